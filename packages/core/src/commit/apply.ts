@@ -1,0 +1,164 @@
+import { identifierKey } from "../event/index.ts";
+import type { FacetPair } from "../identity/index.ts";
+import { connectedComponents } from "../identity/index.ts";
+import { combine, deltaOf, EMPTY_STATE } from "../profile/index.ts";
+import type { Entry, Recorded } from "./entry.ts";
+import type { ProfileMember, ProfileRecord, WorkingSet } from "./working-set.ts";
+import { facetIn, holdFacet, pairKey, profileIn } from "./working-set.ts";
+
+type Of<K extends Entry["kind"]> = Extract<Entry, { kind: K }>;
+
+const keep = (set: WorkingSet, profile: ProfileRecord): void => {
+  set.profiles.set(profile.id, profile);
+  set.touched.profiles.add(profile.id);
+};
+
+const drop = (set: WorkingSet, profile: number): void => {
+  set.profiles.delete(profile);
+  set.touched.profiles.add(profile);
+};
+
+const point = (set: WorkingSet, facet: number, profile: number): void => {
+  const held = set.facets.get(facet);
+  if (held) held.profile = profile;
+  set.touched.pointers.set(facet, profile);
+};
+
+const applyFacet = (set: WorkingSet, seq: number, entry: Of<"facet">): void => {
+  const { facet: id, identifier, anonymous, since } = entry;
+  const state =
+    entry.active === undefined ? EMPTY_STATE : { ...EMPTY_STATE, lastReceived: entry.active };
+  holdFacet(set, { id, identifier, anonymous, since, profile: id, state });
+  set.touched.facets.add(id);
+  keep(set, { id, members: [{ facet: id, ns: identifier.ns, since, anonymous }], state, seq });
+};
+
+const applyEvent = (set: WorkingSet, seq: number, entry: Of<"event">): void => {
+  const facet = facetIn(set, entry.facet);
+  const profile = profileIn(set, facet.profile);
+  const delta = deltaOf(entry.event);
+  const alone = profile.members.length === 1;
+  facet.state = combine(facet.state, delta);
+  // A profile of one facet is that facet; of several, the monoid lets the event join the fold as it is.
+  profile.state = alone ? facet.state : combine(profile.state, delta);
+  profile.seq = seq;
+  set.touched.facets.add(facet.id);
+  set.touched.profiles.add(profile.id);
+};
+
+const join = (set: WorkingSet, seq: number, [a, b]: FacetPair): void => {
+  const one = profileIn(set, facetIn(set, a).profile);
+  const other = profileIn(set, facetIn(set, b).profile);
+  if (one.id === other.id) return;
+  const [survivor, absorbed] = one.id < other.id ? [one, other] : [other, one];
+  for (const { facet } of absorbed.members) point(set, facet, survivor.id);
+  drop(set, absorbed.id);
+  keep(set, {
+    id: survivor.id,
+    members: [...survivor.members, ...absorbed.members].sort((x, y) => x.facet - y.facet),
+    state: combine(survivor.state, absorbed.state),
+    seq,
+  });
+};
+
+const applyLink = (set: WorkingSet, seq: number, { pair }: Of<"link">): void => {
+  set.links.set(pairKey(pair), { pair, seq, revokedBy: null });
+  set.touched.links.add(pairKey(pair));
+  join(set, seq, pair);
+};
+
+/** Folds the components of some facets anew, from their facets and the links that live now. */
+const regroup = (set: WorkingSet, seq: number, members: readonly ProfileMember[]): void => {
+  const live = [...set.links.values()]
+    .filter(({ revokedBy }) => revokedBy === null)
+    .map(({ pair }) => pair);
+  const byFacet = new Map(members.map((member) => [member.facet, member]));
+  for (const group of connectedComponents([...byFacet.keys()], live)) {
+    const [id] = group;
+    if (id === undefined) continue;
+    for (const facet of group) point(set, facet, id);
+    const state = group.map((facet) => facetIn(set, facet).state).reduce(combine);
+    keep(set, { id, members: group.flatMap((facet) => byFacet.get(facet) ?? []), state, seq });
+  }
+};
+
+const membersOf = (set: WorkingSet, facets: readonly number[]): ProfileMember[] => {
+  const profiles = new Set(facets.map((facet) => facetIn(set, facet).profile));
+  return [...profiles].flatMap((profile) => profileIn(set, profile).members);
+};
+
+const applyUnmerge = (set: WorkingSet, seq: number, entry: Of<"unmerge">): void => {
+  const members = membersOf(set, entry.facets);
+  for (const pair of entry.revoked) {
+    const key = pairKey(pair);
+    const link = set.links.get(key);
+    if (link) link.revokedBy = seq;
+    set.cannotLinks.set(key, { pair, unmerge: seq });
+    set.touched.links.add(key);
+    set.touched.cannotLinks.add(key);
+  }
+  regroup(set, seq, members);
+};
+
+const applyUndo = (set: WorkingSet, seq: number, entry: Of<"undo">): void => {
+  for (const pair of entry.restored) {
+    const key = pairKey(pair);
+    const link = set.links.get(key);
+    if (link) link.revokedBy = null;
+    set.cannotLinks.delete(key);
+    set.touched.links.add(key);
+    set.touched.cannotLinks.add(key);
+    join(set, seq, pair);
+  }
+};
+
+const removeFacetPairs = (set: WorkingSet, gone: ReadonlySet<number>): void => {
+  const involves = ([a, b]: FacetPair): boolean => gone.has(a) || gone.has(b);
+  for (const [records, touched] of [
+    [set.links, set.touched.links],
+    [set.cannotLinks, set.touched.cannotLinks],
+  ] as const) {
+    for (const [key, { pair }] of records) {
+      if (!involves(pair)) continue;
+      records.delete(key);
+      touched.add(key);
+    }
+  }
+};
+
+const applyExpiry = (set: WorkingSet, { facets }: Of<"expiry">): void => {
+  removeFacetPairs(set, new Set(facets));
+  for (const id of facets) {
+    const facet = facetIn(set, id);
+    if (set.profiles.has(facet.profile)) drop(set, facet.profile);
+    set.facets.delete(id);
+    set.byIdentifier.delete(identifierKey(facet.identifier));
+    set.touched.facets.add(id);
+  }
+};
+
+/**
+ * Applies one recorded entry to a working set. Live commits and `verify` come through here alike:
+ * there is no second way to reach a state (L5).
+ */
+export const apply = (set: WorkingSet, { seq, entry }: Recorded): void => {
+  switch (entry.kind) {
+    case "facet":
+      return applyFacet(set, seq, entry);
+    case "event":
+      return applyEvent(set, seq, entry);
+    case "link":
+      return applyLink(set, seq, entry);
+    case "unmerge":
+      return applyUnmerge(set, seq, entry);
+    case "undo":
+      return applyUndo(set, seq, entry);
+    case "expiry":
+      return applyExpiry(set, entry);
+    case "refusal":
+    case "decision":
+    case "definitions":
+    case "quarantine":
+      return undefined;
+  }
+};

@@ -1,0 +1,167 @@
+import type { Event, Identifier, Refusal } from "../event/index.ts";
+import { identifierKey } from "../event/index.ts";
+import type { Component, IdentityPolicy } from "../identity/index.ts";
+import { pairOf, resolveIdentity } from "../identity/index.ts";
+import { apply } from "./apply.ts";
+import type { Entry, Recorded } from "./entry.ts";
+import type { FacetRecord, WorkingSet } from "./working-set.ts";
+import { pairKey, profileIn } from "./working-set.ts";
+
+/** What a commit needs from outside: the clock, the sequence and the ids come in as arguments (L1). */
+export type CommitContext = {
+  /** Time of the commit, epoch ms. */
+  readonly at: number;
+  readonly policy: IdentityPolicy;
+  readonly nextSeq: () => number;
+  readonly nextFacet: () => number;
+};
+
+/** Records an entry and applies it; returns it for the log. */
+export const record = <E extends Entry>(
+  set: WorkingSet,
+  log: Recorded[],
+  context: CommitContext,
+  entry: E,
+): Recorded<E> => {
+  const recorded = { seq: context.nextSeq(), at: context.at, entry };
+  apply(set, recorded);
+  log.push(recorded);
+  return recorded;
+};
+
+const componentIn =
+  (set: WorkingSet, since: number) =>
+  (identifier: Identifier): Component => {
+    const facet = set.byIdentifier.get(identifierKey(identifier));
+    return facet
+      ? { profile: facet.profile, members: profileIn(set, facet.profile).members }
+      : { profile: null, members: [{ facet: Number.NaN, ns: identifier.ns, since }] };
+  };
+
+type Group = { readonly identifiers: readonly Identifier[]; readonly mayExceed: boolean };
+
+/** `previousId` is read as `anonymous_id` if that facet exists, else as `user_id`. */
+const previousOf = (set: WorkingSet, event: Event): Identifier | null => {
+  const { alias } = event;
+  if (!alias) return null;
+  return alias.anonymous && set.byIdentifier.has(identifierKey(alias.anonymous))
+    ? alias.anonymous
+    : alias.user;
+};
+
+/** An alias is a statement about its two identifiers; whatever else it carries is joined after, by the ordinary rule. */
+const groupsOf = (set: WorkingSet, event: Event): Group[] => {
+  const ordinary = { identifiers: event.identifiers, mayExceed: false };
+  const previous = previousOf(set, event);
+  const user = event.identifiers.find(({ ns }) => ns === "user_id");
+  if (!event.alias || !previous || !user) return [ordinary];
+  return [
+    {
+      identifiers: [user, previous],
+      mayExceed: event.alias.mayExceed && previous.ns === "user_id",
+    },
+    ordinary,
+  ];
+};
+
+type Decided = {
+  readonly kept: readonly Identifier[];
+  readonly refused: readonly Refusal[];
+  readonly exception: boolean;
+};
+
+const cannotLinksIn = (set: WorkingSet) => [...set.cannotLinks.values()].map(({ pair }) => pair);
+
+const decideGroup = (
+  set: WorkingSet,
+  event: Event,
+  policy: IdentityPolicy,
+  group: Group,
+): Decided =>
+  group.identifiers.length < 2
+    ? { kept: group.identifiers, refused: [], exception: false }
+    : resolveIdentity(
+        group.identifiers,
+        event.time,
+        { policy, componentOf: componentIn(set, event.time), cannotLinks: cannotLinksIn(set) },
+        group.mayExceed,
+      );
+
+const ensureFacet = (
+  set: WorkingSet,
+  log: Recorded[],
+  context: CommitContext,
+  identifier: Identifier,
+  since: number,
+): FacetRecord => {
+  const known = set.byIdentifier.get(identifierKey(identifier));
+  if (known) return known;
+  const facet = context.nextFacet();
+  const anonymous = context.policy.byName.get(identifier.ns)?.anonymous ?? false;
+  record(set, log, context, { kind: "facet", facet, identifier, anonymous, since });
+  return ensureFacet(set, log, context, identifier, since);
+};
+
+const linkAll = (
+  set: WorkingSet,
+  log: Recorded[],
+  context: CommitContext,
+  facets: readonly FacetRecord[],
+  link: { readonly cause: number; readonly exception: boolean },
+): void => {
+  const [anchor, ...others] = facets;
+  for (const other of others) {
+    if (!anchor || other.id === anchor.id) continue;
+    const pair = pairOf(anchor.id, other.id);
+    const known = set.links.get(pairKey(pair));
+    if (known && known.revokedBy === null) continue;
+    record(set, log, context, {
+      kind: "link",
+      pair,
+      cause: link.cause,
+      ...(link.exception ? { exception: true } : {}),
+    });
+  }
+};
+
+const recordRefusals = (
+  set: WorkingSet,
+  log: Recorded[],
+  context: CommitContext,
+  anchor: FacetRecord,
+  cause: number,
+  refused: readonly Refusal[],
+): void => {
+  if (refused.length === 0) return;
+  const others = refused.flatMap(
+    ({ identifier }) => set.byIdentifier.get(identifierKey(identifier))?.id ?? [],
+  );
+  record(set, log, context, {
+    kind: "refusal",
+    facet: anchor.id,
+    others: others.filter((id) => id !== anchor.id),
+    cause,
+    refused,
+  });
+};
+
+/** Commits one event that is no duplicate: facets, the event on its anchor, links, refusals, in this order. */
+export const commitEvent = (
+  set: WorkingSet,
+  log: Recorded[],
+  context: CommitContext,
+  event: Event,
+): void => {
+  let cause: number | null = null;
+  for (const group of groupsOf(set, event)) {
+    const decided = decideGroup(set, event, context.policy, group);
+    const facets = decided.kept.map((identifier) =>
+      ensureFacet(set, log, context, identifier, event.time),
+    );
+    const [anchor] = facets;
+    if (!anchor) continue;
+    cause ??= record(set, log, context, { kind: "event", facet: anchor.id, event }).seq;
+    linkAll(set, log, context, facets, { cause, exception: decided.exception });
+    recordRefusals(set, log, context, anchor, cause, decided.refused);
+  }
+};

@@ -1,0 +1,95 @@
+import type { Event, Identifier, Refusal } from "../event/index.ts";
+import type { FacetPair } from "../identity/index.ts";
+
+/** Who did something that is no event: a key's name, or the system. */
+export type Actor = string;
+
+/**
+ * What the log records. Present state is the fold over these entries and nothing else (L5): link
+ * decisions, facet ids and the order of first commits are in them and are never made again.
+ */
+export type Entry =
+  | {
+      readonly kind: "facet";
+      readonly facet: number;
+      readonly identifier: Identifier;
+      /** Names a browser or device and no person. */
+      readonly anonymous: boolean;
+      /** Effective time of the event that made it, or time of the decision, epoch ms. */
+      readonly since: number;
+      /** Set when a decision made it: activity without an event, epoch ms. */
+      readonly active?: number;
+    }
+  | { readonly kind: "event"; readonly facet: number; readonly event: Event }
+  | {
+      readonly kind: "link";
+      readonly pair: FacetPair;
+      /** Sequence of the event that stated it. */
+      readonly cause: number;
+      /** Set when a trusted alias exceeded "one user_id". */
+      readonly exception?: true;
+    }
+  | {
+      readonly kind: "refusal";
+      readonly facet: number;
+      readonly others: readonly number[];
+      readonly cause: number;
+      readonly refused: readonly Refusal[];
+    }
+  | {
+      readonly kind: "unmerge";
+      readonly facets: readonly number[];
+      readonly take: readonly Identifier[];
+      readonly revoked: readonly FacetPair[];
+      readonly reason: string;
+      readonly actor: Actor;
+    }
+  | {
+      readonly kind: "undo";
+      readonly facets: readonly number[];
+      readonly unmerge: number;
+      readonly restored: readonly FacetPair[];
+      readonly actor: Actor;
+    }
+  | { readonly kind: "expiry"; readonly facets: readonly number[] }
+  | { readonly kind: "decision"; readonly facet: number | null; readonly id: string }
+  | {
+      readonly kind: "definitions";
+      readonly actor: Actor;
+      readonly changes: readonly {
+        readonly kind: string;
+        readonly key: string;
+        readonly version: number;
+        readonly status: string;
+      }[];
+    }
+  | { readonly kind: "quarantine"; readonly id: string };
+
+/** An entry at its place in the log; `at` is the time of its commit, epoch ms. */
+export type Recorded<E extends Entry = Entry> = {
+  readonly seq: number;
+  readonly at: number;
+  readonly entry: E;
+};
+
+/** The facets in whose timeline an entry stands. */
+export const facetsOf = (entry: Entry): readonly number[] => {
+  switch (entry.kind) {
+    case "facet":
+    case "event":
+      return [entry.facet];
+    case "decision":
+      return entry.facet === null ? [] : [entry.facet];
+    case "refusal":
+      return [entry.facet, ...entry.others];
+    case "link":
+      return entry.pair;
+    case "unmerge":
+    case "undo":
+    case "expiry":
+      return entry.facets;
+    case "definitions":
+    case "quarantine":
+      return [];
+  }
+};

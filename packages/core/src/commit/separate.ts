@@ -1,0 +1,110 @@
+import type { Identifier } from "../event/index.ts";
+import { identifierKey } from "../event/index.ts";
+import type { FacetPair } from "../identity/index.ts";
+import { judgeJoin } from "../identity/index.ts";
+import type { CommitContext } from "./commit-event.ts";
+import { record } from "./commit-event.ts";
+import type { Actor, Recorded } from "./entry.ts";
+import type { WorkingSet } from "./working-set.ts";
+import { facetIn, pairKey, profileIn } from "./working-set.ts";
+
+/** Why an unmerge or undo cannot be done: values, not errors. */
+export type SeparationProblem =
+  | { readonly problem: "identifier-not-in-profile"; readonly identifiers: readonly Identifier[] }
+  | { readonly problem: "nothing-to-separate" }
+  | { readonly problem: "unmerge-unknown" }
+  | { readonly problem: "undo-refused"; readonly reason: string };
+
+export type Separated = { readonly seq: number; readonly profiles: readonly number[] };
+
+export const isSeparationProblem = (
+  value: Separated | SeparationProblem,
+): value is SeparationProblem => "problem" in value;
+
+const profilesOf = (set: WorkingSet, facets: readonly number[]): number[] =>
+  [...new Set(facets.map((facet) => facetIn(set, facet).profile))].sort((a, b) => a - b);
+
+export type UnmergeRequest = {
+  readonly profile: number;
+  readonly take: readonly Identifier[];
+  readonly reason: string;
+  readonly actor: Actor;
+};
+
+/**
+ * Revokes every live link between the taken facets and the rest of the profile, and forbids each
+ * revoked pair from standing together again. The set holds the profile's facets and their links.
+ */
+export const unmerge = (
+  set: WorkingSet,
+  log: Recorded[],
+  context: CommitContext,
+  request: UnmergeRequest,
+): Separated | SeparationProblem => {
+  const members = profileIn(set, request.profile).members.map(({ facet }) => facet);
+  const facetOf = (identifier: Identifier): number | undefined => {
+    const facet = set.byIdentifier.get(identifierKey(identifier));
+    return facet?.profile === request.profile ? facet.id : undefined;
+  };
+  const strangers = request.take.filter((identifier) => facetOf(identifier) === undefined);
+  if (strangers.length > 0) return { problem: "identifier-not-in-profile", identifiers: strangers };
+  const taken = new Set(request.take.flatMap((identifier) => facetOf(identifier) ?? []));
+  const revoked = [...set.links.values()]
+    .filter(({ pair: [a, b], revokedBy }) => revokedBy === null && taken.has(a) !== taken.has(b))
+    .map(({ pair }) => pair);
+  if (revoked.length === 0) return { problem: "nothing-to-separate" };
+  const { seq } = record(set, log, context, {
+    kind: "unmerge",
+    facets: members,
+    take: request.take,
+    revoked,
+    reason: request.reason,
+    actor: request.actor,
+  });
+  return { seq, profiles: profilesOf(set, members) };
+};
+
+/** Checks that the components which an undo joins again may stand together by now. */
+const judgeUndo = (
+  set: WorkingSet,
+  context: CommitContext,
+  pairs: readonly FacetPair[],
+): SeparationProblem | null => {
+  const lifted = new Set(pairs.map(pairKey));
+  const components = profilesOf(set, pairs.flat()).map((profile) => ({
+    profile,
+    members: profileIn(set, profile).members,
+  }));
+  const cannotLinks = [...set.cannotLinks.entries()].flatMap(([key, { pair }]) =>
+    lifted.has(key) ? [] : [pair],
+  );
+  const verdict = judgeJoin(components, context.at, { policy: context.policy, cannotLinks }, false);
+  return "reason" in verdict ? { problem: "undo-refused", reason: verdict.reason } : null;
+};
+
+/**
+ * Lifts an unmerge: its links live again and its cannot-links are gone. Refused when what happened
+ * since would make the joined profile break a limit or another cannot-link.
+ */
+export const undoUnmerge = (
+  set: WorkingSet,
+  log: Recorded[],
+  context: CommitContext,
+  request: { readonly unmerge: number; readonly actor: Actor },
+): Separated | SeparationProblem => {
+  const pairs = [...set.cannotLinks.values()]
+    .filter((each) => each.unmerge === request.unmerge)
+    .map(({ pair }) => pair);
+  if (pairs.length === 0) return { problem: "unmerge-unknown" };
+  const refused = judgeUndo(set, context, pairs);
+  if (refused) return refused;
+  const facets = [...new Set(pairs.flat())].sort((a, b) => a - b);
+  const { seq } = record(set, log, context, {
+    kind: "undo",
+    facets,
+    unmerge: request.unmerge,
+    restored: pairs,
+    actor: request.actor,
+  });
+  return { seq, profiles: profilesOf(set, facets) };
+};

@@ -1,0 +1,18 @@
+import type { ProfileRecord } from "./working-set.ts";
+
+const DAY = 86_400_000;
+/** A profile of anonymous facets only expires after so long without activity (90 days, in ms). */
+export const ANONYMOUS_RETENTION = 90 * DAY;
+
+/** A timer: something that time alone changes, at an exact instant (L4). */
+export type Timer = { readonly kind: "expiry"; readonly profile: number; readonly due: number };
+
+/**
+ * When a profile made solely of anonymous facets expires: at the first UTC day boundary that is a
+ * retention period past its last activity. On the boundary, so that activity moves a timer once a day.
+ */
+export const expiryOf = (profile: ProfileRecord): Timer | null => {
+  if (!profile.members.every(({ anonymous }) => anonymous)) return null;
+  const earliest = profile.state.lastReceived + ANONYMOUS_RETENTION;
+  return { kind: "expiry", profile: profile.id, due: Math.ceil(earliest / DAY) * DAY };
+};

@@ -1,0 +1,3 @@
+export { Condition } from "./schema.ts";
+export type { Clause, CompiledCondition, ConditionFlaw, Evaluation } from "./compile.ts";
+export { compileCondition, isFlaw } from "./compile.ts";

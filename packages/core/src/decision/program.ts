@@ -1,0 +1,69 @@
+import type { CompiledCondition } from "../condition/index.ts";
+import { compileCondition, isFlaw } from "../condition/index.ts";
+import type { Definition, DefinitionOf } from "../definition/index.ts";
+
+export type Versioned<D extends Definition = Definition> = {
+  readonly definition: D;
+  readonly version: number;
+};
+
+export type CompiledRule = {
+  readonly key: string;
+  readonly version: number;
+  readonly priority: number;
+  readonly condition: CompiledCondition;
+  readonly offerKey: string;
+  /** Null when the offer is not live. */
+  readonly offer: Versioned<DefinitionOf<"offer">> | null;
+};
+
+export type CompiledSlot = {
+  readonly slot: Versioned<DefinitionOf<"slot">>;
+  readonly rules: readonly CompiledRule[];
+};
+
+/** The live definitions, ready to decide with. */
+export type Program = ReadonlyMap<string, CompiledSlot>;
+
+const of = <K extends Definition["kind"]>(
+  live: readonly Versioned[],
+  kind: K,
+): Versioned<DefinitionOf<K>>[] =>
+  live.filter((each): each is Versioned<DefinitionOf<K>> => each.definition.kind === kind);
+
+const compileRule = (
+  rule: Versioned<DefinitionOf<"rule">>,
+  offers: ReadonlyMap<string, Versioned<DefinitionOf<"offer">>>,
+): CompiledRule[] => {
+  const condition = compileCondition(rule.definition.if);
+  if (isFlaw(condition)) return [];
+  const offerKey = rule.definition.then.offer;
+  return [
+    {
+      key: rule.definition.key,
+      version: rule.version,
+      priority: rule.definition.priority,
+      condition,
+      offerKey,
+      offer: offers.get(offerKey) ?? null,
+    },
+  ];
+};
+
+const byPriority = (a: CompiledRule, b: CompiledRule): number =>
+  b.priority - a.priority || (a.key < b.key ? -1 : 1);
+
+/** Compiles live definitions once, when they change. */
+export const compileProgram = (live: readonly Versioned[]): Program => {
+  const offers = new Map(of(live, "offer").map((each) => [each.definition.key, each]));
+  const rules = of(live, "rule");
+  return new Map(
+    of(live, "slot").map((slot) => {
+      const own = rules.filter(({ definition }) => definition.slot === slot.definition.key);
+      return [
+        slot.definition.key,
+        { slot, rules: own.flatMap((rule) => compileRule(rule, offers)).sort(byPriority) },
+      ];
+    }),
+  );
+};

@@ -1,0 +1,44 @@
+import type { Clause } from "../condition/index.ts";
+import type { Candidate } from "./decide.ts";
+import type { Decision } from "./decision.ts";
+
+const clip = (text: string): string => (text.length > 120 ? `${text.slice(0, 117)}…` : text);
+
+const clauseText = ({ path, wanted, saw, result, unknown }: Clause): string =>
+  `${result ? "✓" : "✗"} ${path} is ${unknown ? "not known" : clip(JSON.stringify(saw))}, wanted ${clip(JSON.stringify(wanted))}`;
+
+const candidateText = (candidate: Candidate): string => {
+  switch (candidate.reason) {
+    case "SELECTED":
+      return `${candidate.offer} was shown (rule ${candidate.rule})`;
+    case "OUTRANKED":
+      return `${candidate.offer} lost to rule ${candidate.lostTo?.rule ?? "?"} by priority, ${candidate.lostTo?.margin ?? 0} apart`;
+    case "NOT_ELIGIBLE":
+      return `${candidate.offer} was not shown: rule ${candidate.rule} does not apply`;
+    default:
+      return `${candidate.offer} was not shown: ${candidate.reason}`;
+  }
+};
+
+const headline = (decision: Decision): string => {
+  const who = decision.subject ? `Profile ${decision.subject.profile}` : "A visitor nobody knows";
+  switch (decision.reason) {
+    case "SELECTED":
+      return `${who} got ${decision.offer ?? "?"} on ${decision.slot}.`;
+    case "FALLBACK":
+      return `${who} got the default of ${decision.slot}: no rule applied.`;
+    case "NO_CONSENT":
+      return `The default of ${decision.slot} was shown: personalization has no lawful basis for this person.`;
+    default:
+      return `${who}: ${decision.reason} on ${decision.slot}.`;
+  }
+};
+
+/** A decision in plain English: the answer first, then each candidate with what its clauses saw. */
+export const sentencesOf = (decision: Decision): string[] => [
+  headline(decision),
+  ...decision.candidates.flatMap((candidate) => [
+    `  ${candidateText(candidate)}`,
+    ...candidate.clauses.map((clause) => `    ${clauseText(clause)}`),
+  ]),
+];

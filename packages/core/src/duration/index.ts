@@ -1,0 +1,1 @@
+export { DurationText, parseDuration } from "./duration.ts";

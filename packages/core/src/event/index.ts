@@ -1,0 +1,12 @@
+export type {
+  AliasReading,
+  Event,
+  Identifier,
+  MessageType,
+  Refusal,
+  RefusalReason,
+} from "./event.ts";
+export { identifierKey, MESSAGE_TYPES, REFUSAL_REASONS } from "./event.ts";
+export type { AcceptContext, ReadIdentifiers, Rejection, RejectionCode } from "./accept.ts";
+export { acceptEvent, isRejection, isWellFormed, REJECTION_CODES } from "./accept.ts";
+export type { ParseInstant } from "./effective-time.ts";

@@ -1,0 +1,49 @@
+import type { Json, JsonObject } from "../json/index.ts";
+import { cartItems } from "./cart.ts";
+import type { ProfileState } from "./state.ts";
+
+/** A trait as the profile shows it: its value, how it is known, who said it and when (epoch ms). */
+export type Trait = {
+  readonly name: string;
+  readonly value: Json;
+  readonly kind: "declared" | "observed" | "computed";
+  readonly source: string | null;
+  readonly time: number | null;
+};
+
+/** Built-in traits; every profile has a value for each. */
+const builtIn = (state: ProfileState): Trait[] => [
+  {
+    name: "returning",
+    value: state.orders > 0,
+    kind: "computed",
+    source: null,
+    time: state.last?.[0] ?? null,
+  },
+  {
+    name: "cart",
+    value: { items: cartItems(state.cart) },
+    kind: "computed",
+    source: null,
+    time: state.last?.[0] ?? null,
+  },
+];
+
+/** All traits of a profile, by name; built-in ones win over declared ones of the same name. */
+export const traitsOf = (state: ProfileState): Trait[] => {
+  const traits = new Map<string, Trait>();
+  for (const [kind, registers] of [
+    ["observed", state.observed],
+    ["declared", state.traits],
+  ] as const) {
+    for (const [name, { value, stamp }] of Object.entries(registers)) {
+      if (value !== null) traits.set(name, { name, value, kind, source: stamp[2], time: stamp[0] });
+    }
+  }
+  for (const trait of builtIn(state)) traits.set(trait.name, trait);
+  return [...traits.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+};
+
+/** Traits as the flat object that conditions read. */
+export const attributesOf = (state: ProfileState): JsonObject =>
+  Object.fromEntries(traitsOf(state).map(({ name, value }) => [name, value]));

@@ -1,0 +1,157 @@
+import { canonical, isObject, own, ownObject } from "../json/index.ts";
+import type { Json } from "../json/index.ts";
+import type { Event } from "../event/index.ts";
+import type { Cart } from "./cart.ts";
+import { cartDelta, combineCarts, EMPTY_CART } from "./cart.ts";
+import type { Register, Registers } from "./register.ts";
+import { boundRegisters, combineRegisters, NO_REGISTERS } from "./register.ts";
+import type { Stamp } from "./stamp.ts";
+import { earlierStamp, laterStamp, stampOf } from "./stamp.ts";
+
+/** Most recently written trait names that a profile remembers. */
+export const MAX_TRAITS = 500;
+
+/**
+ * Everything known through one facet, or of a whole profile: the same shape, since a profile is the
+ * fold over its facets (L3). `combine` is a commutative monoid over it with `EMPTY_STATE`; each event
+ * enters once, deduplicated, as `deltaOf(event)`.
+ */
+export type ProfileState = {
+  /** Declared: from `identify`; null values were unset. */
+  readonly traits: Registers;
+  /** Observed in the context of events: timezone, locale. */
+  readonly observed: Registers;
+  readonly cart: Cart;
+  /** Count of Order Completed. */
+  readonly orders: number;
+  readonly events: number;
+  /** Earliest and latest event, by effective time. */
+  readonly first: Stamp | null;
+  readonly last: Stamp | null;
+  /** Latest time of receipt, epoch ms: what "lack of activity" is measured from. */
+  readonly lastReceived: number;
+};
+
+export const EMPTY_STATE: ProfileState = {
+  traits: NO_REGISTERS,
+  observed: NO_REGISTERS,
+  cart: EMPTY_CART,
+  orders: 0,
+  events: 0,
+  first: null,
+  last: null,
+  lastReceived: 0,
+};
+
+const OBSERVED = ["timezone", "locale"] as const;
+/** Kept beside their identifiers when any call's `context.traits` carries them. */
+const IDENTIFIER_TRAITS = ["email", "phone"] as const;
+
+const traitsOf = (event: Event, context: Json): Registers => {
+  const stamp = stampOf(event);
+  const traits: Record<string, Register> = {};
+  const given = ownObject(context, "traits");
+  for (const name of IDENTIFIER_TRAITS) {
+    const value = own(given, name);
+    if (typeof value === "string") traits[name] = { value, stamp };
+  }
+  if (event.type !== "identify") return traits;
+  for (const [name, value] of Object.entries(ownObject(event.message, "traits")))
+    traits[name] = { value, stamp };
+  return boundRegisters(traits, MAX_TRAITS);
+};
+
+const observedOf = (event: Event, context: Json): Registers => {
+  const observed: Record<string, Register> = {};
+  for (const name of OBSERVED) {
+    const value = own(context, name);
+    if (typeof value === "string" && value !== "")
+      observed[name] = { value: value.slice(0, 100), stamp: stampOf(event) };
+  }
+  return observed;
+};
+
+/** What one event adds to the facet it happened to. */
+export const deltaOf = (event: Event): ProfileState => {
+  const stamp = stampOf(event);
+  const context = ownObject(event.message, "context");
+  return {
+    traits: traitsOf(event, context),
+    observed: observedOf(event, context),
+    cart: cartDelta(event),
+    orders: event.type === "track" && event.name === "Order Completed" ? 1 : 0,
+    events: 1,
+    first: stamp,
+    last: stamp,
+    lastReceived: event.receivedAt,
+  };
+};
+
+export const combine = (a: ProfileState, b: ProfileState): ProfileState => ({
+  traits: combineRegisters(a.traits, b.traits, MAX_TRAITS),
+  observed: combineRegisters(a.observed, b.observed, OBSERVED.length),
+  cart: combineCarts(a.cart, b.cart),
+  orders: a.orders + b.orders,
+  events: a.events + b.events,
+  first: earlierStamp(a.first, b.first),
+  last: laterStamp(a.last, b.last),
+  lastReceived: Math.max(a.lastReceived, b.lastReceived),
+});
+
+/** Canonical JSON of a state: equal states are equal bytes. */
+export const encodeState = (state: ProfileState): string => canonical(encodable(state));
+
+const encodeRegisters = (registers: Registers): Json =>
+  Object.fromEntries(
+    Object.entries(registers).map(([name, { value, stamp }]) => [name, [...stamp, value]]),
+  );
+
+const encodable = (state: ProfileState): Json => ({
+  cart: { emptied: state.cart.emptied, lines: encodeRegisters(state.cart.lines) },
+  events: state.events,
+  first: state.first,
+  last: state.last,
+  lastReceived: state.lastReceived,
+  observed: encodeRegisters(state.observed),
+  orders: state.orders,
+  traits: encodeRegisters(state.traits),
+});
+
+const decodeStamp = (value: Json | undefined): Stamp | null => {
+  if (!Array.isArray(value)) return null;
+  const [time, messageId, source] = value;
+  return typeof time === "number" && typeof messageId === "string" && typeof source === "string"
+    ? [time, messageId, source]
+    : null;
+};
+
+const decodeRegisters = (value: Json | undefined): Registers => {
+  if (!isObject(value)) return NO_REGISTERS;
+  const registers: Record<string, Register> = {};
+  for (const [name, entry] of Object.entries(value)) {
+    const stamp = decodeStamp(entry);
+    if (stamp !== null && Array.isArray(entry))
+      registers[name] = { value: entry[3] ?? null, stamp };
+  }
+  return registers;
+};
+
+const count = (value: Json | undefined): number => (typeof value === "number" ? value : 0);
+
+/** Reads what `encodeState` wrote. */
+export const decodeState = (text: string): ProfileState => {
+  const parsed: Json = JSON.parse(text);
+  const cart = ownObject(parsed, "cart");
+  const emptied = decodeStamp(own(cart, "emptied"));
+  const lines = decodeRegisters(own(cart, "lines"));
+  return {
+    traits: decodeRegisters(own(parsed, "traits")),
+    observed: decodeRegisters(own(parsed, "observed")),
+    cart: emptied === null && Object.keys(lines).length === 0 ? EMPTY_CART : { emptied, lines },
+    orders: count(own(parsed, "orders")),
+    events: count(own(parsed, "events")),
+    first: decodeStamp(own(parsed, "first")),
+    last: decodeStamp(own(parsed, "last")),
+    lastReceived: count(own(parsed, "lastReceived")),
+  };
+};
