@@ -152,14 +152,15 @@ export const commitEvent = (
   context: CommitContext,
   event: Event,
 ): void => {
+  const [highest] = event.identifiers;
+  if (!highest) return;
   let cause: number | null = null;
   for (const group of groupsOf(set, event)) {
     const decided = decideGroup(set, event, context.policy, group);
     const facets = decided.kept.map((identifier) =>
       ensureFacet(set, log, context, identifier, event.time),
     );
-    const [anchor] = facets;
-    if (!anchor) continue;
+    const anchor = ensureFacet(set, log, context, highest, event.time);
     cause ??= record(set, log, context, { kind: "event", facet: anchor.id, event }).seq;
     linkAll(set, log, context, facets, { cause, exception: decided.exception });
     recordRefusals(set, log, context, anchor, cause, decided.refused);

@@ -1,7 +1,7 @@
 import type { Identifier } from "../event/index.ts";
 import { identifierKey } from "../event/index.ts";
 import type { FacetPair } from "../identity/index.ts";
-import { judgeJoin } from "../identity/index.ts";
+import { connectedComponents, judgeJoin } from "../identity/index.ts";
 import type { CommitContext } from "./commit-event.ts";
 import { record } from "./commit-event.ts";
 import type { Actor, Recorded } from "./entry.ts";
@@ -64,39 +64,64 @@ export const unmerge = (
   return { seq, profiles: profilesOf(set, members) };
 };
 
+/** The profiles that each become one when pairs are linked again. */
+const rejoined = (set: WorkingSet, pairs: readonly FacetPair[]): number[][] =>
+  connectedComponents(
+    profilesOf(set, pairs.flat()),
+    pairs.map(([a, b]) => [facetIn(set, a).profile, facetIn(set, b).profile]),
+  );
+
 /** Checks that the components which an undo joins again may stand together by now. */
 const judgeUndo = (
   set: WorkingSet,
   context: CommitContext,
   pairs: readonly FacetPair[],
+  together: ReadonlySet<number>,
 ): SeparationProblem | null => {
   const lifted = new Set(pairs.map(pairKey));
-  const components = profilesOf(set, pairs.flat()).map((profile) => ({
-    profile,
-    members: profileIn(set, profile).members,
-  }));
   const cannotLinks = [...set.cannotLinks.entries()].flatMap(([key, { pair }]) =>
     lifted.has(key) ? [] : [pair],
   );
-  const verdict = judgeJoin(components, context.at, { policy: context.policy, cannotLinks }, false);
-  return "reason" in verdict ? { problem: "undo-refused", reason: verdict.reason } : null;
+  const view = { policy: context.policy, cannotLinks };
+  for (const profiles of rejoined(set, pairs)) {
+    const components = profiles.map((profile) => ({
+      profile,
+      members: profileIn(set, profile).members,
+    }));
+    const verdict = judgeJoin(components, context.at, view, {
+      mayExceed: false,
+      together: components.flatMap(({ members }) =>
+        members.filter(({ facet }) => together.has(facet)),
+      ),
+    });
+    if ("reason" in verdict) return { problem: "undo-refused", reason: verdict.reason };
+  }
+  return null;
+};
+
+export type UndoRequest = {
+  /** Sequence of the unmerge. */
+  readonly unmerge: number;
+  /** The facets that its entry in the log names: they were one profile until then. */
+  readonly together: readonly number[];
+  readonly actor: Actor;
 };
 
 /**
  * Lifts an unmerge: its links live again and its cannot-links are gone. Refused when what happened
- * since would make the joined profile break a limit or another cannot-link.
+ * since would make a joined profile break a limit or another cannot-link.
  */
 export const undoUnmerge = (
   set: WorkingSet,
   log: Recorded[],
   context: CommitContext,
-  request: { readonly unmerge: number; readonly actor: Actor },
+  request: UndoRequest,
 ): Separated | SeparationProblem => {
   const pairs = [...set.cannotLinks.values()]
     .filter((each) => each.unmerge === request.unmerge)
     .map(({ pair }) => pair);
   if (pairs.length === 0) return { problem: "unmerge-unknown" };
-  const refused = judgeUndo(set, context, pairs);
+  const refused = judgeUndo(set, context, pairs, new Set(request.together));
   if (refused) return refused;
   const facets = [...new Set(pairs.flat())].sort((a, b) => a - b);
   const { seq } = record(set, log, context, {

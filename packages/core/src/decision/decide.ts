@@ -1,6 +1,6 @@
 import type { Clause } from "../condition/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
-import { at, isObject, ownText } from "../json/index.ts";
+import { at, isObject, ownObject, ownText } from "../json/index.ts";
 import type { Trait } from "../profile/index.ts";
 import type { CompiledRule, CompiledSlot, Program } from "./program.ts";
 import type { Reason } from "./reason.ts";
@@ -20,9 +20,10 @@ export type Candidate = {
   readonly lostTo?: { readonly rule: string; readonly margin: number };
 };
 
+/** One value that a candidate read; without `value` it was missing. */
 export type Input = {
   readonly path: string;
-  readonly value: Json;
+  readonly value?: Json;
   readonly source: string | null;
   readonly time: number | null;
 };
@@ -41,6 +42,7 @@ export type Decided = {
   readonly offer: string | null;
   readonly content: JsonObject | null;
   readonly items: readonly DecidedItem[] | null;
+  /** Empty when no trace was asked for; a replay of the recorded inputs makes them again. */
   readonly candidates: readonly Candidate[];
   readonly funnel: {
     readonly considered: number;
@@ -48,6 +50,7 @@ export type Decided = {
     readonly returned: number;
   };
   readonly inputs: readonly Input[];
+  /** Versions of the slot and of what won; the rest are those live at the record's `definitionsAt`. */
   readonly versions: Readonly<Record<string, number>>;
 };
 
@@ -56,6 +59,8 @@ export type DecideInput = {
   readonly slot: string;
   readonly traits: readonly Trait[];
   readonly context: JsonObject;
+  /** True to keep every candidate with its clauses. */
+  readonly trace: boolean;
   /** Set when the profile may not be used: the slot's non-personal default is answered. */
   readonly withheld?: { readonly reason: Reason; readonly parameters: JsonObject };
 };
@@ -81,8 +86,10 @@ type Judged = {
   readonly clauses: readonly Clause[];
 };
 
-const judge = (rule: CompiledRule, attributes: JsonObject): Judged => {
-  const { result, clauses } = rule.condition.explain(attributes);
+const judge = (rule: CompiledRule, attributes: JsonObject, trace: boolean): Judged => {
+  const { result, clauses } = trace
+    ? rule.condition.explain(attributes)
+    : { result: rule.condition.holds(attributes), clauses: [] };
   if (!result) return { rule, stage: STAGE.eligibility, reason: "NOT_ELIGIBLE", clauses };
   if (rule.offer === null)
     return { rule, stage: STAGE.render, reason: "CONTENT_UNAVAILABLE", clauses };
@@ -111,31 +118,26 @@ const inputsOf = (
   traits: readonly Trait[],
 ): Input[] => {
   const byName = new Map(traits.map((trait) => [trait.name, trait]));
-  const paths = new Set(
-    compiled.rules.flatMap(({ condition, offer }) => [
-      ...condition.reads,
-      ...(offer?.definition.items ? [offer.definition.items.from] : []),
-    ]),
-  );
-  return [...paths].sort().map((path) => {
+  return compiled.reads.map((path) => {
     const trait = byName.get(path.split(".")[0] ?? path);
+    const value = at(attributes, path);
     return {
       path,
-      value: at(attributes, path) ?? null,
+      ...(value === undefined ? {} : { value }),
       source: trait ? (trait.source ?? trait.kind) : null,
       time: trait?.time ?? null,
     };
   });
 };
 
-const versionsOf = ({ slot, rules }: CompiledSlot): Record<string, number> => {
-  const versions: Record<string, number> = { [`slot:${slot.definition.key}`]: slot.version };
-  for (const rule of rules) {
-    versions[`rule:${rule.key}`] = rule.version;
-    if (rule.offer) versions[`offer:${rule.offerKey}`] = rule.offer.version;
-  }
-  return versions;
-};
+const versionsOf = (
+  { slot }: CompiledSlot,
+  winner: CompiledRule | null,
+): Record<string, number> => ({
+  [`slot:${slot.definition.key}`]: slot.version,
+  ...(winner ? { [`rule:${winner.key}`]: winner.version } : {}),
+  ...(winner?.offer ? { [`offer:${winner.offerKey}`]: winner.offer.version } : {}),
+});
 
 const nothing = {
   offer: null,
@@ -167,10 +169,13 @@ const withheldDefault = (
   versions: { [`slot:${compiled.slot.definition.key}`]: compiled.slot.version },
 });
 
-const decideSlot = (compiled: CompiledSlot, input: DecideInput): Decided => {
-  const traits = Object.fromEntries(input.traits.map(({ name, value }) => [name, value]));
-  const attributes: JsonObject = { ...traits, context: input.context };
-  const judged = compiled.rules.map((rule) => judge(rule, attributes));
+const decideSlot = (
+  compiled: CompiledSlot,
+  attributes: JsonObject,
+  inputs: readonly Input[],
+  trace: boolean,
+): Decided => {
+  const judged = compiled.rules.map((rule) => judge(rule, attributes, trace));
   const eligible = judged.filter(({ reason }) => reason === null);
   const winner = eligible[0]?.rule ?? null;
   const { definition } = compiled.slot;
@@ -182,10 +187,10 @@ const decideSlot = (compiled: CompiledSlot, input: DecideInput): Decided => {
     offer: winner ? winner.offerKey : null,
     content: winner?.offer ? winner.offer.definition.content : definition.default.content,
     items: winner ? itemsOf(winner, attributes) : null,
-    candidates: judged.map((each) => candidateOf(each, winner)),
+    candidates: trace ? judged.map((each) => candidateOf(each, winner)) : [],
     funnel: { considered: judged.length, eligible: eligible.length, returned: winner ? 1 : 0 },
-    inputs: inputsOf(compiled, attributes, input.traits),
-    versions: versionsOf(compiled),
+    inputs,
+    versions: versionsOf(compiled, winner),
   };
 };
 
@@ -193,5 +198,47 @@ const decideSlot = (compiled: CompiledSlot, input: DecideInput): Decided => {
 export const decide = (program: Program, input: DecideInput): Decided => {
   const compiled = program.get(input.slot);
   if (!compiled) return unknownSlot(input.slot);
-  return input.withheld ? withheldDefault(compiled, input.withheld) : decideSlot(compiled, input);
+  if (input.withheld) return withheldDefault(compiled, input.withheld);
+  const traits = Object.fromEntries(input.traits.map(({ name, value }) => [name, value]));
+  const attributes: JsonObject = { ...traits, context: input.context };
+  return decideSlot(
+    compiled,
+    attributes,
+    inputsOf(compiled, attributes, input.traits),
+    input.trace,
+  );
+};
+
+const prefixesOf = (path: string): string[] =>
+  path.split(".").slice(0, -1).map((_, index, keys) => keys.slice(0, index + 1).join("."));
+
+/** The recorded inputs as the object that they were read from, as far as they were read. */
+const attributesFrom = (inputs: readonly Input[]): JsonObject => {
+  const recorded = new Set(inputs.flatMap(({ path, value }) => (value === undefined ? [] : [path])));
+  const root: Record<string, Json> = {};
+  for (const { path, value } of inputs) {
+    // A path inside a value that is recorded whole is there already.
+    if (value === undefined || prefixesOf(path).some((prefix) => recorded.has(prefix))) continue;
+    const keys = path.split(".");
+    const last = keys.pop() ?? path;
+    let here = root;
+    for (const key of keys) {
+      const next: Record<string, Json> = { ...ownObject(here, key) };
+      here[key] = next;
+      here = next;
+    }
+    here[last] = value;
+  }
+  return root;
+};
+
+/** Decides again from the recorded inputs, with the definitions of that time, and keeps the trace. */
+export const replay = (
+  program: Program,
+  recorded: Pick<Decided, "slot" | "reason" | "inputs">,
+): Decided | null => {
+  const compiled = program.get(recorded.slot);
+  return compiled
+    ? decideSlot(compiled, attributesFrom(recorded.inputs), recorded.inputs, true)
+    : null;
 };

@@ -15,6 +15,8 @@ export type Decision = Decided & {
   readonly time: number;
   /** Commit sequence that the profile was read at. */
   readonly readAt: number;
+  /** Sequence of the definitions change that was in force. */
+  readonly definitionsAt: number;
   readonly engine: string;
   readonly subject: Subject | null;
   readonly latency: number;

@@ -20,6 +20,8 @@ export type CompiledRule = {
 export type CompiledSlot = {
   readonly slot: Versioned<DefinitionOf<"slot">>;
   readonly rules: readonly CompiledRule[];
+  /** Every path that a rule or offer reads. */
+  readonly reads: readonly string[];
 };
 
 /** The live definitions, ready to decide with. */
@@ -50,6 +52,16 @@ const compileRule = (
   ];
 };
 
+const readsOf = (rules: readonly CompiledRule[]): string[] =>
+  [
+    ...new Set(
+      rules.flatMap(({ condition, offer }) => [
+        ...condition.reads,
+        ...(offer?.definition.items ? [offer.definition.items.from] : []),
+      ]),
+    ),
+  ].sort();
+
 const byPriority = (a: CompiledRule, b: CompiledRule): number =>
   b.priority - a.priority || (a.key < b.key ? -1 : 1);
 
@@ -58,12 +70,10 @@ export const compileProgram = (live: readonly Versioned[]): Program => {
   const offers = new Map(of(live, "offer").map((each) => [each.definition.key, each]));
   const rules = of(live, "rule");
   return new Map(
-    of(live, "slot").map((slot) => {
+    of(live, "slot").map((slot): [string, CompiledSlot] => {
       const own = rules.filter(({ definition }) => definition.slot === slot.definition.key);
-      return [
-        slot.definition.key,
-        { slot, rules: own.flatMap((rule) => compileRule(rule, offers)).sort(byPriority) },
-      ];
+      const compiled = own.flatMap((rule) => compileRule(rule, offers)).sort(byPriority);
+      return [slot.definition.key, { slot, rules: compiled, reads: readsOf(compiled) }];
     }),
   );
 };

@@ -110,6 +110,13 @@ const readHeader = (message: JsonObject, context: AcceptContext): Header | Rejec
   return "code" in timed ? timed : { type, name, messageId, time: timed.time };
 };
 
+/** An alias is a statement about two ids; without both it states nothing. */
+const missingFromAlias = (message: JsonObject): string | undefined =>
+  ["userId", "previousId"].find((name) => {
+    const id = own(message, name);
+    return typeof id !== "number" && (typeof id !== "string" || id === "");
+  });
+
 /** Turns one message as sent into an event, or says why it cannot be one. Reads nothing but its arguments. */
 export const acceptEvent = (raw: unknown, context: AcceptContext): Event | Rejection => {
   if (!isObject(raw)) return { code: "not-an-object", pointer: "" };
@@ -121,9 +128,8 @@ export const acceptEvent = (raw: unknown, context: AcceptContext): Event | Rejec
     const code = read.claims.length > 0 ? "identity-not-verified" : "identifier-missing";
     return { code, pointer: header.type === "alias" ? "/userId" : "/anonymousId" };
   }
-  if (header.type === "alias" && ownText(message, "previousId") === undefined) {
-    return { code: "alias-incomplete", pointer: "/previousId" };
-  }
+  const missing = header.type === "alias" ? missingFromAlias(message) : undefined;
+  if (missing !== undefined) return { code: "alias-incomplete", pointer: `/${missing}` };
   return {
     source: context.source,
     ...header,

@@ -10,10 +10,25 @@ export type NormalForm =
   | { readonly value: string }
   | { readonly refused: "blocked" | "malformed"; readonly value: string };
 
+/** Of a value that cannot be kept as it is, what a timeline shows. Cut first: a cut can halve a pair. */
+export const shownForm = (text: string): string =>
+  text.slice(0, MAX_VALUE).toWellFormed().replaceAll("\u0000", "");
+
 const phoneForm = (text: string, country: string | null): string | null => {
   const known = country !== null && isSupportedCountry(country) ? country : undefined;
   const parsed = parsePhoneNumberFromString(text, known);
   return parsed?.isValid() ? parsed.number : null;
+};
+
+const formed = (text: string, form: Namespace["form"], country: string | null): string | null => {
+  switch (form) {
+    case "exact":
+      return text;
+    case "email":
+      return EMAIL.test(text) ? text.toLowerCase() : null;
+    case "phone":
+      return phoneForm(text, country);
+  }
 };
 
 /**
@@ -29,20 +44,9 @@ export const normalForm = (
   if (policy.blocked.has(text.toLowerCase()) || ALL_ZEROS.test(text))
     return { refused: "blocked", value: text.slice(0, MAX_VALUE) };
   if (text.length > MAX_VALUE || !isWellFormed(text))
-    return {
-      refused: "malformed",
-      value: text.toWellFormed().replaceAll("\u0000", "").slice(0, MAX_VALUE),
-    };
-  switch (namespace.form) {
-    case "exact":
-      return { value: text };
-    case "email":
-      return EMAIL.test(text)
-        ? { value: text.toLowerCase() }
-        : { refused: "malformed", value: text };
-    case "phone": {
-      const number = phoneForm(text, policy.phoneCountry);
-      return number === null ? { refused: "malformed", value: text } : { value: number };
-    }
-  }
+    return { refused: "malformed", value: shownForm(text) };
+  const value = formed(text, namespace.form, policy.phoneCountry);
+  if (value === null) return { refused: "malformed", value: text };
+  // However it was written: a blocked phone number is blocked in every spelling.
+  return policy.blocked.has(value.toLowerCase()) ? { refused: "blocked", value } : { value };
 };

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../json/index.ts";
 import { at, own, ownObject } from "../json/index.ts";
 import type { AliasReading, Identifier, MessageType, Refusal } from "../event/index.ts";
 import { identifierKey } from "../event/index.ts";
-import { normalForm } from "./normal-form.ts";
+import { normalForm, shownForm } from "./normal-form.ts";
 import type { IdentityPolicy, Namespace } from "./policy.ts";
 
 /** How far the key that brought a message is believed. */
@@ -114,9 +114,10 @@ export const readIdentifiers = (
   if (type !== "alias") return sorted;
   const alias = readAlias(message, policy, trust, sorted);
   if (alias !== null) return { ...sorted, alias };
+  if (trust.kind === "trusted") return sorted;
   // Unsigned: the whole statement is a claim of the browser it came from.
   const claimed = asText(own(message, "previousId"));
   if (claimed !== null && claimed !== "")
-    sorted.claims.push({ ns: "user_id", value: claimed.slice(0, 200) });
+    sorted.claims.push({ ns: "user_id", value: shownForm(claimed) });
   return sorted;
 };

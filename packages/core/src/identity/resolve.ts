@@ -41,8 +41,24 @@ const distinct = (components: readonly Component[]): Component[] => {
   });
 };
 
-const countIn = (members: readonly Member[], ns: string, since: number): number =>
-  members.filter((member) => member.ns === ns && member.since > since).length;
+/**
+ * How many facets of a namespace count at a time: all of them when the limit holds for ever, else
+ * those of the fullest span of that length which holds the time. Events come out of order, so a
+ * span may reach past it: neither a false clock nor an import of history passes a limit.
+ */
+const countAt = (
+  members: readonly Member[],
+  ns: string,
+  at: number,
+  within: number | null,
+): number => {
+  const times = members.flatMap((member) => (member.ns === ns ? [member.since] : []));
+  if (within === null) return times.length;
+  const starts = [at, ...times.filter((time) => time < at && time > at - within)];
+  return Math.max(
+    ...starts.map((start) => times.filter((time) => time >= start && time < start + within).length),
+  );
+};
 
 /**
  * The namespaces whose limit the join breaks. A component that is above its limit already (a
@@ -52,14 +68,16 @@ const brokenLimits = (
   components: readonly Component[],
   at: number,
   policy: IdentityPolicy,
+  together: readonly Member[],
 ): string[] => {
   const union = components.flatMap(({ members }) => members);
+  const known = [...components.map(({ members }) => members), together];
   return policy.namespaces.flatMap(({ name, limit }) => {
     if (limit === null) return [];
-    const since = limit.within === null ? -Infinity : at - limit.within;
-    const count = countIn(union, name, since);
-    const before = Math.max(...components.map(({ members }) => countIn(members, name, since)));
-    return count > limit.count && count > before ? [name] : [];
+    const count = countAt(union, name, at, limit.within);
+    if (count <= limit.count) return [];
+    const before = known.map((members) => countAt(members, name, at, limit.within));
+    return count > Math.max(...before) ? [name] : [];
   });
 };
 
@@ -73,19 +91,26 @@ const setsApart = (
 
 type Verdict = { readonly reason: RefusalReason } | { readonly exception: boolean };
 
-/** Whether components may become one person; `mayExceed` lets a trusted alias pass "one user_id". */
+export type Leeway = {
+  /** A trusted alias may pass "one user_id". */
+  readonly mayExceed: boolean;
+  /** What an undo brings back stood together before, above a limit or not. */
+  readonly together: readonly Member[];
+};
+
+/** Whether components may become one person. */
 export const judgeJoin = (
   all: readonly Component[],
   at: number,
   view: Pick<ResolveView, "policy" | "cannotLinks">,
-  mayExceed: boolean,
+  { mayExceed, together }: Leeway,
 ): Verdict => {
   const components = distinct(all);
   if (components.length < 2) return { exception: false };
   if (setsApart(components, view.cannotLinks)) return { reason: "cannot-link" };
   const size = components.reduce((sum, { members }) => sum + members.length, 0);
   if (size > MAX_FACETS) return { reason: "facet-limit" };
-  const broken = brokenLimits(components, at, view.policy);
+  const broken = brokenLimits(components, at, view.policy, together);
   if (broken.length === 0) return { exception: false };
   return mayExceed && broken.every((ns) => ns === "user_id")
     ? { exception: true }
@@ -105,7 +130,7 @@ export const resolveIdentity = (
 ): Resolution => {
   const refused: Refusal[] = [];
   for (let kept = identifiers; kept.length > 1; kept = kept.slice(0, -1)) {
-    const verdict = judgeJoin(kept.map(view.componentOf), at, view, mayExceed);
+    const verdict = judgeJoin(kept.map(view.componentOf), at, view, { mayExceed, together: [] });
     if ("exception" in verdict) return { kept, refused, exception: verdict.exception };
     const last = kept.at(-1);
     if (last !== undefined) refused.push({ identifier: last, reason: verdict.reason });

@@ -53,7 +53,7 @@ const traitsOf = (event: Event, context: Json): Registers => {
   const given = ownObject(context, "traits");
   for (const name of IDENTIFIER_TRAITS) {
     const value = own(given, name);
-    if (typeof value === "string") traits[name] = { value, stamp };
+    if (typeof value === "string" || typeof value === "number") traits[name] = { value, stamp };
   }
   if (event.type !== "identify") return traits;
   for (const [name, value] of Object.entries(ownObject(event.message, "traits")))

@@ -1,0 +1,18 @@
+import type { z } from "zod";
+
+/** Which kinds of key may call an operation; `none` needs no key. */
+export type Access = readonly ("browser" | "server" | "secret")[] | "none";
+
+export type Operation = {
+  readonly method: "GET" | "POST" | "PUT";
+  /** In OpenAPI's form: /v1/profiles/{id}. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly body?: z.ZodType;
+  readonly query?: z.ZodObject;
+  readonly params?: z.ZodObject;
+  readonly response: z.ZodType | "text" | "ndjson";
+  readonly problems: readonly string[];
+};

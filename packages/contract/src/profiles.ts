@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { IdentifierText, Instant, Json } from "./shared.ts";
+
+const Trait = z.object({
+  name: z.string(),
+  value: Json,
+  kind: z.enum(["declared", "observed", "computed"]),
+  source: z.string().nullable(),
+  time: Instant.nullable(),
+});
+
+export const ProfileResponse = z
+  .object({
+    id: z.string(),
+    seq: z.int().describe("Commit sequence that made this state."),
+    identifiers: z.array(z.object({ identifier: IdentifierText, since: Instant })),
+    traits: z.array(Trait),
+    events: z.int(),
+    orders: z.int(),
+    firstSeen: Instant.nullable(),
+    lastSeen: Instant.nullable(),
+    links: z.array(z.object({ a: IdentifierText, b: IdentifierText, seq: z.int(), revokedBy: z.int().nullable() })),
+  })
+  .describe("A person: the facets connected by live links, folded together.");
+export type ProfileResponse = z.infer<typeof ProfileResponse>;
+
+export const ProfileQuery = z.object({ identifier: IdentifierText });
+
+export const TimelineQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  before: z.string().max(60).optional().describe("The `next` of the page before."),
+});
+export const TimelineResponse = z
+  .object({
+    entries: z.array(
+      z.object({ seq: z.int(), time: Instant, kind: z.string(), sentence: z.string(), entry: Json }),
+    ),
+    next: z.string().nullable(),
+  })
+  .describe("What happened to a profile, newest first.");
+export type TimelineResponse = z.infer<typeof TimelineResponse>;
+
+export const UnmergeRequest = z
+  .strictObject({
+    take: z.array(IdentifierText).min(1).max(1000).describe("Identifiers that leave the profile."),
+    reason: z.string().min(1).max(1000),
+  })
+  .describe("Separate a profile: every live link between the taken identifiers and the rest is revoked.");
+export const UndoRequest = z.strictObject({ unmerge: z.int().min(1).describe("The unmerge's id.") }).describe("Lift an unmerge.");
+export const SeparationResponse = z
+  .object({ id: z.int().describe("The id by which it can be undone."), profiles: z.array(z.string()) })
+  .describe("The profiles that stand apart, or together again.");
+export type SeparationResponse = z.infer<typeof SeparationResponse>;

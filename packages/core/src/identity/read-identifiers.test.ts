@@ -1,0 +1,166 @@
+import { test } from "@fast-check/vitest";
+import { describe, expect } from "vitest";
+import type { Identifier, MessageType } from "../event/index.ts";
+import { identifierKey } from "../event/index.ts";
+import type { JsonObject } from "../json/index.ts";
+import { compileIdentity, DEFAULT_IDENTITY } from "./policy.ts";
+import type { Trust } from "./read-identifiers.ts";
+import { readIdentifiers } from "./read-identifiers.ts";
+
+const policy = compileIdentity(DEFAULT_IDENTITY);
+const TRUSTED: Trust = { kind: "trusted" };
+const BROWSER: Trust = {
+  kind: "browser",
+  verify: (identifier, hash) => hash === `signed ${identifierKey(identifier)}`,
+};
+
+const everything: JsonObject = {
+  userId: "ada",
+  anonymousId: "x1",
+  traits: { email: "Ada@X.se", phone: "+46701740605", loyalty_id: 77 },
+  context: { device: { id: "d1" }, traits: { email: "ada@work.se" } },
+  properties: { email: "p@x.se", userId: "p", anonymousId: "p", device: { id: "p" } },
+};
+
+const keys = (identifiers: readonly Identifier[]): string[] => identifiers.map(identifierKey);
+const read = (message: JsonObject, type: MessageType = "identify", trust: Trust = TRUSTED) => {
+  const { identifiers, claims, ignored, alias } = readIdentifiers(message, type, policy, trust);
+  return { ids: keys(identifiers), claims: keys(claims), ignored, alias };
+};
+
+describe("where identifiers come from", () => {
+  test("their order is user_id, loyalty_id, email, phone, device_id, anonymous_id", () => {
+    expect(read(everything).ids).toEqual([
+      "user_id:ada",
+      "loyalty_id:77",
+      "email:ada@x.se",
+      "email:ada@work.se",
+      "phone:+46701740605",
+      "device_id:d1",
+      "anonymous_id:x1",
+    ]);
+  });
+
+  test("traits are identify's alone, context.traits are any call's", () => {
+    for (const type of ["track", "page", "screen", "group"] as const)
+      expect(read(everything, type).ids).toEqual([
+        "user_id:ada",
+        "email:ada@work.se",
+        "device_id:d1",
+        "anonymous_id:x1",
+      ]);
+  });
+
+  test("properties never name anybody", () => {
+    expect(read({ properties: everything, anonymousId: "x1" }, "track").ids).toEqual([
+      "anonymous_id:x1",
+    ]);
+  });
+
+  test("one identifier said twice is one", () => {
+    expect(
+      read({ traits: { email: "a@x.se" }, context: { traits: { email: "A@x.se" } } }).ids,
+    ).toEqual(["email:a@x.se"]);
+  });
+
+  test("blocked and malformed values are set aside with their reason", () => {
+    expect(
+      read({ userId: "null", anonymousId: "x1", traits: { email: "ada", phone: {} } }),
+    ).toMatchObject({
+      ids: ["anonymous_id:x1"],
+      ignored: [
+        { identifier: { ns: "user_id", value: "null" }, reason: "blocked" },
+        { identifier: { ns: "email", value: "ada" }, reason: "malformed" },
+      ],
+    });
+  });
+
+  test("an inherited or odd place names nobody", () => {
+    expect(read({ userId: ["ada"], anonymousId: { id: 1 }, context: "x", traits: [] }).ids).toEqual(
+      [],
+    );
+  });
+});
+
+describe("a browser key", () => {
+  test("only anonymous_id and device_id are identifiers, others are claims", () => {
+    expect(read(everything, "identify", BROWSER)).toMatchObject({
+      ids: ["device_id:d1", "anonymous_id:x1"],
+      claims: [
+        "user_id:ada",
+        "loyalty_id:77",
+        "email:ada@x.se",
+        "email:ada@work.se",
+        "phone:+46701740605",
+      ],
+    });
+  });
+
+  test("a valid userHash makes an identifier of its normal form, and of it alone", () => {
+    const context = { userHash: { email: "signed email:ada@x.se", user_id: "signed user_id:eve" } };
+    const message = { userId: "ada", anonymousId: "x1", traits: { email: " ADA@x.se" }, context };
+    expect(read(message, "identify", BROWSER)).toMatchObject({
+      ids: ["email:ada@x.se", "anonymous_id:x1"],
+      claims: ["user_id:ada"],
+    });
+  });
+
+  test("a userHash anywhere but in context.userHash is none", () => {
+    const userHash = { user_id: "signed user_id:ada" };
+    const message = { userId: "ada", anonymousId: "x1", userHash, traits: { userHash } };
+    expect(read(message, "track", BROWSER).ids).toEqual(["anonymous_id:x1"]);
+  });
+});
+
+describe("alias", () => {
+  const alias = { userId: "ada", previousId: "x1" };
+  const [anonymous, user] = [
+    { ns: "anonymous_id", value: "x1" },
+    { ns: "user_id", value: "x1" },
+  ];
+  const signed = { context: { userHash: { user_id: "signed user_id:ada" } } };
+
+  test("from a trusted key previousId may be either, and may exceed one user_id", () => {
+    expect(read(alias, "alias")).toMatchObject({
+      ids: ["user_id:ada"],
+      claims: [],
+      alias: { anonymous, user, mayExceed: true },
+    });
+  });
+
+  test("from an unsigned browser it is a claim", () => {
+    expect(read({ ...alias, anonymousId: "x2" }, "alias", BROWSER)).toMatchObject({
+      ids: ["anonymous_id:x2"],
+      claims: ["user_id:ada", "user_id:x1"],
+      alias: undefined,
+    });
+  });
+
+  test("a browser signs its userId; that it was another user before stays a claim", () => {
+    expect(read({ ...alias, ...signed }, "alias", BROWSER)).toMatchObject({
+      ids: ["user_id:ada"],
+      claims: ["user_id:x1"],
+      alias: { anonymous, user: null, mayExceed: false },
+    });
+  });
+
+  test("a blocked previousId is set aside, a number is read as text", () => {
+    expect(read({ userId: "ada", previousId: "anonymous" }, "alias")).toMatchObject({
+      alias: { anonymous: null, user: null },
+      ignored: [{ reason: "blocked" }, { reason: "blocked" }],
+    });
+    expect(read({ userId: "ada", previousId: 42 }, "alias").alias?.user?.value).toBe("42");
+  });
+
+  test("a trusted alias without a usable userId claims nothing", () => {
+    expect(read({ userId: "null", previousId: "x1", anonymousId: "x2" }, "alias")).toMatchObject({
+      ids: ["anonymous_id:x2"],
+      claims: [],
+      alias: undefined,
+    });
+  });
+
+  test("previousId means nothing in any other call", () => {
+    expect(read(alias, "identify").alias).toBeUndefined();
+  });
+});

@@ -1,0 +1,5 @@
+export type { ShopSize } from "./shop.ts";
+export { generateShop, ShopTooSmall } from "./shop.ts";
+export type { ShopEvent } from "./message.ts";
+export { FLAWS } from "./flaws.ts";
+export { PLANTED, PLANTED_NOTES } from "./planted.ts";

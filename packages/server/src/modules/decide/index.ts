@@ -1,0 +1,5 @@
+export type { DecideService, PersonalizationBasis } from "./service.ts";
+export { createDecide } from "./service.ts";
+export type { Explain } from "./explain.ts";
+export { createExplain } from "./explain.ts";
+export { decideRoutes } from "./routes.ts";

@@ -1,0 +1,93 @@
+import type { EventAnswer, EventsResponse } from "@attune/contract";
+import { LIMITS, problem } from "@attune/contract";
+import type { MessageType } from "@attune/core/event";
+import type { Trust } from "@attune/core/identity";
+import type { Call, Routes } from "../../platform/http/server.ts";
+import type { StoreHealth } from "../../platform/store/contract.ts";
+import type { Caller, Keys } from "../keys/index.ts";
+import type { Ingest } from "./service.ts";
+import { sentAtOf } from "./service.ts";
+
+const count = (answers: readonly EventAnswer[], status: EventAnswer["status"]): number => answers.filter((answer) => answer.status === status).length;
+
+const response = (answers: EventAnswer[]): EventsResponse => ({
+  success: true,
+  accepted: count(answers, "accepted"),
+  duplicate: count(answers, "duplicate"),
+  rejected: count(answers, "rejected"),
+  quarantined: count(answers, "quarantined"),
+  events: answers,
+});
+
+export type IngestRouteDeps = {
+  readonly ingest: Ingest;
+  readonly keys: Keys;
+  readonly trustOf: (caller: Caller) => Trust;
+  readonly queue: { readonly limit: number; readonly health: () => StoreHealth };
+};
+
+type Answerable = Pick<Call<"batch">, "caller" | "reply">;
+type Single = "track" | "identify" | "page" | "screen" | "group" | "alias" | "t" | "i" | "p" | "s" | "g" | "a";
+type Batch = "batch" | "b" | "import";
+type IngestRoutes = Pick<Routes, Single | Batch | "settings">;
+
+const callerOf = (caller: Caller | null): Caller => {
+  if (caller === null) throw problem("key-missing");
+  return caller;
+};
+
+/** Segment's browser client fetches these and then sends to this host. */
+const settingsFor = (writeKey: string, host: string, protocol: string) => ({
+  integrations: { "Segment.io": { apiKey: writeKey, unbundledIntegrations: [], addBundledMetadata: true, maybeBundledConfigIds: {}, versionSettings: { version: "4.4.7", componentTypes: ["browser"] }, apiHost: `${host}/v1`, protocol } },
+  plan: { track: { __default: { enabled: true, integrations: {} } }, identify: { __default: { enabled: true } }, group: { __default: { enabled: true } } },
+  edgeFunction: {},
+  analyticsNextEnabled: true,
+  middlewareSettings: {},
+  enabledMiddleware: {},
+  metrics: { sampleRate: 0 },
+  legacyVideoPluginsEnabled: false,
+  remotePlugins: [],
+});
+
+export const ingestRoutes = ({ ingest, keys, trustOf, queue }: IngestRouteDeps): IngestRoutes => {
+  const announceLimits = ({ reply }: Answerable): void => {
+    reply.header("ratelimit-policy", `"queue";q=${queue.limit};w=1`);
+    reply.header("ratelimit", `"queue";r=${Math.max(0, queue.limit - queue.health().waiting)};t=1`);
+  };
+
+  const single = (type: MessageType) => async (call: Answerable & { readonly body: unknown }): Promise<EventsResponse> => {
+    const caller = callerOf(call.caller);
+    announceLimits(call);
+    return response(await ingest.take([call.body], { source: caller.source, trust: trustOf(caller), historical: false, type }));
+  };
+
+  const batch = (historical: boolean) => async (call: Answerable & { readonly body: { readonly batch: readonly unknown[] } }): Promise<EventsResponse> => {
+    const caller = callerOf(call.caller);
+    if (call.body.batch.length > LIMITS.batchEvents) throw problem("batch-too-long", { detail: `The batch holds ${call.body.batch.length} events.` });
+    announceLimits(call);
+    return response(await ingest.take(call.body.batch, { source: caller.source, trust: trustOf(caller), historical, sentAt: sentAtOf(call.body) }));
+  };
+
+  return {
+    track: single("track"),
+    identify: single("identify"),
+    page: single("page"),
+    screen: single("screen"),
+    group: single("group"),
+    alias: single("alias"),
+    t: single("track"),
+    i: single("identify"),
+    p: single("page"),
+    s: single("screen"),
+    g: single("group"),
+    a: single("alias"),
+    batch: batch(false),
+    b: batch(false),
+    import: batch(true),
+    settings: async ({ params, headers }) => {
+      if (keys.find(params.writeKey)?.kind !== "browser") throw problem("key-unknown");
+      const forwarded = headers["x-forwarded-proto"];
+      return settingsFor(params.writeKey, headers.host ?? "localhost", typeof forwarded === "string" && forwarded === "https" ? "https" : "http");
+    },
+  };
+};

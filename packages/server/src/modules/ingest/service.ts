@@ -1,0 +1,110 @@
+import { hash } from "node:crypto";
+import type { EventAnswer } from "@attune/contract";
+import { LIMITS } from "@attune/contract";
+import type { Event, MessageType, RejectionCode } from "@attune/core/event";
+import { acceptEvent, isRejection } from "@attune/core/event";
+import type { Trust } from "@attune/core/identity";
+import { readIdentifiers } from "@attune/core/identity";
+import type { Json } from "@attune/core/json";
+import { isObject, own } from "@attune/core/json";
+import type { Clock } from "../../platform/clock/index.ts";
+import type { EventLane, EventOutcome, Store } from "../../platform/store/contract.ts";
+import type { LiveDefinitions } from "../definitions/index.ts";
+import { parseInstant } from "./instant.ts";
+
+export type Origin = {
+  readonly source: string;
+  readonly trust: Trust;
+  readonly historical: boolean;
+  /** The type that the path names. */
+  readonly type?: MessageType;
+  /** `sentAt` of the batch. */
+  readonly sentAt?: Json | undefined;
+};
+
+export type Ingest = {
+  /** Takes in messages and answers each, in order, after the accepted ones are on disk. */
+  readonly take: (messages: readonly unknown[], origin: Origin) => Promise<EventAnswer[]>;
+};
+
+export type IngestDeps = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly live: LiveDefinitions;
+  readonly observe: (answers: readonly EventAnswer[], source: string) => void;
+};
+
+const DETAIL: Readonly<Record<RejectionCode, string>> = {
+  "not-an-object": "An event is a JSON object.",
+  "unknown-type": "type is one of track, identify, page, screen, group, alias.",
+  "too-large": `An event holds at most ${LIMITS.eventBytes} bytes of JSON.`,
+  "too-deep": "An event nests at most 64 levels.",
+  "forbidden-key": "The key __proto__ is not allowed.",
+  "number-out-of-range": "A number is larger than JSON can carry; send it as text or leave it out.",
+  "event-name-missing": "A track call names its event.",
+  "event-name-invalid": "A name is at most 255 characters of text without NUL.",
+  "message-id-invalid": "A messageId is at most 100 characters of text without NUL.",
+  "timestamp-invalid": "A timestamp is ISO 8601, for example 2026-11-21T09:30:00Z.",
+  "timestamp-out-of-range": "A timestamp lies after 1970.",
+  "identifier-missing": "An event needs a usable userId, anonymousId or other identifier; placeholders such as null or 0 do not count.",
+  "alias-incomplete": "An alias call has userId and previousId.",
+  "identity-not-verified": "From a browser key only anonymousId and device ids count without userHash.",
+};
+
+const rejected = (code: RejectionCode, pointer: string): EventAnswer => ({ status: "rejected", code, pointer, detail: DETAIL[code] });
+
+const answerOf = (outcome: EventOutcome, event: Event): EventAnswer =>
+  outcome.status === "quarantined"
+    ? { status: "quarantined", messageId: event.messageId, id: outcome.id, reason: outcome.reason }
+    : { status: outcome.status, messageId: event.messageId };
+
+/** Events that one commit takes at a time, so that no transaction holds the writer for long. */
+const CHUNK = 100;
+
+export const createIngest = ({ store, clock, live, observe }: IngestDeps): Ingest => {
+  const accept = (message: unknown, origin: Origin, receivedAt: number): { event: Event; stored: string } | EventAnswer => {
+    const { identity } = live.current();
+    const accepted = acceptEvent(message, {
+      source: origin.source,
+      receivedAt,
+      historical: origin.historical,
+      sentAt: origin.sentAt,
+      type: origin.type,
+      parseInstant,
+      readIdentifiers: (body, type) => readIdentifiers(body, type, identity, origin.trust),
+      fallbackId: (body) => `body-${hash("sha256", JSON.stringify(body), "hex").slice(0, 32)}`,
+    });
+    if (isRejection(accepted)) return rejected(accepted.code, accepted.pointer);
+    const body = JSON.stringify(accepted.message);
+    if (Buffer.byteLength(body) > LIMITS.eventBytes) return rejected("too-large", "");
+    const { message: _message, ...header } = accepted;
+    return { event: accepted, stored: `${JSON.stringify(header).slice(0, -1)},"message":${body}}` };
+  };
+
+  const commit = async (stored: readonly string[], lane: EventLane, at: number): Promise<EventOutcome[]> => {
+    if (stored.length <= CHUNK) return [...(await store.commitEvents(lane, stored, at))];
+    const chunks: Promise<readonly EventOutcome[]>[] = [];
+    for (let from = 0; from < stored.length; from += CHUNK) chunks.push(store.commitEvents(lane, stored.slice(from, from + CHUNK), at));
+    return (await Promise.all(chunks)).flat();
+  };
+
+  return {
+    take: async (messages, origin) => {
+      const receivedAt = clock.now();
+      const read = messages.map((message) => accept(message, origin, receivedAt));
+      const accepted = read.flatMap((each) => ("event" in each ? [each] : []));
+      const outcomes = accepted.length === 0 ? [] : await commit(accepted.map(({ stored }) => stored), origin.historical ? "bulk" : "live", receivedAt);
+      let next = 0;
+      const answers = read.map((each): EventAnswer => {
+        if (!("event" in each)) return each;
+        const outcome = outcomes[next++];
+        return outcome ? answerOf(outcome, each.event) : rejected("not-an-object", "");
+      });
+      observe(answers, origin.source);
+      return answers;
+    },
+  };
+};
+
+/** `sentAt` of a request body. */
+export const sentAtOf = (body: unknown): Json | undefined => (isObject(body) ? own(body, "sentAt") : undefined);

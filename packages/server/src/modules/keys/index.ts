@@ -1,0 +1,2 @@
+export type { Caller, GivenKeys, Keys } from "./service.ts";
+export { openKeys } from "./service.ts";

@@ -1,0 +1,50 @@
+import { hash, randomBytes } from "node:crypto";
+import type { AccessKey, AccessKeyKind, Store } from "../../platform/store/contract.ts";
+
+/** Who calls: the key's kind, the source of its events, its name as the actor. */
+export type Caller = { readonly kind: AccessKeyKind; readonly source: string; readonly actor: string };
+
+export type GivenKeys = Readonly<Record<AccessKeyKind, string | undefined>>;
+
+export type Keys = {
+  readonly find: (key: string) => Caller | null;
+  /** Keys that were made at this start; they are printed once and stored nowhere. */
+  readonly made: Readonly<Partial<Record<AccessKeyKind, string>>>;
+};
+
+const PREFIX: Readonly<Record<AccessKeyKind, string>> = { browser: "atn_browser_", server: "atn_server_", secret: "atn_secret_" };
+const SOURCE: Readonly<Record<AccessKeyKind, string>> = { browser: "web", server: "server", secret: "api" };
+const KINDS = ["browser", "server", "secret"] as const;
+
+const keyHash = (key: string): string => hash("sha256", key, "hex");
+
+const rowFor = (kind: AccessKeyKind, key: string, at: number): AccessKey => ({
+  hash: keyHash(key),
+  name: kind === "secret" ? "owner" : kind,
+  kind,
+  source: kind === "secret" ? null : SOURCE[kind],
+  role: kind === "secret" ? "owner" : null,
+  at,
+});
+
+/** Makes sure that there is a key of each kind: the one given, the one stored, or a new one. */
+export const openKeys = async (store: Store, given: GivenKeys, at: number): Promise<Keys> => {
+  const stored = await store.reads.keys();
+  const made: Partial<Record<AccessKeyKind, string>> = {};
+  for (const kind of KINDS) {
+    const configured = given[kind];
+    const known = stored.some((key) => (configured === undefined ? key.kind === kind : key.hash === keyHash(configured)));
+    if (known) continue;
+    const key = configured ?? `${PREFIX[kind]}${randomBytes(24).toString("base64url")}`;
+    await store.addKey(rowFor(kind, key, at));
+    if (configured === undefined) made[kind] = key;
+  }
+  const byHash = new Map((await store.reads.keys()).map((key) => [key.hash, key]));
+  return {
+    made,
+    find: (key) => {
+      const row = byHash.get(keyHash(key));
+      return row ? { kind: row.kind, source: row.source ?? SOURCE[row.kind], actor: row.name } : null;
+    },
+  };
+};

@@ -1,0 +1,58 @@
+import type { TimelineResponse } from "@attune/contract";
+import type { Entry } from "@attune/core/commit";
+import type { Event, Identifier, Refusal } from "@attune/core/event";
+import { identifierKey } from "@attune/core/event";
+import type { Json } from "@attune/core/json";
+import type { TimelineEntry } from "../../platform/store/contract.ts";
+
+const list = (identifiers: readonly Identifier[]): string => identifiers.map(identifierKey).join(", ");
+
+const WHY: Readonly<Record<Refusal["reason"], string>> = {
+  blocked: "it is a placeholder that names nobody",
+  malformed: "it has no valid form",
+  limit: "joining would give one profile more of these than the identity definition allows",
+  "cannot-link": "an unmerge has set these apart",
+  "facet-limit": "a profile holds at most 1,000 identifiers",
+};
+
+const refusalText = ({ identifier, reason }: Refusal): string => `${identifierKey(identifier)}, because ${WHY[reason]}`;
+
+const eventText = (event: Event): string => {
+  const what = event.name === "" ? event.type : `${event.type} "${event.name}"`;
+  const notes = [
+    event.historical ? "imported history" : "",
+    event.claims.length > 0 ? `claimed without proof: ${list(event.claims)}` : "",
+    event.ignored.length > 0 ? `set aside: ${event.ignored.map(refusalText).join("; ")}` : "",
+  ].filter((note) => note !== "");
+  return `${what} from ${event.source}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`;
+};
+
+const sentenceOf = (entry: Entry): string => {
+  switch (entry.kind) {
+    case "facet":
+      return `First seen as ${identifierKey(entry.identifier)}`;
+    case "event":
+      return eventText(entry.event);
+    case "link":
+      return `Linked, as stated by entry ${entry.cause}${entry.exception ? " (a trusted alias, beyond the limit of one user_id)" : ""}`;
+    case "refusal":
+      return `Not linked: ${entry.refused.map(refusalText).join("; ")} (entry ${entry.cause})`;
+    case "unmerge":
+      return `Unmerged by ${entry.actor}: ${list(entry.take)} taken out, ${entry.revoked.length} links revoked. Reason: ${entry.reason}`;
+    case "undo":
+      return `Unmerge ${entry.unmerge} undone by ${entry.actor}`;
+    case "decision":
+      return `Decision ${entry.id}`;
+    case "expiry":
+      return "Expired for lack of activity";
+    case "definitions":
+    case "quarantine":
+      return entry.kind;
+  }
+};
+
+/** An entry of the log as a row of a profile's timeline. */
+export const timelineRow = ({ seq, time, entry }: TimelineEntry): TimelineResponse["entries"][number] => {
+  const json: Json = JSON.parse(JSON.stringify(entry));
+  return { seq, time: new Date(time).toISOString(), kind: entry.kind, sentence: sentenceOf(entry), entry: json };
+};

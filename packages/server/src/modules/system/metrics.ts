@@ -1,0 +1,36 @@
+import type { EventAnswer } from "@attune/contract";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Store } from "../../platform/store/contract.ts";
+
+export type Metrics = {
+  readonly events: (answers: readonly EventAnswer[], source: string) => void;
+  readonly decision: (reason: string, recorded: boolean) => void;
+  readonly request: (operation: string, status: number, seconds: number) => void;
+  readonly text: () => Promise<string>;
+};
+
+export const createMetrics = (store: Store): Metrics => {
+  const registers = [new Registry()];
+  const [registry] = registers;
+  if (registry) collectDefaultMetrics({ register: registry });
+  const events = new Counter({ name: "attune_events_total", help: "Events by source and outcome.", labelNames: ["source", "outcome"], registers });
+  const decisions = new Counter({ name: "attune_decisions_total", help: "Decisions by reason.", labelNames: ["reason", "recorded"], registers });
+  const requests = new Histogram({
+    name: "attune_request_seconds",
+    help: "Time to answer, by operation and status.",
+    labelNames: ["operation", "status"],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers,
+  });
+  new Gauge({ name: "attune_writer_waiting", help: "Events and decisions waiting for the writer.", registers, collect() { this.set(store.health().waiting); } });
+  return {
+    events: (answers, source) => {
+      const counts = new Map<string, number>();
+      for (const { status } of answers) counts.set(status, (counts.get(status) ?? 0) + 1);
+      for (const [outcome, count] of counts) events.inc({ source, outcome }, count);
+    },
+    decision: (reason, recorded) => decisions.inc({ reason, recorded: String(recorded) }),
+    request: (operation, status, seconds) => requests.observe({ operation, status: String(status) }, seconds),
+    text: async () => (await Promise.all(registers.map((each) => each.metrics()))).join("\n"),
+  };
+};

@@ -1,0 +1,12 @@
+import { isObject, ownText } from "@attune/core/json";
+
+/** The key of a request: Basic user name, Bearer token, or `writeKey` in the body; undefined when there is none. */
+export const requestKey = (authorization: string | undefined, body: unknown): string | undefined => {
+  const [scheme, value] = (authorization ?? "").split(" ", 2);
+  if (value !== undefined && scheme?.toLowerCase() === "bearer") return value;
+  if (value !== undefined && scheme?.toLowerCase() === "basic") {
+    const name = Buffer.from(value, "base64").toString("utf8").split(":", 1)[0];
+    if (name !== undefined && name !== "") return name;
+  }
+  return isObject(body) ? ownText(body, "writeKey") : undefined;
+};

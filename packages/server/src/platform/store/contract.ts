@@ -1,0 +1,165 @@
+import type { Identifier } from "@attune/core/event";
+import type { Recorded, Separated, SeparationProblem } from "@attune/core/commit";
+import type { Definition, Kind } from "@attune/core/definition";
+import type { Decision, Versioned } from "@attune/core/decision";
+import type { ProfileState } from "@attune/core/profile";
+
+/**
+ * What a store engine does for the server. SQLite runs its writes on a thread of its own, another
+ * engine on a connection; both pass the same contract tests. Times are epoch milliseconds.
+ */
+export type Store = {
+  /** Commits events (as `storedEvent` wrote them) and answers each, after the commit is on disk. */
+  readonly commitEvents: (lane: EventLane, stored: readonly string[], at: number) => Promise<readonly EventOutcome[]>;
+  /** Appends a decision to the ledger; makes the facet of an identifier not seen before. */
+  readonly commitDecision: (draft: DecisionDraft) => Promise<CommittedDecision>;
+  readonly unmerge: (request: UnmergeCommand) => Promise<Separated | SeparationProblem>;
+  readonly undoUnmerge: (request: UndoCommand) => Promise<Separated | SeparationProblem>;
+  /** Writes definition changes, all or none. */
+  readonly changeDefinitions: (command: DefinitionsCommand) => Promise<DefinitionsOutcome>;
+  readonly addKey: (key: AccessKey) => Promise<void>;
+  readonly saveImportCursor: (cursor: ImportCursor) => Promise<void>;
+  /** Fires timers that are due at `now`, at most `limit`; answers how many. */
+  readonly fireTimers: (now: number, limit: number) => Promise<number>;
+  /** Folds the log anew and compares it with the present state (L5). */
+  readonly verify: (progress: (done: number, total: number) => void) => Promise<Verification>;
+  readonly reads: Reads;
+  readonly health: () => StoreHealth;
+  readonly close: () => Promise<void>;
+};
+
+/** One row whose stored form is not what the log folds to. */
+export type Difference = { readonly table: string; readonly key: string; readonly stored: string | null; readonly folded: string | null };
+
+export type Verification = {
+  readonly ok: boolean;
+  readonly entries: number;
+  readonly events: number;
+  readonly facets: number;
+  readonly profiles: number;
+  readonly links: number;
+  readonly timers: number;
+  /** The first hundred; `differing` counts them all. */
+  readonly differences: readonly Difference[];
+  readonly differing: number;
+};
+
+export type EventLane = "live" | "bulk";
+
+export type EventOutcome =
+  | { readonly status: "accepted"; readonly seq: number }
+  | { readonly status: "duplicate" }
+  | { readonly status: "quarantined"; readonly id: string; readonly reason: string };
+
+export type DecisionDraft = {
+  readonly id: string;
+  readonly at: number;
+  /** The identifier decided for; null without a subject. */
+  readonly identifier: Identifier | null;
+  readonly noted: readonly Identifier[];
+  /** JSON of the decision's remaining fields. */
+  readonly body: string;
+};
+export type CommittedDecision = { readonly seq: number; readonly profile: number | null };
+
+export type UnmergeCommand = { readonly profile: number; readonly take: readonly Identifier[]; readonly reason: string; readonly actor: string; readonly at: number };
+export type UndoCommand = { readonly profile: number; readonly unmerge: number; readonly actor: string; readonly at: number };
+
+export const DEFINITION_STATUSES = ["draft", "live", "archived"] as const;
+export type DefinitionStatus = (typeof DEFINITION_STATUSES)[number];
+
+export type DefinitionChange =
+  | { readonly change: "draft"; readonly definition: Definition }
+  | { readonly change: "publish"; readonly kind: Kind; readonly key: string }
+  | { readonly change: "put-live"; readonly definition: Definition }
+  | { readonly change: "archive"; readonly kind: Kind; readonly key: string };
+
+export type DefinitionsCommand = { readonly changes: readonly DefinitionChange[]; readonly actor: string; readonly at: number };
+export type DefinitionsOutcome = {
+  readonly seq: number | null;
+  readonly changed: readonly { readonly kind: Kind; readonly key: string; readonly version: number; readonly status: DefinitionStatus }[];
+  readonly unchanged: readonly { readonly kind: Kind; readonly key: string; readonly version: number }[];
+  readonly missing: readonly { readonly kind: Kind; readonly key: string }[];
+};
+
+export type StoredDefinition = Versioned & { readonly status: DefinitionStatus; readonly actor: string; readonly at: number };
+
+export type AccessKeyKind = "browser" | "server" | "secret";
+export type AccessKey = {
+  /** SHA-256 of the key in hex; the key itself is stored nowhere. */
+  readonly hash: string;
+  readonly name: string;
+  readonly kind: AccessKeyKind;
+  readonly source: string | null;
+  readonly role: string | null;
+  readonly at: number;
+};
+
+export type ImportCursor = { readonly import: string; readonly row: number; readonly body: string };
+
+export type ProfileRow = {
+  readonly id: number;
+  /** Sequence of the entry that made this state. */
+  readonly seq: number;
+  readonly state: ProfileState;
+  readonly identifiers: readonly FacetRow[];
+};
+export type FacetRow = { readonly facet: number; readonly identifier: Identifier; readonly since: number };
+
+/** What decides for a profile: no more than the hot path needs. */
+export type Subject = { readonly profile: number; readonly seq: number; readonly state: ProfileState };
+
+export type TimelineEntry = Recorded & { readonly time: number };
+export type TimelinePage = { readonly entries: readonly TimelineEntry[]; readonly next: TimelineCursor | null };
+export type TimelineCursor = { readonly time: number; readonly seq: number };
+
+export type LoggedEvent = { readonly seq: number; readonly body: string; readonly profile: number | null };
+export type StoredDecision = { readonly seq: number; readonly decision: Decision };
+
+export type LinkRow = { readonly a: Identifier; readonly b: Identifier; readonly seq: number; readonly revokedBy: number | null };
+
+/** Reads never write; each call sees one snapshot, at or past every commit acknowledged before it. */
+export type Reads = {
+  readonly subject: (identifier: Identifier) => Promise<Subject | null>;
+  readonly profileByIdentifier: (identifier: Identifier) => Promise<ProfileRow | null>;
+  /** Absorbed ids stay resolvable: the id of any facet finds the profile that it belongs to now. */
+  readonly profileById: (id: number) => Promise<ProfileRow | null>;
+  readonly links: (profile: number) => Promise<readonly LinkRow[]>;
+  readonly timeline: (profile: number, limit: number, before: TimelineCursor | null) => Promise<TimelinePage>;
+  readonly decision: (id: string) => Promise<StoredDecision | null>;
+  readonly lastDecisions: (profile: number, limit: number) => Promise<readonly StoredDecision[]>;
+  readonly definitions: () => Promise<readonly StoredDefinition[]>;
+  readonly definitionHistory: (kind: Kind, key: string) => Promise<readonly StoredDefinition[]>;
+  /** The definitions that were live at a sequence. */
+  readonly liveDefinitions: (at: number | null) => Promise<{ readonly seq: number; readonly live: readonly Versioned[] }>;
+  readonly keys: () => Promise<readonly AccessKey[]>;
+  readonly importCursor: (id: string) => Promise<ImportCursor | null>;
+  readonly nextDue: () => Promise<number | null>;
+  readonly counts: () => Promise<Counts>;
+  readonly lastSeq: () => Promise<number>;
+  /** Streams in order, a bounded page at a time. */
+  readonly exportEvents: () => AsyncIterable<LoggedEvent>;
+  readonly exportProfiles: () => AsyncIterable<ProfileRow>;
+  readonly exportDecisions: () => AsyncIterable<StoredDecision>;
+};
+
+export type Counts = { readonly events: number; readonly profiles: number; readonly decisions: number; readonly quarantined: number };
+
+export type StoreHealth = {
+  readonly engine: string;
+  readonly ok: boolean;
+  readonly reason: string | null;
+  /** Events waiting for the writer. */
+  readonly waiting: number;
+  readonly durability: string;
+};
+
+/** The bounded queue is full: the caller says 429 with Retry-After, nothing was taken in. */
+export class StoreBusy extends Error {
+  override readonly name = "StoreBusy";
+}
+
+/** The store cannot write now (disk full, writer gone): nothing was acknowledged, nothing is lost by trying again. */
+export class StoreUnavailable extends Error {
+  override readonly name = "StoreUnavailable";
+}

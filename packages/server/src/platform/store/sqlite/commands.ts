@@ -1,0 +1,79 @@
+import type { Separated, SeparationProblem } from "@attune/core/commit";
+import type {
+  AccessKey,
+  CommittedDecision,
+  DecisionDraft,
+  DefinitionsCommand,
+  DefinitionsOutcome,
+  EventLane,
+  EventOutcome,
+  ImportCursor,
+  UndoCommand,
+  UnmergeCommand,
+} from "../contract.ts";
+
+/** What the server asks of the writer thread. Everything here is structured-cloneable. */
+export type Command =
+  | { readonly command: "events"; readonly lane: EventLane; readonly stored: readonly string[]; readonly at: number }
+  | { readonly command: "decision"; readonly draft: DecisionDraft }
+  | { readonly command: "unmerge"; readonly request: UnmergeCommand }
+  | { readonly command: "undo"; readonly request: UndoCommand }
+  | { readonly command: "definitions"; readonly request: DefinitionsCommand }
+  | { readonly command: "key"; readonly key: AccessKey }
+  | { readonly command: "import-cursor"; readonly cursor: ImportCursor }
+  | { readonly command: "timers"; readonly now: number; readonly limit: number };
+
+/** The answer to each command, by its name. */
+export type Answers = {
+  events: readonly EventOutcome[];
+  decision: CommittedDecision;
+  unmerge: Separated | SeparationProblem;
+  undo: Separated | SeparationProblem;
+  definitions: DefinitionsOutcome;
+  key: null;
+  "import-cursor": null;
+  timers: number;
+};
+export type Answer = Answers[Command["command"]];
+
+export type Request = { readonly id: number; readonly command: Command };
+export type Reply =
+  | { readonly id: number; readonly answer: Answer }
+  | { readonly id: number; readonly error: string; readonly unavailable: boolean };
+
+export type ToWriter = { readonly kind: "requests"; readonly requests: readonly Request[] } | { readonly kind: "close" } | { readonly kind: "checkpointed" };
+export type FromWriter =
+  | { readonly kind: "ready" }
+  | { readonly kind: "replies"; readonly replies: readonly Reply[] }
+  | { readonly kind: "closed" }
+  | { readonly kind: "failed"; readonly name: string; readonly message: string };
+
+/** The lanes in their order: decisions first, bulk imports last. */
+export const LANES = ["decide", "live", "timers", "bulk"] as const;
+export type Lane = (typeof LANES)[number];
+
+export const laneOf = (command: Command): Lane => {
+  switch (command.command) {
+    case "decision":
+      return "decide";
+    case "timers":
+      return "timers";
+    case "events":
+      return command.lane;
+    case "import-cursor":
+      return "bulk";
+    default:
+      return "live";
+  }
+};
+
+export type FailpointName = "commit.before-write" | "commit.before-fsync" | "commit.after-fsync";
+
+/** How the writer thread is started. */
+export type WriterOptions = {
+  readonly file: string;
+  /** For the crash tests: dies by SIGKILL the n-th time that it passes the named point. */
+  readonly failpoint: { readonly name: FailpointName; readonly after: number } | null;
+  /** For tests: the fold of an event with this name throws. */
+  readonly poison: string | null;
+};

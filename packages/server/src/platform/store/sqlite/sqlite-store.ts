@@ -1,0 +1,104 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { Store } from "../contract.ts";
+import { StoreBusy } from "../contract.ts";
+import type { WriterOptions } from "./commands.ts";
+import { lockDirectory } from "./lock.ts";
+import { openDatabase } from "./open.ts";
+import { createReads } from "./reads.ts";
+import { verifyDatabase } from "./verify.ts";
+import type { WriterClient } from "./writer-client.ts";
+import { startWriter } from "./writer-client.ts";
+
+export type SqliteStoreOptions = {
+  readonly directory: string;
+  /** Events that may wait for the writer before callers are told to come back. */
+  readonly maxWaiting?: number;
+  readonly failpoint?: WriterOptions["failpoint"];
+  readonly poison?: string | null;
+};
+
+const MAX_WAITING = 20_000;
+/** WAL size from which the checkpointer is asked to work, in bytes. */
+const CHECKPOINT_BYTES = 16 * 1024 * 1024;
+const CHECKPOINT_EVERY_MS = 1_000;
+
+export const databaseFile = (directory: string): string => join(directory, "attune.db");
+
+const walBytes = (file: string): number => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+
+const startCheckpointer = (file: string, writer: WriterClient) => {
+  const worker = new Worker(new URL("./checkpoint-thread.ts", import.meta.url), { workerData: file });
+  let busy = false;
+  worker.on("message", () => {
+    busy = false;
+    writer.checkpointed();
+  });
+  const timer = setInterval(() => {
+    if (busy || walBytes(file) < CHECKPOINT_BYTES) return;
+    busy = true;
+    worker.postMessage("checkpoint");
+  }, CHECKPOINT_EVERY_MS);
+  timer.unref();
+  return {
+    stop: () =>
+      new Promise<void>((resolve) => {
+        clearInterval(timer);
+        worker.once("exit", () => resolve());
+        worker.postMessage("close");
+      }),
+  };
+};
+
+/** Counts what waits for the writer, so that its queue stays bounded. */
+const createGate = (limit: number) => {
+  let waiting = 0;
+  return {
+    waiting: () => waiting,
+    pass: async <T>(size: number, work: () => Promise<T>): Promise<T> => {
+      if (waiting + size > limit && waiting > 0) throw new StoreBusy(`${waiting} events are waiting for the writer`);
+      waiting += size;
+      try {
+        return await work();
+      } finally {
+        waiting -= size;
+      }
+    },
+  };
+};
+
+/** The default engine: one SQLite file, a writer thread, readers beside it, a directory lock. */
+export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Store> => {
+  const lock = lockDirectory(options.directory);
+  const file = databaseFile(options.directory);
+  const writer = await startWriter({ file, failpoint: options.failpoint ?? null, poison: options.poison ?? null }).catch((error: unknown) => {
+    lock.release();
+    throw error;
+  });
+  const checkpointer = startCheckpointer(file, writer);
+  const db = openDatabase(file, { readOnly: true });
+  const gate = createGate(options.maxWaiting ?? MAX_WAITING);
+  return {
+    commitEvents: (lane, stored, at) => gate.pass(stored.length, () => writer.ask({ command: "events", lane, stored, at })),
+    commitDecision: (draft) => gate.pass(1, () => writer.ask({ command: "decision", draft })),
+    unmerge: (request) => writer.ask({ command: "unmerge", request }),
+    undoUnmerge: (request) => writer.ask({ command: "undo", request }),
+    changeDefinitions: (request) => writer.ask({ command: "definitions", request }),
+    addKey: async (key) => void (await writer.ask({ command: "key", key })),
+    saveImportCursor: async (cursor) => void (await writer.ask({ command: "import-cursor", cursor })),
+    fireTimers: (now, limit) => writer.ask({ command: "timers", now, limit }),
+    verify: (progress) => verifyDatabase(file, progress),
+    reads: createReads(db),
+    health: () => {
+      const reason = writer.failure();
+      return { engine: "sqlite", ok: reason === null, reason, waiting: gate.waiting(), durability: "WAL, synchronous=FULL, acknowledged after commit" };
+    },
+    close: async () => {
+      await checkpointer.stop();
+      await writer.close();
+      db.close();
+      lock.release();
+    },
+  };
+};

@@ -1,0 +1,138 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { WorkingSet } from "@attune/core/commit";
+import { apply, emptyWorkingSet, expiryOf, facetsOf, pairKey } from "@attune/core/commit";
+import { encodeState } from "@attune/core/profile";
+import type { Difference, Verification } from "../contract.ts";
+import { dedupeHash } from "./commit-events.ts";
+import { encodeMembers, entryFromRow, timeOf } from "./codec.ts";
+import { int, maybeInt, openDatabase, text } from "./open.ts";
+
+export type VerifyProgress = (done: number, total: number) => void;
+
+const SHOWN = 100;
+const PAGE = 2_000;
+
+type Findings = { readonly add: (difference: Difference) => void; readonly list: Difference[]; count: number };
+
+const createFindings = (): Findings => {
+  const findings: Findings = {
+    list: [],
+    count: 0,
+    add: (difference) => {
+      findings.count += 1;
+      if (findings.list.length < SHOWN) findings.list.push(difference);
+    },
+  };
+  return findings;
+};
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : "unknown");
+
+/** Folds the whole log from nothing, page by page, checking each entry's dedupe row and places in timelines. */
+const foldLog = async (db: DatabaseSync, findings: Findings, progress: VerifyProgress) => {
+  const page = db.prepare("SELECT l.seq, l.at, l.kind, l.facet, p.body FROM log l LEFT JOIN payload p ON p.seq = l.seq WHERE l.seq > ? ORDER BY l.seq LIMIT ?");
+  const placed = db.prepare("SELECT 1 AS found FROM timeline WHERE facet = ? AND time = ? AND seq = ?");
+  const deduped = db.prepare("SELECT 1 AS found FROM dedupe WHERE hash = ?");
+  const total = int(db.prepare("SELECT count(*) AS n FROM log").get(), "n");
+  const set = emptyWorkingSet();
+  let entries = 0;
+  let events = 0;
+
+  const fold = (row: Readonly<Record<string, unknown>>): void => {
+    const recorded = entryFromRow(row);
+    const { entry } = recorded;
+    apply(set, recorded);
+    for (const facet of facetsOf(entry)) {
+      if (!placed.get(facet, timeOf(recorded), recorded.seq)) findings.add({ table: "timeline", key: `${facet}/${recorded.seq}`, stored: null, folded: "a row" });
+    }
+    if (entry.kind !== "event") return;
+    events += 1;
+    if (!deduped.get(dedupeHash(entry.event))) findings.add({ table: "dedupe", key: `event ${recorded.seq}`, stored: null, folded: "a row" });
+  };
+
+  for (let after = 0; ; ) {
+    const rows = page.all(after, PAGE);
+    for (const row of rows) {
+      try {
+        fold(row);
+      } catch (error) {
+        findings.add({ table: "payload", key: String(int(row, "seq")), stored: text(row, "body").slice(0, 200), folded: `cannot be folded: ${messageOf(error)}` });
+      }
+      entries += 1;
+    }
+    const last = rows.at(-1);
+    progress(entries, total);
+    if (!last || rows.length < PAGE) return { set, entries, events };
+    after = int(last, "seq");
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+};
+
+/** Compares the rows of one table with what the fold says they are, both ways. */
+const compare = (table: string, stored: Iterable<readonly [string, string]>, folded: Map<string, string>, findings: Findings): void => {
+  for (const [key, value] of stored) {
+    const wanted = folded.get(key) ?? null;
+    if (wanted !== value) findings.add({ table, key, stored: value, folded: wanted });
+    folded.delete(key);
+  }
+  for (const [key, wanted] of folded) findings.add({ table, key, stored: null, folded: wanted });
+};
+
+const rowsOf = function* (db: DatabaseSync, sql: string, read: (row: Readonly<Record<string, unknown>>) => readonly [string, string]): Generator<readonly [string, string]> {
+  for (const row of db.prepare(sql).iterate()) yield read(row);
+};
+
+const compareState = (db: DatabaseSync, set: WorkingSet, findings: Findings): void => {
+  const facets = new Map(
+    [...set.facets.values()].map((facet) => [String(facet.id), `${facet.identifier.ns}:${facet.identifier.value} ${facet.anonymous ? 1 : 0} ${facet.since} p${facet.profile} ${encodeState(facet.state)}`]),
+  );
+  compare(
+    "facet",
+    rowsOf(db, "SELECT id, ns, value, anonymous, since, profile, state FROM facet", (row) => [
+      String(int(row, "id")),
+      `${text(row, "ns")}:${text(row, "value")} ${int(row, "anonymous")} ${int(row, "since")} p${int(row, "profile")} ${text(row, "state")}`,
+    ]),
+    facets,
+    findings,
+  );
+  const profiles = new Map([...set.profiles.values()].map((profile) => [String(profile.id), `${profile.seq} ${encodeMembers(profile.members)} ${encodeState(profile.state)}`]));
+  compare(
+    "profile",
+    rowsOf(db, "SELECT id, seq, members, state FROM profile", (row) => [String(int(row, "id")), `${int(row, "seq")} ${text(row, "members")} ${text(row, "state")}`]),
+    profiles,
+    findings,
+  );
+};
+
+const compareLinks = (db: DatabaseSync, set: WorkingSet, findings: Findings): void => {
+  const links = new Map([...set.links.values()].map(({ pair, seq, revokedBy }) => [pairKey(pair), `${seq} ${revokedBy ?? "live"}`]));
+  compare("link", rowsOf(db, "SELECT a, b, seq, revoked_by FROM link", (row) => [pairKey([int(row, "a"), int(row, "b")]), `${int(row, "seq")} ${maybeInt(row, "revoked_by") ?? "live"}`]), links, findings);
+  const cannot = new Map([...set.cannotLinks.values()].map(({ pair, unmerge }) => [pairKey(pair), String(unmerge)]));
+  compare("cannot_link", rowsOf(db, "SELECT a, b, unmerge FROM cannot_link", (row) => [pairKey([int(row, "a"), int(row, "b")]), String(int(row, "unmerge"))]), cannot, findings);
+  const timers = new Map([...set.profiles.values()].flatMap((profile) => {
+    const timer = expiryOf(profile);
+    return timer ? [[`expiry/${timer.profile}`, String(timer.due)] as const] : [];
+  }));
+  compare("timer", rowsOf(db, "SELECT kind, profile, due FROM timer", (row) => [`${text(row, "kind")}/${int(row, "profile")}`, String(int(row, "due"))]), timers, findings);
+};
+
+/**
+ * Folds the log from nothing through the same code that made the state, and compares with what is
+ * stored, byte for byte, over facets, profiles, links, cannot-links and timers (L5). Works on one
+ * snapshot of a connection of its own, so that it may run beside a server that writes.
+ */
+export const verifyDatabase = async (file: string, progress: VerifyProgress): Promise<Verification> => {
+  const db = openDatabase(file, { readOnly: true });
+  try {
+    db.exec("BEGIN");
+    const findings = createFindings();
+    const { set, entries, events } = await foldLog(db, findings, progress);
+    const sizes = { facets: set.facets.size, profiles: set.profiles.size, links: set.links.size };
+    compareState(db, set, findings);
+    compareLinks(db, set, findings);
+    const timers = int(db.prepare("SELECT count(*) AS n FROM timer").get(), "n");
+    return { ok: findings.count === 0, entries, events, ...sizes, timers, differences: findings.list, differing: findings.count };
+  } finally {
+    db.close();
+  }
+};
