@@ -3,7 +3,9 @@ import { KINDS } from "@attune/core/definition";
 import { Instant, JsonObject } from "./shared.ts";
 
 export const DefinitionParams = z.object({ kind: z.enum(KINDS), key: z.string().min(1).max(100) });
-export const DefinitionBody = JsonObject.describe("A definition; kind and key may be left to the path.");
+export const DefinitionBody = JsonObject.describe(
+  "A definition; kind and key may be left to the path.",
+);
 export const ApplyRequest = z
   .strictObject({ definitions: z.array(JsonObject).max(10_000) })
   .describe("Definitions that go live together, or not at all.");
@@ -19,7 +21,13 @@ export const ApplyResponse = z
 export type ApplyResponse = z.infer<typeof ApplyResponse>;
 
 export const DefinitionDocument = z
-  .object({ definition: JsonObject, version: z.int(), status: z.enum(["draft", "live", "archived"]), actor: z.string(), at: Instant })
+  .object({
+    definition: JsonObject,
+    version: z.int(),
+    status: z.enum(["draft", "live", "archived"]),
+    actor: z.string(),
+    at: Instant,
+  })
   .describe("One version of a definition.");
 export type DefinitionDocument = z.infer<typeof DefinitionDocument>;
 export const DefinitionList = z.object({ definitions: z.array(DefinitionDocument) });

@@ -1,3 +1,5 @@
+import type { JsonObject as CoreJsonObject } from "@attune/core/json";
+import { isObject } from "@attune/core/json";
 import { z } from "zod";
 import { JsonObject } from "./shared.ts";
 
@@ -11,18 +13,62 @@ export const LIMITS = {
   eventBytes: 32 * 1024,
 } as const;
 
-/** Requests are forgiving: what an event must hold is judged event by event, not here. */
-export const EventMessage = z.looseObject({ type: z.string().optional(), messageId: z.string().optional() }).describe("A Segment-spec message.");
+/**
+ * Requests are forgiving: what an event must hold is judged event by event, not here. Passed on as it
+ * was parsed, so that nothing of it is dropped unseen.
+ */
+export const EventMessage = z
+  .custom<CoreJsonObject>(isObject, "wants an object")
+  .meta({ type: "object" })
+  .describe("A Segment-spec message.");
 export const BatchRequest = z
-  .looseObject({ batch: z.array(z.unknown()).describe("At most 2,500 messages."), sentAt: z.string().optional(), writeKey: z.string().optional() })
+  .looseObject({
+    batch: z.array(z.unknown()).describe("At most 2,500 messages."),
+    sentAt: z.unknown().optional().describe("The client's time when it sent the batch, ISO 8601."),
+    writeKey: z.unknown().optional().describe("The key, when no header carries it."),
+  })
   .describe("A batch of Segment-spec messages.");
+
+export const ImportCursorDocument = z
+  .strictObject({
+    import: z
+      .string()
+      .min(1)
+      .max(200)
+      .describe("Names the import: a hash of its file and mapping."),
+    row: z.int().min(0).describe("Rows read so far."),
+    body: JsonObject.describe("What the reader needs to go on."),
+  })
+  .describe("How far an import has come.");
+export type ImportCursorDocument = z.infer<typeof ImportCursorDocument>;
+
+export const ImportRequest = BatchRequest.extend({
+  source: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,99}$/)
+    .optional()
+    .describe("Source of the events; the key's own when absent."),
+  cursor: ImportCursorDocument.optional().describe(
+    "Kept after the batch is on disk, so that an import can go on after a kill.",
+  ),
+}).describe("A batch of history.");
 
 export const EventAnswer = z
   .discriminatedUnion("status", [
     z.object({ status: z.literal("accepted"), messageId: z.string() }),
     z.object({ status: z.literal("duplicate"), messageId: z.string() }),
-    z.object({ status: z.literal("rejected"), code: z.string(), pointer: z.string().describe("Where in the event, a JSON Pointer."), detail: z.string() }),
-    z.object({ status: z.literal("quarantined"), messageId: z.string(), id: z.string(), reason: z.string() }),
+    z.object({
+      status: z.literal("rejected"),
+      code: z.string(),
+      pointer: z.string().describe("Where in the event, a JSON Pointer."),
+      detail: z.string(),
+    }),
+    z.object({
+      status: z.literal("quarantined"),
+      messageId: z.string(),
+      id: z.string(),
+      reason: z.string(),
+    }),
   ])
   .describe("What became of one event; accepted means committed and on disk.");
 export type EventAnswer = z.infer<typeof EventAnswer>;

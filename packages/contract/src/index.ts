@@ -2,12 +2,22 @@ export type { Access, Operation } from "./operation.ts";
 export type { OperationName } from "./operations.ts";
 export { OPERATIONS } from "./operations.ts";
 export { openApiDocument } from "./openapi.ts";
-export type { ProblemDocument, ProblemSlug } from "./problem.ts";
-export { isProblemSlug, Problem, problem, problemDocument, PROBLEMS } from "./problem.ts";
-export type { EventAnswer, EventsResponse } from "./events.ts";
+export type { ProblemSlug } from "./problem.ts";
+export {
+  isProblemSlug,
+  Problem,
+  problem,
+  ProblemDocument,
+  problemDocument,
+  PROBLEMS,
+} from "./problem.ts";
+export type { EventAnswer, EventsResponse, ImportCursorDocument } from "./events.ts";
 export { BatchRequest, LIMITS } from "./events.ts";
 export type { DecideRequest, DecideResponse, ExplainResponse, SlotAnswer } from "./decisions.ts";
 export type { ProfileResponse, SeparationResponse, TimelineResponse } from "./profiles.ts";
 export type { ApplyResponse, DefinitionDocument, DefinitionList } from "./definitions.ts";
 export type { ClockResponse, ReadyResponse } from "./system.ts";
 export { parseIdentifier } from "./shared.ts";
+// Definitions are checked offline with the same code as on the server.
+export type { DefinitionFlaw } from "@attune/core/definition";
+export { checkDefinitions } from "@attune/core/definition";

@@ -19,9 +19,19 @@ const parametersOf = (type: z.ZodObject | undefined, place: "path" | "query"): o
       }));
 
 const responseOf = (response: Operation["response"]): object => {
-  if (response === "text") return { description: "Text", content: { "text/plain": { schema: { type: "string" } } } };
-  if (response === "ndjson") return { description: "One JSON object a line", content: { "application/x-ndjson": { schema: { type: "string" } } } };
-  return { description: response.description ?? "OK", content: { "application/json": { schema: schemaOf(response, "output") } } };
+  if (response === "text")
+    return { description: "Text", content: { "text/plain": { schema: { type: "string" } } } };
+  if (response === "ndjson")
+    return {
+      description: "One JSON object a line",
+      content: { "application/x-ndjson": { schema: { type: "string" } } },
+    };
+  if (response === "html")
+    return { description: "A page", content: { "text/html": { schema: { type: "string" } } } };
+  return {
+    description: response.description ?? "OK",
+    content: { "application/json": { schema: schemaOf(response, "output") } },
+  };
 };
 
 const problemsOf = (slugs: readonly string[]): Record<string, object> => {
@@ -34,7 +44,12 @@ const problemsOf = (slugs: readonly string[]): Record<string, object> => {
   return Object.fromEntries(
     [...byStatus].map(([status, lines]) => [
       String(status),
-      { description: lines.join("; "), content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } },
+      {
+        description: lines.join("; "),
+        content: {
+          "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } },
+        },
+      },
     ]),
   );
 };
@@ -45,9 +60,20 @@ const operationDocument = (name: string, operation: Operation): object => ({
   operationId: name,
   tags: [operation.tag],
   summary: operation.summary,
-  security: operation.access === "none" ? [] : operation.access.map((kind) => ({ [SECURITY[kind]]: [] })),
-  parameters: [...parametersOf(operation.params, "path"), ...parametersOf(operation.query, "query")],
-  ...(operation.body ? { requestBody: { required: true, content: { "application/json": { schema: schemaOf(operation.body, "input") } } } } : {}),
+  security:
+    operation.access === "none" ? [] : operation.access.map((kind) => ({ [SECURITY[kind]]: [] })),
+  parameters: [
+    ...parametersOf(operation.params, "path"),
+    ...parametersOf(operation.query, "query"),
+  ],
+  ...(operation.body
+    ? {
+        requestBody: {
+          required: true,
+          content: { "application/json": { schema: schemaOf(operation.body, "input") } },
+        },
+      }
+    : {}),
   responses: { "200": responseOf(operation.response), ...problemsOf(operation.problems) },
 });
 
@@ -57,18 +83,32 @@ const basic = (description: string): object => ({ type: "http", scheme: "basic",
 export const openApiDocument = (): object => {
   const paths: Record<string, Record<string, object>> = {};
   for (const [name, operation] of Object.entries(OPERATIONS)) {
-    paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: operationDocument(name, operation) };
+    paths[operation.path] = {
+      ...paths[operation.path],
+      [operation.method.toLowerCase()]: operationDocument(name, operation),
+    };
   }
   return {
     openapi: "3.1.0",
-    info: { title: "Attune", version: "1", description: "Self-hosted, real-time personalization.", license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
+    info: {
+      title: "Attune",
+      version: "1",
+      description: "Self-hosted, real-time personalization.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
     paths,
     components: {
       schemas: { Problem: schemaOf(ProblemDocument, "output") },
       securitySchemes: {
-        browserKey: basic("A browser key as user name, no password. Public: it only takes in events and reads slot content."),
+        browserKey: basic(
+          "A browser key as user name, no password. Public: it only takes in events and reads slot content.",
+        ),
         serverKey: basic("A server key as user name, no password. Trusted: events and decisions."),
-        secretKey: { type: "http", scheme: "bearer", description: "A secret key as Bearer token (or Basic user name). Management." },
+        secretKey: {
+          type: "http",
+          scheme: "bearer",
+          description: "A secret key as Bearer token (or Basic user name). Management.",
+        },
       },
     },
   };

@@ -13,6 +13,6 @@ export type Operation = {
   readonly body?: z.ZodType;
   readonly query?: z.ZodObject;
   readonly params?: z.ZodObject;
-  readonly response: z.ZodType | "text" | "ndjson";
+  readonly response: z.ZodType | "text" | "html" | "ndjson";
   readonly problems: readonly string[];
 };

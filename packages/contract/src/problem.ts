@@ -4,31 +4,131 @@ type Entry = { readonly status: number; readonly title: string; readonly fix: st
 
 /** Every problem that the API answers with: slug, status, what it means, what to do about it. */
 export const PROBLEMS = {
-  "body-not-json": { status: 400, title: "The body is not JSON", fix: "Send one JSON object; check for a cut or doubly encoded body." },
-  "body-not-valid": { status: 400, title: "The body does not have the right shape", fix: "Correct the fields that `errors` points at." },
-  "body-not-readable": { status: 400, title: "The body could not be decompressed", fix: "Send a whole gzip stream, or none and no Content-Encoding." },
-  "encoding-not-supported": { status: 415, title: "This Content-Encoding is not supported", fix: "Send gzip or no Content-Encoding." },
-  "content-type-not-supported": { status: 415, title: "This Content-Type is not supported", fix: "Send application/json or text/plain." },
-  "body-too-large": { status: 413, title: "The body is too large", fix: "Send smaller batches: at most 500 kB uncompressed." },
-  "batch-too-long": { status: 413, title: "The batch holds too many events", fix: "Send at most 2,500 events in a batch." },
-  "key-missing": { status: 401, title: "No key was sent", fix: "Send the key as Basic user name, as Bearer token, or as writeKey in the body." },
-  "key-unknown": { status: 401, title: "The key is not known", fix: "Use a key that the server printed at its first start, or add one with `attune keys add`." },
-  "key-not-allowed": { status: 403, title: "This kind of key may not do this", fix: "Use a key of a kind that the operation lists in /openapi.json." },
-  "not-found": { status: 404, title: "There is nothing here", fix: "Check the path against /openapi.json." },
-  "profile-not-found": { status: 404, title: "No profile has this identifier or id", fix: "Check namespace and value: namespace:value, for example user_id:42." },
-  "decision-not-found": { status: 404, title: "No decision has this id", fix: "Use a decisionId that /v1/decide answered." },
-  "definition-not-found": { status: 404, title: "There is no such definition", fix: "GET /v1/definitions lists what is there." },
-  "definition-not-valid": { status: 422, title: "The definitions are not valid", fix: "Correct what `errors` points at; nothing was changed." },
-  "identifier-not-valid": { status: 400, title: "The identifier is not namespace:value", fix: "Write it as namespace:value, for example email:anna@example.com." },
-  "identifier-not-in-profile": { status: 422, title: "An identifier to take is not of this profile", fix: "GET the profile and take identifiers that it lists." },
-  "nothing-to-separate": { status: 422, title: "Nothing is linked that this would separate", fix: "Take some, not all, of the profile's identifiers." },
-  "unmerge-not-found": { status: 404, title: "This profile has no such unmerge, or it was undone", fix: "Use the id of an unmerge in the profile's timeline." },
-  "undo-refused": { status: 409, title: "The undo would break a rule of identity by now", fix: "Separate what joined since, or leave the profiles apart." },
-  "too-many-requests": { status: 429, title: "The queue is full", fix: "Wait for Retry-After seconds, then send the same again." },
-  "store-unavailable": { status: 503, title: "The store cannot write now", fix: "Send the same again after Retry-After seconds; `attune doctor` and /readyz say what is wrong." },
-  "clock-not-virtual": { status: 409, title: "The clock is the machine's", fix: "Start with --clock virtual to set it." },
-  "clock-backwards": { status: 422, title: "The clock only goes forward", fix: "Send a later `now`, or a positive `advance`." },
-  "internal": { status: 500, title: "Something went wrong here", fix: "Look for this request id in the server's log." },
+  "body-not-json": {
+    status: 400,
+    title: "The body is not JSON",
+    fix: "Send one JSON object; check for a cut or doubly encoded body.",
+  },
+  "body-not-valid": {
+    status: 400,
+    title: "The body does not have the right shape",
+    fix: "Correct the fields that `errors` points at.",
+  },
+  "body-not-readable": {
+    status: 400,
+    title: "The body could not be decompressed",
+    fix: "Send a whole gzip stream, or none and no Content-Encoding.",
+  },
+  "encoding-not-supported": {
+    status: 415,
+    title: "This Content-Encoding is not supported",
+    fix: "Send gzip or no Content-Encoding.",
+  },
+  "content-type-not-supported": {
+    status: 415,
+    title: "This Content-Type is not supported",
+    fix: "Send application/json or text/plain.",
+  },
+  "body-too-large": {
+    status: 413,
+    title: "The body is too large",
+    fix: "Send smaller batches: at most 500 kB uncompressed.",
+  },
+  "batch-too-long": {
+    status: 413,
+    title: "The batch holds too many events",
+    fix: "Send at most 2,500 events in a batch.",
+  },
+  "key-missing": {
+    status: 401,
+    title: "No key was sent",
+    fix: "Send the key as Basic user name, as Bearer token, or as writeKey in the body.",
+  },
+  "key-unknown": {
+    status: 401,
+    title: "The key is not known",
+    fix: "Use a key that the server printed at its first start, or add one with `attune keys add`.",
+  },
+  "key-not-allowed": {
+    status: 403,
+    title: "This kind of key may not do this",
+    fix: "Use a key of a kind that the operation lists in /openapi.json.",
+  },
+  "not-found": {
+    status: 404,
+    title: "There is nothing here",
+    fix: "Check the path against /openapi.json.",
+  },
+  "profile-not-found": {
+    status: 404,
+    title: "No profile has this identifier or id",
+    fix: "Check namespace and value: namespace:value, for example user_id:42.",
+  },
+  "decision-not-found": {
+    status: 404,
+    title: "No decision has this id",
+    fix: "Use a decisionId that /v1/decide answered.",
+  },
+  "definition-not-found": {
+    status: 404,
+    title: "There is no such definition",
+    fix: "GET /v1/definitions lists what is there.",
+  },
+  "definition-not-valid": {
+    status: 422,
+    title: "The definitions are not valid",
+    fix: "Correct what `errors` points at; nothing was changed.",
+  },
+  "identifier-not-valid": {
+    status: 400,
+    title: "The identifier is not namespace:value",
+    fix: "Write it as namespace:value, for example email:anna@example.com.",
+  },
+  "identifier-not-in-profile": {
+    status: 422,
+    title: "An identifier to take is not of this profile",
+    fix: "GET the profile and take identifiers that it lists.",
+  },
+  "nothing-to-separate": {
+    status: 422,
+    title: "Nothing is linked that this would separate",
+    fix: "Take some, not all, of the profile's identifiers.",
+  },
+  "unmerge-not-found": {
+    status: 404,
+    title: "This profile has no such unmerge, or it was undone",
+    fix: "Use the id of an unmerge in the profile's timeline.",
+  },
+  "undo-refused": {
+    status: 409,
+    title: "The undo would break a rule of identity by now",
+    fix: "Separate what joined since, or leave the profiles apart.",
+  },
+  "too-many-requests": {
+    status: 429,
+    title: "The queue is full",
+    fix: "Wait for Retry-After seconds, then send the same again.",
+  },
+  "store-unavailable": {
+    status: 503,
+    title: "The store cannot write now",
+    fix: "Send the same again after Retry-After seconds; `attune doctor` and /readyz say what is wrong.",
+  },
+  "clock-not-virtual": {
+    status: 409,
+    title: "The clock is the machine's",
+    fix: "Start with --clock virtual to set it.",
+  },
+  "clock-backwards": {
+    status: 422,
+    title: "The clock only goes forward",
+    fix: "Send a later `now`, or a positive `advance`.",
+  },
+  internal: {
+    status: 500,
+    title: "Something went wrong here",
+    fix: "Look for this request id in the server's log.",
+  },
 } as const satisfies Readonly<Record<string, Entry>>;
 
 export type ProblemSlug = keyof typeof PROBLEMS;
@@ -43,12 +143,19 @@ export const ProblemDocument = z
     detail: z.string().optional().describe("What was sent and what is wrong with it."),
     fix: z.string().describe("What to do next."),
     instance: z.string().optional().describe("The request id."),
-    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional().describe("Where in the request, as JSON Pointers."),
+    errors: z
+      .array(z.object({ pointer: z.string(), detail: z.string() }))
+      .optional()
+      .describe("Where in the request, as JSON Pointers."),
   })
   .describe("A problem (RFC 9457), sent as application/problem+json.");
 export type ProblemDocument = z.infer<typeof ProblemDocument>;
 
-export type ProblemDetails = { readonly detail?: string; readonly errors?: { pointer: string; detail: string }[]; readonly retryAfter?: number };
+export type ProblemDetails = {
+  readonly detail?: string;
+  readonly errors?: { pointer: string; detail: string }[];
+  readonly retryAfter?: number;
+};
 
 /** The caller's fault, thrown where it is found and answered at the edge. */
 export class Problem extends Error {
@@ -62,7 +169,8 @@ export class Problem extends Error {
   }
 }
 
-export const problem = (slug: ProblemSlug, details: ProblemDetails = {}): Problem => new Problem(slug, details);
+export const problem = (slug: ProblemSlug, details: ProblemDetails = {}): Problem =>
+  new Problem(slug, details);
 
 export const problemDocument = ({ slug, details }: Problem, instance: string): ProblemDocument => ({
   type: `/problems/${slug}`,

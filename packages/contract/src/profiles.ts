@@ -19,7 +19,14 @@ export const ProfileResponse = z
     orders: z.int(),
     firstSeen: Instant.nullable(),
     lastSeen: Instant.nullable(),
-    links: z.array(z.object({ a: IdentifierText, b: IdentifierText, seq: z.int(), revokedBy: z.int().nullable() })),
+    links: z.array(
+      z.object({
+        a: IdentifierText,
+        b: IdentifierText,
+        seq: z.int(),
+        revokedBy: z.int().nullable(),
+      }),
+    ),
   })
   .describe("A person: the facets connected by live links, folded together.");
 export type ProfileResponse = z.infer<typeof ProfileResponse>;
@@ -33,7 +40,13 @@ export const TimelineQuery = z.object({
 export const TimelineResponse = z
   .object({
     entries: z.array(
-      z.object({ seq: z.int(), time: Instant, kind: z.string(), sentence: z.string(), entry: Json }),
+      z.object({
+        seq: z.int(),
+        time: Instant,
+        kind: z.string(),
+        sentence: z.string(),
+        entry: Json,
+      }),
     ),
     next: z.string().nullable(),
   })
@@ -45,9 +58,16 @@ export const UnmergeRequest = z
     take: z.array(IdentifierText).min(1).max(1000).describe("Identifiers that leave the profile."),
     reason: z.string().min(1).max(1000),
   })
-  .describe("Separate a profile: every live link between the taken identifiers and the rest is revoked.");
-export const UndoRequest = z.strictObject({ unmerge: z.int().min(1).describe("The unmerge's id.") }).describe("Lift an unmerge.");
+  .describe(
+    "Separate a profile: every live link between the taken identifiers and the rest is revoked.",
+  );
+export const UndoRequest = z
+  .strictObject({ unmerge: z.int().min(1).describe("The unmerge's id.") })
+  .describe("Lift an unmerge.");
 export const SeparationResponse = z
-  .object({ id: z.int().describe("The id by which it can be undone."), profiles: z.array(z.string()) })
+  .object({
+    id: z.int().describe("The id by which it can be undone."),
+    profiles: z.array(z.string()),
+  })
   .describe("The profiles that stand apart, or together again.");
 export type SeparationResponse = z.infer<typeof SeparationResponse>;

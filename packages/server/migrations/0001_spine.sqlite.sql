@@ -28,6 +28,8 @@ CREATE TABLE dedupe (
   hash BLOB PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
+-- A profile stands in the row of its oldest facet, whose id it has: seq is the entry that made it.
+-- A profile of one facet is that facet, so members and folded are null; every other facet has none of the three.
 CREATE TABLE facet (
   id        INTEGER PRIMARY KEY,
   ns        TEXT NOT NULL,
@@ -36,14 +38,10 @@ CREATE TABLE facet (
   since     INTEGER NOT NULL,
   profile   INTEGER NOT NULL,
   state     TEXT NOT NULL,
+  seq       INTEGER,
+  members   TEXT,
+  folded    TEXT,
   UNIQUE (value, ns)
-) STRICT;
-
-CREATE TABLE profile (
-  id      INTEGER PRIMARY KEY,
-  seq     INTEGER NOT NULL,
-  members TEXT NOT NULL,
-  state   TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE link (

@@ -1,29 +1,85 @@
+import { LIMITS } from "@attune/contract";
 import { z } from "zod";
 
-const Key = z.string().min(16).max(200).regex(/^[\x21-\x7e]+$/, "a key is printable ASCII without spaces");
+const Key = z
+  .string()
+  .min(16)
+  .max(200)
+  .regex(/^[\x21-\x7e]+$/, "a key is printable ASCII without spaces");
 
 /**
  * Every setting, once: the variable, its meaning, its default. The flag of a setting is its name
  * without ATTUNE_ in kebab case (--data, --port, --identity-verification).
  */
 export const Config = z.object({
-  ATTUNE_DATA: z.string().min(1).default("./attune-data").describe("The data directory. One process owns it at a time."),
-  ATTUNE_HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on; 0.0.0.0 for all."),
-  ATTUNE_PORT: z.coerce.number().int().min(0).max(65535).default(4400).describe("Port to listen on; 0 takes a free one."),
-  ATTUNE_WRITE_KEY: Key.optional().describe("The browser key. Made at the first start when absent, and printed once."),
-  ATTUNE_SERVER_KEY: Key.optional().describe("The server key. Made at the first start when absent, and printed once."),
-  ATTUNE_SECRET_KEY: Key.optional().describe("The secret key. Made at the first start when absent, and printed once."),
-  ATTUNE_IDENTITY_SECRET: z.string().min(16).max(500).optional().describe("Signs userHash (HMAC-SHA256). Two, separated by a comma, are valid together during a rotation."),
-  ATTUNE_IDENTITY_VERIFICATION: z.enum(["on", "off"]).default("on").describe("off believes every identifier that a browser sends."),
-  ATTUNE_PERSONALIZATION_BASIS: z.enum(["consent", "legitimate_interest", "contract"]).default("consent").describe("Lawful basis of the purpose personalization. With consent, who has given none sees the slots' defaults."),
-  ATTUNE_CLOCK: z.enum(["system", "virtual"]).default("system").describe("virtual starts with a settable clock, for scenario tests."),
-  ATTUNE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info").describe("What is logged; debug logs each request."),
-  ATTUNE_QUEUE_EVENTS: z.coerce.number().int().min(100).max(1_000_000).default(20_000).describe("Events that may wait for the writer before callers get 429."),
+  ATTUNE_DATA: z
+    .string()
+    .min(1)
+    .default("./attune-data")
+    .describe("The data directory. One process owns it at a time."),
+  ATTUNE_HOST: z
+    .string()
+    .min(1)
+    .default("127.0.0.1")
+    .describe("Address to listen on; 0.0.0.0 for all."),
+  ATTUNE_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(4400)
+    .describe("Port to listen on; 0 takes a free one."),
+  ATTUNE_WRITE_KEY: Key.optional().describe(
+    "The browser key. Made at the first start when absent, and printed once.",
+  ),
+  ATTUNE_SERVER_KEY: Key.optional().describe(
+    "The server key. Made at the first start when absent, and printed once.",
+  ),
+  ATTUNE_SECRET_KEY: Key.optional().describe(
+    "The secret key. Made at the first start when absent, and printed once.",
+  ),
+  ATTUNE_IDENTITY_SECRET: z
+    .string()
+    .min(16)
+    .max(500)
+    .optional()
+    .describe(
+      "Signs userHash (HMAC-SHA256). Two, separated by a comma, are valid together during a rotation.",
+    ),
+  ATTUNE_IDENTITY_VERIFICATION: z
+    .enum(["on", "off"])
+    .default("on")
+    .describe("off believes every identifier that a browser sends."),
+  ATTUNE_PERSONALIZATION_BASIS: z
+    .enum(["consent", "legitimate_interest", "contract"])
+    .default("consent")
+    .describe(
+      "Lawful basis of the purpose personalization. With consent, who has given none sees the slots' defaults.",
+    ),
+  ATTUNE_CLOCK: z
+    .enum(["system", "virtual"])
+    .default("system")
+    .describe("virtual starts with a settable clock, for scenario tests."),
+  ATTUNE_LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "silent"])
+    .default("info")
+    .describe("What is logged; debug logs each request."),
+  ATTUNE_QUEUE_EVENTS: z.coerce
+    .number()
+    .int()
+    .min(LIMITS.batchEvents)
+    .max(1_000_000)
+    .default(20_000)
+    .describe(
+      "Events that may wait for the writer before callers get 429; no fewer than a batch may hold.",
+    ),
   ATTUNE_FAILPOINT: z
     .string()
     .regex(/^(commit\.(before-write|before-fsync|after-fsync):\d{1,9}|fold\.throws:.{1,255})$/)
     .optional()
-    .describe("For crash tests only: dies the n-th time that it passes a point of the commit (commit.before-fsync:3), or fails the fold of an event (fold.throws:NAME)."),
+    .describe(
+      "For crash tests only: dies the n-th time that it passes a point of the commit (commit.before-fsync:3), or fails the fold of an event (fold.throws:NAME).",
+    ),
 });
 export type Config = z.infer<typeof Config>;
 
@@ -34,9 +90,15 @@ export class ConfigProblem extends Error {
 
 /** Reads the settings from an environment; empty variables count as absent. */
 export const readConfig = (environment: Readonly<Record<string, string | undefined>>): Config => {
-  const given = Object.fromEntries(Object.entries(environment).filter(([name, value]) => name.startsWith("ATTUNE_") && value !== ""));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(
+      ([name, value]) => name.startsWith("ATTUNE_") && value !== "",
+    ),
+  );
   const parsed = Config.safeParse(given);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new ConfigProblem(`${String(issue?.path[0] ?? "The environment")}: ${issue?.message ?? "not valid"}. See docs/reference/config.md.`);
+  throw new ConfigProblem(
+    `${String(issue?.path[0] ?? "The environment")}: ${issue?.message ?? "not valid"}. See docs/reference/config.md.`,
+  );
 };

@@ -8,7 +8,9 @@ export type { Config } from "./config.ts";
 export { Config as ConfigSchema, ConfigProblem, readConfig } from "./config.ts";
 
 /** Structured logs go to standard error; standard output is for what a person asked for. */
-export const createLogger = (level: Config["ATTUNE_LOG_LEVEL"]) => pino({ level, base: {}, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+export const createLogger = (level: Config["ATTUNE_LOG_LEVEL"]) =>
+  pino({ level, base: {}, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
 
 /** Starts Attune with the given settings: the composition root. */
-export const serve = (config: Config): Promise<Attune> => startAttune(config, createLogger(config.ATTUNE_LOG_LEVEL));
+export const serve = (config: Config): Promise<Attune> =>
+  startAttune(config, createLogger(config.ATTUNE_LOG_LEVEL));

@@ -16,8 +16,10 @@ import { emptyWorkingSet } from "./working-set.ts";
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
+/** Histories go in such steps, so that the edges of weeks and days are met often. */
+export const HALF_DAY = DAY / 2;
 /** A day at noon, so that nothing lies on a day boundary by accident. */
-export const START = 20_000 * DAY + DAY / 2;
+export const START = 20_000 * DAY + HALF_DAY;
 
 /** A browser that signs with the test's own secret. */
 export const BROWSER: Trust = {
@@ -130,8 +132,10 @@ export const pictureOf = (set: WorkingSet) => ({
   profiles: [...set.profiles.values()]
     .sort((a, b) => a.id - b.id)
     .map(({ id, members, state }) => ({ id, members, state: encodeState(state) })),
-  links: [...set.links.entries()].sort(([a], [b]) => (a < b ? -1 : 1)),
-  cannotLinks: [...set.cannotLinks.entries()].sort(([a], [b]) => (a < b ? -1 : 1)),
+  links: [...set.links]
+    .map(([key, link]) => [key, { ...link }] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1)),
+  cannotLinks: [...set.cannotLinks].sort(([a], [b]) => (a < b ? -1 : 1)),
 });
 
 /** One thing that happens; `unmerge` and `undo` choose among what there is when they happen. */
@@ -144,9 +148,9 @@ export type Step =
 /** Small pools, so that people collide; blocked, malformed and twice-spelled values among them. */
 const POOLS = {
   userId: ["ada", "bo", "cy", "ada", "bo", 7, "null"],
-  anonymousId: ["x1", "x2", "x3", "x1", "x2", "anonymous"],
+  anonymousId: ["x1", "x2", "x3", "x1", "x2", "Anonymous"],
   deviceId: ["d1", "d2"],
-  email: ["a@x.se", "A@X.se", "b@x.se", "c@x.se", "d@x.se", "e@x.se", "f@x.se", "not one"],
+  email: ["a@x.se", "A@X.se", "b@x.se", "c@x.se", "d@x.se", "e@x.se", "f@x.se", "not one", "Null"],
   phone: ["+46701740605", "+46 70-174 06 05", "+46701740606", "12"],
   loyalty: ["l1", "l2"],
   previousId: ["x1", "x2", "ada", "bo", "cy", "new", "null"],
@@ -203,7 +207,11 @@ const messageOf = (deal: Dealer): JsonObject => {
     context: given({
       device: deal.maybe(4, () => ({ id: deal.oneOf(POOLS.deviceId) })),
       locale: deal.maybe(3, () => deal.oneOf(["sv-SE", "en-GB"])),
-      traits: deal.maybe(4, () => ({ email: deal.oneOf(POOLS.email) })),
+      traits: deal.maybe(4, () =>
+        deal.upTo(3) === 0
+          ? { loyalty_id: deal.oneOf(POOLS.loyalty) }
+          : { email: deal.oneOf(POOLS.email) },
+      ),
       userHash:
         signs === 0
           ? undefined
@@ -220,17 +228,17 @@ const stepOf = (numbers: readonly number[]): Step => {
   const kind = deal.upTo(17);
   if (kind >= 16) return { step: "unmerge", profile: deal.upTo(9), mask: deal.upTo(30) + 1 };
   if (kind >= 14) return { step: "undo", unmerge: deal.upTo(3) };
-  if (kind === 13) return { step: "wait", days: deal.oneOf([0, 1, 3, 30, 91]) };
+  if (kind === 13) return { step: "wait", days: deal.oneOf([0, 1, 3, 30, 89, 89.5, 90]) };
   return { step: "send", message: messageOf(deal), trusted: deal.upTo(2) > 0 };
 };
 
-/** How long before it is received something happened, in minutes: up to ten days, often nothing. */
+/** How long before it is received something happened, in half days: up to ten days, often nothing. */
 const lateness = (numbers: readonly number[]): number => {
   const [, , , , first = 0, second = 0] = numbers;
-  return first % 3 === 0 ? (second * 57) % (10 * 24 * 60) : 0;
+  return first % 3 === 0 ? second % 21 : 0;
 };
 
-/** A step, and how late its message arrives (minutes). */
+/** A step, and how late its message arrives (half days). */
 export type Placed = { readonly step: Step; readonly late: number };
 
 export const histories = (maxLength = 40): fc.Arbitrary<Placed[]> =>
@@ -269,11 +277,11 @@ export const play = (placed: readonly Placed[]): History => {
   const history = openHistory();
   let now = START;
   for (const { step, late } of placed) {
-    now += MINUTE;
+    now += HALF_DAY;
     switch (step.step) {
       case "send":
         history.send(
-          { ...step.message, timestamp: now - late * MINUTE },
+          { ...step.message, timestamp: now - late * HALF_DAY },
           step.trusted ? { at: now } : { at: now, trust: BROWSER },
         );
         break;

@@ -8,7 +8,7 @@ export type {
   ProfileRecord,
   WorkingSet,
 } from "./working-set.ts";
-export { emptyWorkingSet, holdFacet, pairKey } from "./working-set.ts";
+export { clearTouched, emptyWorkingSet, holdFacet, pairKey } from "./working-set.ts";
 export { apply } from "./apply.ts";
 export type { CommitContext } from "./commit-event.ts";
 export { commitEvent, record } from "./commit-event.ts";

@@ -183,6 +183,17 @@ describe("limits", () => {
     }
   });
 
+  test("email: a week that begins late holds what came less than seven days after it", () => {
+    for (const [late, refused] of [
+      [1, ["email:6@x.se limit"]],
+      [0, []],
+    ] as const) {
+      const history = openHistory();
+      for (const index of [1, 2, 3, 4, 5]) emailAt(history, index, START + 7 * DAY);
+      expect(refusedIn(emailAt(history, 6, START + 8 * DAY, START + late))).toEqual(refused);
+    }
+  });
+
   test("email: a false clock does not pass the limit", () => {
     const history = openHistory();
     for (const index of [1, 2, 3, 4, 5]) emailAt(history, index, START + DAY, START + DAY);

@@ -55,7 +55,7 @@ describe("replay", () => {
     },
   );
 
-  test.prop([histories(), draws], { numRuns: 600 })(
+  test.prop([histories(), draws], { numRuns: 300 })(
     "L3: given the links, the facet ids and the order of first commits, any order of events gives the same bytes",
     (placed, numbers) => {
       const { log, set } = play(placed);

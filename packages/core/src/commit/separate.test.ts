@@ -200,6 +200,11 @@ describe("after an unmerge", () => {
     separate(history, ["anonymous_id:x1"]);
     const sent = history.send({ type: "alias", userId: "ada", previousId: "x1" });
     expect(refusedIn(sent)).toEqual(["anonymous_id:x1 cannot-link"]);
+
+    const alias = { type: "alias", userId: "bo", previousId: "bo-old" };
+    history.send(alias);
+    separate(history, ["user_id:bo-old"]);
+    expect(refusedIn(history.send(alias))).toEqual(["user_id:bo-old cannot-link"]);
   });
 
   test("others may join either side", () => {

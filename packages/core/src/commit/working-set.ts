@@ -70,6 +70,11 @@ export const emptyWorkingSet = (): WorkingSet => ({
   },
 });
 
+/** Begins a new fold on a set that was written. */
+export const clearTouched = ({ touched }: WorkingSet): void => {
+  for (const each of Object.values(touched)) each.clear();
+};
+
 export const pairKey = ([a, b]: FacetPair): string => `${a}-${b}`;
 
 /** Puts a loaded facet into the set, without marking it touched. */

@@ -210,11 +210,16 @@ export const decide = (program: Program, input: DecideInput): Decided => {
 };
 
 const prefixesOf = (path: string): string[] =>
-  path.split(".").slice(0, -1).map((_, index, keys) => keys.slice(0, index + 1).join("."));
+  path
+    .split(".")
+    .slice(0, -1)
+    .map((_, index, keys) => keys.slice(0, index + 1).join("."));
 
 /** The recorded inputs as the object that they were read from, as far as they were read. */
 const attributesFrom = (inputs: readonly Input[]): JsonObject => {
-  const recorded = new Set(inputs.flatMap(({ path, value }) => (value === undefined ? [] : [path])));
+  const recorded = new Set(
+    inputs.flatMap(({ path, value }) => (value === undefined ? [] : [path])),
+  );
   const root: Record<string, Json> = {};
   for (const { path, value } of inputs) {
     // A path inside a value that is recorded whole is there already.

@@ -6,49 +6,37 @@ export type Flaw = {
   readonly pointer: string;
 };
 
-type Place = {
-  readonly value: unknown;
-  readonly key: string;
-  readonly up: Place | null;
-  readonly depth: number;
-};
-
 /** RFC 6901: `~` and `/` inside a key are escaped. */
 const escapeKey = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
-const pointerOf = (place: Place): string => {
-  const keys: string[] = [];
-  for (let here: Place | null = place; here?.up; here = here.up) keys.unshift(escapeKey(here.key));
-  return keys.length === 0 ? "" : `/${keys.join("/")}`;
-};
+const under = (key: string, flaw: Flaw | null): Flaw | null =>
+  flaw && { code: flaw.code, pointer: `/${escapeKey(key)}${flaw.pointer}` };
 
-const childrenOf = (place: Place): Place[] => {
-  const { value } = place;
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).map(([key, child]) => ({
-    value: child,
-    key,
-    up: place,
-    depth: place.depth + 1,
-  }));
+const flawInList = (list: readonly unknown[], depth: number): Flaw | null => {
+  for (let index = 0; index < list.length; index += 1) {
+    const flaw = findFlaw(list[index], depth);
+    if (flaw) return under(String(index), flaw);
+  }
+  return null;
 };
 
 /**
- * Looks for the first flaw in a parsed value, without recursion, so that no nesting can exhaust
- * the stack: deeper than `maxDepth`; an own `__proto__` key; a number that JSON cannot carry
+ * Looks for the first flaw in a parsed value: deeper than `maxDepth`, where it looks no further, so
+ * that no nesting can exhaust the stack; an own `__proto__` key; a number that JSON cannot carry
  * (`1e309` is read as Infinity and would be written as null).
  */
 export const findFlaw = (value: unknown, maxDepth: number): Flaw | null => {
-  const waiting: Place[] = [{ value, key: "", up: null, depth: 0 }];
-  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
-    if (typeof place.value === "number" && !Number.isFinite(place.value)) {
-      return { code: "number-out-of-range", pointer: pointerOf(place) };
-    }
-    if (place.depth > maxDepth) return { code: "too-deep", pointer: pointerOf(place) };
-    if (isObject(place.value) && Object.hasOwn(place.value, "__proto__")) {
-      return { code: "forbidden-key", pointer: `${pointerOf(place)}/__proto__` };
-    }
-    waiting.push(...childrenOf(place));
+  if (typeof value === "number") {
+    return Number.isFinite(value) ? null : { code: "number-out-of-range", pointer: "" };
+  }
+  if (typeof value !== "object" || value === null) return null;
+  if (maxDepth < 0) return { code: "too-deep", pointer: "" };
+  if (Array.isArray(value)) return flawInList(value, maxDepth - 1);
+  if (!isObject(value)) return null;
+  for (const key of Object.keys(value)) {
+    if (key === "__proto__") return { code: "forbidden-key", pointer: "/__proto__" };
+    const flaw = findFlaw(value[key], maxDepth - 1);
+    if (flaw) return under(key, flaw);
   }
   return null;
 };

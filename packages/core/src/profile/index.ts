@@ -1,6 +1,14 @@
 export type { Stamp } from "./stamp.ts";
 export { compareStamps } from "./stamp.ts";
-export type { ProfileState } from "./state.ts";
-export { combine, decodeState, deltaOf, EMPTY_STATE, encodeState, MAX_TRAITS } from "./state.ts";
+export type { ProfileState, StateEncoder } from "./state.ts";
+export {
+  combine,
+  createStateEncoder,
+  decodeState,
+  deltaOf,
+  EMPTY_STATE,
+  encodeState,
+  MAX_TRAITS,
+} from "./state.ts";
 export type { Trait } from "./attributes.ts";
 export { attributesOf, traitsOf } from "./attributes.ts";

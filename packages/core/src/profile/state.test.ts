@@ -1,10 +1,19 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import type { Event } from "../event/index.ts";
+import { canonical } from "../json/index.ts";
 import { attributesOf, traitsOf } from "./attributes.ts";
 import { cartEvents, dealt, events, eventSaying, fold } from "./state.arbitraries.ts";
 import { compareStamps, stampOf } from "./stamp.ts";
-import { combine, decodeState, deltaOf, EMPTY_STATE, encodeState, MAX_TRAITS } from "./state.ts";
+import {
+  combine,
+  createStateEncoder,
+  decodeState,
+  deltaOf,
+  EMPTY_STATE,
+  encodeState,
+  MAX_TRAITS,
+} from "./state.ts";
 
 const inOrder = (all: readonly Event[]): Event[] =>
   all.toSorted((a, b) => compareStamps(stampOf(a), stampOf(b)));
@@ -60,6 +69,19 @@ for (const [what, arbitrary, numRuns] of [
     );
   });
 }
+
+test.prop([events])(
+  "L5: a state is canonical JSON, and an encoder that remembers writes the same bytes",
+  (all) => {
+    const encode = createStateEncoder();
+    const states = all.map((_, index) => fold(all.slice(0, index)));
+    const grown = all.map(deltaOf).map((delta, index) => combine(states[index] ?? delta, delta));
+    for (const state of [...states, ...grown, ...grown]) {
+      expect(encode(state)).toBe(encodeState(state));
+      expect(canonical(JSON.parse(encodeState(state)))).toBe(encodeState(state));
+    }
+  },
+);
 
 describe("what a fold keeps", () => {
   test.prop([events])(

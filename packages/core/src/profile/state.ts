@@ -98,24 +98,46 @@ export const combine = (a: ProfileState, b: ProfileState): ProfileState => ({
   lastReceived: Math.max(a.lastReceived, b.lastReceived),
 });
 
-/** Canonical JSON of a state: equal states are equal bytes. */
-export const encodeState = (state: ProfileState): string => canonical(encodable(state));
+const stampText = (stamp: Stamp | null): string =>
+  stamp === null ? "null" : `[${stamp[0]},${JSON.stringify(stamp[1])},${JSON.stringify(stamp[2])}]`;
 
-const encodeRegisters = (registers: Registers): Json =>
-  Object.fromEntries(
-    Object.entries(registers).map(([name, { value, stamp }]) => [name, [...stamp, value]]),
-  );
+const registersText = (registers: Registers): string => {
+  const members = Object.keys(registers)
+    .sort()
+    .map((name) => {
+      const register = registers[name];
+      if (!register) return "";
+      const [time, messageId, source] = register.stamp;
+      const stamp = `${time},${JSON.stringify(messageId)},${JSON.stringify(source)}`;
+      return `${JSON.stringify(name)}:[${stamp},${canonical(register.value)}]`;
+    });
+  return `{${members.join(",")}}`;
+};
 
-const encodable = (state: ProfileState): Json => ({
-  cart: { emptied: state.cart.emptied, lines: encodeRegisters(state.cart.lines) },
-  events: state.events,
-  first: state.first,
-  last: state.last,
-  lastReceived: state.lastReceived,
-  observed: encodeRegisters(state.observed),
-  orders: state.orders,
-  traits: encodeRegisters(state.traits),
-});
+export type StateEncoder = (state: ProfileState) => string;
+
+/**
+ * Canonical JSON of states: equal states are equal bytes. An encoder remembers the text of registers
+ * that it has met, since an event leaves most of a state as it was.
+ */
+export const createStateEncoder = (): StateEncoder => {
+  const known = new WeakMap<Registers, string>();
+  const encode = (registers: Registers): string => {
+    const found = known.get(registers);
+    if (found !== undefined) return found;
+    const text = registersText(registers);
+    known.set(registers, text);
+    return text;
+  };
+  return ({ traits, observed, cart, orders, events, first, last, lastReceived }) =>
+    `{"cart":{"emptied":${stampText(cart.emptied)},"lines":${encode(cart.lines)}}` +
+    `,"events":${events},"first":${stampText(first)},"last":${stampText(last)}` +
+    `,"lastReceived":${lastReceived},"observed":${encode(observed)},"orders":${orders}` +
+    `,"traits":${encode(traits)}}`;
+};
+
+/** One state as canonical JSON. */
+export const encodeState: StateEncoder = (state) => createStateEncoder()(state);
 
 const decodeStamp = (value: Json | undefined): Stamp | null => {
   if (!Array.isArray(value)) return null;

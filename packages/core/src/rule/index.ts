@@ -12,7 +12,6 @@ export const RuleDefinition = z
       .default(0)
       .describe("The highest that applies wins; equal ones go by key."),
     if: Condition.default({}),
-    // oxlint-disable-next-line unicorn/no-thenable -- "then" is the word of the definition language; a schema is never awaited
     then: z.strictObject({ offer: z.string().min(1).describe("Key of the offer.") }),
   })
   .describe("IF condition AND context THEN action, for a slot.");

@@ -3,7 +3,8 @@ import type { Identifier } from "@attune/core/event";
 import { identifierKey } from "@attune/core/event";
 
 /** The hex HMAC-SHA256 of `namespace:normal form`, as `userHash` carries it. */
-export const signIdentifier = (identifier: Identifier, secret: string): string => createHmac("sha256", secret).update(identifierKey(identifier)).digest("hex");
+export const signIdentifier = (identifier: Identifier, secret: string): string =>
+  createHmac("sha256", secret).update(identifierKey(identifier)).digest("hex");
 
 /** Checks a signature against the valid secrets (two during a rotation), in constant time. */
 export const createVerifier =

@@ -3,7 +3,7 @@ import { problem } from "@attune/contract";
 import type { Decided, Decision } from "@attune/core/decision";
 import { compileProgram, replay, sentencesOf } from "@attune/core/decision";
 import { identifierKey } from "@attune/core/event";
-import type { Store, StoredDecision } from "../../platform/store/contract.ts";
+import type { Store, StoredDecision } from "../../platform/store/index.ts";
 
 export type Explain = {
   readonly byId: (id: string) => Promise<ExplainResponse>;
@@ -12,7 +12,11 @@ export type Explain = {
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-const documentOf = (seq: number, decision: Decision, traced: ExplainResponse["traced"]): ExplainResponse => ({
+const documentOf = (
+  seq: number,
+  decision: Decision,
+  traced: ExplainResponse["traced"],
+): ExplainResponse => ({
   id: decision.id,
   sentences: sentencesOf(decision),
   time: iso(decision.time),
@@ -30,8 +34,16 @@ const documentOf = (seq: number, decision: Decision, traced: ExplainResponse["tr
   content: decision.content,
   items: decision.items && decision.items.map((item) => ({ ...item })),
   funnel: { ...decision.funnel },
-  candidates: decision.candidates.map(({ clauses, ...candidate }) => ({ ...candidate, clauses: [...clauses] })),
-  inputs: decision.inputs.map(({ path, value, source, time }) => ({ path, value: value ?? null, source, time: time === null ? null : iso(time) })),
+  candidates: decision.candidates.map(({ clauses, ...candidate }) => ({
+    ...candidate,
+    clauses: [...clauses],
+  })),
+  inputs: decision.inputs.map(({ path, value, source, time }) => ({
+    path,
+    value: value ?? null,
+    source,
+    time: time === null ? null : iso(time),
+  })),
   versions: { ...decision.versions },
   engine: decision.engine,
   latency: decision.latency,
@@ -51,7 +63,8 @@ export const createExplain = (store: Store): Explain => {
   };
 
   const explain = async ({ seq, decision }: StoredDecision): Promise<ExplainResponse> => {
-    if (decision.candidates.length > 0 || decision.funnel.considered === 0) return documentOf(seq, decision, "recorded");
+    if (decision.candidates.length > 0 || decision.funnel.considered === 0)
+      return documentOf(seq, decision, "recorded");
     const again: Decided | null = replay(await programAt(decision.definitionsAt), decision);
     return documentOf(seq, { ...decision, candidates: again?.candidates ?? [] }, "replayed");
   };
@@ -62,6 +75,7 @@ export const createExplain = (store: Store): Explain => {
       if (!stored) throw problem("decision-not-found");
       return explain(stored);
     },
-    latest: async (profile, limit) => Promise.all((await store.reads.lastDecisions(profile, limit)).map(explain)),
+    latest: async (profile, limit) =>
+      Promise.all((await store.reads.lastDecisions(profile, limit)).map(explain)),
   };
 };

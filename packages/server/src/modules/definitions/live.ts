@@ -3,7 +3,7 @@ import type { Program } from "@attune/core/decision";
 import type { Definition } from "@attune/core/definition";
 import type { IdentityPolicy } from "@attune/core/identity";
 import { compileIdentity, DEFAULT_IDENTITY, IdentityDefinition } from "@attune/core/identity";
-import type { Store } from "../../platform/store/contract.ts";
+import type { Store } from "../../platform/store/index.ts";
 
 /** The live definitions as the hot path reads them; replaced as a whole when they change. */
 export type Live = {
@@ -13,20 +13,33 @@ export type Live = {
   readonly has: (kind: Definition["kind"], key: string) => boolean;
 };
 
-export type LiveDefinitions = { readonly current: () => Live; readonly reload: () => Promise<void> };
+export type LiveDefinitions = {
+  readonly current: () => Live;
+  readonly reload: () => Promise<void>;
+};
 
 const identityOf = (definitions: readonly Definition[]): IdentityPolicy => {
   const found = definitions.find((each) => each.kind === "identity");
-  if (!found || found.kind !== "identity") return compileIdentity(IdentityDefinition.parse(DEFAULT_IDENTITY));
+  if (!found || found.kind !== "identity")
+    return compileIdentity(IdentityDefinition.parse(DEFAULT_IDENTITY));
   const { namespaces, blocked, phoneCountry } = found;
-  return compileIdentity({ namespaces, blocked, ...(phoneCountry === undefined ? {} : { phoneCountry }) });
+  return compileIdentity({
+    namespaces,
+    blocked,
+    ...(phoneCountry === undefined ? {} : { phoneCountry }),
+  });
 };
 
 const load = async (store: Store): Promise<Live> => {
   const { seq, live } = await store.reads.liveDefinitions(null);
   const definitions = live.map(({ definition }) => definition);
   const ids = new Set(definitions.map(({ kind, key }) => `${kind}:${key}`));
-  return { seq, program: compileProgram(live), identity: identityOf(definitions), has: (kind, key) => ids.has(`${kind}:${key}`) };
+  return {
+    seq,
+    program: compileProgram(live),
+    identity: identityOf(definitions),
+    has: (kind, key) => ids.has(`${kind}:${key}`),
+  };
 };
 
 export const openLiveDefinitions = async (store: Store): Promise<LiveDefinitions> => {

@@ -4,7 +4,7 @@ import type { Definition, Kind } from "@attune/core/definition";
 import { checkDefinitions } from "@attune/core/definition";
 import type { JsonObject } from "@attune/core/json";
 import type { Clock } from "../../platform/clock/index.ts";
-import type { DefinitionChange, Store, StoredDefinition } from "../../platform/store/contract.ts";
+import type { DefinitionChange, Store, StoredDefinition } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "./live.ts";
 
 export type Definitions = {
@@ -18,46 +18,80 @@ export type Definitions = {
   readonly archive: (kind: Kind, key: string, actor: string) => Promise<ApplyResponse>;
 };
 
-export type DefinitionsDeps = { readonly store: Store; readonly clock: Clock; readonly live: LiveDefinitions };
+export type DefinitionsDeps = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly live: LiveDefinitions;
+};
 
-export const createDefinitions = ({ store, clock, live }: DefinitionsDeps): Definitions => {
-  const validate = (documents: readonly JsonObject[]): readonly Definition[] => {
-    const { definitions, flaws } = checkDefinitions(documents, (kind, key) => live.current().has(kind, key));
-    if (flaws.length > 0) {
-      throw problem("definition-not-valid", {
-        detail: `${flaws.length} ${flaws.length === 1 ? "flaw" : "flaws"}; nothing was changed.`,
-        errors: flaws.slice(0, 100).map(({ kind, key, pointer, message }) => ({ pointer: `${kind}:${key}${pointer}`, detail: message })),
-      });
-    }
-    return definitions;
+/** Flaws that one answer tells. */
+const TOLD = 100;
+
+const validateAgainst =
+  (live: LiveDefinitions): Definitions["validate"] =>
+  (documents) => {
+    const { definitions, flaws } = checkDefinitions(documents, live.current().has);
+    if (flaws.length === 0) return definitions;
+    throw problem("definition-not-valid", {
+      detail: `${flaws.length} ${flaws.length === 1 ? "flaw" : "flaws"}; nothing was changed.`,
+      errors: flaws.slice(0, TOLD).map(({ kind, key, pointer, message }) => ({
+        pointer: `${kind}:${key}${pointer}`,
+        detail: message,
+      })),
+    });
   };
 
-  const change = async (changes: readonly DefinitionChange[], actor: string): Promise<ApplyResponse> => {
+const uses = (definition: Definition, kind: Kind, key: string): boolean =>
+  definition.kind === "rule" &&
+  ((kind === "slot" && definition.slot === key) ||
+    (kind === "offer" && definition.then.offer === key));
+
+/** Live rules that would hang in the air without a slot or offer. */
+const usersOf = async (store: Store, kind: Kind, key: string): Promise<string[]> =>
+  (await store.reads.definitions())
+    .filter(({ definition, status }) => status === "live" && uses(definition, kind, key))
+    .map(({ definition }) => `${definition.kind} ${definition.key}`);
+
+const createChange =
+  ({ store, clock, live }: DefinitionsDeps) =>
+  async (changes: readonly DefinitionChange[], actor: string): Promise<ApplyResponse> => {
     const outcome = await store.changeDefinitions({ changes, actor, at: clock.now() });
     const [missing] = outcome.missing;
-    if (missing && outcome.changed.length === 0) throw problem("definition-not-found", { detail: `There is no version of ${missing.kind} ${missing.key} to do this to.` });
+    if (missing && outcome.changed.length === 0) {
+      throw problem("definition-not-found", {
+        detail: `There is no version of ${missing.kind} ${missing.key} to do this to.`,
+      });
+    }
     await live.reload();
-    return { seq: outcome.seq, changed: [...outcome.changed], unchanged: [...outcome.unchanged] };
+    return {
+      seq: outcome.seq,
+      changed: [...outcome.changed],
+      unchanged: [...outcome.unchanged],
+    };
   };
 
+export const createDefinitions = (deps: DefinitionsDeps): Definitions => {
+  const { reads } = deps.store;
+  const validate = validateAgainst(deps.live);
+  const change = createChange(deps);
+
   const newest = async (kind: Kind, key: string): Promise<StoredDefinition> => {
-    const [latest] = await store.reads.definitionHistory(kind, key);
+    const [latest] = await reads.definitionHistory(kind, key);
     if (!latest) throw problem("definition-not-found");
     return latest;
   };
 
-  const dependents = async (kind: Kind, key: string): Promise<string[]> => {
-    const all = await store.reads.definitions();
-    return all.flatMap(({ definition, status }) =>
-      status === "live" && definition.kind === "rule" && (kind === "slot" ? definition.slot === key : kind === "offer" && definition.then.offer === key) ? [`rule:${definition.key}`] : [],
-    );
-  };
-
   return {
-    list: () => store.reads.definitions(),
-    history: (kind, key) => store.reads.definitionHistory(kind, key),
+    list: reads.definitions,
+    history: reads.definitionHistory,
     validate,
-    apply: (documents, actor) => change(validate(documents).map((definition) => ({ change: "put-live", definition })), actor),
+    apply: (documents, actor) => {
+      const definitions = validate(documents);
+      return change(
+        definitions.map((definition) => ({ change: "put-live", definition })),
+        actor,
+      );
+    },
     draft: async (document, actor) => {
       const [definition] = validate([document]);
       if (!definition) throw problem("definition-not-valid");
@@ -70,9 +104,11 @@ export const createDefinitions = ({ store, clock, live }: DefinitionsDeps): Defi
       return change([{ change: "publish", kind, key }], actor);
     },
     archive: async (kind, key, actor) => {
-      const users = await dependents(kind, key);
-      if (users.length > 0) throw problem("definition-not-valid", { detail: `${kind} ${key} is used by ${users.join(", ")}: archive these first.` });
-      return change([{ change: "archive", kind, key }], actor);
+      const users = await usersOf(deps.store, kind, key);
+      if (users.length === 0) return change([{ change: "archive", kind, key }], actor);
+      throw problem("definition-not-valid", {
+        detail: `${kind} ${key} is used by ${users.join(", ")}: archive these first.`,
+      });
     },
   };
 };

@@ -1,14 +1,15 @@
-import type { EventAnswer, EventsResponse } from "@attune/contract";
+import type { EventAnswer, EventsResponse, ImportCursorDocument } from "@attune/contract";
 import { LIMITS, problem } from "@attune/contract";
 import type { MessageType } from "@attune/core/event";
 import type { Trust } from "@attune/core/identity";
-import type { Call, Routes } from "../../platform/http/server.ts";
-import type { StoreHealth } from "../../platform/store/contract.ts";
+import type { Call, Routes } from "../../platform/http/index.ts";
+import type { StoreHealth } from "../../platform/store/index.ts";
 import type { Caller, Keys } from "../keys/index.ts";
 import type { Ingest } from "./service.ts";
 import { sentAtOf } from "./service.ts";
 
-const count = (answers: readonly EventAnswer[], status: EventAnswer["status"]): number => answers.filter((answer) => answer.status === status).length;
+const count = (answers: readonly EventAnswer[], status: EventAnswer["status"]): number =>
+  answers.filter((answer) => answer.status === status).length;
 
 const response = (answers: EventAnswer[]): EventsResponse => ({
   success: true,
@@ -23,12 +24,28 @@ export type IngestRouteDeps = {
   readonly ingest: Ingest;
   readonly keys: Keys;
   readonly trustOf: (caller: Caller) => Trust;
+  readonly imports: {
+    readonly save: (cursor: ImportCursorDocument) => Promise<void>;
+    readonly find: (id: string) => Promise<ImportCursorDocument | null>;
+  };
   readonly queue: { readonly limit: number; readonly health: () => StoreHealth };
 };
 
 type Answerable = Pick<Call<"batch">, "caller" | "reply">;
-type Single = "track" | "identify" | "page" | "screen" | "group" | "alias" | "t" | "i" | "p" | "s" | "g" | "a";
-type Batch = "batch" | "b" | "import";
+type Single =
+  | "track"
+  | "identify"
+  | "page"
+  | "screen"
+  | "group"
+  | "alias"
+  | "t"
+  | "i"
+  | "p"
+  | "s"
+  | "g"
+  | "a";
+type Batch = "batch" | "b" | "import" | "importCursor";
 type IngestRoutes = Pick<Routes, Single | Batch | "settings">;
 
 const callerOf = (caller: Caller | null): Caller => {
@@ -38,8 +55,22 @@ const callerOf = (caller: Caller | null): Caller => {
 
 /** Segment's browser client fetches these and then sends to this host. */
 const settingsFor = (writeKey: string, host: string, protocol: string) => ({
-  integrations: { "Segment.io": { apiKey: writeKey, unbundledIntegrations: [], addBundledMetadata: true, maybeBundledConfigIds: {}, versionSettings: { version: "4.4.7", componentTypes: ["browser"] }, apiHost: `${host}/v1`, protocol } },
-  plan: { track: { __default: { enabled: true, integrations: {} } }, identify: { __default: { enabled: true } }, group: { __default: { enabled: true } } },
+  integrations: {
+    "Segment.io": {
+      apiKey: writeKey,
+      unbundledIntegrations: [],
+      addBundledMetadata: true,
+      maybeBundledConfigIds: {},
+      versionSettings: { version: "4.4.7", componentTypes: ["browser"] },
+      apiHost: `${host}/v1`,
+      protocol,
+    },
+  },
+  plan: {
+    track: { __default: { enabled: true, integrations: {} } },
+    identify: { __default: { enabled: true } },
+    group: { __default: { enabled: true } },
+  },
   edgeFunction: {},
   analyticsNextEnabled: true,
   middlewareSettings: {},
@@ -49,24 +80,54 @@ const settingsFor = (writeKey: string, host: string, protocol: string) => ({
   remotePlugins: [],
 });
 
-export const ingestRoutes = ({ ingest, keys, trustOf, queue }: IngestRouteDeps): IngestRoutes => {
+export const ingestRoutes = ({
+  ingest,
+  keys,
+  trustOf,
+  imports,
+  queue,
+}: IngestRouteDeps): IngestRoutes => {
   const announceLimits = ({ reply }: Answerable): void => {
     reply.header("ratelimit-policy", `"queue";q=${queue.limit};w=1`);
     reply.header("ratelimit", `"queue";r=${Math.max(0, queue.limit - queue.health().waiting)};t=1`);
   };
 
-  const single = (type: MessageType) => async (call: Answerable & { readonly body: unknown }): Promise<EventsResponse> => {
-    const caller = callerOf(call.caller);
-    announceLimits(call);
-    return response(await ingest.take([call.body], { source: caller.source, trust: trustOf(caller), historical: false, type }));
-  };
+  const single =
+    (type: MessageType) =>
+    async (call: Answerable & { readonly body: unknown }): Promise<EventsResponse> => {
+      const caller = callerOf(call.caller);
+      announceLimits(call);
+      return response(
+        await ingest.take([call.body], {
+          source: caller.source,
+          trust: trustOf(caller),
+          historical: false,
+          type,
+        }),
+      );
+    };
 
-  const batch = (historical: boolean) => async (call: Answerable & { readonly body: { readonly batch: readonly unknown[] } }): Promise<EventsResponse> => {
+  type BatchCall = Answerable & { readonly body: { readonly batch: readonly unknown[] } };
+  const takeBatch = async (
+    call: BatchCall,
+    origin: { readonly source: string; readonly historical: boolean },
+  ): Promise<EventsResponse> => {
     const caller = callerOf(call.caller);
-    if (call.body.batch.length > LIMITS.batchEvents) throw problem("batch-too-long", { detail: `The batch holds ${call.body.batch.length} events.` });
+    if (call.body.batch.length > LIMITS.batchEvents)
+      throw problem("batch-too-long", {
+        detail: `The batch holds ${call.body.batch.length} events.`,
+      });
     announceLimits(call);
-    return response(await ingest.take(call.body.batch, { source: caller.source, trust: trustOf(caller), historical, sentAt: sentAtOf(call.body) }));
+    return response(
+      await ingest.take(call.body.batch, {
+        ...origin,
+        trust: trustOf(caller),
+        sentAt: sentAtOf(call.body),
+      }),
+    );
   };
+  const batch = (call: BatchCall): Promise<EventsResponse> =>
+    takeBatch(call, { source: callerOf(call.caller).source, historical: false });
 
   return {
     track: single("track"),
@@ -81,13 +142,27 @@ export const ingestRoutes = ({ ingest, keys, trustOf, queue }: IngestRouteDeps):
     s: single("screen"),
     g: single("group"),
     a: single("alias"),
-    batch: batch(false),
-    b: batch(false),
-    import: batch(true),
+    batch,
+    b: batch,
+    import: async (call) => {
+      const { source, cursor } = call.body;
+      const answer = await takeBatch(call, {
+        source: source ?? callerOf(call.caller).source,
+        historical: true,
+      });
+      // After the events: a kill between the two sends some again, and deduplication answers them.
+      if (cursor) await imports.save(cursor);
+      return answer;
+    },
+    importCursor: async ({ params }) => ({ cursor: await imports.find(params.id) }),
     settings: async ({ params, headers }) => {
       if (keys.find(params.writeKey)?.kind !== "browser") throw problem("key-unknown");
       const forwarded = headers["x-forwarded-proto"];
-      return settingsFor(params.writeKey, headers.host ?? "localhost", typeof forwarded === "string" && forwarded === "https" ? "https" : "http");
+      return settingsFor(
+        params.writeKey,
+        headers.host ?? "localhost",
+        typeof forwarded === "string" && forwarded === "https" ? "https" : "http",
+      );
     },
   };
 };

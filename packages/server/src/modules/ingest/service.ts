@@ -8,7 +8,8 @@ import { readIdentifiers } from "@attune/core/identity";
 import type { Json } from "@attune/core/json";
 import { isObject, own } from "@attune/core/json";
 import type { Clock } from "../../platform/clock/index.ts";
-import type { EventLane, EventOutcome, Store } from "../../platform/store/contract.ts";
+import type { EventLane, EventOutcome, Store } from "../../platform/store/index.ts";
+import { StoreBusy } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { parseInstant } from "./instant.ts";
 
@@ -31,6 +32,8 @@ export type IngestDeps = {
   readonly store: Store;
   readonly clock: Clock;
   readonly live: LiveDefinitions;
+  /** Events that may wait for the writer. */
+  readonly queueLimit: number;
   readonly observe: (answers: readonly EventAnswer[], source: string) => void;
 };
 
@@ -46,12 +49,19 @@ const DETAIL: Readonly<Record<RejectionCode, string>> = {
   "message-id-invalid": "A messageId is at most 100 characters of text without NUL.",
   "timestamp-invalid": "A timestamp is ISO 8601, for example 2026-11-21T09:30:00Z.",
   "timestamp-out-of-range": "A timestamp lies after 1970.",
-  "identifier-missing": "An event needs a usable userId, anonymousId or other identifier; placeholders such as null or 0 do not count.",
+  "identifier-missing":
+    "An event needs a usable userId, anonymousId or other identifier; placeholders such as null or 0 do not count.",
   "alias-incomplete": "An alias call has userId and previousId.",
-  "identity-not-verified": "From a browser key only anonymousId and device ids count without userHash.",
+  "identity-not-verified":
+    "From a browser key only anonymousId and device ids count without userHash.",
 };
 
-const rejected = (code: RejectionCode, pointer: string): EventAnswer => ({ status: "rejected", code, pointer, detail: DETAIL[code] });
+const rejected = (code: RejectionCode, pointer: string): EventAnswer => ({
+  status: "rejected",
+  code,
+  pointer,
+  detail: DETAIL[code],
+});
 
 const answerOf = (outcome: EventOutcome, event: Event): EventAnswer =>
   outcome.status === "quarantined"
@@ -61,8 +71,12 @@ const answerOf = (outcome: EventOutcome, event: Event): EventAnswer =>
 /** Events that one commit takes at a time, so that no transaction holds the writer for long. */
 const CHUNK = 100;
 
-export const createIngest = ({ store, clock, live, observe }: IngestDeps): Ingest => {
-  const accept = (message: unknown, origin: Origin, receivedAt: number): { event: Event; stored: string } | EventAnswer => {
+export const createIngest = ({ store, clock, live, queueLimit, observe }: IngestDeps): Ingest => {
+  const accept = (
+    message: unknown,
+    origin: Origin,
+    receivedAt: number,
+  ): { event: Event; stored: string } | EventAnswer => {
     const { identity } = live.current();
     const accepted = acceptEvent(message, {
       source: origin.source,
@@ -81,10 +95,19 @@ export const createIngest = ({ store, clock, live, observe }: IngestDeps): Inges
     return { event: accepted, stored: `${JSON.stringify(header).slice(0, -1)},"message":${body}}` };
   };
 
-  const commit = async (stored: readonly string[], lane: EventLane, at: number): Promise<EventOutcome[]> => {
+  const commit = async (
+    stored: readonly string[],
+    lane: EventLane,
+    at: number,
+  ): Promise<EventOutcome[]> => {
+    const { waiting } = store.health();
+    // Before the first chunk: what is refused is refused whole, and can be sent again as it is.
+    if (waiting > 0 && waiting + stored.length > queueLimit)
+      throw new StoreBusy(`${waiting} events are waiting for the writer`);
     if (stored.length <= CHUNK) return [...(await store.commitEvents(lane, stored, at))];
     const chunks: Promise<readonly EventOutcome[]>[] = [];
-    for (let from = 0; from < stored.length; from += CHUNK) chunks.push(store.commitEvents(lane, stored.slice(from, from + CHUNK), at));
+    for (let from = 0; from < stored.length; from += CHUNK)
+      chunks.push(store.commitEvents(lane, stored.slice(from, from + CHUNK), at));
     return (await Promise.all(chunks)).flat();
   };
 
@@ -93,7 +116,14 @@ export const createIngest = ({ store, clock, live, observe }: IngestDeps): Inges
       const receivedAt = clock.now();
       const read = messages.map((message) => accept(message, origin, receivedAt));
       const accepted = read.flatMap((each) => ("event" in each ? [each] : []));
-      const outcomes = accepted.length === 0 ? [] : await commit(accepted.map(({ stored }) => stored), origin.historical ? "bulk" : "live", receivedAt);
+      const outcomes =
+        accepted.length === 0
+          ? []
+          : await commit(
+              accepted.map(({ stored }) => stored),
+              origin.historical ? "bulk" : "live",
+              receivedAt,
+            );
       let next = 0;
       const answers = read.map((each): EventAnswer => {
         if (!("event" in each)) return each;
@@ -107,4 +137,5 @@ export const createIngest = ({ store, clock, live, observe }: IngestDeps): Inges
 };
 
 /** `sentAt` of a request body. */
-export const sentAtOf = (body: unknown): Json | undefined => (isObject(body) ? own(body, "sentAt") : undefined);
+export const sentAtOf = (body: unknown): Json | undefined =>
+  isObject(body) ? own(body, "sentAt") : undefined;

@@ -1,19 +1,35 @@
 import { hash, randomBytes } from "node:crypto";
-import type { AccessKey, AccessKeyKind, Store } from "../../platform/store/contract.ts";
+import type { AccessKey, AccessKeyKind, Store } from "../../platform/store/index.ts";
 
 /** Who calls: the key's kind, the source of its events, its name as the actor. */
-export type Caller = { readonly kind: AccessKeyKind; readonly source: string; readonly actor: string };
+export type Caller = {
+  readonly kind: AccessKeyKind;
+  readonly source: string;
+  readonly actor: string;
+  /** True for the command line on this machine, which may do what any key may. */
+  readonly local: boolean;
+};
 
 export type GivenKeys = Readonly<Record<AccessKeyKind, string | undefined>>;
 
 export type Keys = {
   readonly find: (key: string) => Caller | null;
+  /** Good as long as this process lives; kept in the data directory, readable by its owner only. */
+  readonly local: string;
   /** Keys that were made at this start; they are printed once and stored nowhere. */
   readonly made: Readonly<Partial<Record<AccessKeyKind, string>>>;
 };
 
-const PREFIX: Readonly<Record<AccessKeyKind, string>> = { browser: "atn_browser_", server: "atn_server_", secret: "atn_secret_" };
-const SOURCE: Readonly<Record<AccessKeyKind, string>> = { browser: "web", server: "server", secret: "api" };
+const PREFIX: Readonly<Record<AccessKeyKind, string>> = {
+  browser: "atn_browser_",
+  server: "atn_server_",
+  secret: "atn_secret_",
+};
+const SOURCE: Readonly<Record<AccessKeyKind, string>> = {
+  browser: "web",
+  server: "server",
+  secret: "api",
+};
 const KINDS = ["browser", "server", "secret"] as const;
 
 const keyHash = (key: string): string => hash("sha256", key, "hex");
@@ -28,23 +44,43 @@ const rowFor = (kind: AccessKeyKind, key: string, at: number): AccessKey => ({
 });
 
 /** Makes sure that there is a key of each kind: the one given, the one stored, or a new one. */
-export const openKeys = async (store: Store, given: GivenKeys, at: number): Promise<Keys> => {
+const provideKeys = async (store: Store, given: GivenKeys, at: number): Promise<Keys["made"]> => {
   const stored = await store.reads.keys();
   const made: Partial<Record<AccessKeyKind, string>> = {};
   for (const kind of KINDS) {
     const configured = given[kind];
-    const known = stored.some((key) => (configured === undefined ? key.kind === kind : key.hash === keyHash(configured)));
+    const known = stored.some((key) =>
+      configured === undefined ? key.kind === kind : key.hash === keyHash(configured),
+    );
     if (known) continue;
     const key = configured ?? `${PREFIX[kind]}${randomBytes(24).toString("base64url")}`;
     await store.addKey(rowFor(kind, key, at));
     if (configured === undefined) made[kind] = key;
   }
+  return made;
+};
+
+/** Opens the keys, and provides those that are missing unless `given` is null. */
+export const openKeys = async (
+  store: Store,
+  given: GivenKeys | null,
+  at: number,
+): Promise<Keys> => {
+  const made = given === null ? {} : await provideKeys(store, given, at);
   const byHash = new Map((await store.reads.keys()).map((key) => [key.hash, key]));
+  const local = `atn_local_${randomBytes(24).toString("base64url")}`;
+  const localHash = keyHash(local);
   return {
     made,
+    local,
     find: (key) => {
-      const row = byHash.get(keyHash(key));
-      return row ? { kind: row.kind, source: row.source ?? SOURCE[row.kind], actor: row.name } : null;
+      const hashed = keyHash(key);
+      if (hashed === localHash)
+        return { kind: "secret", source: SOURCE.server, actor: "local", local: true };
+      const row = byHash.get(hashed);
+      return row
+        ? { kind: row.kind, source: row.source ?? SOURCE[row.kind], actor: row.name, local: false }
+        : null;
     },
   };
 };

@@ -1,14 +1,21 @@
-import type { Routes } from "../../platform/http/server.ts";
+import type { Routes } from "../../platform/http/index.ts";
 import type { Explain } from "../decide/index.ts";
 import type { Profiles } from "./service.ts";
 
-type ProfileRoutes = Pick<Routes, "findProfile" | "profile" | "timeline" | "profileDecisions" | "unmerge" | "undo">;
+type ProfileRoutes = Pick<
+  Routes,
+  "findProfile" | "profile" | "timeline" | "profileDecisions" | "unmerge" | "undo"
+>;
 
 export const profileRoutes = (profiles: Profiles, explain: Explain): ProfileRoutes => ({
   findProfile: ({ query }) => profiles.find(query.identifier),
   profile: ({ params }) => profiles.get(params.id),
   timeline: ({ params, query }) => profiles.timeline(params.id, query.limit, query.before),
-  profileDecisions: async ({ params, query }) => ({ decisions: await explain.latest((await profiles.rowOf(params.id)).id, query.limit) }),
-  unmerge: ({ params, body, caller }) => profiles.unmerge(params.id, body.take, body.reason, caller?.actor ?? "unknown"),
-  undo: ({ params, body, caller }) => profiles.undo(params.id, body.unmerge, caller?.actor ?? "unknown"),
+  profileDecisions: async ({ params, query }) => ({
+    decisions: await explain.latest((await profiles.rowOf(params.id)).id, query.limit),
+  }),
+  unmerge: ({ params, body, caller }) =>
+    profiles.unmerge(params.id, body.take, body.reason, caller?.actor ?? "unknown"),
+  undo: ({ params, body, caller }) =>
+    profiles.undo(params.id, body.unmerge, caller?.actor ?? "unknown"),
 });

@@ -3,9 +3,10 @@ import type { Entry } from "@attune/core/commit";
 import type { Event, Identifier, Refusal } from "@attune/core/event";
 import { identifierKey } from "@attune/core/event";
 import type { Json } from "@attune/core/json";
-import type { TimelineEntry } from "../../platform/store/contract.ts";
+import type { TimelineEntry } from "../../platform/store/index.ts";
 
-const list = (identifiers: readonly Identifier[]): string => identifiers.map(identifierKey).join(", ");
+const list = (identifiers: readonly Identifier[]): string =>
+  identifiers.map(identifierKey).join(", ");
 
 const WHY: Readonly<Record<Refusal["reason"], string>> = {
   blocked: "it is a placeholder that names nobody",
@@ -15,7 +16,8 @@ const WHY: Readonly<Record<Refusal["reason"], string>> = {
   "facet-limit": "a profile holds at most 1,000 identifiers",
 };
 
-const refusalText = ({ identifier, reason }: Refusal): string => `${identifierKey(identifier)}, because ${WHY[reason]}`;
+const refusalText = ({ identifier, reason }: Refusal): string =>
+  `${identifierKey(identifier)}, because ${WHY[reason]}`;
 
 const eventText = (event: Event): string => {
   const what = event.name === "" ? event.type : `${event.type} "${event.name}"`;
@@ -52,7 +54,17 @@ const sentenceOf = (entry: Entry): string => {
 };
 
 /** An entry of the log as a row of a profile's timeline. */
-export const timelineRow = ({ seq, time, entry }: TimelineEntry): TimelineResponse["entries"][number] => {
+export const timelineRow = ({
+  seq,
+  time,
+  entry,
+}: TimelineEntry): TimelineResponse["entries"][number] => {
   const json: Json = JSON.parse(JSON.stringify(entry));
-  return { seq, time: new Date(time).toISOString(), kind: entry.kind, sentence: sentenceOf(entry), entry: json };
+  return {
+    seq,
+    time: new Date(time).toISOString(),
+    kind: entry.kind,
+    sentence: sentenceOf(entry),
+    entry: json,
+  };
 };

@@ -1,6 +1,6 @@
 import type { EventAnswer } from "@attune/contract";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { Store } from "../../platform/store/contract.ts";
+import type { Store } from "../../platform/store/index.ts";
 
 export type Metrics = {
   readonly events: (answers: readonly EventAnswer[], source: string) => void;
@@ -13,8 +13,18 @@ export const createMetrics = (store: Store): Metrics => {
   const registers = [new Registry()];
   const [registry] = registers;
   if (registry) collectDefaultMetrics({ register: registry });
-  const events = new Counter({ name: "attune_events_total", help: "Events by source and outcome.", labelNames: ["source", "outcome"], registers });
-  const decisions = new Counter({ name: "attune_decisions_total", help: "Decisions by reason.", labelNames: ["reason", "recorded"], registers });
+  const events = new Counter({
+    name: "attune_events_total",
+    help: "Events by source and outcome.",
+    labelNames: ["source", "outcome"],
+    registers,
+  });
+  const decisions = new Counter({
+    name: "attune_decisions_total",
+    help: "Decisions by reason.",
+    labelNames: ["reason", "recorded"],
+    registers,
+  });
   const requests = new Histogram({
     name: "attune_request_seconds",
     help: "Time to answer, by operation and status.",
@@ -22,7 +32,12 @@ export const createMetrics = (store: Store): Metrics => {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
     registers,
   });
-  new Gauge({ name: "attune_writer_waiting", help: "Events and decisions waiting for the writer.", registers, collect() { this.set(store.health().waiting); } });
+  const waiting: Gauge = new Gauge({
+    name: "attune_writer_waiting",
+    help: "Events and decisions waiting for the writer.",
+    registers,
+    collect: (): void => waiting.set(store.health().waiting),
+  });
   return {
     events: (answers, source) => {
       const counts = new Map<string, number>();
@@ -30,7 +45,8 @@ export const createMetrics = (store: Store): Metrics => {
       for (const [outcome, count] of counts) events.inc({ source, outcome }, count);
     },
     decision: (reason, recorded) => decisions.inc({ reason, recorded: String(recorded) }),
-    request: (operation, status, seconds) => requests.observe({ operation, status: String(status) }, seconds),
+    request: (operation, status, seconds) =>
+      requests.observe({ operation, status: String(status) }, seconds),
     text: async () => (await Promise.all(registers.map((each) => each.metrics()))).join("\n"),
   };
 };

@@ -3,37 +3,69 @@ import { problem } from "@attune/contract";
 import type { ClockResponse, ReadyResponse } from "@attune/contract";
 import { parseDuration } from "@attune/core/duration";
 import type { Clock } from "../../platform/clock/index.ts";
-import type { Call, Routes } from "../../platform/http/server.ts";
-import type { Store } from "../../platform/store/contract.ts";
+import type { Call, Routes } from "../../platform/http/index.ts";
+import type { Store } from "../../platform/store/index.ts";
 import type { ExportName } from "./export.ts";
 import { exportLines } from "./export.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Timers } from "./timers.ts";
 
-export type SystemDeps = { readonly store: Store; readonly clock: Clock; readonly timers: Timers; readonly metrics: Metrics };
+export type SystemDeps = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly metrics: Metrics;
+};
 
-type SystemRoutes = Pick<Routes, "healthz" | "readyz" | "metrics" | "clock" | "setClock" | "verify" | "exportEvents" | "exportProfiles" | "exportDecisions">;
+type SystemRoutes = Pick<
+  Routes,
+  | "healthz"
+  | "readyz"
+  | "metrics"
+  | "clock"
+  | "setClock"
+  | "verify"
+  | "exportEvents"
+  | "exportProfiles"
+  | "exportDecisions"
+>;
 
-const stream = (deps: SystemDeps, name: ExportName) => async ({ reply }: Pick<Call<"exportEvents">, "reply">) =>
-  reply.header("content-type", "application/x-ndjson").send(Readable.from(exportLines(deps.store, name)));
+const stream =
+  (deps: SystemDeps, name: ExportName) =>
+  async ({ reply }: Pick<Call<"exportEvents">, "reply">) =>
+    reply
+      .header("content-type", "application/x-ndjson")
+      .send(Readable.from(exportLines(deps.store, name)));
 
 export const systemRoutes = (deps: SystemDeps): SystemRoutes => {
   const { store, clock, timers, metrics } = deps;
-  const clockDocument = (fired: number): ClockResponse => ({ now: new Date(clock.now()).toISOString(), virtual: clock.virtual, fired });
+  const clockDocument = (fired: number): ClockResponse => ({
+    now: new Date(clock.now()).toISOString(),
+    virtual: clock.virtual,
+    fired,
+  });
   return {
     healthz: async () => ({ status: "ok" }),
     readyz: async ({ reply }) => {
       const health = store.health();
       if (!health.ok) reply.code(503);
-      const answer: ReadyResponse = { status: health.ok ? "ready" : "not ready", store: { ...health } };
+      const answer: ReadyResponse = {
+        status: health.ok ? "ready" : "not ready",
+        store: { ...health },
+      };
       return answer;
     },
-    metrics: async ({ reply }) => reply.header("content-type", "text/plain; version=0.0.4").send(await metrics.text()),
+    metrics: async ({ reply }) =>
+      reply.header("content-type", "text/plain; version=0.0.4").send(await metrics.text()),
     clock: async () => clockDocument(0),
     setClock: async ({ body }) => {
       if (!clock.virtual) throw problem("clock-not-virtual");
-      const target = "now" in body ? Date.parse(body.now) : clock.now() + (parseDuration(body.advance) ?? 0);
-      if (target < clock.now()) throw problem("clock-backwards", { detail: `It is ${new Date(clock.now()).toISOString()}.` });
+      const target =
+        "now" in body ? Date.parse(body.now) : clock.now() + (parseDuration(body.advance) ?? 0);
+      if (target < clock.now())
+        throw problem("clock-backwards", {
+          detail: `It is ${new Date(clock.now()).toISOString()}.`,
+        });
       const fired = await timers.runUntil(target);
       clock.set(target);
       return clockDocument(fired);

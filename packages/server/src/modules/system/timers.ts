@@ -1,5 +1,5 @@
 import type { Clock } from "../../platform/clock/index.ts";
-import type { Store } from "../../platform/store/contract.ts";
+import type { Store } from "../../platform/store/index.ts";
 
 /** Timers that one transaction fires. */
 const AT_ONCE = 50;
@@ -17,14 +17,22 @@ export type Timers = {
 };
 
 /** Sleeps to the next due timer; no job looks for what might be due (L4). */
-export const createTimers = (store: Store, clock: Clock, onError: (error: unknown) => void): Timers => {
+export const createTimers = (
+  store: Store,
+  clock: Clock,
+  onError: (error: unknown) => void,
+): Timers => {
   let sleep: NodeJS.Timeout | null = null;
   let settling: NodeJS.Timeout | null = null;
   let stopped = false;
 
   const runUntil = async (now: number): Promise<number> => {
     let fired = 0;
-    for (let due = await store.reads.nextDue(); due !== null && due <= now; due = await store.reads.nextDue()) {
+    for (
+      let due = await store.reads.nextDue();
+      due !== null && due <= now;
+      due = await store.reads.nextDue()
+    ) {
       fired += await store.fireTimers(due, AT_ONCE);
     }
     return fired;
@@ -36,7 +44,10 @@ export const createTimers = (store: Store, clock: Clock, onError: (error: unknow
     const due = await store.reads.nextDue();
     if (sleep) clearTimeout(sleep);
     if (stopped || due === null) return;
-    sleep = setTimeout(() => void arm().catch(onError), Math.min(LONGEST_SLEEP, Math.max(1, due - clock.now())));
+    sleep = setTimeout(
+      () => void arm().catch(onError),
+      Math.min(LONGEST_SLEEP, Math.max(1, due - clock.now())),
+    );
     sleep.unref();
   };
 

@@ -6,7 +6,11 @@ export type Clock = {
   readonly set: (now: number) => boolean;
 };
 
-export const systemClock = (): Clock => ({ now: () => Date.now(), virtual: false, set: () => false });
+export const systemClock = (): Clock => ({
+  now: () => Date.now(),
+  virtual: false,
+  set: () => false,
+});
 
 /** A clock that stands still until it is set. */
 export const virtualClock = (start: number): Clock => {

@@ -4,16 +4,28 @@ import { problem } from "@attune/contract";
 
 const unzip = promisify(gunzip);
 
-const isTooLarge = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
 
 /** The bytes of a body, decompressed within its limit, so that a gzip bomb costs no more than a full body. */
-export const readBody = async (raw: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> => {
+export const readBody = async (
+  raw: Buffer,
+  encoding: string | undefined,
+  limit: number,
+): Promise<Buffer> => {
   if (encoding === undefined || encoding === "identity") return raw;
-  if (encoding !== "gzip") throw problem("encoding-not-supported", { detail: `Content-Encoding was ${encoding.slice(0, 40)}.` });
+  if (encoding !== "gzip")
+    throw problem("encoding-not-supported", {
+      detail: `Content-Encoding was ${encoding.slice(0, 40)}.`,
+    });
   try {
     return await unzip(raw, { maxOutputLength: limit });
   } catch (error) {
-    throw isTooLarge(error) ? problem("body-too-large", { detail: `The body is larger than ${limit} bytes when decompressed.` }) : problem("body-not-readable");
+    throw isTooLarge(error)
+      ? problem("body-too-large", {
+          detail: `The body is larger than ${limit} bytes when decompressed.`,
+        })
+      : problem("body-not-readable");
   }
 };
 
@@ -22,6 +34,8 @@ export const parseJson = (bytes: Buffer): unknown => {
   try {
     return JSON.parse(bytes.toString("utf8"));
   } catch (error) {
-    throw problem("body-not-json", { detail: error instanceof Error ? error.message.slice(0, 200) : "not JSON" });
+    throw problem("body-not-json", {
+      detail: error instanceof Error ? error.message.slice(0, 200) : "not JSON",
+    });
   }
 };

@@ -1,7 +1,10 @@
 import { isObject, ownText } from "@attune/core/json";
 
 /** The key of a request: Basic user name, Bearer token, or `writeKey` in the body; undefined when there is none. */
-export const requestKey = (authorization: string | undefined, body: unknown): string | undefined => {
+export const requestKey = (
+  authorization: string | undefined,
+  body: unknown,
+): string | undefined => {
   const [scheme, value] = (authorization ?? "").split(" ", 2);
   if (value !== undefined && scheme?.toLowerCase() === "bearer") return value;
   if (value !== undefined && scheme?.toLowerCase() === "basic") {

@@ -6,7 +6,7 @@ import fastify from "fastify";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import type { Caller } from "../../modules/keys/index.ts";
-import { StoreBusy, StoreUnavailable } from "../store/contract.ts";
+import { StoreBusy, StoreUnavailable } from "../store/index.ts";
 import { parseJson, readBody } from "./body.ts";
 import { requestKey } from "./request-key.ts";
 
@@ -14,7 +14,8 @@ import { requestKey } from "./request-key.ts";
 const MANAGEMENT_BYTES = 5 * 1024 * 1024;
 
 type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined;
-type FieldOf<N extends OperationName, F extends string> = (typeof OPERATIONS)[N] extends Readonly<Record<F, infer T>> ? Parsed<T> : undefined;
+type FieldOf<N extends OperationName, F extends string> =
+  (typeof OPERATIONS)[N] extends Readonly<Record<F, infer T>> ? Parsed<T> : undefined;
 
 /** What a handler gets: the parsed request and who calls; `reply` for streams and headers. */
 export type Call<N extends OperationName> = {
@@ -36,7 +37,10 @@ export type HttpDeps = {
 };
 
 const issuesOf = (error: z.ZodError): { pointer: string; detail: string }[] =>
-  error.issues.slice(0, 20).map((issue) => ({ pointer: issue.path.map((key) => `/${String(key)}`).join(""), detail: issue.message }));
+  error.issues.slice(0, 20).map((issue) => ({
+    pointer: issue.path.map((key) => `/${String(key)}`).join(""),
+    detail: issue.message,
+  }));
 
 const parseWith = (type: z.ZodType | undefined, value: unknown): unknown => {
   if (type === undefined) return undefined;
@@ -45,19 +49,28 @@ const parseWith = (type: z.ZodType | undefined, value: unknown): unknown => {
   return parsed.data;
 };
 
-const authorize = (operation: Operation, deps: HttpDeps, authorization: string | undefined, body: unknown): Caller | null => {
+const authorize = (
+  operation: Operation,
+  deps: HttpDeps,
+  authorization: string | undefined,
+  body: unknown,
+): Caller | null => {
   if (operation.access === "none") return null;
   const key = requestKey(authorization, body);
   if (key === undefined) throw problem("key-missing");
   const caller = deps.findKey(key);
   if (caller === null) throw problem("key-unknown");
-  if (!operation.access.includes(caller.kind)) {
-    throw problem("key-not-allowed", { detail: `This is a ${caller.kind} key; the operation takes ${operation.access.join(", ")}.` });
+  if (!caller.local && !operation.access.includes(caller.kind)) {
+    throw problem("key-not-allowed", {
+      detail: `This is a ${caller.kind} key; the operation takes ${operation.access.join(", ")}.`,
+    });
   }
   return caller;
 };
 
-const FASTIFY_PROBLEMS: Readonly<Record<string, "body-too-large" | "content-type-not-supported" | "body-not-readable">> = {
+const FASTIFY_PROBLEMS: Readonly<
+  Record<string, "body-too-large" | "content-type-not-supported" | "body-not-readable">
+> = {
   FST_ERR_CTP_BODY_TOO_LARGE: "body-too-large",
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "content-type-not-supported",
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: "body-not-readable",
@@ -66,29 +79,55 @@ const FASTIFY_PROBLEMS: Readonly<Record<string, "body-too-large" | "content-type
 /** The problem that an error is for the caller; null when it is a bug of ours. */
 const asProblem = (error: unknown): Problem | null => {
   if (error instanceof Problem) return error;
-  if (error instanceof StoreBusy) return problem("too-many-requests", { detail: error.message, retryAfter: 1 });
+  if (error instanceof StoreBusy)
+    return problem("too-many-requests", { detail: error.message, retryAfter: 1 });
   if (error instanceof StoreUnavailable) return problem("store-unavailable", { retryAfter: 5 });
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  const code =
+    error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
   const slug = FASTIFY_PROBLEMS[code];
   return slug === undefined ? null : problem(slug);
 };
 
-const answerError = (log: Logger) => async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-  const known = asProblem(error);
-  if (known === null) log.error({ requestId: request.id, error: error instanceof Error ? (error.stack ?? error.message) : "unknown" }, "a request failed");
-  else if (known.slug === "store-unavailable") log.error({ requestId: request.id, reason: error instanceof Error ? error.message : "unknown" }, "the store is not available");
-  const document = problemDocument(known ?? problem("internal"), request.id);
-  const retryAfter = known?.details.retryAfter;
-  if (retryAfter !== undefined) {
-    reply.header("retry-after", String(retryAfter));
-    if (known?.slug === "too-many-requests") reply.header("ratelimit", `"queue";r=0;t=${retryAfter}`);
-  }
-  return reply.code(document.status).header("content-type", "application/problem+json").send(JSON.stringify(document));
-};
+const answerError =
+  (log: Logger) => async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const known = asProblem(error);
+    if (known === null)
+      log.error(
+        {
+          requestId: request.id,
+          error: error instanceof Error ? (error.stack ?? error.message) : "unknown",
+        },
+        "a request failed",
+      );
+    else if (known.slug === "store-unavailable")
+      log.error(
+        { requestId: request.id, reason: error instanceof Error ? error.message : "unknown" },
+        "the store is not available",
+      );
+    const document = problemDocument(known ?? problem("internal"), request.id);
+    const retryAfter = known?.details.retryAfter;
+    if (retryAfter !== undefined) {
+      reply.header("retry-after", String(retryAfter));
+      if (known?.slug === "too-many-requests")
+        reply.header("ratelimit", `"queue";r=0;t=${retryAfter}`);
+    }
+    return reply
+      .code(document.status)
+      .header("content-type", "application/problem+json")
+      .send(JSON.stringify(document));
+  };
 
-const limitOf = (operation: Operation): number => (operation.access !== "none" && operation.access.includes("secret") ? MANAGEMENT_BYTES : LIMITS.batchBytes);
+const limitOf = (operation: Operation): number =>
+  operation.access !== "none" && operation.access.includes("secret")
+    ? MANAGEMENT_BYTES
+    : LIMITS.batchBytes;
 
-const registerOne = <N extends OperationName>(app: FastifyInstance, deps: HttpDeps, name: N, handle: (call: never) => Promise<unknown>): void => {
+const registerOne = (
+  app: FastifyInstance,
+  deps: HttpDeps,
+  name: OperationName,
+  handle: (call: never) => Promise<unknown>,
+): void => {
   const operation: Operation = OPERATIONS[name];
   const limit = limitOf(operation);
   app.route({
@@ -97,7 +136,10 @@ const registerOne = <N extends OperationName>(app: FastifyInstance, deps: HttpDe
     bodyLimit: limit,
     handler: async (request, reply) => {
       const raw = Buffer.isBuffer(request.body) ? request.body : null;
-      const sent = operation.body && raw ? parseJson(await readBody(raw, request.headers["content-encoding"], limit)) : undefined;
+      const sent =
+        operation.body && raw
+          ? parseJson(await readBody(raw, request.headers["content-encoding"], limit))
+          : undefined;
       const caller = authorize(operation, deps, request.headers.authorization, sent);
       const call = {
         body: parseWith(operation.body, operation.body && raw === null ? undefined : sent),
@@ -109,7 +151,10 @@ const registerOne = <N extends OperationName>(app: FastifyInstance, deps: HttpDe
       };
       return invoke(handle, call);
     },
-    onResponse: async (_request, reply) => deps.observe(name, reply.statusCode, reply.elapsedTime / 1000),
+    onResponse: async ({ id }, { statusCode, elapsedTime }) => {
+      deps.observe(name, statusCode, elapsedTime / 1000);
+      deps.log.debug({ requestId: id, operation: name, status: statusCode }, "answered");
+    },
   });
 };
 
@@ -122,13 +167,35 @@ const invoke = (handle: (call: never) => Promise<unknown>, argument: object): Pr
 
 /** The HTTP server: parses, authorizes and answers each operation of the contract. */
 export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<FastifyInstance> => {
-  const app = fastify({ logger: false, bodyLimit: LIMITS.batchBytes, genReqId: () => crypto.randomUUID(), routerOptions: { maxParamLength: 300 } });
-  await app.register(cors, { origin: "*", methods: ["GET", "POST"], allowedHeaders: ["authorization", "content-type", "content-encoding"], exposedHeaders: ["retry-after"], maxAge: 86_400 });
+  const app = fastify({
+    logger: false,
+    bodyLimit: LIMITS.batchBytes,
+    genReqId: () => crypto.randomUUID(),
+    // Before a route is found: a path that cannot be decoded.
+    frameworkErrors: (_error, request, reply) =>
+      void answerError(deps.log)(problem("not-found"), request, reply),
+    routerOptions: { maxParamLength: 300 },
+  });
+  await app.register(cors, {
+    origin: "*",
+    methods: ["GET", "POST"],
+    allowedHeaders: ["authorization", "content-type", "content-encoding"],
+    exposedHeaders: ["retry-after"],
+    maxAge: 86_400,
+  });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(["application/json", "text/plain"], { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser(
+    ["application/json", "text/plain"],
+    { parseAs: "buffer" },
+    (_request, body, done) => done(null, body),
+  );
   app.setErrorHandler(answerError(deps.log));
-  app.setNotFoundHandler(async (request, reply) => answerError(deps.log)(problem("not-found"), request, reply));
-  const names = Object.keys(routes).filter((name): name is OperationName => Object.hasOwn(OPERATIONS, name));
+  app.setNotFoundHandler(async (request, reply) =>
+    answerError(deps.log)(problem("not-found"), request, reply),
+  );
+  const names = Object.keys(routes).filter((name): name is OperationName =>
+    Object.hasOwn(OPERATIONS, name),
+  );
   for (const name of names) registerOne(app, deps, name, routes[name]);
   return app;
 };

@@ -10,7 +10,11 @@ import type { ProfileState } from "@attune/core/profile";
  */
 export type Store = {
   /** Commits events (as `storedEvent` wrote them) and answers each, after the commit is on disk. */
-  readonly commitEvents: (lane: EventLane, stored: readonly string[], at: number) => Promise<readonly EventOutcome[]>;
+  readonly commitEvents: (
+    lane: EventLane,
+    stored: readonly string[],
+    at: number,
+  ) => Promise<readonly EventOutcome[]>;
   /** Appends a decision to the ledger; makes the facet of an identifier not seen before. */
   readonly commitDecision: (draft: DecisionDraft) => Promise<CommittedDecision>;
   readonly unmerge: (request: UnmergeCommand) => Promise<Separated | SeparationProblem>;
@@ -29,7 +33,12 @@ export type Store = {
 };
 
 /** One row whose stored form is not what the log folds to. */
-export type Difference = { readonly table: string; readonly key: string; readonly stored: string | null; readonly folded: string | null };
+export type Difference = {
+  readonly table: string;
+  readonly key: string;
+  readonly stored: string | null;
+  readonly folded: string | null;
+};
 
 export type Verification = {
   readonly ok: boolean;
@@ -62,8 +71,19 @@ export type DecisionDraft = {
 };
 export type CommittedDecision = { readonly seq: number; readonly profile: number | null };
 
-export type UnmergeCommand = { readonly profile: number; readonly take: readonly Identifier[]; readonly reason: string; readonly actor: string; readonly at: number };
-export type UndoCommand = { readonly profile: number; readonly unmerge: number; readonly actor: string; readonly at: number };
+export type UnmergeCommand = {
+  readonly profile: number;
+  readonly take: readonly Identifier[];
+  readonly reason: string;
+  readonly actor: string;
+  readonly at: number;
+};
+export type UndoCommand = {
+  readonly profile: number;
+  readonly unmerge: number;
+  readonly actor: string;
+  readonly at: number;
+};
 
 export const DEFINITION_STATUSES = ["draft", "live", "archived"] as const;
 export type DefinitionStatus = (typeof DEFINITION_STATUSES)[number];
@@ -74,15 +94,32 @@ export type DefinitionChange =
   | { readonly change: "put-live"; readonly definition: Definition }
   | { readonly change: "archive"; readonly kind: Kind; readonly key: string };
 
-export type DefinitionsCommand = { readonly changes: readonly DefinitionChange[]; readonly actor: string; readonly at: number };
+export type DefinitionsCommand = {
+  readonly changes: readonly DefinitionChange[];
+  readonly actor: string;
+  readonly at: number;
+};
 export type DefinitionsOutcome = {
   readonly seq: number | null;
-  readonly changed: readonly { readonly kind: Kind; readonly key: string; readonly version: number; readonly status: DefinitionStatus }[];
-  readonly unchanged: readonly { readonly kind: Kind; readonly key: string; readonly version: number }[];
+  readonly changed: readonly {
+    readonly kind: Kind;
+    readonly key: string;
+    readonly version: number;
+    readonly status: DefinitionStatus;
+  }[];
+  readonly unchanged: readonly {
+    readonly kind: Kind;
+    readonly key: string;
+    readonly version: number;
+  }[];
   readonly missing: readonly { readonly kind: Kind; readonly key: string }[];
 };
 
-export type StoredDefinition = Versioned & { readonly status: DefinitionStatus; readonly actor: string; readonly at: number };
+export type StoredDefinition = Versioned & {
+  readonly status: DefinitionStatus;
+  readonly actor: string;
+  readonly at: number;
+};
 
 export type AccessKeyKind = "browser" | "server" | "secret";
 export type AccessKey = {
@@ -104,19 +141,39 @@ export type ProfileRow = {
   readonly state: ProfileState;
   readonly identifiers: readonly FacetRow[];
 };
-export type FacetRow = { readonly facet: number; readonly identifier: Identifier; readonly since: number };
+export type FacetRow = {
+  readonly facet: number;
+  readonly identifier: Identifier;
+  readonly since: number;
+};
 
 /** What decides for a profile: no more than the hot path needs. */
-export type Subject = { readonly profile: number; readonly seq: number; readonly state: ProfileState };
+export type Subject = {
+  readonly profile: number;
+  readonly seq: number;
+  readonly state: ProfileState;
+};
 
 export type TimelineEntry = Recorded & { readonly time: number };
-export type TimelinePage = { readonly entries: readonly TimelineEntry[]; readonly next: TimelineCursor | null };
+export type TimelinePage = {
+  readonly entries: readonly TimelineEntry[];
+  readonly next: TimelineCursor | null;
+};
 export type TimelineCursor = { readonly time: number; readonly seq: number };
 
-export type LoggedEvent = { readonly seq: number; readonly body: string; readonly profile: number | null };
+export type LoggedEvent = {
+  readonly seq: number;
+  readonly body: string;
+  readonly profile: number | null;
+};
 export type StoredDecision = { readonly seq: number; readonly decision: Decision };
 
-export type LinkRow = { readonly a: Identifier; readonly b: Identifier; readonly seq: number; readonly revokedBy: number | null };
+export type LinkRow = {
+  readonly a: Identifier;
+  readonly b: Identifier;
+  readonly seq: number;
+  readonly revokedBy: number | null;
+};
 
 /** Reads never write; each call sees one snapshot, at or past every commit acknowledged before it. */
 export type Reads = {
@@ -125,13 +182,19 @@ export type Reads = {
   /** Absorbed ids stay resolvable: the id of any facet finds the profile that it belongs to now. */
   readonly profileById: (id: number) => Promise<ProfileRow | null>;
   readonly links: (profile: number) => Promise<readonly LinkRow[]>;
-  readonly timeline: (profile: number, limit: number, before: TimelineCursor | null) => Promise<TimelinePage>;
+  readonly timeline: (
+    profile: number,
+    limit: number,
+    before: TimelineCursor | null,
+  ) => Promise<TimelinePage>;
   readonly decision: (id: string) => Promise<StoredDecision | null>;
   readonly lastDecisions: (profile: number, limit: number) => Promise<readonly StoredDecision[]>;
   readonly definitions: () => Promise<readonly StoredDefinition[]>;
   readonly definitionHistory: (kind: Kind, key: string) => Promise<readonly StoredDefinition[]>;
   /** The definitions that were live at a sequence. */
-  readonly liveDefinitions: (at: number | null) => Promise<{ readonly seq: number; readonly live: readonly Versioned[] }>;
+  readonly liveDefinitions: (
+    at: number | null,
+  ) => Promise<{ readonly seq: number; readonly live: readonly Versioned[] }>;
   readonly keys: () => Promise<readonly AccessKey[]>;
   readonly importCursor: (id: string) => Promise<ImportCursor | null>;
   readonly nextDue: () => Promise<number | null>;
@@ -143,7 +206,12 @@ export type Reads = {
   readonly exportDecisions: () => AsyncIterable<StoredDecision>;
 };
 
-export type Counts = { readonly events: number; readonly profiles: number; readonly decisions: number; readonly quarantined: number };
+export type Counts = {
+  readonly events: number;
+  readonly profiles: number;
+  readonly decisions: number;
+  readonly quarantined: number;
+};
 
 export type StoreHealth = {
   readonly engine: string;

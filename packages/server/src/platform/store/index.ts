@@ -1,6 +1,21 @@
-export type { EventOutcome, Store, Verification } from "./contract.ts";
+export type {
+  AccessKey,
+  AccessKeyKind,
+  DefinitionChange,
+  EventLane,
+  EventOutcome,
+  ProfileRow,
+  Store,
+  StoredDecision,
+  StoredDefinition,
+  StoreHealth,
+  Subject,
+  TimelineCursor,
+  TimelineEntry,
+  Verification,
+} from "./contract.ts";
 export { StoreBusy, StoreUnavailable } from "./contract.ts";
 export { DatabaseNewer } from "./sqlite/migrate.ts";
 export { DataDirectoryLocked } from "./sqlite/lock.ts";
-export { openSqliteStore } from "./sqlite/sqlite-store.ts";
 export type { SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
+export { openSqliteStore } from "./sqlite/sqlite-store.ts";

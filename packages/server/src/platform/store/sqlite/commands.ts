@@ -14,7 +14,12 @@ import type {
 
 /** What the server asks of the writer thread. Everything here is structured-cloneable. */
 export type Command =
-  | { readonly command: "events"; readonly lane: EventLane; readonly stored: readonly string[]; readonly at: number }
+  | {
+      readonly command: "events";
+      readonly lane: EventLane;
+      readonly stored: readonly string[];
+      readonly at: number;
+    }
   | { readonly command: "decision"; readonly draft: DecisionDraft }
   | { readonly command: "unmerge"; readonly request: UnmergeCommand }
   | { readonly command: "undo"; readonly request: UndoCommand }
@@ -41,11 +46,13 @@ export type Reply =
   | { readonly id: number; readonly answer: Answer }
   | { readonly id: number; readonly error: string; readonly unavailable: boolean };
 
-export type ToWriter = { readonly kind: "requests"; readonly requests: readonly Request[] } | { readonly kind: "close" } | { readonly kind: "checkpointed" };
+export type ToWriter =
+  | { readonly kind: "requests"; readonly requests: readonly Request[] }
+  | { readonly kind: "close" }
+  | { readonly kind: "checkpointed" };
 export type FromWriter =
   | { readonly kind: "ready" }
   | { readonly kind: "replies"; readonly replies: readonly Reply[] }
-  | { readonly kind: "closed" }
   | { readonly kind: "failed"; readonly name: string; readonly message: string };
 
 /** The lanes in their order: decisions first, bulk imports last. */

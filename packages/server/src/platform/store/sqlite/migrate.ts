@@ -33,7 +33,9 @@ export const migrate = (db: DatabaseSync): void => {
   const newest = known.at(-1)?.version ?? 0;
   const found = currentVersion(db);
   if (found > newest) {
-    throw new DatabaseNewer(`The database is at version ${found}, this Attune knows ${newest}: start the newer Attune, or restore a backup from before the upgrade.`);
+    throw new DatabaseNewer(
+      `The database is at version ${found}, this Attune knows ${newest}: start the newer Attune, or restore a backup from before the upgrade.`,
+    );
   }
   for (const { version, file } of known) {
     if (version <= currentVersion(db)) continue;

@@ -6,10 +6,14 @@ export type OpenOptions = { readonly readOnly?: boolean };
  * Opens the database file with the durability that L2 promises: WAL, and `synchronous=FULL`, so that
  * a commit is on disk before it is acknowledged. Checkpoints are made by the checkpointer, not here.
  */
-export const openDatabase = (file: string, { readOnly = false }: OpenOptions = {}): DatabaseSync => {
+export const openDatabase = (
+  file: string,
+  { readOnly = false }: OpenOptions = {},
+): DatabaseSync => {
   const db = new DatabaseSync(file, { readOnly, timeout: 5_000 });
-  if (!readOnly) db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;");
-  db.exec("PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY;");
+  if (!readOnly)
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;");
+  db.exec("PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;");
   return db;
 };
 

@@ -7,7 +7,7 @@ import type { WriterOptions } from "./commands.ts";
 import { lockDirectory } from "./lock.ts";
 import { openDatabase } from "./open.ts";
 import { createReads } from "./reads.ts";
-import { verifyDatabase } from "./verify.ts";
+import { verifyInThread } from "./verify-client.ts";
 import type { WriterClient } from "./writer-client.ts";
 import { startWriter } from "./writer-client.ts";
 
@@ -26,10 +26,13 @@ const CHECKPOINT_EVERY_MS = 1_000;
 
 export const databaseFile = (directory: string): string => join(directory, "attune.db");
 
-const walBytes = (file: string): number => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+const walBytes = (file: string): number =>
+  statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 
 const startCheckpointer = (file: string, writer: WriterClient) => {
-  const worker = new Worker(new URL("./checkpoint-thread.ts", import.meta.url), { workerData: file });
+  const worker = new Worker(new URL("./checkpoint-thread.ts", import.meta.url), {
+    workerData: file,
+  });
   let busy = false;
   worker.on("message", () => {
     busy = false;
@@ -57,7 +60,8 @@ const createGate = (limit: number) => {
   return {
     waiting: () => waiting,
     pass: async <T>(size: number, work: () => Promise<T>): Promise<T> => {
-      if (waiting + size > limit && waiting > 0) throw new StoreBusy(`${waiting} events are waiting for the writer`);
+      if (waiting + size > limit && waiting > 0)
+        throw new StoreBusy(`${waiting} events are waiting for the writer`);
       waiting += size;
       try {
         return await work();
@@ -72,7 +76,11 @@ const createGate = (limit: number) => {
 export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Store> => {
   const lock = lockDirectory(options.directory);
   const file = databaseFile(options.directory);
-  const writer = await startWriter({ file, failpoint: options.failpoint ?? null, poison: options.poison ?? null }).catch((error: unknown) => {
+  const writer = await startWriter({
+    file,
+    failpoint: options.failpoint ?? null,
+    poison: options.poison ?? null,
+  }).catch((error: unknown) => {
     lock.release();
     throw error;
   });
@@ -80,19 +88,27 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
   const db = openDatabase(file, { readOnly: true });
   const gate = createGate(options.maxWaiting ?? MAX_WAITING);
   return {
-    commitEvents: (lane, stored, at) => gate.pass(stored.length, () => writer.ask({ command: "events", lane, stored, at })),
+    commitEvents: (lane, stored, at) =>
+      gate.pass(stored.length, () => writer.ask({ command: "events", lane, stored, at })),
     commitDecision: (draft) => gate.pass(1, () => writer.ask({ command: "decision", draft })),
     unmerge: (request) => writer.ask({ command: "unmerge", request }),
     undoUnmerge: (request) => writer.ask({ command: "undo", request }),
     changeDefinitions: (request) => writer.ask({ command: "definitions", request }),
     addKey: async (key) => void (await writer.ask({ command: "key", key })),
-    saveImportCursor: async (cursor) => void (await writer.ask({ command: "import-cursor", cursor })),
+    saveImportCursor: async (cursor) =>
+      void (await writer.ask({ command: "import-cursor", cursor })),
     fireTimers: (now, limit) => writer.ask({ command: "timers", now, limit }),
-    verify: (progress) => verifyDatabase(file, progress),
+    verify: (progress) => verifyInThread(file, progress),
     reads: createReads(db),
     health: () => {
       const reason = writer.failure();
-      return { engine: "sqlite", ok: reason === null, reason, waiting: gate.waiting(), durability: "WAL, synchronous=FULL, acknowledged after commit" };
+      return {
+        engine: "sqlite",
+        ok: reason === null,
+        reason,
+        waiting: gate.waiting(),
+        durability: "WAL, synchronous=FULL, acknowledged after commit",
+      };
     },
     close: async () => {
       await checkpointer.stop();

@@ -6,7 +6,9 @@ import type { Lanes } from "./lanes.ts";
 /** No transaction holds the writer for longer, so that a decision never waits behind an import. */
 const HOLD_MS = 15;
 
-export type Failpoint = (name: "commit.before-write" | "commit.before-fsync" | "commit.after-fsync") => void;
+export type Failpoint = (
+  name: "commit.before-write" | "commit.before-fsync" | "commit.after-fsync",
+) => void;
 
 export type TransactDeps = {
   readonly db: DatabaseSync;
@@ -21,8 +23,15 @@ export type TransactDeps = {
 const UNAVAILABLE = new Set([5, 6, 8, 10, 13, 14]);
 
 const failure = (request: Request, error: unknown): Reply => {
-  const code = error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : 0;
-  return { id: request.id, error: error instanceof Error ? `${error.name}: ${error.message}` : "unknown", unavailable: UNAVAILABLE.has(code) };
+  const code =
+    error instanceof Error && "errcode" in error && typeof error.errcode === "number"
+      ? error.errcode & 0xff
+      : 0;
+  return {
+    id: request.id,
+    error: error instanceof Error ? `${error.name}: ${error.message}` : "unknown",
+    unavailable: UNAVAILABLE.has(code),
+  };
 };
 
 /**
@@ -49,7 +58,9 @@ export const createTransact = ({ db, executor, lanes, failpoint, elapsed }: Tran
 
   const alone = (request: Request): Reply => {
     try {
-      const [reply] = inTransaction(() => [{ id: request.id, answer: executor.execute(request.command) }]);
+      const [reply] = inTransaction(() => [
+        { id: request.id, answer: executor.execute(request.command) },
+      ]);
       return reply ?? failure(request, null);
     } catch (error) {
       return failure(request, error);

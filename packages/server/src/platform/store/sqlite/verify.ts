@@ -4,15 +4,20 @@ import { apply, emptyWorkingSet, expiryOf, facetsOf, pairKey } from "@attune/cor
 import { encodeState } from "@attune/core/profile";
 import type { Difference, Verification } from "../contract.ts";
 import { dedupeHash } from "./commit-events.ts";
-import { encodeMembers, entryFromRow, timeOf } from "./codec.ts";
-import { int, maybeInt, openDatabase, text } from "./open.ts";
+import { entryFromRow, timeOf } from "./codec.ts";
+import { int, maybeInt, maybeText, openDatabase, text } from "./open.ts";
+import { profileColumns } from "./write.ts";
 
 export type VerifyProgress = (done: number, total: number) => void;
 
 const SHOWN = 100;
 const PAGE = 2_000;
 
-type Findings = { readonly add: (difference: Difference) => void; readonly list: Difference[]; count: number };
+type Findings = {
+  readonly add: (difference: Difference) => void;
+  readonly list: Difference[];
+  count: number;
+};
 
 const createFindings = (): Findings => {
   const findings: Findings = {
@@ -30,8 +35,12 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 /** Folds the whole log from nothing, page by page, checking each entry's dedupe row and places in timelines. */
 const foldLog = async (db: DatabaseSync, findings: Findings, progress: VerifyProgress) => {
-  const page = db.prepare("SELECT l.seq, l.at, l.kind, l.facet, p.body FROM log l LEFT JOIN payload p ON p.seq = l.seq WHERE l.seq > ? ORDER BY l.seq LIMIT ?");
-  const placed = db.prepare("SELECT 1 AS found FROM timeline WHERE facet = ? AND time = ? AND seq = ?");
+  const page = db.prepare(
+    "SELECT l.seq, l.at, l.kind, l.facet, p.body FROM log l LEFT JOIN payload p ON p.seq = l.seq WHERE l.seq > ? ORDER BY l.seq LIMIT ?",
+  );
+  const placed = db.prepare(
+    "SELECT 1 AS found FROM timeline WHERE facet = ? AND time = ? AND seq = ?",
+  );
   const deduped = db.prepare("SELECT 1 AS found FROM dedupe WHERE hash = ?");
   const total = int(db.prepare("SELECT count(*) AS n FROM log").get(), "n");
   const set = emptyWorkingSet();
@@ -43,20 +52,37 @@ const foldLog = async (db: DatabaseSync, findings: Findings, progress: VerifyPro
     const { entry } = recorded;
     apply(set, recorded);
     for (const facet of facetsOf(entry)) {
-      if (!placed.get(facet, timeOf(recorded), recorded.seq)) findings.add({ table: "timeline", key: `${facet}/${recorded.seq}`, stored: null, folded: "a row" });
+      if (!placed.get(facet, timeOf(recorded), recorded.seq))
+        findings.add({
+          table: "timeline",
+          key: `${facet}/${recorded.seq}`,
+          stored: null,
+          folded: "a row",
+        });
     }
     if (entry.kind !== "event") return;
     events += 1;
-    if (!deduped.get(dedupeHash(entry.event))) findings.add({ table: "dedupe", key: `event ${recorded.seq}`, stored: null, folded: "a row" });
+    if (!deduped.get(dedupeHash(entry.event)))
+      findings.add({
+        table: "dedupe",
+        key: `event ${recorded.seq}`,
+        stored: null,
+        folded: "a row",
+      });
   };
 
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const rows = page.all(after, PAGE);
     for (const row of rows) {
       try {
         fold(row);
       } catch (error) {
-        findings.add({ table: "payload", key: String(int(row, "seq")), stored: text(row, "body").slice(0, 200), folded: `cannot be folded: ${messageOf(error)}` });
+        findings.add({
+          table: "payload",
+          key: String(int(row, "seq")),
+          stored: text(row, "body").slice(0, 200),
+          folded: `cannot be folded: ${messageOf(error)}`,
+        });
       }
       entries += 1;
     }
@@ -69,7 +95,12 @@ const foldLog = async (db: DatabaseSync, findings: Findings, progress: VerifyPro
 };
 
 /** Compares the rows of one table with what the fold says they are, both ways. */
-const compare = (table: string, stored: Iterable<readonly [string, string]>, folded: Map<string, string>, findings: Findings): void => {
+const compare = (
+  table: string,
+  stored: Iterable<readonly [string, string]>,
+  folded: Map<string, string>,
+  findings: Findings,
+): void => {
   for (const [key, value] of stored) {
     const wanted = folded.get(key) ?? null;
     if (wanted !== value) findings.add({ table, key, stored: value, folded: wanted });
@@ -78,42 +109,107 @@ const compare = (table: string, stored: Iterable<readonly [string, string]>, fol
   for (const [key, wanted] of folded) findings.add({ table, key, stored: null, folded: wanted });
 };
 
-const rowsOf = function* (db: DatabaseSync, sql: string, read: (row: Readonly<Record<string, unknown>>) => readonly [string, string]): Generator<readonly [string, string]> {
+const rowsOf = function* (
+  db: DatabaseSync,
+  sql: string,
+  read: (row: Readonly<Record<string, unknown>>) => readonly [string, string],
+): Generator<readonly [string, string]> {
   for (const row of db.prepare(sql).iterate()) yield read(row);
 };
 
+/** A facet's row as one text: what it is, where it belongs, what is known through it. */
+const facetText = (
+  identifier: string,
+  anonymous: number,
+  since: number,
+  profile: number,
+  state: string,
+): string => `${identifier} ${anonymous} ${since} p${profile} ${state}`;
+
 const compareState = (db: DatabaseSync, set: WorkingSet, findings: Findings): void => {
   const facets = new Map(
-    [...set.facets.values()].map((facet) => [String(facet.id), `${facet.identifier.ns}:${facet.identifier.value} ${facet.anonymous ? 1 : 0} ${facet.since} p${facet.profile} ${encodeState(facet.state)}`]),
+    [...set.facets.values()].map(
+      ({ id, identifier: { ns, value }, anonymous, since, profile, state }) => [
+        String(id),
+        facetText(`${ns}:${value}`, anonymous ? 1 : 0, since, profile, encodeState(state)),
+      ],
+    ),
   );
-  compare(
-    "facet",
-    rowsOf(db, "SELECT id, ns, value, anonymous, since, profile, state FROM facet", (row) => [
+  const storedFacets = rowsOf(
+    db,
+    "SELECT id, ns, value, anonymous, since, profile, state FROM facet",
+    (row) => [
       String(int(row, "id")),
-      `${text(row, "ns")}:${text(row, "value")} ${int(row, "anonymous")} ${int(row, "since")} p${int(row, "profile")} ${text(row, "state")}`,
+      facetText(
+        `${text(row, "ns")}:${text(row, "value")}`,
+        int(row, "anonymous"),
+        int(row, "since"),
+        int(row, "profile"),
+        text(row, "state"),
+      ),
+    ],
+  );
+  compare("facet", storedFacets, facets, findings);
+  const profiles = new Map(
+    [...set.profiles.values()].map((profile) => [
+      String(profile.id),
+      `${profile.seq} ${profileColumns(profile, encodeState).slice(1).join(" ")}`,
     ]),
-    facets,
-    findings,
   );
-  const profiles = new Map([...set.profiles.values()].map((profile) => [String(profile.id), `${profile.seq} ${encodeMembers(profile.members)} ${encodeState(profile.state)}`]));
-  compare(
-    "profile",
-    rowsOf(db, "SELECT id, seq, members, state FROM profile", (row) => [String(int(row, "id")), `${int(row, "seq")} ${text(row, "members")} ${text(row, "state")}`]),
-    profiles,
-    findings,
+  const storedProfiles = rowsOf(
+    db,
+    "SELECT id, seq, members, folded FROM facet WHERE seq IS NOT NULL",
+    (row) => [
+      String(int(row, "id")),
+      `${int(row, "seq")} ${[maybeText(row, "members"), maybeText(row, "folded")].join(" ")}`,
+    ],
   );
+  compare("profile", storedProfiles, profiles, findings);
 };
 
 const compareLinks = (db: DatabaseSync, set: WorkingSet, findings: Findings): void => {
-  const links = new Map([...set.links.values()].map(({ pair, seq, revokedBy }) => [pairKey(pair), `${seq} ${revokedBy ?? "live"}`]));
-  compare("link", rowsOf(db, "SELECT a, b, seq, revoked_by FROM link", (row) => [pairKey([int(row, "a"), int(row, "b")]), `${int(row, "seq")} ${maybeInt(row, "revoked_by") ?? "live"}`]), links, findings);
-  const cannot = new Map([...set.cannotLinks.values()].map(({ pair, unmerge }) => [pairKey(pair), String(unmerge)]));
-  compare("cannot_link", rowsOf(db, "SELECT a, b, unmerge FROM cannot_link", (row) => [pairKey([int(row, "a"), int(row, "b")]), String(int(row, "unmerge"))]), cannot, findings);
-  const timers = new Map([...set.profiles.values()].flatMap((profile) => {
-    const timer = expiryOf(profile);
-    return timer ? [[`expiry/${timer.profile}`, String(timer.due)] as const] : [];
-  }));
-  compare("timer", rowsOf(db, "SELECT kind, profile, due FROM timer", (row) => [`${text(row, "kind")}/${int(row, "profile")}`, String(int(row, "due"))]), timers, findings);
+  const links = new Map(
+    [...set.links.values()].map(({ pair, seq, revokedBy }) => [
+      pairKey(pair),
+      `${seq} ${revokedBy ?? "live"}`,
+    ]),
+  );
+  compare(
+    "link",
+    rowsOf(db, "SELECT a, b, seq, revoked_by FROM link", (row) => [
+      pairKey([int(row, "a"), int(row, "b")]),
+      `${int(row, "seq")} ${maybeInt(row, "revoked_by") ?? "live"}`,
+    ]),
+    links,
+    findings,
+  );
+  const cannot = new Map(
+    [...set.cannotLinks.values()].map(({ pair, unmerge }) => [pairKey(pair), String(unmerge)]),
+  );
+  compare(
+    "cannot_link",
+    rowsOf(db, "SELECT a, b, unmerge FROM cannot_link", (row) => [
+      pairKey([int(row, "a"), int(row, "b")]),
+      String(int(row, "unmerge")),
+    ]),
+    cannot,
+    findings,
+  );
+  const timers = new Map(
+    [...set.profiles.values()].flatMap((profile) => {
+      const timer = expiryOf(profile);
+      return timer ? [[`expiry/${timer.profile}`, String(timer.due)] as const] : [];
+    }),
+  );
+  compare(
+    "timer",
+    rowsOf(db, "SELECT kind, profile, due FROM timer", (row) => [
+      `${text(row, "kind")}/${int(row, "profile")}`,
+      String(int(row, "due")),
+    ]),
+    timers,
+    findings,
+  );
 };
 
 /**
@@ -121,7 +217,10 @@ const compareLinks = (db: DatabaseSync, set: WorkingSet, findings: Findings): vo
  * stored, byte for byte, over facets, profiles, links, cannot-links and timers (L5). Works on one
  * snapshot of a connection of its own, so that it may run beside a server that writes.
  */
-export const verifyDatabase = async (file: string, progress: VerifyProgress): Promise<Verification> => {
+export const verifyDatabase = async (
+  file: string,
+  progress: VerifyProgress,
+): Promise<Verification> => {
   const db = openDatabase(file, { readOnly: true });
   try {
     db.exec("BEGIN");
@@ -131,7 +230,15 @@ export const verifyDatabase = async (file: string, progress: VerifyProgress): Pr
     compareState(db, set, findings);
     compareLinks(db, set, findings);
     const timers = int(db.prepare("SELECT count(*) AS n FROM timer").get(), "n");
-    return { ok: findings.count === 0, entries, events, ...sizes, timers, differences: findings.list, differing: findings.count };
+    return {
+      ok: findings.count === 0,
+      entries,
+      events,
+      ...sizes,
+      timers,
+      differences: findings.list,
+      differing: findings.count,
+    };
   } finally {
     db.close();
   }

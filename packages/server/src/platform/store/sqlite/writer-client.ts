@@ -1,6 +1,14 @@
 import { Worker } from "node:worker_threads";
 import { StoreUnavailable } from "../contract.ts";
-import type { Answers, Command, FromWriter, Reply, Request, ToWriter, WriterOptions } from "./commands.ts";
+import type {
+  Answers,
+  Command,
+  FromWriter,
+  Reply,
+  Request,
+  ToWriter,
+  WriterOptions,
+} from "./commands.ts";
 import { DatabaseNewer } from "./migrate.ts";
 
 // Method syntax: each waiter takes its own command's answer, which the reply's id has matched to it.
@@ -14,67 +22,90 @@ export type WriterClient = {
   readonly close: () => Promise<void>;
 };
 
-const startupError = ({ name, message }: { readonly name: string; readonly message: string }): Error =>
+const startupError = ({
+  name,
+  message,
+}: {
+  readonly name: string;
+  readonly message: string;
+}): Error =>
   name === "DatabaseNewer" ? new DatabaseNewer(message) : new StoreUnavailable(message);
 
-export const startWriter = async (options: WriterOptions): Promise<WriterClient> => {
-  const worker = new Worker(new URL("./writer-thread.ts", import.meta.url), { workerData: options });
+/** Requests that wait for their answer, and those that go out at the end of this turn. */
+const createRequests = (post: (message: ToWriter) => void) => {
   const waiting = new Map<number, Waiting>();
-  const state: { nextId: number; outgoing: Request[]; failure: string | null; closed: (() => void) | null } = { nextId: 1, outgoing: [], failure: null, closed: null };
-  const post = (message: ToWriter): void => worker.postMessage(message);
-
-  const settle = (reply: Reply): void => {
-    const waiter = waiting.get(reply.id);
-    waiting.delete(reply.id);
-    if (!waiter) return;
-    if ("answer" in reply) waiter.resolve(reply.answer);
-    else waiter.reject(reply.unavailable ? new StoreUnavailable(reply.error) : new Error(reply.error));
-  };
-
-  const fail = (reason: string): void => {
-    state.failure = reason;
-    for (const waiter of waiting.values()) waiter.reject(new StoreUnavailable(reason));
-    waiting.clear();
-    state.closed?.();
-  };
-
-  await new Promise<void>((resolve, reject) => {
-    worker.on("message", (message: FromWriter) => {
-      if (message.kind === "replies") message.replies.forEach(settle);
-      else if (message.kind === "ready") resolve();
-      else if (message.kind === "failed") reject(startupError(message));
-      else state.closed?.();
-    });
-    worker.on("error", (error) => {
-      fail(`the writer stopped: ${String(error)}`);
-      reject(error);
-    });
-    worker.on("exit", () => fail("the writer has ended"));
-  });
+  let nextId = 1;
+  let outgoing: Request[] = [];
+  let failure: string | null = null;
 
   const flush = (): void => {
-    const requests = state.outgoing;
-    state.outgoing = [];
+    if (outgoing.length === 0) return;
+    const requests = outgoing;
+    outgoing = [];
     post({ kind: "requests", requests });
   };
 
   return {
-    ask: (command) =>
+    flush,
+    failure: () => failure,
+    ask: <C extends Command>(command: C): Promise<Answers[C["command"]]> =>
       new Promise((resolve, reject) => {
-        if (state.failure !== null) return reject(new StoreUnavailable(state.failure));
-        const id = state.nextId++;
+        if (failure !== null) return reject(new StoreUnavailable(failure));
+        const id = nextId++;
         waiting.set(id, { resolve, reject });
-        if (state.outgoing.length === 0) setImmediate(flush);
-        state.outgoing.push({ id, command });
+        if (outgoing.length === 0) setImmediate(flush);
+        outgoing.push({ id, command });
       }),
+    settle: (reply: Reply): void => {
+      const waiter = waiting.get(reply.id);
+      waiting.delete(reply.id);
+      if ("answer" in reply) waiter?.resolve(reply.answer);
+      else if (reply.unavailable) waiter?.reject(new StoreUnavailable(reply.error));
+      else waiter?.reject(new Error(reply.error));
+    },
+    fail: (reason: string): void => {
+      failure = reason;
+      for (const waiter of waiting.values()) waiter.reject(new StoreUnavailable(reason));
+      waiting.clear();
+    },
+  };
+};
+
+/** A commit's garbage dies young: a small nursery keeps the thread's memory small at no cost in speed. */
+const YOUNG_GENERATION = { maxYoungGenerationSizeMb: 24 };
+
+export const startWriter = async (options: WriterOptions): Promise<WriterClient> => {
+  const file = new URL("./writer-thread.ts", import.meta.url);
+  const worker = new Worker(file, { workerData: options, resourceLimits: YOUNG_GENERATION });
+  const post = (message: ToWriter): void => worker.postMessage(message);
+  const requests = createRequests(post);
+  const ended = new Promise<void>((resolve) => {
+    worker.once("exit", () => {
+      requests.fail("the writer has ended");
+      resolve();
+    });
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    worker.on("message", (message: FromWriter) => {
+      if (message.kind === "replies") message.replies.forEach(requests.settle);
+      else if (message.kind === "ready") resolve();
+      else reject(startupError(message));
+    });
+    worker.on("error", (error) => {
+      requests.fail(`the writer stopped: ${String(error)}`);
+      reject(error);
+    });
+  });
+
+  return {
+    ask: requests.ask,
     checkpointed: () => post({ kind: "checkpointed" }),
-    failure: () => state.failure,
-    close: () =>
-      new Promise((resolve) => {
-        if (state.failure !== null) return resolve();
-        state.closed = resolve;
-        if (state.outgoing.length > 0) flush();
-        post({ kind: "close" });
-      }),
+    failure: requests.failure,
+    close: () => {
+      requests.flush();
+      post({ kind: "close" });
+      return ended;
+    },
   };
 };

@@ -51,7 +51,6 @@ const serve = (port: MessagePort, options: WriterOptions): void => {
     while (!lanes.isEmpty()) send({ kind: "replies", replies: transact() });
     db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     db.close();
-    send({ kind: "closed" });
     port.close();
   };
 
@@ -70,7 +69,10 @@ if (parentPort) {
   try {
     serve(parentPort, options);
   } catch (error) {
-    const failed: FromWriter = error instanceof Error ? { kind: "failed", name: error.name, message: error.message } : { kind: "failed", name: "Error", message: "unknown" };
+    const failed: FromWriter =
+      error instanceof Error
+        ? { kind: "failed", name: error.name, message: error.message }
+        : { kind: "failed", name: "Error", message: "unknown" };
     parentPort.postMessage(failed);
   }
 }

@@ -1,0 +1,243 @@
+// Benchmarks: `node bench/run.ts [ingest|decide|all|SCENARIO] [--profiles 10000] [--seconds 10] [--profile]`.
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { RunningServer } from "./child.ts";
+import { runLoad, SECRET_KEY, SERVER_KEY, startServer } from "./child.ts";
+import { offersAndRules } from "./definitions.ts";
+import { describeMachine } from "./machine.ts";
+import { profileText, readProfiles } from "./profile.ts";
+import type { Result } from "./report.ts";
+import { isMet, reportText, resultText } from "./report.ts";
+import type { Scenario } from "./scenarios.ts";
+import { SCENARIOS, scenariosFor } from "./scenarios.ts";
+import type { LoadResult } from "./load.ts";
+import type { StoredCounts, Usage } from "./server-process.ts";
+
+const RESULTS = new URL("./results/", import.meta.url);
+const REPORT = new URL("./REPORT.md", import.meta.url);
+/** Prefix of the ids of the messages whose storage is counted after a run. */
+const RUN = "run-";
+const WARMUP_SECONDS = 3;
+const MB = 1024 ** 2;
+
+type Options = {
+  readonly wanted: string;
+  readonly profiles: number;
+  readonly seconds: number;
+  readonly cpuProfile: boolean;
+  readonly keep: string | null;
+  readonly directory: string;
+};
+
+const readOptions = (): Options => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      profiles: { type: "string", default: "10000" },
+      seconds: { type: "string", default: "10" },
+      profile: { type: "boolean", default: false },
+      // A folder in which the data directories with their profiles are kept for the next run.
+      keep: { type: "string" },
+    },
+  });
+  const directory = mkdtempSync(join(tmpdir(), "attune-bench-"));
+  return {
+    wanted: positionals[0] ?? "all",
+    profiles: Number(values.profiles),
+    seconds: Number(values.seconds),
+    cpuProfile: values.profile,
+    keep: values.keep ?? null,
+    directory,
+  };
+};
+
+const applyDefinitions = async (url: string): Promise<void> => {
+  const response = await fetch(`${url}/v1/definitions/apply`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${SECRET_KEY}`, "content-type": "application/json" },
+    body: JSON.stringify({ definitions: offersAndRules() }),
+  });
+  if (!response.ok) throw new Error(`the definitions were refused: ${await response.text()}`);
+};
+
+/** A data directory with all profiles and definitions, closed. */
+const makeProfiles = async ({ profiles, keep, directory }: Options): Promise<string> => {
+  const data = join(keep ?? directory, `profiles-${profiles}`);
+  if (existsSync(data)) return data;
+  mkdirSync(data, { recursive: true });
+  const server = await startServer(data, null);
+  await applyDefinitions(server.url);
+  const { acknowledged } = await runLoad(
+    {
+      url: server.url,
+      key: SERVER_KEY,
+      profiles,
+      run: "first-",
+      warmup: 0,
+      seconds: 0,
+      work: "first",
+    },
+    () => undefined,
+  );
+  await server.stop();
+  if (acknowledged !== profiles)
+    throw new Error(`${acknowledged} of ${profiles} profiles were made`);
+  return data;
+};
+
+/** What the server used over the counted seconds. */
+type Metered = {
+  readonly cpu: number;
+  readonly peakMb: number;
+  readonly endMb: number;
+  readonly writtenMb: number;
+};
+
+const createMeter = (server: RunningServer) => {
+  const samples: Usage[] = [];
+  const sample = async (): Promise<Usage> => {
+    const usage = await server.usage();
+    samples.push(usage);
+    return usage;
+  };
+  let opened: Promise<Usage> | null = null;
+  let closed: Promise<Usage> | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  return {
+    open: () => {
+      opened = sample();
+      timer = setInterval(() => void sample(), 500);
+    },
+    close: () => {
+      if (timer) clearInterval(timer);
+      closed = sample();
+    },
+    read: async (): Promise<Metered> => {
+      const [from, to] = [await opened, await closed];
+      if (!from || !to) throw new Error("the load ended before it was measured");
+      const peakMb = Math.round(Math.max(...samples.map(({ rss }) => rss)) / MB);
+      return {
+        cpu: to.cpu - from.cpu,
+        peakMb,
+        endMb: Math.round(to.rss / MB),
+        writtenMb: Math.round(to.writtenMb - from.writtenMb),
+      };
+    },
+  };
+};
+
+/** Puts the load on a server with the data, and stops it. */
+const measure = async (
+  { profiles, seconds, directory, cpuProfile }: Options,
+  { name, streams }: Scenario,
+  data: string,
+): Promise<{ load: LoadResult; used: Metered }> => {
+  const server = await startServer(data, cpuProfile ? join(directory, `${name}-profiles`) : null);
+  const meter = createMeter(server);
+  const spec = {
+    url: server.url,
+    key: SERVER_KEY,
+    profiles,
+    run: RUN,
+    warmup: WARMUP_SECONDS,
+    seconds,
+    work: streams,
+  };
+  const load = await runLoad(spec, ({ tell }) => {
+    if (tell === "opened") meter.open();
+    else if (tell === "closed") meter.close();
+  });
+  const used = await meter.read();
+  await server.stop();
+  return { load, used };
+};
+
+/** What a new process finds on disk. */
+const readStored = async (data: string): Promise<StoredCounts> => {
+  const server = await startServer(data, null);
+  const counts = await server.stored(RUN);
+  await server.stop();
+  return counts;
+};
+
+const runScenario = async (
+  options: Options,
+  scenario: Scenario,
+  seeded: string,
+): Promise<Result> => {
+  const { profiles, seconds, directory } = options;
+  const data = join(directory, scenario.name);
+  cpSync(seeded, data, { recursive: true });
+  const { load, used } = await measure(options, scenario, data);
+  const { events, distinct, decisions, durability } = await readStored(data);
+  rmSync(data, { recursive: true });
+  const { acknowledged, decided, failed, streams } = load;
+  const equal = events === acknowledged && distinct === acknowledged && decisions === decided;
+  return {
+    scenario: scenario.name,
+    title: scenario.title,
+    profiles,
+    seconds,
+    date: new Date().toISOString(),
+    command: `npm run bench -- ${scenario.name} --profiles ${profiles} --seconds ${seconds}`,
+    streams,
+    stored: { acknowledged, events, decided, decisions, failed, equal },
+    memory: { peakMb: used.peakMb, endMb: used.endMb },
+    cpu: { server: used.cpu / seconds, load: load.cpu / seconds },
+    writtenMb: used.writtenMb / seconds,
+    durability,
+    machine: describeMachine(directory),
+    target: scenario.target,
+    met: isMet(scenario.target, streams) && equal,
+  };
+};
+
+const writeReport = (): void => {
+  const files = readdirSync(RESULTS).filter((file) => file.endsWith(".json"));
+  const results = files.map(
+    (file): Result => JSON.parse(readFileSync(new URL(file, RESULTS), "utf8")),
+  );
+  writeFileSync(REPORT, reportText(SCENARIOS, results));
+};
+
+const keepResult = (result: Result): void => {
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(
+    new URL(`${result.scenario}-${result.profiles}.json`, RESULTS),
+    `${JSON.stringify(result, null, 2)}\n`,
+  );
+  writeReport();
+};
+
+const options = readOptions();
+const scenarios = scenariosFor(options.wanted);
+if (scenarios.length === 0)
+  throw new Error(
+    `No scenario is called ${options.wanted}: ingest, decide, all, ${SCENARIOS.map(({ name }) => name).join(", ")}.`,
+  );
+try {
+  const seeded = await makeProfiles(options);
+  for (const scenario of scenarios) {
+    const result = await runScenario(options, scenario, seeded);
+    console.log(resultText(result));
+    // A profiled server is slower: its figures are not kept.
+    if (options.cpuProfile)
+      for (const profile of readProfiles(join(options.directory, `${scenario.name}-profiles`)))
+        console.log(profileText(profile));
+    else keepResult(result);
+    if (!result.stored.equal) process.exitCode = 1;
+  }
+} finally {
+  rmSync(options.directory, { recursive: true, force: true });
+}

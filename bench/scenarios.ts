@@ -1,0 +1,98 @@
+/** One stream of requests against the server. */
+export type Stream = {
+  readonly name: string;
+  readonly shape: "single" | "batch" | "decide";
+  /** Events in one request of a batch. */
+  readonly size: number;
+  readonly connections: number;
+  /** Requests a second on a schedule; null sends the next as soon as one is answered. */
+  readonly rate: number | null;
+};
+
+/** What `design.md` asks for; `of` names the stream that it is about. */
+export type Target = { readonly of: string; readonly rate?: number; readonly p99?: number };
+
+export type Scenario = {
+  readonly name: string;
+  readonly group: "ingest" | "decide";
+  readonly title: string;
+  readonly streams: readonly Stream[];
+  readonly target: Target;
+};
+
+/** 100 requests a second of 20 events, as Segment's server clients flush by default. */
+const BESIDE: Stream = {
+  name: "events beside",
+  shape: "batch",
+  size: 20,
+  connections: 4,
+  rate: 100,
+};
+const DECIDE: Stream = { name: "decide", shape: "decide", size: 1, connections: 32, rate: null };
+const SINGLE: Stream = {
+  name: "single events",
+  shape: "single",
+  size: 1,
+  connections: 64,
+  rate: null,
+};
+const BATCH: Stream = {
+  name: "batches of 100",
+  shape: "batch",
+  size: 100,
+  connections: 8,
+  rate: null,
+};
+
+/**
+ * At full speed a closed loop finds the highest rate; its times are those of a saturated server. On a
+ * schedule (open loop) the times are those that a caller sees at that rate, counted from when a
+ * request was due, so that a stalled server cannot hide its waiting callers.
+ */
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: "ingest-single",
+    group: "ingest",
+    title: "Single events, full speed",
+    streams: [SINGLE],
+    target: { of: SINGLE.name, rate: 4_000, p99: 100 },
+  },
+  {
+    name: "ingest-batch",
+    group: "ingest",
+    title: "Batches of 100, full speed",
+    streams: [BATCH],
+    target: { of: BATCH.name, rate: 10_000, p99: 100 },
+  },
+  {
+    name: "decide-alone",
+    group: "decide",
+    title: "Decide alone, full speed",
+    streams: [DECIDE],
+    target: { of: DECIDE.name, rate: 3_000 },
+  },
+  {
+    name: "decide-steady",
+    group: "decide",
+    title: "Decide alone, 3,000/s on a schedule",
+    streams: [{ ...DECIDE, rate: 3_000 }],
+    target: { of: DECIDE.name, rate: 3_000, p99: 10 },
+  },
+  {
+    name: "decide-beside",
+    group: "decide",
+    title: "Decide beside 2,000 events/s, 3,000/s on a schedule",
+    streams: [{ ...DECIDE, rate: 3_000 }, BESIDE],
+    target: { of: DECIDE.name, rate: 3_000, p99: 35 },
+  },
+  {
+    name: "decide-beside-single",
+    group: "decide",
+    title: "Decide beside 2,000 single events/s, full speed",
+    streams: [DECIDE, { ...SINGLE, name: "events beside", connections: 32, rate: 2_000 }],
+    target: { of: DECIDE.name, p99: 35 },
+  },
+];
+
+export const scenariosFor = (wanted: string): readonly Scenario[] =>
+  SCENARIOS.filter(({ name, group }) => wanted === "all" || wanted === group || wanted === name);

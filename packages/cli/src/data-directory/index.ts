@@ -1,0 +1,9 @@
+export {
+  DEMO_DIRECTORY,
+  environmentFor,
+  findDirectory,
+  isInUseOrWas,
+  SERVE_DIRECTORY,
+} from "./data-directory.ts";
+export type { DemoRecord } from "./demo-record.ts";
+export { readDemoRecord, writeDemoRecord } from "./demo-record.ts";

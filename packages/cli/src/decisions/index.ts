@@ -1,0 +1,8 @@
+import type { Register } from "../command/index.ts";
+import { registerDecide } from "./decide.ts";
+import { registerExplain } from "./explain.ts";
+
+export const registerDecisions: Register = (program, shell) => {
+  registerDecide(program, shell);
+  registerExplain(program, shell);
+};

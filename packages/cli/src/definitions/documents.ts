@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Document as YamlDocument } from "yaml";
+import { isNode, LineCounter, parseAllDocuments } from "yaml";
+import { z } from "zod";
+import { CommandProblem } from "../problem/index.ts";
+
+const MAX_BYTES = 5 * 1024 * 1024;
+/** More uses of anchors than this in one document are an attack, not a definition. */
+const MAX_ALIASES = 100;
+
+/** Where in a file something stands; counted from 1. */
+export type Place = { readonly file: string; readonly line: number; readonly column: number };
+
+const JsonObject = z.record(z.string(), z.json());
+export type JsonObject = z.infer<typeof JsonObject>;
+
+/** One definition as it stands in a file. */
+export type DefinitionDocument = {
+  readonly value: JsonObject;
+  /** The place of a JSON Pointer into it, or of the nearest thing around it that is there. */
+  readonly placeOf: (pointer: string) => Place;
+};
+
+/** What is wrong at a place. */
+export type FileFlaw = Place & { readonly message: string };
+export type Documents = {
+  readonly documents: readonly DefinitionDocument[];
+  readonly flaws: readonly FileFlaw[];
+};
+
+const segmentsOf = (pointer: string): string[] =>
+  pointer
+    .split("/")
+    .slice(1)
+    .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
+
+const offsetOf = (document: YamlDocument, pointer: string): number => {
+  for (let segments = segmentsOf(pointer); segments.length > 0; segments = segments.slice(0, -1)) {
+    const node = document.getIn(segments, true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return document.contents?.range?.[0] ?? 0;
+};
+
+const readDocument = (
+  document: YamlDocument,
+  placeAt: (offset: number) => Place,
+): DefinitionDocument | FileFlaw[] => {
+  const placeOf = (pointer: string): Place => placeAt(offsetOf(document, pointer));
+  if (document.errors.length > 0)
+    return document.errors.map(({ pos, message }) => ({
+      ...placeAt(pos[0]),
+      message: message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? message,
+    }));
+  try {
+    const parsed = JsonObject.safeParse(document.toJS({ maxAliasCount: MAX_ALIASES }));
+    return parsed.success
+      ? { value: parsed.data, placeOf }
+      : [{ ...placeOf(""), message: "a definition is a mapping: kind, key and the fields of its kind" }];
+  } catch (error) {
+    return [{ ...placeOf(""), message: error instanceof Error ? error.message : "cannot be read" }];
+  }
+};
+
+const readFile = (file: string): Documents => {
+  const start = { file, line: 1, column: 1 };
+  if (statSync(file).size > MAX_BYTES)
+    return { documents: [], flaws: [{ ...start, message: "the file is larger than 5 MB" }] };
+  const lines = new LineCounter();
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  try {
+    const parsed = parseAllDocuments(readFileSync(file, "utf8"), {
+      lineCounter: lines,
+      version: "1.2",
+      schema: "core",
+      prettyErrors: true,
+    });
+    const read = [...parsed]
+      .filter((document) => document.errors.length > 0 || document.contents !== null)
+      .map((document) => readDocument(document, placeAt));
+    return {
+      documents: read.flatMap((each) => (Array.isArray(each) ? [] : [each])),
+      flaws: read.flatMap((each) => (Array.isArray(each) ? each : [])),
+    };
+  } catch (error) {
+    // The parser gives up on documents that nest too deep.
+    const message = error instanceof Error ? error.message : "unknown";
+    return { documents: [], flaws: [{ ...start, message: `cannot be read: ${message}` }] };
+  }
+};
+
+const isHidden = (path: string): boolean =>
+  path.split(/[\\/]/).some((part) => part.startsWith(".") || part === "node_modules");
+
+const filesOf = (path: string): string[] => {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found)
+    throw new CommandProblem("There is no such file or folder", {
+      detail: path,
+      fix: "Give the path of a YAML file, or of a folder that holds some.",
+    });
+  if (!found.isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.ya?ml$/.test(file) && !isHidden(file))
+    .sort()
+    .map((file) => join(path, file));
+};
+
+/** Reads definitions from YAML files and folders of them, several documents a file. */
+export const readDocuments = (paths: readonly string[]): Documents => {
+  const files = paths.flatMap(filesOf);
+  const read = files.map(readFile);
+  const documents = read.flatMap((each) => each.documents);
+  const flaws = read.flatMap((each) => each.flaws);
+  if (documents.length === 0 && flaws.length === 0)
+    throw new CommandProblem("There are no definitions here", {
+      detail: paths.join(", "),
+      fix: "Give a folder with .yaml files, each with one or more definitions.",
+    });
+  return { documents, flaws };
+};

@@ -1,0 +1,2 @@
+import type { Register } from "../command/index.ts";
+export const registerImport: Register = () => undefined;

@@ -1,0 +1,188 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Attune } from "@attune/server";
+import type { JsonOption, Register, Shell } from "../command/index.ts";
+import { answer, parseCount, withJson } from "../command/index.ts";
+import type { DemoRecord } from "../data-directory/index.ts";
+import { DEMO_DIRECTORY, readDemoRecord, writeDemoRecord } from "../data-directory/index.ts";
+import { CommandProblem } from "../problem/index.ts";
+import type { Loaded } from "./demo-shop.ts";
+import { loadShop } from "./demo-shop.ts";
+import { basisLine, curlFor, keyLines } from "./greeting.ts";
+
+type DemoOptions = JsonOption & {
+  readonly data: string;
+  readonly port?: string;
+  readonly host?: string;
+  readonly profiles?: number;
+  readonly fresh?: boolean;
+};
+
+/** Fixed, so that the docs can show them; good for nothing but a demo on one's own machine. */
+const DEMO_KEYS = {
+  browser: "demo-browser-key-not-a-secret",
+  server: "demo-server-key-not-a-secret",
+  secret: "demo-secret-key-not-a-secret",
+} as const;
+const BASIS = "legitimate_interest";
+const SEED = 2026;
+const PROFILES = 5_000;
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+const ownerOf = (directory: string): number | null => {
+  try {
+    const owner: { pid?: unknown } = JSON.parse(readFileSync(join(directory, "owner.json"), "utf8"));
+    return typeof owner.pid === "number" && isAlive(owner.pid) ? owner.pid : null;
+  } catch {
+    return null;
+  }
+};
+
+/** Only what a demo has made is ever removed, and not under a process that uses it. */
+const removeDemo = (directory: string): void => {
+  const owner = ownerOf(directory);
+  if (owner !== null)
+    throw new CommandProblem("A demo runs on this directory", {
+      detail: `${directory} is used by process ${owner}.`,
+      fix: "Stop it, or give this one a directory of its own with --data.",
+    });
+  rmSync(directory, { recursive: true, force: true });
+};
+
+const recordFor = ({ data, fresh = false, profiles }: DemoOptions): DemoRecord => {
+  const found = readDemoRecord(data);
+  if (!found && existsSync(data) && readdirSync(data).length > 0)
+    throw new CommandProblem("This directory is not a demo's", {
+      detail: `${data} holds other data.`,
+      fix: "Give the demo a new or empty directory with --data.",
+    });
+  if (fresh) removeDemo(data);
+  else if (found && profiles !== undefined && profiles !== found.profiles)
+    throw new CommandProblem("The demo's shop has another size", {
+      detail: `${data} was made with ${found.profiles} profiles.`,
+      fix: "Leave --profiles out, or make it anew with --fresh.",
+    });
+  else if (found) return found;
+  return { seed: SEED, now: Date.now(), profiles: profiles ?? PROFILES, loaded: false };
+};
+
+const loadedLine = (loaded: Loaded | null, { profiles }: DemoRecord): string =>
+  loaded === null
+    ? `The demo shop is loaded already (${profiles.toLocaleString("en")} people); --fresh makes it anew.`
+    : `Loaded ${loaded.events.toLocaleString("en")} events of ${profiles.toLocaleString("en")} people in ${loaded.seconds.toFixed(1)} s: ${loaded.rejected} were bad and rejected, ${loaded.duplicates} came twice and count once.`;
+
+const STORIES = [
+  ["returningWithCart", "ordered before, has a cart: the reminder"],
+  ["newWithCart", "never ordered, has a cart: her first order"],
+  ["returningEmptyCart", "ordered before, empty cart: welcome back"],
+  ["newEmptyCart", "neither: the default"],
+] as const;
+
+type Planted = Readonly<Record<(typeof STORIES)[number][0], string>>;
+
+const decideCall = (url: string, userId: string): string =>
+  curlFor(url, DEMO_KEYS.server, "/v1/decide", {
+    identifiers: { user_id: userId },
+    slots: ["home_hero"],
+    explain: true,
+  });
+
+const explainLines = (planted: Planted, data: string): string[] => {
+  const commands = STORIES.map(
+    ([story]) => `npx attune explain user_id:${planted[story]} --slot home_hero --data ${data}`,
+  );
+  const width = Math.max(...commands.map((command) => command.length));
+  return STORIES.map(([, why], index) => `  ${(commands[index] ?? "").padEnd(width)}  # ${why}`);
+};
+
+const greeting = (url: string, data: string, planted: Planted): string =>
+  [
+    `Attune's demo is ready at ${url}`,
+    basisLine(BASIS),
+    `Data: ${resolve(data)}   API: ${url}/docs`,
+    "",
+    "Keys, the same in every demo and for nothing else:",
+    ...keyLines(DEMO_KEYS),
+    "",
+    "A first decision, for a customer who comes back to the cart she left:",
+    `  ${decideCall(url, planted.returningWithCart)}`,
+    "",
+    "And why, for her and for others:",
+    ...explainLines(planted, data),
+    "",
+    "Stop with Ctrl-C.",
+  ].join("\n");
+
+const settingsFor = ({ data, port, host }: DemoOptions, { terminal }: Shell) => ({
+  ATTUNE_LOG_LEVEL: "warn",
+  ATTUNE_WRITE_KEY: DEMO_KEYS.browser,
+  ATTUNE_SERVER_KEY: DEMO_KEYS.server,
+  ATTUNE_SECRET_KEY: DEMO_KEYS.secret,
+  ATTUNE_PERSONALIZATION_BASIS: BASIS,
+  ATTUNE_DATA: data,
+  ATTUNE_PORT: port ?? terminal.environment["ATTUNE_PORT"],
+  ATTUNE_HOST: host ?? terminal.environment["ATTUNE_HOST"],
+});
+
+const load = async (
+  attune: Attune,
+  { data }: DemoOptions,
+  record: DemoRecord,
+  { terminal }: Shell,
+): Promise<Loaded | null> => {
+  if (record.loaded) return null;
+  const loaded = await loadShop(attune, record, terminal);
+  writeDemoRecord(data, { ...record, loaded: true });
+  return loaded;
+};
+
+const present = async (
+  attune: Attune,
+  options: DemoOptions,
+  record: DemoRecord,
+  shell: Shell,
+): Promise<void> => {
+  const { PLANTED } = await import("@attune/server/demo");
+  const loaded = await load(attune, options, record, shell);
+  const { url } = attune;
+  const data = resolve(options.data);
+  const decide = decideCall(url, PLANTED.returningWithCart);
+  answer(shell.terminal, options, { url, keys: DEMO_KEYS, data, loaded, decide }, () =>
+    [loadedLine(loaded, record), "", greeting(url, options.data, PLANTED)].join("\n"),
+  );
+};
+
+const demo = async (options: DemoOptions, shell: Shell): Promise<void> => {
+  const { terminal } = shell;
+  const { readConfig, serve } = await import("@attune/server");
+  const config = readConfig(settingsFor(options, shell));
+  const record = recordFor(options);
+  mkdirSync(options.data, { recursive: true });
+  // Before the events: a load that is stopped half way goes on with the same shop.
+  writeDemoRecord(options.data, record);
+  const attune = await serve(config);
+  try {
+    await present(attune, options, record, shell);
+    await terminal.untilStopped();
+  } finally {
+    await attune.close();
+  }
+};
+export const registerDemo: Register = (program, shell) => {
+  const command = program
+    .command("demo")
+    .description("start a demo: a shop with 90 days of history, loaded at the first start")
+    .option("--data <dir>", "the demo's data directory", DEMO_DIRECTORY)
+    .option("--port <port>", "port to listen on; 0 takes a free one (ATTUNE_PORT, 4400 when absent)")
+    .option("--host <address>", "address to listen on (ATTUNE_HOST, 127.0.0.1 when absent)")
+    .option("--profiles <n>", `how many people the shop knows (${PROFILES})`, parseCount("--profiles", 1, 1_000_000))
+    .option("--fresh", "throw the demo's data away and make it anew");
+  withJson(command).action((options: DemoOptions) => demo(options, shell));
+};

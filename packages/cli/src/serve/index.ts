@@ -1,0 +1,10 @@
+import type { Register } from "../command/index.ts";
+import { registerDemo } from "./demo.ts";
+import { registerServe } from "./serve.ts";
+
+export const registerServing =
+  (settings: typeof import("@attune/server/config").Config): Register =>
+  (program, shell) => {
+    registerServe(settings)(program, shell);
+    registerDemo(program, shell);
+  };

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { OWNER_FILE, startAttune } from "./app.ts";
+import { readConfig } from "./config.ts";
+import { createLogger } from "./main.ts";
+import { DataDirectoryLocked } from "./platform/store/index.ts";
+
+/** A way to the API for commands that work on a data directory. */
+export type LocalDoor = {
+  readonly url: string;
+  readonly key: string;
+  readonly close: () => Promise<void>;
+};
+
+const ownerOf = (directory: string): LocalDoor | null => {
+  try {
+    const owner: { url?: unknown; key?: unknown } = JSON.parse(
+      readFileSync(join(directory, OWNER_FILE), "utf8"),
+    );
+    return typeof owner.url === "string" && typeof owner.key === "string"
+      ? { url: owner.url, key: owner.key, close: async () => undefined }
+      : null;
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * Opens a data directory for a command: through the process that owns it when there is one, else by
+ * starting the same server here, on a free loopback port, for as long as the command runs.
+ */
+export const openLocal = async (
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<LocalDoor> => {
+  const config = { ...readConfig(environment), ATTUNE_HOST: "127.0.0.1", ATTUNE_PORT: 0 };
+  try {
+    const attune = await startAttune(config, createLogger("warn"), { makesKeys: false });
+    return { url: attune.url, key: attune.localKey, close: attune.close };
+  } catch (error) {
+    const owner = error instanceof DataDirectoryLocked ? ownerOf(config.ATTUNE_DATA) : null;
+    if (owner) return owner;
+    throw error;
+  }
+};

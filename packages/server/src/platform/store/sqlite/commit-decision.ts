@@ -1,0 +1,66 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Recorded } from "@attune/core/commit";
+import { record } from "@attune/core/commit";
+import type { Identifier } from "@attune/core/event";
+import type { CommittedDecision, DecisionDraft } from "../contract.ts";
+import type { CommitState } from "./commit-state.ts";
+import type { Loader } from "./load.ts";
+import type { Writer } from "./write.ts";
+
+type Deps = {
+  readonly db: DatabaseSync;
+  readonly loader: Loader;
+  readonly writer: Writer;
+  readonly state: CommitState;
+};
+type Place = { readonly id: number; readonly profile: number };
+
+/** Appends decisions to the ledger inside the caller's transaction. */
+export const createDecisionCommitter = ({ db, loader, writer, state }: Deps) => {
+  const insert = db.prepare("INSERT INTO decision (id, seq) VALUES (?, ?)");
+  const place = db.prepare("SELECT id, profile FROM facet WHERE value = ? AND ns = ?");
+
+  /** An identifier not seen before gets its facet here, so that its bucket never moves. */
+  const createFacet = (identifier: Identifier, at: number): Place => {
+    const loaded = loader.forIdentifier(identifier);
+    const entries: Recorded[] = [];
+    const context = state.context(at);
+    const facet = context.nextFacet();
+    const anonymous = state.policy().byName.get(identifier.ns)?.anonymous ?? false;
+    record(loaded.set, entries, context, {
+      kind: "facet",
+      facet,
+      identifier,
+      anonymous,
+      since: at,
+      active: at,
+    });
+    writer.log(entries);
+    writer.state(loaded);
+    return { id: facet, profile: facet };
+  };
+
+  const placeOf = ({ identifier, at }: DecisionDraft): Place | null => {
+    if (identifier === null) return null;
+    const row = place.get(identifier.value, identifier.ns);
+    return row ? { id: Number(row.id), profile: Number(row.profile) } : createFacet(identifier, at);
+  };
+
+  return (draft: DecisionDraft): CommittedDecision => {
+    const found = placeOf(draft);
+    const seq = state.context(draft.at).nextSeq();
+    const subject = found && {
+      profile: `p${found.profile}`,
+      identifier: draft.identifier,
+      noted: draft.noted,
+    };
+    writer.decision({
+      seq,
+      at: draft.at,
+      facet: found?.id ?? null,
+      body: `{"id":${JSON.stringify(draft.id)},"subject":${JSON.stringify(subject)},${draft.body.slice(1)}`,
+    });
+    insert.run(draft.id, seq);
+    return { seq, profile: found?.profile ?? null };
+  };
+};

@@ -1,0 +1,22 @@
+import { Worker } from "node:worker_threads";
+import type { Verification } from "../contract.ts";
+import { StoreUnavailable } from "../contract.ts";
+
+export type FromVerify =
+  | { readonly kind: "progress"; readonly done: number; readonly total: number }
+  | { readonly kind: "done"; readonly verification: Verification };
+
+/** Starts a verification of a database file and waits for its end. */
+export const verifyInThread = (
+  file: string,
+  progress: (done: number, total: number) => void,
+): Promise<Verification> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./verify-thread.ts", import.meta.url), { workerData: file });
+    worker.on("message", (message: FromVerify) => {
+      if (message.kind === "progress") progress(message.done, message.total);
+      else resolve(message.verification);
+    });
+    worker.on("error", reject);
+    worker.on("exit", () => reject(new StoreUnavailable("the verification has ended early")));
+  });

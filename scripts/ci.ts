@@ -1,0 +1,73 @@
+// Runs every check in order and counts them; the last line is `N passed, N failed`.
+// --fast leaves out the browser, crash, import and mutant runs.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+type Outcome = { readonly passed: number; readonly failed: number; readonly skipped: number };
+
+const fast = process.argv.includes("--fast");
+const scratch = mkdtempSync(join(tmpdir(), "attune-ci-"));
+
+const run = (command: string, args: readonly string[]): number =>
+  spawnSync(command, args, { stdio: "inherit", env: process.env }).status ?? 1;
+
+const check = (name: string, command: string, ...args: string[]): Outcome => {
+  const start = Date.now();
+  console.log(`\n— ${name}`);
+  const failed = run(command, args) === 0 ? 0 : 1;
+  console.log(
+    `  ${failed === 0 ? "ok" : "FAILED"} after ${((Date.now() - start) / 1000).toFixed(1)} s`,
+  );
+  return { passed: 1 - failed, failed, skipped: 0 };
+};
+
+type VitestReport = {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numFailedTestSuites: number;
+};
+
+const tests = (name: string, ...args: string[]): Outcome => {
+  console.log(`\n— ${name}`);
+  const file = join(scratch, `${name.replaceAll(/\W+/g, "-")}.json`);
+  const status = run("vitest", [
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+    ...args,
+  ]);
+  try {
+    const report: VitestReport = JSON.parse(readFileSync(file, "utf8"));
+    // A file that cannot be loaded has no test to fail: it counts as one.
+    const failed = Math.max(report.numFailedTests, status === 0 ? 0 : 1);
+    return { passed: report.numPassedTests, failed, skipped: report.numPendingTests };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+};
+
+const FAST_TESTS = ["packages/core", "packages/contract", "packages/server"];
+
+const steps: readonly (() => Outcome)[] = [
+  () => check("format", "oxfmt", "--check", "."),
+  () => check("lint", "oxlint", "--type-aware"),
+  () => check("types", "tsc"),
+  () => check("unused", "knip"),
+  () => check("structure", "node", "scripts/structure.ts"),
+  () => check("docs are current", "node", "scripts/docs.ts", "--check"),
+  () => (fast ? tests("tests, fast tier", ...FAST_TESTS) : tests("tests")),
+  ...(fast ? [] : [() => check("mutants", "node", "scripts/mutants.ts")]),
+];
+
+const outcomes = steps.map((step) => step());
+rmSync(scratch, { recursive: true, force: true });
+const sum = (field: keyof Outcome): number =>
+  outcomes.reduce((total, each) => total + each[field], 0);
+console.log(
+  `\n${sum("passed")} passed, ${sum("failed")} failed${sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : ""}`,
+);
+process.exitCode = sum("failed") === 0 ? 0 : 1;

@@ -1,0 +1,92 @@
+import type { Operation } from "@attune/contract";
+import { OPERATIONS } from "@attune/contract";
+import type { z } from "zod";
+import { own } from "@attune/core/json";
+import { code, generated, page, table } from "./markdown.ts";
+import { fieldRows, fieldsOf, schemaOf } from "./schema.ts";
+
+const operations: readonly (readonly [string, Operation])[] = Object.entries(OPERATIONS);
+
+const keysOf = ({ access }: Operation): string => (access === "none" ? "none" : access.join(", "));
+
+const FIELDS = ["field", "value", "needed", "meaning"] as const;
+
+const fieldsTable = (
+  what: string,
+  type: z.ZodType | undefined,
+  io: "input" | "output",
+): readonly string[] => {
+  if (type === undefined) return [];
+  const schema = schemaOf(type, io);
+  const fields = fieldsOf(schema);
+  const about = own(schema, "description");
+  const text = typeof about === "string" ? ` ${about}` : "";
+  return [`${what}.${text}`, "", ...table(FIELDS, fieldRows(fields))];
+};
+
+const answerOf = ({ response }: Operation): readonly string[] => {
+  if (response === "text") return ["Answer: text.", ""];
+  if (response === "ndjson") return ["Answer: one JSON object a line.", ""];
+  return fieldsTable("Answer", response, "output");
+};
+
+const problemsOf = ({ problems }: Operation): readonly string[] =>
+  problems.length === 0
+    ? []
+    : [`Problems: ${problems.map((slug) => `[${slug}](problems.md#${slug})`).join(", ")}.`, ""];
+
+const same = (a: Operation, b: Operation): boolean =>
+  a.body === b.body && a.response === b.response && a.tag === b.tag && a.access === b.access;
+
+/** Operations with the same request and answer are told once. */
+const grouped = (): (readonly (readonly [string, Operation])[])[] => {
+  const groups: (readonly [string, Operation])[][] = [];
+  for (const each of operations) {
+    const known = groups.find(([first]) => first !== undefined && same(first[1], each[1]));
+    if (known && each[1].body !== undefined) known.push(each);
+    else groups.push([each]);
+  }
+  return groups;
+};
+
+const section = (group: readonly (readonly [string, Operation])[]): readonly string[] => {
+  const [first] = group;
+  if (!first) return [];
+  const [name, operation] = first;
+  return [
+    `### ${group.map(([each]) => each).join(", ")}`,
+    "",
+    ...group.map(([, { method, path, summary }]) => `- ${code(`${method} ${path}`)}: ${summary}`),
+    "",
+    `Key: ${keysOf(operation)}. Operation id in OpenAPI: ${code(name)}${group.length > 1 ? " and so on" : ""}.`,
+    "",
+    ...fieldsTable("Path", operation.params, "input"),
+    ...fieldsTable("Query", operation.query, "input"),
+    ...fieldsTable("Body", operation.body, "input"),
+    ...answerOf(operation),
+    ...problemsOf(operation),
+  ];
+};
+
+/** docs/reference/api.md: every operation of the contract. */
+export const apiPage = (): string => {
+  const tags = [...new Set(operations.map(([, { tag }]) => tag))];
+  return page([
+    ...generated("API", "packages/contract/src/operations.ts"),
+    "HTTP and JSON. The same operations as OpenAPI 3.1: `packages/contract/openapi.json`, and `/openapi.json` of a running server. A key goes as Basic user name without a password, as Bearer token, or as `writeKey` in the body. What each kind of key is for: [run in production](../how-to/run-in-production.md#keys). Errors: [problems](problems.md). Reasons of decisions: [reasons](reasons.md). What an event may be: [events](events.md).",
+    "",
+    ...tags.flatMap((tag) => [
+      `## ${tag}`,
+      "",
+      ...table(
+        ["operation", "keys", "what"],
+        operations
+          .filter(([, each]) => each.tag === tag)
+          .map(([, each]) => [code(`${each.method} ${each.path}`), keysOf(each), each.summary]),
+      ),
+      ...grouped()
+        .filter(([first]) => first?.[1].tag === tag)
+        .flatMap(section),
+    ]),
+  ]);
+};

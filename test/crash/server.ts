@@ -1,0 +1,86 @@
+import type { ChildProcess, ForkOptions } from "node:child_process";
+import { fork } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ServerAsk, ServerTell } from "./server-process.ts";
+
+export const SERVER_KEY = "crash-server-key-0001";
+export const SLOT = "home_hero";
+
+/** How a server process ended. */
+export type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+
+export type Server = {
+  /** Opens the data directory; null when the process died before it was ready. */
+  readonly open: () => Promise<ServerTell | null>;
+  readonly kill: () => void;
+  readonly stop: () => void;
+  readonly ended: Promise<Ended>;
+  /** What it wrote to standard error. */
+  readonly log: () => string;
+};
+
+export type ServerSettings = {
+  readonly data: string;
+  readonly failpoint?: string;
+  /** File in which each commit notes how its connection syncs. */
+  readonly witness?: string;
+  /** No file may grow beyond this, as on a full disk. */
+  readonly fileKb?: number;
+};
+
+const WITNESS = new URL("./commit-witness.ts", import.meta.url).href;
+
+const environment = ({ data, failpoint, witness }: ServerSettings): NodeJS.ProcessEnv => ({
+  PATH: process.env["PATH"],
+  // Start-up is most of a run of hundreds of kills: code is compiled once for all of them.
+  NODE_COMPILE_CACHE: join(tmpdir(), "attune-crash-compile-cache"),
+  ATTUNE_DATA: data,
+  ATTUNE_PORT: "0",
+  ATTUNE_SERVER_KEY: SERVER_KEY,
+  ATTUNE_PERSONALIZATION_BASIS: "legitimate_interest",
+  ATTUNE_LOG_LEVEL: "error",
+  ...(failpoint === undefined ? {} : { ATTUNE_FAILPOINT: failpoint }),
+  ...(witness === undefined ? {} : { COMMIT_WITNESS: witness }),
+});
+
+const firstWord = (child: ChildProcess): Promise<ServerTell | null> =>
+  new Promise((resolve) => {
+    child.once("message", (message: ServerTell) => resolve(message));
+    child.once("exit", () => resolve(null));
+  });
+
+/** How its process is started; a limit on files is the shell's to set. */
+const startOf = ({ witness, fileKb }: ServerSettings): ForkOptions => {
+  const preload = witness === undefined ? [] : [`--import=${WITNESS}`];
+  if (fileKb === undefined) return { execArgv: preload };
+  // The shell counts in blocks of 512 bytes.
+  const limited = `ulimit -f ${fileKb * 2} && exec "${process.execPath}" "$0"`;
+  return { execPath: "/bin/sh", execArgv: ["-c", limited] };
+};
+
+/** A server process that stands by until it is opened. */
+export const spawnServer = (settings: ServerSettings): Server => {
+  const child = fork(new URL("./server-process.ts", import.meta.url), {
+    env: environment(settings),
+    ...startOf(settings),
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  let log = "";
+  child.stderr?.on("data", (chunk: Buffer) => (log += chunk.toString()));
+  const ended = new Promise<Ended>((resolve) => {
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+  });
+  const ask = (message: ServerAsk): void => void child.send(message, () => undefined);
+  return {
+    open: () => {
+      const answer = firstWord(child);
+      ask("open");
+      return answer;
+    },
+    kill: () => void child.kill("SIGKILL"),
+    stop: () => ask("stop"),
+    ended,
+    log: () => log,
+  };
+};
