@@ -56,7 +56,6 @@ export const offersAndRules = (): object[] => [
     slot: SLOT,
     priority: (nth * 37) % 100,
     if: conditionOf(nth),
-    // oxlint-disable-next-line unicorn/no-thenable -- "then" is the word of the definition language; a document is never awaited
     then: { offer: `offer-${nth}` },
   })),
 ];

@@ -39,3 +39,8 @@ export const describeMachine = (directory: string): Machine => ({
   node: process.version,
   syncMs: syncTime(directory),
 });
+
+/** Seconds that all cores have been at work since the machine started, whoever's work it was. */
+export const busySeconds = (): number =>
+  cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0) /
+  1000;

@@ -21,7 +21,11 @@ export type Result = {
   };
   readonly memory: { readonly peakMb: number; readonly endMb: number };
   /** CPU seconds in each counted second. */
-  readonly cpu: { readonly server: number; readonly load: number };
+  readonly cpu: {
+    readonly server: number;
+    readonly load: number;
+    /** Not ours: what disturbed the figure. */ readonly others: number;
+  };
   /** MB written to disk in each counted second. */
   readonly writtenMb: number;
   readonly durability: string;
@@ -70,7 +74,7 @@ export const resultText = (result: Result): string =>
       ({ name, rate, latency: { p50, p95, p99, max } }) =>
         `  ${name}: ${number(rate)}/s, p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms, max ${max} ms`,
     ),
-    `  server memory ${result.memory.peakMb} MB at most; CPU ${result.cpu.server.toFixed(2)} cores server, ${result.cpu.load.toFixed(2)} cores load; ${Math.round(result.writtenMb)} MB/s to disk`,
+    `  server memory ${result.memory.peakMb} MB at most; CPU ${result.cpu.server.toFixed(2)} cores server, ${result.cpu.load.toFixed(2)} cores load, ${result.cpu.others.toFixed(2)} others; ${Math.round(result.writtenMb)} MB/s to disk`,
     `  ${storedText(result)}`,
     `  ${targetText(result)}`,
   ].join("\n");
@@ -87,7 +91,7 @@ const section = (results: readonly Result[]): string[] => {
     "",
     ...results.map(
       (result) =>
-        `- ${number(result.profiles)} profiles: target ${targetText(result)}. ${storedText(result)}. Server memory ${result.memory.peakMb} MB at most, CPU ${result.cpu.server.toFixed(2)} cores of the server and ${result.cpu.load.toFixed(2)} of the generator, ${Math.round(result.writtenMb)} MB/s written to disk. \`${result.command}\` (${result.seconds} s, ${result.date.slice(0, 10)})`,
+        `- ${number(result.profiles)} profiles: target ${targetText(result)}. ${storedText(result)}. Server memory ${result.memory.peakMb} MB at most, CPU ${result.cpu.server.toFixed(2)} cores of the server and ${result.cpu.load.toFixed(2)} of the generator, ${result.cpu.others.toFixed(2)} of others on the machine, ${Math.round(result.writtenMb)} MB/s written to disk. \`${result.command}\` (${result.seconds} s, ${result.date.slice(0, 10)})`,
     ),
     "",
   ];

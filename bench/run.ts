@@ -15,7 +15,7 @@ import { parseArgs } from "node:util";
 import type { RunningServer } from "./child.ts";
 import { runLoad, SECRET_KEY, SERVER_KEY, startServer } from "./child.ts";
 import { offersAndRules } from "./definitions.ts";
-import { describeMachine } from "./machine.ts";
+import { busySeconds, describeMachine } from "./machine.ts";
 import { profileText, readProfiles } from "./profile.ts";
 import type { Result } from "./report.ts";
 import { isMet, reportText, resultText } from "./report.ts";
@@ -99,6 +99,8 @@ const makeProfiles = async ({ profiles, keep, directory }: Options): Promise<str
 /** What the server used over the counted seconds. */
 type Metered = {
   readonly cpu: number;
+  /** Of the whole machine. */
+  readonly busy: number;
   readonly peakMb: number;
   readonly endMb: number;
   readonly writtenMb: number;
@@ -106,6 +108,7 @@ type Metered = {
 
 const createMeter = (server: RunningServer) => {
   const samples: Usage[] = [];
+  const busy = { opened: 0, closed: 0 };
   const sample = async (): Promise<Usage> => {
     const usage = await server.usage();
     samples.push(usage);
@@ -116,11 +119,13 @@ const createMeter = (server: RunningServer) => {
   let timer: NodeJS.Timeout | null = null;
   return {
     open: () => {
+      busy.opened = busySeconds();
       opened = sample();
       timer = setInterval(() => void sample(), 500);
     },
     close: () => {
       if (timer) clearInterval(timer);
+      busy.closed = busySeconds();
       closed = sample();
     },
     read: async (): Promise<Metered> => {
@@ -129,6 +134,7 @@ const createMeter = (server: RunningServer) => {
       const peakMb = Math.round(Math.max(...samples.map(({ rss }) => rss)) / MB);
       return {
         cpu: to.cpu - from.cpu,
+        busy: busy.closed - busy.opened,
         peakMb,
         endMb: Math.round(to.rss / MB),
         writtenMb: Math.round(to.writtenMb - from.writtenMb),
@@ -194,7 +200,11 @@ const runScenario = async (
     streams,
     stored: { acknowledged, events, decided, decisions, failed, equal },
     memory: { peakMb: used.peakMb, endMb: used.endMb },
-    cpu: { server: used.cpu / seconds, load: load.cpu / seconds },
+    cpu: {
+      server: used.cpu / seconds,
+      load: load.cpu / seconds,
+      others: Math.max(0, used.busy - used.cpu - load.cpu) / seconds,
+    },
     writtenMb: used.writtenMb / seconds,
     durability,
     machine: describeMachine(directory),

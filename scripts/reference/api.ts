@@ -24,11 +24,16 @@ const fieldsTable = (
   return [`${what}.${text}`, "", ...table(FIELDS, fieldRows(fields))];
 };
 
-const answerOf = ({ response }: Operation): readonly string[] => {
-  if (response === "text") return ["Answer: text.", ""];
-  if (response === "ndjson") return ["Answer: one JSON object a line.", ""];
-  return fieldsTable("Answer", response, "output");
+const PLAIN: Readonly<Record<Extract<Operation["response"], string>, string>> = {
+  text: "text",
+  html: "a page",
+  ndjson: "one JSON object a line",
 };
+
+const answerOf = ({ response }: Operation): readonly string[] =>
+  typeof response === "string"
+    ? [`Answer: ${PLAIN[response]}.`, ""]
+    : fieldsTable("Answer", response, "output");
 
 const problemsOf = ({ problems }: Operation): readonly string[] =>
   problems.length === 0

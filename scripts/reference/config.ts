@@ -27,7 +27,7 @@ export const configPage = (): string => {
   });
   return page([
     ...generated("Configuration", "packages/server/src/config.ts"),
-    "Each setting is a variable of the environment or a flag of `attune serve` and `attune demo`; a flag wins. An empty variable counts as absent. A value that is not valid stops the start and names the setting.",
+    "Each setting is a variable of the environment or a flag of `attune serve`; a flag wins. An empty variable counts as absent. A value that is not valid stops the start and names the setting.",
     "",
     ...table(["variable", "flag", "default", "value", "meaning"], rows),
   ]);

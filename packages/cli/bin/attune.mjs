@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 const [major] = process.versions.node.split(".");
 if (Number(major) < 26) {
-  console.error(
+  process.stderr.write(
     `attune needs Node 26, this is ${process.version}. Run it as "npx attune …" from the project's root: ` +
-      `"npm ci --ignore-scripts" there brings the right Node with it.`,
+      `"npm ci --ignore-scripts" there brings the right Node with it.\n`,
   );
   process.exit(1);
 }

@@ -11,8 +11,6 @@ import { registerSystem } from "./system/index.ts";
 import type { Terminal } from "./terminal/index.ts";
 import { processTerminal } from "./terminal/index.ts";
 
-export type { Terminal } from "./terminal/index.ts";
-
 const programFor = async (shell: Shell): Promise<Command> => {
   const { Config } = await import("@attune/server/config");
   const { terminal } = shell;

@@ -191,6 +191,7 @@ export const startAttune = async (
     await close();
     throw error;
   });
+  await keys.keep();
   writeFileSync(
     join(config.ATTUNE_DATA, OWNER_FILE),
     JSON.stringify({ url, pid: process.pid, key: keys.local }),

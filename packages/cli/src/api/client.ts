@@ -36,17 +36,19 @@ type LooseParts = {
   readonly body?: unknown;
 };
 
-const entriesOf = (value: unknown): [string, unknown][] =>
-  typeof value === "object" && value !== null ? Object.entries(value) : [];
+/** Parameters as the text that they travel as; what is absent or no scalar is left out. */
+const entriesOf = (value: unknown): [string, string][] =>
+  Object.entries(typeof value === "object" && value !== null ? { ...value } : {}).flatMap(
+    ([name, each]: [string, unknown]): [string, string][] =>
+      typeof each === "string" || typeof each === "number" ? [[name, String(each)]] : [],
+  );
 
 const pathOf = ({ path }: Operation, { params, query }: LooseParts): string => {
   const filled = entriesOf(params).reduce(
-    (text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(String(value))),
+    (text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(value)),
     path,
   );
-  const asked = entriesOf(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
-  );
+  const asked = entriesOf(query);
   return asked.length === 0 ? filled : `${filled}?${new URLSearchParams(asked).toString()}`;
 };
 

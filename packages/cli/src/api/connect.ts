@@ -17,7 +17,10 @@ export type ConnectionOptions = {
 /** The flags of every command that talks to an Attune. */
 export const withConnection = (command: Command): Command =>
   command
-    .option("--data <dir>", "data directory; asks the server that owns it when one runs (ATTUNE_DATA)")
+    .option(
+      "--data <dir>",
+      "data directory; asks the server that owns it when one runs (ATTUNE_DATA)",
+    )
     .option("--url <url>", "address of a server (ATTUNE_URL)")
     .option("--key <key>", "key for --url (ATTUNE_SECRET_KEY, ATTUNE_SERVER_KEY)");
 

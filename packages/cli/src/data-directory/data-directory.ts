@@ -24,8 +24,7 @@ export const findDirectory = (
   named: string | undefined,
   { mayCreate }: { readonly mayCreate: boolean },
 ): string => {
-  const directory =
-    named ?? [SERVE_DIRECTORY, DEMO_DIRECTORY].find(isInUseOrWas);
+  const directory = named ?? [SERVE_DIRECTORY, DEMO_DIRECTORY].find(isInUseOrWas);
   if (directory === undefined)
     throw new CommandProblem("There is no data directory here", {
       detail: `Neither ${SERVE_DIRECTORY} nor ${DEMO_DIRECTORY} is in this folder.`,

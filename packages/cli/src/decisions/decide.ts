@@ -41,10 +41,16 @@ const slotText = (slot: string, decided: SlotAnswer): string => {
       : [
           tableText(
             ["  offer", "rule", "reason", "because"],
-            candidates.map((each) => [`  ${each.offer}`, each.rule, each.reason, clausesText(each)]),
+            candidates.map((each) => [
+              `  ${each.offer}`,
+              each.rule,
+              each.reason,
+              clausesText(each),
+            ]),
           ),
         ];
-  const ledger = recorded === false ? "  not recorded: the store cannot be written" : `  decision ${decisionId}`;
+  const ledger =
+    recorded === false ? "  not recorded: the store cannot be written" : `  decision ${decisionId}`;
   return [head, ...lines, ...shown, ...considered, ledger].join("\n");
 };
 
@@ -78,7 +84,9 @@ export const registerDecide: Register = (program, { terminal }) => {
         events: (options.event ?? []).map((event) => parseJsonFlag("--event", event)),
         explain: options.explain ?? false,
       };
-      const decided = await useApi(terminal, options, (api) => api.call(OPERATIONS.decide, { body }));
+      const decided = await useApi(terminal, options, (api) =>
+        api.call(OPERATIONS.decide, { body }),
+      );
       answer(terminal, options, decided, () => responseText(decided));
     },
   );

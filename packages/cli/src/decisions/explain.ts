@@ -43,7 +43,8 @@ const itemsText = ({ items }: ExplainResponse): string[] =>
     : ["", `Items shown: ${items.map(({ id }) => id).join(", ")}`];
 
 const subjectText = ({ decision: { subject }, profile }: Explained): string[] => {
-  if (subject === null) return ["", "Decided for nobody: no profile was used, the record names none."];
+  if (subject === null)
+    return ["", "Decided for nobody: no profile was used, the record names none."];
   const others = (profile?.identifiers ?? [])
     .map(({ identifier }) => identifier)
     .filter((identifier) => identifier !== subject.identifier);
@@ -113,7 +114,9 @@ const explainDecision = async (api: Api, id: string): Promise<Explained> => {
   const decision = await api.call(OPERATIONS.explainDecision, { params: { id } });
   const { subject } = decision;
   const profile =
-    subject === null ? null : await api.call(OPERATIONS.profile, { params: { id: subject.profile } });
+    subject === null
+      ? null
+      : await api.call(OPERATIONS.profile, { params: { id: subject.profile } });
   return { decision, profile, made: false };
 };
 

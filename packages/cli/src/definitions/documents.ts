@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Document as YamlDocument } from "yaml";
-import { isNode, LineCounter, parseAllDocuments } from "yaml";
+import { isMap, isNode, LineCounter, parseAllDocuments, visit } from "yaml";
 import { z } from "zod";
 import { CommandProblem } from "../problem/index.ts";
 
@@ -43,23 +43,45 @@ const offsetOf = (document: YamlDocument, pointer: string): number => {
   return document.contents?.range?.[0] ?? 0;
 };
 
+const notAMapping = "a definition is a mapping: kind, key and the fields of its kind";
+
+/** What is wrong with a document as YAML, or as something that JSON can carry; at most one flaw. */
+const flawOf = (document: YamlDocument): { offset: number; message: string } | null => {
+  // One broken line makes a parser complain of all that follows: the first complaint is the one.
+  const [broken] = document.errors;
+  if (broken)
+    return {
+      offset: broken.pos[0],
+      message: broken.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "",
+    };
+  if (!isMap(document.contents)) return { offset: offsetOf(document, ""), message: notAMapping };
+  const found: { flaw: { offset: number; message: string } | null } = { flaw: null };
+  visit(document, {
+    Scalar: (_, { value, range }) => {
+      const isUnfit =
+        value === "__proto__" || (typeof value === "number" && !Number.isFinite(value));
+      if (!isUnfit) return undefined;
+      found.flaw = { offset: range?.[0] ?? 0, message: `${String(value)} is not allowed here` };
+      return visit.BREAK;
+    },
+  });
+  return found.flaw;
+};
+
 const readDocument = (
   document: YamlDocument,
   placeAt: (offset: number) => Place,
-): DefinitionDocument | FileFlaw[] => {
+): DefinitionDocument | FileFlaw => {
   const placeOf = (pointer: string): Place => placeAt(offsetOf(document, pointer));
-  if (document.errors.length > 0)
-    return document.errors.map(({ pos, message }) => ({
-      ...placeAt(pos[0]),
-      message: message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? message,
-    }));
+  const flaw = flawOf(document);
+  if (flaw) return { ...placeAt(flaw.offset), message: flaw.message };
   try {
     const parsed = JsonObject.safeParse(document.toJS({ maxAliasCount: MAX_ALIASES }));
     return parsed.success
       ? { value: parsed.data, placeOf }
-      : [{ ...placeOf(""), message: "a definition is a mapping: kind, key and the fields of its kind" }];
+      : { ...placeOf(""), message: notAMapping };
   } catch (error) {
-    return [{ ...placeOf(""), message: error instanceof Error ? error.message : "cannot be read" }];
+    return { ...placeOf(""), message: error instanceof Error ? error.message : "cannot be read" };
   }
 };
 
@@ -83,8 +105,8 @@ const readFile = (file: string): Documents => {
       .filter((document) => document.errors.length > 0 || document.contents !== null)
       .map((document) => readDocument(document, placeAt));
     return {
-      documents: read.flatMap((each) => (Array.isArray(each) ? [] : [each])),
-      flaws: read.flatMap((each) => (Array.isArray(each) ? each : [])),
+      documents: read.filter((each) => "value" in each),
+      flaws: read.filter((each) => "message" in each),
     };
   } catch (error) {
     // The parser gives up on documents that nest too deep.

@@ -54,9 +54,7 @@ export const registerValidate: Register = (program, { terminal, finish }) => {
       const isOnline = options.url !== undefined || options.data !== undefined;
       const flaws: FileFlaw[] = [
         ...unreadable,
-        ...(isOnline
-          ? await checkOnServer(terminal, options, documents)
-          : checkOffline(documents)),
+        ...(isOnline ? await checkOnServer(terminal, options, documents) : checkOffline(documents)),
       ];
       const valid = flaws.length === 0;
       answer(terminal, options, { valid, definitions: documents.length, flaws }, () =>

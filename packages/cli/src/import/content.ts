@@ -39,9 +39,15 @@ const counted = (read: (bytes: number) => void): Transform => {
 export const openContent = (file: string): Content => {
   const stat = statSync(file);
   if (!stat.isFile())
-    throw new CommandProblem("This is not a file", { detail: file, fix: "Give the path of a CSV file." });
+    throw new CommandProblem("This is not a file", {
+      detail: file,
+      fix: "Give the path of a CSV file.",
+    });
   if (stat.size === 0)
-    throw new CommandProblem("The file is empty", { detail: file, fix: "Check that it was written whole." });
+    throw new CommandProblem("The file is empty", {
+      detail: file,
+      fix: "Check that it was written whole.",
+    });
   const isGzip = firstBytes(file).equals(GZIP);
   if (!isGzip && file.endsWith(".gz"))
     throw new CommandProblem("The file is not gzip", {

@@ -106,7 +106,8 @@ export const Mapping = z.strictObject({
 });
 export type Mapping = z.infer<typeof Mapping>;
 
-const fixFor = (file: string): string => `Correct ${file}; examples/taobao/map.yaml is a whole one.`;
+const fixFor = (file: string): string =>
+  `Correct ${file}; examples/taobao/map.yaml is a whole one.`;
 
 /** Every column that a mapping names, with where it names it. */
 const columnsNamed = (mapping: Mapping): Map<string, string> => {
@@ -146,7 +147,10 @@ export const checkColumns = (mapping: Mapping, columns: readonly string[], file:
 /** The mapping of a YAML file; throws a problem that names what is wrong and the line. */
 export const readMapping = (file: string): Mapping => {
   if (statSync(file).size > MAX_BYTES)
-    throw new CommandProblem("The mapping is larger than 1 MB", { detail: file, fix: fixFor(file) });
+    throw new CommandProblem("The mapping is larger than 1 MB", {
+      detail: file,
+      fix: fixFor(file),
+    });
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines });
   const lineOf = (path: readonly PropertyKey[]): string => {
@@ -176,6 +180,10 @@ export const readMapping = (file: string): Mapping => {
   if (!format.header && format.columns === undefined)
     throw new CommandProblem("The mapping does not name the columns", {
       fix: "A file without a header needs format.columns, in the order of the file.",
+    });
+  if (format.header && format.columns !== undefined)
+    throw new CommandProblem("The mapping names the columns twice", {
+      fix: "With header: true the file names them: leave format.columns out, or say header: false.",
     });
   if (format.columns) checkColumns(parsed.data, format.columns, file);
   return parsed.data;

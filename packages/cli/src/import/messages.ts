@@ -4,6 +4,12 @@ type Json = string | number | boolean | null | readonly Json[] | { readonly [nam
 /** A message in the Segment wire form. */
 export type Message = { readonly [name: string]: Json };
 
+/** What an event is counted as: its name if it is a track event, else its type. */
+export const kindOf = ({ type, event }: Message): string => {
+  if (typeof event === "string") return event;
+  return typeof type === "string" ? type : "?";
+};
+
 /** What a row becomes: messages, or the column and the reason for which it is rejected. */
 export type Mapped =
   | { readonly messages: readonly Message[] }
@@ -22,7 +28,8 @@ class CellFlaw extends Error {
   }
 }
 
-const shown = (cell: string): string => JSON.stringify(cell.length > 60 ? `${cell.slice(0, 59)}…` : cell);
+const shown = (cell: string): string =>
+  JSON.stringify(cell.length > 60 ? `${cell.slice(0, 59)}…` : cell);
 
 const isoAt = (column: string, cell: string, milliseconds: number): string => {
   const time = new Date(milliseconds);
@@ -31,7 +38,8 @@ const isoAt = (column: string, cell: string, milliseconds: number): string => {
 };
 
 const unixOf = (column: string, cell: string, unit: string): number => {
-  if (!/^-?\d{1,15}(\.\d{1,9})?$/.test(cell)) throw new CellFlaw(column, `${shown(cell)} is not a number of ${unit}`);
+  if (!/^-?\d{1,15}(\.\d{1,9})?$/.test(cell))
+    throw new CellFlaw(column, `${shown(cell)} is not a number of ${unit}`);
   return Number(cell);
 };
 
@@ -64,7 +72,8 @@ const columnMaker = (
   return (cells) => {
     const cell = cells.get(column) ?? "";
     if (values === undefined) return cell === "" ? undefined : convert(column, cell);
-    if (!Object.hasOwn(values, cell)) throw new CellFlaw(column, `${shown(cell)} is not in the mapping's values`);
+    if (!Object.hasOwn(values, cell))
+      throw new CellFlaw(column, `${shown(cell)} is not in the mapping's values`);
     return values[cell];
   };
 };
@@ -74,13 +83,15 @@ const textMaker =
   (cells) =>
     text.replaceAll(/\{([^{}]+)\}/g, (_, column: string) => cells.get(column) ?? "");
 
-const objectMaker = (fields: readonly (readonly [string, Maker])[]): Maker => (cells) =>
-  Object.fromEntries(
-    fields.flatMap(([name, make]) => {
-      const value = make(cells);
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+const objectMaker =
+  (fields: readonly (readonly [string, Maker])[]): Maker =>
+  (cells) =>
+    Object.fromEntries(
+      fields.flatMap(([name, make]) => {
+        const value = make(cells);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
 
 const isScalar = (value: Value): value is string | number | boolean => typeof value !== "object";
 const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
@@ -118,13 +129,17 @@ const conditionOf = (when: Conditions = {}): ((cells: Cells) => boolean) => {
   return (cells) => wanted.every(([column, set]) => set.has(cells.get(column) ?? ""));
 };
 
+const isMessage = (value: Json | undefined): value is Message =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 const templateOf = ({ when, type, ...fields }: EventTemplate) => ({
   applies: conditionOf(when),
   make: objectMaker([
     ["type", () => type],
-    ...Object.entries(fields).map(([name, value]): readonly [string, Maker] => {
+    ...Object.entries(fields).flatMap(([name, value]): (readonly [string, Maker])[] => {
+      if (value === undefined) return [];
       const make = makerOf(value);
-      return [name, IDS.has(name) ? asText(make) : make];
+      return [[name, IDS.has(name) ? asText(make) : make]];
     }),
   ]),
 });
@@ -143,13 +158,14 @@ export const compileMapping = (
     try {
       const messages = templates.flatMap(({ applies, make }): Message[] => {
         const message = applies(cells) ? make(cells) : undefined;
-        return typeof message === "object" && message !== null && !Array.isArray(message)
-          ? [{ ...message }]
-          : [];
+        return isMessage(message) ? [message] : [];
       });
       if (messages.length > 0) return { messages };
       const saw = judged.map((column) => `${column} is ${shown(cells.get(column) ?? "")}`);
-      return { column: judged[0] ?? "", reason: `no event of the mapping is for this row: ${saw.join(", ")}` };
+      return {
+        column: judged[0] ?? "",
+        reason: `no event of the mapping is for this row: ${saw.join(", ")}`,
+      };
     } catch (error) {
       if (error instanceof CellFlaw) return { column: error.column, reason: error.message };
       throw error;

@@ -79,7 +79,9 @@ export const problemText = (problem: CommandProblem): string => {
   return [
     `${problem.title}${slug}`,
     ...(problem.detail === undefined ? [] : [`  ${problem.detail}`]),
-    ...problem.errors.map(({ pointer, detail }) => `  ${pointer === "" ? "" : `${pointer}: `}${detail}`),
+    ...problem.errors.map(
+      ({ pointer, detail }) => `  ${pointer === "" ? "" : `${pointer}: `}${detail}`,
+    ),
     `  → ${problem.fix}`,
   ].join("\n");
 };

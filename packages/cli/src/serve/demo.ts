@@ -38,7 +38,9 @@ const isAlive = (pid: number): boolean => {
 
 const ownerOf = (directory: string): number | null => {
   try {
-    const owner: { pid?: unknown } = JSON.parse(readFileSync(join(directory, "owner.json"), "utf8"));
+    const owner: { pid?: unknown } = JSON.parse(
+      readFileSync(join(directory, "owner.json"), "utf8"),
+    );
     return typeof owner.pid === "number" && isAlive(owner.pid) ? owner.pid : null;
   } catch {
     return null;
@@ -180,9 +182,16 @@ export const registerDemo: Register = (program, shell) => {
     .command("demo")
     .description("start a demo: a shop with 90 days of history, loaded at the first start")
     .option("--data <dir>", "the demo's data directory", DEMO_DIRECTORY)
-    .option("--port <port>", "port to listen on; 0 takes a free one (ATTUNE_PORT, 4400 when absent)")
+    .option(
+      "--port <port>",
+      "port to listen on; 0 takes a free one (ATTUNE_PORT, 4400 when absent)",
+    )
     .option("--host <address>", "address to listen on (ATTUNE_HOST, 127.0.0.1 when absent)")
-    .option("--profiles <n>", `how many people the shop knows (${PROFILES})`, parseCount("--profiles", 1, 1_000_000))
+    .option(
+      "--profiles <n>",
+      `how many people the shop knows (${PROFILES})`,
+      parseCount("--profiles", 1, 1_000_000),
+    )
     .option("--fresh", "throw the demo's data away and make it anew");
   withJson(command).action((options: DemoOptions) => demo(options, shell));
 };

@@ -1,9 +1,10 @@
+import type { Config as Settings } from "@attune/server/config";
 import type { Register } from "../command/index.ts";
 import { registerDemo } from "./demo.ts";
 import { registerServe } from "./serve.ts";
 
 export const registerServing =
-  (settings: typeof import("@attune/server/config").Config): Register =>
+  (settings: typeof Settings): Register =>
   (program, shell) => {
     registerServe(settings)(program, shell);
     registerDemo(program, shell);

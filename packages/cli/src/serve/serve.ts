@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Attune, Config } from "@attune/server";
+import type { Config as Settings } from "@attune/server/config";
 import type { Command } from "commander";
 import { SERVE_DIRECTORY } from "../data-directory/index.ts";
 import type { JsonOption, Register } from "../command/index.ts";
@@ -9,7 +10,12 @@ import { environmentWith, withSettings } from "./settings.ts";
 
 const firstCalls = ({ url, keys }: Attune, data: string): string[] => {
   const key = keys.server ?? '"$ATTUNE_SERVER_KEY"';
-  const event = { type: "track", event: "Product Viewed", userId: "kim", properties: { product_id: "p-1" } };
+  const event = {
+    type: "track",
+    event: "Product Viewed",
+    userId: "kim",
+    properties: { product_id: "p-1" },
+  };
   return [
     "A first event:",
     `  ${curlFor(url, key, "/v1/track", event)}`,
@@ -36,7 +42,7 @@ const greeting = (attune: Attune, config: Config): string =>
 
 /** Registers `serve`, with a flag for every setting. */
 export const registerServe =
-  (settings: typeof import("@attune/server/config").Config): Register =>
+  (settings: typeof Settings): Register =>
   (program, { terminal }) => {
     const command = withSettings(
       program.command("serve").description("start the server on a data directory"),

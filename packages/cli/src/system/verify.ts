@@ -31,7 +31,8 @@ const SHOWN = 160;
 /** The end of two long texts from where they part. */
 const apart = (text: string | null, other: string | null): string => {
   if (text === null) return "no row";
-  const from = [...text].findIndex((letter, index) => letter !== other?.[index]);
+  let from = 0;
+  while (from < text.length && text[from] === other?.[from]) from += 1;
   const start = Math.max(0, from - 20);
   return `${start > 0 ? "…" : ""}${text.slice(start, start + SHOWN)}${text.length > start + SHOWN ? "…" : ""}`;
 };
@@ -52,9 +53,7 @@ const verificationText = (verification: Verification): string => {
         apart(wanted, stored),
       ]),
     ),
-    ...(differing > differences.length
-      ? [`… and ${differing - differences.length} more.`]
-      : []),
+    ...(differing > differences.length ? [`… and ${differing - differences.length} more.`] : []),
   ].join("\n");
 };
 

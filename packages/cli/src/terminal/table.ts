@@ -3,7 +3,9 @@ export const tableText = (
   columns: readonly string[],
   rows: readonly (readonly string[])[],
 ): string => {
-  const lines = [columns, ...rows].map((row) => row.map((cell) => cell.replaceAll(/\s+/g, " ")));
+  const lines = [columns, ...rows].map((row) =>
+    row.map((cell) => cell.replaceAll(/[\t\r\n]+/g, " ")),
+  );
   const widths = columns.map((_, index) =>
     Math.max(...lines.map((line) => (line[index] ?? "").length)),
   );

@@ -42,17 +42,22 @@ const untilStopped = (): Promise<void> =>
     process.once("SIGTERM", () => resolve());
   });
 
+/** A terminal on two streams. */
+export const terminalOn = (surroundings: Omit<Terminal, "print" | "note">): Terminal => ({
+  ...surroundings,
+  print: (text) => void surroundings.output.write(`${visible(text)}\n`),
+  note: (text) => void surroundings.errors.write(`${visible(text)}\n`),
+});
+
 /** The terminal of this process. */
 export const processTerminal = (): Terminal => {
   outliveReader(process.stdout);
   outliveReader(process.stderr);
-  return {
-    print: (text) => void process.stdout.write(`${visible(text)}\n`),
-    note: (text) => void process.stderr.write(`${visible(text)}\n`),
+  return terminalOn({
     output: process.stdout,
     errors: process.stderr,
     isInteractive: process.stderr.isTTY,
     environment: process.env,
     untilStopped,
-  };
+  });
 };

@@ -67,12 +67,20 @@ const applyLink = (set: WorkingSet, seq: number, { pair }: Of<"link">): void => 
   join(set, seq, pair);
 };
 
+/** Notes which members an unmerge has set apart, as the cannot-links stand now. */
+const markApart = (set: WorkingSet, members: readonly ProfileMember[]): ProfileMember[] => {
+  const apart = new Set([...set.cannotLinks.values()].flatMap(({ pair }) => pair));
+  return members.map(({ apart: _before, ...member }) =>
+    apart.has(member.facet) ? { ...member, apart: true } : member,
+  );
+};
+
 /** Folds the components of some facets anew, from their facets and the links that live now. */
 const regroup = (set: WorkingSet, seq: number, members: readonly ProfileMember[]): void => {
   const live = [...set.links.values()]
     .filter(({ revokedBy }) => revokedBy === null)
     .map(({ pair }) => pair);
-  const byFacet = new Map(members.map((member) => [member.facet, member]));
+  const byFacet = new Map(markApart(set, members).map((member) => [member.facet, member]));
   for (const group of connectedComponents([...byFacet.keys()], live)) {
     const [id] = group;
     if (id === undefined) continue;
@@ -110,24 +118,23 @@ const applyUndo = (set: WorkingSet, seq: number, entry: Of<"undo">): void => {
     set.touched.cannotLinks.add(key);
     join(set, seq, pair);
   }
+  for (const id of new Set(entry.restored.flat().map((facet) => facetIn(set, facet).profile))) {
+    const profile = profileIn(set, id);
+    profile.members = markApart(set, profile.members);
+  }
 };
 
-const removeFacetPairs = (set: WorkingSet, gone: ReadonlySet<number>): void => {
-  const involves = ([a, b]: FacetPair): boolean => gone.has(a) || gone.has(b);
-  for (const [records, touched] of [
-    [set.links, set.touched.links],
-    [set.cannotLinks, set.touched.cannotLinks],
-  ] as const) {
-    for (const [key, { pair }] of records) {
-      if (!involves(pair)) continue;
-      records.delete(key);
-      touched.add(key);
-    }
+const removeLinksOf = (set: WorkingSet, gone: ReadonlySet<number>): void => {
+  for (const [key, { pair }] of set.links) {
+    if (!pair.some((facet) => gone.has(facet))) continue;
+    set.links.delete(key);
+    set.touched.links.add(key);
   }
 };
 
 const applyExpiry = (set: WorkingSet, { facets }: Of<"expiry">): void => {
-  removeFacetPairs(set, new Set(facets));
+  // No cannot-link is among them: what was set apart does not expire.
+  removeLinksOf(set, new Set(facets));
   for (const id of facets) {
     const facet = facetIn(set, id);
     if (set.profiles.has(facet.profile)) drop(set, facet.profile);

@@ -79,14 +79,25 @@ describe("Only a profile made solely of anonymous facets expires", () => {
     expect(anew).toMatchObject({ id: 2, state: { events: 1, orders: 0 } });
   });
 
-  test("a side that an unmerge leaves without a name expires alone", () => {
+  test("a side that an unmerge leaves without a name stays, and so stays apart", () => {
     const history = openHistory();
     history.send({ anonymousId: "x1", userId: "ada" }, { at: START });
     history.unmerge(["anonymous_id:x1"]);
-    history.passTo(DUE);
-    expect(history.profileOf("anonymous_id:x1")).toBeUndefined();
+    history.passTo(DUE + 900 * DAY);
+    history.send({ anonymousId: "x1", userId: "ada" }, { at: DUE + 901 * DAY });
+    expect(history.person("anonymous_id:x1")).toEqual(["anonymous_id:x1"]);
     expect(history.person("user_id:ada")).toEqual(["user_id:ada"]);
-    expect(history.set.links.size + history.set.cannotLinks.size).toBe(0);
+  });
+
+  test("an undo gives a side that is anonymous again its timer back", () => {
+    const history = openHistory();
+    history.send({ anonymousId: "x1", context: { device: { id: "d1" } } }, { at: START });
+    const separated = history.unmerge(["anonymous_id:x1"]);
+    const apart = history.profileOf("anonymous_id:x1");
+    expect(apart && expiryOf(apart)).toBeNull();
+    if (!("problem" in separated)) history.undo(separated.seq);
+    const again = history.profileOf("anonymous_id:x1");
+    expect(again && expiryOf(again)?.due).toBe(DUE);
   });
 
   test("a facet that a decision made is active from that decision on", () => {

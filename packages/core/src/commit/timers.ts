@@ -10,9 +10,11 @@ export type Timer = { readonly kind: "expiry"; readonly profile: number; readonl
 /**
  * When a profile made solely of anonymous facets expires: at the first UTC day boundary that is a
  * retention period past its last activity. On the boundary, so that activity moves a timer once a day.
+ * What a person has set apart by an unmerge stays: were it to expire, the cannot-link would go with
+ * it, and the next event that carries both identifiers would join them again.
  */
 export const expiryOf = (profile: ProfileRecord): Timer | null => {
-  if (!profile.members.every(({ anonymous }) => anonymous)) return null;
+  if (!profile.members.every(({ anonymous, apart }) => anonymous && !apart)) return null;
   const earliest = profile.state.lastReceived + ANONYMOUS_RETENTION;
   return { kind: "expiry", profile: profile.id, due: Math.ceil(earliest / DAY) * DAY };
 };

@@ -21,7 +21,11 @@ export type ProfileRecord = {
   /** Sequence of the entry that made this row. */
   seq: number;
 };
-export type ProfileMember = Member & { readonly anonymous: boolean };
+export type ProfileMember = Member & {
+  readonly anonymous: boolean;
+  /** Set while an unmerge forbids it to stand together with another facet. */
+  readonly apart?: true;
+};
 
 export type LinkRecord = {
   readonly pair: FacetPair;

@@ -361,7 +361,7 @@ export const openIdentityModel = (policy: IdentityPolicySource) => {
       return "done";
     },
 
-    /** Ninety days without anything received, counted to the next UTC midnight. */
+    /** Ninety days without anything received, counted to the next UTC midnight; what was set apart stays. */
     passTo: (now: number): void => {
       const names = new Set(
         policy.namespaces.flatMap((each) => (each.anonymous ? [each.name] : [])),
@@ -372,10 +372,10 @@ export const openIdentityModel = (policy: IdentityPolicySource) => {
         const last = Math.max(0, ...inactive.map(({ event }) => event.receivedAt));
         const midnight = Math.floor((last + 90 * DAY + DAY - 1) / DAY) * DAY;
         if (midnight > now || !someone(ids).every(({ ns }) => names.has(ns))) continue;
+        if (apart.some(({ a, b }) => ids.includes(a) || ids.includes(b))) continue;
         facets = facets.filter(({ id }) => !ids.includes(id));
         happened = happened.filter(({ facet }) => !ids.includes(facet));
         links = links.filter(({ a }) => !ids.includes(a));
-        apart = apart.filter(({ a, b }) => !ids.includes(a) && !ids.includes(b));
       }
     },
 

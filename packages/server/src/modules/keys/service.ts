@@ -18,6 +18,8 @@ export type Keys = {
   readonly local: string;
   /** Keys that were made at this start; they are printed once and stored nowhere. */
   readonly made: Readonly<Partial<Record<AccessKeyKind, string>>>;
+  /** Stores the new ones; not before the start has succeeded, since a start that fails prints none. */
+  readonly keep: () => Promise<void>;
 };
 
 const PREFIX: Readonly<Record<AccessKeyKind, string>> = {
@@ -43,21 +45,22 @@ const rowFor = (kind: AccessKeyKind, key: string, at: number): AccessKey => ({
   at,
 });
 
+type Provided = { readonly made: Keys["made"]; readonly rows: readonly AccessKey[] };
+
 /** Makes sure that there is a key of each kind: the one given, the one stored, or a new one. */
-const provideKeys = async (store: Store, given: GivenKeys, at: number): Promise<Keys["made"]> => {
-  const stored = await store.reads.keys();
+const provideKeys = (stored: readonly AccessKey[], given: GivenKeys, at: number): Provided => {
   const made: Partial<Record<AccessKeyKind, string>> = {};
-  for (const kind of KINDS) {
+  const rows = KINDS.flatMap((kind) => {
     const configured = given[kind];
     const known = stored.some((key) =>
       configured === undefined ? key.kind === kind : key.hash === keyHash(configured),
     );
-    if (known) continue;
+    if (known) return [];
     const key = configured ?? `${PREFIX[kind]}${randomBytes(24).toString("base64url")}`;
-    await store.addKey(rowFor(kind, key, at));
     if (configured === undefined) made[kind] = key;
-  }
-  return made;
+    return [rowFor(kind, key, at)];
+  });
+  return { made, rows };
 };
 
 /** Opens the keys, and provides those that are missing unless `given` is null. */
@@ -66,13 +69,17 @@ export const openKeys = async (
   given: GivenKeys | null,
   at: number,
 ): Promise<Keys> => {
-  const made = given === null ? {} : await provideKeys(store, given, at);
-  const byHash = new Map((await store.reads.keys()).map((key) => [key.hash, key]));
+  const stored = await store.reads.keys();
+  const { made, rows } = given === null ? { made: {}, rows: [] } : provideKeys(stored, given, at);
+  const byHash = new Map([...stored, ...rows].map((key) => [key.hash, key]));
   const local = `atn_local_${randomBytes(24).toString("base64url")}`;
   const localHash = keyHash(local);
   return {
     made,
     local,
+    keep: async () => {
+      for (const row of rows) await store.addKey(row);
+    },
     find: (key) => {
       const hashed = keyHash(key);
       if (hashed === localHash)

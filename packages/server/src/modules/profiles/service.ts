@@ -9,7 +9,7 @@ import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store, TimelineCursor } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { separationOf } from "./separation-view.ts";
-import { timelineRow } from "./timeline-view.ts";
+import { timelineRows } from "./timeline-view.ts";
 
 export type Profiles = {
   readonly find: (identifier: string) => Promise<ProfileResponse>;
@@ -99,7 +99,10 @@ export const createProfiles = ({ store, clock, live }: ProfilesDeps): Profiles =
     timeline: async (id, limit, before) => {
       const { id: profile } = await rowOf(id);
       const { entries, next } = await store.reads.timeline(profile, limit, parseCursor(before));
-      return { entries: entries.map(timelineRow), next: next && `${next.time}-${next.seq}` };
+      return {
+        entries: await timelineRows(entries, store),
+        next: next && `${next.time}-${next.seq}`,
+      };
     },
     unmerge: async (id, texts, reason, actor) => {
       const { id: profile } = await rowOf(id);

@@ -3,7 +3,7 @@ import type { Entry } from "@attune/core/commit";
 import type { Event, Identifier, Refusal } from "@attune/core/event";
 import { identifierKey } from "@attune/core/event";
 import type { Json } from "@attune/core/json";
-import type { TimelineEntry } from "../../platform/store/index.ts";
+import type { Store, TimelineEntry } from "../../platform/store/index.ts";
 
 const list = (identifiers: readonly Identifier[]): string =>
   identifiers.map(identifierKey).join(", ");
@@ -29,14 +29,17 @@ const eventText = (event: Event): string => {
   return `${what} from ${event.source}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`;
 };
 
-const sentenceOf = (entry: Entry): string => {
+/** Names of the facets that a page of the timeline speaks of. */
+type NameOf = (facet: number) => string;
+
+const sentenceOf = (entry: Entry, nameOf: NameOf): string => {
   switch (entry.kind) {
     case "facet":
       return `First seen as ${identifierKey(entry.identifier)}`;
     case "event":
       return eventText(entry.event);
     case "link":
-      return `Linked, as stated by entry ${entry.cause}${entry.exception ? " (a trusted alias, beyond the limit of one user_id)" : ""}`;
+      return `Linked: ${nameOf(entry.pair[0])} and ${nameOf(entry.pair[1])}, as entry ${entry.cause} stated${entry.exception ? " (a trusted alias, beyond the limit of one user_id)" : ""}`;
     case "refusal":
       return `Not linked: ${entry.refused.map(refusalText).join("; ")} (entry ${entry.cause})`;
     case "unmerge":
@@ -53,18 +56,33 @@ const sentenceOf = (entry: Entry): string => {
   }
 };
 
-/** An entry of the log as a row of a profile's timeline. */
-export const timelineRow = ({
-  seq,
-  time,
-  entry,
-}: TimelineEntry): TimelineResponse["entries"][number] => {
+const timelineRow = (
+  { seq, time, entry }: TimelineEntry,
+  nameOf: NameOf,
+): TimelineResponse["entries"][number] => {
   const json: Json = JSON.parse(JSON.stringify(entry));
   return {
     seq,
     time: new Date(time).toISOString(),
     kind: entry.kind,
-    sentence: sentenceOf(entry),
+    sentence: sentenceOf(entry, nameOf),
     entry: json,
   };
+};
+
+/** Facets that an entry names by number only. */
+const facetsNamed = ({ entry }: TimelineEntry): readonly number[] =>
+  entry.kind === "link" ? entry.pair : [];
+
+/** Entries of the log as rows of a profile's timeline, each with a sentence that says what it is. */
+export const timelineRows = async (
+  entries: readonly TimelineEntry[],
+  store: Store,
+): Promise<TimelineResponse["entries"]> => {
+  const named = await store.reads.identifiersOf([...new Set(entries.flatMap(facetsNamed))]);
+  const nameOf: NameOf = (facet) => {
+    const identifier = named.get(facet);
+    return identifier ? identifierKey(identifier) : "an identifier that is gone";
+  };
+  return entries.map((entry) => timelineRow(entry, nameOf));
 };

@@ -10,6 +10,9 @@ import { exportLines } from "./export.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Timers } from "./timers.ts";
 
+/** The last instant whose ISO 8601 text has a year of four digits, epoch ms. */
+const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 export type SystemDeps = {
   readonly store: Store;
   readonly clock: Clock;
@@ -62,6 +65,8 @@ export const systemRoutes = (deps: SystemDeps): SystemRoutes => {
       if (!clock.virtual) throw problem("clock-not-virtual");
       const target =
         "now" in body ? Date.parse(body.now) : clock.now() + (parseDuration(body.advance) ?? 0);
+      if (target > LAST_INSTANT)
+        throw problem("body-not-valid", { detail: "The clock ends with the year 9999." });
       if (target < clock.now())
         throw problem("clock-backwards", {
           detail: `It is ${new Date(clock.now()).toISOString()}.`,

@@ -181,6 +181,8 @@ export type Reads = {
   readonly profileByIdentifier: (identifier: Identifier) => Promise<ProfileRow | null>;
   /** Absorbed ids stay resolvable: the id of any facet finds the profile that it belongs to now. */
   readonly profileById: (id: number) => Promise<ProfileRow | null>;
+  /** The identifiers of facets, by facet id; of facets that are gone there is none. */
+  readonly identifiersOf: (facets: readonly number[]) => Promise<ReadonlyMap<number, Identifier>>;
   readonly links: (profile: number) => Promise<readonly LinkRow[]>;
   readonly timeline: (
     profile: number,

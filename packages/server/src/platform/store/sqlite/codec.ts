@@ -12,19 +12,28 @@ import { int, maybeInt, maybeText, text } from "./open.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Members of a profile as they stand in its row: `[facet, ns, since, anonymous]` each. */
+const ANONYMOUS = 1;
+const APART = 2;
+
+/** Members of a profile as they stand in its row: `[facet, ns, since, flags]` each. */
 export const encodeMembers = (members: readonly ProfileMember[]): string =>
   JSON.stringify(
-    members.map(({ facet, ns, since, anonymous }) => [facet, ns, since, anonymous ? 1 : 0]),
+    members.map(({ facet, ns, since, anonymous, apart }) => [
+      facet,
+      ns,
+      since,
+      (anonymous ? ANONYMOUS : 0) + (apart ? APART : 0),
+    ]),
   );
 
 export const decodeMembers = (encoded: string): ProfileMember[] => {
   const rows: readonly (readonly [number, string, number, number])[] = JSON.parse(encoded);
-  return rows.map(([facet, ns, since, anonymous]) => ({
+  return rows.map(([facet, ns, since, flags]) => ({
     facet,
     ns,
     since,
-    anonymous: anonymous === 1,
+    anonymous: (flags & ANONYMOUS) !== 0,
+    ...((flags & APART) === 0 ? {} : { apart: true }),
   }));
 };
 
@@ -85,8 +94,26 @@ export const entryFromRow = (row: Row): Recorded => ({
   entry: entryOf(text(row, "kind"), row, text(row, "body")),
 });
 
-/** Effective time of an entry in timelines. */
-export const timeOf = ({ at, entry }: Recorded): number =>
-  entry.kind === "event" ? entry.event.time : at;
+/**
+ * Effective time of entries in timelines, for entries in the order of the log: an event's own; of a
+ * link or refusal that of the event which caused it, which stands right before; else the commit's.
+ */
+export const createTimeOf = (): ((recorded: Recorded) => number) => {
+  let cause = { seq: 0, time: 0 };
+  return ({ seq, at, entry }) => {
+    switch (entry.kind) {
+      case "event":
+        cause = { seq, time: entry.event.time };
+        return entry.event.time;
+      case "facet":
+        return entry.since;
+      case "link":
+      case "refusal":
+        return entry.cause === cause.seq ? cause.time : at;
+      default:
+        return at;
+    }
+  };
+};
 
 export const primaryFacet = ({ entry }: Recorded): number | null => facetsOf(entry)[0] ?? null;

@@ -74,7 +74,7 @@ export const createProfileReads = (db: DatabaseSync) => {
 
   const reads: Pick<
     Reads,
-    "subject" | "profileByIdentifier" | "profileById" | "links" | "exportProfiles"
+    "subject" | "profileByIdentifier" | "profileById" | "identifiersOf" | "links" | "exportProfiles"
   > = {
     subject: async ({ ns, value }: Identifier) => {
       const row = ofIdentifier.get(value, ns);
@@ -85,6 +85,8 @@ export const createProfileReads = (db: DatabaseSync) => {
     profileByIdentifier: async ({ ns, value }) =>
       snapshot(db, () => profileOf(ofIdentifier.get(value, ns))),
     profileById: async (id) => snapshot(db, () => profileOf(ofFacet.get(id))),
+    identifiersOf: async (ids) =>
+      snapshot(db, () => new Map(ids.flatMap(facetRow).map((row) => [row.facet, row.identifier]))),
     links: async (profile) => snapshot(db, () => linksAmong(memberIds(profile))),
     exportProfiles: () =>
       pages((from, limit) =>

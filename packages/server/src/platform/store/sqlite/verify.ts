@@ -4,7 +4,7 @@ import { apply, emptyWorkingSet, expiryOf, facetsOf, pairKey } from "@attune/cor
 import { encodeState } from "@attune/core/profile";
 import type { Difference, Verification } from "../contract.ts";
 import { dedupeHash } from "./commit-events.ts";
-import { entryFromRow, timeOf } from "./codec.ts";
+import { createTimeOf, entryFromRow } from "./codec.ts";
 import { int, maybeInt, maybeText, openDatabase, text } from "./open.ts";
 import { profileColumns } from "./write.ts";
 
@@ -44,15 +44,17 @@ const foldLog = async (db: DatabaseSync, findings: Findings, progress: VerifyPro
   const deduped = db.prepare("SELECT 1 AS found FROM dedupe WHERE hash = ?");
   const total = int(db.prepare("SELECT count(*) AS n FROM log").get(), "n");
   const set = emptyWorkingSet();
+  const timeOf = createTimeOf();
   let entries = 0;
   let events = 0;
 
   const fold = (row: Readonly<Record<string, unknown>>): void => {
     const recorded = entryFromRow(row);
     const { entry } = recorded;
+    const time = timeOf(recorded);
     apply(set, recorded);
     for (const facet of facetsOf(entry)) {
-      if (!placed.get(facet, timeOf(recorded), recorded.seq))
+      if (!placed.get(facet, time, recorded.seq))
         findings.add({
           table: "timeline",
           key: `${facet}/${recorded.seq}`,

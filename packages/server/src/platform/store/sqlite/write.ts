@@ -4,7 +4,7 @@ import { expiryOf, facetsOf } from "@attune/core/commit";
 import type { Event } from "@attune/core/event";
 import type { StateEncoder } from "@attune/core/profile";
 import { createStateEncoder } from "@attune/core/profile";
-import { bodyOf, encodeMembers, primaryFacet, timeOf } from "./codec.ts";
+import { bodyOf, createTimeOf, encodeMembers, primaryFacet } from "./codec.ts";
 import type { Loaded } from "./load.ts";
 
 type LedgerRow = {
@@ -34,6 +34,7 @@ const createLogWriter = (db: DatabaseSync): Pick<Writer, "log" | "decision"> => 
   );
   return {
     log: (entries, stored = NO_TEXTS) => {
+      const timeOf = createTimeOf();
       for (const recorded of entries) {
         insertLog.run(recorded.seq, recorded.at, recorded.entry.kind, primaryFacet(recorded));
         insertPayload.run(recorded.seq, bodyOf(recorded, stored));
@@ -58,8 +59,10 @@ export const profileColumns = (
   encode: StateEncoder,
 ): ProfileColumns => {
   if (!profile) return NO_PROFILE;
-  if (profile.members.length === 1) return [profile.seq, null, null];
-  return [profile.seq, encodeMembers(profile.members), encode(profile.state)];
+  const { seq, members, state } = profile;
+  // A profile of one facet is that facet; that it is set apart is all that there may be to add.
+  if (members.length > 1) return [seq, encodeMembers(members), encode(state)];
+  return [seq, members[0]?.apart ? encodeMembers(members) : null, null];
 };
 
 const createFacetWriter = (db: DatabaseSync): Writer["state"] => {

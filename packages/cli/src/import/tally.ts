@@ -1,0 +1,75 @@
+import type { ImportCursorDocument } from "@attune/contract";
+import { z } from "zod";
+import type { Reject } from "./rejects.ts";
+
+/** Rejects that the summary shows. */
+const SHOWN = 10;
+
+/** How an import stands: what a run that goes on needs, and what its summary says. */
+const Tally = z.object({
+  done: z.boolean(),
+  rows: z.int(),
+  accepted: z.int(),
+  duplicate: z.int(),
+  rejected: z.int(),
+  quarantined: z.int(),
+  /** Accepted and duplicate events by type, or by name for track events. */
+  events: z.record(z.string(), z.int()),
+  rejectsBytes: z.int(),
+  firstRejects: z.array(
+    z.object({ line: z.int(), column: z.string(), reason: z.string(), raw: z.string() }),
+  ),
+});
+export type Tally = z.infer<typeof Tally>;
+
+export const EMPTY_TALLY: Tally = {
+  done: false,
+  rows: 0,
+  accepted: 0,
+  duplicate: 0,
+  rejected: 0,
+  quarantined: 0,
+  events: {},
+  rejectsBytes: 0,
+  firstRejects: [],
+};
+
+const clipped = (reject: Reject): Reject => ({ ...reject, raw: reject.raw.slice(0, 200) });
+
+/** What one batch adds. */
+export type BatchTally = {
+  readonly rows: number;
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly quarantined: number;
+  readonly events: ReadonlyMap<string, number>;
+  readonly rejects: readonly Reject[];
+};
+
+export const addBatch = (tally: Tally, batch: BatchTally, rejectsBytes: number): Tally => {
+  const events = { ...tally.events };
+  for (const [name, count] of batch.events) events[name] = (events[name] ?? 0) + count;
+  return {
+    ...tally,
+    rows: tally.rows + batch.rows,
+    accepted: tally.accepted + batch.accepted,
+    duplicate: tally.duplicate + batch.duplicate,
+    quarantined: tally.quarantined + batch.quarantined,
+    rejected: tally.rejected + batch.rejects.length,
+    events,
+    rejectsBytes,
+    firstRejects: [...tally.firstRejects, ...batch.rejects.map(clipped)].slice(0, SHOWN),
+  };
+};
+
+/** The tally of a kept cursor; from the start when there is none, or none that this attune can read. */
+export const tallyFrom = (cursor: ImportCursorDocument | null): Tally => {
+  const parsed = Tally.safeParse(cursor?.body);
+  return parsed.success ? parsed.data : EMPTY_TALLY;
+};
+
+export const cursorOf = (id: string, tally: Tally): ImportCursorDocument => ({
+  import: id,
+  row: tally.rows,
+  body: tally,
+});

@@ -1,0 +1,164 @@
+import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { attune, attuneJson, BASIS, execAttune, freshFolder, ROOT } from "./attune-command.ts";
+
+const DATA = join(ROOT, "../shared/data/taobao/UserBehavior_first84475.csv.gz");
+const MAP = join(ROOT, "examples/taobao/map.yaml");
+const isHere = existsSync(DATA);
+if (!isHere)
+  console.warn(
+    `The Taobao data is absent (../shared/data/taobao beside the repository): its tests are skipped.`,
+  );
+
+/** The file as it is, read without any of our code. */
+const lines = isHere ? gunzipSync(readFileSync(DATA)).toString("utf8").split("\n") : [];
+const whole = lines.map((line) => line.split(",")).filter((cells) => cells.length === 5);
+
+const countOf = (behavior: string): number => whole.filter((cells) => cells[3] === behavior).length;
+
+/** What lies in each customer's cart at the end, and how often each has bought, by plain replay. */
+const customers = new Map<string, { readonly cart: Set<string>; bought: number }>();
+const inTime = whole
+  .map((cells, index) => ({ cells, index }))
+  .toSorted((a, b) => Number(a.cells[4]) - Number(b.cells[4]) || a.index - b.index);
+for (const { cells } of inTime) {
+  const [user = "", item = "", , behavior] = cells;
+  const customer = customers.get(user) ?? { cart: new Set<string>(), bought: 0 };
+  customers.set(user, customer);
+  if (behavior === "cart") customer.cart.add(item);
+  if (behavior === "buy") {
+    customer.cart.clear();
+    customer.bought += 1;
+  }
+}
+const customerWho = (is: (customer: { cart: Set<string>; bought: number }) => boolean): string =>
+  [...customers].find(([, customer]) => is(customer))?.[0] ?? "";
+
+const Summary = z.object({
+  from: z.int(),
+  rejectsFile: z.string().nullable(),
+  tally: z.object({
+    rows: z.int(),
+    accepted: z.int(),
+    duplicate: z.int(),
+    rejected: z.int(),
+    events: z.record(z.string(), z.int()),
+    firstRejects: z.array(z.object({ line: z.int() })),
+  }),
+});
+
+/** The file in a folder of the test's own: rejects are written beside it. */
+const fileIn = (folder: string): string => {
+  const file = join(folder, "behaviour.csv.gz");
+  copyFileSync(DATA, file);
+  return file;
+};
+
+const importInto = (folder: string): string[] => [
+  "import",
+  join(folder, "behaviour.csv.gz"),
+  "--map",
+  MAP,
+  "--data",
+  join(folder, "data"),
+];
+
+const exported = async (folder: string): Promise<string[]> => {
+  const { out } = await attune(["export", "events", "--data", join(folder, "data")]);
+  // The one thing that differs between two runs is when they ran.
+  return out.split("\n").map((line) => line.replace(/"receivedAt":"[^"]*"/, '"receivedAt":""'));
+};
+
+describe.skipIf(!isHere)("the Taobao behaviour file", () => {
+  it("comes in with as many events of each type as the file has, without its cut last row", async () => {
+    const folder = freshFolder();
+    fileIn(folder);
+    const summary = Summary.parse(await attuneJson(importInto(folder)));
+    expect(summary.tally.events).toEqual({
+      "Product Viewed": countOf("pv"),
+      "Product Added to Wishlist": countOf("fav"),
+      "Product Added": countOf("cart"),
+      "Order Completed": countOf("buy"),
+    });
+    expect(summary.tally).toMatchObject({ accepted: whole.length, duplicate: 0, rejected: 1 });
+
+    const cut = lines.length;
+    expect(lines.at(-1)?.split(",")).toHaveLength(4);
+    expect(summary.tally.firstRejects.map(({ line }) => line)).toEqual([cut]);
+    expect(readFileSync(summary.rejectsFile ?? "", "utf8")).toBe(
+      `line,column,reason,raw\n${cut},,4 columns instead of 5,"${lines.at(-1) ?? ""}"\n`,
+    );
+
+    const events = await exported(folder);
+    const stored = events
+      .filter((line) => line !== "")
+      .map((line) => z.object({ event: z.string() }).parse(JSON.parse(line)).event);
+    expect(stored.filter((name) => name === "Product Added")).toHaveLength(countOf("cart"));
+    expect(stored).toHaveLength(whole.length);
+
+    const again = await attune(importInto(folder));
+    expect(again.code).toBe(0);
+    expect(again.out).toContain("is finished; nothing was changed");
+    expect(await exported(folder)).toEqual(events);
+  }, 120_000);
+
+  it("comes in as the same bytes when it is killed half way and goes on", async () => {
+    const [straight, killed] = [freshFolder(), freshFolder()];
+    for (const folder of [straight, killed]) fileIn(folder);
+    await attuneJson(importInto(straight));
+
+    const dead = await execAttune(importInto(killed), {
+      ATTUNE_FAILPOINT: "commit.before-fsync:150",
+    });
+    expect(dead.signal).toBe("SIGKILL");
+    const goneOn = Summary.parse(await attuneJson(importInto(killed)));
+    expect(goneOn.from).toBeGreaterThan(1_000);
+    expect(goneOn.from).toBeLessThan(whole.length - 1_000);
+    expect(goneOn.tally.accepted + goneOn.tally.duplicate).toBe(whole.length);
+    expect(goneOn.tally).toMatchObject({ rows: whole.length + 1, rejected: 1 });
+    // Sent again: the batch under way, and the one before it, whose cursor travelled with it.
+    expect(goneOn.tally.duplicate).toBeLessThanOrEqual(1_000);
+
+    expect((await attune(["verify", "--data", join(killed, "data")])).code).toBe(0);
+    expect(await exported(killed)).toEqual(await exported(straight));
+    const rejects = (folder: string) =>
+      readFileSync(join(folder, "behaviour.csv.gz.rejects.csv"), "utf8");
+    expect(rejects(killed)).toBe(rejects(straight));
+  }, 180_000);
+
+  it("explains why a customer who bought before and left a cart gets the reminder, and another does not", async () => {
+    const folder = freshFolder();
+    fileIn(folder);
+    const data = ["--data", join(folder, "data")];
+    await attuneJson(importInto(folder));
+    await attuneJson(["apply", join(ROOT, "recipes/cart-help"), ...data]);
+    const left = customerWho(({ cart, bought }) => bought > 0 && cart.size > 0);
+    const none = customerWho(({ cart, bought }) => bought > 0 && cart.size === 0);
+    const explain = async (user: string): Promise<string> => {
+      const { code, out } = await attune(
+        ["explain", `user_id:${user}`, "--slot", "home_hero", ...data],
+        BASIS,
+      );
+      expect(code).toBe(0);
+      return out;
+    };
+
+    const reminded = await explain(left);
+    expect(reminded).toMatch(/^Profile p\d+ got cart-reminder-with-related on home_hero\./);
+    expect(reminded).toContain("✓ returning is true, wanted true");
+    expect(reminded).toContain(`found by user_id:${left}`);
+    const shown = /Items shown: (.*)/.exec(reminded)?.[1]?.split(", ") ?? [];
+    const cart = [...(customers.get(left)?.cart ?? [])];
+    expect(shown.toSorted()).toEqual(cart.slice(-4).toSorted());
+
+    const other = await explain(none);
+    expect(other).toMatch(/^Profile p\d+ got welcome-back on home_hero\./);
+    expect(other).toContain(
+      "cart-reminder-with-related was not shown: rule cart-reminder does not apply",
+    );
+    expect(other).toContain('✗ cart.items is [], wanted {"$size":{"$gt":0}}');
+  }, 120_000);
+});

@@ -1,0 +1,117 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Verification } from "../src/platform/store/index.ts";
+import type { RunningAttune } from "./running-attune.ts";
+import { startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
+
+/** A store with something in every table: two people, one of them unmerged and joined again. */
+const fill = async (attune: RunningAttune): Promise<void> => {
+  await attune.call("track", { body: { event: "Seen", anonymousId: "loner", messageId: "m0" } });
+  await attune.call("track", { body: { event: "Seen", anonymousId: "laptop", messageId: "m00" } });
+  const anna = { userId: "anna", anonymousId: "laptop", traits: { email: "anna@example.com", plan: "gold" } };
+  await attune.call("identify", { body: { ...anna, messageId: "m1" } });
+  const properties = { product_id: "bell", price: 19 };
+  await attune.call("track", { body: { event: "Product Added", userId: "anna", properties, messageId: "m2" } });
+  await attune.call("identify", { body: { userId: "bo", anonymousId: "laptop", messageId: "m3" } });
+  await attune.call("decide", { body: { identifiers: { anonymous_id: "visitor" }, slots: ["nowhere"] } });
+  const { id } = await attune.call("findProfile", { query: { identifier: "user_id:anna" } });
+  const take = ["email:anna@example.com"];
+  const separated = await attune.call("unmerge", { params: { id }, body: { take, reason: "not hers" } });
+  await attune.call("undo", { params: { id }, body: { unmerge: separated.id } });
+  await attune.call("unmerge", { params: { id }, body: { take: ["anonymous_id:laptop"], reason: "sold it" } });
+};
+
+const verify = async (attune: RunningAttune): Promise<Verification> =>
+  attune.attune.store.verify(() => undefined);
+
+/** A data directory whose server has been closed in good order. */
+const filled = { directory: "" };
+beforeAll(async () => {
+  filled.directory = mkdtempSync(join(tmpdir(), "attune-test-"));
+  const before = await startAt(filled.directory);
+  await fill(before);
+  expect(await verify(before)).toMatchObject({ ok: true, differing: 0 });
+  await before.close();
+});
+afterAll(() => rmSync(filled.directory, { recursive: true, force: true }));
+
+/** Changes rows of a filled store behind its back, and verifies it. */
+const verifyAfter = async (...statements: readonly string[]): Promise<Verification> => {
+  const directory = temporaryDirectory();
+  cpSync(filled.directory, directory, { recursive: true });
+  const db = new DatabaseSync(join(directory, "attune.db"));
+  for (const statement of statements) expect(Number(db.prepare(statement).run().changes)).toBe(1);
+  db.close();
+  const after = await startAt(directory);
+  const verification = await verify(after);
+  await after.close();
+  return verification;
+};
+
+const named = ({ differences }: Verification): string[] => differences.map(({ table, key }) => `${table} ${key}`);
+
+const facet = (column: string): string =>
+  `UPDATE facet SET ${column} WHERE id = (SELECT id FROM facet WHERE ns = 'user_id' AND value = 'anna')`;
+
+describe("verify", () => {
+  test("L5: what was taken in, linked, refused, decided, unmerged and undone folds to the state that stands", async () => {
+    const attune = await startForTest();
+    await fill(attune);
+    expect(await attune.call("verify")).toMatchObject({ ok: true, events: 5, differences: [] });
+  });
+
+  test.each([
+    ["the state of a facet", "facet", facet("state = replace(state, 'gold', 'lead')")],
+    ["the value of a facet's identifier", "facet", facet("value = 'eve'")],
+    ["whose profile a facet is of", "facet", facet("profile = profile + 1")],
+    ["a facet that is gone", "facet", "DELETE FROM facet WHERE value = 'bo'"],
+    ["whether a facet is anonymous", "facet", "UPDATE facet SET anonymous = 0 WHERE value = 'loner'"],
+    ["since when a facet is known", "facet", facet("since = since + 1")],
+    ["a link", "link", "UPDATE link SET seq = seq + 1 WHERE (a, b) = (SELECT a, b FROM link LIMIT 1)"],
+    ["a link that was revoked", "link", "UPDATE link SET revoked_by = NULL WHERE revoked_by IS NOT NULL"],
+    ["a link that is gone", "link", "DELETE FROM link WHERE (a, b) = (SELECT a, b FROM link LIMIT 1)"],
+    ["a cannot-link", "cannot_link", "DELETE FROM cannot_link"],
+    ["the due time of a timer", "timer", "UPDATE timer SET due = due + 1 WHERE profile = (SELECT profile FROM timer LIMIT 1)"],
+    ["a timer that is gone", "timer", "DELETE FROM timer WHERE profile = (SELECT profile FROM timer LIMIT 1)"],
+    ["a timer too many", "timer", "INSERT INTO timer (kind, profile, due) VALUES ('expiry', 999, 9000000000000)"],
+    ["a dedupe row", "dedupe", "UPDATE dedupe SET hash = randomblob(16) WHERE hash = (SELECT hash FROM dedupe LIMIT 1)"],
+    ["a place in a timeline", "timeline", "DELETE FROM timeline WHERE seq = (SELECT min(seq) FROM timeline)"],
+  ])("L5: names the row when somebody changed %s", async (_what, table, statement) => {
+    const verification = await verifyAfter(statement);
+    expect(verification.ok).toBe(false);
+    expect(named(verification)).toEqual(expect.arrayContaining([expect.stringMatching(new RegExp(`^${table} `))]));
+  });
+
+  test("L5: names the profile whose fold was changed", async () => {
+    const verification = await verifyAfter(
+      "UPDATE facet SET folded = replace(folded, 'gold', 'lead') WHERE folded LIKE '%gold%'",
+    );
+    expect(verification.ok).toBe(false);
+    expect(named(verification)).toEqual([expect.stringMatching(/^profile \d+$/)]);
+  });
+
+  test("L5: names the profile whose members were changed", async () => {
+    const verification = await verifyAfter("UPDATE facet SET members = replace(members, 'email', 'phone') WHERE members LIKE '%email%'");
+    expect(named(verification)).toEqual([expect.stringMatching(/^profile \d+$/)]);
+  });
+
+  test("L5: a payload that was changed, or cannot be read, is named by what it folds to or by itself", async () => {
+    const changed = await verifyAfter("UPDATE payload SET body = replace(body, '\"plan\":\"gold\"', '\"plan\":\"lead\"') WHERE body LIKE '%\"plan\":\"gold\"%'");
+    expect(named(changed)).toEqual(expect.arrayContaining([expect.stringMatching(/^facet \d+$/)]));
+    const broken = await verifyAfter("UPDATE payload SET body = '{' WHERE body LIKE '%\"plan\":\"gold\"%'");
+    expect(named(broken)).toEqual(expect.arrayContaining([expect.stringMatching(/^payload \d+$/)]));
+    const gone = await verifyAfter("DELETE FROM payload WHERE body LIKE '%\"plan\":\"gold\"%'");
+    expect(named(gone)).toEqual(expect.arrayContaining([expect.stringMatching(/^payload \d+$/)]));
+  });
+
+  test("L5: counts every difference, and shows what is stored and what the log folds to", async () => {
+    const { differing, differences } = await verifyAfter(facet("since = 5"));
+    expect(differing).toBeGreaterThan(0);
+    const found = differences.find(({ table }) => table === "facet");
+    expect(found?.stored).toContain(" 5 ");
+    expect(found?.folded).toContain("user_id:anna");
+  });
+});
