@@ -6,8 +6,15 @@ import { chromium } from "playwright-core";
 
 const ROOT = join(import.meta.dirname, "..");
 
-/** The packaged Chromium switches the same-origin policy off; a page here obeys it as a customer's does. */
-const UNWANTED = new Set(["--disable-web-security", "--allow-running-insecure-content"]);
+/**
+ * The packaged Chromium switches the same-origin policy off; a page here obeys it as a customer's
+ * does. In a single process the whole browser ends with its first page.
+ */
+const UNWANTED = new Set([
+  "--disable-web-security",
+  "--allow-running-insecure-content",
+  "--single-process",
+]);
 
 type Unpacked = { readonly executable: string; readonly args: string[]; readonly folder: string };
 
@@ -26,7 +33,13 @@ const versionOf = (name: string): string => {
  */
 const unpack = async (): Promise<Unpacked> => {
   const before = { ...process.env };
-  const folder = join(ROOT, "node_modules", ".cache", "attune", `chromium-${versionOf("@sparticuz/chromium")}`);
+  const folder = join(
+    ROOT,
+    "node_modules",
+    ".cache",
+    "attune",
+    `chromium-${versionOf("@sparticuz/chromium")}`,
+  );
   const making = `${folder}-${process.pid}`;
   const isThere = existsSync(folder);
   if (!isThere) mkdirSync(making, { recursive: true });
@@ -38,7 +51,13 @@ const unpack = async (): Promise<Unpacked> => {
     if (!isThere) moveInto(folder, making);
     return { executable: join(folder, "chromium"), args: packaged.args, folder };
   } finally {
-    for (const name of ["AWS_LAMBDA_JS_RUNTIME", "TMPDIR", "LD_LIBRARY_PATH", "FONTCONFIG_PATH", "HOME"]) {
+    for (const name of [
+      "AWS_LAMBDA_JS_RUNTIME",
+      "TMPDIR",
+      "LD_LIBRARY_PATH",
+      "FONTCONFIG_PATH",
+      "HOME",
+    ]) {
       const value = before[name];
       if (value === undefined) delete process.env[name];
       else process.env[name] = value;

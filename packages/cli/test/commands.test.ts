@@ -14,12 +14,17 @@ const shopWithKim = async (): Promise<string> => {
   await attuneJson(["apply", join(ROOT, "recipes/cart-help"), "--data", data]);
   const kim = { userId: "kim", anonymousId: "kims-phone" };
   await attuneJson([
-    ...["decide", "user_id:kim", "--slot", "home_hero", "--data", data],
-    ...[
-      "--event",
-      track("Order Completed", { ...kim, timestamp: "2026-01-05T10:00:00Z" }, { order_id: "1" }),
-    ],
-    ...["--event", track("Product Added", kim, { product_id: "p-105", name: "Pannier" })],
+    "decide",
+    "user_id:kim",
+    "--slot",
+    "home_hero",
+    "--data",
+    data,
+
+    "--event",
+    track("Order Completed", { ...kim, timestamp: "2026-01-05T10:00:00Z" }, { order_id: "1" }),
+    "--event",
+    track("Product Added", kim, { product_id: "p-105", name: "Pannier" }),
   ]);
   return data;
 };
@@ -49,8 +54,14 @@ describe("what a person sees", () => {
   it("an event of the call that is rejected says where and why", async () => {
     const { out } = await attune(
       [
-        ...["decide", "user_id:kim", "--slot", "home_hero", "--data", await shopWithKim()],
-        ...["--event", '{"type":"purchase","userId":"kim"}'],
+        "decide",
+        "user_id:kim",
+        "--slot",
+        "home_hero",
+        "--data",
+        await shopWithKim(),
+        "--event",
+        '{"type":"purchase","userId":"kim"}',
       ],
       BASIS,
     );
@@ -78,8 +89,14 @@ describe("what a person sees", () => {
     const data = await shopWithKim();
     await attune(
       [
-        ...["decide", "user_id:kim", "--slot", "home_hero", "--data", data],
-        ...["--event", track("Product Viewed", { userId: "lee" })],
+        "decide",
+        "user_id:kim",
+        "--slot",
+        "home_hero",
+        "--data",
+        data,
+        "--event",
+        track("Product Viewed", { userId: "lee" }),
       ],
       BASIS,
     );

@@ -1,18 +1,13 @@
 import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { attune, attuneJson, BASIS, execAttune, freshFolder, ROOT } from "./attune-command.ts";
 
 const DATA = join(ROOT, "../shared/data/taobao/UserBehavior_first84475.csv.gz");
 const MAP = join(ROOT, "examples/taobao/map.yaml");
 const isHere = existsSync(DATA);
-if (!isHere)
-  console.warn(
-    `The Taobao data is absent (../shared/data/taobao beside the repository): its tests are skipped.`,
-  );
-
 /** The file as it is, read without any of our code. */
 const lines = isHere ? gunzipSync(readFileSync(DATA)).toString("utf8").split("\n") : [];
 const whole = lines.map((line) => line.split(",")).filter((cells) => cells.length === 5);
@@ -72,7 +67,14 @@ const exported = async (folder: string): Promise<string[]> => {
   return out.split("\n").map((line) => line.replace(/"receivedAt":"[^"]*"/, '"receivedAt":""'));
 };
 
-describe.skipIf(!isHere)("the Taobao behaviour file", () => {
+describe("the Taobao behaviour file", () => {
+  beforeEach(({ skip }) => {
+    skip(
+      !isHere,
+      "there is no ../shared/data/taobao beside the repository: nothing is tested here",
+    );
+  });
+
   it("comes in with as many events of each type as the file has, without its cut last row", async () => {
     const folder = freshFolder();
     fileIn(folder);

@@ -64,13 +64,12 @@ const messages = (type: string): Record<string, unknown>[] =>
 const single = (type: string) => (attune: RunningAttune, name: OperationName) =>
   Promise.all(messages(type).map((body) => attune.send(name, { key: "browser", body })));
 
-const batch = (attune: RunningAttune, name: OperationName) =>
-  Promise.all([
-    attune.send(name, {
-      key: "browser",
-      body: { batch: TYPES.flatMap((type) => messages(type).map((each) => ({ type, ...each }))) },
-    }),
-  ]);
+const batch = async (attune: RunningAttune, name: OperationName) => [
+  await attune.send(name, {
+    key: "browser",
+    body: { batch: TYPES.flatMap((type) => messages(type).map((each) => ({ type, ...each }))) },
+  }),
+];
 
 const decide = (attune: RunningAttune, name: OperationName) => {
   const typedIds = { user_id: ANNA.userId, email: ANNA.traits.email };

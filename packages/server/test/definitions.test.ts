@@ -9,7 +9,13 @@ const slot = (key: string, headline?: string) => ({
   ...(headline === undefined ? {} : { default: { content: { headline } } }),
 });
 const offer = (key: string, headline = "Hello") => ({ kind: "offer", key, content: { headline } });
-const rule = (key: string, more: object = {}) => ({ kind: "rule", key, slot: "hero", then: { offer: "gold-week" }, ...more });
+const rule = (key: string, more: object = {}) => ({
+  kind: "rule",
+  key,
+  slot: "hero",
+  then: { offer: "gold-week" },
+  ...more,
+});
 
 const apply = (attune: RunningAttune, ...definitions: readonly object[]) =>
   attune.call("applyDefinitions", { body: { definitions } });
@@ -23,7 +29,9 @@ const history = async (attune: RunningAttune, kind: string, key: string) => {
   return definitions.map(({ version, status }) => `${version} ${status}`);
 };
 const headline = async (attune: RunningAttune, key = "hero") => {
-  const { decisions } = await attune.call("decide", { body: { identifiers: { user_id: "u1" }, slots: [key] } });
+  const { decisions } = await attune.call("decide", {
+    body: { identifiers: { user_id: "u1" }, slots: [key] },
+  });
   return decisions[key]?.content?.["headline"];
 };
 
@@ -73,7 +81,9 @@ describe("applying definitions", () => {
         "slot:hero/key",
       ]),
     );
-    expect(flaws.find(({ pointer }) => pointer.startsWith("slot:typo"))?.detail).toContain("chanel");
+    expect(flaws.find(({ pointer }) => pointer.startsWith("slot:typo"))?.detail).toContain(
+      "chanel",
+    );
     expect((await attune.call("listDefinitions")).definitions).toEqual([]);
     expect(attune.rows("SELECT seq FROM log")).toEqual([]);
   });
@@ -81,7 +91,10 @@ describe("applying definitions", () => {
   test("checks references against what is live already, drafts do not count", async () => {
     const attune = await startForTest();
     await apply(attune, slot("hero"));
-    await attune.call("putDefinition", { params: { kind: "offer", key: "gold-week" }, body: { content: {} } });
+    await attune.call("putDefinition", {
+      params: { kind: "offer", key: "gold-week" },
+      body: { content: {} },
+    });
     expect(await flawsOf(attune, rule("r1"))).toHaveLength(1);
     await attune.call("publishDefinition", { params: { kind: "offer", key: "gold-week" } });
     expect((await apply(attune, rule("r1"))).changed).toHaveLength(1);
@@ -89,8 +102,13 @@ describe("applying definitions", () => {
 
   test("validate checks as apply does and changes nothing", async () => {
     const attune = await startForTest();
-    expect(await attune.call("validateDefinitions", { body: { definitions: SHOP } })).toEqual({ valid: true, definitions: SHOP.length });
-    const refused = await attune.refused("validateDefinitions", { body: { definitions: [rule("r1")] } });
+    expect(await attune.call("validateDefinitions", { body: { definitions: SHOP } })).toEqual({
+      valid: true,
+      definitions: SHOP.length,
+    });
+    const refused = await attune.refused("validateDefinitions", {
+      body: { definitions: [rule("r1")] },
+    });
     expect(refused.problem.errors).toHaveLength(2);
     expect((await attune.call("listDefinitions")).definitions).toEqual([]);
   });
@@ -105,7 +123,8 @@ describe("applying definitions", () => {
     };
     const seen = await Promise.all(
       Array.from({ length: 20 }, async (_each, index) => {
-        if (index % 4 === 0) await apply(attune, slot("hero", `v${index}`), slot("shelf", `v${index}`));
+        if (index % 4 === 0)
+          await apply(attune, slot("hero", `v${index}`), slot("shelf", `v${index}`));
         return both();
       }),
     );
@@ -119,8 +138,16 @@ describe("a draft", () => {
   test("L11: is not live until it is published; then it is a version with its author", async () => {
     const attune = await startForTest();
     await apply(attune, slot("hero", "live"));
-    const draft = await attune.call("putDefinition", { params, body: { default: { content: { headline: "draft" } } } });
-    expect(draft).toMatchObject({ version: 2, status: "draft", actor: "owner", definition: { kind: "slot", key: "hero" } });
+    const draft = await attune.call("putDefinition", {
+      params,
+      body: { default: { content: { headline: "draft" } } },
+    });
+    expect(draft).toMatchObject({
+      version: 2,
+      status: "draft",
+      actor: "owner",
+      definition: { kind: "slot", key: "hero" },
+    });
     expect(await headline(attune)).toBe("live");
     await attune.call("putDefinition", { params, body: slot("ignored", "second draft") });
     expect(await history(attune, "slot", "hero")).toEqual(["2 draft", "1 live"]);
@@ -134,11 +161,17 @@ describe("a draft", () => {
     const attune = await startForTest();
     const refused = await attune.refused("putDefinition", { params, body: { chanel: "web" } });
     expect(refused.problem.errors?.[0]?.pointer).toContain("slot:hero");
-    expect((await attune.refused("publishDefinition", { params })).slug).toBe("definition-not-found");
+    expect((await attune.refused("publishDefinition", { params })).slug).toBe(
+      "definition-not-found",
+    );
     expect((await attune.refused("definition", { params })).slug).toBe("definition-not-found");
     await apply(attune, slot("hero"));
-    expect((await attune.refused("publishDefinition", { params })).slug).toBe("definition-not-found");
-    expect((await attune.refused("definition", { params: { kind: "spell", key: "x" } })).slug).toBe("body-not-valid");
+    expect((await attune.refused("publishDefinition", { params })).slug).toBe(
+      "definition-not-found",
+    );
+    expect((await attune.refused("definition", { params: { kind: "spell", key: "x" } })).slug).toBe(
+      "body-not-valid",
+    );
   });
 
   test("is checked again when it is published: what it refers to may be gone by then", async () => {
@@ -148,7 +181,9 @@ describe("a draft", () => {
     const key = { kind: "rule", key: "late" };
     await attune.call("putDefinition", { params: key, body: rule("late", { slot: "cellar" }) });
     await attune.call("archiveDefinition", { params: { kind: "slot", key: "cellar" } });
-    expect((await attune.refused("publishDefinition", { params: key })).slug).toBe("definition-not-valid");
+    expect((await attune.refused("publishDefinition", { params: key })).slug).toBe(
+      "definition-not-valid",
+    );
   });
 });
 
@@ -161,21 +196,30 @@ describe("archiving", () => {
     const refused = await attune.refused("archiveDefinition", archive);
     expect(refused).toMatchObject({ status: 422, slug: "definition-not-valid" });
     expect(refused.problem.detail).toContain("gold-first");
-    const slotInUse = await attune.refused("archiveDefinition", { params: { kind: "slot", key: "hero" } });
+    const slotInUse = await attune.refused("archiveDefinition", {
+      params: { kind: "slot", key: "hero" },
+    });
     expect(slotInUse.problem.detail).toContain("cart-second");
     await attune.call("archiveDefinition", { params: { kind: "rule", key: "gold-first" } });
-    expect((await attune.call("archiveDefinition", archive)).changed).toEqual([{ ...archive.params, version: 1, status: "archived" }]);
+    expect((await attune.call("archiveDefinition", archive)).changed).toEqual([
+      { ...archive.params, version: 1, status: "archived" },
+    ]);
     expect(await history(attune, "offer", "gold-week")).toEqual(["1 archived"]);
     expect((await attune.refused("archiveDefinition", archive)).slug).toBe("definition-not-found");
     expect(await flawsOf(attune, rule("again"))).toHaveLength(1);
-    expect((await apply(attune, offer("gold-week"))).changed[0]).toMatchObject({ version: 2, status: "live" });
+    expect((await apply(attune, offer("gold-week"))).changed[0]).toMatchObject({
+      version: 2,
+      status: "live",
+    });
   });
 
   test("a slot that was archived is unknown to decisions", async () => {
     const attune = await startForTest();
     await openShop(attune);
     await attune.call("archiveDefinition", { params: { kind: "slot", key: "shelf" } });
-    const { decisions } = await attune.call("decide", { body: { identifiers: { user_id: "u1" }, slots: ["shelf"] } });
+    const { decisions } = await attune.call("decide", {
+      body: { identifiers: { user_id: "u1" }, slots: ["shelf"] },
+    });
     expect(decisions["shelf"]).toMatchObject({ reason: "ERROR" });
   });
 });
@@ -214,11 +258,19 @@ describe("the identity definition", () => {
     await apply(attune, identity);
     await attune.call("identify", { body: { userId: "u1", traits } });
     const profile = await attune.call("findProfile", { query: { identifier: "member:M1" } });
-    expect(profile.identifiers.map(({ identifier }) => identifier).sort()).toEqual(["member:M1", "user_id:u1"]);
-    expect((await attune.refused("findProfile", { query: { identifier: "email:anna@example.com" } })).slug).toBe("identifier-not-valid");
+    expect(profile.identifiers.map(({ identifier }) => identifier).sort()).toEqual([
+      "member:M1",
+      "user_id:u1",
+    ]);
+    expect(
+      (await attune.refused("findProfile", { query: { identifier: "email:anna@example.com" } }))
+        .slug,
+    ).toBe("identifier-not-valid");
     const { events } = await attune.call("track", { body: { event: "Seen", userId: "KIOSK" } });
     expect(events).toEqual([expect.objectContaining({ code: "identifier-missing" })]);
-    const answer = await attune.call("decide", { body: { identifiers: { member: "M1" }, slots: ["nowhere"] } });
+    const answer = await attune.call("decide", {
+      body: { identifiers: { member: "M1" }, slots: ["nowhere"] },
+    });
     expect(answer.profile).toBe(profile.id);
     expect(await attune.call("verify")).toMatchObject({ ok: true });
   });
@@ -228,10 +280,18 @@ describe("the identity definition", () => {
     const two = { ...identity.namespaces[0], limit: { count: 2 } };
     await apply(attune, { ...identity, namespaces: [two, ...identity.namespaces.slice(1)] });
     for (const userId of ["u1", "u2", "u3"]) {
-      await attune.call("track", { body: { event: "Seen", userId, anonymousId: "shared", messageId: userId } });
+      await attune.call("track", {
+        body: { event: "Seen", userId, anonymousId: "shared", messageId: userId },
+      });
     }
-    const profile = await attune.call("findProfile", { query: { identifier: "anonymous_id:shared" } });
-    expect(profile.identifiers.map(({ identifier }) => identifier).sort()).toEqual(["anonymous_id:shared", "user_id:u1", "user_id:u2"]);
+    const profile = await attune.call("findProfile", {
+      query: { identifier: "anonymous_id:shared" },
+    });
+    expect(profile.identifiers.map(({ identifier }) => identifier).sort()).toEqual([
+      "anonymous_id:shared",
+      "user_id:u1",
+      "user_id:u2",
+    ]);
   });
 
   test("has one key, each namespace once, and a form that is known", async () => {

@@ -188,6 +188,17 @@ describe("ingestion", () => {
     ]);
   });
 
+  test("an import says how far it has come, by its own name, and may name the source of its events", async () => {
+    const attune = await startForTest();
+    const id = "taobao-first";
+    expect(await attune.call("importCursor", { params: { id } })).toEqual({ cursor: null });
+    const cursor = { import: id, row: 2, body: { bytes: 117 } };
+    const batch = [{ type: "track", event: "Seen", userId: "u1" }];
+    await attune.call("import", { key: "server", body: { batch, source: "taobao", cursor } });
+    expect(await attune.call("importCursor", { params: { id } })).toEqual({ cursor });
+    expect((await attune.storedEvents()).map(({ source }) => source)).toEqual(["taobao"]);
+  });
+
   test("an event that was answered is on disk: another connection reads it", async () => {
     const attune = await startForTest();
     const { events } = await attune.call("track", {

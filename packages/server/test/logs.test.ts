@@ -13,13 +13,22 @@ const CANARY = {
   browser: "canary-browser-23",
 } as const;
 
-const event = { userId: CANARY.user, anonymousId: CANARY.browser, traits: { email: CANARY.email, note: CANARY.trait } };
+const event = {
+  userId: CANARY.user,
+  anonymousId: CANARY.browser,
+  traits: { email: CANARY.email, note: CANARY.trait },
+};
 const identifiers = { user_id: CANARY.user, email: CANARY.email, anonymous_id: CANARY.browser };
 const take = [`user_id:${CANARY.user}`, `email:${CANARY.email}`];
 
 /** Requests that carry the canaries to an operation: in order, refused, and broken. */
 const requestsTo = (name: OperationName): Request[] => {
-  const personal = { ...event, event: CANARY.trait, previousId: CANARY.browser, groupId: CANARY.user };
+  const personal = {
+    ...event,
+    event: CANARY.trait,
+    previousId: CANARY.browser,
+    groupId: CANARY.user,
+  };
   const body = {
     ...personal,
     batch: [{ type: "identify", ...personal }, { type: CANARY.trait, ...personal }, CANARY.user],
@@ -33,13 +42,25 @@ const requestsTo = (name: OperationName): Request[] => {
   };
   const params = { id: CANARY.user, kind: "offer", key: CANARY.email, writeKey: CANARY.user };
   const query = { identifier: `email:${CANARY.email}`, before: CANARY.user };
-  const decide = { identifiers, slots: ["hero"], events: [{ type: "identify", ...personal }], context: { ...personal } };
+  const decide = {
+    identifiers,
+    slots: ["hero"],
+    events: [{ type: "identify", ...personal }],
+    context: { ...personal },
+  };
   const most = { params, query, ...("body" in OPERATIONS[name] ? { body } : {}) };
   return [
     { ...most, ...(name === "decide" ? { body: decide } : {}) },
     most,
-    { ...most, ...(name === "unmerge" ? { body: { take, reason: CANARY.trait } } : {}), params: { ...params, id: "p1" } },
-    { ...most, ...("body" in OPERATIONS[name] ? { raw: `{"a":"${CANARY.email}","b":${CANARY.user}` } : {}) },
+    {
+      ...most,
+      ...(name === "unmerge" ? { body: { take, reason: CANARY.trait } } : {}),
+      params: { ...params, id: "p1" },
+    },
+    {
+      ...most,
+      ...("body" in OPERATIONS[name] ? { raw: `{"a":"${CANARY.email}","b":${CANARY.user}` } : {}),
+    },
     { ...most, key: null },
     { ...most, key: "browser" },
     { ...most, key: null, headers: { authorization: `Bearer ${CANARY.user}${CANARY.email}` } },
@@ -66,19 +87,28 @@ describe("the log", () => {
       if (!isOperation(name)) continue;
       for (const request of requestsTo(name)) await (await attune.send(name, request)).text();
     }
-    for (const path of [`/${CANARY.user}`, `/v1/profiles/${CANARY.email}/%ZZ?identifier=${CANARY.email}`, `/v1/${CANARY.trait}?a=${CANARY.user}`]) {
+    for (const path of [
+      `/${CANARY.user}`,
+      `/v1/profiles/${CANARY.email}/%ZZ?identifier=${CANARY.email}`,
+      `/v1/${CANARY.trait}?a=${CANARY.user}`,
+    ]) {
       await (await fetch(`${attune.url}${path}`)).text();
     }
     expect(attune.log.length).toBeGreaterThan(Object.keys(OPERATIONS).length);
     expectNoCanary(attune);
-    expect(attune.log.map((line) => JSON.parse(line).level).filter((level) => level >= 50)).toEqual([]);
+    expect(attune.log.map((line) => JSON.parse(line).level).filter((level) => level >= 50)).toEqual(
+      [],
+    );
   });
 
   test("of a failure of ours names the request, as the answer does, and nothing of what was sent", async () => {
     const attune = await startForTest({}, (store) => ({
       ...store,
       commitEvents: () => Promise.reject(new TypeError("something broke")),
-      reads: { ...store.reads, profileByIdentifier: () => Promise.reject(new TypeError("something broke")) },
+      reads: {
+        ...store.reads,
+        profileByIdentifier: () => Promise.reject(new TypeError("something broke")),
+      },
     }));
     const answers = [
       await attune.send("identify", { body: event }),
@@ -88,7 +118,9 @@ describe("the log", () => {
       expect(answer.status).toBe(500);
       const { type, instance } = JSON.parse(await answer.text());
       expect(type).toBe("/problems/internal");
-      const failures = attune.log.map((line) => JSON.parse(line)).filter(({ requestId, level }) => requestId === instance && level === 50);
+      const failures = attune.log
+        .map((line) => JSON.parse(line))
+        .filter(({ requestId, level }) => requestId === instance && level === 50);
       expect(failures).toHaveLength(1);
       expect(failures[0]?.error).toContain("something broke");
     }

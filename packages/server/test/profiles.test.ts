@@ -20,7 +20,9 @@ const verified = async (attune: RunningAttune): Promise<void> => {
 /** One browser, one login: two facets, linked by the second message. */
 const login = async (attune: RunningAttune): Promise<void> => {
   await attune.call("track", { body: seen({ anonymousId: "a1" }, "m1") });
-  await attune.call("identify", { body: { anonymousId: "a1", userId: "u1", traits: { plan: "gold" }, messageId: "m2" } });
+  await attune.call("identify", {
+    body: { anonymousId: "a1", userId: "u1", traits: { plan: "gold" }, messageId: "m2" },
+  });
 };
 
 describe("a profile", () => {
@@ -31,13 +33,23 @@ describe("a profile", () => {
     await attune.call("track", { body: { event: "Order Completed", userId: "u1" } });
     const profile = await find(attune, "email:ANNA@example.com ");
     expect(profile.identifiers.map(({ identifier }) => identifier)).toEqual(
-      expect.arrayContaining(["user_id:u1", "email:anna@example.com", "phone:+46701740605", "anonymous_id:a1"]),
+      expect.arrayContaining([
+        "user_id:u1",
+        "email:anna@example.com",
+        "phone:+46701740605",
+        "anonymous_id:a1",
+      ]),
     );
     expect(profile).toMatchObject({ events: 2, orders: 1 });
     expect(profile.links).toHaveLength(3);
     expect(profile.traits).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ name: "plan", value: "gold", kind: "declared", source: "server" }),
+        expect.objectContaining({
+          name: "plan",
+          value: "gold",
+          kind: "declared",
+          source: "server",
+        }),
         expect.objectContaining({ name: "email", value: "Anna@Example.com" }),
         expect.objectContaining({ name: "returning", value: true, kind: "computed" }),
       ]),
@@ -50,7 +62,8 @@ describe("a profile", () => {
 
   test("that nobody has, or an identifier that is none, is a problem that says so", async () => {
     const attune = await startForTest();
-    const problemOf = async (identifier: string) => (await attune.refused("findProfile", { query: { identifier } })).slug;
+    const problemOf = async (identifier: string) =>
+      (await attune.refused("findProfile", { query: { identifier } })).slug;
     expect(await problemOf("user_id:nobody")).toBe("profile-not-found");
     expect(await problemOf("shoe_size:42")).toBe("identifier-not-valid");
     expect(await problemOf("no identifier")).toBe("body-not-valid");
@@ -64,7 +77,10 @@ describe("a profile", () => {
     const attune = await startForTest();
     await attune.call("track", { body: seen({ anonymousId: "a1" }, "m1") });
     await attune.call("track", { body: seen({ userId: "u1" }, "m2") });
-    const [older, younger] = [await find(attune, "anonymous_id:a1"), await find(attune, "user_id:u1")];
+    const [older, younger] = [
+      await find(attune, "anonymous_id:a1"),
+      await find(attune, "user_id:u1"),
+    ];
     expect(younger.id).not.toBe(older.id);
     await attune.call("track", { body: seen({ anonymousId: "a1", userId: "u1" }, "m3") });
     const joined = await find(attune, "user_id:u1");
@@ -96,17 +112,27 @@ describe("the timeline", () => {
       const entries = await timelineOf(attune, (await find(attune, identifier)).id);
       const refusal = entries.find(({ kind }) => kind === "refusal");
       expect(refusal?.sentence).toContain("anonymous_id:a1");
-      expect(refusal?.entry).toMatchObject({ refused: [{ reason: "limit" }], cause: expect.any(Number) });
+      expect(refusal?.entry).toMatchObject({
+        refused: [{ reason: "limit" }],
+        cause: expect.any(Number),
+      });
     }
     await verified(attune);
   });
 
   test("shows claims, blocked values, history, decisions and a trusted alias beyond the limit", async () => {
     const attune = await startForTest();
-    await attune.call("track", { key: "browser", body: seen({ anonymousId: "a1", userId: "claimed" }, "m1") });
+    await attune.call("track", {
+      key: "browser",
+      body: seen({ anonymousId: "a1", userId: "claimed" }, "m1"),
+    });
     await attune.call("track", { body: seen({ anonymousId: "a1", userId: "null" }, "m2") });
-    await attune.call("import", { body: { batch: [{ type: "page", name: "Old", anonymousId: "a1", messageId: "m3" }] } });
-    await attune.call("decide", { body: { identifiers: { anonymous_id: "a1" }, slots: ["nowhere"] } });
+    await attune.call("import", {
+      body: { batch: [{ type: "page", name: "Old", anonymousId: "a1", messageId: "m3" }] },
+    });
+    await attune.call("decide", {
+      body: { identifiers: { anonymous_id: "a1" }, slots: ["nowhere"] },
+    });
     const entries = await timelineOf(attune, (await find(attune, "anonymous_id:a1")).id);
     const sentences = entries.map(({ sentence }) => sentence).join("\n");
     expect(sentences).toContain("claimed without proof: user_id:claimed");
@@ -118,7 +144,9 @@ describe("the timeline", () => {
     await attune.call("alias", { body: { userId: "u2", previousId: "u1", messageId: "m5" } });
     expect(await identifiersOf(attune, "user_id:u2")).toEqual(["user_id:u1", "user_id:u2"]);
     const aliased = await timelineOf(attune, (await find(attune, "user_id:u2")).id);
-    expect(aliased.map(({ sentence }) => sentence).join("\n")).toContain("a trusted alias, beyond the limit");
+    expect(aliased.map(({ sentence }) => sentence).join("\n")).toContain(
+      "a trusted alias, beyond the limit",
+    );
     await verified(attune);
   });
 
@@ -135,8 +163,11 @@ describe("the timeline", () => {
     const { id } = await find(attune, "user_id:u1");
     const whole = await timelineOf(attune, id);
     const paged: typeof whole = [];
-    for (let next: string | null = ""; next !== null; ) {
-      const query: Record<string, string | number> = { limit: 4, ...(next === "" ? {} : { before: next }) };
+    for (let next: string | null = ""; next !== null;) {
+      const query: Record<string, string | number> = {
+        limit: 4,
+        ...(next === "" ? {} : { before: next }),
+      };
       const page = await attune.call("timeline", { params: { id }, query });
       expect(page.entries.length).toBeLessThanOrEqual(4);
       paged.push(...page.entries);
@@ -147,7 +178,9 @@ describe("the timeline", () => {
     expect(times).toEqual([...times].sort().reverse());
     expect(whole.filter(({ kind }) => kind === "event")).toHaveLength(25);
     for (const limit of [0, 501, "x"]) {
-      expect((await attune.refused("timeline", { params: { id }, query: { limit } })).status).toBe(400);
+      expect((await attune.refused("timeline", { params: { id }, query: { limit } })).status).toBe(
+        400,
+      );
     }
   });
 });
@@ -171,18 +204,25 @@ describe("unmerge", () => {
     await attune.call("track", { body: seen({ userId: "u1", anonymousId: "a1" }, "again") });
     expect(await identifiersOf(attune, "user_id:u1")).toEqual(["user_id:u1"]);
     const entries = await timelineOf(attune, user.id);
-    expect(entries.find(({ kind }) => kind === "refusal")?.sentence).toContain("an unmerge has set these apart");
+    expect(entries.find(({ kind }) => kind === "refusal")?.sentence).toContain(
+      "an unmerge has set these apart",
+    );
     expect(entries.find(({ kind }) => kind === "unmerge")?.sentence).toBe(
       "Unmerged by owner: user_id:u1 taken out, 1 links revoked. Reason: two people",
     );
     await verified(attune);
 
-    const undone = await attune.call("undo", { params: { id: user.id }, body: { unmerge: separation } });
+    const undone = await attune.call("undo", {
+      params: { id: user.id },
+      body: { unmerge: separation },
+    });
     expect(undone.profiles).toEqual([joined.id]);
     expect(await identifiersOf(attune, "user_id:u1")).toEqual(["anonymous_id:a1", "user_id:u1"]);
     expect(await find(attune, "user_id:u1")).toMatchObject({ id: joined.id, events: 3 });
     const after = await timelineOf(attune, joined.id);
-    expect(after.find(({ kind }) => kind === "undo")?.sentence).toBe(`Unmerge ${separation} undone by owner`);
+    expect(after.find(({ kind }) => kind === "undo")?.sentence).toBe(
+      `Unmerge ${separation} undone by owner`,
+    );
     await verified(attune);
   });
 
@@ -197,11 +237,24 @@ describe("unmerge", () => {
     };
     const reason = "two people";
     expect(await refused("p999", { take: ["user_id:u1"], reason })).toBe("404 profile-not-found");
-    expect(await refused(profile.id, { take: ["user_id:stranger"], reason })).toBe("422 identifier-not-in-profile");
-    expect(await refused(profile.id, { take: ["user_id:nobody"], reason })).toBe("422 identifier-not-in-profile");
-    expect(await refused(profile.id, { take: ["shoe_size:42"], reason })).toBe("400 identifier-not-valid");
-    expect(await refused(profile.id, { take: ["user_id:u1", "anonymous_id:a1"], reason })).toBe("422 nothing-to-separate");
-    for (const body of [{ take: [], reason }, { take: ["user_id:u1"] }, { take: ["user_id:u1"], reason: "" }, { take: "user_id:u1", reason }]) {
+    expect(await refused(profile.id, { take: ["user_id:stranger"], reason })).toBe(
+      "422 identifier-not-in-profile",
+    );
+    expect(await refused(profile.id, { take: ["user_id:nobody"], reason })).toBe(
+      "422 identifier-not-in-profile",
+    );
+    expect(await refused(profile.id, { take: ["shoe_size:42"], reason })).toBe(
+      "400 identifier-not-valid",
+    );
+    expect(await refused(profile.id, { take: ["user_id:u1", "anonymous_id:a1"], reason })).toBe(
+      "422 nothing-to-separate",
+    );
+    for (const body of [
+      { take: [], reason },
+      { take: ["user_id:u1"] },
+      { take: ["user_id:u1"], reason: "" },
+      { take: "user_id:u1", reason },
+    ]) {
       expect(await refused(profile.id, body)).toBe("400 body-not-valid");
     }
     expect(await find(attune, "user_id:u1")).toEqual(profile);
@@ -231,7 +284,10 @@ describe("unmerge", () => {
     const { id } = await find(attune, "user_id:u1");
     const { id: separation } = await unmerge(attune, id, ["user_id:u1"]);
     await attune.call("identify", { body: { anonymousId: "a1", userId: "u2", messageId: "m3" } });
-    expect(await identifiersOf(attune, "anonymous_id:a1")).toEqual(["anonymous_id:a1", "user_id:u2"]);
+    expect(await identifiersOf(attune, "anonymous_id:a1")).toEqual([
+      "anonymous_id:a1",
+      "user_id:u2",
+    ]);
     const refused = await attune.refused("undo", { params: { id }, body: { unmerge: separation } });
     expect(refused).toMatchObject({ status: 409, slug: "undo-refused" });
     expect(refused.problem.detail).toContain("limit");
@@ -242,7 +298,10 @@ describe("unmerge", () => {
 
 describe("exports", () => {
   const lines = (text: string): Record<string, unknown>[] =>
-    text.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+    text
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line));
 
   test("events come in commit order in their wire form, with receipt and profile; profiles and decisions too", async () => {
     const attune = await startForTest();
@@ -251,15 +310,29 @@ describe("exports", () => {
     const { id } = await find(attune, "user_id:u1");
     const events = lines(await attune.call("exportEvents"));
     expect(events.map(({ messageId }) => messageId)).toEqual(["m1", "m2"]);
-    expect(events[1]).toMatchObject({ type: "identify", userId: "u1", traits: { plan: "gold" }, profileId: id, source: "server" });
+    expect(events[1]).toMatchObject({
+      type: "identify",
+      userId: "u1",
+      traits: { plan: "gold" },
+      profileId: id,
+      source: "server",
+    });
     expect(events[1]?.["receivedAt"]).toMatch(/^\d{4}-\d\d-\d\dT/);
-    expect(lines(await attune.call("exportProfiles"))).toEqual([expect.objectContaining({ id, events: 2 })]);
-    expect(lines(await attune.call("exportDecisions"))).toEqual([expect.objectContaining({ slot: "nowhere", reason: "ERROR" })]);
+    expect(lines(await attune.call("exportProfiles"))).toEqual([
+      expect.objectContaining({ id, events: 2 }),
+    ]);
+    expect(lines(await attune.call("exportDecisions"))).toEqual([
+      expect.objectContaining({ slot: "nowhere", reason: "ERROR" }),
+    ]);
   });
 
   test("an export of many pages has every event once", async () => {
     const attune = await startForTest();
-    const batch = Array.from({ length: 1_700 }, (_each, index) => ({ type: "page", userId: `u${index}`, messageId: `m${index}` }));
+    const batch = Array.from({ length: 1_700 }, (_each, index) => ({
+      type: "page",
+      userId: `u${index}`,
+      messageId: `m${index}`,
+    }));
     await attune.call("batch", { body: { batch } });
     const ids = lines(await attune.call("exportEvents")).map(({ messageId }) => messageId);
     expect(ids).toEqual(batch.map(({ messageId }) => messageId));

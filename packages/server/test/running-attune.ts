@@ -6,7 +6,6 @@ import { DatabaseSync } from "node:sqlite";
 import type { Operation, OperationName, ProblemDocument } from "@attune/contract";
 import { OPERATIONS, PROBLEMS } from "@attune/contract";
 import type { Event } from "@attune/core/event";
-import type { JsonObject } from "@attune/core/json";
 import { pino } from "pino";
 import { expect, onTestFinished } from "vitest";
 import type { z } from "zod";
@@ -53,6 +52,9 @@ export type RefusedAnswer = {
   readonly headers: Headers;
 };
 
+/** A row as a test reads it; there are no blobs in what is asked for here. */
+export type Row = Readonly<Record<string, string | number | null>>;
+
 export type RunningAttune = {
   readonly attune: Attune;
   readonly url: string;
@@ -68,7 +70,7 @@ export type RunningAttune = {
   /** Every event in the log, in commit order. */
   readonly storedEvents: () => Promise<Event[]>;
   /** Reads the database file on a connection of its own. */
-  readonly rows: (sql: string, ...values: readonly string[]) => JsonObject[];
+  readonly rows: (sql: string, ...values: readonly string[]) => Row[];
   /** Closes the server and keeps its data directory. */
   readonly close: () => Promise<void>;
 };
@@ -141,7 +143,7 @@ const readRefusal = async (name: OperationName, response: Response): Promise<Ref
   return { status: response.status, slug, problem, headers: response.headers };
 };
 
-const readRows = (directory: string, sql: string, values: readonly string[]): JsonObject[] => {
+const readRows = (directory: string, sql: string, values: readonly string[]): Row[] => {
   const db = new DatabaseSync(join(directory, "attune.db"), { readOnly: true });
   try {
     return JSON.parse(JSON.stringify(db.prepare(sql).all(...values)));
@@ -212,11 +214,7 @@ export const startForTest = async (
   settings: Settings = {},
   around?: (store: Store) => Store,
 ): Promise<RunningAttune> => {
-  const directory = mkdtempSync(join(tmpdir(), "attune-test-"));
-  const running = await startAt(directory, settings, around);
-  onTestFinished(async () => {
-    await running.close();
-    rmSync(directory, { recursive: true, force: true });
-  });
+  const running = await startAt(temporaryDirectory(), settings, around);
+  onTestFinished(running.close);
   return running;
 };

@@ -37,6 +37,10 @@ const inputsText = ({ inputs, time }: ExplainResponse): string[] =>
         ),
       ];
 
+/** What a reason comes with: the clause, the purpose, the error. */
+const parametersText = ({ parameters }: ExplainResponse): string[] =>
+  Object.entries(parameters).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
+
 const itemsText = ({ items }: ExplainResponse): string[] =>
   items === null || items.length === 0
     ? []
@@ -60,6 +64,7 @@ const explainedText = (explained: Explained): string => {
   const { id, time, engine, traced, versions } = decision;
   return [
     ...decision.sentences,
+    ...parametersText(decision),
     ...itemsText(decision),
     ...inputsText(decision),
     ...subjectText(explained),

@@ -112,20 +112,23 @@ const fixFor = (file: string): string =>
 /** Every column that a mapping names, with where it names it. */
 const columnsNamed = (mapping: Mapping): Map<string, string> => {
   const named = new Map<string, string>();
+  const name = (column: string, pointer: string): void => {
+    if (!named.has(column)) named.set(column, pointer);
+  };
   const visit = (value: unknown, pointer: string): void => {
     if (Array.isArray(value)) value.forEach((each, index) => visit(each, `${pointer}/${index}`));
     else if (typeof value === "object" && value !== null) {
-      for (const [name, each] of Object.entries(value)) {
-        if (name === "$column") named.set(String(each), pointer);
-        else if (name === "$text")
+      for (const [field, each] of Object.entries(value)) {
+        if (field === "$column") name(String(each), pointer);
+        else if (field === "$text")
           for (const [, column = ""] of String(each).matchAll(/\{([^{}]+)\}/g))
-            named.set(column, pointer);
-        else visit(each, `${pointer}/${name}`);
+            name(column, pointer);
+        else visit(each, `${pointer}/${field}`);
       }
     }
   };
   mapping.rows.forEach(({ when, ...template }, index) => {
-    for (const column of Object.keys(when ?? {})) named.set(column, `/rows/${index}/when`);
+    for (const column of Object.keys(when ?? {})) name(column, `/rows/${index}/when`);
     visit(template, `/rows/${index}`);
   });
   return named;

@@ -36,6 +36,15 @@ export type ImportOutcome = {
   readonly rejectsFile: string | null;
 };
 
+const checkHeader = async (content: Content, mapping: Mapping, file: string): Promise<void> => {
+  const stream = content.open(() => undefined);
+  try {
+    await openRows(stream, mapping, file);
+  } finally {
+    stream.destroy();
+  }
+};
+
 /** Looks at the file and the mapping, and names the import. */
 export const planImport = async (
   file: string,
@@ -49,6 +58,8 @@ export const planImport = async (
     total: content.bytes,
     unit: "bytes",
   });
+  // Before anything is opened or sent: a header that does not fit the mapping leaves no trace.
+  if (mapping.format.header) await checkHeader(content, mapping, file);
   const contentHash = await hashContent(content, (bytes) => progress.at(bytes, bytes)).finally(
     progress.stop,
   );

@@ -124,13 +124,14 @@ const greeting = (url: string, data: string, planted: Planted): string =>
 
 const settingsFor = ({ data, port, host }: DemoOptions, { terminal }: Shell) => ({
   ATTUNE_LOG_LEVEL: "warn",
+  ...terminal.environment,
   ATTUNE_WRITE_KEY: DEMO_KEYS.browser,
   ATTUNE_SERVER_KEY: DEMO_KEYS.server,
   ATTUNE_SECRET_KEY: DEMO_KEYS.secret,
   ATTUNE_PERSONALIZATION_BASIS: BASIS,
   ATTUNE_DATA: data,
-  ATTUNE_PORT: port ?? terminal.environment["ATTUNE_PORT"],
-  ATTUNE_HOST: host ?? terminal.environment["ATTUNE_HOST"],
+  ...(port === undefined ? {} : { ATTUNE_PORT: port }),
+  ...(host === undefined ? {} : { ATTUNE_HOST: host }),
 });
 
 const load = async (

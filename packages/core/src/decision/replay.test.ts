@@ -115,7 +115,6 @@ const liveWith = (drawn: readonly { priority: number; if: JsonObject; offer: str
         key: `rule-${index}`,
         slot: "hero",
         ...rule,
-        // oxlint-disable-next-line unicorn/no-thenable -- "then" is the word of the definition language
         then: { offer },
       },
     }),

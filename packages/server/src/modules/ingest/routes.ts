@@ -80,13 +80,15 @@ const settingsFor = (writeKey: string, host: string, protocol: string) => ({
   remotePlugins: [],
 });
 
-export const ingestRoutes = ({
+type SingleCall = Answerable & { readonly body: unknown };
+type BatchCall = Answerable & { readonly body: { readonly batch: readonly unknown[] } };
+
+/** How single messages and batches are taken in: with the key's trust, the limits told in headers. */
+const createTakers = ({
   ingest,
-  keys,
   trustOf,
-  imports,
   queue,
-}: IngestRouteDeps): IngestRoutes => {
+}: Pick<IngestRouteDeps, "ingest" | "trustOf" | "queue">) => {
   const announceLimits = ({ reply }: Answerable): void => {
     reply.header("ratelimit-policy", `"queue";q=${queue.limit};w=1`);
     reply.header("ratelimit", `"queue";r=${Math.max(0, queue.limit - queue.health().waiting)};t=1`);
@@ -94,7 +96,7 @@ export const ingestRoutes = ({
 
   const single =
     (type: MessageType) =>
-    async (call: Answerable & { readonly body: unknown }): Promise<EventsResponse> => {
+    async (call: SingleCall): Promise<EventsResponse> => {
       const caller = callerOf(call.caller);
       announceLimits(call);
       return response(
@@ -107,7 +109,6 @@ export const ingestRoutes = ({
       );
     };
 
-  type BatchCall = Answerable & { readonly body: { readonly batch: readonly unknown[] } };
   const takeBatch = async (
     call: BatchCall,
     origin: { readonly source: string; readonly historical: boolean },
@@ -126,6 +127,12 @@ export const ingestRoutes = ({
       }),
     );
   };
+  return { single, takeBatch };
+};
+
+export const ingestRoutes = (deps: IngestRouteDeps): IngestRoutes => {
+  const { keys, imports } = deps;
+  const { single, takeBatch } = createTakers(deps);
   const batch = (call: BatchCall): Promise<EventsResponse> =>
     takeBatch(call, { source: callerOf(call.caller).source, historical: false });
 

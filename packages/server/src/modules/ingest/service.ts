@@ -71,7 +71,25 @@ const answerOf = (outcome: EventOutcome, event: Event): EventAnswer =>
 /** Events that one commit takes at a time, so that no transaction holds the writer for long. */
 const CHUNK = 100;
 
-export const createIngest = ({ store, clock, live, queueLimit, observe }: IngestDeps): Ingest => {
+/** Hands events to the writer in chunks that it commits one by one. */
+const createCommit =
+  ({ store, queueLimit }: Pick<IngestDeps, "store" | "queueLimit">) =>
+  async (stored: readonly string[], lane: EventLane, at: number): Promise<EventOutcome[]> => {
+    const { waiting } = store.health();
+    // Before the first chunk: what is refused is refused whole, and can be sent again as it is.
+    if (waiting > 0 && waiting + stored.length > queueLimit)
+      throw new StoreBusy(`${waiting} events are waiting for the writer`);
+    if (stored.length <= CHUNK) return [...(await store.commitEvents(lane, stored, at))];
+    const chunks: Promise<readonly EventOutcome[]>[] = [];
+    for (let from = 0; from < stored.length; from += CHUNK)
+      chunks.push(store.commitEvents(lane, stored.slice(from, from + CHUNK), at));
+    return (await Promise.all(chunks)).flat();
+  };
+
+export const createIngest = (deps: IngestDeps): Ingest => {
+  const { clock, live, observe } = deps;
+  const commit = createCommit(deps);
+
   const accept = (
     message: unknown,
     origin: Origin,
@@ -93,22 +111,6 @@ export const createIngest = ({ store, clock, live, queueLimit, observe }: Ingest
     if (Buffer.byteLength(body) > LIMITS.eventBytes) return rejected("too-large", "");
     const { message: _message, ...header } = accepted;
     return { event: accepted, stored: `${JSON.stringify(header).slice(0, -1)},"message":${body}}` };
-  };
-
-  const commit = async (
-    stored: readonly string[],
-    lane: EventLane,
-    at: number,
-  ): Promise<EventOutcome[]> => {
-    const { waiting } = store.health();
-    // Before the first chunk: what is refused is refused whole, and can be sent again as it is.
-    if (waiting > 0 && waiting + stored.length > queueLimit)
-      throw new StoreBusy(`${waiting} events are waiting for the writer`);
-    if (stored.length <= CHUNK) return [...(await store.commitEvents(lane, stored, at))];
-    const chunks: Promise<readonly EventOutcome[]>[] = [];
-    for (let from = 0; from < stored.length; from += CHUNK)
-      chunks.push(store.commitEvents(lane, stored.slice(from, from + CHUNK), at));
-    return (await Promise.all(chunks)).flat();
   };
 
   return {

@@ -36,7 +36,7 @@ const refusal = (directory: string, error: unknown): Error =>
 export const lockDirectory = (directory: string): DirectoryLock => {
   let db: DatabaseSync | null = null;
   try {
-    mkdirSync(directory, { recursive: true });
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
     const opened = new DatabaseSync(join(directory, "lock.db"), { timeout: 0 });
     db = opened;
     opened.exec("BEGIN EXCLUSIVE");
