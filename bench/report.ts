@@ -91,14 +91,14 @@ const section = (results: readonly Result[]): string[] => {
     "",
     ...results.map(
       (result) =>
-        `- ${number(result.profiles)} profiles: target ${targetText(result)}. ${storedText(result)}. Server memory ${result.memory.peakMb} MB at most, CPU ${result.cpu.server.toFixed(2)} cores of the server and ${result.cpu.load.toFixed(2)} of the generator, ${result.cpu.others.toFixed(2)} of others on the machine, ${Math.round(result.writtenMb)} MB/s written to disk. \`${result.command}\` (${result.seconds} s, ${result.date.slice(0, 10)})`,
+        `- ${number(result.profiles)} profiles: target ${targetText(result)}. ${storedText(result)}. Server memory ${result.memory.peakMb} MB at most, CPU ${result.cpu.server.toFixed(2)} cores of the server and ${result.cpu.load.toFixed(2)} of the generator, ${result.cpu.others.toFixed(2)} of others on the machine, ${Math.round(result.writtenMb)} MB/s written to disk, where a write of 4 kB took ${result.machine.syncMs} ms. \`${result.command}\` (${result.seconds} s, ${result.date.slice(0, 10)})`,
     ),
     "",
   ];
 };
 
 const machineText = ({ machine, durability }: Result): string =>
-  `Machine: ${machine.cores} cores (${machine.cpu}), ${machine.memoryGb} GB, ${machine.platform}, Node ${machine.node}; a 4 kB write is on disk in ${machine.syncMs} ms (median). Durability: ${durability}.`;
+  `Machine: ${machine.cores} cores (${machine.cpu}), ${machine.memoryGb} GB, ${machine.platform}, Node ${machine.node}. Durability: ${durability}.`;
 
 /** The report of all results, in the scenarios' order. */
 export const reportText = (scenarios: readonly Scenario[], results: readonly Result[]): string => {

@@ -55,6 +55,13 @@ export const SCENARIOS: readonly Scenario[] = [
     group: "ingest",
     title: "Single events, full speed",
     streams: [SINGLE],
+    target: { of: SINGLE.name, rate: 4_000 },
+  },
+  {
+    name: "ingest-single-steady",
+    group: "ingest",
+    title: "Single events, 4,000/s on a schedule",
+    streams: [{ ...SINGLE, rate: 4_000 }],
     target: { of: SINGLE.name, rate: 4_000, p99: 100 },
   },
   {
@@ -62,6 +69,13 @@ export const SCENARIOS: readonly Scenario[] = [
     group: "ingest",
     title: "Batches of 100, full speed",
     streams: [BATCH],
+    target: { of: BATCH.name, rate: 10_000 },
+  },
+  {
+    name: "ingest-batch-steady",
+    group: "ingest",
+    title: "Batches of 100, 10,000 events/s on a schedule",
+    streams: [{ ...BATCH, rate: 100 }],
     target: { of: BATCH.name, rate: 10_000, p99: 100 },
   },
   {

@@ -163,6 +163,39 @@ describe("rows become events", () => {
   });
 });
 
+describe("rows that are out of the ordinary", () => {
+  it("a row too large for an event is rejected, and its neighbours come in", async () => {
+    const huge = `kim,view,${"x".repeat(600_000)},1,2026-01-01T10:00:00Z\n`;
+    const { command } = importing(ROWS + huge + ROWS.split("\n").slice(1).join("\n"));
+    const { tally } = await imported(command);
+    expect(tally).toMatchObject({ rows: 7, accepted: 6, rejected: 1 });
+    expect(tally.firstRejects[0]).toMatchObject({
+      line: 5,
+      reason: expect.stringContaining("32768"),
+    });
+  });
+
+  it("names of events that come from cells may be any, in any number", async () => {
+    const names = ["constructor", "__proto__", ...Array.from({ length: 300 }, (_, at) => `E${at}`)];
+    const { command, data } = importing(
+      `who,did\n${names.map((name) => `kim,${name}`).join("\n")}\n`,
+      "source: log\nformat: { type: csv }\nrows:\n  - { type: track, event: { $column: did }, userId: { $column: who } }\n",
+    );
+    const { tally } = await imported(command);
+    expect(tally.accepted).toBe(302);
+    expect(tally.events).toMatchObject({ constructor: 1, others: 203 });
+    expect(await exported(data)).toHaveLength(302);
+  });
+
+  it("rejects go where they are told to", async () => {
+    const { command, file, folder } = importing(`${ROWS}kim\n`);
+    const rejects = join(folder, "elsewhere.csv");
+    await imported([...command, "--rejects", rejects]);
+    expect(readFileSync(rejects, "utf8")).toContain("5,,1 columns instead of 5,kim\n");
+    expect(existsSync(`${file}.rejects.csv`)).toBe(false);
+  });
+});
+
 describe("what cannot be imported is refused before anything comes in", () => {
   const cut = gzipSync(Buffer.from(ROWS.repeat(500))).subarray(0, 90);
   it.each([

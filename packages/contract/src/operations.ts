@@ -375,6 +375,16 @@ export const OPERATIONS = {
     response: "html",
     problems: [],
   },
+  problem: {
+    method: "GET",
+    path: "/problems/{slug}",
+    tag: "System",
+    summary: "What a problem means and what to do about it: the page that its type points at",
+    access: "none",
+    params: z.object({ slug: z.string().max(100) }),
+    response: "html",
+    problems: ["not-found"],
+  },
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof OPERATIONS;

@@ -40,8 +40,7 @@ export const Config = z.object({
   ),
   ATTUNE_IDENTITY_SECRET: z
     .string()
-    .min(16)
-    .max(500)
+    .regex(/^[^,]{16,200}(,[^,]{16,200})?$/, "one secret or two, each of 16 to 200 characters")
     .optional()
     .describe(
       "Signs userHash (HMAC-SHA256). Two, separated by a comma, are valid together during a rotation.",

@@ -52,6 +52,23 @@ describe("ingestion", () => {
     );
   });
 
+  test("what a batch says once holds for each of its messages, unless the message says it itself", async () => {
+    const attune = await startForTest();
+    const seen = { type: "track", userId: "u1", event: "Seen" };
+    await attune.call("batch", {
+      body: {
+        context: { locale: "sv-SE", ip: "192.0.2.1" },
+        integrations: { All: false },
+        batch: [seen, { ...seen, context: { locale: "en-GB" } }],
+      },
+    });
+    const stored = await attune.storedEvents();
+    expect(stored.map(({ message }) => message)).toEqual([
+      { ...seen, context: { locale: "sv-SE", ip: "192.0.2.1" }, integrations: { All: false } },
+      { ...seen, context: { locale: "en-GB", ip: "192.0.2.1" }, integrations: { All: false } },
+    ]);
+  });
+
   test("a batch carries all six types, each named by its own type", async () => {
     const attune = await startForTest();
     const batch = Object.entries(MESSAGES).map(([type, message]) => ({ type, ...message }));

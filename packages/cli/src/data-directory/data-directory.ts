@@ -10,7 +10,7 @@ export const DEMO_DIRECTORY = ".attune-demo";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Every start takes the lock, so a directory that was ever in use has this file. */
-export const isInUseOrWas = (directory: string): boolean => existsSync(join(directory, "lock.db"));
+const isInUseOrWas = (directory: string): boolean => existsSync(join(directory, "lock.db"));
 
 /** The settings to open a directory with: a demo's rest on the demo's basis, unless another is given. */
 export const environmentFor = (directory: string, environment: Environment): Environment => ({

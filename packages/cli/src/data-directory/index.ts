@@ -2,7 +2,6 @@ export {
   DEMO_DIRECTORY,
   environmentFor,
   findDirectory,
-  isInUseOrWas,
   SERVE_DIRECTORY,
 } from "./data-directory.ts";
 export type { DemoRecord } from "./demo-record.ts";

@@ -1,3 +1,4 @@
+import { LIMITS } from "@attune/contract";
 import type { Mapped, Message } from "./messages.ts";
 import type { Reject } from "./rejects.ts";
 import type { Row } from "./rows.ts";
@@ -24,8 +25,17 @@ const MAX_ROWS = 5_000;
 const messageIdOf = (content: string, row: number, nth: number): string =>
   `${content.slice(0, 24)}-${String(row).padStart(10, "0")}${nth === 0 ? "" : `.${nth + 1}`}`;
 
-const mapRow = (row: Row, map: (cells: readonly string[]) => Mapped): Mapped =>
-  "flaw" in row.cells ? { column: "", reason: row.cells.flaw } : map(row.cells);
+const isTooLarge = (message: Message): boolean =>
+  Buffer.byteLength(JSON.stringify(message)) > LIMITS.eventBytes;
+
+const mapRow = (row: Row, map: (cells: readonly string[]) => Mapped): Mapped => {
+  if ("flaw" in row.cells) return { column: "", reason: row.cells.flaw };
+  const mapped = map(row.cells);
+  // Here rather than at the server: one such row would make the whole batch too large to be read.
+  return "messages" in mapped && mapped.messages.some(isTooLarge)
+    ? { column: "", reason: `an event holds at most ${LIMITS.eventBytes} bytes of JSON` }
+    : mapped;
+};
 
 /** Groups the rows after `from` into batches; `content` names the file's content. */
 export const batchesOf = async function* (

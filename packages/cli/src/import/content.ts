@@ -60,9 +60,11 @@ export const openContent = (file: string): Content => {
       const source = createReadStream(file);
       const plain = source.pipe(counted(read));
       source.on("error", (error) => plain.destroy(error));
+      plain.on("close", () => source.destroy());
       if (!isGzip) return plain;
       const unzipped = plain.pipe(createGunzip());
       plain.on("error", (error) => unzipped.destroy(error));
+      unzipped.on("close", () => plain.destroy());
       return unzipped;
     },
   };

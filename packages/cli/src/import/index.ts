@@ -3,11 +3,17 @@ import { useApi, withConnection } from "../api/index.ts";
 import type { JsonOption, Register, Shell } from "../command/index.ts";
 import { answer, withJson } from "../command/index.ts";
 import { readMapping } from "./mapping.ts";
+import { rejectsPathFor } from "./rejects.ts";
 import { planImport, rehearse, runImport } from "./run.ts";
 import { rehearsalText, summaryText } from "./summary.ts";
 
 type ImportOptions = ConnectionOptions &
-  JsonOption & { readonly map: string; readonly source?: string; readonly dryRun?: boolean };
+  JsonOption & {
+    readonly map: string;
+    readonly source?: string;
+    readonly rejects?: string;
+    readonly dryRun?: boolean;
+  };
 
 const importFile = async (
   file: string,
@@ -15,7 +21,9 @@ const importFile = async (
   { terminal, finish }: Shell,
 ): Promise<void> => {
   const mapping = readMapping(options.map);
-  const plan = await planImport(file, mapping, options.source ?? mapping.source, terminal);
+  const source = options.source ?? mapping.source;
+  const rejects = options.rejects ?? rejectsPathFor(file);
+  const plan = await planImport({ file, mapping, source, rejects }, terminal);
   if (options.dryRun) {
     const rehearsal = await rehearse(plan);
     answer(terminal, options, rehearsal, () => rehearsalText(file, rehearsal));
@@ -39,6 +47,7 @@ export const registerImport: Register = (program, shell) => {
     .argument("<file>", "the file")
     .requiredOption("--map <file>", "YAML that says how its rows become events")
     .option("--source <key>", "source of the events, instead of the mapping's")
+    .option("--rejects <file>", "where rejected rows go, instead of FILE.rejects.csv")
     .option("--dry-run", "only say what would come in");
   withJson(withConnection(command)).action((file: string, options: ImportOptions) =>
     importFile(file, options, shell),

@@ -1,12 +1,15 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
-  ftruncateSync,
   fstatSync,
+  ftruncateSync,
   openSync,
   rmSync,
   writeSync,
 } from "node:fs";
+import { basename, dirname, join } from "node:path";
 
 /** A row that did not come in: where, which column, why, and the row itself. */
 export type Reject = {
@@ -24,7 +27,7 @@ const cellText = (text: string): string =>
 const rowText = ({ line, column, reason, raw }: Reject): string =>
   `${[String(line), column, reason, raw].map(cellText).join(",")}\n`;
 
-/** The file beside the imported one that keeps what was rejected; made with the first reject. */
+/** The file that keeps what was rejected; made with the first reject. */
 export type RejectsFile = {
   readonly path: string;
   /** Bytes written so far. */
@@ -33,12 +36,26 @@ export type RejectsFile = {
   readonly close: () => void;
 };
 
+const canWriteTo = (folder: string): boolean => {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Beside the imported file, or here where that folder is not ours to write to. */
+export const rejectsPathFor = (file: string): string => {
+  const name = `${basename(file)}.rejects.csv`;
+  return canWriteTo(dirname(file)) ? join(dirname(file), name) : name;
+};
+
 /**
- * Opens the rejects of a file, as they were after `bytes` of them: what a killed run wrote beyond
+ * Opens the rejects of an import, as they were after `bytes` of them: what a killed run wrote beyond
  * its last cursor is written again by the run that goes on.
  */
-export const openRejects = (file: string, bytes: number): RejectsFile => {
-  const path = `${file}.rejects.csv`;
+export const openRejects = (path: string, bytes: number): RejectsFile => {
   const state: { descriptor: number | null; bytes: number } = { descriptor: null, bytes: 0 };
   const open = (): number => {
     const descriptor = openSync(path, existsSync(path) ? "r+" : "w+");

@@ -21,6 +21,8 @@ export type ImportPlan = {
   readonly file: string;
   readonly mapping: Mapping;
   readonly source: string;
+  /** File for what is rejected. */
+  readonly rejects: string;
   readonly content: Content;
   /** Names the file's content; message ids are made of it. */
   readonly contentHash: string;
@@ -47,9 +49,7 @@ const checkHeader = async (content: Content, mapping: Mapping, file: string): Pr
 
 /** Looks at the file and the mapping, and names the import. */
 export const planImport = async (
-  file: string,
-  mapping: Mapping,
-  source: string,
+  { file, mapping, source, rejects }: Pick<ImportPlan, "file" | "mapping" | "source" | "rejects">,
   terminal: Terminal,
 ): Promise<ImportPlan> => {
   const content = openContent(file);
@@ -58,16 +58,16 @@ export const planImport = async (
     total: content.bytes,
     unit: "bytes",
   });
-  // Before anything is opened or sent: a header that does not fit the mapping leaves no trace.
-  if (mapping.format.header) await checkHeader(content, mapping, file);
   const contentHash = await hashContent(content, (bytes) => progress.at(bytes, bytes)).finally(
     progress.stop,
   );
+  // Before anything is opened or sent: a header that does not fit the mapping leaves no trace.
+  if (mapping.format.header) await checkHeader(content, mapping, file);
   const id = createHash("sha256")
     .update(JSON.stringify([contentHash, source, mapping.format, mapping.rows]))
     .digest("hex")
     .slice(0, 40);
-  return { file, mapping, source, content, contentHash, id };
+  return { file, mapping, source, rejects, content, contentHash, id };
 };
 
 /** The batches of a plan, with how much of the file has been read. */
@@ -134,7 +134,7 @@ export const runImport = async (
   if (before.done) return outcome(before, null);
 
   const { read, batches } = await openBatches(plan, before.rows);
-  const rejects = openRejects(plan.file, before.rejectsBytes);
+  const rejects = openRejects(plan.rejects, before.rejectsBytes);
   const sender = createSender(api, plan, before, rejects);
   const progress = startProgress(terminal, {
     label: "Importing",

@@ -4,6 +4,8 @@ import type { Reject } from "./rejects.ts";
 
 /** Rejects that the summary shows. */
 const SHOWN = 10;
+/** Names of events that are counted one by one; a column may hold any number of them. */
+const LISTED = 100;
 
 /** How an import stands: what a run that goes on needs, and what its summary says. */
 const Tally = z.object({
@@ -48,7 +50,13 @@ export type BatchTally = {
 
 export const addBatch = (tally: Tally, batch: BatchTally, rejectsBytes: number): Tally => {
   const events = { ...tally.events };
-  for (const [name, count] of batch.events) events[name] = (events[name] ?? 0) + count;
+  for (const [name, count] of batch.events) {
+    const isKnown = Object.hasOwn(events, name);
+    const isListed = isKnown || (Object.keys(events).length < LISTED && name !== "__proto__");
+    const counted = isListed ? name : "others";
+    const before = Object.hasOwn(events, counted) ? events[counted] : 0;
+    events[counted] = (before ?? 0) + count;
+  }
   return {
     ...tally,
     rows: tally.rows + batch.rows,

@@ -1,6 +1,6 @@
-import type { Operation } from "@attune/contract";
-import { isProblemSlug, openApiDocument, OPERATIONS, PROBLEMS } from "@attune/contract";
-import type { Routes } from "../../platform/http/server.ts";
+import type { Operation, ProblemSlug } from "@attune/contract";
+import { isProblemSlug, openApiDocument, OPERATIONS, problem, PROBLEMS } from "@attune/contract";
+import type { Call, Routes } from "../../platform/http/index.ts";
 
 const escape = (text: string): string =>
   text
@@ -35,6 +35,9 @@ const problemHtml = (
 ): string =>
   `<article id="problem-${slug}"><code>${status} ${slug}</code><div>${escape(title)}</div><div class="dim">${escape(fix)}</div></article>`;
 
+const pageOf = (title: string, body: string): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)}</title><style>${STYLE}</style></head><body>${body}</body></html>`;
+
 /** The API's page for people: every operation and problem of the contract, without a script. */
 const docsPage = (): string => {
   const operations: readonly (readonly [string, Operation])[] = Object.entries(OPERATIONS);
@@ -47,16 +50,30 @@ const docsPage = (): string => {
         .join("")}`,
   );
   const problems = Object.entries(PROBLEMS).map(([slug, entry]) => problemHtml(slug, entry));
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Attune API</title><style>${STYLE}</style></head><body>
-<h1>Attune API</h1><p>Schemas and examples for tools: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1). Keys go as Basic user name or Bearer token.</p>
-${sections.join("")}<h2>Problems</h2>${problems.join("")}</body></html>`;
+  return pageOf(
+    "Attune API",
+    `<h1>Attune API</h1><p>Schemas and examples for tools: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1). Keys go as Basic user name or Bearer token.</p>
+${sections.join("")}<h2>Problems</h2>${problems.join("")}`,
+  );
 };
 
-export const docsRoutes = (): Pick<Routes, "openapi" | "docs"> => ({
+const sendPage = (reply: Call<"docs">["reply"], page: string) =>
+  reply
+    .header("content-type", "text/html; charset=utf-8")
+    .header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
+    .send(page);
+
+const problemPage = (slug: ProblemSlug): string =>
+  pageOf(
+    `Attune: ${slug}`,
+    `<h1>${escape(PROBLEMS[slug].title)}</h1>${problemHtml(slug, PROBLEMS[slug])}<p><a href="/docs">All operations and problems</a></p>`,
+  );
+
+export const docsRoutes = (): Pick<Routes, "openapi" | "docs" | "problem"> => ({
   openapi: async () => openApiDocument(),
-  docs: async ({ reply }) =>
-    reply
-      .header("content-type", "text/html; charset=utf-8")
-      .header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
-      .send(docsPage()),
+  docs: async ({ reply }) => sendPage(reply, docsPage()),
+  problem: async ({ params, reply }) => {
+    if (!isProblemSlug(params.slug)) throw problem("not-found");
+    return sendPage(reply, problemPage(params.slug));
+  },
 });

@@ -6,7 +6,7 @@ import type { Call, Routes } from "../../platform/http/index.ts";
 import type { StoreHealth } from "../../platform/store/index.ts";
 import type { Caller, Keys } from "../keys/index.ts";
 import type { Ingest } from "./service.ts";
-import { sentAtOf } from "./service.ts";
+import { messagesOf, sentAtOf } from "./service.ts";
 
 const count = (answers: readonly EventAnswer[], status: EventAnswer["status"]): number =>
   answers.filter((answer) => answer.status === status).length;
@@ -120,7 +120,7 @@ const createTakers = ({
       });
     announceLimits(call);
     return response(
-      await ingest.take(call.body.batch, {
+      await ingest.take(messagesOf(call.body), {
         ...origin,
         trust: trustOf(caller),
         sentAt: sentAtOf(call.body),

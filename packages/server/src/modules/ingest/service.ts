@@ -6,7 +6,7 @@ import { acceptEvent, isRejection } from "@attune/core/event";
 import type { Trust } from "@attune/core/identity";
 import { readIdentifiers } from "@attune/core/identity";
 import type { Json } from "@attune/core/json";
-import { isObject, own } from "@attune/core/json";
+import { isObject, own, ownObject } from "@attune/core/json";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { EventLane, EventOutcome, Store } from "../../platform/store/index.ts";
 import { StoreBusy } from "../../platform/store/index.ts";
@@ -141,3 +141,26 @@ export const createIngest = (deps: IngestDeps): Ingest => {
 /** `sentAt` of a request body. */
 export const sentAtOf = (body: unknown): Json | undefined =>
   isObject(body) ? own(body, "sentAt") : undefined;
+
+/** Fields that Segment lets a batch say once for all its messages; a message's own win. */
+const SHARED = ["context", "integrations"] as const;
+
+/** A batch's messages with what the batch says for all of them. */
+export const messagesOf = (body: { readonly batch: readonly unknown[] }): readonly unknown[] => {
+  const said = isObject(body) ? body : {};
+  const shared = SHARED.filter((field) => Object.keys(ownObject(said, field)).length > 0);
+  if (shared.length === 0) return body.batch;
+  return body.batch.map((message) =>
+    isObject(message)
+      ? {
+          ...message,
+          ...Object.fromEntries(
+            shared.map((field) => [
+              field,
+              { ...ownObject(said, field), ...ownObject(message, field) },
+            ]),
+          ),
+        }
+      : message,
+  );
+};

@@ -20,6 +20,8 @@ type Incoming = {
   readonly event: Event;
   readonly stored: string;
   readonly hash: Buffer;
+  /** The same event earlier in the batch: a copy of what was quarantined is so too. */
+  readonly twin: Incoming | null;
   outcome: EventOutcome | null;
 };
 type Fold = { readonly write: () => void };
@@ -41,19 +43,17 @@ const reasonOf = (error: unknown): string =>
 const createReceiver = (db: DatabaseSync) => {
   const seen = db.prepare("SELECT 1 AS found FROM dedupe WHERE hash = ?");
   return ({ stored }: EventBatch): Incoming[] => {
-    const inBatch = new Set<string>();
+    const inBatch = new Map<string, Incoming>();
     return stored.map((text) => {
       const event = eventFrom(text);
       const digest = dedupeHash(event);
       const key = digest.toString("latin1");
-      const duplicate = inBatch.has(key) || seen.get(digest) !== undefined;
-      inBatch.add(key);
-      return {
-        event,
-        stored: text,
-        hash: digest,
-        outcome: duplicate ? { status: "duplicate" } : null,
-      };
+      const twin = inBatch.get(key) ?? null;
+      const duplicate = twin !== null || seen.get(digest) !== undefined;
+      const outcome: EventOutcome | null = duplicate ? { status: "duplicate" } : null;
+      const incoming: Incoming = { event, stored: text, hash: digest, twin, outcome };
+      if (twin === null) inBatch.set(key, incoming);
+      return incoming;
     });
   };
 };
@@ -140,6 +140,8 @@ export const createEventCommitter = (deps: EventsDeps) => {
       deps.state.rewind(start);
       quarantine(folded, batch.at);
     }
-    return incoming.map(({ outcome }) => outcome ?? { status: "duplicate" });
+    return incoming.map(({ outcome, twin }) =>
+      twin?.outcome?.status === "quarantined" ? twin.outcome : (outcome ?? { status: "duplicate" }),
+    );
   };
 };

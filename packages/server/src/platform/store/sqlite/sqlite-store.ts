@@ -86,6 +86,13 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
   });
   const checkpointer = startCheckpointer(file, writer);
   const db = openDatabase(file, { readOnly: true });
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    await checkpointer.stop();
+    await writer.close();
+    db.close();
+    lock.release();
+  };
   const gate = createGate(options.maxWaiting ?? MAX_WAITING);
   return {
     commitEvents: (lane, stored, at) =>
@@ -110,11 +117,6 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
         durability: "WAL, synchronous=FULL, acknowledged after commit",
       };
     },
-    close: async () => {
-      await checkpointer.stop();
-      await writer.close();
-      db.close();
-      lock.release();
-    },
+    close: () => (closing ??= close()),
   };
 };

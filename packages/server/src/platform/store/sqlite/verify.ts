@@ -33,45 +33,56 @@ const createFindings = (): Findings => {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : "unknown");
 
-/** Folds the whole log from nothing, page by page, checking each entry's dedupe row and places in timelines. */
-const foldLog = async (db: DatabaseSync, findings: Findings, progress: VerifyProgress) => {
-  const page = db.prepare(
-    "SELECT l.seq, l.at, l.kind, l.facet, p.body FROM log l LEFT JOIN payload p ON p.seq = l.seq WHERE l.seq > ? ORDER BY l.seq LIMIT ?",
-  );
+/** Rows that stand beside the log, one for each thing in it: a surplus has no entry to speak of it. */
+const compareCounts = (
+  db: DatabaseSync,
+  counts: Readonly<Record<"timeline" | "dedupe" | "decision", number>>,
+  findings: Findings,
+): void => {
+  for (const [table, wanted] of Object.entries(counts)) {
+    const stored = int(db.prepare(`SELECT count(*) AS n FROM ${table}`).get(), "n");
+    if (stored === wanted) continue;
+    findings.add({ table, key: "rows", stored: String(stored), folded: String(wanted) });
+  }
+};
+
+/** Folds one entry at a time, checking its dedupe row and its places in timelines, and counts. */
+const createFold = (db: DatabaseSync, findings: Findings) => {
   const placed = db.prepare(
     "SELECT 1 AS found FROM timeline WHERE facet = ? AND time = ? AND seq = ?",
   );
   const deduped = db.prepare("SELECT 1 AS found FROM dedupe WHERE hash = ?");
-  const total = int(db.prepare("SELECT count(*) AS n FROM log").get(), "n");
   const set = emptyWorkingSet();
   const timeOf = createTimeOf();
-  let entries = 0;
-  let events = 0;
+  const counts = { timeline: 0, dedupe: 0, decision: 0 };
+  const missing = (table: string, key: string): void =>
+    findings.add({ table, key, stored: null, folded: "a row" });
 
   const fold = (row: Readonly<Record<string, unknown>>): void => {
     const recorded = entryFromRow(row);
-    const { entry } = recorded;
+    const { seq, entry } = recorded;
     const time = timeOf(recorded);
     apply(set, recorded);
-    for (const facet of facetsOf(entry)) {
-      if (!placed.get(facet, time, recorded.seq))
-        findings.add({
-          table: "timeline",
-          key: `${facet}/${recorded.seq}`,
-          stored: null,
-          folded: "a row",
-        });
+    for (const facet of new Set(facetsOf(entry))) {
+      counts.timeline += 1;
+      if (!placed.get(facet, time, seq)) missing("timeline", `${facet}/${seq}`);
     }
+    if (entry.kind === "decision") counts.decision += 1;
     if (entry.kind !== "event") return;
-    events += 1;
-    if (!deduped.get(dedupeHash(entry.event)))
-      findings.add({
-        table: "dedupe",
-        key: `event ${recorded.seq}`,
-        stored: null,
-        folded: "a row",
-      });
+    counts.dedupe += 1;
+    if (!deduped.get(dedupeHash(entry.event))) missing("dedupe", `event ${seq}`);
   };
+  return { set, counts, fold };
+};
+
+/** Folds the whole log from nothing, a page at a time. */
+const foldLog = async (db: DatabaseSync, findings: Findings, progress: VerifyProgress) => {
+  const page = db.prepare(
+    "SELECT l.seq, l.at, l.kind, l.facet, p.body FROM log l LEFT JOIN payload p ON p.seq = l.seq WHERE l.seq > ? ORDER BY l.seq LIMIT ?",
+  );
+  const total = int(db.prepare("SELECT count(*) AS n FROM log").get(), "n");
+  const { set, counts, fold } = createFold(db, findings);
+  let entries = 0;
 
   for (let after = 0; ;) {
     const rows = page.all(after, PAGE);
@@ -90,10 +101,12 @@ const foldLog = async (db: DatabaseSync, findings: Findings, progress: VerifyPro
     }
     const last = rows.at(-1);
     progress(entries, total);
-    if (!last || rows.length < PAGE) return { set, entries, events };
+    if (!last || rows.length < PAGE) break;
     after = int(last, "seq");
     await new Promise((resolve) => setImmediate(resolve));
   }
+  compareCounts(db, counts, findings);
+  return { set, entries, events: counts.dedupe };
 };
 
 /** Compares the rows of one table with what the fold says they are, both ways. */
