@@ -68,7 +68,7 @@ const Summary = z.object({
 });
 const imported = async (command: readonly string[]) => Summary.parse(await attuneJson(command));
 
-const Stored = z.looseObject({ properties: z.looseObject({}), messageId: z.string() });
+const Stored = z.looseObject({ properties: z.looseObject({}).optional(), messageId: z.string() });
 const exported = async (data: readonly string[]) =>
   (await attune(["export", "events", ...data])).out
     .trimEnd()

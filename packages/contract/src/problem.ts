@@ -47,7 +47,7 @@ export const PROBLEMS = {
   "key-unknown": {
     status: 401,
     title: "The key is not known",
-    fix: "Use a key that the server printed at its first start, or add one with `attune keys add`.",
+    fix: "Use a key that the server printed at its first start, or start it with one of your own (ATTUNE_WRITE_KEY, ATTUNE_SERVER_KEY, ATTUNE_SECRET_KEY).",
   },
   "key-not-allowed": {
     status: 403,

@@ -1,4 +1,3 @@
-export type { DecideService, PersonalizationBasis } from "./service.ts";
 export { createDecide } from "./service.ts";
 export type { Explain } from "./explain.ts";
 export { createExplain } from "./explain.ts";

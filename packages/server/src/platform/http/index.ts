@@ -1,2 +1,2 @@
-export type { Call, HttpDeps, Routes } from "./server.ts";
+export type { Call, Routes } from "./server.ts";
 export { createHttp } from "./server.ts";

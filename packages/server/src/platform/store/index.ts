@@ -15,7 +15,5 @@ export type {
   Verification,
 } from "./contract.ts";
 export { StoreBusy, StoreUnavailable } from "./contract.ts";
-export { DatabaseNewer } from "./sqlite/migrate.ts";
 export { DataDirectoryLocked } from "./sqlite/lock.ts";
-export type { SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
 export { openSqliteStore } from "./sqlite/sqlite-store.ts";
