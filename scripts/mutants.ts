@@ -16,8 +16,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
 import { argv, exit } from "node:process";
 import type { TestSpecification, Vitest } from "vitest/node";
 import { createVitest } from "vitest/node";
@@ -27,9 +27,16 @@ const WORKSPACE = "@attune";
 /** A counterexample is enough; making it small costs more than finding it. */
 const SETUP = `import fc from "fast-check";\nfc.configureGlobal({ endOnFailure: true });\n`;
 
+/** Copies that are judged on at once; more would only wait for the same cores. */
+const BENCHES = Math.min(2, availableParallelism());
+/** A mutant that leaves a test waiting is noticed after so long (ms). */
+const LONGEST_TEST = 15_000;
+
 type Mutant = {
   readonly patch: string;
   readonly tests: readonly string[];
+  /** Part of the names of the tests that must fail; null for all in their files. */
+  readonly testName: string | null;
   readonly files: readonly string[];
 };
 
@@ -42,7 +49,7 @@ const readMutant = (patch: string): Mutant => {
   const files = [...text.matchAll(/^\+\+\+ b\/(\S+)$/gm)].flatMap(([, file]) => file ?? []);
   if (headerOf(text, "Sentence") === undefined || tests.length === 0 || files.length === 0)
     throw new Error(`${patch}: needs a Sentence line, a Tests line and a change`);
-  return { patch, tests, files };
+  return { patch, tests, testName: headerOf(text, "Test-name") ?? null, files };
 };
 
 /** node_modules as they are, but for the workspace's own packages, which must be the copied ones. */
@@ -79,34 +86,58 @@ const startVitest = (copy: string): Promise<Vitest> =>
     reporters: [{}],
     silent: true,
     setupFiles: [join(copy, "setup-mutants.ts")],
-    fileParallelism: false,
+    maxWorkers: BENCHES,
+    testTimeout: LONGEST_TEST,
   });
 
-const specificationsOf = async (
+const patternOf = (names: readonly string[]): RegExp =>
+  new RegExp(names.map((name) => RegExp.escape(name)).join("|"));
+
+/** Each file once, narrowed to the tests that the mutants name in it, if all of them name some. */
+const specificationsOf = (
   vitest: Vitest,
   copy: string,
-  tests: readonly string[],
-): Promise<TestSpecification[]> => {
-  const found = await vitest.globTestSpecifications([...tests]);
-  return found.filter(({ moduleId }) => tests.includes(relative(copy, moduleId)));
-};
+  mutants: readonly Mutant[],
+): TestSpecification[] =>
+  [...new Set(mutants.flatMap(({ tests }) => tests))]
+    .filter((file) => existsSync(join(copy, file)))
+    .map((file) => {
+      const names = mutants
+        .filter(({ tests }) => tests.includes(file))
+        .map(({ testName }) => testName);
+      const named = names.filter((name) => name !== null);
+      return vitest
+        .getRootProject()
+        .createSpecification(
+          join(copy, file),
+          named.length < names.length ? {} : { testNamePattern: patternOf(named) },
+        );
+    });
 
-type Outcome = { readonly passed: boolean; /** Tests that failed. */ readonly failed: string[] };
+type Outcome = {
+  readonly passed: boolean;
+  readonly ran: number;
+  /** Tests that failed. */
+  readonly failed: readonly string[];
+};
 
 const run = async (vitest: Vitest, specifications: TestSpecification[]): Promise<Outcome> => {
   vitest.state.filesMap.clear();
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications);
+  const named = (state: "passed" | "failed"): string[] =>
+    testModules.flatMap((module) => [...module.children.allTests(state)].map((t) => `${t.name} || ${(t.result() as any).errors?.[0]?.message.split("\n")[0]}`));
+  const failed = named("failed");
   return {
     passed: unhandledErrors.length === 0 && testModules.every((module) => module.ok()),
-    failed: testModules.flatMap((module) =>
-      [...module.children.allTests("failed")].map(({ name }) => name),
-    ),
+    ran: failed.length + named("passed").length,
+    failed,
   };
 };
 
-const isApplied = (copy: string, patch: string): boolean => {
+const apply = (copy: string, patch: string, ...how: readonly "--reverse"[]): boolean => {
   try {
-    execFileSync("git", ["apply", "-p1", join(ROOT, patch)], { cwd: copy, stdio: "ignore" });
+    const patched = ["apply", "-p1", ...how, join(ROOT, patch)];
+    execFileSync("git", patched, { cwd: copy, stdio: "ignore" });
     return true;
   } catch {
     return false;
@@ -116,57 +147,78 @@ const isApplied = (copy: string, patch: string): boolean => {
 type Verdict = "killed" | "SURVIVED" | "DOES NOT APPLY";
 type Judgement = { readonly verdict: Verdict; readonly because: string };
 
-const judge = async (vitest: Vitest, copy: string, mutant: Mutant): Promise<Judgement> => {
-  const specifications = await specificationsOf(vitest, copy, mutant.tests);
+/** A copy of the project, and what runs its tests. */
+type Bench = { readonly copy: string; readonly vitest: Vitest };
+
+const judge = async ({ copy, vitest }: Bench, mutant: Mutant): Promise<Judgement> => {
+  const specifications = specificationsOf(vitest, copy, [mutant]);
   const stale = (because: string): Judgement => ({ verdict: "DOES NOT APPLY", because });
   if (specifications.length < mutant.tests.length) return stale("a test file is gone");
-  if (!isApplied(copy, mutant.patch)) return stale("the source has changed");
+  if (!apply(copy, mutant.patch)) return stale("the source has changed");
   const forget = (): void =>
     mutant.files.forEach((file) => vitest.invalidateFile(join(copy, file)));
   forget();
-  const { passed, failed } = await run(vitest, specifications);
-  for (const file of mutant.files) cpSync(join(ROOT, file), join(copy, file));
+  const { passed, ran, failed } = await run(vitest, specifications);
+  if (!apply(copy, mutant.patch, "--reverse")) throw new Error(`${mutant.patch} cannot be undone`);
   forget();
+  if (passed && ran === 0) return stale("no test has that name");
   if (passed) return { verdict: "SURVIVED", because: mutant.tests.join(" ") };
   const [killer] = failed;
   // Source that does not even load breaks no sentence.
   return killer === undefined ? stale("it does not load") : { verdict: "killed", because: killer };
 };
 
-const judgeAll = async (copy: string, mutants: readonly Mutant[]): Promise<boolean> => {
-  const vitest = await startVitest(copy);
-  try {
-    const named = [...new Set(mutants.flatMap(({ tests }) => tests))];
-    const sound = await run(vitest, await specificationsOf(vitest, copy, named));
-    if (!sound.passed) {
-      console.log(`Nothing to learn: tests fail without any mutant: ${sound.failed.join("; ")}`);
-      return false;
-    }
-    const counts: Record<Verdict, number> = { killed: 0, SURVIVED: 0, "DOES NOT APPLY": 0 };
-    for (const mutant of mutants) {
-      const { verdict, because } = await judge(vitest, copy, mutant);
+/** Judges mutants on all benches at once, in any order. */
+const judgeAll = async (
+  benches: readonly Bench[],
+  mutants: readonly Mutant[],
+): Promise<Record<Verdict, number>> => {
+  const counts: Record<Verdict, number> = { killed: 0, SURVIVED: 0, "DOES NOT APPLY": 0 };
+  const waiting = [...mutants];
+  const work = async (bench: Bench): Promise<void> => {
+    for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
+      const { verdict, because } = await judge(bench, mutant);
       counts[verdict] += 1;
       console.log(`${verdict} ${mutant.patch}: ${because}`);
     }
-    console.log(
-      `mutants: ${counts.killed} killed, ${counts.SURVIVED} survived, ${counts["DOES NOT APPLY"]} stale`,
-    );
-    return counts.SURVIVED === 0 && counts["DOES NOT APPLY"] === 0;
-  } finally {
-    await vitest.close();
-  }
+  };
+  await Promise.all(benches.map(work));
+  return counts;
+};
+
+/** The tests must pass as long as nothing is broken. */
+const isSound = async ({ copy, vitest }: Bench, mutants: readonly Mutant[]): Promise<boolean> => {
+  const { passed, failed } = await run(vitest, specificationsOf(vitest, copy, mutants));
+  if (!passed) console.log(`Nothing to learn: tests fail without any mutant: ${failed.join("; ")}`);
+  return passed;
+};
+
+const openBench = async (): Promise<Bench> => {
+  const copy = copyProject();
+  return { copy, vitest: await startVitest(copy) };
+};
+
+const closeBench = async ({ copy, vitest }: Bench): Promise<void> => {
+  await vitest.close();
+  rmSync(copy, { recursive: true });
 };
 
 const main = async (wanted: readonly string[]): Promise<boolean> => {
-  const patches = globSync("packages/*/test/mutants/*.patch", { cwd: ROOT }).sort();
-  const mutants = patches
+  const mutants = globSync("packages/*/test/mutants/*.patch", { cwd: ROOT })
     .filter((patch) => wanted.length === 0 || wanted.some((part) => patch.includes(part)))
+    .sort()
     .map(readMutant);
-  const copy = copyProject();
+  const first = await openBench();
+  const benches = [first];
   try {
-    return await judgeAll(copy, mutants);
+    if (!(await isSound(first, mutants))) return false;
+    while (benches.length < BENCHES) benches.push(await openBench());
+    const counts = await judgeAll(benches, mutants);
+    const { killed, SURVIVED: survived, "DOES NOT APPLY": stale } = counts;
+    console.log(`mutants: ${killed} killed, ${survived} survived, ${stale} stale`);
+    return survived === 0 && stale === 0;
   } finally {
-    if (existsSync(copy)) rmSync(copy, { recursive: true });
+    for (const bench of benches) await closeBench(bench);
   }
 };
 

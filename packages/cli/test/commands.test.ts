@@ -126,7 +126,9 @@ describe("what a person sees", () => {
     const [, id = ""] = /unmerge (\d+)/.exec(apart.out) ?? [];
     const alone = Profile.parse(await attuneJson(["profile", "user_id:kim", ...data]));
     expect(alone.identifiers.map(({ identifier }) => identifier)).toEqual(["user_id:kim"]);
-    expect((await attune(["timeline", "user_id:kim", ...data])).out).toContain("a shared phone");
+    expect((await attune(["timeline", "user_id:kim", ...data])).out).toContain(
+      "anonymous_id:kims-phone taken out, 1 links revoked. Reason: a shared phone",
+    );
     expect((await attune(["undo", "user_id:kim", id, ...data])).code).toBe(0);
     const joined = Profile.parse(await attuneJson(["profile", "user_id:kim", ...data]));
     expect(joined.identifiers).toHaveLength(2);

@@ -97,6 +97,13 @@ describe("rows become events", () => {
     });
   });
 
+  it("are history, and their customer's timeline says so", async () => {
+    const { command, data } = importing();
+    await attune(command);
+    const { out } = await attune(["timeline", "user_id:kim", ...data]);
+    expect(out.match(/from till \(imported history\)/g)).toHaveLength(3);
+  });
+
   it("from a dry run nothing comes in, and a first message of each kind is shown", async () => {
     const { command, folder } = importing();
     const { code, out } = await attune([...command, "--dry-run"]);

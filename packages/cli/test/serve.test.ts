@@ -193,6 +193,26 @@ describe("attune demo", () => {
     expect(other.err).toContain("was made with 60 profiles");
   }, 60_000);
 
+  it("believes its own shop's server, and no browser that types a customer's id", async () => {
+    const data = join(freshFolder(), "demo");
+    const demo = await startServing(["demo", "--data", data, "--port", "0", "--profiles", "20"]);
+    const track = async (key: string): Promise<unknown> => {
+      const response = await fetch(`${urlIn(demo.printed)}/v1/track`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+        body: JSON.stringify({ event: "Seen", userId: "anna-berg" }),
+      });
+      return response.json();
+    };
+    expect(await track("demo-browser-key-not-a-secret")).toMatchObject({
+      events: [{ status: "rejected", code: "identity-not-verified" }],
+    });
+    expect(await track("demo-server-key-not-a-secret")).toMatchObject({ accepted: 1 });
+    const { out } = await attune(["timeline", "user_id:anna-berg", "--data", data]);
+    expect(out).toMatch(/"Order Completed" from shop/);
+    await demo.stop();
+  });
+
   it("a load that is stopped half way goes on to the same shop", async () => {
     const [cut, whole] = [join(freshFolder(), "demo"), join(freshFolder(), "demo")];
     const size = ["--profiles", "60", "--port", "0"];

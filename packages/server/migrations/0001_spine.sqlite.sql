@@ -28,6 +28,20 @@ CREATE TABLE dedupe (
   hash BLOB PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
+-- The newest rows of timeline and dedupe, in order of arrival. An event lands anywhere in an index
+-- sorted by facet or hash, a page each; here it lands at the end. Upkeep moves whole sorted runs.
+CREATE TABLE timeline_tail (
+  n     INTEGER PRIMARY KEY,
+  facet INTEGER NOT NULL,
+  time  INTEGER NOT NULL,
+  seq   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE dedupe_tail (
+  n    INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL
+) STRICT;
+
 -- A profile stands in the row of its oldest facet, whose id it has: seq is the entry that made it.
 -- A profile of one facet is that facet, so members and folded are null; every other facet has none of the three.
 CREATE TABLE facet (

@@ -90,6 +90,20 @@ describe("keys", () => {
     },
   );
 
+  test("events and decisions take browser and server keys, history server keys, all else secret ones", () => {
+    const EVENTS = "track identify page screen group alias t i p s g a batch b decide".split(" ");
+    const HISTORY = ["import", "importCursor"];
+    for (const [name, { access }] of operations) {
+      if (access === "none") continue;
+      expect(access, name).toEqual(
+        EVENTS.includes(name)
+          ? ["browser", "server"]
+          : [HISTORY.includes(name) ? "server" : "secret"],
+      );
+    }
+    expect(needKey).toEqual(expect.arrayContaining([...EVENTS, ...HISTORY, "profile", "unmerge"]));
+  });
+
   test("what a key may not do has left nothing behind", async () => {
     const attune = running();
     for (const [name, operation] of operations) {
@@ -129,7 +143,13 @@ describe("made keys", () => {
     for (const key of [browser, server, secret]) {
       expect(key).toMatch(/^atn_(browser|server|secret)_[\w-]{32}$/);
       expect(JSON.stringify(first.rows("SELECT * FROM access_key"))).not.toContain(key);
+      expect(first.log.join("")).not.toContain(key);
     }
+    expect(first.rows("SELECT kind, name, role FROM access_key ORDER BY kind")).toEqual([
+      { kind: "browser", name: "browser", role: null },
+      { kind: "secret", name: "owner", role: "owner" },
+      { kind: "server", name: "server", role: null },
+    ]);
     await first.close();
     const second = await startAt(directory, none);
     expect(second.attune.keys).toEqual({});

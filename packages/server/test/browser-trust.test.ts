@@ -269,6 +269,22 @@ describe("userHash", () => {
     }
   });
 
+  test("decides for an e-mail in any spelling when its normal form is signed", async () => {
+    const attune = await startForTest();
+    await openShop(attune);
+    await knowAnna(attune);
+    const ask = async (signed: string) => {
+      const body = {
+        identifiers: { email: " Anna@Example.COM " },
+        userHash: { email: userHash(signed) },
+        slots: ["hero"],
+      };
+      return (await attune.call("decide", { key: "browser", body })).decisions["hero"]?.offer;
+    };
+    expect(await ask("email:anna@example.com")).toBe("gold-week");
+    expect(await ask("email: Anna@Example.COM ")).toBe(null);
+  });
+
   test("without an identity secret nothing is believed", async () => {
     const attune = await startForTest({ ATTUNE_IDENTITY_SECRET: "" });
     const context = { userHash: { user_id: userHash("user_id:anna", "") } };
@@ -311,12 +327,28 @@ describe("decide with a browser key", () => {
   });
 });
 
+describe("decide with a browser key, where personalization rests on consent", () => {
+  test("L7: answers the default and says nothing of consent", async () => {
+    const attune = await startForTest({ ATTUNE_PERSONALIZATION_BASIS: "consent" });
+    await openShop(attune);
+    await knowAnna(attune);
+    const body = { identifiers: { anonymous_id: "annas-laptop" }, slots: ["hero"], explain: true };
+    expect(await attune.call("decide", { key: "browser", body })).toEqual({
+      decisions: {
+        hero: { decisionId: expect.any(String), offer: null, content: { headline: "Welcome" } },
+      },
+    });
+  });
+});
+
 describe("identity verification switched off", () => {
   test("believes every identifier that a browser sends, and the start warns of it", async () => {
     const attune = await startForTest({ ATTUNE_IDENTITY_VERIFICATION: "off" });
     await openShop(attune);
     await knowAnna(attune);
-    expect(attune.log.join("")).toContain("identity verification is off");
+    const said = attune.log.map((line) => JSON.parse(line));
+    // 40 is WARN.
+    expect(said.find(({ msg }) => msg.startsWith("identity verification is off"))?.level).toBe(40);
     const seen = { event: "Seen", userId: "anna", anonymousId: "new-phone" };
     expect((await attune.call("track", { key: "browser", body: seen })).accepted).toBe(1);
     const profile = await attune.call("findProfile", {

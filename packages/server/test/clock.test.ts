@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RunningAttune } from "./running-attune.ts";
-import { startForTest } from "./running-attune.ts";
+import { openSqliteStore } from "../src/platform/store/index.ts";
+import { startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
 
 const DAY = 86_400_000;
 
@@ -40,6 +41,7 @@ describe("expiry", () => {
     await advance(attune, "60d");
     await attune.call("track", { body: seen({ anonymousId: "active", messageId: "again" }) });
     await attune.call("track", { body: seen({ anonymousId: "later-known", userId: "u1" }) });
+    expect(attune.rows("SELECT due FROM timer")).toHaveLength(1);
     await advance(attune, "40d");
     expect(await known(attune, "anonymous_id:active")).toBe(true);
     await advance(attune, "60d");
@@ -60,6 +62,39 @@ describe("expiry", () => {
     expect(await known(attune, "anonymous_id:a1")).toBe(true);
     expect((await set(due)).fired).toBe(1);
     expect(await known(attune, "anonymous_id:a1")).toBe(false);
+  });
+
+  test("L4: on the machine's clock, what fell due while nobody served goes at the start", async () => {
+    const directory = temporaryDirectory();
+    const longAgo = Date.UTC(2020, 0, 1);
+    const before = await openSqliteStore({ directory });
+    const event = {
+      source: "web",
+      messageId: "m1",
+      type: "page",
+      name: "",
+      time: longAgo,
+      receivedAt: longAgo,
+      historical: false,
+      identifiers: [{ ns: "anonymous_id", value: "a1" }],
+      claims: [],
+      ignored: [],
+      message: {},
+    };
+    await before.commitEvents("live", [JSON.stringify(event)], longAgo);
+    await before.close();
+    const firing = Promise.withResolvers<number>();
+    const attune = await startAt(directory, {}, (store) => ({
+      ...store,
+      fireTimers: async (now, limit) => {
+        const fired = await store.fireTimers(now, limit);
+        firing.resolve(fired);
+        return fired;
+      },
+    }));
+    expect(await firing.promise).toBe(1);
+    expect(await known(attune, "anonymous_id:a1")).toBe(false);
+    await attune.close();
   });
 
   test("what an unmerge has set apart stays, and stays apart, however long it is not seen", async () => {

@@ -88,6 +88,16 @@ describe("applying definitions", () => {
     expect(attune.rows("SELECT seq FROM log")).toEqual([]);
   });
 
+  test("a definition has no room for a key", async () => {
+    const attune = await startForTest();
+    const source = { kind: "source", key: "web", sourceKind: "browser" };
+    for (const field of ["writeKey", "secret", "apiKey"]) {
+      const [flaw] = await flawsOf(attune, { ...source, [field]: "test-browser-key-0001" });
+      expect(flaw?.detail).toContain(field);
+    }
+    expect((await apply(attune, source)).changed).toHaveLength(1);
+  });
+
   test("checks references against what is live already, drafts do not count", async () => {
     const attune = await startForTest();
     await apply(attune, slot("hero"));

@@ -226,6 +226,31 @@ describe("unmerge", () => {
     await verified(attune);
   });
 
+  test("takes out all that it names, in any spelling, and leaves the rest together", async () => {
+    const attune = await startForTest();
+    const traits = { email: "anna@example.com", phone: "+46701740605" };
+    await attune.call("identify", { body: { userId: "u1", anonymousId: "a1", traits } });
+    const { id } = await find(attune, "user_id:u1");
+    await unmerge(attune, id, ["email:ANNA@example.com", "phone:+46 70 174 06 05"]);
+    expect(await identifiersOf(attune, "user_id:u1")).toEqual(["anonymous_id:a1", "user_id:u1"]);
+    expect(await identifiersOf(attune, "email:anna@example.com")).toEqual([
+      "email:anna@example.com",
+    ]);
+    await verified(attune);
+  });
+
+  test("undone brings back even what a trusted alias had joined beyond the limit", async () => {
+    const attune = await startForTest();
+    await attune.call("track", { body: seen({ userId: "u1" }, "m1") });
+    await attune.call("alias", { body: { userId: "u2", previousId: "u1", messageId: "m2" } });
+    const { id } = await find(attune, "user_id:u1");
+    const separation = await unmerge(attune, id, ["user_id:u2"]);
+    expect(await identifiersOf(attune, "user_id:u1")).toEqual(["user_id:u1"]);
+    await attune.call("undo", { params: { id }, body: { unmerge: separation.id } });
+    expect(await identifiersOf(attune, "user_id:u1")).toEqual(["user_id:u1", "user_id:u2"]);
+    await verified(attune);
+  });
+
   test("that cannot be done says why, and changes nothing", async () => {
     const attune = await startForTest();
     await login(attune);

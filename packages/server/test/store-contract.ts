@@ -110,6 +110,50 @@ export const describeStore = (engine: string, open: OpenStore): void => {
     );
 
     test(
+      "L2: one that fails costs those committed together with it nothing, and nothing of theirs counts twice",
+      withStore(async ({ store }) => {
+        await store.commitEvents("live", [stored(["user_id:ada"])], NOON);
+        const commit = (text: string, at: number) => store.commitEvents("live", [text], at);
+        const answers = await Promise.allSettled([
+          commit(stored(["user_id:ada", "anonymous_id:x1"]), NOON),
+          // No log takes an entry that has no time.
+          commit(stored(["user_id:bo"]), Number.NaN),
+          commit(stored(["user_id:cy", "anonymous_id:x2"]), NOON),
+        ]);
+        const accepted = { status: "fulfilled", value: [{ status: "accepted" }] };
+        expect(answers).toMatchObject([accepted, { status: "rejected" }, accepted]);
+        await store.commitEvents("live", [stored(["user_id:ada"]), stored(["user_id:cy"])], NOON);
+        const eventsOf = async (value: string) =>
+          (await store.reads.subject(named("user_id", value)))?.state.events;
+        expect([await eventsOf("ada"), await eventsOf("bo"), await eventsOf("cy")]).toEqual([
+          3,
+          undefined,
+          2,
+        ]);
+        expect(await store.verify(() => undefined)).toMatchObject({ ok: true, events: 5 });
+      }),
+    );
+
+    test(
+      "an alias finds the facet of its previous id, however long ago that was seen",
+      withStore(async ({ store, reopen }) => {
+        await store.commitEvents("live", [stored(["anonymous_id:x1"])], NOON);
+        const again = await reopen();
+        const alias = {
+          anonymous: named("anonymous_id", "x1"),
+          user: named("user_id", "x1"),
+          mayExceed: true,
+        };
+        await again.commitEvents("live", [stored(["user_id:ada"], { type: "alias", alias })], NOON);
+        const joined = await again.reads.profileByIdentifier(named("user_id", "ada"));
+        expect(joined?.identifiers.map(({ identifier }) => identifier)).toEqual([
+          named("anonymous_id", "x1"),
+          named("user_id", "ada"),
+        ]);
+      }),
+    );
+
+    test(
       "a read after the answer sees the commit, and the sequence that made the profile",
       withStore(async ({ store }) => {
         const outcomes = await store.commitEvents("live", [stored(["user_id:ada"])], NOON);

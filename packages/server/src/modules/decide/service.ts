@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomUUIDv7 } from "node:crypto";
 import type { DecideRequest, DecideResponse, SlotAnswer } from "@attune/contract";
 import type { Decided, DecideInput } from "@attune/core/decision";
 import { decide, ENGINE } from "@attune/core/decision";
@@ -100,7 +100,7 @@ const createSlotDecider = ({ store, clock, elapsed, observe }: DecideDeps) => {
 
   return async (call: SlotCall): Promise<SlotOutcome> => {
     const decided = decide(call.live.program, inputOf(call));
-    const id = randomUUID();
+    const id = randomUUIDv7();
     const at = clock.now();
     const { identifier = null, noted = [] } = call.found ?? {};
     try {

@@ -11,6 +11,7 @@ import type {
   UndoCommand,
   UnmergeCommand,
 } from "../contract.ts";
+import type { Run, Tail } from "./tails.ts";
 
 /** What the server asks of the writer thread. Everything here is structured-cloneable. */
 export type Command =
@@ -26,6 +27,8 @@ export type Command =
   | { readonly command: "definitions"; readonly request: DefinitionsCommand }
   | { readonly command: "key"; readonly key: AccessKey }
   | { readonly command: "import-cursor"; readonly cursor: ImportCursor }
+  | { readonly command: "merge"; readonly run: Run }
+  | { readonly command: "trim"; readonly tail: Tail; readonly upTo: number; readonly limit: number }
   | { readonly command: "timers"; readonly now: number; readonly limit: number };
 
 /** The answer to each command, by its name. */
@@ -37,6 +40,8 @@ export type Answers = {
   definitions: DefinitionsOutcome;
   key: null;
   "import-cursor": null;
+  merge: null;
+  trim: number;
   timers: number;
 };
 export type Answer = Answers[Command["command"]];
@@ -68,6 +73,8 @@ export const laneOf = (command: Command): Lane => {
     case "events":
       return command.lane;
     case "import-cursor":
+    case "merge":
+    case "trim":
       return "bulk";
     default:
       return "live";

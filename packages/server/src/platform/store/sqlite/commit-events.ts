@@ -8,6 +8,7 @@ import { eventFrom } from "./codec.ts";
 import type { CommitState } from "./commit-state.ts";
 import type { Loader } from "./load.ts";
 import { nothingLoaded } from "./load.ts";
+import type { Tails } from "./tails.ts";
 import type { Writer } from "./write.ts";
 
 export type EventBatch = { readonly stored: readonly string[]; readonly at: number };
@@ -32,6 +33,7 @@ export type EventsDeps = {
   readonly loader: Loader;
   readonly writer: Writer;
   readonly state: CommitState;
+  readonly tails: Tails;
   /** For tests: the fold of an event with this name throws. */
   readonly poison: string | null;
 };
@@ -40,8 +42,7 @@ const reasonOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : "unknown";
 
 /** Reads a batch and marks what was committed before, or stands earlier in it. */
-const createReceiver = (db: DatabaseSync) => {
-  const seen = db.prepare("SELECT 1 AS found FROM dedupe WHERE hash = ?");
+const createReceiver = (tails: Tails) => {
   return ({ stored }: EventBatch): Incoming[] => {
     const inBatch = new Map<string, Incoming>();
     return stored.map((text) => {
@@ -49,7 +50,7 @@ const createReceiver = (db: DatabaseSync) => {
       const digest = dedupeHash(event);
       const key = digest.toString("latin1");
       const twin = inBatch.get(key) ?? null;
-      const duplicate = twin !== null || seen.get(digest) !== undefined;
+      const duplicate = twin !== null || tails.isKnown(digest);
       const outcome: EventOutcome | null = duplicate ? { status: "duplicate" } : null;
       const incoming: Incoming = { event, stored: text, hash: digest, twin, outcome };
       if (twin === null) inBatch.set(key, incoming);
@@ -118,7 +119,7 @@ const createQuarantine = ({ db, writer, state }: EventsDeps) => {
 };
 
 export const createEventCommitter = (deps: EventsDeps) => {
-  const receive = createReceiver(deps.db);
+  const receive = createReceiver(deps.tails);
   const fold = createFold(deps);
   const quarantine = createQuarantine(deps);
 

@@ -13,13 +13,16 @@ import { createLoader, nothingLoaded } from "./load.ts";
 import { int } from "./open.ts";
 import { createSeparations } from "./separations.ts";
 import type { Writer } from "./write.ts";
+import { createTails } from "./tails.ts";
 import { createWriter } from "./write.ts";
 
 export type Executor = {
   /** Carries out one command inside the caller's transaction. */
   readonly execute: (command: Command) => Answer;
-  /** Forgets what a rolled-back transaction did to the counters. */
+  /** Forgets what a rolled-back transaction did in memory. */
   readonly reload: () => void;
+  /** Leaves the database as the next start likes to find it. */
+  readonly settle: () => void;
 };
 
 type Deps = {
@@ -93,8 +96,9 @@ const createSystemWriter = (db: DatabaseSync) => {
 
 export const createExecutor = (db: DatabaseSync, poison: string | null): Executor => {
   const state = createCommitState(db);
-  const deps: Deps = { db, loader: createLoader(db), writer: createWriter(db), state };
-  const commitEvents = createEventCommitter({ ...deps, poison });
+  const tails = createTails(db);
+  const deps: Deps = { db, loader: createLoader(db), writer: createWriter(db, tails), state };
+  const commitEvents = createEventCommitter({ ...deps, tails, poison });
   const commitDecision = createDecisionCommitter(deps);
   const separations = createSeparations(deps);
   const changeDefinitions = createDefinitionsCommitter(deps);
@@ -119,6 +123,11 @@ export const createExecutor = (db: DatabaseSync, poison: string | null): Executo
         return system.key(command.key);
       case "import-cursor":
         return system.cursor(command);
+      case "merge":
+        tails.merge(command.run);
+        return null;
+      case "trim":
+        return tails.trim(command.tail, command.upTo, command.limit);
     }
   };
   return {
@@ -126,6 +135,8 @@ export const createExecutor = (db: DatabaseSync, poison: string | null): Executo
     reload: () => {
       state.reload();
       deps.loader.forget();
+      tails.reload();
     },
+    settle: tails.settle,
   };
 };

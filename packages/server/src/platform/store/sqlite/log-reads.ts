@@ -20,7 +20,12 @@ const decisionFromRow = (row: Row): StoredDecision => {
   return { seq: int(row, "seq"), decision };
 };
 
-const placesFor = (facets: readonly number[]): string => facets.map(() => "?").join(", ");
+/** Where the entries of some facets stand, in the sorted index and in its tail; takes the facets twice. */
+const placesOf = (facets: readonly number[]): string => {
+  const list = facets.map(() => "?").join(", ");
+  return `(SELECT facet, time, seq FROM timeline WHERE facet IN (${list})
+           UNION SELECT facet, time, seq FROM timeline_tail WHERE facet IN (${list}))`;
+};
 
 const createTimelineReads = (
   db: DatabaseSync,
@@ -33,10 +38,11 @@ const createTimelineReads = (
   ): TimelineEntry[] =>
     db
       .prepare(
-        `SELECT DISTINCT t.time, t.seq, l.at, l.kind, l.facet, p.body FROM timeline t JOIN log l ON l.seq = t.seq JOIN payload p ON p.seq = t.seq
-         WHERE t.facet IN (${placesFor(facets)}) AND (t.time, t.seq) < (?, ?) ORDER BY t.time DESC, t.seq DESC LIMIT ?`,
+        `SELECT DISTINCT t.time, t.seq, l.at, l.kind, l.facet, p.body
+         FROM ${placesOf(facets)} t JOIN log l ON l.seq = t.seq JOIN payload p ON p.seq = t.seq
+         WHERE (t.time, t.seq) < (?, ?) ORDER BY t.time DESC, t.seq DESC LIMIT ?`,
       )
-      .all(...facets, time, seq, limit)
+      .all(...facets, ...facets, time, seq, limit)
       .map((row) => ({ ...entryFromRow(row), time: int(row, "time") }));
 
   return {
@@ -56,10 +62,11 @@ const createTimelineReads = (
         const facets = memberIds(profile);
         return db
           .prepare(
-            `SELECT l.seq, p.body FROM timeline t JOIN log l ON l.seq = t.seq JOIN payload p ON p.seq = t.seq
-             WHERE t.facet IN (${placesFor(facets)}) AND l.kind = 'decision' ORDER BY t.time DESC, t.seq DESC LIMIT ?`,
+            `SELECT l.seq, p.body
+             FROM ${placesOf(facets)} t JOIN log l ON l.seq = t.seq JOIN payload p ON p.seq = t.seq
+             WHERE l.kind = 'decision' ORDER BY t.time DESC, t.seq DESC LIMIT ?`,
           )
-          .all(...facets, limit)
+          .all(...facets, ...facets, limit)
           .map(decisionFromRow);
       }),
   };

@@ -79,7 +79,7 @@ const createSystemReads = (
   const cursor = db.prepare("SELECT row, body FROM import_cursor WHERE import = ?");
   const due = db.prepare("SELECT min(due) AS due FROM timer");
   const counts = db.prepare(
-    `SELECT (SELECT count(*) FROM dedupe) AS events, (SELECT count(*) FROM facet WHERE seq IS NOT NULL) AS profiles,
+    `SELECT (SELECT count(*) FROM (SELECT hash FROM dedupe UNION SELECT hash FROM dedupe_tail)) AS events, (SELECT count(*) FROM facet WHERE seq IS NOT NULL) AS profiles,
             (SELECT count(*) FROM decision) AS decisions, (SELECT count(*) FROM quarantine) AS quarantined`,
   );
   return {

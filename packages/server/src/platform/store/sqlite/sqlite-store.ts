@@ -1,14 +1,12 @@
-import { statSync } from "node:fs";
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
 import type { Store } from "../contract.ts";
 import { StoreBusy } from "../contract.ts";
 import type { WriterOptions } from "./commands.ts";
 import { lockDirectory } from "./lock.ts";
 import { openDatabase } from "./open.ts";
 import { createReads } from "./reads.ts";
+import { startUpkeep } from "./upkeep.ts";
 import { verifyInThread } from "./verify-client.ts";
-import type { WriterClient } from "./writer-client.ts";
 import { startWriter } from "./writer-client.ts";
 
 export type SqliteStoreOptions = {
@@ -20,39 +18,7 @@ export type SqliteStoreOptions = {
 };
 
 const MAX_WAITING = 20_000;
-/** WAL size from which the checkpointer is asked to work, in bytes. */
-const CHECKPOINT_BYTES = 16 * 1024 * 1024;
-const CHECKPOINT_EVERY_MS = 1_000;
-
 export const databaseFile = (directory: string): string => join(directory, "attune.db");
-
-const walBytes = (file: string): number =>
-  statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-
-const startCheckpointer = (file: string, writer: WriterClient) => {
-  const worker = new Worker(new URL("./checkpoint-thread.ts", import.meta.url), {
-    workerData: file,
-  });
-  let busy = false;
-  worker.on("message", () => {
-    busy = false;
-    writer.checkpointed();
-  });
-  const timer = setInterval(() => {
-    if (busy || walBytes(file) < CHECKPOINT_BYTES) return;
-    busy = true;
-    worker.postMessage("checkpoint");
-  }, CHECKPOINT_EVERY_MS);
-  timer.unref();
-  return {
-    stop: () =>
-      new Promise<void>((resolve) => {
-        clearInterval(timer);
-        worker.once("exit", () => resolve());
-        worker.postMessage("close");
-      }),
-  };
-};
 
 /** Counts what waits for the writer, so that its queue stays bounded. */
 const createGate = (limit: number) => {
@@ -84,11 +50,11 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     lock.release();
     throw error;
   });
-  const checkpointer = startCheckpointer(file, writer);
+  const upkeep = startUpkeep(file, writer);
   const db = openDatabase(file, { readOnly: true });
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
-    await checkpointer.stop();
+    await upkeep.stop();
     await writer.close();
     db.close();
     lock.release();

@@ -39,19 +39,48 @@ const compareCounts = (
   counts: Readonly<Record<"timeline" | "dedupe" | "decision", number>>,
   findings: Findings,
 ): void => {
-  for (const [table, wanted] of Object.entries(counts)) {
-    const stored = int(db.prepare(`SELECT count(*) AS n FROM ${table}`).get(), "n");
-    if (stored === wanted) continue;
-    findings.add({ table, key: "rows", stored: String(stored), folded: String(wanted) });
+  const rows = {
+    timeline:
+      "SELECT facet, time, seq FROM timeline UNION SELECT facet, time, seq FROM timeline_tail",
+    dedupe: "SELECT hash FROM dedupe UNION SELECT hash FROM dedupe_tail",
+    decision: "SELECT id FROM decision",
+  };
+  for (const table of ["timeline", "dedupe", "decision"] as const) {
+    const stored = int(db.prepare(`SELECT count(*) AS n FROM (${rows[table]})`).get(), "n");
+    if (stored === counts[table]) continue;
+    findings.add({ table, key: "rows", stored: String(stored), folded: String(counts[table]) });
   }
+};
+
+/** Looks rows up in a sorted index and in its tail, which is short enough to be held. */
+const createLookups = (db: DatabaseSync) => {
+  const inTimeline = db.prepare(
+    "SELECT 1 AS found FROM timeline WHERE facet = ? AND time = ? AND seq = ?",
+  );
+  const inDedupe = db.prepare("SELECT 1 AS found FROM dedupe WHERE hash = ?");
+  const places = new Set(
+    db
+      .prepare("SELECT facet, time, seq FROM timeline_tail")
+      .all()
+      .map((row) => `${int(row, "facet")}/${int(row, "time")}/${int(row, "seq")}`),
+  );
+  const hashes = new Set(
+    db
+      .prepare("SELECT hex(hash) AS hash FROM dedupe_tail")
+      .all()
+      .map((row) => text(row, "hash")),
+  );
+  return {
+    isPlaced: (facet: number, time: number, seq: number): boolean =>
+      places.has(`${facet}/${time}/${seq}`) || inTimeline.get(facet, time, seq) !== undefined,
+    isDeduped: (hash: Buffer): boolean =>
+      hashes.has(hash.toString("hex").toUpperCase()) || inDedupe.get(hash) !== undefined,
+  };
 };
 
 /** Folds one entry at a time, checking its dedupe row and its places in timelines, and counts. */
 const createFold = (db: DatabaseSync, findings: Findings) => {
-  const placed = db.prepare(
-    "SELECT 1 AS found FROM timeline WHERE facet = ? AND time = ? AND seq = ?",
-  );
-  const deduped = db.prepare("SELECT 1 AS found FROM dedupe WHERE hash = ?");
+  const { isPlaced, isDeduped } = createLookups(db);
   const set = emptyWorkingSet();
   const timeOf = createTimeOf();
   const counts = { timeline: 0, dedupe: 0, decision: 0 };
@@ -65,12 +94,12 @@ const createFold = (db: DatabaseSync, findings: Findings) => {
     apply(set, recorded);
     for (const facet of new Set(facetsOf(entry))) {
       counts.timeline += 1;
-      if (!placed.get(facet, time, seq)) missing("timeline", `${facet}/${seq}`);
+      if (!isPlaced(facet, time, seq)) missing("timeline", `${facet}/${seq}`);
     }
     if (entry.kind === "decision") counts.decision += 1;
     if (entry.kind !== "event") return;
     counts.dedupe += 1;
-    if (!deduped.get(dedupeHash(entry.event))) missing("dedupe", `event ${seq}`);
+    if (!isDeduped(dedupeHash(entry.event))) missing("dedupe", `event ${seq}`);
   };
   return { set, counts, fold };
 };

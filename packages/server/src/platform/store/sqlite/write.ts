@@ -6,6 +6,7 @@ import type { StateEncoder } from "@attune/core/profile";
 import { createStateEncoder } from "@attune/core/profile";
 import { bodyOf, createTimeOf, encodeMembers, primaryFacet } from "./codec.ts";
 import type { Loaded } from "./load.ts";
+import type { Tails } from "./tails.ts";
 
 type LedgerRow = {
   readonly seq: number;
@@ -26,12 +27,9 @@ export type Writer = {
 
 const NO_TEXTS: ReadonlyMap<Event, string> = new Map();
 
-const createLogWriter = (db: DatabaseSync): Pick<Writer, "log" | "decision"> => {
+const createLogWriter = (db: DatabaseSync, tails: Tails): Pick<Writer, "log" | "decision"> => {
   const insertLog = db.prepare("INSERT INTO log (seq, at, kind, facet) VALUES (?, ?, ?, ?)");
   const insertPayload = db.prepare("INSERT INTO payload (seq, body) VALUES (?, ?)");
-  const insertTimeline = db.prepare(
-    "INSERT OR IGNORE INTO timeline (facet, time, seq) VALUES (?, ?, ?)",
-  );
   return {
     log: (entries, stored = NO_TEXTS) => {
       const timeOf = createTimeOf();
@@ -39,13 +37,14 @@ const createLogWriter = (db: DatabaseSync): Pick<Writer, "log" | "decision"> => 
         insertLog.run(recorded.seq, recorded.at, recorded.entry.kind, primaryFacet(recorded));
         insertPayload.run(recorded.seq, bodyOf(recorded, stored));
         const time = timeOf(recorded);
-        for (const facet of facetsOf(recorded.entry)) insertTimeline.run(facet, time, recorded.seq);
+        for (const facet of new Set(facetsOf(recorded.entry)))
+          tails.addPlace(facet, time, recorded.seq);
       }
     },
     decision: ({ seq, at, facet, body }) => {
       insertLog.run(seq, at, "decision", facet);
       insertPayload.run(seq, body);
-      if (facet !== null) insertTimeline.run(facet, at, seq);
+      if (facet !== null) tails.addPlace(facet, at, seq);
     },
   };
 };
@@ -164,12 +163,11 @@ const createTimerWriter = (db: DatabaseSync): Writer["state"] => {
   };
 };
 
-export const createWriter = (db: DatabaseSync): Writer => {
-  const insertDedupe = db.prepare("INSERT INTO dedupe (hash) VALUES (?)");
+export const createWriter = (db: DatabaseSync, tails: Tails): Writer => {
   const parts = [createFacetWriter(db), createLinkWriter(db), createTimerWriter(db)];
   return {
-    ...createLogWriter(db),
+    ...createLogWriter(db, tails),
     state: (loaded) => parts.forEach((write) => write(loaded)),
-    dedupe: (hash) => void insertDedupe.run(hash),
+    dedupe: tails.addHash,
   };
 };

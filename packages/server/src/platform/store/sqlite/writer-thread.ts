@@ -23,10 +23,11 @@ const serve = (port: MessagePort, options: WriterOptions): void => {
   const db = openDatabase(options.file);
   migrate(db);
   const lanes = createLanes();
+  const executor = createExecutor(db, options.poison);
   const transact = createTransact({
     db,
     lanes,
-    executor: createExecutor(db, options.poison),
+    executor,
     failpoint: createFailpoint(options),
     elapsed: () => performance.now(),
   });
@@ -49,6 +50,9 @@ const serve = (port: MessagePort, options: WriterOptions): void => {
 
   const close = (): void => {
     while (!lanes.isEmpty()) send({ kind: "replies", replies: transact() });
+    db.exec("BEGIN IMMEDIATE");
+    executor.settle();
+    db.exec("COMMIT");
     db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     db.close();
     port.close();

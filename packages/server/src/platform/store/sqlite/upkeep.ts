@@ -1,0 +1,81 @@
+import { Worker } from "node:worker_threads";
+import type { Run } from "./tails.ts";
+import { HASH_BYTES } from "./tails.ts";
+import type { WriterClient } from "./writer-client.ts";
+
+export type ToUpkeep = "look" | "close";
+export type FromUpkeep =
+  | { readonly kind: "run"; readonly run: Run; readonly upTo: number }
+  | { readonly kind: "done"; readonly checkpointed: boolean };
+
+const EVERY_MS = 250;
+/** Rows of a run that one command moves, so that the writer is never held for long. */
+const SLICE = 500;
+const TRIM = 4_000;
+
+const WIDTH = { dedupe: HASH_BYTES, timeline: 3 } as const;
+
+const rowsOf = (run: Run): number =>
+  (run.tail === "dedupe" ? run.hashes.length : run.rows.length) / WIDTH[run.tail];
+
+const slicesOf = (run: Run): Run[] => {
+  const slices: Run[] = [];
+  for (let row = 0; row < rowsOf(run); row += SLICE) {
+    const [from, to] = [row * WIDTH[run.tail], (row + SLICE) * WIDTH[run.tail]];
+    slices.push(
+      run.tail === "dedupe"
+        ? { tail: "dedupe", hashes: run.hashes.slice(from, to) }
+        : { tail: "timeline", rows: run.rows.slice(from, to) },
+    );
+  }
+  return slices;
+};
+
+/** Moves a run slice by slice on the bulk lane, then drops it from its tail. */
+const moveRun = async (writer: WriterClient, run: Run, upTo: number): Promise<void> => {
+  for (const slice of slicesOf(run)) await writer.ask({ command: "merge", run: slice });
+  const { tail } = run;
+  // Exactly the run's rows: what came since is newer, and has not been moved.
+  for (let left = rowsOf(run); left > 0;) {
+    const dropped = await writer.ask({ command: "trim", tail, upTo, limit: Math.min(TRIM, left) });
+    if (dropped === 0) return;
+    left -= dropped;
+  }
+};
+
+/**
+ * Keeps the database in shape on a connection of its own: checkpoints the write-ahead log, and has
+ * the tails of the sorted indexes moved when they are long. A kill at any point loses nothing: what
+ * was moved and not yet dropped is moved again.
+ */
+export const startUpkeep = (file: string, writer: WriterClient) => {
+  const worker = new Worker(new URL("./upkeep-thread.ts", import.meta.url), { workerData: file });
+  const post = (message: ToUpkeep): void => worker.postMessage(message);
+  let busy = false;
+  const rest = (): void => {
+    busy = false;
+  };
+  worker.on("message", (message: FromUpkeep) => {
+    if (message.kind === "run") {
+      // A writer that cannot write now says so to its callers; the run is read again later.
+      void moveRun(writer, message.run, message.upTo).then(rest, rest);
+      return;
+    }
+    if (message.checkpointed) writer.checkpointed();
+    rest();
+  });
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    post("look");
+  }, EVERY_MS);
+  timer.unref();
+  return {
+    stop: () =>
+      new Promise<void>((resolve) => {
+        clearInterval(timer);
+        worker.once("exit", () => resolve());
+        post("close");
+      }),
+  };
+};
