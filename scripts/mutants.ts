@@ -125,7 +125,7 @@ const run = async (vitest: Vitest, specifications: TestSpecification[]): Promise
   vitest.state.filesMap.clear();
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications);
   const named = (state: "passed" | "failed"): string[] =>
-    testModules.flatMap((module) => [...module.children.allTests(state)].map((t) => `${t.name} || ${(t.result() as any).errors?.[0]?.message.split("\n")[0]}`));
+    testModules.flatMap((module) => [...module.children.allTests(state)].map(({ name }) => name));
   const failed = named("failed");
   return {
     passed: unhandledErrors.length === 0 && testModules.every((module) => module.ok()),
@@ -210,9 +210,9 @@ const main = async (wanted: readonly string[]): Promise<boolean> => {
     .map(readMutant);
   const first = await openBench();
   const benches = [first];
+  while (benches.length < BENCHES) benches.push(await openBench());
   try {
     if (!(await isSound(first, mutants))) return false;
-    while (benches.length < BENCHES) benches.push(await openBench());
     const counts = await judgeAll(benches, mutants);
     const { killed, SURVIVED: survived, "DOES NOT APPLY": stale } = counts;
     console.log(`mutants: ${killed} killed, ${survived} survived, ${stale} stale`);

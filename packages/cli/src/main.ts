@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { z } from "zod";
 import type { Shell } from "./command/index.ts";
 import { registerDecisions } from "./decisions/index.ts";
 import { registerDefinitions } from "./definitions/index.ts";
@@ -11,11 +13,18 @@ import { registerSystem } from "./system/index.ts";
 import type { Terminal } from "./terminal/index.ts";
 import { processTerminal } from "./terminal/index.ts";
 
+const Manifest = z.object({ version: z.string() });
+
+const version = (): string =>
+  Manifest.parse(JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")))
+    .version;
+
 const programFor = async (shell: Shell): Promise<Command> => {
   const { Config } = await import("@attune/server/config");
   const { terminal } = shell;
   const program = new Command("attune")
     .description("Self-hosted, real-time personalization.")
+    .version(version(), "--version", "say which Attune this is")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),

@@ -64,6 +64,12 @@ export const EventAnswer = z
       detail: z.string(),
     }),
     z.object({
+      status: z
+        .literal("pending")
+        .describe("No acknowledgement: it was not taken in, send it again."),
+      detail: z.string(),
+    }),
+    z.object({
       status: z.literal("quarantined"),
       messageId: z.string(),
       id: z.string(),

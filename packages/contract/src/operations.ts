@@ -123,7 +123,7 @@ export const OPERATIONS = {
     access: EVENTS,
     body: DecideRequest,
     response: DecideResponse,
-    problems: INGEST_PROBLEMS,
+    problems: [...INGEST_PROBLEMS, "identifier-not-valid"],
   },
   explainDecision: {
     method: "GET",

@@ -81,8 +81,8 @@ export const PROBLEMS = {
   },
   "identifier-not-valid": {
     status: 400,
-    title: "The identifier is not namespace:value",
-    fix: "Write it as namespace:value, for example email:anna@example.com.",
+    title: "The identifier is not one",
+    fix: "Write it as namespace:value, for example email:anna@example.com, in a namespace of the identity definition.",
   },
   "identifier-not-in-profile": {
     status: 422,
@@ -112,7 +112,7 @@ export const PROBLEMS = {
   "store-unavailable": {
     status: 503,
     title: "The store cannot write now",
-    fix: "Send the same again after Retry-After seconds; `attune doctor` and /readyz say what is wrong.",
+    fix: "Send the same again after Retry-After seconds; /readyz says what is wrong.",
   },
   "clock-not-virtual": {
     status: 409,

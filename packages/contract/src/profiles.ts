@@ -35,7 +35,11 @@ export const ProfileQuery = z.object({ identifier: IdentifierText });
 
 export const TimelineQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),
-  before: z.string().max(60).optional().describe("The `next` of the page before."),
+  before: z
+    .string()
+    .regex(/^-?\d{1,15}-\d{1,15}$/, "send the `next` of the page before as it is")
+    .optional()
+    .describe("The `next` of the page before."),
 });
 export const TimelineResponse = z
   .object({

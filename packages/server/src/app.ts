@@ -154,6 +154,8 @@ const givenKeys = (config: Config): GivenKeys => ({
   secret: config.ATTUNE_SECRET_KEY,
 });
 
+const CLOSE_PATIENCE_MS = 5_000;
+
 export type StartOptions = {
   /** A store that is open already. */
   readonly opened?: Store;
@@ -161,14 +163,14 @@ export type StartOptions = {
   readonly makesKeys?: boolean;
 };
 
-/** Starts a server on its own data directory, or on a store that is open already. */
-export const startAttune = async (
+/** Starts serving on an open store. */
+const serveStore = async (
+  store: Store,
   config: Config,
   log: Logger,
-  { opened, makesKeys = true }: StartOptions = {},
+  { makesKeys = true }: StartOptions,
 ): Promise<Attune> => {
   const clock = config.ATTUNE_CLOCK === "virtual" ? virtualClock(Date.now()) : systemClock();
-  const store = opened ?? (await openStore(config));
   announce(config, log);
   const keys = await openKeys(store, makesKeys ? givenKeys(config) : null, clock.now());
   const live = await openLiveDefinitions(store);
@@ -182,12 +184,14 @@ export const startAttune = async (
   });
   const close = async (): Promise<void> => {
     timers.stop();
+    // Requests in progress are answered; one that never ends does not hold up the stop.
+    const patience = setTimeout(() => http.server.closeAllConnections(), CLOSE_PATIENCE_MS);
     await http.close();
+    clearTimeout(patience);
     await store.close();
   };
   const listening = http.listen({ host: config.ATTUNE_HOST, port: config.ATTUNE_PORT });
   const url = await listening.catch(async (error: unknown) => {
-    // A taken port must not leave the directory locked by a process that serves nobody.
     await close();
     throw error;
   });
@@ -209,4 +213,20 @@ export const startAttune = async (
     http,
     close,
   };
+};
+
+/** Starts a server on its own data directory, or on a store that is open already. */
+export const startAttune = async (
+  config: Config,
+  log: Logger,
+  options: StartOptions = {},
+): Promise<Attune> => {
+  const store = options.opened ?? (await openStore(config));
+  try {
+    return await serveStore(store, config, log, options);
+  } catch (error) {
+    // A failed start must not leave the directory locked by a process that serves nobody.
+    await store.close();
+    throw error;
+  }
 };

@@ -160,3 +160,14 @@ describe("made keys", () => {
     rmSync(directory, { recursive: true, force: true });
   });
 });
+
+describe("keys that the settings give", () => {
+  const shared = "one-key-for-two-kinds-of-caller";
+
+  test("are one for each kind: a public key never manages", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "attune-keys-"));
+    const start = startAt(directory, { ATTUNE_WRITE_KEY: shared, ATTUNE_SECRET_KEY: shared });
+    await expect(start).rejects.toThrow("The browser key is the secret key too");
+    rmSync(directory, { recursive: true, force: true });
+  });
+});

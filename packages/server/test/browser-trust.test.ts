@@ -190,6 +190,21 @@ describe("a browser key", () => {
     }
   });
 
+  test("what a provider reports is taken from a server key, and from a browser key at no door", async () => {
+    const attune = await startForTest();
+    const report = { type: "track", event: "Email Delivered", anonymousId: "a1" };
+    const decide = { identifiers: {}, slots: ["hero"], events: [report] };
+    const answers = async (key: "browser" | "server") => [
+      ...(await attune.call("track", { key, body: report })).events,
+      ...(await attune.call("batch", { key, body: { batch: [report] } })).events,
+      ...((await attune.call("decide", { key, body: decide })).events ?? []),
+    ];
+    const refused = expect.objectContaining({ status: "rejected", code: "provider-event" });
+    expect(await answers("browser")).toEqual([refused, refused, refused]);
+    const statuses = (await answers("server")).map(({ status }) => status);
+    expect(statuses).toEqual(["accepted", "duplicate", "duplicate"]);
+  });
+
   test("anonymous and device ids need no signature", async () => {
     const attune = await startForTest();
     const body = { event: "Seen", anonymousId: "a1", context: { device: { id: "d1" } } };

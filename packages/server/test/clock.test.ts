@@ -64,38 +64,44 @@ describe("expiry", () => {
     expect(await known(attune, "anonymous_id:a1")).toBe(false);
   });
 
-  test("L4: on the machine's clock, what fell due while nobody served goes at the start", async () => {
-    const directory = temporaryDirectory();
-    const longAgo = Date.UTC(2020, 0, 1);
-    const before = await openSqliteStore({ directory });
-    const event = {
-      source: "web",
-      messageId: "m1",
-      type: "page",
-      name: "",
-      time: longAgo,
-      receivedAt: longAgo,
-      historical: false,
-      identifiers: [{ ns: "anonymous_id", value: "a1" }],
-      claims: [],
-      ignored: [],
-      message: {},
-    };
-    await before.commitEvents("live", [JSON.stringify(event)], longAgo);
-    await before.close();
-    const firing = Promise.withResolvers<number>();
-    const attune = await startAt(directory, {}, (store) => ({
-      ...store,
-      fireTimers: async (now, limit) => {
-        const fired = await store.fireTimers(now, limit);
-        firing.resolve(fired);
-        return fired;
-      },
-    }));
-    expect(await firing.promise).toBe(1);
-    expect(await known(attune, "anonymous_id:a1")).toBe(false);
-    await attune.close();
-  });
+  test(
+    "L4: on the machine's clock, what fell due while nobody served goes at the start",
+    {
+      timeout: 5_000,
+    },
+    async () => {
+      const directory = temporaryDirectory();
+      const longAgo = Date.UTC(2020, 0, 1);
+      const before = await openSqliteStore({ directory });
+      const event = {
+        source: "web",
+        messageId: "m1",
+        type: "page",
+        name: "",
+        time: longAgo,
+        receivedAt: longAgo,
+        historical: false,
+        identifiers: [{ ns: "anonymous_id", value: "a1" }],
+        claims: [],
+        ignored: [],
+        message: {},
+      };
+      await before.commitEvents("live", [JSON.stringify(event)], longAgo);
+      await before.close();
+      const firing = Promise.withResolvers<number>();
+      const attune = await startAt(directory, {}, (store) => ({
+        ...store,
+        fireTimers: async (now, limit) => {
+          const fired = await store.fireTimers(now, limit);
+          firing.resolve(fired);
+          return fired;
+        },
+      }));
+      expect(await firing.promise).toBe(1);
+      expect(await known(attune, "anonymous_id:a1")).toBe(false);
+      await attune.close();
+    },
+  );
 
   test("what an unmerge has set apart stays, and stays apart, however long it is not seen", async () => {
     const attune = await startForTest({ ATTUNE_CLOCK: "virtual" });
@@ -111,6 +117,27 @@ describe("expiry", () => {
     const user = await attune.call("findProfile", { query: { identifier: "user_id:u1" } });
     expect(user.identifiers.map(({ identifier }) => identifier)).toEqual(["user_id:u1"]);
     expect(await attune.call("verify")).toMatchObject({ ok: true });
+  });
+
+  test("being decided for is activity: who comes every day keeps her profile", async () => {
+    const attune = await startForTest({ ATTUNE_CLOCK: "virtual" });
+    const decide = async () =>
+      (
+        await attune.call("decide", {
+          body: { identifiers: { anonymous_id: "daily" }, slots: ["hero"] },
+        })
+      ).profile;
+    const first = await decide();
+    for (let day = 0; day < 12; day += 1) {
+      await advance(attune, "10d");
+      expect(await decide()).toBe(first);
+      expect(await decide()).toBe(first);
+    }
+    const entries = attune.rows("SELECT count(*) AS n FROM log WHERE kind = 'activity'");
+    expect(entries).toMatchObject([{ n: 12 }]);
+    expect(await attune.call("verify")).toMatchObject({ ok: true });
+    await advance(attune, "100d");
+    expect(await known(attune, "anonymous_id:daily")).toBe(false);
   });
 
   test("an expired browser that comes back is a new profile", async () => {

@@ -140,19 +140,14 @@ describe("decide", () => {
     ).toBe(404);
   });
 
-  test("identifiers are read in their normal form; blocked and unknown ones do not count", async () => {
+  test("identifiers are read in their normal form; blocked and malformed ones do not count", async () => {
     const attune = await startForTest();
     await openShop(attune);
     await knowAnna(attune);
     expect((await decideFor(attune, { email: " ANNA@example.com" })).decision.offer).toBe(
       "gold-week",
     );
-    for (const identifiers of [
-      { user_id: "null" },
-      { shoe_size: "42" },
-      {},
-      { email: "no-mail" },
-    ]) {
+    for (const identifiers of [{ user_id: "null" }, {}, { email: "no-mail" }]) {
       const { decision, profile } = await decideFor(attune, identifiers);
       expect(decision).toMatchObject({
         offer: null,
@@ -162,6 +157,20 @@ describe("decide", () => {
       expect(profile).toBeUndefined();
       expect(recordOf(attune, decision.decisionId).subject).toBe(null);
     }
+  });
+
+  test("a namespace that nobody defined is refused with the list of those that are, and takes nothing in", async () => {
+    const attune = await startForTest();
+    const refused = await attune.refused("decide", {
+      body: {
+        identifiers: { userId: "anna" },
+        slots: ["hero"],
+        events: [{ type: "track", event: "Seen", userId: "anna" }],
+      },
+    });
+    expect(refused).toMatchObject({ status: 400, slug: "identifier-not-valid" });
+    expect(refused.problem.detail).toContain("user_id");
+    expect(await attune.storedEvents()).toEqual([]);
   });
 
   test("built-in traits have a value for who was never seen: a first visit is not a returning one", async () => {

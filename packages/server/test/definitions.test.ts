@@ -36,6 +36,20 @@ const headline = async (attune: RunningAttune, key = "hero") => {
 };
 
 describe("applying definitions", () => {
+  test("no rule goes live with an offer that is archived at the same moment", async () => {
+    const attune = await startForTest();
+    await apply(attune, slot("hero", "Welcome"));
+    for (let round = 0; round < 20; round += 1) {
+      await apply(attune, offer(`o${round}`));
+      const using = rule(`r${round}`, { then: { offer: `o${round}` } });
+      const [applied, archived] = await Promise.all([
+        attune.send("applyDefinitions", { body: { definitions: [using] } }),
+        attune.send("archiveDefinition", { params: { kind: "offer", key: `o${round}` } }),
+      ]);
+      expect([applied.status, archived.status].sort((a, b) => a - b)).toEqual([200, 422]);
+    }
+  });
+
   test("makes them live together, in one commit, and tells the versions", async () => {
     const attune = await startForTest();
     const answer = await apply(attune, ...SHOP);

@@ -33,6 +33,28 @@ describe("effective time", () => {
     expect(await effective(attune, { timestamp: null })).toBe(0);
   });
 
+  test("events of one request that say no time, or one still to come, keep their order", async () => {
+    const attune = await startForTest({ ATTUNE_CLOCK: "virtual" });
+    const now = attune.attune.clock.now();
+    const about = { type: "track", userId: "u1", properties: { product_id: "lamp" } };
+    const lampIn = async (): Promise<number> => {
+      const { traits } = await attune.call("findProfile", { query: { identifier: "user_id:u1" } });
+      const cart = traits.find(({ name }) => name === "cart")?.value;
+      return JSON.stringify(cart).includes("lamp") ? 1 : 0;
+    };
+    for (let round = 0; round < 10; round += 1) {
+      const added = { ...about, event: "Product Added", context: { round } };
+      const removed = { ...added, event: "Product Removed", timestamp: iso(now + 60 * MINUTE) };
+      const batch = round % 2 === 0 ? [added, removed] : [removed, added];
+      const received = attune.attune.clock.now();
+      await attune.call("batch", { body: { batch } });
+      const times = (await attune.storedEvents()).slice(-2).map(({ time }) => time - received);
+      expect(times).toEqual([-1, 0]);
+      expect(await lampIn()).toBe(round % 2);
+      attune.attune.clock.set(received + 10);
+    }
+  });
+
   test("a timestamp without a sentAt is taken as it is, and never lies in the future", async () => {
     const attune = await startForTest({ ATTUNE_CLOCK: "virtual" });
     const now = attune.attune.clock.now();

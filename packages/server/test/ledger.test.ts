@@ -67,11 +67,20 @@ describe("the ledger", () => {
       reason: "ERROR",
     });
     expect(recordOf(attune, decision.decisionId)).toBe(null);
+    const along = await attune.call("decide", {
+      body: {
+        identifiers: { user_id: "anna" },
+        slots: ["hero"],
+        events: [{ type: "track", event: "Seen", userId: "anna" }],
+      },
+    });
+    expect(along.events).toMatchObject([{ status: "pending" }]);
+    expect(along.decisions["hero"]).toMatchObject({ recorded: false });
     const refused = await attune.refused("track", { body: { event: "Seen", userId: "u1" } });
     expect(refused).toMatchObject({ status: 503, slug: "store-unavailable" });
     expect(refused.headers.get("retry-after")).toBe("5");
     expect(await (await attune.send("metrics")).text()).toMatch(
-      /attune_decisions_total\{reason="ERROR",recorded="false"\} 1/,
+      /attune_decisions_total\{reason="ERROR",recorded="false"\} 2/,
     );
   });
 

@@ -76,7 +76,8 @@ describe("a profile", () => {
   test("keeps the ids that it absorbed resolvable", async () => {
     const attune = await startForTest();
     await attune.call("track", { body: seen({ anonymousId: "a1" }, "m1") });
-    await attune.call("track", { body: seen({ userId: "u1" }, "m2") });
+    const traits = { email: "anna@example.com" };
+    await attune.call("identify", { body: { userId: "u1", traits, messageId: "m2" } });
     const [older, younger] = [
       await find(attune, "anonymous_id:a1"),
       await find(attune, "user_id:u1"),
@@ -86,6 +87,7 @@ describe("a profile", () => {
     const joined = await find(attune, "user_id:u1");
     expect(joined).toMatchObject({ id: older.id, events: 3 });
     expect(await attune.call("profile", { params: { id: younger.id } })).toEqual(joined);
+    expect(await find(attune, "email:anna@example.com")).toEqual(joined);
     expect(await timelineOf(attune, younger.id)).toEqual(await timelineOf(attune, older.id));
     await verified(attune);
   });

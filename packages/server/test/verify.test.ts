@@ -129,6 +129,15 @@ describe("verify", () => {
       "timeline",
       "DELETE FROM timeline WHERE seq = (SELECT min(seq) FROM timeline)",
     ],
+    ["an entry of the log that is gone", "log", "DELETE FROM log WHERE kind = 'refusal'"],
+    ["what kind an entry is of", "payload", "UPDATE log SET kind = 'undo' WHERE kind = 'refusal'"],
+    ["a payload too many", "payload", "INSERT INTO payload (seq, body) VALUES (99999, '{}')"],
+    ["where a decision stands", "decision", "UPDATE decision SET seq = seq + 1"],
+    [
+      "a definition that nobody published",
+      "definition",
+      "INSERT INTO definition (kind, key, version, status, body, actor, at) VALUES ('slot', 'x', 1, 'live', '{}', 'nobody', 1)",
+    ],
   ])("L5: names the row when somebody changed %s", async (_what, table, statement) => {
     const verification = await verifyAfter(statement);
     expect(verification.ok).toBe(false);

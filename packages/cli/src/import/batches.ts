@@ -29,7 +29,7 @@ const isTooLarge = (message: Message): boolean =>
   Buffer.byteLength(JSON.stringify(message)) > LIMITS.eventBytes;
 
 const mapRow = (row: Row, map: (cells: readonly string[]) => Mapped): Mapped => {
-  if ("flaw" in row.cells) return { column: "", reason: row.cells.flaw };
+  if ("flaw" in row.cells) return { column: row.cells.column, reason: row.cells.flaw };
   const mapped = map(row.cells);
   // Here rather than at the server: one such row would make the whole batch too large to be read.
   return "messages" in mapped && mapped.messages.some(isTooLarge)

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import type { Document as YamlDocument } from "yaml";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import type { Flaw } from "../problem/index.ts";
@@ -134,8 +135,25 @@ const columnsNamed = (mapping: Mapping): Map<string, string> => {
   return named;
 };
 
-/** Refuses a mapping that names columns which the file does not have. */
+/** A name that two columns have names neither; columns without a name are nobody's. */
+const checkNames = (columns: readonly string[], place: string): void => {
+  const flaws = [...new Set(columns)].flatMap((name): Flaw[] => {
+    const at = columns.flatMap((each, index) => (each === name ? [index + 1] : []));
+    return name === "" || at.length < 2
+      ? []
+      : [{ pointer: name, detail: `the name of columns ${at.join(" and ")}` }];
+  });
+  if (flaws.length > 0)
+    throw new CommandProblem("Two columns have the same name", {
+      detail: place,
+      errors: flaws,
+      fix: "Give each column a name of its own, so that the mapping can say which it means.",
+    });
+};
+
+/** Refuses names of which two are the same, and a mapping that names columns which are not there. */
 export const checkColumns = (mapping: Mapping, columns: readonly string[], file: string): void => {
+  checkNames(columns, file);
   const missing: Flaw[] = [...columnsNamed(mapping)]
     .filter(([column]) => !columns.includes(column))
     .map(([column, pointer]) => ({ pointer, detail: `there is no column ${column}` }));
@@ -145,6 +163,18 @@ export const checkColumns = (mapping: Mapping, columns: readonly string[], file:
       errors: missing,
       fix: "Correct the names in the mapping, or format.header and format.columns.",
     });
+};
+
+/** Aliases are followed here: one without its anchor is found no sooner. */
+const valueOf = (document: YamlDocument, file: string): unknown => {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw new CommandProblem("The mapping is not YAML", {
+      detail: error instanceof Error ? `${file}: ${error.message}` : file,
+      fix: fixFor(file),
+    });
+  }
 };
 
 /** The mapping of a YAML file; throws a problem that names what is wrong and the line. */
@@ -170,7 +200,7 @@ export const readMapping = (file: string): Mapping => {
       detail: broken.message.split("\n")[0],
       fix: fixFor(file),
     });
-  const parsed = Mapping.safeParse(document.toJS({ maxAliasCount: 100 }));
+  const parsed = Mapping.safeParse(valueOf(document, file));
   if (!parsed.success)
     throw new CommandProblem("The mapping is not valid", {
       errors: parsed.error.issues.map(({ path, message }) => ({

@@ -4,15 +4,18 @@ import { parse } from "csv-parse";
 import { CommandProblem } from "../problem/index.ts";
 import type { Mapping } from "./mapping.ts";
 import { checkColumns } from "./mapping.ts";
+import type { Utf8Check } from "./utf8.ts";
+import { createUtf8Check, NOT_UTF8 } from "./utf8.ts";
 
 /** One row of the file; `number` counts rows without the header, `line` is the file's, both from 1. */
 export type Row = {
   readonly number: number;
   readonly line: number;
   readonly raw: string;
-  /** Its cells, or why it has none. */
-  readonly cells: readonly string[] | { readonly flaw: string };
+  /** Its cells, or why it has none, and the column if it is of one. */
+  readonly cells: readonly string[] | RowFlaw;
 };
+type RowFlaw = { readonly flaw: string; readonly column: string };
 
 /** A quote that never closes must not take the whole file into memory. */
 const MAX_ROW_BYTES = 1024 * 1024;
@@ -26,7 +29,13 @@ const FLAWS: Readonly<Record<string, string>> = {
   CSV_MAX_RECORD_SIZE: "a quote opens in this row and does not close within 1 MB",
 };
 
-const withoutBreak = (raw: string): string => raw.replace(/\r?\n$/, "").slice(0, MAX_RAW);
+const NO_UTF8 = "not UTF-8 text: save the file as UTF-8";
+
+const withoutBreak = (raw: string): string =>
+  raw
+    .replace(/\r?\n$/, "")
+    .slice(0, MAX_RAW)
+    .replaceAll(NOT_UTF8, "\uFFFD");
 
 /** The line on which a row starts: its info counts to the line on which it ends. */
 const firstLine = ({ raw, info }: Parsed): number =>
@@ -51,26 +60,41 @@ const parserFor = ({ separator, quote }: Mapping["format"], unread: Unread[]) =>
     },
   });
 
+/** A record as it stands in the file: a flaw names its column by its place. */
+type Read = Pick<Row, "line" | "raw"> & {
+  readonly cells: readonly string[] | { readonly flaw: string; readonly at: number };
+};
+
+const cellsOf = ({ record, raw }: Parsed, { isDamaged }: Utf8Check): Read["cells"] =>
+  isDamaged() && raw.includes(NOT_UTF8)
+    ? { flaw: NO_UTF8, at: record.findIndex((cell) => cell.includes(NOT_UTF8)) }
+    : record;
+
 /** The records of a file in its order, with those that could not be read in their places. */
 const recordsOf = async function* (
   content: Readable,
   format: Mapping["format"],
-): AsyncGenerator<Omit<Row, "number">> {
+): AsyncGenerator<Read> {
   const unread: Unread[] = [];
   const parser = parserFor(format, unread);
+  const check = createUtf8Check();
   content.on("error", (error) => parser.destroy(error));
-  const records: AsyncIterable<Parsed> = content.pipe(parser);
+  const records: AsyncIterable<Parsed> = content.pipe(check.stream).pipe(parser);
   let line = 0;
-  const missed = (before: number): Omit<Row, "number">[] => {
+  const missed = (before: number): Read[] => {
     const at = unread.findIndex(({ after }) => after >= before);
     return unread
       .splice(0, at === -1 ? unread.length : at)
-      .map(({ raw, flaw }) => ({ line: line + 1, raw: withoutBreak(raw), cells: { flaw } }));
+      .map(({ raw, flaw }) => ({
+        line: line + 1,
+        raw: withoutBreak(raw),
+        cells: { flaw, at: -1 },
+      }));
   };
   for await (const parsed of records) {
     yield* missed(parsed.info.records);
     line = parsed.info.lines;
-    yield { line: firstLine(parsed), raw: withoutBreak(parsed.raw), cells: parsed.record };
+    yield { line: firstLine(parsed), raw: withoutBreak(parsed.raw), cells: cellsOf(parsed, check) };
   }
   yield* missed(Number.POSITIVE_INFINITY);
 };
@@ -79,12 +103,15 @@ const recordsOf = async function* (
 export type Rows = { readonly columns: readonly string[]; readonly rows: AsyncIterable<Row> };
 
 const numbered = async function* (
-  records: AsyncIterator<Omit<Row, "number">>,
+  records: AsyncIterator<Read>,
+  columns: readonly string[],
 ): AsyncGenerator<Row> {
   let number = 0;
   for (let next = await records.next(); next.done !== true; next = await records.next()) {
     number += 1;
-    yield { number, ...next.value };
+    const { line, raw, cells } = next.value;
+    const named = "flaw" in cells ? { flaw: cells.flaw, column: columns[cells.at] ?? "" } : cells;
+    yield { number, line, raw, cells: named };
   }
 };
 
@@ -96,14 +123,22 @@ export const openRows = async (
 ): Promise<Rows> => {
   const { format } = mapping;
   const records = recordsOf(content, format);
-  if (!format.header) return { columns: format.columns ?? [], rows: numbered(records) };
+  if (!format.header) {
+    const { columns = [] } = format;
+    return { columns, rows: numbered(records, columns) };
+  }
   const first = await records.next();
   const header = first.done === true ? null : first.value.cells;
-  if (header === null || "flaw" in header)
+  if (header !== null && "flaw" in header)
+    throw new CommandProblem("The file's header cannot be read", {
+      detail: `${file}: ${header.flaw}.`,
+      fix: "Correct the first row, or say header: false and columns in the mapping.",
+    });
+  if (header === null)
     throw new CommandProblem("The file has no header", {
-      detail: header === null ? file : `${file}: ${header.flaw}.`,
+      detail: file,
       fix: "Give it a first row with the names of its columns, or say header: false and columns.",
     });
   checkColumns(mapping, header, file);
-  return { columns: header, rows: numbered(records) };
+  return { columns: header, rows: numbered(records, header) };
 };

@@ -25,6 +25,11 @@ const startProblem = (error: unknown): CommandProblem | null => {
         detail: message,
         fix: "Stop the other process, or give this one a directory of its own with --data.",
       });
+    case "DataDirectoryUnusable":
+      return new CommandProblem("The data directory cannot be used", {
+        detail: message,
+        fix: "Check that it is a directory and can be written, or name another one with --data.",
+      });
     case "DatabaseNewer":
       return new CommandProblem("The database is newer than this Attune", {
         detail: message,

@@ -29,15 +29,22 @@ export type ShopHistory = {
 export type Loaded = {
   readonly events: number;
   readonly rejected: number;
+  /** Events that the history holds a second time. */
   readonly duplicates: number;
+  /** Events that a load which was stopped has brought in. */
+  readonly there: number;
   readonly seconds: number;
 };
 
 type ShopEvent = { readonly source: keyof typeof TRUST; readonly message: object };
+type HistoryEvent = ShopEvent & { readonly isRepeat: boolean };
 
 /** Neighbours of one source together: link decisions are made in the order of commits. */
-const runsOf = function* (events: readonly ShopEvent[], most: number): Generator<ShopEvent[]> {
-  let run: ShopEvent[] = [];
+const runsOf = function* (
+  events: readonly HistoryEvent[],
+  most: number,
+): Generator<HistoryEvent[]> {
+  let run: HistoryEvent[] = [];
   for (const event of events) {
     const [first] = run;
     if (first && (first.source !== event.source || run.length >= most)) {
@@ -49,6 +56,18 @@ const runsOf = function* (events: readonly ShopEvent[], most: number): Generator
   if (run.length > 0) yield run;
 };
 
+/** Says of each event whether the history has held it before: the shop sent it twice. */
+const withRepeats = (events: Iterable<ShopEvent>): HistoryEvent[] => {
+  const seen = new Set<string>();
+  return [...events].map((event) => {
+    const { source, message } = event;
+    const id = JSON.stringify([source, "messageId" in message ? message.messageId : message]);
+    const isRepeat = seen.has(id);
+    seen.add(id);
+    return { ...event, isRepeat };
+  });
+};
+
 /** Loads the definitions and the generated history; what is there already is a duplicate. */
 export const loadShop = async (
   attune: Attune,
@@ -58,14 +77,14 @@ export const loadShop = async (
   const start = performance.now();
   const { generateShop } = await import("@attune/server/demo");
   await attune.definitions.apply(definitionsIn(DEFINITIONS), "demo");
-  const events = [...generateShop(history)];
+  const events = withRepeats(generateShop(history));
   const progress = startProgress(terminal, {
     label: "Loading the demo shop",
     total: events.length,
     unit: "events",
   });
-  const count = { done: 0, rejected: 0, duplicates: 0 };
-  const take = async (run: readonly ShopEvent[]): Promise<void> => {
+  const count = { done: 0, rejected: 0, duplicates: 0, there: 0 };
+  const take = async (run: readonly HistoryEvent[]): Promise<void> => {
     const source = run[0]?.source ?? "shop";
     const answers = await attune.ingest.take(
       run.map(({ message }) => message),
@@ -73,7 +92,9 @@ export const loadShop = async (
     );
     count.done += run.length;
     count.rejected += answers.filter(({ status }) => status === "rejected").length;
-    count.duplicates += answers.filter(({ status }) => status === "duplicate").length;
+    answers.forEach(({ status }, index) => {
+      if (status === "duplicate") count[run[index]?.isRepeat ? "duplicates" : "there"] += 1;
+    });
     progress.at(count.done, count.done);
   };
   const underWay: { readonly size: number; readonly done: Promise<void> }[] = [];
@@ -89,7 +110,7 @@ export const loadShop = async (
   }
   await Promise.all(underWay.map(({ done }) => done));
   progress.stop();
-  const { done, rejected, duplicates } = count;
+  const { done, ...counts } = count;
   const seconds = (performance.now() - start) / 1000;
-  return { events: done, rejected, duplicates, seconds };
+  return { events: done, ...counts, seconds };
 };

@@ -75,10 +75,14 @@ const recordFor = ({ data, fresh = false, profiles }: DemoOptions): DemoRecord =
   return { seed: SEED, now: Date.now(), profiles: profiles ?? PROFILES, loaded: false };
 };
 
-const loadedLine = (loaded: Loaded | null, { profiles }: DemoRecord): string =>
-  loaded === null
-    ? `The demo shop is loaded already (${profiles.toLocaleString("en")} people); --fresh makes it anew.`
-    : `Loaded ${loaded.events.toLocaleString("en")} events of ${profiles.toLocaleString("en")} people in ${loaded.seconds.toFixed(1)} s: ${loaded.rejected} were bad and rejected, ${loaded.duplicates} came twice and count once.`;
+const loadedLine = (loaded: Loaded | null, { profiles }: DemoRecord): string => {
+  const people = `${profiles.toLocaleString("en")} people`;
+  if (loaded === null) return `The demo shop is loaded already (${people}); --fresh makes it anew.`;
+  const { events, rejected, duplicates, there, seconds } = loaded;
+  const before =
+    there === 0 ? "" : ` ${there.toLocaleString("en")} were there from a load that was stopped.`;
+  return `Loaded ${events.toLocaleString("en")} events of ${people} in ${seconds.toFixed(1)} s: ${rejected} were bad and rejected, ${duplicates} came twice and count once.${before}`;
+};
 
 const STORIES = [
   ["returningWithCart", "ordered before, has a cart: the reminder"],

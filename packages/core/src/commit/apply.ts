@@ -46,6 +46,17 @@ const applyEvent = (set: WorkingSet, seq: number, entry: Of<"event">): void => {
   set.touched.profiles.add(profile.id);
 };
 
+const applyActivity = (set: WorkingSet, { seq, at }: Recorded, entry: Of<"activity">): void => {
+  const facet = facetIn(set, entry.facet);
+  const profile = profileIn(set, facet.profile);
+  const active = { ...EMPTY_STATE, lastReceived: at };
+  facet.state = combine(facet.state, active);
+  profile.state = profile.members.length === 1 ? facet.state : combine(profile.state, active);
+  profile.seq = seq;
+  set.touched.facets.add(facet.id);
+  set.touched.profiles.add(profile.id);
+};
+
 const join = (set: WorkingSet, seq: number, [a, b]: FacetPair): void => {
   const one = profileIn(set, facetIn(set, a).profile);
   const other = profileIn(set, facetIn(set, b).profile);
@@ -148,12 +159,15 @@ const applyExpiry = (set: WorkingSet, { facets }: Of<"expiry">): void => {
  * Applies one recorded entry to a working set. Live commits and `verify` come through here alike:
  * there is no second way to reach a state (L5).
  */
-export const apply = (set: WorkingSet, { seq, entry }: Recorded): void => {
+export const apply = (set: WorkingSet, recorded: Recorded): void => {
+  const { seq, entry } = recorded;
   switch (entry.kind) {
     case "facet":
       return applyFacet(set, seq, entry);
     case "event":
       return applyEvent(set, seq, entry);
+    case "activity":
+      return applyActivity(set, recorded, entry);
     case "link":
       return applyLink(set, seq, entry);
     case "unmerge":

@@ -51,6 +51,8 @@ export type Entry =
       readonly restored: readonly FacetPair[];
       readonly actor: Actor;
     }
+  /** A decision for a facet of an anonymous profile, when it is activity that moves its expiry. */
+  | { readonly kind: "activity"; readonly facet: number }
   | { readonly kind: "expiry"; readonly facets: readonly number[] }
   | { readonly kind: "decision"; readonly facet: number | null; readonly id: string }
   | {
@@ -77,6 +79,7 @@ export const facetsOf = (entry: Entry): readonly number[] => {
   switch (entry.kind) {
     case "facet":
     case "event":
+    case "activity":
       return [entry.facet];
     case "decision":
       return entry.facet === null ? [] : [entry.facet];

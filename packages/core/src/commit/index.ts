@@ -16,4 +16,4 @@ export type { Separated, SeparationProblem, UndoRequest, UnmergeRequest } from "
 export { isSeparationProblem, undoUnmerge, unmerge } from "./separate.ts";
 export { expireProfile } from "./expire.ts";
 export type { Timer } from "./timers.ts";
-export { expiryOf } from "./timers.ts";
+export { expiryDue, expiryOf } from "./timers.ts";

@@ -7,6 +7,10 @@ export const ANONYMOUS_RETENTION = 90 * DAY;
 /** A timer: something that time alone changes, at an exact instant (L4). */
 export type Timer = { readonly kind: "expiry"; readonly profile: number; readonly due: number };
 
+/** The first UTC day boundary that is a retention period past the last activity, epoch ms. */
+export const expiryDue = (lastActivity: number): number =>
+  Math.ceil((lastActivity + ANONYMOUS_RETENTION) / DAY) * DAY;
+
 /**
  * When a profile made solely of anonymous facets expires: at the first UTC day boundary that is a
  * retention period past its last activity. On the boundary, so that activity moves a timer once a day.
@@ -15,6 +19,5 @@ export type Timer = { readonly kind: "expiry"; readonly profile: number; readonl
  */
 export const expiryOf = (profile: ProfileRecord): Timer | null => {
   if (!profile.members.every(({ anonymous, apart }) => anonymous && !apart)) return null;
-  const earliest = profile.state.lastReceived + ANONYMOUS_RETENTION;
-  return { kind: "expiry", profile: profile.id, due: Math.ceil(earliest / DAY) * DAY };
+  return { kind: "expiry", profile: profile.id, due: expiryDue(profile.state.lastReceived) };
 };

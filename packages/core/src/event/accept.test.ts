@@ -128,8 +128,17 @@ describe("what is not taken in", () => {
     expect(accept(sent)).toEqual({ code, pointer });
   });
 
-  test("every rejection code has a case here; too-large is the transport's", () => {
-    expect(new Set([...REJECTED.map(([, , code]) => code), "too-large"])).toEqual(
+  test("a browser key reports nothing that a provider does; the others do", () => {
+    const report = { ...track, event: "Email Delivered" };
+    const refused = { code: "provider-event", pointer: "/event" };
+    expect(accept(report, { isPublic: true })).toEqual(refused);
+    expect(accept(report)).toMatchObject({ name: "Email Delivered" });
+    expect(accept({ ...report, type: "page" }, { isPublic: true })).toMatchObject({ type: "page" });
+  });
+
+  test("every rejection code has a case here; too-large is the transport's, provider-event above", () => {
+    const elsewhere = ["too-large", "provider-event"];
+    expect(new Set([...REJECTED.map(([, , code]) => code), ...elsewhere])).toEqual(
       new Set(REJECTION_CODES),
     );
   });

@@ -25,7 +25,23 @@ export const REJECTION_CODES = [
   "identifier-missing",
   "alias-incomplete",
   "identity-not-verified",
+  "provider-event",
 ] as const;
+
+/** What a provider reports of its sends; a public key could make anything of it. */
+const PROVIDER_EVENTS: ReadonlySet<string> = new Set([
+  "Email Delivered",
+  "Email Opened",
+  "Email Link Clicked",
+  "Email Bounced",
+  "Email Marked as Spam",
+  "Unsubscribed",
+  "SMS Delivered",
+  "SMS Failed",
+  "SMS Link Clicked",
+  "Push Notification Delivered",
+  "Push Notification Bounced",
+]);
 export type RejectionCode = (typeof REJECTION_CODES)[number];
 
 /** A message that was not taken in: why, and where in it (a JSON Pointer). */
@@ -49,6 +65,8 @@ export type AcceptContext = {
   readonly sentAt?: Json | undefined;
   /** The type that the path names, for messages posted to `/v1/track` and its like. */
   readonly type?: MessageType | undefined;
+  /** True for a browser key: it reports nothing that a provider does. */
+  readonly isPublic?: boolean | undefined;
   readonly parseInstant: ParseInstant;
   readonly readIdentifiers: ReadIdentifiers;
   /** Makes the missing messageId from the message, so that a repeated body is a duplicate. */
@@ -104,6 +122,8 @@ const readHeader = (message: JsonObject, context: AcceptContext): Header | Rejec
   if (flaw !== null) return flaw;
   const name = nameOf(message, type);
   if (typeof name !== "string") return name;
+  if (context.isPublic && type === "track" && PROVIDER_EVENTS.has(name))
+    return { code: "provider-event", pointer: "/event" };
   const messageId = messageIdOf(message, context);
   if (typeof messageId !== "string") return messageId;
   const timed = effectiveTime(message, { ...context, parse: context.parseInstant });

@@ -40,7 +40,7 @@ export const normalForm = (
   namespace: Namespace,
   policy: IdentityPolicy,
 ): NormalForm => {
-  const text = raw.trim();
+  const text = raw.trim().normalize("NFC");
   if (policy.blocked.has(text.toLowerCase()) || ALL_ZEROS.test(text))
     return { refused: "blocked", value: text.slice(0, MAX_VALUE) };
   if (text.length > MAX_VALUE || !isWellFormed(text))

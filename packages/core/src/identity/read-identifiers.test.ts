@@ -41,6 +41,17 @@ describe("where identifiers come from", () => {
     ]);
   });
 
+  test("an integer that JSON has rounded is nobody: its digits may be another's", () => {
+    const rounded = JSON.parse('{"userId": 12345678901234567890, "anonymousId": "x1"}');
+    expect(read(rounded)).toMatchObject({ ids: ["anonymous_id:x1"], claims: [] });
+    expect(read(rounded).ignored).toMatchObject([{ reason: "malformed" }]);
+    expect(read({ userId: Number.MAX_SAFE_INTEGER }).ids).toEqual(["user_id:9007199254740991"]);
+  });
+
+  test("one text in two Unicode spellings is one identifier", () => {
+    expect(read({ userId: "Zoe\u0308" }).ids).toEqual(read({ userId: "Zo\u00eb" }).ids);
+  });
+
   test("traits are identify's alone, context.traits are any call's", () => {
     for (const type of ["track", "page", "screen", "group"] as const)
       expect(read(everything, type).ids).toEqual([

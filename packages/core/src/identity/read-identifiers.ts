@@ -17,12 +17,15 @@ export type Trust =
 /** What a browser may say of itself without a signature. */
 const BROWSER_NAMESPACES: ReadonlySet<string> = new Set(["anonymous_id", "device_id"]);
 
-const asText = (value: Json | undefined): string | null =>
-  typeof value === "string"
-    ? value
-    : typeof value === "number" || typeof value === "boolean"
-      ? String(value)
-      : null;
+/** An integer beyond 2^53 has lost digits, and is some other person's by now: no normal form takes a NUL. */
+const numberText = (value: number): string =>
+  Number.isInteger(value) && !Number.isSafeInteger(value) ? `${value}\u0000` : String(value);
+
+const asText = (value: Json | undefined): string | null => {
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return numberText(value);
+  return typeof value === "boolean" ? String(value) : null;
+};
 
 const rawValues = (message: JsonObject, type: MessageType, namespace: Namespace): string[] => {
   const { from } = namespace;

@@ -1,4 +1,5 @@
 import type { DecideRequest } from "@attune/contract";
+import { problem } from "@attune/contract";
 import type { Identifier } from "@attune/core/event";
 import type { IdentityPolicy, Trust } from "@attune/core/identity";
 import { isBelieved, normalForm } from "@attune/core/identity";
@@ -11,13 +12,27 @@ export type Found = {
   readonly noted: readonly Identifier[];
 };
 
+/** A namespace that nobody defined is a caller's slip, not a visitor without a name. */
+const refuseUnknown = (
+  identifiers: DecideRequest["identifiers"],
+  identity: IdentityPolicy,
+): void => {
+  const unknown = Object.keys(identifiers).filter((name) => !identity.byName.has(name));
+  if (unknown.length === 0) return;
+  const known = identity.namespaces.map(({ name }) => name).join(", ");
+  throw problem("identifier-not-valid", {
+    detail: `There is no namespace ${unknown.join(", ")}. Namespaces: ${known}.`,
+  });
+};
+
 /** Usable identifiers of the call, highest priority first; a browser's unsigned ones do not count. */
 export const usableIdentifiers = (
   request: DecideRequest,
   identity: IdentityPolicy,
   trust: Trust,
-): Identifier[] =>
-  identity.namespaces.flatMap((namespace) => {
+): Identifier[] => {
+  refuseUnknown(request.identifiers, identity);
+  return identity.namespaces.flatMap((namespace) => {
     const { name } = namespace;
     const raw = Object.hasOwn(request.identifiers, name) ? request.identifiers[name] : undefined;
     if (raw === undefined) return [];
@@ -27,6 +42,7 @@ export const usableIdentifiers = (
     const hash = Object.hasOwn(request.userHash, name) ? request.userHash[name] : undefined;
     return isBelieved(identifier, hash ?? null, trust) ? [identifier] : [];
   });
+};
 
 /** Of several identifiers the highest-priority known one decides; `decide` never links. */
 export const findSubject = async (

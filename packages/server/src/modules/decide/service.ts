@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { DecideRequest, DecideResponse, SlotAnswer } from "@attune/contract";
+import type { DecideRequest, DecideResponse, EventAnswer, SlotAnswer } from "@attune/contract";
 import type { Decided, DecideInput } from "@attune/core/decision";
 import { decide, ENGINE } from "@attune/core/decision";
 import type { Trust } from "@attune/core/identity";
@@ -8,7 +8,7 @@ import type { Clock } from "../../platform/clock/index.ts";
 import type { Store } from "../../platform/store/index.ts";
 import { StoreBusy, StoreUnavailable } from "../../platform/store/index.ts";
 import type { Live, LiveDefinitions } from "../definitions/index.ts";
-import type { Ingest } from "../ingest/index.ts";
+import type { Ingest, Origin } from "../ingest/index.ts";
 import type { Caller } from "../keys/index.ts";
 import type { Found } from "./find-subject.ts";
 import { findSubject, usableIdentifiers } from "./find-subject.ts";
@@ -116,20 +116,38 @@ const createSlotDecider = ({ store, clock, elapsed, observe }: DecideDeps) => {
   };
 };
 
+/** Takes in what came along; when it cannot be committed now the slots are decided all the same. */
+const takeEvents = async (
+  ingest: Ingest,
+  events: readonly unknown[],
+  origin: Origin,
+): Promise<EventAnswer[]> => {
+  if (events.length === 0) return [];
+  try {
+    return await ingest.take(events, origin);
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable || error instanceof StoreBusy)) throw error;
+    return events.map(() => ({ status: "pending", detail: "Not taken in: send it again." }));
+  }
+};
+
 export const createDecide = (deps: DecideDeps): DecideService => {
   const decideSlot = createSlotDecider(deps);
   const withheld = withheldBy(deps.basis);
 
   return async (request, caller, trust) => {
     const start = deps.elapsed();
-    const origin = { source: caller.source, trust, historical: false };
-    const events =
-      request.events.length === 0 ? [] : await deps.ingest.take(request.events, origin);
+    const isPublic = caller.kind === "browser";
+    const identifiers = usableIdentifiers(request, deps.live.current().identity, trust);
+    const events = await takeEvents(deps.ingest, request.events, {
+      source: caller.source,
+      trust,
+      historical: false,
+      isPublic,
+    });
     const live = deps.live.current();
     // Where personalization lacks its basis no facet is made and the record names nobody.
-    const found = withheld
-      ? null
-      : await findSubject(deps.store, usableIdentifiers(request, live.identity, trust));
+    const found = withheld ? null : await findSubject(deps.store, identifiers);
     const slots = [...new Set(request.slots)];
     const outcomes = await Promise.all(
       slots.map(async (slot) => {

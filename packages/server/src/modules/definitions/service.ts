@@ -70,8 +70,19 @@ const createChange =
     };
   };
 
+/** Lets one change at a time check what is live and write: no other comes between the two. */
+const createTurns = () => {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work, work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+};
+
 export const createDefinitions = (deps: DefinitionsDeps): Definitions => {
   const { reads } = deps.store;
+  const inTurn = createTurns();
   const validate = validateAgainst(deps.live);
   const change = createChange(deps);
 
@@ -85,30 +96,34 @@ export const createDefinitions = (deps: DefinitionsDeps): Definitions => {
     list: reads.definitions,
     history: reads.definitionHistory,
     validate,
-    apply: (documents, actor) => {
-      const definitions = validate(documents);
-      return change(
-        definitions.map((definition) => ({ change: "put-live", definition })),
-        actor,
-      );
-    },
-    draft: async (document, actor) => {
-      const [definition] = validate([document]);
-      if (!definition) throw problem("definition-not-valid");
-      await change([{ change: "draft", definition }], actor);
-      return newest(definition.kind, definition.key);
-    },
-    publish: async (kind, key, actor) => {
-      const { definition } = await newest(kind, key);
-      validate([JSON.parse(JSON.stringify(definition))]);
-      return change([{ change: "publish", kind, key }], actor);
-    },
-    archive: async (kind, key, actor) => {
-      const users = await usersOf(deps.store, kind, key);
-      if (users.length === 0) return change([{ change: "archive", kind, key }], actor);
-      throw problem("definition-not-valid", {
-        detail: `${kind} ${key} is used by ${users.join(", ")}: archive these first.`,
-      });
-    },
+    apply: (documents, actor) =>
+      inTurn(async () => {
+        const definitions = validate(documents);
+        const changes = definitions.map(
+          (definition): DefinitionChange => ({ change: "put-live", definition }),
+        );
+        return change(changes, actor);
+      }),
+    draft: (document, actor) =>
+      inTurn(async () => {
+        const [definition] = validate([document]);
+        if (!definition) throw problem("definition-not-valid");
+        await change([{ change: "draft", definition }], actor);
+        return newest(definition.kind, definition.key);
+      }),
+    publish: (kind, key, actor) =>
+      inTurn(async () => {
+        const { definition } = await newest(kind, key);
+        validate([JSON.parse(JSON.stringify(definition))]);
+        return change([{ change: "publish", kind, key }], actor);
+      }),
+    archive: (kind, key, actor) =>
+      inTurn(async () => {
+        const users = await usersOf(deps.store, kind, key);
+        if (users.length === 0) return change([{ change: "archive", kind, key }], actor);
+        throw problem("definition-not-valid", {
+          detail: `${kind} ${key} is used by ${users.join(", ")}: archive these first.`,
+        });
+      }),
   };
 };

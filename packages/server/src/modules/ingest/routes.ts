@@ -104,6 +104,7 @@ const createTakers = ({
           source: caller.source,
           trust: trustOf(caller),
           historical: false,
+          isPublic: caller.kind === "browser",
           type,
         }),
       );
@@ -122,6 +123,7 @@ const createTakers = ({
     return response(
       await ingest.take(messagesOf(call.body), {
         ...origin,
+        isPublic: caller.kind === "browser",
         trust: trustOf(caller),
         sentAt: sentAtOf(call.body),
       }),

@@ -16,6 +16,8 @@ import { parseInstant } from "./instant.ts";
 export type Origin = {
   readonly source: string;
   readonly trust: Trust;
+  /** True for a browser key: it reports nothing that a provider does. */
+  readonly isPublic?: boolean;
   readonly historical: boolean;
   /** The type that the path names. */
   readonly type?: MessageType;
@@ -52,6 +54,8 @@ const DETAIL: Readonly<Record<RejectionCode, string>> = {
   "identifier-missing":
     "An event needs a usable userId, anonymousId or other identifier; placeholders such as null or 0 do not count.",
   "alias-incomplete": "An alias call has userId and previousId.",
+  "provider-event":
+    "What a provider reports comes from a server or webhook source, not from a browser key.",
   "identity-not-verified":
     "From a browser key only anonymousId and device ids count without userHash.",
 };
@@ -86,15 +90,34 @@ const createCommit =
     return (await Promise.all(chunks)).flat();
   };
 
+/** An accepted event and its message as JSON. */
+type Accepted = { readonly event: Event; readonly body: string };
+
+/** The event as the store keeps it, with its message written once. */
+const storedText = ({ event, body }: Accepted): string => {
+  const { message: _message, ...header } = event;
+  return `${JSON.stringify(header).slice(0, -1)},"message":${body}}`;
+};
+
+/**
+ * Events of one request that say no time, or one still to come, happened in the order in which they
+ * stand: a millisecond apart, the last at receipt. Otherwise their ids would order them.
+ */
+const inOrder = (accepted: readonly Accepted[], receivedAt: number): readonly Accepted[] => {
+  let left = accepted.filter(({ event }) => event.time === receivedAt).length;
+  if (left < 2) return accepted;
+  return accepted.map((each) => {
+    if (each.event.time !== receivedAt) return each;
+    left -= 1;
+    return { ...each, event: { ...each.event, time: receivedAt - left } };
+  });
+};
+
 export const createIngest = (deps: IngestDeps): Ingest => {
   const { clock, live, observe } = deps;
   const commit = createCommit(deps);
 
-  const accept = (
-    message: unknown,
-    origin: Origin,
-    receivedAt: number,
-  ): { event: Event; stored: string } | EventAnswer => {
+  const accept = (message: unknown, origin: Origin, receivedAt: number): Accepted | EventAnswer => {
     const { identity } = live.current();
     const accepted = acceptEvent(message, {
       source: origin.source,
@@ -102,6 +125,7 @@ export const createIngest = (deps: IngestDeps): Ingest => {
       historical: origin.historical,
       sentAt: origin.sentAt,
       type: origin.type,
+      isPublic: origin.isPublic,
       parseInstant,
       readIdentifiers: (body, type) => readIdentifiers(body, type, identity, origin.trust),
       fallbackId: (body) => `body-${hash("sha256", JSON.stringify(body), "hex").slice(0, 32)}`,
@@ -109,23 +133,21 @@ export const createIngest = (deps: IngestDeps): Ingest => {
     if (isRejection(accepted)) return rejected(accepted.code, accepted.pointer);
     const body = JSON.stringify(accepted.message);
     if (Buffer.byteLength(body) > LIMITS.eventBytes) return rejected("too-large", "");
-    const { message: _message, ...header } = accepted;
-    return { event: accepted, stored: `${JSON.stringify(header).slice(0, -1)},"message":${body}}` };
+    return { event: accepted, body };
   };
 
   return {
     take: async (messages, origin) => {
       const receivedAt = clock.now();
       const read = messages.map((message) => accept(message, origin, receivedAt));
-      const accepted = read.flatMap((each) => ("event" in each ? [each] : []));
+      const accepted = inOrder(
+        read.flatMap((each) => ("event" in each ? [each] : [])),
+        receivedAt,
+      );
       const outcomes =
         accepted.length === 0
           ? []
-          : await commit(
-              accepted.map(({ stored }) => stored),
-              origin.historical ? "bulk" : "live",
-              receivedAt,
-            );
+          : await commit(accepted.map(storedText), origin.historical ? "bulk" : "live", receivedAt);
       let next = 0;
       const answers = read.map((each): EventAnswer => {
         if (!("event" in each)) return each;

@@ -1,4 +1,5 @@
 import { hash, randomBytes } from "node:crypto";
+import { ConfigProblem } from "../../config.ts";
 import type { AccessKey, AccessKeyKind, Store } from "../../platform/store/index.ts";
 
 /** Who calls: the key's kind, the source of its events, its name as the actor. */
@@ -45,6 +46,21 @@ const rowFor = (kind: AccessKeyKind, key: string, at: number): AccessKey => ({
   at,
 });
 
+/** Two kinds may not share a key: what is public would manage, or what manages would be public. */
+const refuseShared = (stored: readonly AccessKey[], given: GivenKeys): void => {
+  for (const kind of KINDS) {
+    const key = given[kind];
+    if (key === undefined) continue;
+    const other = KINDS.find((each) => each !== kind && given[each] === key);
+    const kept = stored.find((each) => each.hash === keyHash(key) && each.kind !== kind);
+    const taken = other ?? kept?.kind;
+    if (taken)
+      throw new ConfigProblem(
+        `The ${kind} key is the ${taken} key too: give each kind a key of its own.`,
+      );
+  }
+};
+
 type Provided = { readonly made: Keys["made"]; readonly rows: readonly AccessKey[] };
 
 /** Makes sure that there is a key of each kind: the one given, the one stored, or a new one. */
@@ -70,6 +86,7 @@ export const openKeys = async (
   at: number,
 ): Promise<Keys> => {
   const stored = await store.reads.keys();
+  if (given !== null) refuseShared(stored, given);
   const { made, rows } = given === null ? { made: {}, rows: [] } : provideKeys(stored, given, at);
   const byHash = new Map([...stored, ...rows].map((key) => [key.hash, key]));
   const local = `atn_local_${randomBytes(24).toString("base64url")}`;

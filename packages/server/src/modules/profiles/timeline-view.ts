@@ -48,6 +48,8 @@ const sentenceOf = (entry: Entry, nameOf: NameOf): string => {
       return `Unmerge ${entry.unmerge} undone by ${entry.actor}`;
     case "decision":
       return `Decision ${entry.id}`;
+    case "activity":
+      return "Active: a decision was made";
     case "expiry":
       return "Expired for lack of activity";
     case "definitions":

@@ -10,6 +10,9 @@ import { StoreBusy, StoreUnavailable } from "../store/index.ts";
 import { parseJson, readBody } from "./body.ts";
 import { requestKey } from "./request-key.ts";
 
+/** How long a request may take to arrive, in ms. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
 /** Bytes of a definitions body. */
 const MANAGEMENT_BYTES = 5 * 1024 * 1024;
 
@@ -74,6 +77,8 @@ const FASTIFY_PROBLEMS: Readonly<
   FST_ERR_CTP_BODY_TOO_LARGE: "body-too-large",
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "content-type-not-supported",
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: "body-not-readable",
+  // The caller went away in the middle of its body.
+  ECONNRESET: "body-not-readable",
 };
 
 /** The problem that an error is for the caller; null when it is a bug of ours. */
@@ -117,6 +122,10 @@ const answerError =
       .send(JSON.stringify(document));
   };
 
+/** Only events and decisions take their key from the body too. */
+const needsHeader = ({ access }: Operation): boolean =>
+  access !== "none" && !access.includes("browser");
+
 const limitOf = (operation: Operation): number =>
   operation.access !== "none" && operation.access.includes("secret")
     ? MANAGEMENT_BYTES
@@ -134,6 +143,11 @@ const registerOne = (
     method: operation.method,
     url: operation.path.replaceAll(/\{(\w+)\}/g, ":$1"),
     bodyLimit: limit,
+    // A key in the header is judged before a byte of the body is read.
+    onRequest: async ({ headers: { authorization } }) => {
+      if (authorization !== undefined || needsHeader(operation))
+        authorize(operation, deps, authorization, undefined);
+    },
     handler: async (request, reply) => {
       const raw = Buffer.isBuffer(request.body) ? request.body : null;
       const sent =
@@ -169,6 +183,7 @@ const invoke = (handle: (call: never) => Promise<unknown>, argument: object): Pr
 export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<FastifyInstance> => {
   const app = fastify({
     logger: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     bodyLimit: LIMITS.batchBytes,
     genReqId: () => crypto.randomUUID(),
     // Before a route is found: a path that cannot be decoded.

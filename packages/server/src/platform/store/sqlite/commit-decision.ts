@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Recorded } from "@attune/core/commit";
-import { record } from "@attune/core/commit";
+import { expiryDue, record } from "@attune/core/commit";
 import type { Identifier } from "@attune/core/event";
 import type { CommittedDecision, DecisionDraft } from "../contract.ts";
 import type { CommitState } from "./commit-state.ts";
 import type { Loader } from "./load.ts";
+import { int, maybeInt } from "./open.ts";
 import type { Writer } from "./write.ts";
 
 type Deps = {
@@ -18,7 +19,9 @@ type Place = { readonly id: number; readonly profile: number };
 /** Appends decisions to the ledger inside the caller's transaction. */
 export const createDecisionCommitter = ({ db, loader, writer, state }: Deps) => {
   const insert = db.prepare("INSERT INTO decision (id, seq) VALUES (?, ?)");
-  const place = db.prepare("SELECT id, profile FROM facet WHERE value = ? AND ns = ?");
+  const place = db.prepare(
+    "SELECT f.id, f.profile, t.due FROM facet f LEFT JOIN timer t ON t.kind = 'expiry' AND t.profile = f.profile WHERE f.value = ? AND f.ns = ?",
+  );
 
   /** An identifier not seen before gets its facet here, so that its bucket never moves. */
   const createFacet = (identifier: Identifier, at: number): Place => {
@@ -40,10 +43,22 @@ export const createDecisionCommitter = ({ db, loader, writer, state }: Deps) => 
     return { id: facet, profile: facet };
   };
 
+  /** Being decided for is activity: it is recorded on the day on which it moves the expiry. */
+  const keepActive = (identifier: Identifier, facet: number, at: number): void => {
+    const loaded = loader.forIdentifier(identifier);
+    const entries: Recorded[] = [];
+    record(loaded.set, entries, state.context(at), { kind: "activity", facet });
+    writer.log(entries);
+    writer.state(loaded);
+  };
+
   const placeOf = ({ identifier, at }: DecisionDraft): Place | null => {
     if (identifier === null) return null;
     const row = place.get(identifier.value, identifier.ns);
-    return row ? { id: Number(row.id), profile: Number(row.profile) } : createFacet(identifier, at);
+    if (!row) return createFacet(identifier, at);
+    const due = maybeInt(row, "due");
+    if (due !== null && due < expiryDue(at)) keepActive(identifier, int(row, "id"), at);
+    return { id: int(row, "id"), profile: int(row, "profile") };
   };
 
   return (draft: DecisionDraft): CommittedDecision => {

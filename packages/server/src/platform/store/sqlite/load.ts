@@ -151,12 +151,17 @@ export const createLoader = (db: DatabaseSync): Loader => {
     held = nothingLoaded();
   };
 
+  /** What is held, ready for the next fold. */
+  const next = (): Loaded => {
+    if (held.set.facets.size > MAX_HELD) forget();
+    clearTouched(held.set);
+    return held;
+  };
+
   return {
     forget,
     forEvents: (events) => {
-      if (held.set.facets.size > MAX_HELD) forget();
-      const loaded = held;
-      clearTouched(loaded.set);
+      const loaded = next();
       for (const event of events) {
         for (const identifier of identifiersOf(event)) facets.holdIdentifier(loaded, identifier);
       }
@@ -166,7 +171,7 @@ export const createLoader = (db: DatabaseSync): Loader => {
       return loaded;
     },
     forIdentifier: (identifier) => {
-      const loaded = nothingLoaded();
+      const loaded = next();
       facets.holdIdentifier(loaded, identifier);
       return loaded;
     },

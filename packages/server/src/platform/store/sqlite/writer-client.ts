@@ -37,6 +37,8 @@ const createRequests = (post: (message: ToWriter) => void) => {
   let nextId = 1;
   let outgoing: Request[] = [];
   let failure: string | null = null;
+  /** Why the last commit could not be written; null when it was. */
+  let trouble: string | null = null;
 
   const flush = (): void => {
     if (outgoing.length === 0) return;
@@ -47,7 +49,7 @@ const createRequests = (post: (message: ToWriter) => void) => {
 
   return {
     flush,
-    failure: () => failure,
+    failure: () => failure ?? trouble,
     ask: <C extends Command>(command: C): Promise<Answers[C["command"]]> =>
       new Promise((resolve, reject) => {
         if (failure !== null) return reject(new StoreUnavailable(failure));
@@ -59,6 +61,7 @@ const createRequests = (post: (message: ToWriter) => void) => {
     settle: (reply: Reply): void => {
       const waiter = waiting.get(reply.id);
       waiting.delete(reply.id);
+      trouble = "error" in reply && reply.unavailable ? reply.error : null;
       if ("answer" in reply) waiter?.resolve(reply.answer);
       else if (reply.unavailable) waiter?.reject(new StoreUnavailable(reply.error));
       else waiter?.reject(new Error(reply.error));
