@@ -1,5 +1,5 @@
-import { LIMITS } from "@attune/contract";
-import type { RefusalReason, RejectionCode } from "@attune/core/event";
+import { LIMITS, REJECTIONS } from "@attune/contract";
+import type { RefusalReason } from "@attune/core/event";
 import { acceptEvent, isRejection, REFUSAL_REASONS, REJECTION_CODES } from "@attune/core/event";
 import {
   compileIdentity,
@@ -11,24 +11,6 @@ import {
 import { MAX_TRAITS } from "@attune/core/profile";
 import type { Json } from "@attune/core/json";
 import { code, generated, page, table } from "./markdown.ts";
-
-const REJECTIONS: Readonly<Record<RejectionCode, string>> = {
-  "not-an-object": "The message is no JSON object.",
-  "unknown-type": "`type` is none of track, identify, page, screen, group, alias.",
-  "too-large": "The message is larger than one event may be.",
-  "too-deep": "Objects and lists are nested deeper than is kept.",
-  "forbidden-key": "An object has the key `__proto__`.",
-  "number-out-of-range": "A number is larger than JSON can carry, for example 1e309.",
-  "event-name-missing": "A track call has no `event`.",
-  "event-name-invalid": "The name is too long, or holds NUL or half a surrogate pair.",
-  "message-id-invalid": "`messageId` is no text, too long, or holds NUL or half a surrogate pair.",
-  "timestamp-invalid": "A timestamp is neither ISO 8601 nor epoch milliseconds.",
-  "timestamp-out-of-range": "A timestamp lies before 1970.",
-  "identifier-missing": "No usable identifier: none was sent, or only placeholders such as `null`.",
-  "alias-incomplete": "An alias lacks `userId` or `previousId`.",
-  "identity-not-verified":
-    "A browser key sent only identifiers that want a signature, and no valid `context.userHash`.",
-};
 
 const REFUSALS: Readonly<Record<RefusalReason, string>> = {
   blocked: "The value is a placeholder that names nobody.",

@@ -21,3 +21,4 @@ export { parseIdentifier } from "./shared.ts";
 // Definitions are checked offline with the same code as on the server.
 export type { DefinitionFlaw } from "@attune/core/definition";
 export { checkDefinitions } from "@attune/core/definition";
+export { REJECTIONS } from "./rejections.ts";

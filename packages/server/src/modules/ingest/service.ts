@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { EventAnswer } from "@attune/contract";
-import { LIMITS } from "@attune/contract";
+import { LIMITS, REJECTIONS } from "@attune/contract";
 import type { Event, MessageType, RejectionCode } from "@attune/core/event";
 import { acceptEvent, isRejection } from "@attune/core/event";
 import type { Trust } from "@attune/core/identity";
@@ -39,32 +39,11 @@ export type IngestDeps = {
   readonly observe: (answers: readonly EventAnswer[], source: string) => void;
 };
 
-const DETAIL: Readonly<Record<RejectionCode, string>> = {
-  "not-an-object": "An event is a JSON object.",
-  "unknown-type": "type is one of track, identify, page, screen, group, alias.",
-  "too-large": `An event holds at most ${LIMITS.eventBytes} bytes of JSON.`,
-  "too-deep": "An event nests at most 64 levels.",
-  "forbidden-key": "The key __proto__ is not allowed.",
-  "number-out-of-range": "A number is larger than JSON can carry; send it as text or leave it out.",
-  "event-name-missing": "A track call names its event.",
-  "event-name-invalid": "A name is at most 255 characters of text without NUL.",
-  "message-id-invalid": "A messageId is at most 100 characters of text without NUL.",
-  "timestamp-invalid": "A timestamp is ISO 8601, for example 2026-11-21T09:30:00Z.",
-  "timestamp-out-of-range": "A timestamp lies after 1970.",
-  "identifier-missing":
-    "An event needs a usable userId, anonymousId or other identifier; placeholders such as null or 0 do not count.",
-  "alias-incomplete": "An alias call has userId and previousId.",
-  "provider-event":
-    "What a provider reports comes from a server or webhook source, not from a browser key.",
-  "identity-not-verified":
-    "From a browser key only anonymousId and device ids count without userHash.",
-};
-
 const rejected = (code: RejectionCode, pointer: string): EventAnswer => ({
   status: "rejected",
   code,
   pointer,
-  detail: DETAIL[code],
+  detail: REJECTIONS[code],
 });
 
 const answerOf = (outcome: EventOutcome, event: Event): EventAnswer =>
