@@ -232,6 +232,10 @@ describe("what is asked wrongly is answered with what to do", () => {
     expect(err).toContain("(clock-not-virtual)");
   });
 
+  it("the version is the package's", async () => {
+    expect(await attune(["--version"])).toMatchObject({ code: 0, out: "0.1.0\n" });
+  });
+
   it("help ends with 0 and lists the commands", async () => {
     const { code, out } = await attune(["--help"]);
     expect(code).toBe(0);

@@ -61,6 +61,13 @@ describe("attune validate, with no server", () => {
     expect(out).toContain(`${join(folder, "slots/hero.yaml")}:2:6  slot:hero/key  there are two`);
   });
 
+  it("names an alias that has no anchor", async () => {
+    const folder = folderOf({ "a.yaml": "kind: slot\nkey: *nowhere\n" });
+    const { code, out } = await attune(["validate", folder]);
+    expect(code).toBe(1);
+    expect(out).toContain(`${join(folder, "a.yaml")}:1:1  Unresolved alias`);
+  });
+
   it("names the line of broken YAML, and goes on with the other files", async () => {
     const folder = folderOf({ "a.yaml": "kind: slot\nkey: [hero\n", "b.yaml": "- a list\n" });
     const { code, out } = await attune(["validate", folder, "--json"]);

@@ -6,74 +6,8 @@ import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
-import {
-  attune,
-  attuneJson,
-  freshFolder,
-  spawnAttune,
-  startServing,
-  urlIn,
-} from "./attune-command.ts";
-
-const MAP = `
-source: till
-format: { type: csv }
-rows:
-  - when: { what: [view, add] }
-    type: track
-    event: { $column: what, values: { view: Product Viewed, add: Product Added } }
-    userId: { $column: customer }
-    timestamp: { $column: at, as: iso }
-    properties:
-      product_id: { $column: product }
-      price: { $column: price, as: number }
-      currency: SEK
-  - when: { what: buy }
-    type: track
-    event: Order Completed
-    userId: { $column: customer }
-    timestamp: { $column: at, as: iso }
-    properties:
-      order_id: { $text: "{customer}-{at}" }
-      products: [{ product_id: { $column: product }, quantity: 1 }]
-`;
-
-const ROWS = `customer,what,product,price,at
-kim,view,p-1,19.90,2026-01-01T10:00:00Z
-kim,add,p-1,,2026-01-01T10:01:00Z
-kim,buy,p-1,19.90,2026-01-01T10:02:00Z
-`;
-
-/** A folder with a file and a mapping, and the command that imports the one by the other. */
-const importing = (rows: string | Buffer = ROWS, map: string = MAP, name = "till.csv") => {
-  const folder = freshFolder();
-  const [file, mapping] = [join(folder, name), join(folder, "map.yaml")];
-  writeFileSync(file, rows);
-  writeFileSync(mapping, map);
-  const data = ["--data", join(folder, "data")];
-  return { folder, file, mapping, data, command: ["import", file, "--map", mapping, ...data] };
-};
-
-const Summary = z.object({
-  import: z.string(),
-  from: z.int(),
-  tally: z.object({
-    rows: z.int(),
-    accepted: z.int(),
-    duplicate: z.int(),
-    rejected: z.int(),
-    events: z.record(z.string(), z.int()),
-    firstRejects: z.array(z.object({ line: z.int(), column: z.string(), reason: z.string() })),
-  }),
-});
-const imported = async (command: readonly string[]) => Summary.parse(await attuneJson(command));
-
-const Stored = z.looseObject({ properties: z.looseObject({}).optional(), messageId: z.string() });
-const exported = async (data: readonly string[]) =>
-  (await attune(["export", "events", ...data])).out
-    .trimEnd()
-    .split("\n")
-    .map((line) => Stored.parse(JSON.parse(line)));
+import { attune, spawnAttune, startServing, urlIn } from "./attune-command.ts";
+import { exported, imported, importing, MAP, ROWS } from "./importing.ts";
 
 describe("rows become events", () => {
   it("as the mapping says: types, constants, numbers, text of cells; an empty cell leaves its field out", async () => {
@@ -170,45 +104,26 @@ describe("rows become events", () => {
   });
 });
 
-describe("rows that are out of the ordinary", () => {
-  it("a row too large for an event is rejected, and its neighbours come in", async () => {
-    const huge = `kim,view,${"x".repeat(600_000)},1,2026-01-01T10:00:00Z\n`;
-    const { command } = importing(ROWS + huge + ROWS.split("\n").slice(1).join("\n"));
-    const { tally } = await imported(command);
-    expect(tally).toMatchObject({ rows: 7, accepted: 6, rejected: 1 });
-    expect(tally.firstRejects[0]).toMatchObject({
-      line: 5,
-      reason: expect.stringContaining("32768"),
-    });
-  });
-
-  it("names of events that come from cells may be any, in any number", async () => {
-    const names = ["constructor", "__proto__", ...Array.from({ length: 300 }, (_, at) => `E${at}`)];
-    const { command, data } = importing(
-      `who,did\n${names.map((name) => `kim,${name}`).join("\n")}\n`,
-      "source: log\nformat: { type: csv }\nrows:\n  - { type: track, event: { $column: did }, userId: { $column: who } }\n",
-    );
-    const { tally } = await imported(command);
-    expect(tally.accepted).toBe(302);
-    expect(tally.events).toMatchObject({ constructor: 1, others: 203 });
-    expect(await exported(data)).toHaveLength(302);
-  });
-
-  it("rejects go where they are told to", async () => {
-    const { command, file, folder } = importing(`${ROWS}kim\n`);
-    const rejects = join(folder, "elsewhere.csv");
-    await imported([...command, "--rejects", rejects]);
-    expect(readFileSync(rejects, "utf8")).toContain("5,,1 columns instead of 5,kim\n");
-    expect(existsSync(`${file}.rejects.csv`)).toBe(false);
-  });
-});
-
 describe("what cannot be imported is refused before anything comes in", () => {
   const cut = gzipSync(Buffer.from(ROWS.repeat(500))).subarray(0, 90);
   it.each([
     ["an empty file", "", MAP, "till.csv", "The file is empty"],
     ["no gzip under a gzip's name", ROWS, MAP, "till.csv.gz", "does not start as gzip data does"],
     ["a gzip that is cut", cut, MAP, "till.csv.gz", "The gzip data is damaged or cut"],
+    [
+      "two columns of one name",
+      "customer,what,product,price,at,price\n",
+      MAP,
+      "till.csv",
+      "price: the name of columns 4 and 6",
+    ],
+    [
+      "a mapping with an alias of nothing",
+      ROWS,
+      MAP.replace("currency: SEK", "currency: *none"),
+      "till.csv",
+      "The mapping is not YAML",
+    ],
     ["wrong columns", "who,did\nkim,view\n", MAP, "till.csv", "there is no column customer"],
     [
       "a mapping of a file without header that names a missing column",

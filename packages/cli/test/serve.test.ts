@@ -133,6 +133,21 @@ describe("attune serve", () => {
     expect((await attune(["verify", "--data", data])).code).toBe(57);
   });
 
+  it("a data directory that cannot be used is a problem in words, for every command", async () => {
+    const folder = freshFolder();
+    const [file, unusable] = [join(folder, "a-file"), join(folder, "data")];
+    writeFileSync(file, "mine");
+    // Stands for a directory that cannot be written: its lock cannot be opened, whoever runs this.
+    mkdirSync(join(unusable, "lock.db"), { recursive: true });
+    for (const data of [file, join(file, "below"), unusable]) {
+      const { code, err } = await attune(["serve", "--port", "0", "--data", data]);
+      expect(code).toBe(1);
+      expect(err).toContain("The data directory cannot be used");
+      expect(err).toContain(data);
+    }
+    expect((await attune(["verify", "--data", unusable])).err).toContain("cannot be used");
+  });
+
   it("a setting that is not valid is named, with what would be", async () => {
     const data = ["--data", join(freshFolder(), "data")];
     const port = await attune(["serve", "--port", "high", ...data]);
@@ -217,13 +232,18 @@ describe("attune demo", () => {
     const [cut, whole] = [join(freshFolder(), "demo"), join(freshFolder(), "demo")];
     const size = ["--profiles", "60", "--port", "0"];
     const dead = await execAttune(["demo", "--data", cut, ...size], {
-      ATTUNE_FAILPOINT: "commit.before-fsync:4",
+      ATTUNE_FAILPOINT: "commit.before-fsync:7",
     });
     expect(dead.signal ?? "none").toBe("SIGKILL");
     const demo = await startServing(["demo", "--data", cut, "--port", "0"]);
-    expect(demo.printed).toMatch(/^Loaded/);
     await demo.stop();
-    await (await startServing(["demo", "--data", whole, ...size])).stop();
+    const undisturbed = await startServing(["demo", "--data", whole, ...size]);
+    await undisturbed.stop();
+    // What the first load brought in did not come twice.
+    const twice = /\d+ came twice and count once\./.exec(undisturbed.printed)?.[0] ?? "?";
+    expect(demo.printed).toMatch(
+      new RegExp(`^Loaded .* ${twice} \\d+ were there from a load that was stopped\\.\n`),
+    );
     const counts = async (data: string): Promise<number> =>
       (await attune(["export", "events", "--data", data])).out.split("\n").length;
     expect(await counts(cut)).toBe(await counts(whole));

@@ -3,7 +3,6 @@ import { useApi, withConnection } from "../api/index.ts";
 import type { JsonOption, Register, Shell } from "../command/index.ts";
 import { answer, withJson } from "../command/index.ts";
 import { readMapping } from "./mapping.ts";
-import { rejectsPathFor } from "./rejects.ts";
 import { planImport, rehearse, runImport } from "./run.ts";
 import { rehearsalText, summaryText } from "./summary.ts";
 
@@ -22,8 +21,7 @@ const importFile = async (
 ): Promise<void> => {
   const mapping = readMapping(options.map);
   const source = options.source ?? mapping.source;
-  const rejects = options.rejects ?? rejectsPathFor(file);
-  const plan = await planImport({ file, mapping, source, rejects }, terminal);
+  const plan = await planImport({ file, mapping, source, rejects: options.rejects }, terminal);
   if (options.dryRun) {
     const rehearsal = await rehearse(plan);
     answer(terminal, options, rehearsal, () => rehearsalText(file, rehearsal));

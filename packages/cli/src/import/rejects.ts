@@ -96,7 +96,7 @@ type Written = {
 const openCut = (path: string, bytes: number): Written => {
   const state: { descriptor: number | null; bytes: number } = { descriptor: null, bytes: 0 };
   const open = (): number => {
-    const descriptor = openSync(path, existsSync(path) ? "r+" : "wx", 0o600);
+    const descriptor = openSync(path, existsSync(path) ? "r+" : "wx");
     state.descriptor = descriptor;
     return descriptor;
   };
@@ -110,14 +110,15 @@ const openCut = (path: string, bytes: number): Written => {
     write: (text) => {
       const descriptor = state.descriptor ?? open();
       const encoded = Buffer.from(text);
-      for (let from = 0; from < encoded.length;) {
-        const written = writeSync(descriptor, encoded, from, encoded.length - from, state.bytes);
-        from += written;
-        state.bytes += written;
-      }
+      for (let from = 0; from < encoded.length;)
+        from += writeSync(descriptor, encoded, from, encoded.length - from, state.bytes + from);
+      state.bytes += encoded.length;
     },
     close: () => {
-      if (state.descriptor !== null) closeSync(state.descriptor);
+      if (state.descriptor === null) return;
+      // What a full disk took of a write that failed is not kept.
+      ftruncateSync(state.descriptor, state.bytes);
+      closeSync(state.descriptor);
     },
   };
 };

@@ -83,13 +83,11 @@ const recordsOf = async function* (
   let line = 0;
   const missed = (before: number): Read[] => {
     const at = unread.findIndex(({ after }) => after >= before);
-    return unread
-      .splice(0, at === -1 ? unread.length : at)
-      .map(({ raw, flaw }) => ({
-        line: line + 1,
-        raw: withoutBreak(raw),
-        cells: { flaw, at: -1 },
-      }));
+    return unread.splice(0, at === -1 ? unread.length : at).map(({ raw, flaw }) => ({
+      line: line + 1,
+      raw: withoutBreak(raw),
+      cells: { flaw, at: -1 },
+    }));
   };
   for await (const parsed of records) {
     yield* missed(parsed.info.records);

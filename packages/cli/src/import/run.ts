@@ -10,8 +10,8 @@ import type { Content } from "./content.ts";
 import { hashContent, openContent } from "./content.ts";
 import type { Mapping } from "./mapping.ts";
 import { compileMapping, kindOf } from "./messages.ts";
-import type { RejectsFile } from "./rejects.ts";
-import { openRejects } from "./rejects.ts";
+import type { Reject, RejectsFile, RejectsPlace } from "./rejects.ts";
+import { openRejects, rejectsPlaceFor } from "./rejects.ts";
 import { openRows } from "./rows.ts";
 import { keepCursor, sendBatch } from "./send.ts";
 import type { Tally } from "./tally.ts";
@@ -21,8 +21,8 @@ export type ImportPlan = {
   readonly file: string;
   readonly mapping: Mapping;
   readonly source: string;
-  /** File for what is rejected. */
-  readonly rejects: string;
+  /** File for what is rejected, when one was chosen. */
+  readonly rejects: string | undefined;
   readonly content: Content;
   /** Names the file's content; message ids are made of it. */
   readonly contentHash: string;
@@ -36,6 +36,10 @@ export type ImportOutcome = {
   readonly from: number;
   readonly seconds: number;
   readonly rejectsFile: string | null;
+  /** What the rejects' file has to do with the one that was wanted. */
+  readonly rejectsPlace: RejectsPlace | null;
+  /** Rejects of this run that no file could take, the first of them. */
+  readonly unwritten: readonly Reject[];
 };
 
 const checkHeader = async (content: Content, mapping: Mapping, file: string): Promise<void> => {
@@ -125,16 +129,17 @@ export const runImport = async (
   const start = performance.now();
   const { cursor } = await api.call(OPERATIONS.importCursor, { params: { id: plan.id } });
   const before = tallyFrom(cursor);
-  const outcome = (tally: Tally, rejectsFile: string | null): ImportOutcome => ({
+  const outcome = (tally: Tally): Pick<ImportOutcome, "tally" | "from" | "seconds"> => ({
     tally,
     from: before.rows,
     seconds: (performance.now() - start) / 1000,
-    rejectsFile,
   });
-  if (before.done) return outcome(before, null);
+  if (before.done)
+    return { ...outcome(before), rejectsFile: null, rejectsPlace: null, unwritten: [] };
 
+  const rejectsPlace = rejectsPlaceFor(plan.file, plan.rejects);
   const { read, batches } = await openBatches(plan, before.rows);
-  const rejects = openRejects(plan.rejects, before.rejectsBytes);
+  const rejects = openRejects(rejectsPlace, before.rejectsBytes);
   const sender = createSender(api, plan, before, rejects);
   const progress = startProgress(terminal, {
     label: "Importing",
@@ -149,7 +154,12 @@ export const runImport = async (
       progress.at(read.bytes, rows);
     }
     const tally = await sender.finish();
-    return outcome(tally, tally.rejected > 0 ? rejects.path : null);
+    return {
+      ...outcome(tally),
+      rejectsFile: rejects.path(),
+      rejectsPlace,
+      unwritten: rejects.unwritten(),
+    };
   } finally {
     progress.stop();
     rejects.close();
