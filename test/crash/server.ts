@@ -40,6 +40,8 @@ const environment = ({ data, failpoint, witness }: ServerSettings): NodeJS.Proce
   ATTUNE_SERVER_KEY: SERVER_KEY,
   ATTUNE_PERSONALIZATION_BASIS: "legitimate_interest",
   ATTUNE_LOG_LEVEL: "error",
+  // Short runs, so that kills land in the middle of moving them too.
+  ATTUNE_INDEX_RUN: "300",
   ...(failpoint === undefined ? {} : { ATTUNE_FAILPOINT: failpoint }),
   ...(witness === undefined ? {} : { COMMIT_WITNESS: witness }),
 });

@@ -63,6 +63,7 @@ export const openStore = (config: Config): Promise<Store> =>
   openSqliteStore({
     directory: config.ATTUNE_DATA,
     maxWaiting: config.ATTUNE_QUEUE_EVENTS,
+    runRows: config.ATTUNE_INDEX_RUN,
     failpoint: failpointOf(config.ATTUNE_FAILPOINT),
     poison: poisonOf(config.ATTUNE_FAILPOINT),
   });

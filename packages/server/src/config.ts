@@ -72,6 +72,15 @@ export const Config = z.object({
     .describe(
       "Events that may wait for the writer before callers get 429; no fewer than a batch may hold.",
     ),
+  ATTUNE_INDEX_RUN: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(1_000_000)
+    .default(64_000)
+    .describe(
+      "Newest rows of the sorted indexes that are moved into them at once; fewer cost less memory and more writing.",
+    ),
   ATTUNE_FAILPOINT: z
     .string()
     .regex(/^(commit\.(before-write|before-fsync|after-fsync):\d{1,9}|fold\.throws:.{1,255})$/)

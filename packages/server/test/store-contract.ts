@@ -5,7 +5,7 @@ import type { DecisionDraft, Store } from "../src/platform/store/contract.ts";
 
 const DAY = 86_400_000;
 /** Noon of a day long past, so that nothing here depends on the machine's clock. */
-const NOON = Date.UTC(2026, 0, 15, 12);
+export const NOON = Date.UTC(2026, 0, 15, 12);
 
 export type OpenStore = (options?: { readonly poison?: string }) => Promise<{
   readonly store: Store;
@@ -17,7 +17,7 @@ export type OpenStore = (options?: { readonly poison?: string }) => Promise<{
 let made = 0;
 
 /** An accepted event as the server hands it to a store; identifiers as `ns:value`. */
-const stored = (identifiers: readonly string[], more: Partial<Event> = {}): string => {
+export const stored = (identifiers: readonly string[], more: Partial<Event> = {}): string => {
   made += 1;
   const event: Event = {
     source: "web",

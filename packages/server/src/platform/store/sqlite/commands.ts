@@ -73,8 +73,6 @@ export const laneOf = (command: Command): Lane => {
     case "events":
       return command.lane;
     case "import-cursor":
-    case "merge":
-    case "trim":
       return "bulk";
     default:
       return "live";

@@ -13,10 +13,14 @@ export type SqliteStoreOptions = {
   readonly directory: string;
   /** Events that may wait for the writer before callers are told to come back. */
   readonly maxWaiting?: number;
+  /** Rows of a tail from which it is moved into its sorted index. */
+  readonly runRows?: number;
   readonly failpoint?: WriterOptions["failpoint"];
   readonly poison?: string | null;
 };
 
+/** Rows of a tail that make a run, unless the settings say otherwise. */
+const RUN_ROWS = 64_000;
 const MAX_WAITING = 20_000;
 export const databaseFile = (directory: string): string => join(directory, "attune.db");
 
@@ -50,7 +54,7 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     lock.release();
     throw error;
   });
-  const upkeep = startUpkeep(file, writer);
+  const upkeep = startUpkeep({ file, runRows: options.runRows ?? RUN_ROWS }, writer);
   const db = openDatabase(file, { readOnly: true });
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {

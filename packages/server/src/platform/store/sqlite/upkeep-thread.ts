@@ -3,10 +3,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import { int, openDatabase } from "./open.ts";
 import type { Run, Tail } from "./tails.ts";
 import { HASH_BYTES, TAILS } from "./tails.ts";
-import type { FromUpkeep, ToUpkeep } from "./upkeep.ts";
+import type { FromUpkeep, LongTail, ToUpkeep, UpkeepOptions } from "./upkeep.ts";
 
-/** Rows from which a tail is worth moving: the longer a run, the fewer pages each of its rows costs. */
-const RUN_ROWS = 64_000;
 /** Frames that are worth a checkpoint, and frames so few that the writer may copy the rest itself. */
 const CHECKPOINT_FRAMES = 4_000;
 const FEW_FRAMES = 200;
@@ -29,15 +27,12 @@ const packPlaces = (rows: readonly Readonly<Record<string, unknown>>[]): Run => 
 };
 
 /** Reads a tail that has grown long as one sorted run. */
-const readRun = (
-  db: DatabaseSync,
-  tail: Tail,
-): { readonly run: Run; readonly upTo: number } | null => {
+const readRun = (db: DatabaseSync, tail: Tail, runRows: number): LongTail | null => {
   const ends = db
     .prepare(`SELECT coalesce(min(n), 0) AS first, coalesce(max(n), 0) AS last FROM ${tail}_tail`)
     .get();
   const upTo = int(ends, "last");
-  if (upTo - int(ends, "first") < RUN_ROWS) return null;
+  if (upTo - int(ends, "first") < runRows) return null;
   const rows =
     tail === "dedupe"
       ? db.prepare("SELECT hash FROM dedupe_tail WHERE n <= ? ORDER BY hash").all(upTo)
@@ -66,7 +61,7 @@ const checkpoint = (db: DatabaseSync): boolean => {
 
 if (parentPort) {
   const port = parentPort;
-  const file: string = workerData;
+  const { file, runRows }: UpkeepOptions = workerData;
   const db = openDatabase(file);
   const send = (message: FromUpkeep): void => port.postMessage(message);
   port.on("message", (message: ToUpkeep) => {
@@ -75,10 +70,8 @@ if (parentPort) {
       port.close();
       return;
     }
-    for (const tail of TAILS) {
-      const found = readRun(db, tail);
-      if (found) return send({ kind: "run", ...found });
-    }
-    send({ kind: "done", checkpointed: checkpoint(db) });
+    const checkpointed = checkpoint(db);
+    const tails = message === "look" ? TAILS : [];
+    send({ runs: tails.flatMap((tail) => readRun(db, tail, runRows) ?? []), checkpointed });
   });
 }

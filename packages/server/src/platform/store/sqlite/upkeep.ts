@@ -3,10 +3,15 @@ import type { Run } from "./tails.ts";
 import { HASH_BYTES } from "./tails.ts";
 import type { WriterClient } from "./writer-client.ts";
 
-export type ToUpkeep = "look" | "close";
-export type FromUpkeep =
-  | { readonly kind: "run"; readonly run: Run; readonly upTo: number }
-  | { readonly kind: "done"; readonly checkpointed: boolean };
+export type UpkeepOptions = {
+  readonly file: string;
+  /** Rows from which a tail is worth moving: the longer a run, the fewer pages each row costs. */
+  readonly runRows: number;
+};
+export type ToUpkeep = "look" | "checkpoint" | "close";
+/** A tail that has grown long: its rows up to `upTo`, sorted. */
+export type LongTail = { readonly run: Run; readonly upTo: number };
+export type FromUpkeep = { readonly runs: readonly LongTail[]; readonly checkpointed: boolean };
 
 const EVERY_MS = 250;
 /** Rows of a run that one command moves, so that the writer is never held for long. */
@@ -31,8 +36,8 @@ const slicesOf = (run: Run): Run[] => {
   return slices;
 };
 
-/** Moves a run slice by slice on the bulk lane, then drops it from its tail. */
-const moveRun = async (writer: WriterClient, run: Run, upTo: number): Promise<void> => {
+/** Moves a run slice by slice, among the live events so that it always gets on, then drops it from its tail. */
+const moveRun = async (writer: WriterClient, { run, upTo }: LongTail): Promise<void> => {
   for (const slice of slicesOf(run)) await writer.ask({ command: "merge", run: slice });
   const { tail } = run;
   // Exactly the run's rows: what came since is newer, and has not been moved.
@@ -48,26 +53,32 @@ const moveRun = async (writer: WriterClient, run: Run, upTo: number): Promise<vo
  * the tails of the sorted indexes moved when they are long. A kill at any point loses nothing: what
  * was moved and not yet dropped is moved again.
  */
-export const startUpkeep = (file: string, writer: WriterClient) => {
-  const worker = new Worker(new URL("./upkeep-thread.ts", import.meta.url), { workerData: file });
+export const startUpkeep = (options: UpkeepOptions, writer: WriterClient) => {
+  const worker = new Worker(new URL("./upkeep-thread.ts", import.meta.url), {
+    workerData: options,
+  });
   const post = (message: ToUpkeep): void => worker.postMessage(message);
-  let busy = false;
-  const rest = (): void => {
-    busy = false;
-  };
-  worker.on("message", (message: FromUpkeep) => {
-    if (message.kind === "run") {
-      // A writer that cannot write now says so to its callers; the run is read again later.
-      void moveRun(writer, message.run, message.upTo).then(rest, rest);
-      return;
+  const state = { looking: false, moving: false };
+  const move = async (runs: readonly LongTail[]): Promise<void> => {
+    state.moving = true;
+    try {
+      for (const long of runs) await moveRun(writer, long);
+    } catch {
+      // A writer that cannot write now says so to its callers; the runs are read again later.
+    } finally {
+      state.moving = false;
     }
-    if (message.checkpointed) writer.checkpointed();
-    rest();
+  };
+  worker.on("message", ({ runs, checkpointed }: FromUpkeep) => {
+    state.looking = false;
+    if (checkpointed) writer.checkpointed();
+    if (runs.length > 0) void move(runs);
   });
   const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    post("look");
+    if (state.looking) return;
+    state.looking = true;
+    // While a run is on its way its rows are still in the tail.
+    post(state.moving ? "checkpoint" : "look");
   }, EVERY_MS);
   timer.unref();
   return {
