@@ -1,31 +1,7 @@
-import type { Decision } from "@attune/core/decision";
 import { describe, expect, test } from "vitest";
-import type { RunningAttune } from "./running-attune.ts";
 import { startForTest } from "./running-attune.ts";
+import { decideFor, profileOf, recordOf } from "./deciding.ts";
 import { ANNA, knowAnna, openShop } from "./shop-definitions.ts";
-
-const profileOf = (attune: RunningAttune, identifier: string) =>
-  attune.call("findProfile", { query: { identifier } });
-
-/** The ledger's record, read from the database file on a connection of its own. */
-const recordOf = (attune: RunningAttune, id: string): Decision => {
-  const [row] = attune.rows(
-    "SELECT p.body FROM decision d JOIN payload p ON p.seq = d.seq WHERE d.id = ?",
-    id,
-  );
-  return JSON.parse(String(row?.["body"] ?? "null"));
-};
-
-const decideFor = async (
-  attune: RunningAttune,
-  identifiers: Readonly<Record<string, string>>,
-  more: object = {},
-) => {
-  const answer = await attune.call("decide", { body: { identifiers, slots: ["hero"], ...more } });
-  const decision = answer.decisions["hero"];
-  if (!decision) throw new Error("there is no decision for hero");
-  return { ...answer, decision };
-};
 
 describe("decide", () => {
   test("takes the events of the same call into account: a product added now brings the reminder now", async () => {

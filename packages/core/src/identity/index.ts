@@ -1,5 +1,10 @@
 export type { IdentityPolicy, IdentityPolicySource, Namespace } from "./policy.ts";
-export { compileIdentity, DEFAULT_IDENTITY, IdentityDefinition } from "./policy.ts";
+export {
+  compileIdentity,
+  DEFAULT_IDENTITY,
+  IdentityDefinition,
+  identityPolicyOf,
+} from "./policy.ts";
 export { normalForm } from "./normal-form.ts";
 export type { Trust } from "./read-identifiers.ts";
 export { isBelieved, readIdentifiers } from "./read-identifiers.ts";

@@ -148,3 +148,11 @@ export const DEFAULT_IDENTITY: IdentityPolicySource = {
   ],
   blocked: [],
 };
+
+/** The policy of a live `identity` definition, or what holds without one. */
+export const identityPolicyOf = (
+  definition: Partial<IdentityPolicySource> | null,
+): IdentityPolicy => {
+  const { namespaces, blocked, phoneCountry } = definition ?? DEFAULT_IDENTITY;
+  return compileIdentity(IdentityDefinition.parse({ namespaces, blocked, phoneCountry }));
+};

@@ -2,7 +2,7 @@ import { compileProgram } from "@attune/core/decision";
 import type { Program } from "@attune/core/decision";
 import type { Definition } from "@attune/core/definition";
 import type { IdentityPolicy } from "@attune/core/identity";
-import { compileIdentity, DEFAULT_IDENTITY, IdentityDefinition } from "@attune/core/identity";
+import { identityPolicyOf } from "@attune/core/identity";
 import type { Store } from "../../platform/store/index.ts";
 
 /** The live definitions as the hot path reads them; replaced as a whole when they change. */
@@ -18,17 +18,8 @@ export type LiveDefinitions = {
   readonly reload: () => Promise<void>;
 };
 
-const identityOf = (definitions: readonly Definition[]): IdentityPolicy => {
-  const found = definitions.find((each) => each.kind === "identity");
-  if (!found || found.kind !== "identity")
-    return compileIdentity(IdentityDefinition.parse(DEFAULT_IDENTITY));
-  const { namespaces, blocked, phoneCountry } = found;
-  return compileIdentity({
-    namespaces,
-    blocked,
-    ...(phoneCountry === undefined ? {} : { phoneCountry }),
-  });
-};
+const identityOf = (definitions: readonly Definition[]): IdentityPolicy =>
+  identityPolicyOf(definitions.find((each) => each.kind === "identity") ?? null);
 
 const load = async (store: Store): Promise<Live> => {
   const { seq, live } = await store.reads.liveDefinitions(null);

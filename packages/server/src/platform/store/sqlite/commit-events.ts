@@ -68,9 +68,8 @@ const createFold = ({ loader, writer, state, poison }: EventsDeps) => {
   ): number => {
     if (poison !== null && event.name === poison)
       throw new Error(`the fold was told to fail for ${event.name}`);
-    const before = entries.length;
     commitEvent(set, entries, context, event);
-    return entries.slice(before).find(({ entry }) => entry.kind === "event")?.seq ?? context.at;
+    return entries.findLast(({ entry }) => entry.kind === "event")?.seq ?? state.seq();
   };
 
   /** Folds what is left of a batch; an event whose fold throws is named, and nothing of the fold is kept. */

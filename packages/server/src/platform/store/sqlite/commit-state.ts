@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { CommitContext } from "@attune/core/commit";
 import type { IdentityPolicy } from "@attune/core/identity";
-import { compileIdentity, DEFAULT_IDENTITY, IdentityDefinition } from "@attune/core/identity";
+import { identityPolicyOf } from "@attune/core/identity";
 import { int, text } from "./open.ts";
 
 /** The commit sequence and the live identity policy, as the writer thread holds them between commits. */
@@ -20,14 +20,7 @@ const livePolicy = (db: DatabaseSync): IdentityPolicy => {
   const row = db
     .prepare("SELECT body FROM definition WHERE kind = 'identity' AND status = 'live'")
     .get();
-  if (!row) return compileIdentity(IdentityDefinition.parse(DEFAULT_IDENTITY));
-  type Body = {
-    readonly namespaces?: unknown;
-    readonly blocked?: unknown;
-    readonly phoneCountry?: unknown;
-  };
-  const { namespaces, blocked, phoneCountry }: Body = JSON.parse(text(row, "body"));
-  return compileIdentity(IdentityDefinition.parse({ namespaces, blocked, phoneCountry }));
+  return identityPolicyOf(row ? JSON.parse(text(row, "body")) : null);
 };
 
 export const createCommitState = (db: DatabaseSync): CommitState => {
