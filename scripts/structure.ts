@@ -99,7 +99,7 @@ const arrows: Check = (path, text) => {
   });
 };
 
-const CORE_DEPENDENCIES = /^(?:zod|libphonenumber-js)(?:\/|$)/;
+const CORE_DEPENDENCIES = /^(?:zod|libphonenumber-js|@iabtcf\/core|@iabgpp\/cmpapi)(?:\/|$)/;
 
 /** The core depends on nothing that could reach out of it (L1). */
 const pureImports: Check = (path, text) =>
@@ -108,7 +108,12 @@ const pureImports: Check = (path, text) =>
     : importsOf(text).flatMap(({ line, specifier }) =>
         specifier.startsWith(".") || CORE_DEPENDENCIES.test(specifier)
           ? []
-          : [{ line, what: `core imports ${specifier}: only zod and libphonenumber-js` }],
+          : [
+              {
+                line,
+                what: `core imports ${specifier}: only zod, libphonenumber-js, @iabtcf/core and @iabgpp/cmpapi`,
+              },
+            ],
       );
 
 const linesWith = (text: string, what: (line: string) => string | null): Omit<Breach, "path">[] =>

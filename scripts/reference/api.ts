@@ -77,7 +77,7 @@ const section = (group: readonly (readonly [string, Operation])[]): readonly str
 export const apiPage = (): string => {
   const tags = [...new Set(operations.map(([, { tag }]) => tag))];
   return page([
-    ...generated("API", "packages/contract/src/operations.ts"),
+    ...generated("API", "packages/contract/src/operations/index.ts"),
     "HTTP and JSON. The same operations as OpenAPI 3.1: `packages/contract/openapi.json`, and `/openapi.json` of a running server. A key goes as Basic user name without a password, as Bearer token, or as `writeKey` in the body. What each kind of key is for: [run in production](../how-to/run-in-production.md#keys). Errors: [problems](problems.md). Reasons of decisions: [reasons](reasons.md). What an event may be: [events](events.md).",
     "",
     ...tags.flatMap((tag) => [

@@ -1,6 +1,10 @@
 export type { Access, Operation } from "./operation.ts";
-export type { OperationName } from "./operations.ts";
-export { OPERATIONS } from "./operations.ts";
+export type { OperationName } from "./operations/index.ts";
+export type { ManagementName } from "./access-table.ts";
+export { ROLES_OF } from "./access-table.ts";
+export type { Role } from "./roles.ts";
+export { RoleName, ROLES } from "./roles.ts";
+export { OPERATIONS } from "./operations/index.ts";
 export { openApiDocument } from "./openapi.ts";
 export type { ProblemSlug } from "./problem.ts";
 export {

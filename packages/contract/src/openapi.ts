@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Operation } from "./operation.ts";
-import { OPERATIONS } from "./operations.ts";
+import { OPERATIONS } from "./operations/index.ts";
 import { isProblemSlug, PROBLEMS, ProblemDocument } from "./problem.ts";
 
 const schemaOf = (type: z.ZodType, io: "input" | "output"): object => {

@@ -1,0 +1,42 @@
+import type { OPERATIONS, OperationName } from "./operations/index.ts";
+import type { Role } from "./roles.ts";
+import { ROLES } from "./roles.ts";
+
+type NeedsRole<N extends OperationName> = (typeof OPERATIONS)[N]["access"] extends infer A
+  ? "secret" extends (A extends readonly unknown[] ? A[number] : never)
+    ? N
+    : never
+  : never;
+
+/** Operations that a secret key may call: who may is said below, for each of them. */
+export type ManagementName = { readonly [N in OperationName]: NeedsRole<N> }[OperationName];
+
+const EVERYONE = ROLES;
+const WITH_CUSTOMERS = ["owner", "marketer", "support"] as const;
+const EDITORS = ["owner", "marketer", "developer"] as const;
+const TECHNICAL = ["owner", "developer"] as const;
+const DATA = ["owner", "analyst", "developer"] as const;
+
+/** Route × role. An operation for secret keys without a row here does not compile. */
+export const ROLES_OF: Readonly<Record<ManagementName, readonly Role[]>> = {
+  explainDecision: EVERYONE,
+  findProfile: EVERYONE,
+  profile: EVERYONE,
+  timeline: EVERYONE,
+  profileDecisions: EVERYONE,
+  unmerge: WITH_CUSTOMERS,
+  undo: WITH_CUSTOMERS,
+  listDefinitions: EVERYONE,
+  definition: EVERYONE,
+  validateDefinitions: EVERYONE,
+  applyDefinitions: EDITORS,
+  putDefinition: EDITORS,
+  publishDefinition: EDITORS,
+  archiveDefinition: EDITORS,
+  exportEvents: DATA,
+  exportProfiles: DATA,
+  exportDecisions: DATA,
+  verify: TECHNICAL,
+  clock: EVERYONE,
+  setClock: TECHNICAL,
+};

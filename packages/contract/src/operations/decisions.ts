@@ -1,0 +1,27 @@
+import { DecideRequest, DecideResponse, ExplainResponse } from "../decisions.ts";
+import type { Operation } from "../operation.ts";
+import { EVENTS, Id, INGEST_PROBLEMS, SECRET, SECRET_PROBLEMS } from "./shared.ts";
+
+/** Deciding slots, and why. */
+export const DECISION_OPERATIONS = {
+  decide: {
+    method: "POST",
+    path: "/v1/decide",
+    tag: "Decisions",
+    summary: "Take in events and decide slots",
+    access: EVENTS,
+    body: DecideRequest,
+    response: DecideResponse,
+    problems: [...INGEST_PROBLEMS, "identifier-not-valid"],
+  },
+  explainDecision: {
+    method: "GET",
+    path: "/v1/decisions/{id}/explain",
+    tag: "Decisions",
+    summary: "Why this decision",
+    access: SECRET,
+    params: Id,
+    response: ExplainResponse,
+    problems: [...SECRET_PROBLEMS, "decision-not-found"],
+  },
+} as const satisfies Readonly<Record<string, Operation>>;

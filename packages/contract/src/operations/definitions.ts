@@ -1,0 +1,85 @@
+import { z } from "zod";
+import {
+  ApplyRequest,
+  ApplyResponse,
+  DefinitionBody,
+  DefinitionDocument,
+  DefinitionList,
+  DefinitionParams,
+} from "../definitions.ts";
+import type { Operation } from "../operation.ts";
+import { SECRET, SECRET_PROBLEMS, SECRET_WRITE_PROBLEMS } from "./shared.ts";
+
+/** Definitions and their life. */
+export const DEFINITION_OPERATIONS = {
+  listDefinitions: {
+    method: "GET",
+    path: "/v1/definitions",
+    tag: "Definitions",
+    summary: "All definitions: the live version and the newest draft of each",
+    access: SECRET,
+    response: DefinitionList,
+    problems: SECRET_PROBLEMS,
+  },
+  validateDefinitions: {
+    method: "POST",
+    path: "/v1/definitions/validate",
+    tag: "Definitions",
+    summary: "Check definitions without changing anything",
+    access: SECRET,
+    body: ApplyRequest,
+    response: z.object({ valid: z.literal(true), definitions: z.int() }),
+    problems: [...SECRET_WRITE_PROBLEMS, "definition-not-valid"],
+  },
+  applyDefinitions: {
+    method: "POST",
+    path: "/v1/definitions/apply",
+    tag: "Definitions",
+    summary: "Make definitions live together, or none",
+    access: SECRET,
+    body: ApplyRequest,
+    response: ApplyResponse,
+    problems: [...SECRET_WRITE_PROBLEMS, "definition-not-valid"],
+  },
+  definition: {
+    method: "GET",
+    path: "/v1/definitions/{kind}/{key}",
+    tag: "Definitions",
+    summary: "A definition with its history, newest first",
+    access: SECRET,
+    params: DefinitionParams,
+    response: DefinitionList,
+    problems: [...SECRET_PROBLEMS, "definition-not-found"],
+  },
+  putDefinition: {
+    method: "PUT",
+    path: "/v1/definitions/{kind}/{key}",
+    tag: "Definitions",
+    summary: "Store a draft",
+    access: SECRET,
+    params: DefinitionParams,
+    body: DefinitionBody,
+    response: DefinitionDocument,
+    problems: [...SECRET_WRITE_PROBLEMS, "definition-not-valid"],
+  },
+  publishDefinition: {
+    method: "POST",
+    path: "/v1/definitions/{kind}/{key}/publish",
+    tag: "Definitions",
+    summary: "Make the draft live",
+    access: SECRET,
+    params: DefinitionParams,
+    response: ApplyResponse,
+    problems: [...SECRET_WRITE_PROBLEMS, "definition-not-found", "definition-not-valid"],
+  },
+  archiveDefinition: {
+    method: "POST",
+    path: "/v1/definitions/{kind}/{key}/archive",
+    tag: "Definitions",
+    summary: "Take a definition out of use",
+    access: SECRET,
+    params: DefinitionParams,
+    response: ApplyResponse,
+    problems: [...SECRET_WRITE_PROBLEMS, "definition-not-found", "definition-not-valid"],
+  },
+} as const satisfies Readonly<Record<string, Operation>>;
