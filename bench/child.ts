@@ -77,6 +77,19 @@ export const startServer = async (
   };
 };
 
+/** Makes definitions live on a running server. */
+export const applyDefinitions = async (
+  url: string,
+  definitions: readonly object[],
+): Promise<void> => {
+  const response = await fetch(`${url}/v1/definitions/apply`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${SECRET_KEY}`, "content-type": "application/json" },
+    body: JSON.stringify({ definitions }),
+  });
+  if (!response.ok) throw new Error(`the definitions were refused: ${await response.text()}`);
+};
+
 /** Runs the load generator in its own process to its end. */
 export const runLoad = (spec: LoadSpec, onTell: (message: LoadTell) => void): Promise<LoadResult> =>
   new Promise((resolve, reject) => {

@@ -13,7 +13,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { RunningServer } from "./child.ts";
-import { runLoad, SECRET_KEY, SERVER_KEY, startServer } from "./child.ts";
+import { activityPlan } from "./activity-plan.ts";
+import { applyDefinitions, runLoad, SERVER_KEY, startServer } from "./child.ts";
 import { offersAndRules } from "./definitions.ts";
 import { busySeconds, describeMachine } from "./machine.ts";
 import { profileText, readProfiles } from "./profile.ts";
@@ -62,22 +63,13 @@ const readOptions = (): Options => {
   };
 };
 
-const applyDefinitions = async (url: string): Promise<void> => {
-  const response = await fetch(`${url}/v1/definitions/apply`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${SECRET_KEY}`, "content-type": "application/json" },
-    body: JSON.stringify({ definitions: offersAndRules() }),
-  });
-  if (!response.ok) throw new Error(`the definitions were refused: ${await response.text()}`);
-};
-
 /** A data directory with all profiles and definitions, closed. */
 const makeProfiles = async ({ profiles, keep, directory }: Options): Promise<string> => {
   const data = join(keep ?? directory, `profiles-${profiles}`);
   if (existsSync(data)) return data;
   mkdirSync(data, { recursive: true });
   const server = await startServer(data, null);
-  await applyDefinitions(server.url);
+  await applyDefinitions(server.url, offersAndRules());
   const { acknowledged } = await runLoad(
     {
       url: server.url,
@@ -146,10 +138,11 @@ const createMeter = (server: RunningServer) => {
 /** Puts the load on a server with the data, and stops it. */
 const measure = async (
   { profiles, seconds, directory, cpuProfile }: Options,
-  { name, streams }: Scenario,
+  { name, streams, hasPlan }: Scenario,
   data: string,
 ): Promise<{ load: LoadResult; used: Metered }> => {
   const server = await startServer(data, cpuProfile ? join(directory, `${name}-profiles`) : null);
+  if (hasPlan) await applyDefinitions(server.url, [activityPlan()]);
   const meter = createMeter(server);
   const spec = {
     url: server.url,

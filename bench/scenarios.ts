@@ -17,6 +17,8 @@ export type Scenario = {
   readonly group: "ingest" | "decide";
   readonly title: string;
   readonly streams: readonly Stream[];
+  /** True when a tracking plan judges each event. */
+  readonly hasPlan?: boolean;
   readonly target: Target;
 };
 
@@ -77,6 +79,14 @@ export const SCENARIOS: readonly Scenario[] = [
     title: "Batches of 100, 10,000 events/s on a schedule",
     streams: [{ ...BATCH, rate: 100 }],
     target: { of: BATCH.name, rate: 10_000, p99: 100 },
+  },
+  {
+    name: "ingest-batch-plan",
+    group: "ingest",
+    title: "Batches of 100 under a tracking plan, full speed",
+    streams: [BATCH],
+    hasPlan: true,
+    target: { of: BATCH.name, rate: 10_000 },
   },
   {
     name: "decide-alone",

@@ -1,5 +1,5 @@
 import type { Operation } from "@attune/contract";
-import { OPERATIONS } from "@attune/contract";
+import { isManagement, OPERATIONS, ROLES_OF } from "@attune/contract";
 import type { z } from "zod";
 import { own } from "@attune/core/json";
 import { code, generated, page, table } from "./markdown.ts";
@@ -8,6 +8,8 @@ import { fieldRows, fieldsOf, schemaOf } from "./schema.ts";
 const operations: readonly (readonly [string, Operation])[] = Object.entries(OPERATIONS);
 
 const keysOf = ({ access }: Operation): string => (access === "none" ? "none" : access.join(", "));
+
+const rolesOf = (name: string): string => (isManagement(name) ? ROLES_OF[name].join(", ") : "");
 
 const FIELDS = ["field", "value", "needed", "meaning"] as const;
 
@@ -30,9 +32,9 @@ const PLAIN: Readonly<Record<Extract<Operation["response"], string>, string>> = 
   ndjson: "one JSON object a line",
 };
 
-const answerOf = ({ response }: Operation): readonly string[] =>
+const answerOf = ({ response, line }: Operation): readonly string[] =>
   typeof response === "string"
-    ? [`Answer: ${PLAIN[response]}.`, ""]
+    ? [`Answer: ${PLAIN[response]}.`, "", ...fieldsTable("A line", line, "output")]
     : fieldsTable("Answer", response, "output");
 
 const problemsOf = ({ problems }: Operation): readonly string[] =>
@@ -63,7 +65,7 @@ const section = (group: readonly (readonly [string, Operation])[]): readonly str
     "",
     ...group.map(([, { method, path, summary }]) => `- ${code(`${method} ${path}`)}: ${summary}`),
     "",
-    `Key: ${keysOf(operation)}. Operation id in OpenAPI: ${code(name)}${group.length > 1 ? " and so on" : ""}.`,
+    `Key: ${keysOf(operation)}.${isManagement(name) ? ` Roles: ${rolesOf(name)}.` : ""} Operation id in OpenAPI: ${code(name)}${group.length > 1 ? " and so on" : ""}.`,
     "",
     ...fieldsTable("Path", operation.params, "input"),
     ...fieldsTable("Query", operation.query, "input"),
@@ -78,16 +80,21 @@ export const apiPage = (): string => {
   const tags = [...new Set(operations.map(([, { tag }]) => tag))];
   return page([
     ...generated("API", "packages/contract/src/operations/index.ts"),
-    "HTTP and JSON. The same operations as OpenAPI 3.1: `packages/contract/openapi.json`, and `/openapi.json` of a running server. A key goes as Basic user name without a password, as Bearer token, or as `writeKey` in the body. What each kind of key is for: [run in production](../how-to/run-in-production.md#keys). Errors: [problems](problems.md). Reasons of decisions: [reasons](reasons.md). What an event may be: [events](events.md).",
+    "HTTP and JSON. The same operations as OpenAPI 3.1: `packages/contract/openapi.json`, and `/openapi.json` of a running server. A key goes as Basic user name without a password, as Bearer token, or as `writeKey` in the body. What each kind of key is for: [keys and roles](../how-to/keys-and-roles.md). Errors: [problems](problems.md). Reasons of decisions: [reasons](reasons.md). What an event may be: [events](events.md).",
     "",
     ...tags.flatMap((tag) => [
       `## ${tag}`,
       "",
       ...table(
-        ["operation", "keys", "what"],
+        ["operation", "keys", "roles of a secret key", "what"],
         operations
           .filter(([, each]) => each.tag === tag)
-          .map(([, each]) => [code(`${each.method} ${each.path}`), keysOf(each), each.summary]),
+          .map(([name, each]) => [
+            code(`${each.method} ${each.path}`),
+            keysOf(each),
+            rolesOf(name),
+            each.summary,
+          ]),
       ),
       ...grouped()
         .filter(([first]) => first?.[1].tag === tag)

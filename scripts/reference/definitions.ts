@@ -1,25 +1,9 @@
-import { DOCUMENTS, KINDS } from "@attune/core/definition";
+import { aboutKind, jsonSchemaOf, KINDS } from "@attune/core/definition";
 import type { Kind } from "@attune/core/definition";
-import { IdentityDefinition } from "@attune/core/identity";
-import { OfferDefinition } from "@attune/core/offer";
-import { RuleDefinition } from "@attune/core/rule";
-import { SlotDefinition } from "@attune/core/slot";
-import { SourceDefinition } from "@attune/core/source";
-import type { z } from "zod";
+import { ownText } from "@attune/core/json";
 import { code, generated, page, table } from "./markdown.ts";
 import type { Field } from "./schema.ts";
-import { fieldRows, fieldsOf, schemaOf } from "./schema.ts";
-
-/** A kind's own part: what it says of itself is lost where the document's head is added to it. */
-const KIND_OF: Readonly<Record<Kind, z.ZodType>> = {
-  source: SourceDefinition,
-  identity: IdentityDefinition,
-  slot: SlotDefinition,
-  offer: OfferDefinition,
-  rule: RuleDefinition,
-};
-
-const aboutOf = (kind: Kind): string => KIND_OF[kind].description ?? "";
+import { fieldRows, fieldsOf, partsOf } from "./schema.ts";
 
 /** Kind and key first, then what the kind is for, then what every definition may carry. */
 const HEAD: ReadonlySet<string> = new Set(["kind", "key"]);
@@ -30,20 +14,24 @@ const schemaFile = (kind: Kind): string => `schemas/${kind}.json`;
 
 /** docs/reference/schemas/<kind>.json: for validation in editors. */
 export const schemaFiles = (): readonly (readonly [string, string])[] =>
-  KINDS.map((kind) => [
-    schemaFile(kind),
-    `${JSON.stringify({ title: `Attune ${kind}`, description: aboutOf(kind), ...schemaOf(DOCUMENTS[kind], "input") }, null, 2)}\n`,
-  ]);
+  KINDS.map((kind) => [schemaFile(kind), `${JSON.stringify(jsonSchemaOf(kind), null, 2)}\n`]);
 
 const section = (kind: Kind): readonly string[] => {
-  const schema = schemaOf(DOCUMENTS[kind], "input");
+  const schema = jsonSchemaOf(kind);
   const fields = fieldsOf(schema).sort((a, b) => placeOf(a) - placeOf(b));
   return [
     `## ${kind}`,
     "",
-    `${aboutOf(kind)} JSON Schema: [${schemaFile(kind)}](${schemaFile(kind)}).`,
+    `${aboutKind(kind)} JSON Schema: [${schemaFile(kind)}](${schemaFile(kind)}).`,
     "",
     ...table(["field", "value", "needed", "meaning"], fieldRows(fields)),
+    ...partsOf(schema).flatMap(([name, part]) => [
+      `### ${name}`,
+      "",
+      ownText(part, "description") ?? "",
+      "",
+      ...table(["field", "value", "needed", "meaning"], fieldRows(fieldsOf(part))),
+    ]),
   ];
 };
 
@@ -52,7 +40,7 @@ export const definitionsPage = (): string =>
   page([
     ...generated("Definitions", "packages/core/src/definition"),
     "A definition is one document: YAML in a file, JSON in the API. Kinds so far: " +
-      `${KINDS.map((kind) => `[${kind}](#${kind})`).join(", ")}. Several documents in one file are parted by ${code("---")}. How to write and publish them: [define a slot](../how-to/define-a-slot.md).`,
+      `${KINDS.map((kind) => `[${kind}](#${kind})`).join(", ")}. Several documents in one file are parted by ${code("---")}. How to write and publish them: [define a slot](../how-to/define-a-slot.md), [definitions as code](../how-to/definitions-as-code.md).`,
     "",
     "An editor with a YAML language server checks a document against its schema when its first line says so:",
     "",

@@ -65,7 +65,22 @@ const typesOf = (schema: JsonObject): readonly string[] => {
     : list(type).filter((each): each is string => typeof each === "string");
 };
 
+/** The part of its own, with a section of its own, that a schema refers to; null when there is none. */
+const partOf = (schema: JsonObject): string | null => {
+  const [, name = "__"] = /^#\/\$defs\/(.+)$/.exec(ownText(schema, "$ref") ?? "") ?? [];
+  // Without a name of its own it is no more than a repetition.
+  return name.startsWith("__") ? null : `[${name}](#${name.toLowerCase()})`;
+};
+
+/** Parts that a schema refers to by name, with their schemas. */
+export const partsOf = (schema: JsonObject): readonly (readonly [string, JsonObject])[] =>
+  Object.entries(ownObject(schema, "$defs")).flatMap(([name, part]) =>
+    isObject(part) && !name.startsWith("__") ? [[name, part] as const] : [],
+  );
+
 const oneType = (schema: JsonObject, type: string): string => {
+  const part = partOf(ownObject(schema, "additionalProperties"));
+  if (type === "object" && part !== null) return `object of ${part}s, by name`;
   if (type === "array")
     return `list of ${PLURAL[typesOf(ownObject(schema, "items"))[0] ?? ""] ?? "values"}`;
   if (type === "object") return "object";
@@ -77,6 +92,8 @@ const oneType = (schema: JsonObject, type: string): string => {
 export const typeText = (schema: JsonObject): string => {
   const fixed = own(schema, "const");
   if (fixed !== undefined) return code(textOf(fixed));
+  const part = partOf(schema);
+  if (part !== null) return part;
   const choices = list(own(schema, "enum"));
   if (choices.length > MANY) return "one of a closed list";
   if (choices.length > 0) return choices.map((each) => code(textOf(each))).join(", ");

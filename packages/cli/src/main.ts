@@ -1,17 +1,24 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { z } from "zod";
+import { registerAudit } from "./audit/index.ts";
 import type { Shell } from "./command/index.ts";
+import { registerConsent } from "./consent/index.ts";
 import { registerDecisions } from "./decisions/index.ts";
 import { registerDefinitions } from "./definitions/index.ts";
+import { registerDoctor } from "./doctor/index.ts";
 import { registerExport } from "./export/index.ts";
 import { registerImport } from "./import/index.ts";
+import { registerKeys } from "./keys/index.ts";
 import { failureOf, problemJson, problemText } from "./problem/index.ts";
 import { registerProfiles } from "./profiles/index.ts";
+import { registerQuality } from "./quality/index.ts";
+import { registerQuarantine } from "./quarantine/index.ts";
 import { registerServing } from "./serve/index.ts";
 import { registerSystem } from "./system/index.ts";
 import type { Terminal } from "./terminal/index.ts";
 import { processTerminal } from "./terminal/index.ts";
+import { registerTrackingPlan } from "./tracking-plan/index.ts";
 
 const Manifest = z.object({ version: z.string() });
 
@@ -35,9 +42,16 @@ const programFor = async (shell: Shell): Promise<Command> => {
     registerServing(Config),
     registerDecisions,
     registerProfiles,
+    registerConsent,
     registerDefinitions,
+    registerTrackingPlan,
     registerImport,
     registerExport,
+    registerKeys,
+    registerAudit,
+    registerDoctor,
+    registerQuality,
+    registerQuarantine,
     registerSystem,
   ];
   for (const register of groups) register(program, shell);

@@ -168,6 +168,16 @@ describe("what a program sees", () => {
     }
   });
 
+  it("an export for a purpose leaves out whoever said no to it", async () => {
+    const data = ["--data", await shopWithKim()];
+    const profiles = async (purpose: string) =>
+      (await attune(["export", "profiles", "--purpose", purpose, ...data])).out;
+    expect(await profiles("analytics")).toContain("user_id:kim");
+    await attune(["consent", "record", "user_id:kim", "--purpose", "analytics", "--deny", ...data]);
+    expect(await profiles("analytics")).toBe("");
+    expect(await profiles("service")).toContain("user_id:kim");
+  });
+
   it("problems with --json are problem documents on standard error", async () => {
     const data = ["--data", await shopWithKim()];
     const { code, out, err } = await attune(["profile", "user_id:nobody", "--json", ...data]);

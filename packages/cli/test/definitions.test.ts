@@ -124,7 +124,9 @@ describe("attune apply", () => {
       "Nothing changed: all 7 are live as they are.\n",
     );
     const list = await attune(["definitions", ...data]);
-    expect(list.out.split("\n")[0]).toMatch(/^kind +key +version +status +by +since +name$/);
+    expect(list.out.split("\n")[0]).toMatch(
+      /^kind +key +version +status +by +since +origin +name$/,
+    );
     expect(list.out).toMatch(/slot +home_hero +1 +live +local/);
   });
 

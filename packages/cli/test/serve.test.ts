@@ -139,7 +139,8 @@ describe("attune serve", () => {
     writeFileSync(file, "mine");
     // Stands for a directory that cannot be written: its lock cannot be opened, whoever runs this.
     mkdirSync(join(unusable, "lock.db"), { recursive: true });
-    for (const data of [file, join(file, "below"), unusable]) {
+    // In /proc nothing can be made: Node's recursive mkdir would try for ever.
+    for (const data of [file, join(file, "below"), unusable, "/proc/attune/data"]) {
       const { code, err } = await attune(["serve", "--port", "0", "--data", data]);
       expect(code).toBe(1);
       expect(err).toContain("The data directory cannot be used");

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { REASONS } from "@attune/core/decision";
 import { EventAnswer } from "./events.ts";
+import { classified, Plain } from "./classified.ts";
 import { Instant, Json, JsonObject } from "./shared.ts";
 
 export const DecideRequest = z
@@ -33,22 +34,30 @@ export const DecideRequest = z
   .describe("Take in events and decide slots in one round trip.");
 export type DecideRequest = z.infer<typeof DecideRequest>;
 
-const Item = z.object({ id: z.string(), position: z.int(), content: JsonObject });
+const Item = z.object({
+  id: classified(z.string(), "pseudonymous"),
+  position: z.int(),
+  content: classified(JsonObject, "properties"),
+});
 const Clause = z.object({
-  path: z.string(),
-  wanted: Json,
-  saw: Json,
+  path: Plain,
+  // What it wants says what it saw, by whether it holds.
+  wanted: classified(Json, "by:path"),
+  saw: classified(Json, "by:path"),
   result: z.boolean(),
   unknown: z.boolean(),
 });
 export const CandidateDocument = z
   .object({
-    rule: z.string(),
-    offer: z.string(),
+    rule: Plain,
+    offer: Plain,
     stage: z.int(),
     reason: z.enum(REASONS),
     clauses: z.array(Clause),
-    lostTo: z.object({ rule: z.string(), margin: z.number() }).optional(),
+    purpose: Plain.optional().describe(
+      "With NO_CONSENT and OPTED_OUT: the purpose that the offer needs.",
+    ),
+    lostTo: z.object({ rule: Plain, margin: z.number() }).optional(),
   })
   .describe("One thing that was considered, the stage that stopped it and why.");
 
@@ -82,34 +91,44 @@ export const DecideResponse = z
   .describe("One answer for each slot.");
 export type DecideResponse = z.infer<typeof DecideResponse>;
 
+const Funnel = z.object({ considered: z.int(), eligible: z.int(), returned: z.int() });
+const Withheld = Plain.optional().describe(
+  "The purpose of a trait that was not read because it is not allowed.",
+);
+
 export const ExplainResponse = z
   .object({
-    id: z.string(),
-    sentences: z.array(z.string()).describe("The decision in plain words."),
+    id: Plain,
+    sentences: z.array(classified(z.string(), "built")).describe("The decision in plain words."),
     time: Instant,
     seq: z.int(),
-    slot: z.string(),
-    channel: z.string(),
+    slot: Plain,
+    channel: Plain,
     subject: z
-      .object({ profile: z.string(), identifier: z.string(), noted: z.array(z.string()) })
+      .object({
+        profile: classified(z.string(), "pseudonymous"),
+        identifier: classified(z.string(), "identifier"),
+        noted: z.array(classified(z.string(), "identifier")),
+      })
       .nullable(),
     reason: z.enum(REASONS),
-    parameters: JsonObject,
-    offer: z.string().nullable(),
-    content: JsonObject.nullable(),
+    parameters: classified(JsonObject, "none"),
+    offer: Plain.nullable(),
+    content: classified(JsonObject, "none").nullable(),
     items: z.array(Item).nullable(),
-    funnel: z.object({ considered: z.int(), eligible: z.int(), returned: z.int() }),
+    funnel: Funnel,
     candidates: z.array(CandidateDocument),
     inputs: z.array(
       z.object({
-        path: z.string(),
-        value: Json,
-        source: z.string().nullable(),
+        path: Plain,
+        value: classified(Json, "by:path"),
+        withheld: Withheld,
+        source: Plain.nullable(),
         time: Instant.nullable(),
       }),
     ),
     versions: z.record(z.string(), z.int()),
-    engine: z.string(),
+    engine: Plain,
     latency: z.number().describe("Milliseconds."),
     traced: z
       .enum(["recorded", "replayed"])
@@ -119,3 +138,20 @@ export const ExplainResponse = z
   })
   .describe("A decision with its whole trace.");
 export type ExplainResponse = z.infer<typeof ExplainResponse>;
+
+/** A line of the export of decisions: the ledger's record. Times but `time` are epoch milliseconds. */
+export const ExportedDecision = ExplainResponse.omit({ sentences: true, traced: true }).extend({
+  subject: classified(z.object({ profile: z.string() }), "record").nullable(),
+  readAt: z.int(),
+  definitionsAt: z.int(),
+  inputs: z.array(
+    z.object({
+      path: Plain,
+      value: classified(Json, "by:path").optional(),
+      withheld: Withheld,
+      source: Plain.nullable(),
+      time: z.number().nullable(),
+    }),
+  ),
+  refused: z.record(z.string(), z.enum(["NO_CONSENT", "OPTED_OUT"])).optional(),
+});

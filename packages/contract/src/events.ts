@@ -1,6 +1,7 @@
 import type { JsonObject as CoreJsonObject } from "@attune/core/json";
 import { isObject } from "@attune/core/json";
 import { z } from "zod";
+import { classified } from "./classified.ts";
 import { JsonObject } from "./shared.ts";
 
 export const LIMITS = {
@@ -53,9 +54,31 @@ export const ImportRequest = BatchRequest.extend({
   ),
 }).describe("A batch of history.");
 
+export const EventWarning = z
+  .object({
+    pointer: z.string().describe("Where in the event, a JSON Pointer."),
+    detail: z
+      .string()
+      .describe(
+        "What the tracking plan wants there and what type it saw, or why a consent signal could not be read.",
+      ),
+  })
+  .describe(
+    "A rule of the tracking plan that an accepted event broke, or a consent signal in it that could not be read and grants nothing.",
+  );
+
 export const EventAnswer = z
   .discriminatedUnion("status", [
-    z.object({ status: z.literal("accepted"), messageId: z.string() }),
+    z.object({
+      status: z.literal("accepted"),
+      messageId: z.string(),
+      warnings: z
+        .array(EventWarning)
+        .optional()
+        .describe(
+          "Rules of the tracking plan that it broke, and consent signals that could not be read; absent when there are none.",
+        ),
+    }),
     z.object({ status: z.literal("duplicate"), messageId: z.string() }),
     z.object({
       status: z.literal("rejected"),
@@ -104,3 +127,6 @@ export const SettingsResponse = z
     remotePlugins: z.array(z.unknown()),
   })
   .describe("What Segment's browser client asks for at start.");
+
+/** A line of the export of events: the message as it was sent, with what acceptance settled. */
+export const ExportedEvent = classified(JsonObject, "message");

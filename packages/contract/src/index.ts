@@ -1,11 +1,16 @@
 export type { Access, Operation } from "./operation.ts";
 export type { OperationName } from "./operations/index.ts";
 export type { ManagementName } from "./access-table.ts";
-export { ROLES_OF } from "./access-table.ts";
+export { isManagement, ROLES_OF } from "./access-table.ts";
 export type { Role } from "./roles.ts";
-export { RoleName, ROLES } from "./roles.ts";
+export { isRole, RoleName, ROLES } from "./roles.ts";
 export { OPERATIONS } from "./operations/index.ts";
 export { openApiDocument } from "./openapi.ts";
+export { CLEARANCE, seesAll } from "./clearance.ts";
+export type { DataForm } from "./classified.ts";
+export { classified, DATA_FORM } from "./classified.ts";
+export type { AddKeyRequest, KeyDocument, KeyKind, KeyList, MadeKey } from "./keys.ts";
+export { KEY_KINDS } from "./keys.ts";
 export type { ProblemSlug } from "./problem.ts";
 export {
   isProblemSlug,
@@ -17,12 +22,57 @@ export {
 } from "./problem.ts";
 export type { EventAnswer, EventsResponse, ImportCursorDocument } from "./events.ts";
 export { BatchRequest, LIMITS } from "./events.ts";
+export { ExportedDecision } from "./decisions.ts";
 export type { DecideRequest, DecideResponse, ExplainResponse, SlotAnswer } from "./decisions.ts";
 export type { ProfileResponse, SeparationResponse, TimelineResponse } from "./profiles.ts";
-export type { ApplyResponse, DefinitionDocument, DefinitionList } from "./definitions.ts";
+export { APPROVERS } from "./approvers.ts";
+export type {
+  ApplyResponse,
+  DefinitionDocument,
+  DefinitionHistory,
+  DefinitionList,
+  PlannedChange,
+  PlanResponse,
+} from "./definitions.ts";
+export type {
+  ConsentsResponse,
+  RecordConsentRequest,
+  RecordConsentResponse,
+  StatementDocument,
+} from "./consents.ts";
 export type { ClockResponse, ReadyResponse } from "./system.ts";
+export type { AuditAction, AuditHead, AuditList, AuditQuery, AuditVerification } from "./audit.ts";
+export { AUDIT_ACTIONS } from "./audit.ts";
+export type { Check, DoctorResponse, Finding } from "./doctor.ts";
+export type {
+  DiscardResponse,
+  GroupReleaseResponse,
+  QuarantinedResponse,
+  QuarantineReason,
+  QuarantineResponse,
+  ReleaseResponse,
+} from "./quarantine.ts";
+export type {
+  QualityFigure,
+  QualityConcern,
+  QualityResponse,
+  SourceQualityResponse,
+} from "./quality.ts";
+// A mapping is checked before it is sent, with the same code as on the server.
+export type { Fix } from "@attune/core/quarantine";
+export { Fixes } from "@attune/core/quarantine";
+export { QUARANTINE_CHUNK } from "./quarantine.ts";
+export type { DraftPlanRequest, DraftPlanResponse } from "./tracking-plans.ts";
 export { parseIdentifier } from "./shared.ts";
 // Definitions are checked offline with the same code as on the server.
-export type { DefinitionFlaw } from "@attune/core/definition";
-export { checkDefinitions } from "@attune/core/definition";
+export { canonical } from "@attune/core/json";
+export type { Definition, DefinitionFlaw, Kind } from "@attune/core/definition";
+export {
+  aboutKind,
+  checkDefinitions,
+  isKind,
+  jsonSchemaOf,
+  KINDS,
+  minimalDefinition,
+} from "@attune/core/definition";
 export { REJECTIONS } from "./rejections.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isManagement, ROLES_OF } from "./access-table.ts";
 import type { Operation } from "./operation.ts";
 import { OPERATIONS } from "./operations/index.ts";
 import { isProblemSlug, PROBLEMS, ProblemDocument } from "./problem.ts";
@@ -18,13 +19,15 @@ const parametersOf = (type: z.ZodObject | undefined, place: "path" | "query"): o
         schema: schemaOf(z.any().and(field), "input"),
       }));
 
-const responseOf = (response: Operation["response"]): object => {
+const responseOf = ({ response, line }: Operation): object => {
   if (response === "text")
     return { description: "Text", content: { "text/plain": { schema: { type: "string" } } } };
   if (response === "ndjson")
     return {
       description: "One JSON object a line",
-      content: { "application/x-ndjson": { schema: { type: "string" } } },
+      content: {
+        "application/x-ndjson": { schema: line ? schemaOf(line, "output") : { type: "string" } },
+      },
     };
   if (response === "html")
     return { description: "A page", content: { "text/html": { schema: { type: "string" } } } };
@@ -60,6 +63,7 @@ const operationDocument = (name: string, operation: Operation): object => ({
   operationId: name,
   tags: [operation.tag],
   summary: operation.summary,
+  ...(isManagement(name) ? { "x-attune-roles": ROLES_OF[name] } : {}),
   security:
     operation.access === "none" ? [] : operation.access.map((kind) => ({ [SECURITY[kind]]: [] })),
   parameters: [
@@ -74,7 +78,7 @@ const operationDocument = (name: string, operation: Operation): object => ({
         },
       }
     : {}),
-  responses: { "200": responseOf(operation.response), ...problemsOf(operation.problems) },
+  responses: { "200": responseOf(operation), ...problemsOf(operation.problems) },
 });
 
 const basic = (description: string): object => ({ type: "http", scheme: "basic", description });

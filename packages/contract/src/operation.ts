@@ -14,5 +14,7 @@ export type Operation = {
   readonly query?: z.ZodObject;
   readonly params?: z.ZodObject;
   readonly response: z.ZodType | "text" | "html" | "ndjson";
+  /** Of an answer of lines: what each line is. */
+  readonly line?: z.ZodType;
   readonly problems: readonly string[];
 };

@@ -47,12 +47,57 @@ export const PROBLEMS = {
   "key-unknown": {
     status: 401,
     title: "The key is not known",
-    fix: "Use a key that the server printed at its first start, or start it with one of your own (ATTUNE_WRITE_KEY, ATTUNE_SERVER_KEY, ATTUNE_SECRET_KEY).",
+    fix: "Use a key that the server printed at its first start, or one of your own (ATTUNE_WRITE_KEY, ATTUNE_SERVER_KEY, ATTUNE_SECRET_KEY), or make one on the machine: attune keys add.",
+  },
+  "key-revoked": {
+    status: 401,
+    title: "The key was revoked",
+    fix: "Ask an owner for a new one: attune keys add.",
+  },
+  "key-expired": {
+    status: 401,
+    title: "The key has expired",
+    fix: "Ask an owner for a new one: attune keys rotate, or attune keys add.",
   },
   "key-not-allowed": {
     status: 403,
     title: "This kind of key may not do this",
     fix: "Use a key of a kind that the operation lists in /openapi.json.",
+  },
+  "role-not-allowed": {
+    status: 403,
+    title: "The key's role may not do this",
+    fix: "Use a key with a role that `detail` names; /openapi.json lists the roles of each operation.",
+  },
+  "key-name-taken": {
+    status: 409,
+    title: "A key in use has this name",
+    fix: "Choose another name, or rotate the key that has it.",
+  },
+  "key-not-found": {
+    status: 404,
+    title: "There is no key with this id",
+    fix: "GET /v1/keys lists them with their ids.",
+  },
+  "key-not-live": {
+    status: 409,
+    title: "The key is not in use any more",
+    fix: "Add a new one: attune keys add.",
+  },
+  "last-owner": {
+    status: 409,
+    title: "This is the last key of an owner",
+    fix: "Add another owner's key first, or rotate this one.",
+  },
+  "source-not-valid": {
+    status: 422,
+    title: "A key cannot be for this source",
+    fix: "Give the key of a live source definition of the right kind, or the built-in web (browser) or server.",
+  },
+  "expiry-not-valid": {
+    status: 422,
+    title: "This is no time at which a key can end",
+    fix: "Give an instant in the future, or a time from now such as 90d.",
   },
   "not-found": {
     status: 404,
@@ -69,6 +114,11 @@ export const PROBLEMS = {
     title: "No decision has this id",
     fix: "Use a decisionId that /v1/decide answered.",
   },
+  "source-not-found": {
+    status: 404,
+    title: "There is no such source",
+    fix: "GET /v1/quality lists the sources that are defined or have sent something.",
+  },
   "definition-not-found": {
     status: 404,
     title: "There is no such definition",
@@ -79,6 +129,26 @@ export const PROBLEMS = {
     title: "The definitions are not valid",
     fix: "Correct what `errors` points at; nothing was changed.",
   },
+  "definition-conflict": {
+    status: 412,
+    title: "The definition is not what the caller saw",
+    fix: "GET it, take over what changed, and send the ETag of that answer as If-Match.",
+  },
+  "definitions-moved": {
+    status: 409,
+    title: "Definitions have changed since the plan was made",
+    fix: "Plan again, look at what it says now, and apply with its base.",
+  },
+  "own-draft": {
+    status: 403,
+    title: "Nobody approves what they wrote themselves",
+    fix: "Ask somebody else, with a key of their own, to approve it.",
+  },
+  "not-in-review": {
+    status: 409,
+    title: "The definition is not in review",
+    fix: "Submit its draft first; GET shows the status of each version.",
+  },
   "identifier-not-valid": {
     status: 400,
     title: "The identifier is not one",
@@ -88,6 +158,16 @@ export const PROBLEMS = {
     status: 422,
     title: "An identifier to take is not of this profile",
     fix: "GET the profile and take identifiers that it lists.",
+  },
+  "purpose-not-found": {
+    status: 422,
+    title: "There is no such purpose",
+    fix: "Use a purpose that GET /v1/consents lists, or define it; nothing was done.",
+  },
+  "consent-not-readable": {
+    status: 422,
+    title: "The consent string cannot be read",
+    fix: "Send the string as the consent platform wrote it: a TC string of version 2, or a GPP string; nothing was recorded.",
   },
   "nothing-to-separate": {
     status: 422,
@@ -103,6 +183,16 @@ export const PROBLEMS = {
     status: 409,
     title: "The undo would break a rule of identity by now",
     fix: "Separate what joined since, or leave the profiles apart.",
+  },
+  "quarantined-not-found": {
+    status: 404,
+    title: "No such event waits in quarantine",
+    fix: "GET /v1/quarantine lists what waits; of summarised events only the count is left.",
+  },
+  "quarantine-group-not-found": {
+    status: 404,
+    title: "Quarantine has no such group",
+    fix: "GET /v1/quarantine lists the groups; one is gone with its last event.",
   },
   "too-many-requests": {
     status: 429,
@@ -155,6 +245,8 @@ export type ProblemDetails = {
   readonly detail?: string;
   readonly errors?: { pointer: string; detail: string }[];
   readonly retryAfter?: number;
+  /** The entity tag of what is there now, when the caller expected another. */
+  readonly etag?: string;
 };
 
 /** The caller's fault, thrown where it is found and answered at the edge. */

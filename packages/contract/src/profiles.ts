@@ -1,17 +1,20 @@
 import { z } from "zod";
+import { classified, Plain } from "./classified.ts";
 import { IdentifierText, Instant, Json } from "./shared.ts";
 
+const ProfileId = classified(z.string(), "pseudonymous");
+
 const Trait = z.object({
-  name: z.string(),
-  value: Json,
+  name: Plain,
+  value: classified(Json, "by:name"),
   kind: z.enum(["declared", "observed", "computed"]),
-  source: z.string().nullable(),
+  source: Plain.nullable(),
   time: Instant.nullable(),
 });
 
 export const ProfileResponse = z
   .object({
-    id: z.string(),
+    id: ProfileId,
     seq: z.int().describe("Commit sequence that made this state."),
     identifiers: z.array(z.object({ identifier: IdentifierText, since: Instant })),
     traits: z.array(Trait),
@@ -47,12 +50,12 @@ export const TimelineResponse = z
       z.object({
         seq: z.int(),
         time: Instant,
-        kind: z.string(),
-        sentence: z.string(),
-        entry: Json,
+        kind: Plain,
+        sentence: classified(z.string(), "built"),
+        entry: classified(Json, "record"),
       }),
     ),
-    next: z.string().nullable(),
+    next: Plain.nullable(),
   })
   .describe("What happened to a profile, newest first.");
 export type TimelineResponse = z.infer<typeof TimelineResponse>;
@@ -71,7 +74,16 @@ export const UndoRequest = z
 export const SeparationResponse = z
   .object({
     id: z.int().describe("The id by which it can be undone."),
-    profiles: z.array(z.string()),
+    profiles: z.array(ProfileId),
   })
   .describe("The profiles that stand apart, or together again.");
 export type SeparationResponse = z.infer<typeof SeparationResponse>;
+
+/** A line of the export of profiles. */
+export const ExportedProfile = z.object({
+  id: ProfileId,
+  identifiers: z.array(IdentifierText),
+  traits: classified(z.record(z.string(), Json), "traits"),
+  events: z.int(),
+  orders: z.int(),
+});

@@ -1,14 +1,14 @@
 import type { Json as CoreJson, JsonObject as CoreJsonObject } from "@attune/core/json";
 import { findFlaw, isObject } from "@attune/core/json";
 import { z } from "zod";
+import { classified } from "./classified.ts";
 
 /** Deepest nesting of a JSON object in a request. */
 const MAX_DEPTH = 64;
 
 const IDENTIFIER = /^([a-z][a-z0-9_]{0,31}):(.{1,200})$/su;
 
-export const IdentifierText = z
-  .string()
+export const IdentifierText = classified(z.string(), "identifier")
   .regex(IDENTIFIER, "write an identifier as namespace:value, for example user_id:42")
   .describe("An identifier as namespace:value, for example email:anna@example.com.");
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { classified, Plain } from "./classified.ts";
 import { Instant } from "./shared.ts";
 
 export const HealthResponse = z
@@ -21,6 +22,28 @@ export const ReadyResponse = z
   })
   .describe("Whether the process can take in events and decide.");
 export type ReadyResponse = z.infer<typeof ReadyResponse>;
+
+/** How a row differs is told of persons too: it holds their state. */
+const Difference = z.object({
+  table: Plain,
+  key: classified(z.string(), "pseudonymous"),
+  stored: classified(z.string(), "sensitive").nullable(),
+  folded: classified(z.string(), "sensitive").nullable(),
+});
+export const VerifyResponse = z
+  .object({
+    ok: z.boolean(),
+    entries: z.int(),
+    events: z.int(),
+    facets: z.int(),
+    profiles: z.int(),
+    links: z.int(),
+    timers: z.int(),
+    differences: z.array(Difference).describe("The first hundred; `differing` counts them all."),
+    differing: z.int(),
+  })
+  .describe("Whether the present state is what the log folds to.");
+export type VerifyResponse = z.infer<typeof VerifyResponse>;
 
 export const ClockRequest = z
   .union([

@@ -1,30 +1,18 @@
-import { performance } from "node:perf_hooks";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import type { Trust } from "@attune/core/identity";
 import type { Config } from "./config.ts";
-import { createDecide, createExplain, decideRoutes } from "./modules/decide/index.ts";
-import {
-  createDefinitions,
-  definitionRoutes,
-  openLiveDefinitions,
-} from "./modules/definitions/index.ts";
+import { openLiveDefinitions } from "./modules/definitions/index.ts";
 import type { Definitions, LiveDefinitions } from "./modules/definitions/index.ts";
-import { docsRoutes } from "./modules/docs/index.ts";
-import { createIngest, importCursors, ingestRoutes } from "./modules/ingest/index.ts";
 import type { Ingest } from "./modules/ingest/index.ts";
-import type { Caller, GivenKeys, Keys } from "./modules/keys/index.ts";
+import type { GivenKeys, Keys } from "./modules/keys/index.ts";
 import { openKeys } from "./modules/keys/index.ts";
-import { createProfiles, profileRoutes } from "./modules/profiles/index.ts";
-import { createMetrics, createTimers, systemRoutes } from "./modules/system/index.ts";
 import type { Clock } from "./platform/clock/index.ts";
 import { systemClock, virtualClock } from "./platform/clock/index.ts";
-import { createHttp } from "./platform/http/index.ts";
-import { createVerifier } from "./platform/signature.ts";
 import type { Store } from "./platform/store/index.ts";
 import { openSqliteStore } from "./platform/store/index.ts";
+import { wire } from "./wire.ts";
 
 /** A running Attune. */
 export type Attune = {
@@ -37,6 +25,8 @@ export type Attune = {
   readonly ingest: Ingest;
   readonly definitions: Definitions;
   readonly clock: Clock;
+  /** The basis that personalization rests on now, and what says so. */
+  readonly personalization: LiveDefinitions["personalization"];
   readonly http: FastifyInstance;
   readonly close: () => Promise<void>;
 };
@@ -64,26 +54,17 @@ export const openStore = (config: Config): Promise<Store> =>
     directory: config.ATTUNE_DATA,
     maxWaiting: config.ATTUNE_QUEUE_EVENTS,
     runRows: config.ATTUNE_INDEX_RUN,
+    quarantineEvents: config.ATTUNE_QUARANTINE_EVENTS,
     failpoint: failpointOf(config.ATTUNE_FAILPOINT),
     poison: poisonOf(config.ATTUNE_FAILPOINT),
   });
 
-const trustFor = (config: Config): ((caller: Caller) => Trust) => {
-  const secrets = (config.ATTUNE_IDENTITY_SECRET ?? "")
-    .split(",")
-    .filter((secret) => secret !== "");
-  const verify = createVerifier(secrets);
-  return ({ kind }) =>
-    kind === "browser" && config.ATTUNE_IDENTITY_VERIFICATION === "on"
-      ? { kind: "browser", verify }
-      : { kind: "trusted" };
-};
-
 /** What an operator should know before the first request. */
-const announce = (config: Config, log: Logger): void => {
+const announce = (config: Config, live: LiveDefinitions, log: Logger): void => {
+  const { basis } = live.personalization();
   log.info(
-    { basis: config.ATTUNE_PERSONALIZATION_BASIS },
-    config.ATTUNE_PERSONALIZATION_BASIS === "consent"
+    { basis },
+    basis === "consent"
       ? "personalization rests on consent: who has given none sees the slots' defaults"
       : "personalization has a basis that needs no consent record",
   );
@@ -91,62 +72,6 @@ const announce = (config: Config, log: Logger): void => {
     log.warn("identity verification is off: every identifier that a browser sends is believed");
   if (config.ATTUNE_CLOCK === "virtual")
     log.warn("the clock is virtual: it stands still until POST /v1/clock");
-};
-
-type Services = {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly live: LiveDefinitions;
-  readonly keys: Keys;
-  readonly config: Config;
-  readonly log: Logger;
-};
-
-const wire = async ({ store, clock, live, keys, config, log }: Services) => {
-  const metrics = createMetrics(store);
-  const timers = createTimers(store, clock, (error) =>
-    log.error({ error: String(error) }, "timers failed"),
-  );
-  const ingest = createIngest({
-    queueLimit: config.ATTUNE_QUEUE_EVENTS,
-    store,
-    clock,
-    live,
-    observe: (answers, source) => {
-      metrics.events(answers, source);
-      timers.wake();
-    },
-  });
-  const trustOf = trustFor(config);
-  const explain = createExplain(store);
-  const decide = createDecide({
-    store,
-    clock,
-    live,
-    ingest,
-    basis: config.ATTUNE_PERSONALIZATION_BASIS,
-    elapsed: () => performance.now(),
-    observe: metrics.decision,
-  });
-  const definitions = createDefinitions({ store, clock, live });
-  const http = await createHttp(
-    { log, findKey: keys.find, observe: metrics.request },
-    {
-      ...ingestRoutes({
-        ingest,
-        keys,
-        trustOf,
-        imports: importCursors(store),
-        queue: { limit: config.ATTUNE_QUEUE_EVENTS, health: store.health },
-      }),
-      ...decideRoutes({ decide, explain, trustOf }),
-      ...profileRoutes(createProfiles({ store, clock, live }), explain),
-      ...definitionRoutes(definitions),
-      ...systemRoutes({ store, clock, timers, metrics }),
-      ...docsRoutes(),
-    },
-  );
-  return { http, ingest, definitions, timers };
 };
 
 const givenKeys = (config: Config): GivenKeys => ({
@@ -172,16 +97,17 @@ const serveStore = async (
   { makesKeys = true }: StartOptions,
 ): Promise<Attune> => {
   const clock = config.ATTUNE_CLOCK === "virtual" ? virtualClock(Date.now()) : systemClock();
-  announce(config, log);
-  const keys = await openKeys(store, makesKeys ? givenKeys(config) : null, clock.now());
-  const live = await openLiveDefinitions(store);
-  const { http, ingest, definitions, timers } = await wire({
+  const live = await openLiveDefinitions(store, config.ATTUNE_PERSONALIZATION_BASIS);
+  announce(config, live, log);
+  const keys = await openKeys(store, makesKeys ? givenKeys(config) : null, clock);
+  const { http, ingest, definitions, timers, rejections } = await wire({
     store,
     clock,
     live,
     keys,
     config,
     log,
+    ownerFile: OWNER_FILE,
   });
   const close = async (): Promise<void> => {
     timers.stop();
@@ -189,6 +115,7 @@ const serveStore = async (
     const patience = setTimeout(() => http.server.closeAllConnections(), CLOSE_PATIENCE_MS);
     await http.close();
     clearTimeout(patience);
+    await rejections.stop();
     await store.close();
   };
   const listening = http.listen({ host: config.ATTUNE_HOST, port: config.ATTUNE_PORT });
@@ -202,7 +129,11 @@ const serveStore = async (
     JSON.stringify({ url, pid: process.pid, key: keys.local }),
     { mode: 0o600 },
   );
-  log.info({ url, data: config.ATTUNE_DATA, engine: store.health().engine }, "listening");
+  const { engine } = store.health();
+  const head = await store.reads.auditHead();
+  // In the log, the head is out of reach of whoever can change the database.
+  const auditHead = head && `${head.n}:${head.hash}`;
+  log.info({ url, data: config.ATTUNE_DATA, engine, auditHead }, "listening");
   return {
     url,
     keys: keys.made,
@@ -211,6 +142,7 @@ const serveStore = async (
     ingest,
     definitions,
     clock,
+    personalization: live.personalization,
     http,
     close,
   };

@@ -1,4 +1,5 @@
-import { LIMITS } from "@attune/contract";
+import type { Kind } from "@attune/contract";
+import { isKind, KINDS, LIMITS } from "@attune/contract";
 import { z } from "zod";
 
 const Key = z
@@ -6,6 +7,24 @@ const Key = z
   .min(16)
   .max(200)
   .regex(/^[\x21-\x7e]+$/, "a key is printable ASCII without spaces");
+
+/** An origin as browsers send it: scheme, host in lower case, and a port that is not the scheme's own. */
+const isOrigin = (text: string): boolean =>
+  /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
+const originsIn = (text: string): "*" | readonly string[] | null => {
+  const origins = text.split(",").map((origin) => origin.trim());
+  if (text.trim() === "*") return "*";
+  return origins.every(isOrigin) ? origins : null;
+};
+
+const kindsIn = (text: string): readonly Kind[] | null => {
+  if (text.trim() === "none") return [];
+  if (text.trim() === "all") return KINDS;
+  const names = text.split(",").map((name) => name.trim());
+  const kinds = names.filter(isKind);
+  return kinds.length === names.length ? kinds : null;
+};
 
 /**
  * Every setting, once: the variable, its meaning, its default. The flag of a setting is its name
@@ -29,6 +48,16 @@ export const Config = z.object({
     .max(65535)
     .default(4400)
     .describe("Port to listen on; 0 takes a free one."),
+  ATTUNE_CORS_ORIGINS: z
+    .string()
+    .refine(
+      (text) => originsIn(text) !== null,
+      "origins such as https://shop.example, separated by commas, or *",
+    )
+    .default("*")
+    .describe(
+      "Origins whose pages may read answers, separated by commas: https://shop.example. * is any.",
+    ),
   ATTUNE_WRITE_KEY: Key.optional().describe(
     "The browser key. Made at the first start when absent, and printed once.",
   ),
@@ -54,6 +83,16 @@ export const Config = z.object({
     .default("consent")
     .describe(
       "Lawful basis of the purpose personalization. With consent, who has given none sees the slots' defaults.",
+    ),
+  ATTUNE_APPROVAL_KINDS: z
+    .string()
+    .refine(
+      (text) => kindsIn(text) !== null,
+      `kinds separated by commas (${KINDS.join(", ")}), all, or none`,
+    )
+    .default("none")
+    .describe(
+      "Kinds of definition that somebody else must approve before they are live: kinds separated by commas, all, or none.",
     ),
   ATTUNE_CLOCK: z
     .enum(["system", "virtual"])
@@ -81,6 +120,15 @@ export const Config = z.object({
     .describe(
       "Newest rows of the sorted indexes that are moved into them at once; fewer cost less memory and more writing.",
     ),
+  ATTUNE_QUARANTINE_EVENTS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(10_000_000)
+    .default(100_000)
+    .describe(
+      "Events that quarantine holds, and 4 KiB for each; beyond it the oldest are summarised: counted, their bodies gone.",
+    ),
   ATTUNE_FAILPOINT: z
     .string()
     .regex(/^(commit\.(before-write|before-fsync|after-fsync):\d{1,9}|fold\.throws:.{1,255})$/)
@@ -90,6 +138,14 @@ export const Config = z.object({
     ),
 });
 export type Config = z.infer<typeof Config>;
+
+/** The origins whose pages may read answers. */
+export const corsOrigins = ({ ATTUNE_CORS_ORIGINS }: Config): "*" | readonly string[] =>
+  originsIn(ATTUNE_CORS_ORIGINS) ?? [];
+
+/** The kinds whose definitions somebody must approve. */
+export const approvalKinds = ({ ATTUNE_APPROVAL_KINDS }: Config): ReadonlySet<Kind> =>
+  new Set(kindsIn(ATTUNE_APPROVAL_KINDS));
 
 /** A setting is wrong: which, and what would be right. */
 export class ConfigProblem extends Error {

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { DoctorResponse } from "@attune/contract";
 import { OWNER_FILE, startAttune } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { createLogger } from "./main.ts";
-import { DataDirectoryLocked } from "./platform/store/index.ts";
+import { examineOffline } from "./modules/doctor/index.ts";
+import { DataDirectoryLocked, DataDirectoryUnusable, isLocked } from "./platform/store/index.ts";
 
 /** A way to the API for commands that work on a data directory. */
 export type LocalDoor = {
@@ -25,13 +27,28 @@ const ownerOf = (directory: string): LocalDoor | null => {
   }
 };
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The process that holds a data directory and says in its owner file how to reach it; null without one. */
+export const findOwner = (environment: Environment): LocalDoor | null => {
+  const { ATTUNE_DATA: directory } = readConfig(environment);
+  try {
+    return isLocked(directory) ? ownerOf(directory) : null;
+  } catch (error) {
+    if (error instanceof DataDirectoryUnusable) return null;
+    throw error;
+  }
+};
+
+/** Examines a data directory that nobody answers for, without starting a server on it. */
+export const examineLocal = (environment: Environment): Promise<DoctorResponse> =>
+  examineOffline(readConfig(environment), OWNER_FILE);
+
 /**
  * Opens a data directory for a command: through the process that owns it when there is one, else by
  * starting the same server here, on a free loopback port, for as long as the command runs.
  */
-export const openLocal = async (
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<LocalDoor> => {
+export const openLocal = async (environment: Environment): Promise<LocalDoor> => {
   const config = { ...readConfig(environment), ATTUNE_HOST: "127.0.0.1", ATTUNE_PORT: 0 };
   try {
     const attune = await startAttune(config, createLogger("warn"), { makesKeys: false });

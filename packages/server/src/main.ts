@@ -5,6 +5,7 @@ import type { Config } from "./config.ts";
 
 export type { Attune } from "./app.ts";
 export type { Config } from "./config.ts";
+export { makeDirectory } from "./platform/store/index.ts";
 export { Config as ConfigSchema, ConfigProblem, readConfig } from "./config.ts";
 
 /** Structured logs go to standard error; standard output is for what a person asked for. */

@@ -4,10 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { KeyKind, Request, RunningAttune } from "./running-attune.ts";
+import type { Request, RunningAttune } from "./running-attune.ts";
 import { startAt } from "./running-attune.ts";
 
-const KINDS = ["browser", "server", "secret"] as const satisfies readonly KeyKind[];
 const operations: readonly (readonly [string, Operation])[] = Object.entries(OPERATIONS);
 
 const isOperation = (name: string): name is OperationName => Object.hasOwn(OPERATIONS, name);
@@ -25,18 +24,11 @@ const leastOf = (operation: Operation): Request => ({
   params: PARAMETERS,
 });
 
-const mayCall = ({ access }: Operation, kind: KeyKind): boolean =>
-  access === "none" || access.includes(kind);
-
-const table = operations.flatMap(([name, operation]) =>
-  isOperation(name)
-    ? KINDS.map((kind) => ({ name, operation, kind, may: mayCall(operation, kind) }))
-    : [],
-);
 const needKey = operations.flatMap(([name, { access }]) =>
   isOperation(name) && access !== "none" ? [name] : [],
 );
 
+// Who may call what is in access-table.test.ts.
 describe("keys", () => {
   const shared: { directory: string; attune: RunningAttune | null } = {
     directory: "",
@@ -55,52 +47,37 @@ describe("keys", () => {
     rmSync(shared.directory, { recursive: true, force: true });
   });
 
-  test.each(table)(
-    "$kind keys and $name: allowed is $may, as the contract says",
-    async ({ name, operation, kind, may }) => {
-      const response = await running().send(name, { ...leastOf(operation), key: kind });
-      const text = await response.text();
-      expect(text.includes("/problems/key-not-allowed"), text).toBe(!may);
-      expect(response.status === 403, text).toBe(!may);
-    },
-  );
-
-  test.each(needKey)(
-    "%s without a key, or with one that nobody knows, is refused",
-    async (name) => {
-      const attune = running();
+  test.each(needKey)("%s with something that is no key is refused", async (name) => {
+    for (const authorization of [
+      "Bearer nobody",
+      "Basic bm9ib2R5Og==",
+      "Basic %%%",
+      "Bearer",
+      "Negotiate nobody",
+      `Bearer ${"x".repeat(5_000)}`,
+    ]) {
       const least = leastOf(OPERATIONS[name]);
-      expect(await attune.refused(name, { ...least, key: null })).toMatchObject({
-        status: 401,
-        slug: "key-missing",
+      const refused = await running().refused(name, {
+        ...least,
+        key: null,
+        headers: { authorization },
       });
-      for (const authorization of [
-        "Bearer nobody",
-        "Basic bm9ib2R5Og==",
-        "Basic %%%",
-        `Bearer ${"x".repeat(5_000)}`,
-      ]) {
-        const refused = await attune.refused(name, {
-          ...least,
-          key: null,
-          headers: { authorization },
-        });
-        expect(refused.status).toBe(401);
-      }
-    },
-  );
+      expect(refused.status).toBe(401);
+    }
+  });
 
-  test("events and decisions take browser and server keys, history server keys, all else secret ones", () => {
+  test("events and decisions take browser and server keys, history server keys", () => {
     const EVENTS = "track identify page screen group alias t i p s g a batch b decide".split(" ");
     const HISTORY = ["import", "importCursor"];
-    for (const [name, { access }] of operations) {
-      if (access === "none") continue;
-      expect(access, name).toEqual(
-        EVENTS.includes(name)
-          ? ["browser", "server"]
-          : [HISTORY.includes(name) ? "server" : "secret"],
+    const takenBy = (kind: "browser" | "server" | "secret") =>
+      operations.flatMap(([name, { access }]) =>
+        access !== "none" && access.includes(kind) ? [name] : [],
       );
-    }
+    expect(takenBy("browser").toSorted()).toEqual(EVENTS.toSorted());
+    expect(takenBy("server")).toEqual(expect.arrayContaining([...EVENTS, ...HISTORY]));
+    const managed = takenBy("secret");
+    expect(managed.filter((name) => [...EVENTS, ...HISTORY].includes(name))).toEqual([]);
+    expect(managed).toHaveLength(needKey.length - EVENTS.length - HISTORY.length);
     expect(needKey).toEqual(expect.arrayContaining([...EVENTS, ...HISTORY, "profile", "unmerge"]));
   });
 
@@ -131,43 +108,5 @@ describe("keys", () => {
         slug: "key-unknown",
       });
     }
-  });
-});
-
-describe("made keys", () => {
-  test("keys that are not given are made at the first start, told once, and stored as hashes only", async () => {
-    const directory = mkdtempSync(join(tmpdir(), "attune-test-"));
-    const none = { ATTUNE_WRITE_KEY: "", ATTUNE_SERVER_KEY: "", ATTUNE_SECRET_KEY: "" };
-    const first = await startAt(directory, none);
-    const { browser, server, secret } = first.attune.keys;
-    for (const key of [browser, server, secret]) {
-      expect(key).toMatch(/^atn_(browser|server|secret)_[\w-]{32}$/);
-      expect(JSON.stringify(first.rows("SELECT * FROM access_key"))).not.toContain(key);
-      expect(first.log.join("")).not.toContain(key);
-    }
-    expect(first.rows("SELECT kind, name, role FROM access_key ORDER BY kind")).toEqual([
-      { kind: "browser", name: "browser", role: null },
-      { kind: "secret", name: "owner", role: "owner" },
-      { kind: "server", name: "server", role: null },
-    ]);
-    await first.close();
-    const second = await startAt(directory, none);
-    expect(second.attune.keys).toEqual({});
-    const headers = { authorization: `Bearer ${secret ?? ""}` };
-    expect((await second.call("clock", { key: null, headers })).virtual).toBe(false);
-    expect(second.log.join("")).not.toContain(secret);
-    await second.close();
-    rmSync(directory, { recursive: true, force: true });
-  });
-});
-
-describe("keys that the settings give", () => {
-  const shared = "one-key-for-two-kinds-of-caller";
-
-  test("are one for each kind: a public key never manages", async () => {
-    const directory = mkdtempSync(join(tmpdir(), "attune-keys-"));
-    const start = startAt(directory, { ATTUNE_WRITE_KEY: shared, ATTUNE_SECRET_KEY: shared });
-    await expect(start).rejects.toThrow("The browser key is the secret key too");
-    rmSync(directory, { recursive: true, force: true });
   });
 });

@@ -86,7 +86,11 @@ describe("expiry", () => {
         ignored: [],
         message: {},
       };
-      await before.commitEvents("live", [JSON.stringify(event)], longAgo);
+      await before.commitEvents(
+        "live",
+        [{ stored: JSON.stringify(event), verdict: null, isPublic: false }],
+        longAgo,
+      );
       await before.close();
       const firing = Promise.withResolvers<number>();
       const attune = await startAt(directory, {}, (store) => ({

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { apply, idOf, isSound, list, order, send, STRICT_PLAN, written } from "./blocking.ts";
 import { startForTest } from "./running-attune.ts";
 
 const POISON = { ATTUNE_FAILPOINT: "fold.throws:Poison" };
@@ -25,7 +26,7 @@ describe("quarantine", () => {
       },
       { status: "accepted", messageId: "m3" },
     ]);
-    const [kept] = attune.rows("SELECT id, reason, body FROM quarantine");
+    const [kept] = attune.rows("SELECT id, body FROM quarantine");
     expect(JSON.parse(String(kept?.["body"]))).toMatchObject({ name: "Poison", message: batch[1] });
     expect((await attune.storedEvents()).map(({ messageId }) => messageId)).toEqual(["m1", "m3"]);
     const profile = await attune.call("findProfile", { query: { identifier: "user_id:u1" } });
@@ -77,5 +78,114 @@ describe("quarantine", () => {
     });
     expect(answer.events).toEqual([expect.objectContaining({ status: "quarantined" })]);
     expect(answer.decisions["nowhere"]).toMatchObject({ reason: "ERROR" });
+  });
+});
+
+describe("what a tracking plan blocks", () => {
+  test("waits in quarantine with the rule, the place and no value, and touches no profile", async () => {
+    const attune = await startForTest();
+    await apply(attune, STRICT_PLAN);
+    const [good, bad] = await send(
+      attune,
+      order("m1", { order_id: "1", total: 5 }),
+      written("m2", "twelve crowns"),
+    );
+    expect(good).toMatchObject({ status: "accepted" });
+    expect(bad).toMatchObject({
+      status: "quarantined",
+      reason: expect.stringMatching(/^\/properties\/total: wanted .*number.*, saw string$/),
+    });
+    const { waiting, summarised, groups, events, next } = await list(attune);
+    expect({ waiting, summarised, next }).toEqual({ waiting: 1, summarised: 0, next: null });
+    expect(events).toEqual([
+      expect.objectContaining({ source: "server", event: "Order Completed", messageId: "m2" }),
+    ]);
+    expect(groups).toEqual([
+      expect.objectContaining({ waiting: 1, summarised: 0, example: events[0]?.id }),
+    ]);
+    expect(JSON.stringify({ groups, events })).not.toContain("twelve");
+    const profile = await attune.call("findProfile", { query: { identifier: "user_id:u1" } });
+    expect(profile.events).toBe(1);
+    expect(await isSound(attune)).toBe(true);
+  });
+
+  test("is shown whole under its id", async () => {
+    const attune = await startForTest();
+    await apply(attune, STRICT_PLAN);
+    const message = written("m1", "12,50", { timestamp: "2026-01-05T10:00:00Z" });
+    await attune.call("track", { key: "browser", body: { ...message, anonymousId: "a1" } });
+    const id = await idOf(attune, "m1");
+    expect(await attune.call("quarantined", { params: { id } })).toMatchObject({
+      id,
+      public: true,
+      historical: false,
+      time: "2026-01-05T10:00:00.000Z",
+      message: { ...message, anonymousId: "a1" },
+    });
+    const refused = await attune.refused("quarantined", { params: { id: "0".repeat(32) } });
+    expect(refused.slug).toBe("quarantined-not-found");
+  });
+
+  test("is grouped by what failed: source, name and rules", async () => {
+    const attune = await startForTest();
+    await apply(attune, STRICT_PLAN);
+    await send(attune, written("m1"), written("m2", "7"), order("m3", { order_id: "3" }));
+    await send(attune, order("m4", { order_id: "4", total: 4, currency: "DKK" }));
+    const { groups, groupCount } = await list(attune);
+    expect(groupCount).toBe(3);
+    expect(groups.map(({ waiting }) => waiting).sort((a, b) => a - b)).toEqual([1, 1, 2]);
+    const pair = groups.find(({ waiting }) => waiting === 2)?.group ?? "";
+    const { events, waiting } = await list(attune, { group: pair });
+    expect(events.map(({ messageId }) => messageId)).toEqual(["m2", "m1"]);
+    expect(waiting).toBe(2);
+  });
+
+  test("can be asked for by source and name, page by page", async () => {
+    const attune = await startForTest();
+    await apply(attune, { ...STRICT_PLAN, unknownEvents: "block" });
+    for (let nth = 1; nth <= 5; nth += 1) await send(attune, written(`m${nth}`));
+    await send(attune, { ...order("m6", {}), event: "Something Else" });
+    const ids = async (query: Record<string, string | number>): Promise<string[]> =>
+      (await list(attune, query)).events.map(({ messageId }) => messageId);
+    expect(await ids({ event: "Something Else" })).toEqual(["m6"]);
+    expect(await ids({ source: "nobody" })).toEqual([]);
+    const query = { event: "Order Completed", source: "server", limit: 2 };
+    const first = await list(attune, query);
+    expect(first.events.map(({ messageId }) => messageId)).toEqual(["m5", "m4"]);
+    const second = await list(attune, { ...query, before: first.next ?? 0 });
+    expect(second.events.map(({ messageId }) => messageId)).toEqual(["m3", "m2"]);
+    const third = await list(attune, { ...query, before: second.next ?? 0 });
+    expect(third).toMatchObject({ events: [{ messageId: "m1" }], next: null });
+    expect(await ids({ limit: 3 })).toEqual(["m6", "m5", "m4"]);
+  });
+
+  test("sent again it is quarantined under the same id, and kept once as it first came", async () => {
+    const attune = await startForTest();
+    await apply(attune, STRICT_PLAN);
+    const [first] = await send(attune, written("m1", "1,00"));
+    const [again, copy] = await send(attune, written("m1", "2,00"), written("m1", "3,00"));
+    expect(first).toMatchObject({ status: "quarantined" });
+    expect([again, copy]).toEqual([first, first]);
+    const id = await idOf(attune, "m1");
+    expect(await attune.call("quarantined", { params: { id } })).toMatchObject({
+      message: { properties: { total: "1,00" } },
+    });
+    expect((await list(attune)).waiting).toBe(1);
+  });
+
+  test("of an event that was accepted before, a copy that would be blocked is a duplicate", async () => {
+    const attune = await startForTest();
+    await send(attune, written("m1"));
+    await apply(attune, STRICT_PLAN);
+    expect(await send(attune, written("m1"))).toMatchObject([{ status: "duplicate" }]);
+    expect((await list(attune)).waiting).toBe(0);
+  });
+
+  test("is counted in the metrics while it waits", async () => {
+    const attune = await startForTest();
+    await apply(attune, STRICT_PLAN);
+    await send(attune, written("m1"), written("m2"));
+    expect(await attune.call("metrics")).toContain('attune_quarantine_events{state="waiting"} 2');
+    expect(await attune.attune.store.reads.counts()).toMatchObject({ quarantined: 2 });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Event } from "@attune/core/event";
 import { Definition } from "@attune/core/definition";
-import type { DecisionDraft, Store } from "../src/platform/store/contract.ts";
+import type { DecisionDraft, Incoming, Store } from "../src/platform/store/contract.ts";
 
 const DAY = 86_400_000;
 /** Noon of a day long past, so that nothing here depends on the machine's clock. */
@@ -17,7 +17,7 @@ export type OpenStore = (options?: { readonly poison?: string }) => Promise<{
 let made = 0;
 
 /** An accepted event as the server hands it to a store; identifiers as `ns:value`. */
-export const stored = (identifiers: readonly string[], more: Partial<Event> = {}): string => {
+export const stored = (identifiers: readonly string[], more: Partial<Event> = {}): Incoming => {
   made += 1;
   const event: Event = {
     source: "web",
@@ -36,7 +36,7 @@ export const stored = (identifiers: readonly string[], more: Partial<Event> = {}
     message: { event: more.name ?? "Product Viewed" },
     ...more,
   };
-  return JSON.stringify(event);
+  return { stored: JSON.stringify(event), verdict: null, isPublic: false };
 };
 
 const draft = (id: string, identifier: DecisionDraft["identifier"]): DecisionDraft => ({
@@ -45,7 +45,15 @@ const draft = (id: string, identifier: DecisionDraft["identifier"]): DecisionDra
   identifier,
   noted: [],
   body: JSON.stringify({ slot: "hero", reason: "FALLBACK", candidates: [], time: NOON }),
+  relies: null,
 });
+
+/** The profile that a decision was recorded for. */
+const decidedFor = async (store: Store, drafted: DecisionDraft): Promise<number | null> => {
+  const committed = await store.commitDecision(drafted);
+  if ("withdrawn" in committed) throw new Error("nothing was relied on");
+  return committed.profile;
+};
 
 const named = (ns: string, value: string) => ({ ns, value });
 
@@ -83,7 +91,7 @@ export const describeStore = (engine: string, open: OpenStore): void => {
         expect(first.map(({ status }) => status)).toEqual(["accepted", "accepted", "duplicate"]);
         expect(await store.commitEvents("bulk", [two], NOON)).toEqual([{ status: "duplicate" }]);
         const logged = await collect(store.reads.exportEvents());
-        expect(logged.map(({ body }) => body)).toEqual([one, two]);
+        expect(logged.map(({ body }) => body)).toEqual([one.stored, two.stored]);
       }),
     );
 
@@ -113,7 +121,8 @@ export const describeStore = (engine: string, open: OpenStore): void => {
       "L2: one that fails costs those committed together with it nothing, and nothing of theirs counts twice",
       withStore(async ({ store }) => {
         await store.commitEvents("live", [stored(["user_id:ada"])], NOON);
-        const commit = (text: string, at: number) => store.commitEvents("live", [text], at);
+        const commit = (incoming: Incoming, at: number) =>
+          store.commitEvents("live", [incoming], at);
         const answers = await Promise.allSettled([
           commit(stored(["user_id:ada", "anonymous_id:x1"]), NOON),
           // No log takes an entry that has no time.
@@ -219,7 +228,7 @@ export const describeStore = (engine: string, open: OpenStore): void => {
       "L6: a decision is in the ledger when its commit is answered, under the profile decided for",
       withStore(async ({ store }) => {
         await store.commitEvents("live", [stored(["user_id:ada"])], NOON);
-        const { profile } = await store.commitDecision(draft("d1", named("user_id", "ada")));
+        const profile = await decidedFor(store, draft("d1", named("user_id", "ada")));
         const found = await store.reads.decision("d1");
         expect(found?.decision).toMatchObject({ id: "d1", subject: { profile: `p${profile}` } });
         expect(await store.reads.lastDecisions(profile ?? 0, 5)).toEqual([found]);
@@ -231,11 +240,11 @@ export const describeStore = (engine: string, open: OpenStore): void => {
       "an identifier not seen before gets its facet in the decision's commit, once",
       withStore(async ({ store }) => {
         const drafts = ["d1", "d2"].map((id) => draft(id, named("anonymous_id", "x1")));
-        const [one, two] = await Promise.all(drafts.map((each) => store.commitDecision(each)));
-        expect(one?.profile).toBe(two?.profile);
+        const [one, two] = await Promise.all(drafts.map((each) => decidedFor(store, each)));
+        expect(one).toBe(two);
         await store.commitEvents("live", [stored(["anonymous_id:x1"])], NOON);
         const known = await store.reads.subject(named("anonymous_id", "x1"));
-        expect(known).toMatchObject({ profile: one?.profile, state: { events: 1 } });
+        expect(known).toMatchObject({ profile: one, state: { events: 1 } });
         expect(await store.verify(() => undefined)).toMatchObject({ ok: true });
       }),
     );
@@ -310,7 +319,7 @@ export const describeStore = (engine: string, open: OpenStore): void => {
     test(
       "L11: a definition has versions, one of them live, and what was live at a sequence stays known",
       withStore(async ({ store }) => {
-        const by = { actor: "owner", at: NOON };
+        const by = { actor: "owner", at: NOON, origin: "api" } as const;
         const put = (title: string) =>
           store.changeDefinitions({
             ...by,
@@ -340,6 +349,27 @@ export const describeStore = (engine: string, open: OpenStore): void => {
         await store.saveImportCursor({ import: "i1", row: 9, body: "{}" });
         const again = await reopen();
         expect(await again.reads.importCursor("i1")).toMatchObject({ row: 9 });
+      }),
+    );
+  });
+
+  describe(`${engine}: quality`, () => {
+    test(
+      "what became of each source's events is counted with them, and kept over a restart",
+      withStore(async ({ store, reopen }) => {
+        const day = Math.floor(NOON / 86_400_000);
+        const [one, two] = [stored(["user_id:ada"]), stored(["anonymous_id:laptop"])];
+        await store.commitEvents("live", [one, two, one], NOON);
+        await store.countRejected([{ source: "lab", day, code: "too-deep", count: 2 }]);
+        const { reads } = await reopen();
+        expect(await reads.qualitySources()).toEqual(["lab", "web"]);
+        const web = await reads.qualityCounts("web", day, day);
+        expect(web).toMatchObject({ firstDay: day, lastTime: NOON, rejections: [] });
+        expect(web.days).toMatchObject([{ day, accepted: 2, duplicate: 1, tied: 1, rejected: 0 }]);
+        expect(web.events).toMatchObject([{ name: "Product Viewed", accepted: 2 }]);
+        const lab = await reads.qualityCounts("lab", day, day);
+        expect(lab.rejections).toEqual([{ code: "too-deep", count: 2 }]);
+        expect(await reads.profileTraits(10)).toEqual({ known: [{ day, change: 1 }], traits: [] });
       }),
     );
   });

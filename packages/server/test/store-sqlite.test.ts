@@ -2,11 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { Incoming } from "../src/platform/store/index.ts";
 import { openSqliteStore } from "../src/platform/store/index.ts";
 import { describe, expect, test } from "vitest";
+import { describeAudit } from "./audit-contract.ts";
+import { describeConsent } from "./consent-contract.ts";
+import type { OpenStore } from "./store-contract.ts";
 import { describeStore, NOON, stored as storedEvent } from "./store-contract.ts";
 
-describeStore("SQLite", async ({ poison } = {}) => {
+const openStore: OpenStore = async ({ poison } = {}) => {
   const directory = mkdtempSync(join(tmpdir(), "attune-store-"));
   const open = () => openSqliteStore({ directory, poison: poison ?? null });
   let store = await open();
@@ -22,7 +26,11 @@ describeStore("SQLite", async ({ poison } = {}) => {
       rmSync(directory, { recursive: true, force: true });
     },
   };
-});
+};
+
+describeStore("SQLite", openStore);
+describeAudit("SQLite", openStore);
+describeConsent("SQLite", openStore);
 
 describe("SQLite: the tails of the sorted indexes", () => {
   const rowsOf = (directory: string, table: string): number => {
@@ -37,7 +45,7 @@ describe("SQLite: the tails of the sorted indexes", () => {
   test("are moved in runs while events come in; duplicates, timelines and verify see no difference", async () => {
     const directory = mkdtempSync(join(tmpdir(), "attune-tails-"));
     const store = await openSqliteStore({ directory, runRows: 50 });
-    const sent: string[] = [];
+    const sent: Incoming[] = [];
     const send = async (count: number): Promise<void> => {
       const batch = Array.from({ length: count }, () =>
         storedEvent([`user_id:u${sent.length % 7}`]),

@@ -26,7 +26,11 @@ export type Api = {
     parts: Parts<O>,
   ) => Promise<z.output<O["response"]>>;
   /** Writes an answer of lines on, as fast as they are taken. */
-  readonly stream: (operation: Streaming, onto: Writable) => Promise<void>;
+  readonly stream: <O extends Streaming>(
+    operation: O,
+    parts: Parts<O>,
+    onto: Writable,
+  ) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -102,8 +106,8 @@ export const createApi = ({ url, exchange, keyFor, close }: ApiOptions): Api => 
         fix: "Use the attune of the server's version.",
       });
     },
-    stream: async (operation, onto) => {
-      const answer = await send(operation, {});
+    stream: async (operation, parts, onto) => {
+      const answer = await send(operation, parts);
       if (!isGood(answer)) throw await problemOf(answer);
       await pipeline(answer, onto, { end: false });
     },

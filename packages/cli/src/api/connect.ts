@@ -7,6 +7,13 @@ import type { Api } from "./client.ts";
 import { createApi } from "./client.ts";
 import { createExchange } from "./exchange.ts";
 
+/** A way to a server: its address, a key, and how to let go of it. */
+type Door = {
+  readonly url: string;
+  readonly key: string;
+  readonly close: () => Promise<void>;
+};
+
 /** Which Attune a command talks to. */
 export type ConnectionOptions = {
   readonly url?: string;
@@ -51,15 +58,13 @@ const remote = (url: string, key: string | undefined, { environment }: Terminal)
   return createApi({ url, exchange: createExchange(parsed), keyFor, close: async () => undefined });
 };
 
+/** The API behind a door of this machine. */
+export const apiBehind = ({ url, key, close }: Door): Api =>
+  createApi({ url, exchange: createExchange(new URL(url)), keyFor: () => key, close });
+
 const local = async (directory: string, terminal: Terminal): Promise<Api> => {
   const { openLocal } = await import("@attune/server/local");
-  const door = await openLocal(environmentFor(directory, terminal.environment));
-  return createApi({
-    url: door.url,
-    exchange: createExchange(new URL(door.url)),
-    keyFor: () => door.key,
-    close: door.close,
-  });
+  return apiBehind(await openLocal(environmentFor(directory, terminal.environment)));
 };
 
 export type ConnectionPurpose = {

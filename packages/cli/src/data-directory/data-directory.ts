@@ -19,6 +19,10 @@ export const environmentFor = (directory: string, environment: Environment): Env
   ATTUNE_DATA: directory,
 });
 
+/** A directory to be examined, whether it is in use or not: the one named, else the one that is here. */
+export const directoryToExamine = (named: string | undefined): string =>
+  named ?? [SERVE_DIRECTORY, DEMO_DIRECTORY].find(isInUseOrWas) ?? SERVE_DIRECTORY;
+
 /** The directory that a command works on: the one named, else the one that is here. */
 export const findDirectory = (
   named: string | undefined,

@@ -1,5 +1,6 @@
 export {
   DEMO_DIRECTORY,
+  directoryToExamine,
   environmentFor,
   findDirectory,
   SERVE_DIRECTORY,

@@ -18,6 +18,9 @@ export type JsonObject = z.infer<typeof JsonObject>;
 /** One definition as it stands in a file. */
 export type DefinitionDocument = {
   readonly value: JsonObject;
+  readonly file: string;
+  /** The document as YAML: where its parts stand in the file's text. */
+  readonly yaml: YamlDocument;
   /** The place of a JSON Pointer into it, or of the nearest thing around it that is there. */
   readonly placeOf: (pointer: string) => Place;
 };
@@ -57,9 +60,10 @@ const flawOf = (document: YamlDocument): { offset: number; message: string } | n
   if (!isMap(document.contents)) return { offset: offsetOf(document, ""), message: notAMapping };
   const found: { flaw: { offset: number; message: string } | null } = { flaw: null };
   visit(document, {
-    Scalar: (_, { value, range }) => {
+    Scalar: (place, { value, range }) => {
       const isUnfit =
-        value === "__proto__" || (typeof value === "number" && !Number.isFinite(value));
+        (place === "key" && value === "__proto__") ||
+        (typeof value === "number" && !Number.isFinite(value));
       if (!isUnfit) return undefined;
       found.flaw = { offset: range?.[0] ?? 0, message: `${String(value)} is not allowed here` };
       return visit.BREAK;
@@ -70,6 +74,7 @@ const flawOf = (document: YamlDocument): { offset: number; message: string } | n
 
 const readDocument = (
   document: YamlDocument,
+  file: string,
   placeAt: (offset: number) => Place,
 ): DefinitionDocument | FileFlaw => {
   const placeOf = (pointer: string): Place => placeAt(offsetOf(document, pointer));
@@ -78,24 +83,23 @@ const readDocument = (
   try {
     const parsed = JsonObject.safeParse(document.toJS({ maxAliasCount: MAX_ALIASES }));
     return parsed.success
-      ? { value: parsed.data, placeOf }
+      ? { value: parsed.data, file, yaml: document, placeOf }
       : { ...placeOf(""), message: notAMapping };
   } catch (error) {
     return { ...placeOf(""), message: error instanceof Error ? error.message : "cannot be read" };
   }
 };
 
-const readFile = (file: string): Documents => {
+/** Reads the documents of one file's text. */
+export const readText = (file: string, text: string): Documents => {
   const start = { file, line: 1, column: 1 };
-  if (statSync(file).size > MAX_BYTES)
-    return { documents: [], flaws: [{ ...start, message: "the file is larger than 5 MB" }] };
   const lines = new LineCounter();
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
   try {
-    const parsed = parseAllDocuments(readFileSync(file, "utf8"), {
+    const parsed = parseAllDocuments(text, {
       lineCounter: lines,
       version: "1.2",
       schema: "core",
@@ -103,7 +107,7 @@ const readFile = (file: string): Documents => {
     });
     const read = [...parsed]
       .filter((document) => document.errors.length > 0 || document.contents !== null)
-      .map((document) => readDocument(document, placeAt));
+      .map((document) => readDocument(document, file, placeAt));
     return {
       documents: read.filter((each) => "value" in each),
       flaws: read.filter((each) => "message" in each),
@@ -114,6 +118,14 @@ const readFile = (file: string): Documents => {
     return { documents: [], flaws: [{ ...start, message: `cannot be read: ${message}` }] };
   }
 };
+
+const readFile = (file: string): Documents =>
+  statSync(file).size > MAX_BYTES
+    ? {
+        documents: [],
+        flaws: [{ file, line: 1, column: 1, message: "the file is larger than 5 MB" }],
+      }
+    : readText(file, readFileSync(file, "utf8"));
 
 const isHidden = (path: string): boolean =>
   path.split(/[\\/]/).some((part) => part.startsWith(".") || part === "node_modules");
@@ -132,12 +144,18 @@ const filesOf = (path: string): string[] => {
     .map((file) => join(path, file));
 };
 
+/** Reads what definitions there are in YAML files and folders of them, be it none. */
+export const readAnyDocuments = (paths: readonly string[]): Documents => {
+  const read = paths.flatMap(filesOf).map(readFile);
+  return {
+    documents: read.flatMap((each) => each.documents),
+    flaws: read.flatMap((each) => each.flaws),
+  };
+};
+
 /** Reads definitions from YAML files and folders of them, several documents a file. */
 export const readDocuments = (paths: readonly string[]): Documents => {
-  const files = paths.flatMap(filesOf);
-  const read = files.map(readFile);
-  const documents = read.flatMap((each) => each.documents);
-  const flaws = read.flatMap((each) => each.flaws);
+  const { documents, flaws } = readAnyDocuments(paths);
   if (documents.length === 0 && flaws.length === 0)
     throw new CommandProblem("There are no definitions here", {
       detail: paths.join(", "),

@@ -1,12 +1,20 @@
 import type { Register } from "../command/index.ts";
 import { registerApply } from "./apply.ts";
+import { registerDrift } from "./drift.ts";
 import { registerList } from "./list.ts";
+import { registerPlan } from "./plan.ts";
+import { registerPull } from "./pull.ts";
+import { registerSchema } from "./schema.ts";
 import { registerValidate } from "./validate.ts";
 
-export { definitionsIn } from "./apply.ts";
+export { definitionsIn } from "./files.ts";
 
 export const registerDefinitions: Register = (program, shell) => {
   registerValidate(program, shell);
+  registerPlan(program, shell);
   registerApply(program, shell);
+  registerPull(program, shell);
+  registerDrift(program, shell);
   registerList(program, shell);
+  registerSchema(program, shell);
 };

@@ -4,10 +4,12 @@ import { useApi, withConnection } from "../api/index.ts";
 import type { JsonOption, Register } from "../command/index.ts";
 import { answer, withJson } from "../command/index.ts";
 import { tableText } from "../terminal/index.ts";
+import { registerSteps } from "./steps.ts";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
-export const registerList: Register = (program, { terminal }) => {
+export const registerList: Register = (program, shell) => {
+  const { terminal } = shell;
   const command = program
     .command("definitions")
     .description("list the definitions: the live version and the newest draft of each");
@@ -17,17 +19,19 @@ export const registerList: Register = (program, { terminal }) => {
       list.definitions.length === 0
         ? "There are no definitions yet. A first set: attune apply recipes/cart-help"
         : tableText(
-            ["kind", "key", "version", "status", "by", "since", "name"],
-            list.definitions.map(({ definition, version, status, actor, at }) => [
+            ["kind", "key", "version", "status", "by", "since", "origin", "name"],
+            list.definitions.map(({ definition, version, status, actor, at, origin }) => [
               text(definition["kind"]),
               text(definition["key"]),
               String(version),
               status,
               actor,
               at,
+              origin,
               text(definition["name"]),
             ]),
           ),
     );
   });
+  registerSteps(command, shell);
 };

@@ -11,16 +11,22 @@ const EXPORTS = {
   decisions: OPERATIONS.exportDecisions,
 } as const;
 
+type ExportOptions = ConnectionOptions & { readonly purpose?: string };
+
 export const registerExport: Register = (program, { terminal }) => {
   const command = program
     .command("export")
     .description("write events, profiles or decisions to standard output, one JSON object a line")
     .addArgument(new Argument("<what>", "what to write").choices(Object.keys(EXPORTS)))
+    .option("--purpose <key>", "leave out people for whom this purpose is not allowed")
     // Its answer is lines of JSON with the flag and without.
     .option("--json", "the same: one JSON object a line");
-  withConnection(command).action(async (what: keyof typeof EXPORTS, options: ConnectionOptions) => {
+  withConnection(command).action(async (what: keyof typeof EXPORTS, options: ExportOptions) => {
+    const query = options.purpose === undefined ? {} : { purpose: options.purpose };
     try {
-      await useApi(terminal, options, (api) => api.stream(EXPORTS[what], terminal.output));
+      await useApi(terminal, options, (api) =>
+        api.stream(EXPORTS[what], { query }, terminal.output),
+      );
     } catch (error) {
       // The reader has seen enough, as with `attune export events | head`.
       if (!isBrokenPipe(error)) throw error;

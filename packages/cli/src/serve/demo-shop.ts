@@ -76,7 +76,10 @@ export const loadShop = async (
 ): Promise<Loaded> => {
   const start = performance.now();
   const { generateShop } = await import("@attune/server/demo");
-  await attune.definitions.apply(definitionsIn(DEFINITIONS), "demo");
+  await attune.definitions.apply(
+    { definitions: definitionsIn(DEFINITIONS) },
+    { actor: "demo", role: "owner" },
+  );
   const events = withRepeats(generateShop(history));
   const progress = startProgress(terminal, {
     label: "Loading the demo shop",

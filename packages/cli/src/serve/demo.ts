@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Attune } from "@attune/server";
 import type { JsonOption, Register, Shell } from "../command/index.ts";
@@ -108,17 +108,17 @@ const explainLines = (planted: Planted, data: string): string[] => {
   return STORIES.map(([, why], index) => `  ${(commands[index] ?? "").padEnd(width)}  # ${why}`);
 };
 
-const greeting = (url: string, data: string, planted: Planted): string =>
+const greeting = (attune: Attune, data: string, planted: Planted): string =>
   [
-    `Attune's demo is ready at ${url}`,
-    basisLine(BASIS),
-    `Data: ${resolve(data)}   API: ${url}/docs`,
+    `Attune's demo is ready at ${attune.url}`,
+    basisLine(attune.personalization()),
+    `Data: ${resolve(data)}   API: ${attune.url}/docs`,
     "",
     "Keys, the same in every demo and for nothing else:",
     ...keyLines(DEMO_KEYS),
     "",
     "A first decision, for a customer who comes back to the cart she left:",
-    `  ${decideCall(url, planted.returningWithCart)}`,
+    `  ${decideCall(attune.url, planted.returningWithCart)}`,
     "",
     "And why, for her and for others:",
     ...explainLines(planted, data),
@@ -162,16 +162,16 @@ const present = async (
   const data = resolve(options.data);
   const decide = decideCall(url, PLANTED.returningWithCart);
   answer(shell.terminal, options, { url, keys: DEMO_KEYS, data, loaded, decide }, () =>
-    [loadedLine(loaded, record), "", greeting(url, options.data, PLANTED)].join("\n"),
+    [loadedLine(loaded, record), "", greeting(attune, options.data, PLANTED)].join("\n"),
   );
 };
 
 const demo = async (options: DemoOptions, shell: Shell): Promise<void> => {
   const { terminal } = shell;
-  const { readConfig, serve } = await import("@attune/server");
+  const { makeDirectory, readConfig, serve } = await import("@attune/server");
   const config = readConfig(settingsFor(options, shell));
   const record = recordFor(options);
-  mkdirSync(options.data, { recursive: true });
+  makeDirectory(options.data);
   // Before the events: a load that is stopped half way goes on with the same shop.
   writeDemoRecord(options.data, record);
   const attune = await serve(config);

@@ -1,3 +1,5 @@
+import type { Attune } from "@attune/server";
+
 type KeyKind = "browser" | "server" | "secret";
 
 const USE: Readonly<Record<KeyKind, string>> = {
@@ -19,7 +21,9 @@ export const curlFor = (url: string, key: string, path: string, body: object): s
   `curl -s ${url}${path} -u ${key}: -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
 
 /** How the lawful basis of personalization stands; nothing else decides more about what is shown. */
-export const basisLine = (basis: string): string =>
-  basis === "consent"
-    ? "Personalization rests on consent: who has given none sees the slots' defaults (ATTUNE_PERSONALIZATION_BASIS)."
-    : `Personalization rests on ${basis.replaceAll("_", " ")} (ATTUNE_PERSONALIZATION_BASIS).`;
+export const basisLine = ({ basis, from }: ReturnType<Attune["personalization"]>): string => {
+  const said = from === "setting" ? "ATTUNE_PERSONALIZATION_BASIS" : "purpose personalization";
+  return basis === "consent"
+    ? `Personalization rests on consent: who has given none sees the slots' defaults (${said}).`
+    : `Personalization rests on ${basis.replaceAll("_", " ")} (${said}).`;
+};

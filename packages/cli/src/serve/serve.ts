@@ -29,7 +29,7 @@ const firstCalls = ({ url, keys }: Attune, data: string): string[] => {
 const greeting = (attune: Attune, config: Config): string =>
   [
     `Attune is ready at ${attune.url}`,
-    basisLine(config.ATTUNE_PERSONALIZATION_BASIS),
+    basisLine(attune.personalization()),
     `Data: ${resolve(config.ATTUNE_DATA)}   API: ${attune.url}/docs`,
     "",
     ...(Object.keys(attune.keys).length === 0

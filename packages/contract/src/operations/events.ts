@@ -10,8 +10,6 @@ import {
 import type { Operation } from "../operation.ts";
 import { EVENTS, INGEST_PROBLEMS, SECRET_PROBLEMS } from "./shared.ts";
 
-const Id = z.object({ id: z.string().max(100) });
-
 const single = (path: string, type: string) =>
   ({
     method: "POST",
@@ -77,6 +75,6 @@ export const EVENT_OPERATIONS = {
     access: "none",
     params: z.object({ writeKey: z.string().max(200) }),
     response: SettingsResponse,
-    problems: ["key-unknown", "body-not-valid"],
+    problems: ["key-unknown", "key-revoked", "key-expired", "body-not-valid"],
   },
 } as const satisfies Readonly<Record<string, Operation>>;

@@ -1,5 +1,19 @@
+import { z } from "zod";
+import { ExportedDecision } from "../decisions.ts";
+import { ExportedEvent } from "../events.ts";
 import type { Operation } from "../operation.ts";
+import { ExportedProfile } from "../profiles.ts";
 import { SECRET, SECRET_PROBLEMS } from "./shared.ts";
+
+const ExportQuery = z.object({
+  purpose: z
+    .string()
+    .max(100)
+    .optional()
+    .describe("Key of a purpose: people for whom it is not allowed are left out."),
+});
+
+const PROBLEMS = [...SECRET_PROBLEMS, "purpose-not-found", "store-unavailable"] as const;
 
 /** Taking everything out again. */
 export const EXPORT_OPERATIONS = {
@@ -9,8 +23,10 @@ export const EXPORT_OPERATIONS = {
     tag: "Export",
     summary: "All events as NDJSON, in commit order",
     access: SECRET,
+    query: ExportQuery,
     response: "ndjson",
-    problems: SECRET_PROBLEMS,
+    line: ExportedEvent,
+    problems: PROBLEMS,
   },
   exportProfiles: {
     method: "GET",
@@ -18,8 +34,10 @@ export const EXPORT_OPERATIONS = {
     tag: "Export",
     summary: "All profiles as NDJSON",
     access: SECRET,
+    query: ExportQuery,
     response: "ndjson",
-    problems: SECRET_PROBLEMS,
+    line: ExportedProfile,
+    problems: PROBLEMS,
   },
   exportDecisions: {
     method: "GET",
@@ -27,7 +45,9 @@ export const EXPORT_OPERATIONS = {
     tag: "Export",
     summary: "All decisions as NDJSON, in commit order",
     access: SECRET,
+    query: ExportQuery,
     response: "ndjson",
-    problems: SECRET_PROBLEMS,
+    line: ExportedDecision,
+    problems: PROBLEMS,
   },
 } as const satisfies Readonly<Record<string, Operation>>;

@@ -1,18 +1,32 @@
 import type { Operation } from "../operation.ts";
+import { AUDIT_OPERATIONS } from "./audit.ts";
+import { CONSENT_OPERATIONS } from "./consents.ts";
 import { DECISION_OPERATIONS } from "./decisions.ts";
 import { DEFINITION_OPERATIONS } from "./definitions.ts";
+import { DOCTOR_OPERATIONS } from "./doctor.ts";
 import { EVENT_OPERATIONS } from "./events.ts";
 import { EXPORT_OPERATIONS } from "./export.ts";
+import { KEY_OPERATIONS } from "./keys.ts";
 import { PROFILE_OPERATIONS } from "./profiles.ts";
+import { QUALITY_OPERATIONS } from "./quality.ts";
+import { QUARANTINE_OPERATIONS } from "./quarantine.ts";
 import { SYSTEM_OPERATIONS } from "./system.ts";
+import { TRACKING_PLAN_OPERATIONS } from "./tracking-plans.ts";
 
 /** Every operation of the API. Routes are registered from it, OpenAPI and the docs are made of it. */
 export const OPERATIONS = {
   ...EVENT_OPERATIONS,
   ...DECISION_OPERATIONS,
   ...PROFILE_OPERATIONS,
+  ...CONSENT_OPERATIONS,
   ...DEFINITION_OPERATIONS,
+  ...TRACKING_PLAN_OPERATIONS,
   ...EXPORT_OPERATIONS,
+  ...AUDIT_OPERATIONS,
+  ...DOCTOR_OPERATIONS,
+  ...KEY_OPERATIONS,
+  ...QUALITY_OPERATIONS,
+  ...QUARANTINE_OPERATIONS,
   ...SYSTEM_OPERATIONS,
 } as const satisfies Readonly<Record<string, Operation>>;
 

@@ -5,7 +5,13 @@ export const EVENTS = ["browser", "server"] as const;
 export const SECRET = ["secret"] as const;
 /** A shop's own server, or management. */
 export const TRUSTED = ["server", "secret"] as const;
-export const KEY_PROBLEMS = ["key-missing", "key-unknown", "key-not-allowed"];
+export const KEY_PROBLEMS = [
+  "key-missing",
+  "key-unknown",
+  "key-revoked",
+  "key-expired",
+  "key-not-allowed",
+];
 const BODY_PROBLEMS = [
   "body-not-json",
   "body-not-valid",
@@ -17,6 +23,11 @@ const BODY_PROBLEMS = [
 const WRITE_PROBLEMS = ["too-many-requests", "store-unavailable"];
 export const INGEST_PROBLEMS = [...BODY_PROBLEMS, ...KEY_PROBLEMS, ...WRITE_PROBLEMS];
 /** Of a request with a secret key: its parameters are checked like a body. */
-export const SECRET_PROBLEMS = [...KEY_PROBLEMS, "body-not-valid"];
-export const SECRET_WRITE_PROBLEMS = [...KEY_PROBLEMS, ...BODY_PROBLEMS, ...WRITE_PROBLEMS];
+export const SECRET_PROBLEMS = [...KEY_PROBLEMS, "role-not-allowed", "body-not-valid"];
+export const SECRET_WRITE_PROBLEMS = [
+  ...KEY_PROBLEMS,
+  "role-not-allowed",
+  ...BODY_PROBLEMS,
+  ...WRITE_PROBLEMS,
+];
 export const Id = z.object({ id: z.string().max(100) });

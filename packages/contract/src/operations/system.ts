@@ -1,7 +1,13 @@
 import { z } from "zod";
 import type { Operation } from "../operation.ts";
 import { JsonObject } from "../shared.ts";
-import { ClockRequest, ClockResponse, HealthResponse, ReadyResponse } from "../system.ts";
+import {
+  ClockRequest,
+  ClockResponse,
+  HealthResponse,
+  ReadyResponse,
+  VerifyResponse,
+} from "../system.ts";
 import { SECRET, SECRET_PROBLEMS, SECRET_WRITE_PROBLEMS } from "./shared.ts";
 
 /** The process itself, and the documents about it. */
@@ -12,7 +18,7 @@ export const SYSTEM_OPERATIONS = {
     tag: "System",
     summary: "Fold the log anew and compare it with the present state",
     access: SECRET,
-    response: JsonObject,
+    response: VerifyResponse,
     problems: SECRET_WRITE_PROBLEMS,
   },
   clock: {

@@ -1,6 +1,8 @@
+import { consentsOf } from "../consent/index.ts";
 import { identifierKey } from "../event/index.ts";
 import type { FacetPair } from "../identity/index.ts";
 import { connectedComponents } from "../identity/index.ts";
+import type { ProfileState } from "../profile/index.ts";
 import { combine, deltaOf, EMPTY_STATE } from "../profile/index.ts";
 import type { Entry, Recorded } from "./entry.ts";
 import type { ProfileMember, ProfileRecord, WorkingSet } from "./working-set.ts";
@@ -33,29 +35,31 @@ const applyFacet = (set: WorkingSet, seq: number, entry: Of<"facet">): void => {
   keep(set, { id, members: [{ facet: id, ns: identifier.ns, since, anonymous }], state, seq });
 };
 
-const applyEvent = (set: WorkingSet, seq: number, entry: Of<"event">): void => {
-  const facet = facetIn(set, entry.facet);
+/** Adds to a facet what happened to it. */
+const add = (set: WorkingSet, seq: number, id: number, delta: ProfileState): void => {
+  const facet = facetIn(set, id);
   const profile = profileIn(set, facet.profile);
-  const delta = deltaOf(entry.event);
   const alone = profile.members.length === 1;
   facet.state = combine(facet.state, delta);
-  // A profile of one facet is that facet; of several, the monoid lets the event join the fold as it is.
+  // A profile of one facet is that facet; of several, the monoid lets the delta join the fold as it is.
   profile.state = alone ? facet.state : combine(profile.state, delta);
   profile.seq = seq;
   set.touched.facets.add(facet.id);
   set.touched.profiles.add(profile.id);
 };
 
-const applyActivity = (set: WorkingSet, { seq, at }: Recorded, entry: Of<"activity">): void => {
-  const facet = facetIn(set, entry.facet);
-  const profile = profileIn(set, facet.profile);
-  const active = { ...EMPTY_STATE, lastReceived: at };
-  facet.state = combine(facet.state, active);
-  profile.state = profile.members.length === 1 ? facet.state : combine(profile.state, active);
-  profile.seq = seq;
-  set.touched.facets.add(facet.id);
-  set.touched.profiles.add(profile.id);
-};
+const applyEvent = (set: WorkingSet, seq: number, entry: Of<"event">): void =>
+  add(set, seq, entry.facet, deltaOf(entry.event));
+
+const applyActivity = (set: WorkingSet, { seq, at }: Recorded, entry: Of<"activity">): void =>
+  add(set, seq, entry.facet, { ...EMPTY_STATE, lastReceived: at });
+
+const applyConsent = (set: WorkingSet, seq: number, entry: Of<"consent">): void =>
+  add(set, seq, entry.facet, {
+    ...EMPTY_STATE,
+    consent: consentsOf(entry.statements),
+    lastReceived: entry.active ?? 0,
+  });
 
 const join = (set: WorkingSet, seq: number, [a, b]: FacetPair): void => {
   const one = profileIn(set, facetIn(set, a).profile);
@@ -168,6 +172,8 @@ export const apply = (set: WorkingSet, recorded: Recorded): void => {
       return applyEvent(set, seq, entry);
     case "activity":
       return applyActivity(set, recorded, entry);
+    case "consent":
+      return applyConsent(set, seq, entry);
     case "link":
       return applyLink(set, seq, entry);
     case "unmerge":
@@ -180,6 +186,9 @@ export const apply = (set: WorkingSet, recorded: Recorded): void => {
     case "decision":
     case "definitions":
     case "quarantine":
+    case "release":
+    case "discard":
+    case "summary":
       return undefined;
   }
 };

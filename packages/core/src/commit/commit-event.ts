@@ -2,32 +2,12 @@ import type { Event, Identifier, Refusal } from "../event/index.ts";
 import { identifierKey } from "../event/index.ts";
 import type { Component, IdentityPolicy } from "../identity/index.ts";
 import { pairOf, resolveIdentity } from "../identity/index.ts";
-import { apply } from "./apply.ts";
-import type { Entry, Recorded } from "./entry.ts";
+import { recordCarried } from "./consent.ts";
+import type { Recorded } from "./entry.ts";
+import type { CommitContext } from "./record.ts";
+import { ensureFacet, record } from "./record.ts";
 import type { FacetRecord, WorkingSet } from "./working-set.ts";
 import { pairKey, profileIn } from "./working-set.ts";
-
-/** What a commit needs from outside: the clock, the sequence and the ids come in as arguments (L1). */
-export type CommitContext = {
-  /** Time of the commit, epoch ms. */
-  readonly at: number;
-  readonly policy: IdentityPolicy;
-  readonly nextSeq: () => number;
-  readonly nextFacet: () => number;
-};
-
-/** Records an entry and applies it; returns it for the log. */
-export const record = <E extends Entry>(
-  set: WorkingSet,
-  log: Recorded[],
-  context: CommitContext,
-  entry: E,
-): Recorded<E> => {
-  const recorded = { seq: context.nextSeq(), at: context.at, entry };
-  apply(set, recorded);
-  log.push(recorded);
-  return recorded;
-};
 
 const componentIn =
   (set: WorkingSet, since: number) =>
@@ -87,21 +67,6 @@ const decideGroup = (
         group.mayExceed,
       );
 
-const ensureFacet = (
-  set: WorkingSet,
-  log: Recorded[],
-  context: CommitContext,
-  identifier: Identifier,
-  since: number,
-): FacetRecord => {
-  const known = set.byIdentifier.get(identifierKey(identifier));
-  if (known) return known;
-  const facet = context.nextFacet();
-  const anonymous = context.policy.byName.get(identifier.ns)?.anonymous ?? false;
-  record(set, log, context, { kind: "facet", facet, identifier, anonymous, since });
-  return ensureFacet(set, log, context, identifier, since);
-};
-
 const linkAll = (
   set: WorkingSet,
   log: Recorded[],
@@ -145,7 +110,7 @@ const recordRefusals = (
   });
 };
 
-/** Commits one event that is no duplicate: facets, the event on its anchor, links, refusals, in this order. */
+/** Commits one event that is no duplicate: facets, the event on its anchor, links, refusals, consent, in this order. */
 export const commitEvent = (
   set: WorkingSet,
   log: Recorded[],
@@ -155,6 +120,7 @@ export const commitEvent = (
   const [highest] = event.identifiers;
   if (!highest) return;
   let cause: number | null = null;
+  let asked: FacetRecord | undefined;
   for (const group of groupsOf(set, event)) {
     const decided = decideGroup(set, event, context.policy, group);
     const facets = decided.kept.map((identifier) =>
@@ -164,5 +130,9 @@ export const commitEvent = (
     cause ??= record(set, log, context, { kind: "event", facet: anchor.id, event }).seq;
     linkAll(set, log, context, facets, { cause, exception: decided.exception });
     recordRefusals(set, log, context, anchor, cause, decided.refused);
+    // The lowest that stands with the anchor is the browser or device that was asked.
+    asked = facets.at(-1) ?? anchor;
   }
+  if (event.consent && asked && cause !== null)
+    recordCarried(set, log, context, asked, { event, cause });
 };

@@ -1,3 +1,4 @@
+import type { Statement } from "../consent/index.ts";
 import type { Event, Identifier, Refusal } from "../event/index.ts";
 import type { FacetPair } from "../identity/index.ts";
 
@@ -51,6 +52,16 @@ export type Entry =
       readonly restored: readonly FacetPair[];
       readonly actor: Actor;
     }
+  | {
+      readonly kind: "consent";
+      readonly facet: number;
+      /** Sequence of the event that carried the statements; null for the API and for an expiry. */
+      readonly cause: number | null;
+      /** At least one. */
+      readonly statements: readonly Statement[];
+      /** Set when somebody said it without an event: activity all the same, epoch ms. */
+      readonly active?: number;
+    }
   /** A decision for a facet of an anonymous profile, when it is activity that moves its expiry. */
   | { readonly kind: "activity"; readonly facet: number }
   | { readonly kind: "expiry"; readonly facets: readonly number[] }
@@ -58,14 +69,46 @@ export type Entry =
   | {
       readonly kind: "definitions";
       readonly actor: Actor;
-      readonly changes: readonly {
-        readonly kind: string;
-        readonly key: string;
-        readonly version: number;
-        readonly status: string;
-      }[];
+      /** By which way: api, apply or ui. Entries of before 0002 have none. */
+      readonly origin?: string;
+      readonly changes: readonly DefinitionNote[];
     }
-  | { readonly kind: "quarantine"; readonly id: string };
+  | { readonly kind: "quarantine"; readonly id: string }
+  /** Events left quarantine: committed right before this entry, or found to be accepted before. */
+  | {
+      readonly kind: "release";
+      readonly ids: readonly string[];
+      readonly duplicates: readonly string[];
+      readonly actor: Actor;
+    }
+  | {
+      readonly kind: "discard";
+      readonly ids: readonly string[];
+      /** Set when a group's summarised events are counted no longer. */
+      readonly summarised: { readonly group: string; readonly count: number } | null;
+      readonly reason: string;
+      readonly actor: Actor;
+    }
+  /** Quarantine was full: what waited up to a sequence is only counted from here on. */
+  | {
+      readonly kind: "summary";
+      readonly upTo: number;
+      readonly groups: readonly { readonly group: string; readonly count: number }[];
+    };
+
+/** What became of one version of a definition. */
+export type DefinitionNote = {
+  readonly kind: string;
+  readonly key: string;
+  readonly version: number;
+  readonly status: string;
+  /** Hash of its content then; entries of before 0002 have none. */
+  readonly body?: string;
+  /** Set when its content changed: the entry's actor is one of its authors. */
+  readonly edited?: true;
+  /** Why it was sent back from review. */
+  readonly reason?: string;
+};
 
 /** An entry at its place in the log; `at` is the time of its commit, epoch ms. */
 export type Recorded<E extends Entry = Entry> = {
@@ -79,6 +122,7 @@ export const facetsOf = (entry: Entry): readonly number[] => {
   switch (entry.kind) {
     case "facet":
     case "event":
+    case "consent":
     case "activity":
       return [entry.facet];
     case "decision":
@@ -93,6 +137,9 @@ export const facetsOf = (entry: Entry): readonly number[] => {
       return entry.facets;
     case "definitions":
     case "quarantine":
+    case "release":
+    case "discard":
+    case "summary":
       return [];
   }
 };

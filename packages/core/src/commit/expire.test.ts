@@ -1,8 +1,8 @@
 import { test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import { record } from "./commit-event.ts";
+import { record } from "./record.ts";
 import { BROWSER, DAY, openHistory, START } from "./history.arbitraries.ts";
-import { expiryOf } from "./timers.ts";
+import { dueOf } from "./timers.ts";
 
 /** START is a noon: the first midnight that is 90 days past it. */
 const DUE = START + 90 * DAY + DAY / 2;
@@ -12,7 +12,7 @@ describe("Only a profile made solely of anonymous facets expires", () => {
     const history = openHistory();
     history.send({ anonymousId: "x1", context: { device: { id: "d1" } } }, { at: START });
     const profile = history.profileOf("anonymous_id:x1");
-    expect(profile && expiryOf(profile)).toEqual({ kind: "expiry", profile: 1, due: DUE });
+    expect(profile && dueOf("expiry", profile)).toBe(DUE);
     expect(DUE % DAY).toBe(0);
     expect(history.expire(1, DUE - 1)).toBe(false);
     expect(history.expire(1, DUE)).toBe(true);
@@ -26,7 +26,7 @@ describe("Only a profile made solely of anonymous facets expires", () => {
       const history = openHistory();
       history.send({ anonymousId: "x1" }, { at: active });
       const profile = history.profileOf("anonymous_id:x1");
-      expect(profile && expiryOf(profile)?.due).toBe(due);
+      expect(profile && dueOf("expiry", profile)).toBe(due);
     }
   });
 
@@ -51,7 +51,7 @@ describe("Only a profile made solely of anonymous facets expires", () => {
       const history = openHistory();
       history.send({ anonymousId: "x1", ...named }, { at: START });
       const profile = history.profileOf("anonymous_id:x1");
-      expect(profile && expiryOf(profile)).toBeNull();
+      expect(profile && dueOf("expiry", profile)).toBeNull();
       expect(history.expire(1, START + 9999 * DAY)).toBe(false);
     }
   });
@@ -94,10 +94,10 @@ describe("Only a profile made solely of anonymous facets expires", () => {
     history.send({ anonymousId: "x1", context: { device: { id: "d1" } } }, { at: START });
     const separated = history.unmerge(["anonymous_id:x1"]);
     const apart = history.profileOf("anonymous_id:x1");
-    expect(apart && expiryOf(apart)).toBeNull();
+    expect(apart && dueOf("expiry", apart)).toBeNull();
     if (!("problem" in separated)) history.undo(separated.seq);
     const again = history.profileOf("anonymous_id:x1");
-    expect(again && expiryOf(again)?.due).toBe(DUE);
+    expect(again && dueOf("expiry", again)).toBe(DUE);
   });
 
   test("a facet that a decision made is active from that decision on", () => {
@@ -118,6 +118,6 @@ describe("Only a profile made solely of anonymous facets expires", () => {
       active: START,
     });
     const profile = history.profileOf("anonymous_id:x1");
-    expect(profile && expiryOf(profile)?.due).toBe(DUE);
+    expect(profile && dueOf("expiry", profile)).toBe(DUE);
   });
 });

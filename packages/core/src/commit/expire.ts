@@ -1,7 +1,7 @@
-import type { CommitContext } from "./commit-event.ts";
-import { record } from "./commit-event.ts";
+import type { CommitContext } from "./record.ts";
+import { record } from "./record.ts";
 import type { Recorded } from "./entry.ts";
-import { expiryOf } from "./timers.ts";
+import { dueOf } from "./timers.ts";
 import type { WorkingSet } from "./working-set.ts";
 
 /** Fires an expiry timer: the profile is gone as a whole, unless it is known, active or merged by now. */
@@ -12,8 +12,8 @@ export const expireProfile = (
   id: number,
 ): boolean => {
   const profile = set.profiles.get(id);
-  const timer = profile ? expiryOf(profile) : null;
-  if (!profile || timer === null || timer.due > context.at) return false;
+  const due = profile ? dueOf("expiry", profile) : null;
+  if (!profile || due === null || due > context.at) return false;
   record(set, log, context, { kind: "expiry", facets: profile.members.map(({ facet }) => facet) });
   return true;
 };

@@ -1,16 +1,20 @@
 import { fc } from "@fast-check/vitest";
+import type { Statement } from "../consent/index.ts";
 import type { Event, Rejection } from "../event/index.ts";
 import { acceptEvent, identifierKey, isRejection } from "../event/index.ts";
 import type { IdentityPolicySource, Trust } from "../identity/index.ts";
 import { compileIdentity, DEFAULT_IDENTITY, readIdentifiers } from "../identity/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
+import { own, ownObject } from "../json/index.ts";
 import { encodeState } from "../profile/index.ts";
 import { commitEvent } from "./commit-event.ts";
+import { recordConsent } from "./consent.ts";
 import type { Entry, Recorded } from "./entry.ts";
 import { expireProfile } from "./expire.ts";
+import { fireTimer } from "./fire.ts";
 import type { Separated, SeparationProblem } from "./separate.ts";
 import { undoUnmerge, unmerge } from "./separate.ts";
-import { expiryOf } from "./timers.ts";
+import { dueOf, TIMER_KINDS } from "./timers.ts";
 import type { ProfileRecord, WorkingSet } from "./working-set.ts";
 import { emptyWorkingSet } from "./working-set.ts";
 
@@ -44,8 +48,27 @@ const parted = (key: string) => {
   return { ns, value: value.join(":") };
 };
 
+/** What a history's message says of consent: `context.said`, by purpose, for `context.days`, if for some. */
+const saidIn = ({ message, time, source }: Event): Statement[] => {
+  const context = ownObject(message, "context");
+  const days = own(context, "days");
+  return Object.entries(ownObject(context, "said")).map(([purpose, granted]) => ({
+    purpose,
+    granted: granted === true,
+    time,
+    expires: granted === true && typeof days === "number" ? time + days * DAY : null,
+    basis: "consent",
+    source,
+    wording: null,
+    via: "event",
+  }));
+};
+
 /** A log with its working set, as one process would keep them: messages in, entries out. */
-export const openHistory = (source: IdentityPolicySource = DEFAULT_IDENTITY) => {
+export const openHistory = (
+  source: IdentityPolicySource = DEFAULT_IDENTITY,
+  consentIn: (event: Event) => readonly Statement[] = saidIn,
+) => {
   const policy = compileIdentity(source);
   const set = emptyWorkingSet();
   const log: Recorded[] = [];
@@ -71,7 +94,11 @@ export const openHistory = (source: IdentityPolicySource = DEFAULT_IDENTITY) => 
       },
     );
     const before = log.length;
-    if (!isRejection(event)) commitEvent(set, log, contextAt(now), event);
+    if (!isRejection(event)) {
+      const consent = consentIn(event);
+      const said = consent.length > 0 ? { ...event, consent } : event;
+      commitEvent(set, log, contextAt(now), said);
+    }
     return { event, entries: log.slice(before).map(({ entry }) => entry) };
   };
 
@@ -106,13 +133,19 @@ export const openHistory = (source: IdentityPolicySource = DEFAULT_IDENTITY) => 
         ),
         actor: "support",
       }),
+    /** Records what somebody was told of a person's answers. */
+    tell: (key: string, statements: readonly Statement[], at = now): void => {
+      now = at;
+      recordConsent(set, log, contextAt(at), { identifier: parted(key), statements });
+    },
     expire: (id: number, at: number): boolean => expireProfile(set, log, contextAt(at), id),
     /** Fires every timer that is due, oldest profile first. */
     passTo: (at: number): void => {
       now = at;
       for (const profile of [...set.profiles.values()].sort((a, b) => a.id - b.id))
-        if ((expiryOf(profile)?.due ?? Infinity) <= at)
-          expireProfile(set, log, contextAt(at), profile.id);
+        for (const kind of TIMER_KINDS)
+          if ((dueOf(kind, profile) ?? Infinity) <= at)
+            fireTimer(set, log, contextAt(at), { kind, profile: profile.id });
     },
   };
 };
@@ -207,6 +240,8 @@ const messageOf = (deal: Dealer): JsonObject => {
     context: given({
       device: deal.maybe(4, () => ({ id: deal.oneOf(POOLS.deviceId) })),
       locale: deal.maybe(3, () => deal.oneOf(["sv-SE", "en-GB"])),
+      said: deal.maybe(2, () => ({ [deal.oneOf(["marketing", "ads"])]: deal.upTo(2) > 0 })),
+      days: deal.maybe(1, () => deal.oneOf([1, 2, 7, 30])),
       traits: deal.maybe(4, () =>
         deal.upTo(3) === 0
           ? { loyalty_id: deal.oneOf(POOLS.loyalty) }

@@ -1,4 +1,4 @@
-export type { Entry, Recorded } from "./entry.ts";
+export type { DefinitionNote, Entry, Recorded } from "./entry.ts";
 export { facetsOf } from "./entry.ts";
 export type {
   CannotLinkRecord,
@@ -10,10 +10,13 @@ export type {
 } from "./working-set.ts";
 export { clearTouched, emptyWorkingSet, holdFacet, pairKey } from "./working-set.ts";
 export { apply } from "./apply.ts";
-export type { CommitContext } from "./commit-event.ts";
-export { commitEvent, record } from "./commit-event.ts";
+export type { CommitContext } from "./record.ts";
+export { record } from "./record.ts";
+export { commitEvent } from "./commit-event.ts";
 export type { Separated, SeparationProblem, UndoRequest, UnmergeRequest } from "./separate.ts";
 export { isSeparationProblem, undoUnmerge, unmerge } from "./separate.ts";
-export { expireProfile } from "./expire.ts";
-export type { Timer } from "./timers.ts";
-export { expiryDue, expiryOf } from "./timers.ts";
+export type { ConsentRequest } from "./consent.ts";
+export { recordConsent, recordDenials } from "./consent.ts";
+export { fireTimer } from "./fire.ts";
+export type { TimerKind } from "./timers.ts";
+export { dueOf, expiryDue, isTimerKind, TIMER_KINDS } from "./timers.ts";

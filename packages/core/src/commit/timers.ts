@@ -1,11 +1,15 @@
+import { firstExpiry } from "../consent/index.ts";
 import type { ProfileRecord } from "./working-set.ts";
 
 const DAY = 86_400_000;
 /** A profile of anonymous facets only expires after so long without activity (90 days, in ms). */
 export const ANONYMOUS_RETENTION = 90 * DAY;
 
-/** A timer: something that time alone changes, at an exact instant (L4). */
-export type Timer = { readonly kind: "expiry"; readonly profile: number; readonly due: number };
+/** What time alone changes, of a profile: the profile expires, or a consent that was given does. */
+export const TIMER_KINDS = ["expiry", "consent"] as const;
+export type TimerKind = (typeof TIMER_KINDS)[number];
+export const isTimerKind = (text: string): text is TimerKind =>
+  TIMER_KINDS.some((kind) => kind === text);
 
 /** The first UTC day boundary that is a retention period past the last activity, epoch ms. */
 export const expiryDue = (lastActivity: number): number =>
@@ -17,7 +21,17 @@ export const expiryDue = (lastActivity: number): number =>
  * What a person has set apart by an unmerge stays: were it to expire, the cannot-link would go with
  * it, and the next event that carries both identifiers would join them again.
  */
-export const expiryOf = (profile: ProfileRecord): Timer | null => {
-  if (!profile.members.every(({ anonymous, apart }) => anonymous && !apart)) return null;
-  return { kind: "expiry", profile: profile.id, due: expiryDue(profile.state.lastReceived) };
+const profileExpiry = ({ members, state }: ProfileRecord): number | null =>
+  members.every(({ anonymous, apart }) => anonymous && !apart)
+    ? expiryDue(state.lastReceived)
+    : null;
+
+/** When a timer of a profile is due, at an exact instant (epoch ms); null when there is none (L4). */
+export const dueOf = (kind: TimerKind, profile: ProfileRecord): number | null => {
+  switch (kind) {
+    case "expiry":
+      return profileExpiry(profile);
+    case "consent":
+      return firstExpiry(profile.state.consent);
+  }
 };

@@ -16,6 +16,8 @@ export type Candidate = {
   readonly reason: Reason;
   /** The clauses of its condition as they were seen; empty for a candidate that needed none. */
   readonly clauses: readonly Clause[];
+  /** For NO_CONSENT and OPTED_OUT: the purpose that the offer needs. */
+  readonly purpose?: string;
   /** For OUTRANKED: the winner and by how much its priority is higher. */
   readonly lostTo?: { readonly rule: string; readonly margin: number };
 };
@@ -24,6 +26,8 @@ export type Candidate = {
 export type Input = {
   readonly path: string;
   readonly value?: Json;
+  /** The purpose that the trait is collected for, when that is not allowed and it was not read. */
+  readonly withheld?: string;
   readonly source: string | null;
   readonly time: number | null;
 };
@@ -32,6 +36,9 @@ export type DecidedItem = {
   readonly position: number;
   readonly content: JsonObject;
 };
+
+/** Purposes that are not allowed for somebody, by key. */
+export type Refused = Readonly<Record<string, "NO_CONSENT" | "OPTED_OUT">>;
 
 /** What a slot shows and why: the answer and its trace are one value (L6). */
 export type Decided = {
@@ -50,6 +57,8 @@ export type Decided = {
     readonly returned: number;
   };
   readonly inputs: readonly Input[];
+  /** Purposes of its offers that were not allowed, and why; absent when all were. */
+  readonly refused?: Refused;
   /** Versions of the slot and of what won; the rest are those live at the record's `definitionsAt`. */
   readonly versions: Readonly<Record<string, number>>;
 };
@@ -61,11 +70,15 @@ export type DecideInput = {
   readonly context: JsonObject;
   /** True to keep every candidate with its clauses. */
   readonly trace: boolean;
+  /** Purposes of the slot's offers that are not allowed for the subject. */
+  readonly refused?: Refused;
+  /** Traits that may not be read, each with the purpose that it is collected for. */
+  readonly unread?: ReadonlyMap<string, string>;
   /** Set when the profile may not be used: the slot's non-personal default is answered. */
   readonly withheld?: { readonly reason: Reason; readonly parameters: JsonObject };
 };
 
-const STAGE = { eligibility: 4, arbitrate: 8, render: 11 } as const;
+const STAGE = { consent: 0, eligibility: 4, arbitrate: 8, render: 11 } as const;
 
 const asItem = (value: Json, index: number): DecidedItem[] => {
   const id = ownText(value, "product_id") ?? ownText(value, "id");
@@ -84,9 +97,20 @@ type Judged = {
   readonly stage: number;
   readonly reason: Reason | null;
   readonly clauses: readonly Clause[];
+  readonly purpose?: string;
 };
 
-const judge = (rule: CompiledRule, attributes: JsonObject, trace: boolean): Judged => {
+const NONE_REFUSED: Refused = {};
+
+const judge = (
+  rule: CompiledRule,
+  attributes: JsonObject,
+  trace: boolean,
+  refused: Refused,
+): Judged => {
+  const purpose = rule.offer?.definition.purpose;
+  if (purpose !== undefined && Object.hasOwn(refused, purpose))
+    return { rule, stage: STAGE.consent, reason: refused[purpose] ?? null, clauses: [], purpose };
   const { result, clauses } = trace
     ? rule.condition.explain(attributes)
     : { result: rule.condition.holds(attributes), clauses: [] };
@@ -97,10 +121,15 @@ const judge = (rule: CompiledRule, attributes: JsonObject, trace: boolean): Judg
 };
 
 const candidateOf = (
-  { rule, stage, reason, clauses }: Judged,
+  { rule, stage, reason, clauses, purpose }: Judged,
   winner: CompiledRule | null,
 ): Candidate => {
-  const base = { rule: rule.key, offer: rule.offerKey, clauses };
+  const base = {
+    rule: rule.key,
+    offer: rule.offerKey,
+    clauses,
+    ...(purpose === undefined ? {} : { purpose }),
+  };
   if (reason !== null) return { ...base, stage, reason };
   if (winner === null || rule === winner)
     return { ...base, stage: STAGE.render, reason: "SELECTED" };
@@ -112,14 +141,20 @@ const candidateOf = (
   };
 };
 
+/** The trait that a path begins with. */
+export const rootOf = (path: string): string => path.split(".")[0] ?? path;
+
 const inputsOf = (
   compiled: CompiledSlot,
   attributes: JsonObject,
-  traits: readonly Trait[],
+  { traits, unread }: DecideInput,
 ): Input[] => {
   const byName = new Map(traits.map((trait) => [trait.name, trait]));
   return compiled.reads.map((path) => {
-    const trait = byName.get(path.split(".")[0] ?? path);
+    const name = rootOf(path);
+    const withheld = unread?.get(name);
+    if (withheld !== undefined) return { path, withheld, source: null, time: null };
+    const trait = byName.get(name);
     const value = at(attributes, path);
     return {
       path,
@@ -169,27 +204,44 @@ const withheldDefault = (
   versions: { [`slot:${compiled.slot.definition.key}`]: compiled.slot.version },
 });
 
+/** What the winner shows, or the slot without one. */
+const shownBy = ({ slot }: CompiledSlot, winner: CompiledRule | null, attributes: JsonObject) => {
+  const { key, default: fallback } = slot.definition;
+  if (winner === null)
+    return {
+      reason: "FALLBACK",
+      parameters: { default: key },
+      offer: null,
+      content: fallback.content,
+      items: null,
+    } as const;
+  return {
+    reason: "SELECTED",
+    parameters: { rule: winner.key },
+    offer: winner.offerKey,
+    content: winner.offer ? winner.offer.definition.content : fallback.content,
+    items: itemsOf(winner, attributes),
+  } as const;
+};
+
 const decideSlot = (
   compiled: CompiledSlot,
   attributes: JsonObject,
   inputs: readonly Input[],
-  trace: boolean,
+  { trace, refused = NONE_REFUSED }: Pick<DecideInput, "trace" | "refused">,
 ): Decided => {
-  const judged = compiled.rules.map((rule) => judge(rule, attributes, trace));
+  const judged = compiled.rules.map((rule) => judge(rule, attributes, trace, refused));
   const eligible = judged.filter(({ reason }) => reason === null);
   const winner = eligible[0]?.rule ?? null;
   const { definition } = compiled.slot;
   return {
     slot: definition.key,
     channel: definition.channel,
-    reason: winner ? "SELECTED" : "FALLBACK",
-    parameters: winner ? { rule: winner.key } : { default: definition.key },
-    offer: winner ? winner.offerKey : null,
-    content: winner?.offer ? winner.offer.definition.content : definition.default.content,
-    items: winner ? itemsOf(winner, attributes) : null,
+    ...shownBy(compiled, winner, attributes),
     candidates: trace ? judged.map((each) => candidateOf(each, winner)) : [],
     funnel: { considered: judged.length, eligible: eligible.length, returned: winner ? 1 : 0 },
     inputs,
+    ...(refused === NONE_REFUSED ? {} : { refused }),
     versions: versionsOf(compiled, winner),
   };
 };
@@ -199,14 +251,11 @@ export const decide = (program: Program, input: DecideInput): Decided => {
   const compiled = program.get(input.slot);
   if (!compiled) return unknownSlot(input.slot);
   if (input.withheld) return withheldDefault(compiled, input.withheld);
-  const traits = Object.fromEntries(input.traits.map(({ name, value }) => [name, value]));
+  const { unread } = input;
+  const read = unread ? input.traits.filter(({ name }) => !unread.has(name)) : input.traits;
+  const traits = Object.fromEntries(read.map(({ name, value }) => [name, value]));
   const attributes: JsonObject = { ...traits, context: input.context };
-  return decideSlot(
-    compiled,
-    attributes,
-    inputsOf(compiled, attributes, input.traits),
-    input.trace,
-  );
+  return decideSlot(compiled, attributes, inputsOf(compiled, attributes, input), input);
 };
 
 const prefixesOf = (path: string): string[] =>
@@ -240,10 +289,11 @@ const attributesFrom = (inputs: readonly Input[]): JsonObject => {
 /** Decides again from the recorded inputs, with the definitions of that time, and keeps the trace. */
 export const replay = (
   program: Program,
-  recorded: Pick<Decided, "slot" | "reason" | "inputs">,
+  recorded: Pick<Decided, "slot" | "reason" | "inputs" | "refused">,
 ): Decided | null => {
   const compiled = program.get(recorded.slot);
+  const { inputs, refused = NONE_REFUSED } = recorded;
   return compiled
-    ? decideSlot(compiled, attributesFrom(recorded.inputs), recorded.inputs, true)
+    ? decideSlot(compiled, attributesFrom(inputs), inputs, { trace: true, refused })
     : null;
 };

@@ -1,5 +1,6 @@
 import type { CompiledCondition } from "../condition/index.ts";
 import { compileCondition, isFlaw } from "../condition/index.ts";
+import { PERSONALIZATION } from "../consent/index.ts";
 import type { Definition, DefinitionOf } from "../definition/index.ts";
 
 export type Versioned<D extends Definition = Definition> = {
@@ -22,6 +23,10 @@ export type CompiledSlot = {
   readonly rules: readonly CompiledRule[];
   /** Every path that a rule or offer reads. */
   readonly reads: readonly string[];
+  /** Key of the purpose that it serves. */
+  readonly purpose: string;
+  /** Keys of the further purposes that its offers need. */
+  readonly needs: readonly string[];
 };
 
 /** The live definitions, ready to decide with. */
@@ -62,6 +67,10 @@ const readsOf = (rules: readonly CompiledRule[]): string[] =>
     ),
   ].sort();
 
+const needsOf = (rules: readonly CompiledRule[]): string[] => [
+  ...new Set(rules.flatMap(({ offer }) => offer?.definition.purpose ?? [])),
+];
+
 const byPriority = (a: CompiledRule, b: CompiledRule): number =>
   b.priority - a.priority || (a.key < b.key ? -1 : 1);
 
@@ -73,7 +82,12 @@ export const compileProgram = (live: readonly Versioned[]): Program => {
     of(live, "slot").map((slot): [string, CompiledSlot] => {
       const own = rules.filter(({ definition }) => definition.slot === slot.definition.key);
       const compiled = own.flatMap((rule) => compileRule(rule, offers)).sort(byPriority);
-      return [slot.definition.key, { slot, rules: compiled, reads: readsOf(compiled) }];
+      const purpose = slot.definition.purpose ?? PERSONALIZATION;
+      const reads = readsOf(compiled);
+      return [
+        slot.definition.key,
+        { slot, rules: compiled, reads, purpose, needs: needsOf(compiled) },
+      ];
     }),
   );
 };

@@ -1,4 +1,5 @@
 import type { Clause } from "../condition/index.ts";
+import { ownText } from "../json/index.ts";
 import type { Candidate } from "./decide.ts";
 import type { Decision } from "./decision.ts";
 
@@ -15,10 +16,18 @@ const candidateText = (candidate: Candidate): string => {
       return `${candidate.offer} lost to rule ${candidate.lostTo?.rule ?? "?"} by priority, ${candidate.lostTo?.margin ?? 0} apart`;
     case "NOT_ELIGIBLE":
       return `${candidate.offer} was not shown: rule ${candidate.rule} does not apply`;
+    case "NO_CONSENT":
+      return `${candidate.offer} was not shown: there is no consent to ${candidate.purpose ?? "its purpose"}`;
+    case "OPTED_OUT":
+      return `${candidate.offer} was not shown: this person has objected to ${candidate.purpose ?? "its purpose"}`;
     default:
       return `${candidate.offer} was not shown: ${candidate.reason}`;
   }
 };
+
+const purposeOf = ({ parameters }: Decision): string => ownText(parameters, "purpose") ?? "it";
+const becauseOf = ({ parameters }: Decision): string =>
+  ownText(parameters, "because") === "unreadable" ? ", since it could not be read" : "";
 
 const headline = (decision: Decision): string => {
   const who = decision.subject ? `Profile ${decision.subject.profile}` : "A visitor nobody knows";
@@ -28,7 +37,9 @@ const headline = (decision: Decision): string => {
     case "FALLBACK":
       return `${who} got the default of ${decision.slot}: no rule applied.`;
     case "NO_CONSENT":
-      return `The default of ${decision.slot} was shown: personalization has no lawful basis for this person.`;
+      return `The default of ${decision.slot} was shown: ${purposeOf(decision)} has no lawful basis for this person${becauseOf(decision)}.`;
+    case "OPTED_OUT":
+      return `The default of ${decision.slot} was shown: this person has objected to ${purposeOf(decision)}.`;
     default:
       return `${who}: ${decision.reason} on ${decision.slot}.`;
   }

@@ -1,8 +1,11 @@
 import type { z } from "zod";
 import { compileCondition, isFlaw } from "../condition/index.ts";
-import { isObject, own } from "../json/index.ts";
+import { escapeKey, isObject, own } from "../json/index.ts";
+import type { KeyedPlan } from "../tracking-plan/index.ts";
+import { overlapFlaws, planFlaws } from "../tracking-plan/index.ts";
 import type { DefinitionFlaw, DefinitionOf, Kind } from "./definition.ts";
 import { Definition, KINDS } from "./definition.ts";
+import { referencesOf } from "./references.ts";
 
 export type Checked = {
   readonly definitions: readonly Definition[];
@@ -10,7 +13,7 @@ export type Checked = {
 };
 
 const pointerOf = (path: readonly PropertyKey[]): string =>
-  path.map((key) => `/${String(key)}`).join("");
+  path.map((key) => `/${escapeKey(String(key))}`).join("");
 
 const textAt = (document: unknown, key: string): string => {
   const value = isObject(document) ? own(document, key) : undefined;
@@ -25,33 +28,64 @@ const shapeFlaws = (document: unknown, error: z.ZodError): DefinitionFlaw[] =>
     message: issue.code === "invalid_union" ? `kind is one of ${KINDS.join(", ")}` : issue.message,
   }));
 
+const sizeFlaw = (document: unknown): DefinitionFlaw[] => [
+  {
+    kind: textAt(document, "kind"),
+    key: textAt(document, "key"),
+    pointer: "",
+    message: `it is longer than ${MAX_DEFINITION_LENGTH.toLocaleString("en")} characters: split it, or keep long content where the caller renders it`,
+  },
+];
+
 const parse = (document: unknown): Definition | DefinitionFlaw[] => {
+  if ((JSON.stringify(document) ?? "").length > MAX_DEFINITION_LENGTH) return sizeFlaw(document);
   const parsed = Definition.safeParse(document);
   return parsed.success ? parsed.data : shapeFlaws(document, parsed.error);
 };
 
+/** The longest definition, in characters of its JSON. */
+export const MAX_DEFINITION_LENGTH = 1024 * 1024;
+
 /** Keys of each kind that the checked set may refer to: its own and those that are live already. */
 export type Known = (kind: Kind, key: string) => boolean;
 
-const ruleFlaws = (rule: DefinitionOf<"rule">, known: Known): DefinitionFlaw[] => {
-  const at = { kind: rule.kind, key: rule.key };
-  const flaws: DefinitionFlaw[] = [];
-  if (!known("slot", rule.slot))
-    flaws.push({
-      ...at,
-      pointer: "/slot",
-      message: `there is no slot ${rule.slot}: define it, or use the key of one that exists`,
-    });
-  if (!known("offer", rule.then.offer))
-    flaws.push({
-      ...at,
-      pointer: "/then/offer",
-      message: `there is no offer ${rule.then.offer}: define it, or use the key of one that exists`,
-    });
+const referenceFlaws = (definition: Definition, known: Known): DefinitionFlaw[] =>
+  referencesOf(definition)
+    .filter(({ kind, key }) => !known(kind, key))
+    .map(({ pointer, kind, key }) => ({
+      kind: definition.kind,
+      key: definition.key,
+      pointer,
+      message: `there is no ${kind} ${key}: define it, or use the key of one that exists`,
+    }));
+
+const ruleFlaws = (rule: DefinitionOf<"rule">): DefinitionFlaw[] => {
   const compiled = compileCondition(rule.if);
-  if (isFlaw(compiled))
-    flaws.push({ ...at, pointer: `/if${compiled.pointer}`, message: compiled.message });
-  return flaws;
+  return isFlaw(compiled)
+    ? [
+        {
+          kind: rule.kind,
+          key: rule.key,
+          pointer: `/if${compiled.pointer}`,
+          message: compiled.message,
+        },
+      ]
+    : [];
+};
+
+/** What contradicts itself in the plans, or another plan that is live with them. */
+const trackingPlanFlaws = (
+  definitions: readonly Definition[],
+  live: readonly KeyedPlan[],
+): DefinitionFlaw[] => {
+  const plans = definitions.filter((each) => each.kind === "tracking-plan");
+  const keys = new Set(plans.map(({ key }) => key));
+  const beside = live.filter(({ key }) => !keys.has(key));
+  return plans.flatMap((plan, index) =>
+    [...planFlaws(plan), ...overlapFlaws(plan, [...beside, ...plans.slice(0, index)])].map(
+      (flaw) => ({ kind: plan.kind, key: plan.key, ...flaw }),
+    ),
+  );
 };
 
 const duplicateFlaws = (definitions: readonly Definition[]): DefinitionFlaw[] => {
@@ -75,23 +109,31 @@ const identityFlaws = (definitions: readonly Definition[]): DefinitionFlaw[] =>
   );
 
 /**
- * Checks documents as a set: shapes, conditions, references to one another or to what `known` has.
- * Every flaw is told, not only the first.
+ * Checks documents as a set: shapes, conditions, references to one another or to what `known` has,
+ * tracking plans that contradict one another or `livePlans`. Every flaw is told, not only the first.
  */
 export const checkDefinitions = (
   documents: readonly unknown[],
   known: Known = () => false,
+  livePlans: readonly KeyedPlan[] = [],
 ): Checked => {
   const parsed = documents.map(parse);
   const definitions = parsed.flatMap((each) => (Array.isArray(each) ? [] : [each]));
   const shape = parsed.flatMap((each) => (Array.isArray(each) ? each : []));
   const ids = new Set(definitions.map(({ kind, key }) => `${kind}:${key}`));
   const reach: Known = (kind, key) => ids.has(`${kind}:${key}`) || known(kind, key);
-  const references = definitions.flatMap((each) =>
-    each.kind === "rule" ? ruleFlaws(each, reach) : [],
-  );
+  const references = definitions.flatMap((each) => [
+    ...referenceFlaws(each, reach),
+    ...(each.kind === "rule" ? ruleFlaws(each) : []),
+  ]);
   return {
     definitions,
-    flaws: [...shape, ...duplicateFlaws(definitions), ...identityFlaws(definitions), ...references],
+    flaws: [
+      ...shape,
+      ...duplicateFlaws(definitions),
+      ...identityFlaws(definitions),
+      ...references,
+      ...trackingPlanFlaws(definitions, livePlans),
+    ],
   };
 };

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { PurposeDefinition } from "../consent/index.ts";
 import { IdentityDefinition } from "../identity/index.ts";
 import { OfferDefinition } from "../offer/index.ts";
 import { RuleDefinition } from "../rule/index.ts";
 import { SlotDefinition } from "../slot/index.ts";
 import { SourceDefinition } from "../source/index.ts";
+import { TrackingPlanDefinition } from "../tracking-plan/index.ts";
 
 /** What every definition carries beside the fields of its kind. */
 const head = {
@@ -35,17 +37,32 @@ const IdentityDocument = z
       for (const issue of checked.error.issues)
         context.addIssue({ code: "custom", path: issue.path, message: issue.message });
   });
+const PurposeDocument = PurposeDefinition.extend({ kind: z.literal("purpose"), ...head });
+const TrackingPlanDocument = TrackingPlanDefinition.extend({
+  kind: z.literal("tracking-plan"),
+  ...head,
+});
 const SlotDocument = SlotDefinition.extend({ kind: z.literal("slot"), ...head });
 const OfferDocument = OfferDefinition.extend({ kind: z.literal("offer"), ...head });
 const RuleDocument = RuleDefinition.extend({ kind: z.literal("rule"), ...head });
 
-export const KINDS = ["source", "identity", "slot", "offer", "rule"] as const;
+export const KINDS = [
+  "source",
+  "identity",
+  "purpose",
+  "tracking-plan",
+  "slot",
+  "offer",
+  "rule",
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** The JSON Schema source of each kind, for validation here and for editors. */
 export const DOCUMENTS = {
   source: SourceDocument,
   identity: IdentityDocument,
+  purpose: PurposeDocument,
+  "tracking-plan": TrackingPlanDocument,
   slot: SlotDocument,
   offer: OfferDocument,
   rule: RuleDocument,
@@ -54,6 +71,8 @@ export const DOCUMENTS = {
 export const Definition = z.discriminatedUnion("kind", [
   SourceDocument,
   IdentityDocument,
+  PurposeDocument,
+  TrackingPlanDocument,
   SlotDocument,
   OfferDocument,
   RuleDocument,

@@ -1,4 +1,10 @@
 export type { DefinitionFlaw, DefinitionOf, Kind } from "./definition.ts";
 export { Definition, DOCUMENTS, isKind, KINDS } from "./definition.ts";
 export type { Checked, Known } from "./check.ts";
-export { checkDefinitions } from "./check.ts";
+export { checkDefinitions, MAX_DEFINITION_LENGTH } from "./check.ts";
+export type { Difference } from "./diff.ts";
+export { diffDefinitions } from "./diff.ts";
+export { aboutKind, jsonSchemaOf } from "./json-schema.ts";
+export { minimalDefinition } from "./minimal.ts";
+export type { Reference } from "./references.ts";
+export { referencesOf, usersOf } from "./references.ts";

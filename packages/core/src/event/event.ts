@@ -1,3 +1,4 @@
+import type { Statement } from "../consent/index.ts";
 import type { JsonObject } from "../json/index.ts";
 
 export const MESSAGE_TYPES = ["track", "identify", "page", "screen", "group", "alias"] as const;
@@ -49,6 +50,8 @@ export type Event = {
   /** Blocked or malformed identifiers, set aside at acceptance. */
   readonly ignored: readonly Refusal[];
   readonly alias?: AliasReading;
+  /** What its consent signals say, at most one statement for a purpose; absent when they say nothing. */
+  readonly consent?: readonly Statement[];
   /** The message as it was sent, without its write key. */
   readonly message: JsonObject;
 };

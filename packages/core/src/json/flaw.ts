@@ -7,7 +7,7 @@ export type Flaw = {
 };
 
 /** RFC 6901: `~` and `/` inside a key are escaped. */
-const escapeKey = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
+export const escapeKey = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
 const under = (key: string, flaw: Flaw | null): Flaw | null =>
   flaw && { code: flaw.code, pointer: `/${escapeKey(key)}${flaw.pointer}` };

@@ -1,4 +1,4 @@
 export type { Json, JsonObject } from "./json.ts";
 export { at, isObject, own, ownObject, ownText } from "./json.ts";
-export { canonical } from "./canonical.ts";
-export { findFlaw } from "./flaw.ts";
+export { canonical, canonicalForHash } from "./canonical.ts";
+export { escapeKey, findFlaw } from "./flaw.ts";

@@ -7,6 +7,12 @@ const Content: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 export const OfferDefinition = z
   .strictObject({
     content: Content.describe("What the caller renders."),
+    purpose: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("Key of a purpose that it needs beside the slot's, for example marketing."),
     items: z
       .strictObject({
         from: z

@@ -1,3 +1,5 @@
+import type { Consents } from "../consent/index.ts";
+import { combineConsents, consentsFrom, consentsText, NO_CONSENTS } from "../consent/index.ts";
 import { canonical, isObject, own, ownObject } from "../json/index.ts";
 import type { Json } from "../json/index.ts";
 import type { Event } from "../event/index.ts";
@@ -22,6 +24,8 @@ export type ProfileState = {
   /** Observed in the context of events: timezone, locale. */
   readonly observed: Registers;
   readonly cart: Cart;
+  /** The last statement about each purpose. */
+  readonly consent: Consents;
   /** Count of Order Completed. */
   readonly orders: number;
   readonly events: number;
@@ -36,6 +40,7 @@ export const EMPTY_STATE: ProfileState = {
   traits: NO_REGISTERS,
   observed: NO_REGISTERS,
   cart: EMPTY_CART,
+  consent: NO_CONSENTS,
   orders: 0,
   events: 0,
   first: null,
@@ -79,6 +84,8 @@ export const deltaOf = (event: Event): ProfileState => {
     traits: traitsOf(event, context),
     observed: observedOf(event, context),
     cart: cartDelta(event),
+    // What an event says of consent is weighed at its commit, and then an entry of its own.
+    consent: NO_CONSENTS,
     orders: event.type === "track" && event.name === "Order Completed" ? 1 : 0,
     events: 1,
     first: stamp,
@@ -91,6 +98,7 @@ export const combine = (a: ProfileState, b: ProfileState): ProfileState => ({
   traits: combineRegisters(a.traits, b.traits, MAX_TRAITS),
   observed: combineRegisters(a.observed, b.observed, OBSERVED.length),
   cart: combineCarts(a.cart, b.cart),
+  consent: combineConsents(a.consent, b.consent),
   orders: a.orders + b.orders,
   events: a.events + b.events,
   first: earlierStamp(a.first, b.first),
@@ -121,17 +129,21 @@ export type StateEncoder = (state: ProfileState) => string;
  * that it has met, since an event leaves most of a state as it was.
  */
 export const createStateEncoder = (): StateEncoder => {
-  const known = new WeakMap<Registers, string>();
-  const encode = (registers: Registers): string => {
-    const found = known.get(registers);
+  const known = new WeakMap<object, string>();
+  const remember = <T extends object>(value: T, textOf: (value: T) => string): string => {
+    const found = known.get(value);
     if (found !== undefined) return found;
-    const text = registersText(registers);
-    known.set(registers, text);
+    const text = textOf(value);
+    known.set(value, text);
     return text;
   };
-  return ({ traits, observed, cart, orders, events, first, last, lastReceived }) =>
+  const encode = (registers: Registers): string => remember(registers, registersText);
+  // Nobody asked is how most states stand: then there is nothing to tell of it.
+  const consentMember = (consent: Consents): string =>
+    consent === NO_CONSENTS ? "" : `,"consent":${remember(consent, consentsText)}`;
+  return ({ traits, observed, cart, consent, orders, events, first, last, lastReceived }) =>
     `{"cart":{"emptied":${stampText(cart.emptied)},"lines":${encode(cart.lines)}}` +
-    `,"events":${events},"first":${stampText(first)},"last":${stampText(last)}` +
+    `${consentMember(consent)},"events":${events},"first":${stampText(first)},"last":${stampText(last)}` +
     `,"lastReceived":${lastReceived},"observed":${encode(observed)},"orders":${orders}` +
     `,"traits":${encode(traits)}}`;
 };
@@ -170,6 +182,7 @@ export const decodeState = (text: string): ProfileState => {
     traits: decodeRegisters(own(parsed, "traits")),
     observed: decodeRegisters(own(parsed, "observed")),
     cart: emptied === null && Object.keys(lines).length === 0 ? EMPTY_CART : { emptied, lines },
+    consent: consentsFrom(own(parsed, "consent")),
     orders: count(own(parsed, "orders")),
     events: count(own(parsed, "events")),
     first: decodeStamp(own(parsed, "first")),

@@ -12,6 +12,14 @@ export const SlotDefinition = z
       .max(50)
       .default("web")
       .describe("Where it is shown: web, app, email, store, …"),
+    purpose: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe(
+        "Key of the purpose that it serves; absent: personalization. For whom the purpose is not allowed the default is shown.",
+      ),
     default: z
       .strictObject({ content: Content.nullable() })
       .default({ content: null })

@@ -300,6 +300,8 @@ export const openIdentityModel = (policy: IdentityPolicySource) => {
   };
 
   return {
+    /** An identifier of which something was told outside an event. */
+    meet: facetFor,
     /** An event that was accepted: its facet, and what was refused of it. */
     happen: (event: Event, keys: readonly string[], trusted: boolean) => {
       const refused: string[] = [];

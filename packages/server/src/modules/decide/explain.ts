@@ -1,13 +1,20 @@
 import type { ExplainResponse } from "@attune/contract";
-import { problem } from "@attune/contract";
+import { ExportedDecision, problem } from "@attune/contract";
 import type { Decided, Decision } from "@attune/core/decision";
 import { compileProgram, replay, sentencesOf } from "@attune/core/decision";
 import { identifierKey } from "@attune/core/event";
+import type { Mask } from "@attune/core/privacy";
+import { compileAnswerMask } from "../../platform/http/index.ts";
 import type { Store, StoredDecision } from "../../platform/store/index.ts";
 
 export type Explain = {
-  readonly byId: (id: string) => Promise<ExplainResponse>;
-  readonly latest: (profile: number, limit: number) => Promise<ExplainResponse[]>;
+  /** `mask` hides what the sentences may not tell. */
+  readonly byId: (id: string, mask: Mask | null) => Promise<ExplainResponse>;
+  readonly latest: (
+    profile: number,
+    limit: number,
+    mask: Mask | null,
+  ) => Promise<ExplainResponse[]>;
 };
 
 const iso = (at: number): string => new Date(at).toISOString();
@@ -38,9 +45,10 @@ const documentOf = (
     ...candidate,
     clauses: [...clauses],
   })),
-  inputs: decision.inputs.map(({ path, value, source, time }) => ({
+  inputs: decision.inputs.map(({ path, value, withheld, source, time }) => ({
     path,
     value: value ?? null,
+    ...(withheld === undefined ? {} : { withheld }),
     source,
     time: time === null ? null : iso(time),
   })),
@@ -49,6 +57,12 @@ const documentOf = (
   latency: decision.latency,
   traced,
 });
+
+const hideInDecision = compileAnswerMask(ExportedDecision);
+
+/** The record as a reader may see it: sentences are made of this. */
+const shownTo = (mask: Mask | null, decision: Decision): Decision =>
+  mask ? JSON.parse(JSON.stringify(hideInDecision(decision, mask))) : decision;
 
 export const createExplain = (store: Store): Explain => {
   /** Programs of past definitions, by sequence: a decision is explained with what was live then. */
@@ -62,20 +76,26 @@ export const createExplain = (store: Store): Explain => {
     return program;
   };
 
-  const explain = async ({ seq, decision }: StoredDecision): Promise<ExplainResponse> => {
+  const explain = async (
+    { seq, decision }: StoredDecision,
+    mask: Mask | null,
+  ): Promise<ExplainResponse> => {
     if (decision.candidates.length > 0 || decision.funnel.considered === 0)
-      return documentOf(seq, decision, "recorded");
+      return documentOf(seq, shownTo(mask, decision), "recorded");
     const again: Decided | null = replay(await programAt(decision.definitionsAt), decision);
-    return documentOf(seq, { ...decision, candidates: again?.candidates ?? [] }, "replayed");
+    const replayed = { ...decision, candidates: again?.candidates ?? [] };
+    return documentOf(seq, shownTo(mask, replayed), "replayed");
   };
 
   return {
-    byId: async (id) => {
+    byId: async (id, mask) => {
       const stored = await store.reads.decision(id);
       if (!stored) throw problem("decision-not-found");
-      return explain(stored);
+      return explain(stored, mask);
     },
-    latest: async (profile, limit) =>
-      Promise.all((await store.reads.lastDecisions(profile, limit)).map(explain)),
+    latest: async (profile, limit, mask) => {
+      const stored = await store.reads.lastDecisions(profile, limit);
+      return Promise.all(stored.map((each) => explain(each, mask)));
+    },
   };
 };

@@ -12,6 +12,12 @@ export type Found = {
   readonly noted: readonly Identifier[];
 };
 
+/** The store did not say what is known of the subject, or not in time. */
+export type Unreadable = "unreadable";
+
+/** How long a decision waits for what is known of its subject, in ms. */
+const READ_DEADLINE_MS = 50;
+
 /** A namespace that nobody defined is a caller's slip, not a visitor without a name. */
 const refuseUnknown = (
   identifiers: DecideRequest["identifiers"],
@@ -45,10 +51,7 @@ export const usableIdentifiers = (
 };
 
 /** Of several identifiers the highest-priority known one decides; `decide` never links. */
-export const findSubject = async (
-  store: Store,
-  identifiers: readonly Identifier[],
-): Promise<Found | null> => {
+const lookUp = async (store: Store, identifiers: readonly Identifier[]): Promise<Found | null> => {
   for (const identifier of identifiers) {
     const subject = await store.reads.subject(identifier);
     if (!subject) continue;
@@ -56,4 +59,27 @@ export const findSubject = async (
   }
   const [first, ...noted] = identifiers;
   return first ? { identifier: first, subject: null, noted } : null;
+};
+
+/** Finds whom a call is about, within the deadline; a store that fails or hangs is no answer. */
+export const findSubject = async (
+  store: Store,
+  identifiers: readonly Identifier[],
+  onUnreadable: (why: string) => void,
+): Promise<Found | Unreadable | null> => {
+  let patience: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    patience = setTimeout(
+      () => reject(new Error(`no answer within ${READ_DEADLINE_MS} ms`)),
+      READ_DEADLINE_MS,
+    );
+  });
+  try {
+    return await Promise.race([lookUp(store, identifiers), late]);
+  } catch (error) {
+    onUnreadable(String(error));
+    return "unreadable";
+  } finally {
+    clearTimeout(patience);
+  }
 };

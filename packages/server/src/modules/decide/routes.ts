@@ -1,6 +1,7 @@
 import { problem } from "@attune/contract";
 import type { Trust } from "@attune/core/identity";
 import type { Routes } from "../../platform/http/index.ts";
+import { gpcOf } from "../../platform/http/index.ts";
 import type { Caller } from "../keys/index.ts";
 import type { Explain } from "./explain.ts";
 import type { DecideService } from "./service.ts";
@@ -16,9 +17,9 @@ export const decideRoutes = ({
   explain,
   trustOf,
 }: DecideRouteDeps): Pick<Routes, "decide" | "explainDecision"> => ({
-  decide: ({ body, caller }) => {
+  decide: ({ body, caller, headers }) => {
     if (caller === null) throw problem("key-missing");
-    return decide(body, caller, trustOf(caller));
+    return decide(body, { caller, trust: trustOf(caller), gpc: gpcOf(headers) });
   },
-  explainDecision: ({ params }) => explain.byId(params.id),
+  explainDecision: ({ params, mask }) => explain.byId(params.id, mask),
 });

@@ -1,38 +1,45 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { DecideRequest, DecideResponse, EventAnswer, SlotAnswer } from "@attune/contract";
+import type { DecideRequest, DecideResponse, SlotAnswer } from "@attune/contract";
 import type { Decided, DecideInput } from "@attune/core/decision";
 import { decide, ENGINE } from "@attune/core/decision";
 import type { Trust } from "@attune/core/identity";
 import { EMPTY_STATE, traitsOf } from "@attune/core/profile";
 import type { Clock } from "../../platform/clock/index.ts";
-import type { Store } from "../../platform/store/index.ts";
+import type { Store, Withdrawn } from "../../platform/store/index.ts";
 import { StoreBusy, StoreUnavailable } from "../../platform/store/index.ts";
 import type { Live, LiveDefinitions } from "../definitions/index.ts";
-import type { Ingest, Origin } from "../ingest/index.ts";
+import type { Ingest } from "../ingest/index.ts";
 import type { Caller } from "../keys/index.ts";
 import type { Found } from "./find-subject.ts";
 import { findSubject, usableIdentifiers } from "./find-subject.ts";
-
-export type PersonalizationBasis = "consent" | "legitimate_interest" | "contract";
+import type { Passage, Withheld } from "./gate.ts";
+import { closed, openGate } from "./gate.ts";
+import { createTakeEvents } from "./take-events.ts";
 
 export type DecideDeps = {
   readonly store: Store;
   readonly clock: Clock;
   readonly live: LiveDefinitions;
   readonly ingest: Ingest;
-  readonly basis: PersonalizationBasis;
   /** Milliseconds of a monotonic clock. */
   readonly elapsed: () => number;
   readonly observe: (reason: string, recorded: boolean) => void;
+  /** What is known of a person could not be read, and why. */
+  readonly onUnreadable: (why: string) => void;
+};
+
+/** Who calls, and what the call itself says of consent. */
+export type DecideCaller = {
+  readonly caller: Caller;
+  readonly trust: Trust;
+  /** True with `Sec-GPC: 1`. */
+  readonly gpc: boolean;
 };
 
 export type DecideService = (
   request: DecideRequest,
-  caller: Caller,
-  trust: Trust,
+  caller: DecideCaller,
 ) => Promise<DecideResponse>;
-
-type Withheld = DecideInput["withheld"];
 
 /** One slot of one call. */
 type SlotCall = {
@@ -41,22 +48,17 @@ type SlotCall = {
   readonly caller: Caller;
   readonly live: Live;
   readonly found: Found | null;
-  readonly withheld: Withheld;
+  readonly passage: Passage;
   readonly start: number;
 };
 type SlotOutcome = { readonly answer: SlotAnswer; readonly profile: number | null };
 
-/** Without a lawful basis nobody is looked up; with no usable identifier there is nobody to look up. */
-const withheldBy = (basis: PersonalizationBasis): Withheld =>
-  basis === "consent"
-    ? { reason: "NO_CONSENT", parameters: { purpose: "personalization" } }
-    : undefined;
 const NOBODY: Withheld = { reason: "FALLBACK", parameters: { because: "no usable identifier" } };
 const NOT_RECORDED: Withheld = { reason: "ERROR", parameters: { error: "not-recorded" } };
 
 const inputOf = (
   call: SlotCall,
-  withheld: Withheld = call.withheld ?? (call.found ? undefined : NOBODY),
+  withheld: Withheld | null = call.passage.withheld ?? (call.found ? null : NOBODY),
 ): DecideInput => ({
   slot: call.slot,
   // Who was never seen has the built-in traits already, as the facet will that is made now.
@@ -64,6 +66,8 @@ const inputOf = (
   context: call.request.context,
   trace: call.request.explain && call.caller.kind !== "browser",
   ...(withheld ? { withheld } : {}),
+  ...(call.passage.refused ? { refused: call.passage.refused } : {}),
+  ...(call.passage.unread ? { unread: call.passage.unread } : {}),
 });
 
 const answerOf = (id: string, decided: Decided, { request, caller }: SlotCall): SlotAnswer => {
@@ -78,6 +82,13 @@ const answerOf = (id: string, decided: Decided, { request, caller }: SlotCall): 
   const candidates = decided.candidates.map((each) => ({ ...each, clauses: [...each.clauses] }));
   return { ...content, reason: decided.reason, ...(request.explain ? { candidates } : {}) };
 };
+
+/** Withdrawn between the read and the commit: the default for nobody, which relies on nothing (L7). */
+const withdrawnFrom = (call: SlotCall, { purpose, reason }: Withdrawn): SlotCall => ({
+  ...call,
+  found: null,
+  passage: closed({ reason, parameters: { purpose, because: "withdrawn" } }),
+});
 
 /** Decides a slot and records it before the answer leaves (L6). */
 const createSlotDecider = ({ store, clock, elapsed, observe }: DecideDeps) => {
@@ -98,60 +109,50 @@ const createSlotDecider = ({ store, clock, elapsed, observe }: DecideDeps) => {
       latency: Math.round((elapsed() - call.start) * 1000) / 1000,
     });
 
-  return async (call: SlotCall): Promise<SlotOutcome> => {
+  const decideOnce = async (call: SlotCall): Promise<SlotOutcome> => {
     const decided = decide(call.live.program, inputOf(call));
     const id = randomUUIDv7();
     const at = clock.now();
     const { identifier = null, noted = [] } = call.found ?? {};
+    const { relies } = call.passage;
     try {
       const body = bodyOf(decided, call, at);
-      const { profile } = await store.commitDecision({ id, at, identifier, noted, body });
+      const draft = { id, at, identifier, noted, body, relies };
+      const committed = await store.commitDecision(draft);
+      if ("withdrawn" in committed)
+        return await decideOnce(withdrawnFrom(call, committed.withdrawn));
       observe(decided.reason, true);
-      return { answer: answerOf(id, decided, call), profile };
+      return { answer: answerOf(id, decided, call), profile: committed.profile };
     } catch (error) {
       if (error instanceof StoreUnavailable || error instanceof StoreBusy)
         return unrecorded(call, id);
       throw error;
     }
   };
-};
-
-/** Takes in what came along; when it cannot be committed now the slots are decided all the same. */
-const takeEvents = async (
-  ingest: Ingest,
-  events: readonly unknown[],
-  origin: Origin,
-): Promise<EventAnswer[]> => {
-  if (events.length === 0) return [];
-  try {
-    return await ingest.take(events, origin);
-  } catch (error) {
-    if (!(error instanceof StoreUnavailable || error instanceof StoreBusy)) throw error;
-    return events.map(() => ({ status: "pending", detail: "Not taken in: send it again." }));
-  }
+  return decideOnce;
 };
 
 export const createDecide = (deps: DecideDeps): DecideService => {
   const decideSlot = createSlotDecider(deps);
-  const withheld = withheldBy(deps.basis);
+  const takeEvents = createTakeEvents(deps);
 
-  return async (request, caller, trust) => {
+  return async (request, { caller, trust, gpc }) => {
     const start = deps.elapsed();
     const isPublic = caller.kind === "browser";
     const identifiers = usableIdentifiers(request, deps.live.current().identity, trust);
-    const events = await takeEvents(deps.ingest, request.events, {
-      source: caller.source,
-      trust,
-      historical: false,
-      isPublic,
-    });
+    const origin = { source: caller.source, trust, historical: false, isPublic, gpc };
+    const { answers, denied } = await takeEvents(request.events, origin);
     const live = deps.live.current();
-    // Where personalization lacks its basis no facet is made and the record names nobody.
-    const found = withheld ? null : await findSubject(deps.store, identifiers);
+    const reading = await findSubject(deps.store, identifiers, deps.onUnreadable);
+    const now = deps.clock.now();
+    const passageOf = openGate({ live, found: reading, gpc, denied, now });
     const slots = [...new Set(request.slots)];
     const outcomes = await Promise.all(
       slots.map(async (slot) => {
-        const outcome = await decideSlot({ slot, request, caller, live, found, withheld, start });
+        const passage = passageOf(slot);
+        // Where its purpose is not allowed no facet is made and the record names nobody.
+        const found = passage.withheld || reading === "unreadable" ? null : reading;
+        const outcome = await decideSlot({ slot, request, caller, live, found, passage, start });
         return [slot, outcome] as const;
       }),
     );
@@ -159,7 +160,7 @@ export const createDecide = (deps: DecideDeps): DecideService => {
     return {
       decisions: Object.fromEntries(outcomes.map(([slot, { answer }]) => [slot, answer])),
       ...(caller.kind === "browser" || profile === null ? {} : { profile: `p${profile}` }),
-      ...(events.length === 0 ? {} : { events }),
+      ...(answers.length === 0 ? {} : { events: [...answers] }),
     };
   };
 };

@@ -1,74 +1,44 @@
 import type { ApplyResponse } from "@attune/contract";
-import { problem } from "@attune/contract";
 import type { Definition, Kind } from "@attune/core/definition";
-import { checkDefinitions } from "@attune/core/definition";
 import type { JsonObject } from "@attune/core/json";
-import type { Clock } from "../../platform/clock/index.ts";
-import type { DefinitionChange, Store, StoredDefinition } from "../../platform/store/index.ts";
-import type { LiveDefinitions } from "./live.ts";
+import type {
+  DefinitionEvent,
+  DefinitionOrigin,
+  Precondition,
+  StoredDefinition,
+} from "../../platform/store/index.ts";
+import type { ApplyOrder } from "./apply.ts";
+import { createApply } from "./apply.ts";
+import type { By, DefinitionsDeps } from "./change.ts";
+import { validateAgainst } from "./change.ts";
+import type { Planned } from "./plan.ts";
+import { planChanges } from "./plan.ts";
+import type { Step, Stepped } from "./steps.ts";
+import { createSteps } from "./steps.ts";
+
+export type Plan = { readonly base: number; readonly planned: readonly Planned[] };
 
 export type Definitions = {
   readonly list: () => Promise<readonly StoredDefinition[]>;
   readonly history: (kind: Kind, key: string) => Promise<readonly StoredDefinition[]>;
+  readonly events: (kind: Kind, key: string) => Promise<readonly DefinitionEvent[]>;
+  readonly needsApproval: (kind: Kind) => boolean;
   /** Checks documents as a set, against what is live; throws `definition-not-valid` with every flaw. */
   readonly validate: (documents: readonly JsonObject[]) => readonly Definition[];
-  readonly apply: (documents: readonly JsonObject[], actor: string) => Promise<ApplyResponse>;
-  readonly draft: (document: JsonObject, actor: string) => Promise<StoredDefinition>;
-  readonly publish: (kind: Kind, key: string, actor: string) => Promise<ApplyResponse>;
-  readonly archive: (kind: Kind, key: string, actor: string) => Promise<ApplyResponse>;
+  readonly plan: (documents: readonly JsonObject[], prune: boolean) => Promise<Plan>;
+  /** Makes documents live; those whose kind needs approval stop in review. */
+  readonly apply: (order: ApplyOrder, by: By) => Promise<ApplyResponse>;
+  readonly draft: (
+    document: JsonObject,
+    by: By & { readonly origin: DefinitionOrigin },
+    precondition: Precondition | null,
+  ) => Promise<StoredDefinition>;
+  readonly submit: (step: Step, by: By) => Promise<Stepped>;
+  readonly approve: (step: Step, by: By) => Promise<Stepped>;
+  readonly reject: (step: Step, by: By, reason: string) => Promise<Stepped>;
+  readonly publish: (step: Step, by: By) => Promise<Stepped>;
+  readonly archive: (step: Step, by: By) => Promise<Stepped>;
 };
-
-export type DefinitionsDeps = {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly live: LiveDefinitions;
-};
-
-/** Flaws that one answer tells. */
-const TOLD = 100;
-
-const validateAgainst =
-  (live: LiveDefinitions): Definitions["validate"] =>
-  (documents) => {
-    const { definitions, flaws } = checkDefinitions(documents, live.current().has);
-    if (flaws.length === 0) return definitions;
-    throw problem("definition-not-valid", {
-      detail: `${flaws.length} ${flaws.length === 1 ? "flaw" : "flaws"}; nothing was changed.`,
-      errors: flaws.slice(0, TOLD).map(({ kind, key, pointer, message }) => ({
-        pointer: `${kind}:${key}${pointer}`,
-        detail: message,
-      })),
-    });
-  };
-
-const uses = (definition: Definition, kind: Kind, key: string): boolean =>
-  definition.kind === "rule" &&
-  ((kind === "slot" && definition.slot === key) ||
-    (kind === "offer" && definition.then.offer === key));
-
-/** Live rules that would hang in the air without a slot or offer. */
-const usersOf = async (store: Store, kind: Kind, key: string): Promise<string[]> =>
-  (await store.reads.definitions())
-    .filter(({ definition, status }) => status === "live" && uses(definition, kind, key))
-    .map(({ definition }) => `${definition.kind} ${definition.key}`);
-
-const createChange =
-  ({ store, clock, live }: DefinitionsDeps) =>
-  async (changes: readonly DefinitionChange[], actor: string): Promise<ApplyResponse> => {
-    const outcome = await store.changeDefinitions({ changes, actor, at: clock.now() });
-    const [missing] = outcome.missing;
-    if (missing && outcome.changed.length === 0) {
-      throw problem("definition-not-found", {
-        detail: `There is no version of ${missing.kind} ${missing.key} to do this to.`,
-      });
-    }
-    await live.reload();
-    return {
-      seq: outcome.seq,
-      changed: [...outcome.changed],
-      unchanged: [...outcome.unchanged],
-    };
-  };
 
 /** Lets one change at a time check what is live and write: no other comes between the two. */
 const createTurns = () => {
@@ -80,50 +50,31 @@ const createTurns = () => {
   };
 };
 
+/** The life of definitions: checked, planned, written, reviewed, live, out of use. */
 export const createDefinitions = (deps: DefinitionsDeps): Definitions => {
   const { reads } = deps.store;
   const inTurn = createTurns();
   const validate = validateAgainst(deps.live);
-  const change = createChange(deps);
-
-  const newest = async (kind: Kind, key: string): Promise<StoredDefinition> => {
-    const [latest] = await reads.definitionHistory(kind, key);
-    if (!latest) throw problem("definition-not-found");
-    return latest;
-  };
-
+  const apply = createApply(deps);
+  const steps = createSteps(deps);
   return {
     list: reads.definitions,
     history: reads.definitionHistory,
-    validate,
-    apply: (documents, actor) =>
+    events: reads.definitionEvents,
+    needsApproval: (kind) => deps.approval.has(kind),
+    validate: (documents) => validate(documents),
+    plan: (documents, prune) =>
       inTurn(async () => {
-        const definitions = validate(documents);
-        const changes = definitions.map(
-          (definition): DefinitionChange => ({ change: "put-live", definition }),
-        );
-        return change(changes, actor);
+        const definitions = validate(documents, prune);
+        const [base, stored] = await Promise.all([reads.definitionsSeq(), reads.definitions()]);
+        return { base, planned: planChanges(definitions, stored, prune) };
       }),
-    draft: (document, actor) =>
-      inTurn(async () => {
-        const [definition] = validate([document]);
-        if (!definition) throw problem("definition-not-valid");
-        await change([{ change: "draft", definition }], actor);
-        return newest(definition.kind, definition.key);
-      }),
-    publish: (kind, key, actor) =>
-      inTurn(async () => {
-        const { definition } = await newest(kind, key);
-        validate([JSON.parse(JSON.stringify(definition))]);
-        return change([{ change: "publish", kind, key }], actor);
-      }),
-    archive: (kind, key, actor) =>
-      inTurn(async () => {
-        const users = await usersOf(deps.store, kind, key);
-        if (users.length === 0) return change([{ change: "archive", kind, key }], actor);
-        throw problem("definition-not-valid", {
-          detail: `${kind} ${key} is used by ${users.join(", ")}: archive these first.`,
-        });
-      }),
+    apply: (order, by) => inTurn(() => apply(order, by)),
+    draft: (document, by, precondition) => inTurn(() => steps.draft(document, by, precondition)),
+    submit: (step, by) => inTurn(() => steps.submit(step, by)),
+    approve: (step, by) => inTurn(() => steps.approve(step, by)),
+    reject: (step, by, reason) => inTurn(() => steps.reject(step, by, reason)),
+    publish: (step, by) => inTurn(() => steps.publish(step, by)),
+    archive: (step, by) => inTurn(() => steps.archive(step, by)),
   };
 };

@@ -1,5 +1,13 @@
 import type { Operation, ProblemSlug } from "@attune/contract";
-import { isProblemSlug, openApiDocument, OPERATIONS, problem, PROBLEMS } from "@attune/contract";
+import {
+  isManagement,
+  isProblemSlug,
+  openApiDocument,
+  OPERATIONS,
+  problem,
+  PROBLEMS,
+  ROLES_OF,
+} from "@attune/contract";
 import type { Call, Routes } from "../../platform/http/index.ts";
 
 const escape = (text: string): string =>
@@ -24,7 +32,7 @@ const operationHtml = (name: string, operation: Operation): string => {
     .filter(isProblemSlug)
     .map((slug) => `<a href="#problem-${slug}">${slug}</a>`);
   return `<article id="${name}"><div><code><span class="method">${operation.method}</span> ${escape(operation.path)}</code></div>
-<div>${escape(operation.summary)} <span class="dim">· ${keys}</span></div>
+<div>${escape(operation.summary)} <span class="dim">· ${keys}${isManagement(name) ? `, for ${ROLES_OF[name].join(", ")}` : ""}</span></div>
 ${operation.body?.description ? `<div class="dim">Takes: ${escape(operation.body.description)}</div>` : ""}
 ${problems.length > 0 ? `<div class="dim">Problems: ${problems.join(", ")}</div>` : ""}</article>`;
 };

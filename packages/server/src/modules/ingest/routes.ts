@@ -3,8 +3,10 @@ import { LIMITS, problem } from "@attune/contract";
 import type { MessageType } from "@attune/core/event";
 import type { Trust } from "@attune/core/identity";
 import type { Call, Routes } from "../../platform/http/index.ts";
+import { gpcOf } from "../../platform/http/index.ts";
 import type { StoreHealth } from "../../platform/store/index.ts";
 import type { Caller, Keys } from "../keys/index.ts";
+import { BUILT_IN_SOURCE } from "../keys/index.ts";
 import type { Ingest } from "./service.ts";
 import { messagesOf, sentAtOf } from "./service.ts";
 
@@ -31,7 +33,7 @@ export type IngestRouteDeps = {
   readonly queue: { readonly limit: number; readonly health: () => StoreHealth };
 };
 
-type Answerable = Pick<Call<"batch">, "caller" | "reply">;
+type Answerable = Pick<Call<"batch">, "caller" | "headers" | "reply">;
 type Single =
   | "track"
   | "identify"
@@ -80,6 +82,12 @@ const settingsFor = (writeKey: string, host: string, protocol: string) => ({
   remotePlugins: [],
 });
 
+/** What a browser key allows less, and what a browser says with each request; a server's headers are its own. */
+const publicOrigin = (caller: Caller, { headers }: Answerable) => {
+  const isPublic = caller.kind === "browser";
+  return { isPublic, gpc: isPublic && gpcOf(headers) };
+};
+
 type SingleCall = Answerable & { readonly body: unknown };
 type BatchCall = Answerable & { readonly body: { readonly batch: readonly unknown[] } };
 
@@ -104,7 +112,7 @@ const createTakers = ({
           source: caller.source,
           trust: trustOf(caller),
           historical: false,
-          isPublic: caller.kind === "browser",
+          ...publicOrigin(caller, call),
           type,
         }),
       );
@@ -123,13 +131,22 @@ const createTakers = ({
     return response(
       await ingest.take(messagesOf(call.body), {
         ...origin,
-        isPublic: caller.kind === "browser",
+        ...publicOrigin(caller, call),
         trust: trustOf(caller),
         sentAt: sentAtOf(call.body),
       }),
     );
   };
   return { single, takeBatch };
+};
+
+/** The built-in server key brings in the history of any source; a key of one source only its own. */
+const importSource = (caller: Caller, wanted: string | undefined): string => {
+  if (wanted === undefined || wanted === caller.source || caller.source === BUILT_IN_SOURCE.server)
+    return wanted ?? caller.source;
+  throw problem("key-not-allowed", {
+    detail: `This key is for the source ${caller.source}, and the import for ${wanted}.`,
+  });
 };
 
 export const ingestRoutes = (deps: IngestRouteDeps): IngestRoutes => {
@@ -156,7 +173,7 @@ export const ingestRoutes = (deps: IngestRouteDeps): IngestRoutes => {
     import: async (call) => {
       const { source, cursor } = call.body;
       const answer = await takeBatch(call, {
-        source: source ?? callerOf(call.caller).source,
+        source: importSource(callerOf(call.caller), source),
         historical: true,
       });
       // After the events: a kill between the two sends some again, and deduplication answers them.
@@ -165,7 +182,7 @@ export const ingestRoutes = (deps: IngestRouteDeps): IngestRoutes => {
     },
     importCursor: async ({ params }) => ({ cursor: await imports.find(params.id) }),
     settings: async ({ params, headers }) => {
-      if (keys.find(params.writeKey)?.kind !== "browser") throw problem("key-unknown");
+      if (keys.authenticate(params.writeKey).kind !== "browser") throw problem("key-unknown");
       const forwarded = headers["x-forwarded-proto"];
       return settingsFor(
         params.writeKey,

@@ -7,8 +7,11 @@ import type { Trust } from "@attune/core/identity";
 import { readIdentifiers } from "@attune/core/identity";
 import type { Json } from "@attune/core/json";
 import { isObject, own, ownObject } from "@attune/core/json";
+import type { ReadSignals, UnreadableSignal } from "@attune/core/signal";
+import type { Verdict } from "@attune/core/tracking-plan";
+import { sentenceOf } from "@attune/core/tracking-plan";
 import type { Clock } from "../../platform/clock/index.ts";
-import type { EventLane, EventOutcome, Store } from "../../platform/store/index.ts";
+import type { EventLane, EventOutcome, Incoming, Store } from "../../platform/store/index.ts";
 import { StoreBusy } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { parseInstant } from "./instant.ts";
@@ -21,11 +24,25 @@ export type Origin = {
   readonly historical: boolean;
   /** The type that the path names. */
   readonly type?: MessageType;
+  /** The browser that sends says Global Privacy Control. */
+  readonly gpc?: boolean;
   /** `sentAt` of the batch. */
   readonly sentAt?: Json | undefined;
 };
 
+/** An accepted event, its message as JSON, and what the live tracking plans say of it. */
+type Accepted = {
+  readonly event: Event;
+  readonly body: string;
+  readonly verdict: Verdict | null;
+  /** Consent signals that could not be read. */
+  readonly unreadable: readonly UnreadableSignal[];
+};
+type Rejected = Extract<EventAnswer, { status: "rejected" }>;
+
 export type Ingest = {
+  /** Turns a message into an event by what is live now, or says why it cannot be one. Writes nothing. */
+  readonly accept: (message: unknown, origin: Origin, receivedAt: number) => Accepted | Rejected;
   /** Takes in messages and answers each, in order, after the accepted ones are on disk. */
   readonly take: (messages: readonly unknown[], origin: Origin) => Promise<EventAnswer[]>;
 };
@@ -34,22 +51,36 @@ export type IngestDeps = {
   readonly store: Store;
   readonly clock: Clock;
   readonly live: LiveDefinitions;
+  readonly signals: ReadSignals;
   /** Events that may wait for the writer. */
   readonly queueLimit: number;
   readonly observe: (answers: readonly EventAnswer[], source: string) => void;
 };
 
-const rejected = (code: RejectionCode, pointer: string): EventAnswer => ({
+const rejected = (code: RejectionCode, pointer: string): Rejected => ({
   status: "rejected",
   code,
   pointer,
   detail: REJECTIONS[code],
 });
 
-const answerOf = (outcome: EventOutcome, event: Event): EventAnswer =>
-  outcome.status === "quarantined"
-    ? { status: "quarantined", messageId: event.messageId, id: outcome.id, reason: outcome.reason }
-    : { status: outcome.status, messageId: event.messageId };
+const warningsOf = ({ verdict, unreadable }: Accepted) => [
+  ...(verdict?.violations ?? []).map((violation) => ({
+    pointer: violation.pointer,
+    detail: sentenceOf(violation),
+  })),
+  ...unreadable.map(({ pointer, what }) => ({ pointer, detail: `Consent: ${what}.` })),
+];
+
+const answerOf = (outcome: EventOutcome, accepted: Accepted): EventAnswer => {
+  const { event, verdict, unreadable } = accepted;
+  const { messageId } = event;
+  if (outcome.status === "quarantined")
+    return { status: "quarantined", messageId, id: outcome.id, reason: outcome.reason };
+  return outcome.status === "accepted" && (verdict !== null || unreadable.length > 0)
+    ? { status: "accepted", messageId, warnings: warningsOf(accepted) }
+    : { status: outcome.status, messageId };
+};
 
 /** Events that one commit takes at a time, so that no transaction holds the writer for long. */
 const CHUNK = 100;
@@ -57,25 +88,34 @@ const CHUNK = 100;
 /** Hands events to the writer in chunks that it commits one by one. */
 const createCommit =
   ({ store, queueLimit }: Pick<IngestDeps, "store" | "queueLimit">) =>
-  async (stored: readonly string[], lane: EventLane, at: number): Promise<EventOutcome[]> => {
+  async (incoming: readonly Incoming[], lane: EventLane, at: number): Promise<EventOutcome[]> => {
     const { waiting } = store.health();
     // Before the first chunk: what is refused is refused whole, and can be sent again as it is.
-    if (waiting > 0 && waiting + stored.length > queueLimit)
+    if (waiting > 0 && waiting + incoming.length > queueLimit)
       throw new StoreBusy(`${waiting} events are waiting for the writer`);
-    if (stored.length <= CHUNK) return [...(await store.commitEvents(lane, stored, at))];
+    if (incoming.length <= CHUNK) return [...(await store.commitEvents(lane, incoming, at))];
     const chunks: Promise<readonly EventOutcome[]>[] = [];
-    for (let from = 0; from < stored.length; from += CHUNK)
-      chunks.push(store.commitEvents(lane, stored.slice(from, from + CHUNK), at));
+    for (let from = 0; from < incoming.length; from += CHUNK)
+      chunks.push(store.commitEvents(lane, incoming.slice(from, from + CHUNK), at));
     return (await Promise.all(chunks)).flat();
   };
 
-/** An accepted event and its message as JSON. */
-type Accepted = { readonly event: Event; readonly body: string };
-
-/** The event as the store keeps it, with its message written once. */
-const storedText = ({ event, body }: Accepted): string => {
+/** An accepted event as the writer takes it: its message is written once. */
+export const incomingOf = ({ event, body, verdict }: Accepted, isPublic: boolean): Incoming => {
   const { message: _message, ...header } = event;
-  return `${JSON.stringify(header).slice(0, -1)},"message":${body}}`;
+  const stored = `${JSON.stringify(header).slice(0, -1)},"message":${body}}`;
+  return { stored, verdict, isPublic };
+};
+
+/** The event as if it had happened at another time, epoch ms, with what it says of consent. */
+export const movedTo = (event: Event, time: number): Event => {
+  const by = time - event.time;
+  const consent = event.consent?.map((said) => ({
+    ...said,
+    time: said.time + by,
+    expires: said.expires === null ? null : said.expires + by,
+  }));
+  return { ...event, time, ...(consent ? { consent } : {}) };
 };
 
 /**
@@ -88,16 +128,16 @@ const inOrder = (accepted: readonly Accepted[], receivedAt: number): readonly Ac
   return accepted.map((each) => {
     if (each.event.time !== receivedAt) return each;
     left -= 1;
-    return { ...each, event: { ...each.event, time: receivedAt - left } };
+    return left === 0 ? each : { ...each, event: movedTo(each.event, receivedAt - left) };
   });
 };
 
 export const createIngest = (deps: IngestDeps): Ingest => {
-  const { clock, live, observe } = deps;
+  const { clock, live, signals, observe } = deps;
   const commit = createCommit(deps);
 
-  const accept = (message: unknown, origin: Origin, receivedAt: number): Accepted | EventAnswer => {
-    const { identity } = live.current();
+  const accept: Ingest["accept"] = (message, origin, receivedAt) => {
+    const { identity, plans, purposes } = live.current();
     const accepted = acceptEvent(message, {
       source: origin.source,
       receivedAt,
@@ -112,10 +152,18 @@ export const createIngest = (deps: IngestDeps): Ingest => {
     if (isRejection(accepted)) return rejected(accepted.code, accepted.pointer);
     const body = JSON.stringify(accepted.message);
     if (Buffer.byteLength(body) > LIMITS.eventBytes) return rejected("too-large", "");
-    return { event: accepted, body };
+    const { statements, unreadable } = signals.ofMessage(accepted.message, {
+      purposes,
+      source: accepted.source,
+      time: accepted.time,
+      gpc: origin.gpc ?? false,
+    });
+    const event = statements.length === 0 ? accepted : { ...accepted, consent: statements };
+    return { event, body, verdict: plans.check(accepted), unreadable };
   };
 
   return {
+    accept,
     take: async (messages, origin) => {
       const receivedAt = clock.now();
       const read = messages.map((message) => accept(message, origin, receivedAt));
@@ -123,15 +171,20 @@ export const createIngest = (deps: IngestDeps): Ingest => {
         read.flatMap((each) => ("event" in each ? [each] : [])),
         receivedAt,
       );
+      const isPublic = origin.isPublic ?? false;
       const outcomes =
         accepted.length === 0
           ? []
-          : await commit(accepted.map(storedText), origin.historical ? "bulk" : "live", receivedAt);
+          : await commit(
+              accepted.map((each) => incomingOf(each, isPublic)),
+              origin.historical ? "bulk" : "live",
+              receivedAt,
+            );
       let next = 0;
       const answers = read.map((each): EventAnswer => {
         if (!("event" in each)) return each;
         const outcome = outcomes[next++];
-        return outcome ? answerOf(outcome, each.event) : rejected("not-an-object", "");
+        return outcome ? answerOf(outcome, each) : rejected("not-an-object", "");
       });
       observe(answers, origin.source);
       return answers;

@@ -1,2 +1,2 @@
-export { createProfiles } from "./service.ts";
+export { createProfiles, identifierFrom } from "./service.ts";
 export { profileRoutes } from "./routes.ts";

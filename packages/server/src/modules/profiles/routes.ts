@@ -10,9 +10,10 @@ type ProfileRoutes = Pick<
 export const profileRoutes = (profiles: Profiles, explain: Explain): ProfileRoutes => ({
   findProfile: ({ query }) => profiles.find(query.identifier),
   profile: ({ params }) => profiles.get(params.id),
-  timeline: ({ params, query }) => profiles.timeline(params.id, query.limit, query.before),
-  profileDecisions: async ({ params, query }) => ({
-    decisions: await explain.latest((await profiles.rowOf(params.id)).id, query.limit),
+  timeline: ({ params, query, mask }) =>
+    profiles.timeline(params.id, query.limit, query.before, mask),
+  profileDecisions: async ({ params, query, mask }) => ({
+    decisions: await explain.latest((await profiles.rowOf(params.id)).id, query.limit, mask),
   }),
   unmerge: ({ params, body, caller }) =>
     profiles.unmerge(params.id, body.take, body.reason, caller?.actor ?? "unknown"),

@@ -4,6 +4,7 @@ import type { Identifier } from "@attune/core/event";
 import { identifierKey } from "@attune/core/event";
 import type { IdentityPolicy } from "@attune/core/identity";
 import { normalForm } from "@attune/core/identity";
+import type { Mask } from "@attune/core/privacy";
 import { traitsOf } from "@attune/core/profile";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store, TimelineCursor } from "../../platform/store/index.ts";
@@ -19,6 +20,8 @@ export type Profiles = {
     id: string,
     limit: number,
     before: string | undefined,
+    /** What its sentences may not tell. */
+    mask: Mask | null,
   ) => Promise<TimelineResponse>;
   readonly unmerge: (
     id: string,
@@ -48,7 +51,7 @@ const parseCursor = (before: string | undefined): TimelineCursor | null => {
 };
 
 /** An identifier as people type it, in its normal form. */
-const identifierFrom = (text: string, policy: IdentityPolicy): Identifier => {
+export const identifierFrom = (text: string, policy: IdentityPolicy): Identifier => {
   const parsed = parseIdentifier(text);
   const namespace = parsed && policy.byName.get(parsed.ns);
   if (!parsed || !namespace) {
@@ -96,11 +99,11 @@ export const createProfiles = ({ store, clock, live }: ProfilesDeps): Profiles =
       return profileDocument(store, row);
     },
     get: async (id) => profileDocument(store, await rowOf(id)),
-    timeline: async (id, limit, before) => {
+    timeline: async (id, limit, before, mask) => {
       const { id: profile } = await rowOf(id);
       const { entries, next } = await store.reads.timeline(profile, limit, parseCursor(before));
       return {
-        entries: await timelineRows(entries, store),
+        entries: await timelineRows(entries, store, mask),
         next: next && `${next.time}-${next.seq}`,
       };
     },

@@ -1,8 +1,10 @@
 import type { TimelineResponse } from "@attune/contract";
 import type { Entry } from "@attune/core/commit";
+import type { Statement } from "@attune/core/consent";
 import type { Event, Identifier, Refusal } from "@attune/core/event";
 import { identifierKey } from "@attune/core/event";
 import type { Json } from "@attune/core/json";
+import type { Mask } from "@attune/core/privacy";
 import type { Store, TimelineEntry } from "../../platform/store/index.ts";
 
 const list = (identifiers: readonly Identifier[]): string =>
@@ -29,6 +31,29 @@ const eventText = (event: Event): string => {
   return `${what} from ${event.source}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`;
 };
 
+const WAYS: Readonly<Record<Exclude<Statement["via"], "expiry">, string>> = {
+  segment: "by the consent object of an event",
+  gpc: "by Global Privacy Control",
+  tcf: "by a TCF string",
+  gpp: "by a GPP string",
+  api: "by the API",
+  event: "by an event",
+};
+
+const statementText = ({ purpose, granted, expires, wording, via, source, actor }: Statement) => {
+  if (via === "expiry") return `the grant of ${purpose} ran out`;
+  const notes = [
+    wording === null ? "" : `wording ${wording}`,
+    expires === null ? "" : `until ${new Date(expires).toISOString()}`,
+  ].filter((note) => note !== "");
+  const said = `${granted ? "granted" : "denied"} ${purpose} ${WAYS[via]} from ${source}`;
+  const by = actor === undefined ? "" : `, recorded by ${actor}`;
+  return `${said}${by}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`;
+};
+
+const consentText = (statements: readonly Statement[], who: string): string =>
+  `Consent of ${who}: ${statements.map(statementText).join("; ")}`;
+
 /** Names of the facets that a page of the timeline speaks of. */
 type NameOf = (facet: number) => string;
 
@@ -48,12 +73,17 @@ const sentenceOf = (entry: Entry, nameOf: NameOf): string => {
       return `Unmerge ${entry.unmerge} undone by ${entry.actor}`;
     case "decision":
       return `Decision ${entry.id}`;
+    case "consent":
+      return consentText(entry.statements, nameOf(entry.facet));
     case "activity":
       return "Active: a decision was made";
     case "expiry":
       return "Expired for lack of activity";
     case "definitions":
     case "quarantine":
+    case "release":
+    case "discard":
+    case "summary":
       return entry.kind;
   }
 };
@@ -61,30 +91,36 @@ const sentenceOf = (entry: Entry, nameOf: NameOf): string => {
 const timelineRow = (
   { seq, time, entry }: TimelineEntry,
   nameOf: NameOf,
+  mask: Mask | null,
 ): TimelineResponse["entries"][number] => {
   const json: Json = JSON.parse(JSON.stringify(entry));
+  const shown = mask ? mask.record(json) : json;
+  // Hiding puts text in the place of text: an entry stays one.
+  const told: Entry = mask ? JSON.parse(JSON.stringify(shown)) : entry;
   return {
     seq,
     time: new Date(time).toISOString(),
     kind: entry.kind,
-    sentence: sentenceOf(entry, nameOf),
-    entry: json,
+    sentence: sentenceOf(told, nameOf),
+    entry: shown,
   };
 };
 
 /** Facets that an entry names by number only. */
 const facetsNamed = ({ entry }: TimelineEntry): readonly number[] =>
-  entry.kind === "link" ? entry.pair : [];
+  entry.kind === "link" ? entry.pair : entry.kind === "consent" ? [entry.facet] : [];
 
 /** Entries of the log as rows of a profile's timeline, each with a sentence that says what it is. */
 export const timelineRows = async (
   entries: readonly TimelineEntry[],
   store: Store,
+  mask: Mask | null,
 ): Promise<TimelineResponse["entries"]> => {
   const named = await store.reads.identifiersOf([...new Set(entries.flatMap(facetsNamed))]);
   const nameOf: NameOf = (facet) => {
     const identifier = named.get(facet);
-    return identifier ? identifierKey(identifier) : "an identifier that is gone";
+    if (!identifier) return "an identifier that is gone";
+    return mask ? mask.identifier(identifierKey(identifier)) : identifierKey(identifier);
   };
-  return entries.map((entry) => timelineRow(entry, nameOf));
+  return entries.map((entry) => timelineRow(entry, nameOf, mask));
 };

@@ -2,14 +2,17 @@ import { identifierKey } from "@attune/core/event";
 import type { Event } from "@attune/core/event";
 import { traitsOf } from "@attune/core/profile";
 import type { Store } from "../../platform/store/index.ts";
+import type { MayGoOut } from "./export-filter.ts";
+import { everybody } from "./export-filter.ts";
 
 export const EXPORTS = ["events", "profiles", "decisions"] as const;
 export type ExportName = (typeof EXPORTS)[number];
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-const eventLines = async function* (store: Store): AsyncGenerator<object> {
+const eventLines = async function* (store: Store, may: MayGoOut): AsyncGenerator<object> {
   for await (const { body, profile } of store.reads.exportEvents()) {
+    if (profile === null ? may !== everybody : !(await may(profile))) continue;
     const event: Event = JSON.parse(body);
     // The Segment wire form, with what acceptance settled: id, effective time, receipt, profile.
     yield {
@@ -24,8 +27,9 @@ const eventLines = async function* (store: Store): AsyncGenerator<object> {
   }
 };
 
-const profileLines = async function* (store: Store): AsyncGenerator<object> {
+const profileLines = async function* (store: Store, may: MayGoOut): AsyncGenerator<object> {
   for await (const row of store.reads.exportProfiles()) {
+    if (!(await may(row.id))) continue;
     yield {
       id: `p${row.id}`,
       identifiers: row.identifiers.map(({ identifier }) => identifierKey(identifier)),
@@ -36,21 +40,25 @@ const profileLines = async function* (store: Store): AsyncGenerator<object> {
   }
 };
 
-const decisionLines = async function* (store: Store): AsyncGenerator<object> {
+const decisionLines = async function* (store: Store, may: MayGoOut): AsyncGenerator<object> {
   for await (const { seq, decision } of store.reads.exportDecisions())
-    yield { seq, ...decision, time: iso(decision.time) };
+    // A decision for nobody is about nobody.
+    if (decision.subject === null || (await may(Number(decision.subject.profile.slice(1)))))
+      yield { seq, ...decision, time: iso(decision.time) };
 };
 
-/** NDJSON lines of an export, in order, a bounded page in memory at a time. */
-export const exportLines = async function* (
+/** The lines of an export, in order, a bounded page in memory at a time. */
+export const exportLines = (
   store: Store,
   name: ExportName,
-): AsyncGenerator<string> {
-  const lines =
-    name === "events"
-      ? eventLines(store)
-      : name === "profiles"
-        ? profileLines(store)
-        : decisionLines(store);
-  for await (const line of lines) yield `${JSON.stringify(line)}\n`;
+  may: MayGoOut,
+): AsyncGenerator<object> => {
+  switch (name) {
+    case "events":
+      return eventLines(store, may);
+    case "profiles":
+      return profileLines(store, may);
+    case "decisions":
+      return decisionLines(store, may);
+  }
 };

@@ -38,6 +38,17 @@ export const createMetrics = (store: Store): Metrics => {
     registers,
     collect: (): void => waiting.set(store.health().waiting),
   });
+  const quarantined: Gauge = new Gauge({
+    name: "attune_quarantine_events",
+    help: "Events in quarantine: waiting to be put right, or summarised.",
+    labelNames: ["state"],
+    registers,
+    collect: async (): Promise<void> => {
+      const { waiting: held, summarised } = await store.reads.quarantineCounts();
+      quarantined.set({ state: "waiting" }, held);
+      quarantined.set({ state: "summarised" }, summarised);
+    },
+  });
   return {
     events: (answers, source) => {
       const counts = new Map<string, number>();

@@ -1,10 +1,11 @@
-import { Readable } from "node:stream";
 import { problem } from "@attune/contract";
-import type { ClockResponse, ReadyResponse } from "@attune/contract";
+import type { AuditAction, ClockResponse, ReadyResponse } from "@attune/contract";
 import { parseDuration } from "@attune/core/duration";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Call, Routes } from "../../platform/http/index.ts";
 import type { Store } from "../../platform/store/index.ts";
+import type { LiveDefinitions } from "../definitions/index.ts";
+import { exportFilter } from "./export-filter.ts";
 import type { ExportName } from "./export.ts";
 import { exportLines } from "./export.ts";
 import type { Metrics } from "./metrics.ts";
@@ -16,6 +17,7 @@ const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 export type SystemDeps = {
   readonly store: Store;
   readonly clock: Clock;
+  readonly live: LiveDefinitions;
   readonly timers: Timers;
   readonly metrics: Metrics;
 };
@@ -33,12 +35,27 @@ type SystemRoutes = Pick<
   | "exportDecisions"
 >;
 
+const EXPORT_ACTIONS = {
+  events: "export.events",
+  profiles: "export.profiles",
+  decisions: "export.decisions",
+} as const satisfies Readonly<Record<ExportName, AuditAction>>;
+
+/** Streams an export once its start is noted: what cannot be noted is not handed out. */
 const stream =
-  (deps: SystemDeps, name: ExportName) =>
-  async ({ reply }: Pick<Call<"exportEvents">, "reply">) =>
-    reply
-      .header("content-type", "application/x-ndjson")
-      .send(Readable.from(exportLines(deps.store, name)));
+  ({ store, clock, live }: SystemDeps, name: ExportName) =>
+  async ({ caller, query }: Pick<Call<"exportEvents">, "caller" | "query">) => {
+    const { purpose } = query;
+    const may = exportFilter(store, live.current().demands, purpose, clock.now());
+    await store.noteAudit({
+      at: clock.now(),
+      actor: caller?.actor ?? "unknown",
+      action: EXPORT_ACTIONS[name],
+      target: name,
+      details: purpose === undefined ? {} : { purpose },
+    });
+    return exportLines(store, name, may);
+  };
 
 export const systemRoutes = (deps: SystemDeps): SystemRoutes => {
   const { store, clock, timers, metrics } = deps;

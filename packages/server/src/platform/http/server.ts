@@ -1,12 +1,23 @@
 import cors from "@fastify/cors";
 import type { Operation, OperationName } from "@attune/contract";
-import { LIMITS, OPERATIONS, Problem, problem, problemDocument } from "@attune/contract";
+import {
+  isManagement,
+  LIMITS,
+  OPERATIONS,
+  Problem,
+  problem,
+  problemDocument,
+  ROLES_OF,
+} from "@attune/contract";
+import type { Mask } from "@attune/core/privacy";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import fastify from "fastify";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import type { Caller } from "../../modules/keys/index.ts";
 import { StoreBusy, StoreUnavailable } from "../store/index.ts";
+import type { Answering } from "./answer.ts";
+import { createAnswering } from "./answer.ts";
 import { parseJson, readBody } from "./body.ts";
 import { requestKey } from "./request-key.ts";
 
@@ -27,6 +38,8 @@ export type Call<N extends OperationName> = {
   readonly params: FieldOf<N, "params">;
   /** Set where the operation asks for a key. */
   readonly caller: Caller | null;
+  /** Hides what the caller may not see, for text that is put together here; answers are masked at the edge. */
+  readonly mask: Mask | null;
   readonly headers: FastifyRequest["headers"];
   readonly reply: FastifyReply;
 };
@@ -35,7 +48,12 @@ export type Routes = { readonly [N in OperationName]: (call: Call<N>) => Promise
 
 export type HttpDeps = {
   readonly log: Logger;
-  readonly findKey: (key: string) => Caller | null;
+  /** Whose pages may read answers across origins; no cookie or other credential is involved. */
+  readonly origins: "*" | readonly string[];
+  /** Who calls with a key; throws the problem that says why it opens nothing. */
+  readonly authenticate: (key: string) => Caller;
+  /** What a caller may not see; null when that is nothing. */
+  readonly maskFor: (caller: Caller) => Mask | null;
   readonly observe: (operation: OperationName, status: number, seconds: number) => void;
 };
 
@@ -52,7 +70,18 @@ const parseWith = (type: z.ZodType | undefined, value: unknown): unknown => {
   return parsed.data;
 };
 
+/** A secret key may do what its role may; the command line on the machine is an owner. */
+const checkRole = (name: OperationName, { kind, role }: Caller): void => {
+  if (kind !== "secret" || !isManagement(name)) return;
+  const roles = ROLES_OF[name];
+  if (role !== null && roles.includes(role)) return;
+  throw problem("role-not-allowed", {
+    detail: `This key's role is ${role ?? "none"}; the operation takes ${roles.join(", ")}.`,
+  });
+};
+
 const authorize = (
+  name: OperationName,
   operation: Operation,
   deps: HttpDeps,
   authorization: string | undefined,
@@ -61,13 +90,13 @@ const authorize = (
   if (operation.access === "none") return null;
   const key = requestKey(authorization, body);
   if (key === undefined) throw problem("key-missing");
-  const caller = deps.findKey(key);
-  if (caller === null) throw problem("key-unknown");
+  const caller = deps.authenticate(key);
   if (!caller.local && !operation.access.includes(caller.kind)) {
     throw problem("key-not-allowed", {
       detail: `This is a ${caller.kind} key; the operation takes ${operation.access.join(", ")}.`,
     });
   }
+  checkRole(name, caller);
   return caller;
 };
 
@@ -93,6 +122,14 @@ const asProblem = (error: unknown): Problem | null => {
   return slug === undefined ? null : problem(slug);
 };
 
+const setHeaders = ({ slug, details }: Problem, reply: FastifyReply): void => {
+  const { retryAfter, etag } = details;
+  if (etag !== undefined) reply.header("etag", etag);
+  if (retryAfter === undefined) return;
+  reply.header("retry-after", String(retryAfter));
+  if (slug === "too-many-requests") reply.header("ratelimit", `"queue";r=0;t=${retryAfter}`);
+};
+
 const answerError =
   (log: Logger) => async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const known = asProblem(error);
@@ -110,12 +147,7 @@ const answerError =
         "the store is not available",
       );
     const document = problemDocument(known ?? problem("internal"), request.id);
-    const retryAfter = known?.details.retryAfter;
-    if (retryAfter !== undefined) {
-      reply.header("retry-after", String(retryAfter));
-      if (known?.slug === "too-many-requests")
-        reply.header("ratelimit", `"queue";r=0;t=${retryAfter}`);
-    }
+    if (known) setHeaders(known, reply);
     return reply
       .code(document.status)
       .header("content-type", "application/problem+json")
@@ -134,6 +166,7 @@ const limitOf = (operation: Operation): number =>
 const registerOne = (
   app: FastifyInstance,
   deps: HttpDeps,
+  answering: Answering,
   name: OperationName,
   handle: (call: never) => Promise<unknown>,
 ): void => {
@@ -146,7 +179,7 @@ const registerOne = (
     // A key in the header is judged before a byte of the body is read.
     onRequest: async ({ headers: { authorization } }) => {
       if (authorization !== undefined || needsHeader(operation))
-        authorize(operation, deps, authorization, undefined);
+        authorize(name, operation, deps, authorization, undefined);
     },
     handler: async (request, reply) => {
       const raw = Buffer.isBuffer(request.body) ? request.body : null;
@@ -154,16 +187,18 @@ const registerOne = (
         operation.body && raw
           ? parseJson(await readBody(raw, request.headers["content-encoding"], limit))
           : undefined;
-      const caller = authorize(operation, deps, request.headers.authorization, sent);
+      const caller = authorize(name, operation, deps, request.headers.authorization, sent);
+      const mask = caller && deps.maskFor(caller);
       const call = {
         body: parseWith(operation.body, operation.body && raw === null ? undefined : sent),
         query: parseWith(operation.query, request.query),
         params: parseWith(operation.params, request.params),
         caller,
+        mask,
         headers: request.headers,
         reply,
       };
-      return invoke(handle, call);
+      return answering(operation, await invoke(handle, call), reply, mask);
     },
     onResponse: async ({ id }, { statusCode, elapsedTime }) => {
       deps.observe(name, statusCode, elapsedTime / 1000);
@@ -192,10 +227,17 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
     routerOptions: { maxParamLength: 300 },
   });
   await app.register(cors, {
-    origin: "*",
-    methods: ["GET", "POST"],
-    allowedHeaders: ["authorization", "content-type", "content-encoding"],
-    exposedHeaders: ["retry-after"],
+    // As a list even of one: only then is the origin compared, and Vary says so.
+    origin: deps.origins === "*" ? "*" : [...deps.origins],
+    methods: ["GET", "POST", "PUT"],
+    allowedHeaders: [
+      "authorization",
+      "content-type",
+      "content-encoding",
+      "if-match",
+      "if-none-match",
+    ],
+    exposedHeaders: ["retry-after", "etag"],
     maxAge: 86_400,
   });
   app.removeAllContentTypeParsers();
@@ -211,6 +253,7 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
   const names = Object.keys(routes).filter((name): name is OperationName =>
     Object.hasOwn(OPERATIONS, name),
   );
-  for (const name of names) registerOne(app, deps, name, routes[name]);
+  const answering = createAnswering();
+  for (const name of names) registerOne(app, deps, answering, name, routes[name]);
   return app;
 };

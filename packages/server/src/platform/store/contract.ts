@@ -1,36 +1,47 @@
 import type { Identifier } from "@attune/core/event";
 import type { Recorded, Separated, SeparationProblem } from "@attune/core/commit";
-import type { Definition, Kind } from "@attune/core/definition";
-import type { Decision, Versioned } from "@attune/core/decision";
+import type { Decision } from "@attune/core/decision";
 import type { ProfileState } from "@attune/core/profile";
+import type { Verdict } from "@attune/core/tracking-plan";
+import type { AuditReads, AuditStore } from "./audit-contract.ts";
+import type { DefinitionReads, DefinitionStore } from "./definitions-contract.ts";
+import type { ExaminationStore } from "./examination-contract.ts";
+import type { ConsentReads, ConsentStore, Reliance, Withdrawn } from "./consent-contract.ts";
+import type { KeyReads, KeyStore } from "./keys-contract.ts";
+import type { NewestEventReads } from "./newest-events-contract.ts";
+import type { QualityReads, QualityStore } from "./quality-contract.ts";
+import type { QuarantineReads, QuarantineStore } from "./quarantine-contract.ts";
 
 /**
  * What a store engine does for the server. SQLite runs its writes on a thread of its own, another
  * engine on a connection; both pass the same contract tests. Times are epoch milliseconds.
  */
-export type Store = {
-  /** Commits events (as `storedEvent` wrote them) and answers each, after the commit is on disk. */
-  readonly commitEvents: (
-    lane: EventLane,
-    stored: readonly string[],
-    at: number,
-  ) => Promise<readonly EventOutcome[]>;
-  /** Appends a decision to the ledger; makes the facet of an identifier not seen before. */
-  readonly commitDecision: (draft: DecisionDraft) => Promise<CommittedDecision>;
-  readonly unmerge: (request: UnmergeCommand) => Promise<Separated | SeparationProblem>;
-  readonly undoUnmerge: (request: UndoCommand) => Promise<Separated | SeparationProblem>;
-  /** Writes definition changes, all or none. */
-  readonly changeDefinitions: (command: DefinitionsCommand) => Promise<DefinitionsOutcome>;
-  readonly addKey: (key: AccessKey) => Promise<void>;
-  readonly saveImportCursor: (cursor: ImportCursor) => Promise<void>;
-  /** Fires timers that are due at `now`, at most `limit`; answers how many. */
-  readonly fireTimers: (now: number, limit: number) => Promise<number>;
-  /** Folds the log anew and compares it with the present state (L5). */
-  readonly verify: (progress: (done: number, total: number) => void) => Promise<Verification>;
-  readonly reads: Reads;
-  readonly health: () => StoreHealth;
-  readonly close: () => Promise<void>;
-};
+export type Store = ConsentStore &
+  DefinitionStore &
+  AuditStore &
+  ExaminationStore &
+  KeyStore &
+  QuarantineStore &
+  QualityStore & {
+    /** Commits events and answers each, after the commit is on disk. */
+    readonly commitEvents: (
+      lane: EventLane,
+      incoming: readonly Incoming[],
+      at: number,
+    ) => Promise<readonly EventOutcome[]>;
+    /** Appends a decision to the ledger; makes the facet of an identifier not seen before. */
+    readonly commitDecision: (draft: DecisionDraft) => Promise<CommittedDecision>;
+    readonly unmerge: (request: UnmergeCommand) => Promise<Separated | SeparationProblem>;
+    readonly undoUnmerge: (request: UndoCommand) => Promise<Separated | SeparationProblem>;
+    readonly saveImportCursor: (cursor: ImportCursor) => Promise<void>;
+    /** Fires timers that are due at `now`, at most `limit`; answers how many. */
+    readonly fireTimers: (now: number, limit: number) => Promise<number>;
+    /** Folds the log anew and compares it with the present state (L5). */
+    readonly verify: (progress: (done: number, total: number) => void) => Promise<Verification>;
+    readonly reads: Reads;
+    readonly health: () => StoreHealth;
+    readonly close: () => Promise<void>;
+  };
 
 /** One row whose stored form is not what the log folds to. */
 export type Difference = {
@@ -55,6 +66,16 @@ export type Verification = {
 
 export type EventLane = "live" | "bulk";
 
+/** One accepted event on its way to the writer. */
+export type Incoming = {
+  /** The event as `storedEvent` writes it. */
+  readonly stored: string;
+  /** What the live tracking plans say of it; null when nothing is wrong. */
+  readonly verdict: Verdict | null;
+  /** True when it came by a browser key; kept with it in quarantine, so that a release believes no more. */
+  readonly isPublic: boolean;
+};
+
 export type EventOutcome =
   | { readonly status: "accepted"; readonly seq: number }
   | { readonly status: "duplicate" }
@@ -68,8 +89,13 @@ export type DecisionDraft = {
   readonly noted: readonly Identifier[];
   /** JSON of the decision's remaining fields. */
   readonly body: string;
+  /** What was taken for granted; null where nothing that a person says could change the answer. */
+  readonly relies: Reliance | null;
 };
-export type CommittedDecision = { readonly seq: number; readonly profile: number | null };
+/** `withdrawn` when the person's answers no longer allow what was drafted; then nothing was recorded. */
+export type CommittedDecision =
+  | { readonly seq: number; readonly profile: number | null }
+  | { readonly withdrawn: Withdrawn };
 
 export type UnmergeCommand = {
   readonly profile: number;
@@ -82,53 +108,6 @@ export type UndoCommand = {
   readonly profile: number;
   readonly unmerge: number;
   readonly actor: string;
-  readonly at: number;
-};
-
-export const DEFINITION_STATUSES = ["draft", "live", "archived"] as const;
-export type DefinitionStatus = (typeof DEFINITION_STATUSES)[number];
-
-export type DefinitionChange =
-  | { readonly change: "draft"; readonly definition: Definition }
-  | { readonly change: "publish"; readonly kind: Kind; readonly key: string }
-  | { readonly change: "put-live"; readonly definition: Definition }
-  | { readonly change: "archive"; readonly kind: Kind; readonly key: string };
-
-export type DefinitionsCommand = {
-  readonly changes: readonly DefinitionChange[];
-  readonly actor: string;
-  readonly at: number;
-};
-export type DefinitionsOutcome = {
-  readonly seq: number | null;
-  readonly changed: readonly {
-    readonly kind: Kind;
-    readonly key: string;
-    readonly version: number;
-    readonly status: DefinitionStatus;
-  }[];
-  readonly unchanged: readonly {
-    readonly kind: Kind;
-    readonly key: string;
-    readonly version: number;
-  }[];
-  readonly missing: readonly { readonly kind: Kind; readonly key: string }[];
-};
-
-export type StoredDefinition = Versioned & {
-  readonly status: DefinitionStatus;
-  readonly actor: string;
-  readonly at: number;
-};
-
-export type AccessKeyKind = "browser" | "server" | "secret";
-export type AccessKey = {
-  /** SHA-256 of the key in hex; the key itself is stored nowhere. */
-  readonly hash: string;
-  readonly name: string;
-  readonly kind: AccessKeyKind;
-  readonly source: string | null;
-  readonly role: string | null;
   readonly at: number;
 };
 
@@ -176,37 +155,36 @@ export type LinkRow = {
 };
 
 /** Reads never write; each call sees one snapshot, at or past every commit acknowledged before it. */
-export type Reads = {
-  readonly subject: (identifier: Identifier) => Promise<Subject | null>;
-  readonly profileByIdentifier: (identifier: Identifier) => Promise<ProfileRow | null>;
-  /** Absorbed ids stay resolvable: the id of any facet finds the profile that it belongs to now. */
-  readonly profileById: (id: number) => Promise<ProfileRow | null>;
-  /** The identifiers of facets, by facet id; of facets that are gone there is none. */
-  readonly identifiersOf: (facets: readonly number[]) => Promise<ReadonlyMap<number, Identifier>>;
-  readonly links: (profile: number) => Promise<readonly LinkRow[]>;
-  readonly timeline: (
-    profile: number,
-    limit: number,
-    before: TimelineCursor | null,
-  ) => Promise<TimelinePage>;
-  readonly decision: (id: string) => Promise<StoredDecision | null>;
-  readonly lastDecisions: (profile: number, limit: number) => Promise<readonly StoredDecision[]>;
-  readonly definitions: () => Promise<readonly StoredDefinition[]>;
-  readonly definitionHistory: (kind: Kind, key: string) => Promise<readonly StoredDefinition[]>;
-  /** The definitions that were live at a sequence. */
-  readonly liveDefinitions: (
-    at: number | null,
-  ) => Promise<{ readonly seq: number; readonly live: readonly Versioned[] }>;
-  readonly keys: () => Promise<readonly AccessKey[]>;
-  readonly importCursor: (id: string) => Promise<ImportCursor | null>;
-  readonly nextDue: () => Promise<number | null>;
-  readonly counts: () => Promise<Counts>;
-  readonly lastSeq: () => Promise<number>;
-  /** Streams in order, a bounded page at a time. */
-  readonly exportEvents: () => AsyncIterable<LoggedEvent>;
-  readonly exportProfiles: () => AsyncIterable<ProfileRow>;
-  readonly exportDecisions: () => AsyncIterable<StoredDecision>;
-};
+export type Reads = NewestEventReads &
+  ConsentReads &
+  DefinitionReads &
+  AuditReads &
+  KeyReads &
+  QuarantineReads &
+  QualityReads & {
+    readonly subject: (identifier: Identifier) => Promise<Subject | null>;
+    readonly profileByIdentifier: (identifier: Identifier) => Promise<ProfileRow | null>;
+    /** Absorbed ids stay resolvable: the id of any facet finds the profile that it belongs to now. */
+    readonly profileById: (id: number) => Promise<ProfileRow | null>;
+    /** The identifiers of facets, by facet id; of facets that are gone there is none. */
+    readonly identifiersOf: (facets: readonly number[]) => Promise<ReadonlyMap<number, Identifier>>;
+    readonly links: (profile: number) => Promise<readonly LinkRow[]>;
+    readonly timeline: (
+      profile: number,
+      limit: number,
+      before: TimelineCursor | null,
+    ) => Promise<TimelinePage>;
+    readonly decision: (id: string) => Promise<StoredDecision | null>;
+    readonly lastDecisions: (profile: number, limit: number) => Promise<readonly StoredDecision[]>;
+    readonly importCursor: (id: string) => Promise<ImportCursor | null>;
+    readonly nextDue: () => Promise<number | null>;
+    readonly counts: () => Promise<Counts>;
+    readonly lastSeq: () => Promise<number>;
+    /** Streams in order, a bounded page at a time. */
+    readonly exportEvents: () => AsyncIterable<LoggedEvent>;
+    readonly exportProfiles: () => AsyncIterable<ProfileRow>;
+    readonly exportDecisions: () => AsyncIterable<StoredDecision>;
+  };
 
 export type Counts = {
   readonly events: number;

@@ -1,19 +1,41 @@
+export type { ConsentRow, Reliance, Withdrawn } from "./consent-contract.ts";
 export type {
-  AccessKey,
-  AccessKeyKind,
   DefinitionChange,
+  DefinitionEvent,
+  DefinitionOrigin,
+  DefinitionRef,
+  DefinitionsRefusal,
+  Precondition,
+  StoredDefinition,
+} from "./definitions-contract.ts";
+export type { Examination, ExaminedKey } from "./examination-contract.ts";
+export type { AccessKey, AccessKeyKind, KeyOutcome } from "./keys-contract.ts";
+export type {
   EventLane,
   EventOutcome,
+  Incoming,
   ProfileRow,
   Store,
   StoredDecision,
-  StoredDefinition,
   StoreHealth,
   Subject,
   TimelineCursor,
   TimelineEntry,
   Verification,
 } from "./contract.ts";
+export type { RejectedCount } from "./quality-contract.ts";
+export type {
+  QuarantinedEvent,
+  QuarantineGroup,
+  ReleaseItem,
+  ReleaseOutcome,
+} from "./quarantine-contract.ts";
 export { StoreBusy, StoreUnavailable } from "./contract.ts";
-export { DataDirectoryLocked } from "./sqlite/lock.ts";
-export { openSqliteStore } from "./sqlite/sqlite-store.ts";
+export { examineDatabase } from "./sqlite/examine.ts";
+export {
+  DataDirectoryLocked,
+  DataDirectoryUnusable,
+  isLocked,
+  makeDirectory,
+} from "./sqlite/lock.ts";
+export { databaseFile, openSqliteStore } from "./sqlite/sqlite-store.ts";

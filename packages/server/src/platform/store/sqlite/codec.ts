@@ -96,7 +96,8 @@ export const entryFromRow = (row: Row): Recorded => ({
 
 /**
  * Effective time of entries in timelines, for entries in the order of the log: an event's own; of a
- * link or refusal that of the event which caused it, which stands right before; else the commit's.
+ * link, refusal or consent that of the event which caused it, which stands right before; else the
+ * commit's.
  */
 export const createTimeOf = (): ((recorded: Recorded) => number) => {
   let cause = { seq: 0, time: 0 };
@@ -109,6 +110,7 @@ export const createTimeOf = (): ((recorded: Recorded) => number) => {
         return entry.since;
       case "link":
       case "refusal":
+      case "consent":
         return entry.cause === cause.seq ? cause.time : at;
       default:
         return at;

@@ -1,16 +1,25 @@
 import type { Separated, SeparationProblem } from "@attune/core/commit";
+import type { AuditNote } from "../audit-contract.ts";
+import type { ConsentCommand, ConsentOutcome } from "../consent-contract.ts";
+import type { KeyCommand, KeyOutcome } from "../keys-contract.ts";
 import type {
-  AccessKey,
+  DiscardCommand,
+  DiscardOutcome,
+  ReleaseCommand,
+  ReleaseOutcome,
+} from "../quarantine-contract.ts";
+import type {
   CommittedDecision,
   DecisionDraft,
-  DefinitionsCommand,
-  DefinitionsOutcome,
   EventLane,
   EventOutcome,
   ImportCursor,
+  Incoming,
   UndoCommand,
   UnmergeCommand,
 } from "../contract.ts";
+import type { DefinitionsCommand, DefinitionsOutcome } from "../definitions-contract.ts";
+import type { RejectedCount } from "../quality-contract.ts";
 import type { Run, Tail } from "./tails.ts";
 
 /** What the server asks of the writer thread. Everything here is structured-cloneable. */
@@ -18,15 +27,20 @@ export type Command =
   | {
       readonly command: "events";
       readonly lane: EventLane;
-      readonly stored: readonly string[];
+      readonly incoming: readonly Incoming[];
       readonly at: number;
     }
   | { readonly command: "decision"; readonly draft: DecisionDraft }
+  | { readonly command: "consent"; readonly request: ConsentCommand }
   | { readonly command: "unmerge"; readonly request: UnmergeCommand }
   | { readonly command: "undo"; readonly request: UndoCommand }
   | { readonly command: "definitions"; readonly request: DefinitionsCommand }
-  | { readonly command: "key"; readonly key: AccessKey }
+  | { readonly command: "key"; readonly request: KeyCommand }
+  | { readonly command: "audit"; readonly note: AuditNote }
+  | { readonly command: "release"; readonly request: ReleaseCommand }
+  | { readonly command: "discard"; readonly request: DiscardCommand }
   | { readonly command: "import-cursor"; readonly cursor: ImportCursor }
+  | { readonly command: "rejected"; readonly counts: readonly RejectedCount[] }
   | { readonly command: "merge"; readonly run: Run }
   | { readonly command: "trim"; readonly tail: Tail; readonly upTo: number; readonly limit: number }
   | { readonly command: "timers"; readonly now: number; readonly limit: number };
@@ -35,11 +49,16 @@ export type Command =
 export type Answers = {
   events: readonly EventOutcome[];
   decision: CommittedDecision;
+  consent: ConsentOutcome;
   unmerge: Separated | SeparationProblem;
   undo: Separated | SeparationProblem;
   definitions: DefinitionsOutcome;
-  key: null;
+  key: KeyOutcome;
+  audit: null;
+  release: readonly ReleaseOutcome[];
+  discard: DiscardOutcome;
   "import-cursor": null;
+  rejected: null;
   merge: null;
   trim: number;
   timers: number;
@@ -88,4 +107,6 @@ export type WriterOptions = {
   readonly failpoint: { readonly name: FailpointName; readonly after: number } | null;
   /** For tests: the fold of an event with this name throws. */
   readonly poison: string | null;
+  /** Events that quarantine holds before the oldest are summarised. */
+  readonly quarantineEvents: number;
 };

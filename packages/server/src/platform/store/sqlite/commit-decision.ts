@@ -6,6 +6,7 @@ import type { CommittedDecision, DecisionDraft } from "../contract.ts";
 import type { CommitState } from "./commit-state.ts";
 import type { Loader } from "./load.ts";
 import { int, maybeInt } from "./open.ts";
+import { createRelianceCheck } from "./reliance.ts";
 import type { Writer } from "./write.ts";
 
 type Deps = {
@@ -16,8 +17,12 @@ type Deps = {
 };
 type Place = { readonly id: number; readonly profile: number };
 
-/** Appends decisions to the ledger inside the caller's transaction. */
+/**
+ * Appends decisions to the ledger inside the caller's transaction. One whose consent was withdrawn
+ * since it was drafted is not recorded: its caller drafts the default.
+ */
 export const createDecisionCommitter = ({ db, loader, writer, state }: Deps) => {
+  const check = createRelianceCheck(db);
   const insert = db.prepare("INSERT INTO decision (id, seq) VALUES (?, ?)");
   const place = db.prepare(
     "SELECT f.id, f.profile, t.due FROM facet f LEFT JOIN timer t ON t.kind = 'expiry' AND t.profile = f.profile WHERE f.value = ? AND f.ns = ?",
@@ -62,6 +67,9 @@ export const createDecisionCommitter = ({ db, loader, writer, state }: Deps) => 
   };
 
   return (draft: DecisionDraft): CommittedDecision => {
+    const { identifier, relies, at } = draft;
+    const withdrawn = identifier && relies ? check(identifier, relies, at) : null;
+    if (withdrawn) return { withdrawn };
     const found = placeOf(draft);
     const seq = state.context(draft.at).nextSeq();
     const subject = found && {

@@ -1,102 +1,187 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { DefinitionNote, Recorded } from "@attune/core/commit";
+import { record } from "@attune/core/commit";
 import { canonical } from "@attune/core/json";
-import type { Definition, Kind } from "@attune/core/definition";
-import type { DefinitionsCommand, DefinitionsOutcome, DefinitionStatus } from "../contract.ts";
-import { int, text } from "./open.ts";
+import type { Definition } from "@attune/core/definition";
+import { bodyHash } from "../definition-revision.ts";
+import type {
+  DefinitionChange,
+  DefinitionRef,
+  DefinitionsCommand,
+  DefinitionsOutcome,
+  DefinitionStatus,
+} from "../definitions-contract.ts";
+import type { CommitState } from "./commit-state.ts";
+import type { DefinitionRows, Version } from "./definition-rows.ts";
+import { createDefinitionRows, isPending } from "./definition-rows.ts";
+import { nothingLoaded } from "./load.ts";
+import { createRefusal } from "./refuse-definitions.ts";
+import type { Writer } from "./write.ts";
 
-type Ref = { readonly kind: Kind; readonly key: string };
-type Changed = Ref & { readonly version: number; readonly status: DefinitionStatus };
-type By = { readonly actor: string; readonly at: number; readonly seq: number };
-type Version = { readonly version: number; readonly status: string; readonly body: string };
+type Deps = { readonly db: DatabaseSync; readonly writer: Writer; readonly state: CommitState };
 
-export type DefinitionWriter = (
-  command: DefinitionsCommand,
-  seq: number,
-) => Omit<DefinitionsOutcome, "seq">;
+/** What became of one definition; null when there is no version to do it to. */
+type Done = {
+  readonly version: number;
+  readonly status: DefinitionStatus;
+  readonly body: string;
+  readonly changed: boolean;
+  readonly edited: boolean;
+};
 
-type Statements = ReturnType<typeof prepare>;
+type By = Pick<DefinitionsCommand, "actor" | "at" | "origin"> & { readonly seq: number };
 
-const prepare = (db: DatabaseSync) => ({
-  versions: db.prepare(
-    "SELECT version, status, body FROM definition WHERE kind = ? AND key = ? ORDER BY version DESC",
-  ),
-  insert: db.prepare(
-    "INSERT INTO definition (kind, key, version, status, body, actor, at) VALUES (?, ?, ?, 'draft', ?, ?, ?)",
-  ),
-  setBody: db.prepare(
-    "UPDATE definition SET body = ?, actor = ?, at = ? WHERE kind = ? AND key = ? AND version = ?",
-  ),
-  retire: db.prepare(
-    "UPDATE definition SET status = 'archived', live_until = ? WHERE kind = ? AND key = ? AND status = 'live'",
-  ),
-  goLive: db.prepare(
-    "UPDATE definition SET status = 'live', live_from = ?, live_until = NULL, actor = ?, at = ? WHERE kind = ? AND key = ? AND version = ?",
-  ),
+const bodyOf = (definition: Definition): string =>
+  canonical(JSON.parse(JSON.stringify(definition)));
+
+const refOf = (change: DefinitionChange): DefinitionRef => {
+  const { kind, key } = "definition" in change ? change.definition : change;
+  return { kind, key };
+};
+
+type PendingStatus = "draft" | "in review" | "live";
+
+/** The pending version says it already: saying it once more is no edit, and a review goes on. */
+const keepContent = (
+  rows: DefinitionRows,
+  ref: DefinitionRef,
+  { version, body, status: before }: Version,
+  wanted: PendingStatus,
+  by: By,
+): Done => {
+  const status = wanted === "draft" ? before : wanted;
+  const changed = status !== before;
+  if (changed) rows.setStatus(ref, version, status, by);
+  return { version, status, body, changed, edited: false };
+};
+
+const nextVersion = ([newest]: readonly Version[]): number => (newest ? newest.version + 1 : 1);
+
+/** Stores content as the pending version, over the one that is there, and gives it its status. */
+const put = (rows: DefinitionRows, definition: Definition, status: PendingStatus, by: By): Done => {
+  const body = bodyOf(definition);
+  const known = rows.versions(definition);
+  const pending = known.find(isPending);
+  const live = known.find((each) => each.status === "live");
+  const isDraftOver = status === "draft" && pending !== undefined;
+  if (live?.body === body && !isDraftOver)
+    return { version: live.version, status: "live", body, changed: false, edited: false };
+  if (pending?.body === body) return keepContent(rows, definition, pending, status, by);
+  const version = pending ? pending.version : nextVersion(known);
+  const authors = [...new Set([...(pending ? pending.authors : []), by.actor])];
+  rows.store(definition, version, { body, authors, isNew: !pending }, by);
+  rows.setStatus(definition, version, status, by);
+  return { version, status, body, changed: true, edited: true };
+};
+
+const PENDING_TO = {
+  submit: "in review",
+  publish: "live",
+  approve: "live",
+  reject: "draft",
+} as const;
+
+/** Moves the pending version on; one that is there already stays as it is. */
+const move = (
+  rows: DefinitionRows,
+  ref: DefinitionRef,
+  status: PendingStatus,
+  by: By,
+  reason: string | null,
+): Done | null => {
+  const pending = rows.versions(ref).find(isPending);
+  if (!pending) return null;
+  const { version, body } = pending;
+  if (pending.status === status) return { version, status, body, changed: false, edited: false };
+  rows.setStatus(ref, version, status, by, reason);
+  return { version, status, body, changed: true, edited: false };
+};
+
+const archive = (rows: DefinitionRows, ref: DefinitionRef, by: By): Done | null => {
+  const live = rows.versions(ref).find(({ status }) => status === "live");
+  if (!live) return null;
+  rows.setStatus(ref, live.version, "archived", by);
+  const { version, body } = live;
+  return { version, status: "archived", body, changed: true, edited: false };
+};
+
+const carryOut = (rows: DefinitionRows, change: DefinitionChange, by: By): Done | null => {
+  switch (change.change) {
+    case "draft":
+      return put(rows, change.definition, "draft", by);
+    case "put-review":
+      return put(rows, change.definition, "in review", by);
+    case "put-live":
+      return put(rows, change.definition, "live", by);
+    case "archive":
+      return archive(rows, change, by);
+    default:
+      return move(
+        rows,
+        change,
+        PENDING_TO[change.change],
+        by,
+        change.change === "reject" ? change.reason : null,
+      );
+  }
+};
+
+const noteOf = (ref: DefinitionRef, done: Done, reason: string | null): DefinitionNote => ({
+  ...ref,
+  version: done.version,
+  status: done.status,
+  body: bodyHash(done.body),
+  ...(done.edited ? { edited: true } : {}),
+  ...(reason === null ? {} : { reason }),
 });
 
-const versionsOf = ({ versions }: Statements, kind: Kind, key: string): Version[] =>
-  versions.all(kind, key).map((row) => ({
-    version: int(row, "version"),
-    status: text(row, "status"),
-    body: text(row, "body"),
-  }));
+/** Changes definitions inside the caller's transaction: all of a command, or, refused, nothing. */
+export const createDefinitionsCommitter = ({ db, writer, state }: Deps) => {
+  const rows = createDefinitionRows(db);
+  const refusalOf = createRefusal(rows);
 
-type Stored = { readonly version: number; readonly changed: boolean };
-
-/** Stores a draft: over the draft that is there, else as the next version; unchanged when it says what is live. */
-const storeDraft = (statements: Statements, definition: Definition, by: By): Stored => {
-  const { kind, key } = definition;
-  const body = canonical(JSON.parse(JSON.stringify(definition)));
-  const known = versionsOf(statements, kind, key);
-  const live = known.find(({ status }) => status === "live");
-  if (live?.body === body) return { version: live.version, changed: false };
-  const draft = known.find(({ status }) => status === "draft");
-  const version = draft?.version ?? (known[0]?.version ?? 0) + 1;
-  if (draft) statements.setBody.run(body, by.actor, by.at, kind, key, version);
-  else statements.insert.run(kind, key, version, body, by.actor, by.at);
-  return { version, changed: true };
-};
-
-/** Makes the draft live in place of what is; null when there is none. */
-const publishDraft = (statements: Statements, { kind, key }: Ref, by: By): number | null => {
-  const draft = versionsOf(statements, kind, key).find(({ status }) => status === "draft");
-  if (!draft) return null;
-  statements.retire.run(by.seq, kind, key);
-  statements.goLive.run(by.seq, by.actor, by.at, kind, key, draft.version);
-  return draft.version;
-};
-
-const archiveLive = (statements: Statements, { kind, key }: Ref, by: By): number | null => {
-  const live = versionsOf(statements, kind, key).find(({ status }) => status === "live");
-  if (!live) return null;
-  statements.retire.run(by.seq, kind, key);
-  return live.version;
-};
-
-/** Applies definition changes inside the caller's transaction; `seq` is the place of their log entry. */
-export const createDefinitionWriter = (db: DatabaseSync): DefinitionWriter => {
-  const statements = prepare(db);
-  return ({ changes, actor, at }, seq) => {
-    const by = { actor, at, seq };
-    const changed: Changed[] = [];
-    const unchanged: (Ref & { version: number })[] = [];
-    const missing: Ref[] = [];
-    const note = (ref: Ref, version: number | null, status: DefinitionStatus): void => {
-      if (version === null) missing.push(ref);
-      else changed.push({ ...ref, version, status });
-    };
-    for (const change of changes) {
-      const { kind, key } = "definition" in change ? change.definition : change;
-      const ref = { kind, key };
-      if (change.change === "publish") note(ref, publishDraft(statements, ref, by), "live");
-      else if (change.change === "archive") note(ref, archiveLive(statements, ref, by), "archived");
-      else {
-        const stored = storeDraft(statements, change.definition, by);
-        if (!stored.changed) unchanged.push({ ...ref, version: stored.version });
-        else if (change.change === "draft") note(ref, stored.version, "draft");
-        else note(ref, publishDraft(statements, ref, by), "live");
+  const carryOutAll = (command: DefinitionsCommand, seq: number) => {
+    const by = { ...command, seq };
+    const notes: DefinitionNote[] = [];
+    const changed: DefinitionsOutcome["changed"][number][] = [];
+    const unchanged: DefinitionsOutcome["unchanged"][number][] = [];
+    const missing: DefinitionRef[] = [];
+    for (const change of command.changes) {
+      const ref = refOf(change);
+      const done = carryOut(rows, change, by);
+      if (done === null) {
+        missing.push(ref);
+        continue;
       }
+      const stood = { ...ref, version: done.version, status: done.status };
+      if (!done.changed) {
+        unchanged.push(stood);
+        continue;
+      }
+      changed.push(stood);
+      const reason = change.change === "reject" ? change.reason : null;
+      notes.push(noteOf(ref, done, reason));
+      rows.note(ref, { ...by, version: done.version, status: done.status, reason });
     }
-    return { changed, unchanged, missing };
+    return { notes, changed, unchanged, missing };
+  };
+
+  return (command: DefinitionsCommand): DefinitionsOutcome => {
+    const refused = refusalOf(command);
+    if (refused) return { seq: null, changed: [], unchanged: [], missing: [], refused };
+    const seq = state.seq() + 1;
+    const { notes, ...outcome } = carryOutAll(command, seq);
+    if (notes.length === 0) return { ...outcome, seq: null, refused: null };
+    const entries: Recorded[] = [];
+    const { actor, origin, at } = command;
+    record(nothingLoaded().set, entries, state.context(at), {
+      kind: "definitions",
+      actor,
+      origin,
+      changes: notes,
+    });
+    writer.log(entries);
+    state.reload();
+    return { ...outcome, seq, refused: null };
   };
 };

@@ -1,39 +1,54 @@
 import { hash } from "node:crypto";
-import type { DatabaseSync } from "node:sqlite";
 import type { CommitContext, Recorded, WorkingSet } from "@attune/core/commit";
-import { commitEvent, record } from "@attune/core/commit";
+import { commitEvent } from "@attune/core/commit";
 import type { Event } from "@attune/core/event";
-import type { EventOutcome } from "../contract.ts";
+import type { QuarantineReason } from "@attune/core/quarantine";
+import { reasonsOf } from "@attune/core/quarantine";
+import type { Verdict } from "@attune/core/tracking-plan";
+import type { EventOutcome, Incoming } from "../contract.ts";
 import { eventFrom } from "./codec.ts";
+import { createDenialKeeper } from "./commit-consent.ts";
+import type { Quarantine } from "./commit-quarantine.ts";
+import { foldReason } from "./commit-quarantine.ts";
 import type { CommitState } from "./commit-state.ts";
 import type { Loader } from "./load.ts";
-import { nothingLoaded } from "./load.ts";
+import type { QualityCounter, Tie } from "./quality/index.ts";
 import type { Tails } from "./tails.ts";
 import type { Writer } from "./write.ts";
 
-export type EventBatch = { readonly stored: readonly string[]; readonly at: number };
+export type EventBatch = {
+  readonly incoming: readonly Incoming[];
+  readonly at: number;
+  /** Set when the events come out of quarantine: they were counted when they came. */
+  readonly isRelease?: boolean;
+};
 
 /** Dedupe rows are keyed by 128 bits over source and messageId. */
 export const dedupeHash = ({ source, messageId }: Event): Buffer =>
   hash("sha256", `${source}\u0000${messageId}`, "buffer").subarray(0, 16);
 
-type Incoming = {
+type Received = {
   readonly event: Event;
   readonly stored: string;
+  readonly verdict: Verdict | null;
+  readonly isPublic: boolean;
   readonly hash: Buffer;
   /** The same event earlier in the batch: a copy of what was quarantined is so too. */
-  readonly twin: Incoming | null;
+  readonly twin: Received | null;
   outcome: EventOutcome | null;
+  /** The rules for which it was put into quarantine just now. */
+  kept: readonly QuarantineReason[] | null;
 };
 type Fold = { readonly write: () => void };
-type Poison = { readonly incoming: Incoming; readonly reason: string };
+type Poison = { readonly incoming: Received; readonly reason: string };
 
 export type EventsDeps = {
-  readonly db: DatabaseSync;
   readonly loader: Loader;
   readonly writer: Writer;
   readonly state: CommitState;
   readonly tails: Tails;
+  readonly quarantine: Quarantine;
+  readonly quality: QualityCounter;
   /** For tests: the fold of an event with this name throws. */
   readonly poison: string | null;
 };
@@ -43,44 +58,63 @@ const reasonOf = (error: unknown): string =>
 
 /** Reads a batch and marks what was committed before, or stands earlier in it. */
 const createReceiver = (tails: Tails) => {
-  return ({ stored }: EventBatch): Incoming[] => {
-    const inBatch = new Map<string, Incoming>();
-    return stored.map((text) => {
-      const event = eventFrom(text);
+  return (batch: EventBatch): Received[] => {
+    const inBatch = new Map<string, Received>();
+    return batch.incoming.map(({ stored, verdict, isPublic }) => {
+      const event = eventFrom(stored);
       const digest = dedupeHash(event);
       const key = digest.toString("latin1");
       const twin = inBatch.get(key) ?? null;
       const duplicate = twin !== null || tails.isKnown(digest);
       const outcome: EventOutcome | null = duplicate ? { status: "duplicate" } : null;
-      const incoming: Incoming = { event, stored: text, hash: digest, twin, outcome };
-      if (twin === null) inBatch.set(key, incoming);
-      return incoming;
+      const received: Received = {
+        event,
+        stored,
+        verdict,
+        isPublic,
+        hash: digest,
+        twin,
+        outcome,
+        kept: null,
+      };
+      if (twin === null) inBatch.set(key, received);
+      return received;
     });
   };
 };
 
-const createFold = ({ loader, writer, state, poison }: EventsDeps) => {
+/** Counts a batch by its outcomes; what comes out of quarantine is counted only when it is folded. */
+const countOutcomes = (quality: QualityCounter, incoming: readonly Received[]): void => {
+  for (const { event, outcome, kept } of incoming) {
+    if (kept !== null) quality.quarantined(event, kept);
+    else if (outcome?.status !== "accepted") quality.duplicate(event);
+  }
+};
+
+const createFold = ({ loader, writer, state, quality, poison }: EventsDeps) => {
   const foldOne = (
     set: WorkingSet,
     entries: Recorded[],
     context: CommitContext,
     event: Event,
-  ): number => {
+  ): Tie => {
     if (poison !== null && event.name === poison)
       throw new Error(`the fold was told to fail for ${event.name}`);
+    const tieOf = quality.watch(set, event);
     commitEvent(set, entries, context, event);
-    return entries.findLast(({ entry }) => entry.kind === "event")?.seq ?? state.seq();
+    const recorded = entries.findLast(({ entry }) => entry.kind === "event");
+    return tieOf(recorded);
   };
 
   /** Folds what is left of a batch; an event whose fold throws is named, and nothing of the fold is kept. */
-  return (incoming: readonly Incoming[], at: number): Fold | Poison => {
+  return (incoming: readonly Received[], { at, isRelease }: EventBatch): Fold | Poison => {
     const loaded = loader.forEvents(incoming.map(({ event }) => event));
     const entries: Recorded[] = [];
     const context = state.context(at);
-    const seqs: number[] = [];
+    const ties: Tie[] = [];
     for (const each of incoming) {
       try {
-        seqs.push(foldOne(loaded.set, entries, context, each.event));
+        ties.push(foldOne(loaded.set, entries, context, each.event));
       } catch (error) {
         loader.forget();
         return { incoming: each, reason: reasonOf(error) };
@@ -91,55 +125,61 @@ const createFold = ({ loader, writer, state, poison }: EventsDeps) => {
         writer.log(entries, new Map(incoming.map(({ event, stored }) => [event, stored])));
         writer.state(loaded);
         incoming.forEach((each, index) => {
+          const tie = ties[index];
           writer.dedupe(each.hash);
-          each.outcome = { status: "accepted", seq: seqs[index] ?? 0 };
+          each.outcome = { status: "accepted", seq: tie?.seq ?? 0 };
+          if (!tie) return;
+          if (isRelease) quality.released(tie);
+          else quality.accepted(tie, each.verdict?.violations);
         });
       },
     };
   };
 };
 
-const createQuarantine = ({ db, writer, state }: EventsDeps) => {
-  const insert = db.prepare(
-    "INSERT OR IGNORE INTO quarantine (id, seq, reason, body) VALUES (?, ?, ?, ?)",
-  );
-  return ({ incoming, reason }: Poison, at: number): void => {
-    const id = incoming.hash.toString("hex");
-    const entries: Recorded[] = [];
-    const { seq } = record(nothingLoaded().set, entries, state.context(at), {
-      kind: "quarantine",
-      id,
-    });
-    const { changes } = insert.run(id, seq, reason, incoming.stored);
-    if (Number(changes) === 0) state.rewind(seq - 1);
-    else writer.log(entries);
-    incoming.outcome = { status: "quarantined", id, reason };
-  };
-};
-
 export const createEventCommitter = (deps: EventsDeps) => {
   const receive = createReceiver(deps.tails);
   const fold = createFold(deps);
-  const quarantine = createQuarantine(deps);
+  const heedDenials = createDenialKeeper(deps);
+  const quarantine = (
+    received: Received,
+    reasons: readonly QuarantineReason[],
+    at: number,
+  ): void => {
+    const { event, stored, isPublic, hash: digest } = received;
+    const kept = { id: digest.toString("hex"), isPublic, stored };
+    const before = deps.state.seq();
+    received.outcome = deps.quarantine(event, reasons, kept, at);
+    // An entry says that it was not there yet.
+    if (deps.state.seq() === before) return;
+    received.kept = reasons;
+    heedDenials(event, at);
+  };
 
   /**
-   * Commits a batch inside the caller's transaction and answers each event. An event whose fold
-   * throws goes to quarantine; its neighbours are folded again without it.
+   * Commits a batch inside the caller's transaction and answers each event. An event that its
+   * tracking plan blocks goes to quarantine, and so does one whose fold throws; its neighbours are
+   * folded again without it.
    */
   return (batch: EventBatch): EventOutcome[] => {
     const incoming = receive(batch);
+    for (const each of incoming) {
+      if (each.verdict?.action === "block" && each.outcome === null)
+        quarantine(each, reasonsOf(each.verdict), batch.at);
+    }
     for (;;) {
       const left = incoming.filter(({ outcome }) => outcome === null);
       if (left.length === 0) break;
       const start = deps.state.seq();
-      const folded = fold(left, batch.at);
+      const folded = fold(left, batch);
       if ("write" in folded) {
         folded.write();
         break;
       }
       deps.state.rewind(start);
-      quarantine(folded, batch.at);
+      quarantine(folded.incoming, foldReason(folded.reason), batch.at);
     }
+    if (!batch.isRelease) countOutcomes(deps.quality, incoming);
     return incoming.map(({ outcome, twin }) =>
       twin?.outcome?.status === "quarantined" ? twin.outcome : (outcome ?? { status: "duplicate" }),
     );

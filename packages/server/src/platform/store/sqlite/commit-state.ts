@@ -9,6 +9,8 @@ export type CommitState = {
   /** The arguments of a fold; its counters move with each entry. */
   readonly context: (at: number) => CommitContext;
   readonly seq: () => number;
+  /** Time of the commit that was begun last, epoch ms. */
+  readonly at: () => number;
   /** Takes back the sequences of a fold that was given up. */
   readonly rewind: (seq: number) => void;
   readonly policy: () => IdentityPolicy;
@@ -27,15 +29,20 @@ export const createCommitState = (db: DatabaseSync): CommitState => {
   const lastSeq = db.prepare("SELECT coalesce(max(seq), 0) AS seq FROM log");
   const read = () => ({ seq: int(lastSeq.get(), "seq"), policy: livePolicy(db) });
   const state = read();
+  let begun = 0;
   return {
-    context: (at) => ({
-      at,
-      policy: state.policy,
-      nextSeq: () => (state.seq += 1),
-      // A facet is named by the sequence of its own entry: never reused, and oldest is lowest.
-      nextFacet: () => state.seq + 1,
-    }),
+    context: (at) => {
+      begun = at;
+      return {
+        at,
+        policy: state.policy,
+        nextSeq: () => (state.seq += 1),
+        // A facet is named by the sequence of its own entry: never reused, and oldest is lowest.
+        nextFacet: () => state.seq + 1,
+      };
+    },
     seq: () => state.seq,
+    at: () => begun,
     rewind: (seq) => {
       state.seq = seq;
     },

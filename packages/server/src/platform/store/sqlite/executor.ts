@@ -1,16 +1,21 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Recorded } from "@attune/core/commit";
-import { expireProfile, record } from "@attune/core/commit";
-import type { DefinitionsCommand, DefinitionsOutcome } from "../contract.ts";
-import type { Answer, Command } from "./commands.ts";
+import { auditOf } from "./audit-notes.ts";
+import { createAuditWriter } from "./audit-rows.ts";
+import type { Answer, Command, WriterOptions } from "./commands.ts";
+import { createConsentCommitter } from "./commit-consent.ts";
 import { createDecisionCommitter } from "./commit-decision.ts";
-import { createDefinitionWriter } from "./commit-definitions.ts";
+import { createDefinitionsCommitter } from "./commit-definitions.ts";
 import { createEventCommitter } from "./commit-events.ts";
+import { createKeyCommitter } from "./commit-keys.ts";
+import { createDiscarder, createQuarantine, createReleaser } from "./commit-quarantine.ts";
 import type { CommitState } from "./commit-state.ts";
 import { createCommitState } from "./commit-state.ts";
 import type { Loader } from "./load.ts";
-import { createLoader, nothingLoaded } from "./load.ts";
-import { int } from "./open.ts";
+import { createLoader } from "./load.ts";
+import { createTimerFirer } from "./fire-timers.ts";
+import { createQuarantineRows } from "./quarantine-rows.ts";
+import type { QualityCounter } from "./quality/index.ts";
+import { createQualityCounter } from "./quality/index.ts";
 import { createSeparations } from "./separations.ts";
 import type { Writer } from "./write.ts";
 import { createTails } from "./tails.ts";
@@ -19,6 +24,8 @@ import { createWriter } from "./write.ts";
 export type Executor = {
   /** Carries out one command inside the caller's transaction. */
   readonly execute: (command: Command) => Answer;
+  /** Writes what was counted on the way, before the transaction is committed. */
+  readonly finish: () => void;
   /** Forgets what a rolled-back transaction did in memory. */
   readonly reload: () => void;
   /** Leaves the database as the next start likes to find it. */
@@ -30,63 +37,14 @@ type Deps = {
   readonly loader: Loader;
   readonly writer: Writer;
   readonly state: CommitState;
-};
-
-const createDefinitionsCommitter = ({ db, writer, state }: Deps) => {
-  const write = createDefinitionWriter(db);
-  return (request: DefinitionsCommand): DefinitionsOutcome => {
-    const seq = state.seq() + 1;
-    const outcome = write(request, seq);
-    if (outcome.changed.length === 0) return { ...outcome, seq: null };
-    const entries: Recorded[] = [];
-    record(nothingLoaded().set, entries, state.context(request.at), {
-      kind: "definitions",
-      actor: request.actor,
-      changes: outcome.changed,
-    });
-    writer.log(entries);
-    state.reload();
-    return { ...outcome, seq };
-  };
-};
-
-const createTimerFirer = ({ db, loader, writer, state }: Deps) => {
-  const due = db.prepare("SELECT profile FROM timer WHERE due <= ? ORDER BY due, profile LIMIT ?");
-  const drop = db.prepare("DELETE FROM timer WHERE kind = 'expiry' AND profile = ?");
-  return (now: number, limit: number): number => {
-    const profiles = due.all(now, limit).map((row) => int(row, "profile"));
-    for (const profile of profiles) {
-      const loaded = loader.forProfiles([profile]);
-      const entries: Recorded[] = [];
-      if (expireProfile(loaded.set, entries, state.context(now), profile)) {
-        writer.log(entries);
-        writer.state(loaded);
-        loader.forget();
-      } else drop.run(profile);
-    }
-    return profiles.length;
-  };
+  readonly quality: QualityCounter;
 };
 
 const createSystemWriter = (db: DatabaseSync) => {
-  const insertKey = db.prepare(
-    "INSERT OR REPLACE INTO access_key (hash, name, kind, source, role, at) VALUES (?, ?, ?, ?, ?, ?)",
-  );
   const saveCursor = db.prepare(
     "INSERT OR REPLACE INTO import_cursor (import, row, body) VALUES (?, ?, ?)",
   );
   return {
-    key: ({
-      hash,
-      name,
-      kind,
-      source,
-      role,
-      at,
-    }: Extract<Command, { command: "key" }>["key"]): null => {
-      insertKey.run(hash, name, kind, source, role, at);
-      return null;
-    },
     cursor: ({ cursor }: Extract<Command, { command: "import-cursor" }>): null => {
       saveCursor.run(cursor.import, cursor.row, cursor.body);
       return null;
@@ -94,49 +52,99 @@ const createSystemWriter = (db: DatabaseSync) => {
   };
 };
 
-export const createExecutor = (db: DatabaseSync, poison: string | null): Executor => {
+export type ExecutorOptions = Pick<WriterOptions, "poison" | "quarantineEvents">;
+
+/** Everything that works inside the writer's transaction. */
+const createParts = (db: DatabaseSync, { poison, quarantineEvents }: ExecutorOptions) => {
   const state = createCommitState(db);
   const tails = createTails(db);
-  const deps: Deps = { db, loader: createLoader(db), writer: createWriter(db, tails), state };
-  const commitEvents = createEventCommitter({ ...deps, tails, poison });
-  const commitDecision = createDecisionCommitter(deps);
-  const separations = createSeparations(deps);
-  const changeDefinitions = createDefinitionsCommitter(deps);
-  const fireTimers = createTimerFirer(deps);
-  const system = createSystemWriter(db);
+  const quality = createQualityCounter(db, state);
+  const writer = createWriter(db, tails, quality);
+  const deps: Deps = { db, loader: createLoader(db), writer, state, quality };
+  const rows = createQuarantineRows(db, quarantineEvents);
+  const quarantine = createQuarantine({ ...deps, rows });
+  const commitEvents = createEventCommitter({ ...deps, tails, quarantine, poison });
+  return {
+    ...deps,
+    tails,
+    rows,
+    commitEvents,
+    release: createReleaser({ ...deps, rows, tails, commitEvents }),
+    discard: createDiscarder({ ...deps, rows }),
+    commitDecision: createDecisionCommitter(deps),
+    recordConsent: createConsentCommitter(deps),
+    separations: createSeparations(deps),
+    changeDefinitions: createDefinitionsCommitter(deps),
+    fireTimers: createTimerFirer(deps),
+    system: createSystemWriter(db),
+    changeKey: createKeyCommitter(db),
+    audit: createAuditWriter(db),
+  };
+};
 
-  const execute = (command: Command): Answer => {
+const createPerform = (parts: ReturnType<typeof createParts>) => {
+  const { tails, quality } = parts;
+  return (command: Command): Answer => {
     switch (command.command) {
       case "events":
-        return commitEvents(command);
+        return parts.commitEvents(command);
       case "decision":
-        return commitDecision(command.draft);
+        return parts.commitDecision(command.draft);
+      case "consent":
+        return parts.recordConsent(command.request);
       case "unmerge":
-        return separations.unmerge(command.request);
+        return parts.separations.unmerge(command.request);
       case "undo":
-        return separations.undo(command.request);
+        return parts.separations.undo(command.request);
       case "definitions":
-        return changeDefinitions(command.request);
+        return parts.changeDefinitions(command.request);
       case "timers":
-        return fireTimers(command.now, command.limit);
+        return parts.fireTimers(command.now, command.limit);
       case "key":
-        return system.key(command.key);
+        return parts.changeKey(command.request);
+      case "audit":
+        // Its row is written by the executor, as those of the others.
+        return null;
+      case "release":
+        return parts.release(command.request);
+      case "discard":
+        return parts.discard(command.request);
       case "import-cursor":
-        return system.cursor(command);
+        return parts.system.cursor(command);
       case "merge":
         tails.merge(command.run);
         return null;
-      case "trim":
-        return tails.trim(command.tail, command.upTo, command.limit);
+      case "trim": {
+        const dropped = tails.trim(command.tail, command.upTo, command.limit);
+        if (command.tail === "timeline") quality.trimmed();
+        return dropped;
+      }
+      case "rejected":
+        quality.rejected(command.counts);
+        return null;
     }
   };
+};
+
+export const createExecutor = (db: DatabaseSync, options: ExecutorOptions): Executor => {
+  const parts = createParts(db, options);
+  const perform = createPerform(parts);
+  const { state, loader, tails, rows, quality, audit } = parts;
   return {
-    execute,
-    reload: () => {
-      state.reload();
-      deps.loader.forget();
-      tails.reload();
+    execute: (command) => {
+      const answer = perform(command);
+      audit.append(auditOf(command, answer));
+      return answer;
     },
+    reload: () => {
+      audit.reload();
+      state.reload();
+      loader.forget();
+      tails.reload();
+      rows.reload();
+      quality.forget(state.seq());
+    },
+    finish: quality.flush,
     settle: tails.settle,
   };
 };

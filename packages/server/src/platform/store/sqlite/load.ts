@@ -1,19 +1,30 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { WorkingSet } from "@attune/core/commit";
-import { clearTouched, emptyWorkingSet, expiryOf, holdFacet, pairKey } from "@attune/core/commit";
+import type { TimerKind, WorkingSet } from "@attune/core/commit";
+import {
+  clearTouched,
+  dueOf,
+  emptyWorkingSet,
+  holdFacet,
+  pairKey,
+  TIMER_KINDS,
+} from "@attune/core/commit";
 import type { Event, Identifier } from "@attune/core/event";
 import { identifierKey } from "@attune/core/event";
 import { pairOf } from "@attune/core/identity";
+import type { ProfileState } from "@attune/core/profile";
 import { FACET_COLUMNS, facetFromRow, profileFromRow } from "./codec.ts";
 import { int, maybeInt } from "./open.ts";
+import { traitsCounted } from "./quality/index.ts";
 
 /** A working set, and what stood when it was loaded. */
 export type Loaded = {
   readonly set: WorkingSet;
-  /** Due time of each profile's expiry timer. */
-  readonly timers: Map<number, number>;
+  /** Due time of each profile's timers, by kind. */
+  readonly timers: Readonly<Record<TimerKind, Map<number, number>>>;
   /** Facets that have a row already. */
   readonly stored: Set<number>;
+  /** The traits for which each known profile is counted. */
+  readonly counted: Map<number, ProfileState["traits"]>;
 };
 
 export type Loader = {
@@ -32,8 +43,9 @@ const MAX_HELD = 12_000;
 
 export const nothingLoaded = (): Loaded => ({
   set: emptyWorkingSet(),
-  timers: new Map(),
+  timers: { expiry: new Map(), consent: new Map() },
   stored: new Set(),
+  counted: new Map(),
 });
 
 type Row = Readonly<Record<string, unknown>>;
@@ -48,13 +60,21 @@ const createFacetHolder = (db: DatabaseSync) => {
   const byIdentifier = db.prepare(`SELECT ${FACET_COLUMNS} FROM facet WHERE value = ? AND ns = ?`);
   const byId = db.prepare(`SELECT ${FACET_COLUMNS} FROM facet WHERE id = ?`);
 
-  const holdProfile = ({ set, timers, stored }: Loaded, id: number, row: Row | undefined): void => {
+  const holdProfile = (
+    { set, timers, stored, counted }: Loaded,
+    id: number,
+    row: Row | undefined,
+  ): void => {
     if (set.profiles.has(id) || !row) return;
     const profile = profileFromRow(row, set.facets.get(id));
     set.profiles.set(id, profile);
     stored.add(id);
-    const timer = expiryOf(profile);
-    if (timer) timers.set(id, timer.due);
+    const traits = traitsCounted(profile);
+    if (traits) counted.set(id, traits);
+    for (const kind of TIMER_KINDS) {
+      const due = dueOf(kind, profile);
+      if (due !== null) timers[kind].set(id, due);
+    }
   };
 
   const holdRow = (loaded: Loaded, row: Row): void => {

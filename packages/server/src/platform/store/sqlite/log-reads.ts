@@ -21,7 +21,7 @@ const decisionFromRow = (row: Row): StoredDecision => {
 };
 
 /** Where the entries of some facets stand, in the sorted index and in its tail; takes the facets twice. */
-const placesOf = (facets: readonly number[]): string => {
+export const placesOf = (facets: readonly number[]): string => {
   const list = facets.map(() => "?").join(", ");
   return `(SELECT facet, time, seq FROM timeline WHERE facet IN (${list})
            UNION SELECT facet, time, seq FROM timeline_tail WHERE facet IN (${list}))`;

@@ -20,6 +20,14 @@ const migrations = (): Migration[] =>
     })
     .sort((a, b) => a.version - b.version);
 
+/** The version that a database has, and the newest that this code knows. */
+export const schemaVersions = (
+  db: DatabaseSync,
+): { readonly schema: number; readonly newest: number } => ({
+  schema: currentVersion(db),
+  newest: migrations().at(-1)?.version ?? 0,
+});
+
 const currentVersion = (db: DatabaseSync): number =>
   int(db.prepare("SELECT coalesce(max(version), 0) AS version FROM migration").get(), "version");
 

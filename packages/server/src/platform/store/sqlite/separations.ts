@@ -5,6 +5,7 @@ import type { UndoCommand, UnmergeCommand } from "../contract.ts";
 import { entryFromRow } from "./codec.ts";
 import type { CommitState } from "./commit-state.ts";
 import type { Loaded, Loader } from "./load.ts";
+import type { QualityCounter } from "./quality/index.ts";
 import type { Writer } from "./write.ts";
 
 type Deps = {
@@ -12,11 +13,12 @@ type Deps = {
   readonly loader: Loader;
   readonly writer: Writer;
   readonly state: CommitState;
+  readonly quality: QualityCounter;
 };
 type Outcome = Separated | SeparationProblem;
 
 /** Unmerges and undoes, inside the caller's transaction. */
-export const createSeparations = ({ db, loader, writer, state }: Deps) => {
+export const createSeparations = ({ db, loader, writer, state, quality }: Deps) => {
   const entryAt = db.prepare(
     "SELECT l.seq, l.at, l.kind, l.facet, p.body FROM log l JOIN payload p ON p.seq = l.seq WHERE l.seq = ?",
   );
@@ -41,11 +43,10 @@ export const createSeparations = ({ db, loader, writer, state }: Deps) => {
       if (!loaded.set.profiles.has(request.profile))
         return { problem: "identifier-not-in-profile", identifiers: request.take };
       const entries: Recorded[] = [];
-      return keep(
-        loaded,
-        entries,
-        unmerge(loaded.set, entries, state.context(request.at), request),
-      );
+      const outcome = unmerge(loaded.set, entries, state.context(request.at), request);
+      for (const { seq, entry } of entries)
+        if (entry.kind === "unmerge") quality.separated(loaded.set, entry.facets, seq);
+      return keep(loaded, entries, outcome);
     },
     undo: (request: UndoCommand): Outcome => {
       const profiles = loader.profilesOfUnmerge(request.unmerge);
@@ -53,11 +54,10 @@ export const createSeparations = ({ db, loader, writer, state }: Deps) => {
       const loaded = loader.forProfiles(profiles);
       const entries: Recorded[] = [];
       const undo = { ...request, together: togetherBefore(request.unmerge) };
-      return keep(
-        loaded,
-        entries,
-        undoUnmerge(loaded.set, entries, state.context(request.at), undo),
-      );
+      const countTies = quality.watchUndo(loaded.set);
+      const outcome = undoUnmerge(loaded.set, entries, state.context(request.at), undo);
+      if (!isSeparationProblem(outcome)) countTies({ seq: outcome.seq, at: request.at });
+      return keep(loaded, entries, outcome);
     },
   };
 };

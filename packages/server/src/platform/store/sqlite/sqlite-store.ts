@@ -4,6 +4,7 @@ import { StoreBusy } from "../contract.ts";
 import type { WriterOptions } from "./commands.ts";
 import { lockDirectory } from "./lock.ts";
 import { openDatabase } from "./open.ts";
+import { askThread } from "./question.ts";
 import { createReads } from "./reads.ts";
 import { startUpkeep } from "./upkeep.ts";
 import { verifyInThread } from "./verify-client.ts";
@@ -17,11 +18,14 @@ export type SqliteStoreOptions = {
   readonly runRows?: number;
   readonly failpoint?: WriterOptions["failpoint"];
   readonly poison?: string | null;
+  /** Events that quarantine holds before the oldest are summarised. */
+  readonly quarantineEvents?: number;
 };
 
 /** Rows of a tail that make a run, unless the settings say otherwise. */
 const RUN_ROWS = 64_000;
 const MAX_WAITING = 20_000;
+const QUARANTINE_EVENTS = 100_000;
 export const databaseFile = (directory: string): string => join(directory, "attune.db");
 
 /** Counts what waits for the writer, so that its queue stays bounded. */
@@ -50,6 +54,7 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     file,
     failpoint: options.failpoint ?? null,
     poison: options.poison ?? null,
+    quarantineEvents: options.quarantineEvents ?? QUARANTINE_EVENTS,
   }).catch((error: unknown) => {
     lock.release();
     throw error;
@@ -65,17 +70,25 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
   };
   const gate = createGate(options.maxWaiting ?? MAX_WAITING);
   return {
-    commitEvents: (lane, stored, at) =>
-      gate.pass(stored.length, () => writer.ask({ command: "events", lane, stored, at })),
+    commitEvents: (lane, incoming, at) =>
+      gate.pass(incoming.length, () => writer.ask({ command: "events", lane, incoming, at })),
     commitDecision: (draft) => gate.pass(1, () => writer.ask({ command: "decision", draft })),
+    recordConsent: (request) => writer.ask({ command: "consent", request }),
     unmerge: (request) => writer.ask({ command: "unmerge", request }),
     undoUnmerge: (request) => writer.ask({ command: "undo", request }),
     changeDefinitions: (request) => writer.ask({ command: "definitions", request }),
-    addKey: async (key) => void (await writer.ask({ command: "key", key })),
+    changeKey: (request) => writer.ask({ command: "key", request }),
     saveImportCursor: async (cursor) =>
       void (await writer.ask({ command: "import-cursor", cursor })),
     fireTimers: (now, limit) => writer.ask({ command: "timers", now, limit }),
+    countRejected: async (counts) => void (await writer.ask({ command: "rejected", counts })),
     verify: (progress) => verifyInThread(file, progress),
+    noteAudit: async (note) => void (await writer.ask({ command: "audit", note })),
+    verifyAudit: (noted) => askThread("audit-thread.ts", { file, noted }),
+    releaseQuarantined: (request) =>
+      gate.pass(request.items.length, () => writer.ask({ command: "release", request })),
+    discardQuarantined: (request) => writer.ask({ command: "discard", request }),
+    examine: () => askThread("examine-thread.ts", file),
     reads: createReads(db),
     health: () => {
       const reason = writer.failure();

@@ -45,6 +45,7 @@ export const createTransact = ({ db, executor, lanes, failpoint, elapsed }: Tran
     try {
       failpoint("commit.before-write");
       const replies = work();
+      executor.finish();
       failpoint("commit.before-fsync");
       db.exec("COMMIT");
       failpoint("commit.after-fsync");

@@ -1,10 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Entry } from "@attune/core/commit";
+import type { Recorded } from "@attune/core/commit";
 import { apply, emptyWorkingSet, facetsOf } from "@attune/core/commit";
 import type { Difference } from "../contract.ts";
 import { dedupeHash } from "./commit-events.ts";
 import { createTimeOf, entryFromRow } from "./codec.ts";
+import { createDefinitionFold } from "./verify-definitions.ts";
+import { createQuarantineFold } from "./verify-quarantine.ts";
 import { int, maybeInt, text } from "./open.ts";
+import { createQualityRecount } from "./quality/index.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -40,11 +43,10 @@ const SIDE_TABLES = {
     "SELECT facet, time, seq FROM timeline UNION SELECT facet, time, seq FROM timeline_tail",
   dedupe: "SELECT hash FROM dedupe UNION SELECT hash FROM dedupe_tail",
   decision: "SELECT id FROM decision",
-  quarantine: "SELECT id FROM quarantine",
   payload: "SELECT seq FROM payload",
 } as const;
 type SideTable = keyof typeof SIDE_TABLES;
-const TABLES = ["timeline", "dedupe", "decision", "quarantine", "payload"] as const;
+const TABLES = ["timeline", "dedupe", "decision", "payload"] as const;
 
 /** A surplus row has no entry that speaks of it: it shows in the counts. */
 const compareCounts = (
@@ -66,7 +68,6 @@ const createLookups = (db: DatabaseSync) => {
   );
   const inDedupe = db.prepare("SELECT 1 AS found FROM dedupe WHERE hash = ?");
   const decision = db.prepare("SELECT seq FROM decision WHERE id = ?");
-  const quarantined = db.prepare("SELECT 1 AS found FROM quarantine WHERE id = ? AND seq = ?");
   const places = new Set(
     db
       .prepare("SELECT facet, time, seq FROM timeline_tail")
@@ -83,40 +84,8 @@ const createLookups = (db: DatabaseSync) => {
     isPlaced: (facet: number, time: number, seq: number): boolean =>
       places.has(`${facet}/${time}/${seq}`) || inTimeline.get(facet, time, seq) !== undefined,
     seqOfDecision: (id: string): number | null => maybeInt(decision.get(id), "seq"),
-    isQuarantined: (id: string, seq: number): boolean => quarantined.get(id, seq) !== undefined,
     isDeduped: (hash: Buffer): boolean =>
       hashes.has(hash.toString("hex").toUpperCase()) || inDedupe.get(hash) !== undefined,
-  };
-};
-
-/** The definitions' versions and what became of each, as the log tells it. */
-const createDefinitionFold = () => {
-  const statuses = new Map<string, string>();
-  return {
-    fold: ({ changes }: Extract<Entry, { kind: "definitions" }>): void => {
-      for (const { kind, key, version, status } of changes) {
-        const name = `${kind}/${key}/`;
-        if (status === "live") {
-          for (const [other, before] of statuses) {
-            if (other.startsWith(name) && before === "live") statuses.set(other, "archived");
-          }
-        }
-        statuses.set(`${name}${version}`, status);
-      }
-    },
-    compare: (db: DatabaseSync, findings: Findings): void => {
-      const rows = db.prepare("SELECT kind, key, version, status FROM definition").all();
-      const stored = new Map(
-        rows.map((row) => [
-          `${text(row, "kind")}/${text(row, "key")}/${int(row, "version")}`,
-          text(row, "status"),
-        ]),
-      );
-      for (const key of new Set([...stored.keys(), ...statuses.keys()])) {
-        const [found, folded] = [stored.get(key) ?? null, statuses.get(key) ?? null];
-        if (found !== folded) findings.add({ table: "definition", key, stored: found, folded });
-      }
-    },
   };
 };
 
@@ -124,13 +93,16 @@ const createDefinitionFold = () => {
 const createFold = (db: DatabaseSync, findings: Findings) => {
   const lookups = createLookups(db);
   const definitions = createDefinitionFold();
+  const quarantine = createQuarantineFold();
+  const quality = createQualityRecount(db);
   const set = emptyWorkingSet();
   const timeOf = createTimeOf();
-  const counts = { timeline: 0, dedupe: 0, decision: 0, quarantine: 0, payload: 0 };
+  const counts = { timeline: 0, dedupe: 0, decision: 0, payload: 0 };
   const missing = (table: string, key: string): void =>
     findings.add({ table, key, stored: null, folded: "a row" });
 
-  const checkSides = (seq: number, entry: Entry): void => {
+  const checkSides = (recorded: Recorded): void => {
+    const { seq, entry } = recorded;
     switch (entry.kind) {
       case "event":
         counts.dedupe += 1;
@@ -141,11 +113,13 @@ const createFold = (db: DatabaseSync, findings: Findings) => {
         if (lookups.seqOfDecision(entry.id) !== seq) missing("decision", entry.id);
         return;
       case "quarantine":
-        counts.quarantine += 1;
-        if (!lookups.isQuarantined(entry.id, seq)) missing("quarantine", entry.id);
+      case "release":
+      case "discard":
+      case "summary":
+        quarantine.fold(seq, entry);
         return;
       case "definitions":
-        definitions.fold(entry);
+        definitions.fold(recorded, entry);
         return;
       default:
     }
@@ -158,17 +132,19 @@ const createFold = (db: DatabaseSync, findings: Findings) => {
     counts.payload += 1;
     if (entry.kind !== text(row, "kind")) throw new Error(`its payload is of kind ${entry.kind}`);
     apply(set, recorded);
+    quality.add(recorded);
     for (const facet of new Set(facetsOf(entry))) {
       counts.timeline += 1;
       if (!lookups.isPlaced(facet, time, seq)) missing("timeline", `${facet}/${seq}`);
     }
-    checkSides(seq, entry);
+    checkSides(recorded);
   };
   const end = (): void => {
     compareCounts(db, counts, findings);
-    definitions.compare(db, findings);
+    definitions.compare(db, findings.add);
+    quarantine.compare(db, findings.add);
   };
-  return { set, counts, fold, end };
+  return { set, counts, accepted: quality.accepted, fold, end };
 };
 
 /** Folds the whole log from nothing, a page at a time. */
@@ -177,7 +153,7 @@ export const foldLog = async (db: DatabaseSync, findings: Findings, progress: Ve
     "SELECT l.seq, l.at, l.kind, l.facet, p.body FROM log l LEFT JOIN payload p ON p.seq = l.seq WHERE l.seq > ? ORDER BY l.seq LIMIT ?",
   );
   const total = int(db.prepare("SELECT count(*) AS n FROM log").get(), "n");
-  const { set, counts, fold, end } = createFold(db, findings);
+  const { set, counts, accepted, fold, end } = createFold(db, findings);
   let entries = 0;
   let expected = 0;
 
@@ -209,5 +185,5 @@ export const foldLog = async (db: DatabaseSync, findings: Findings, progress: Ve
     await new Promise((resolve) => setImmediate(resolve));
   }
   end();
-  return { set, entries, events: counts.dedupe };
+  return { set, entries, events: counts.dedupe, accepted };
 };

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { WorkingSet } from "@attune/core/commit";
-import { expiryOf, pairKey } from "@attune/core/commit";
+import { dueOf, pairKey, TIMER_KINDS } from "@attune/core/commit";
 import { encodeState } from "@attune/core/profile";
 import type { Verification } from "../contract.ts";
 import { int, maybeInt, maybeText, openDatabase, text } from "./open.ts";
+import { compareQuality } from "./quality/index.ts";
 import type { Findings, VerifyProgress } from "./verify-log.ts";
 import { createFindings, foldLog } from "./verify-log.ts";
 import { profileColumns } from "./write.ts";
@@ -110,10 +111,12 @@ const compareLinks = (db: DatabaseSync, set: WorkingSet, findings: Findings): vo
     findings,
   );
   const timers = new Map(
-    [...set.profiles.values()].flatMap((profile) => {
-      const timer = expiryOf(profile);
-      return timer ? [[`expiry/${timer.profile}`, String(timer.due)] as const] : [];
-    }),
+    [...set.profiles.values()].flatMap((profile) =>
+      TIMER_KINDS.flatMap((kind) => {
+        const due = dueOf(kind, profile);
+        return due === null ? [] : [[`${kind}/${profile.id}`, String(due)] as const];
+      }),
+    ),
   );
   compare(
     "timer",
@@ -128,7 +131,8 @@ const compareLinks = (db: DatabaseSync, set: WorkingSet, findings: Findings): vo
 
 /**
  * Folds the log from nothing through the same code that made the state, and compares with what is
- * stored, byte for byte, over facets, profiles, links, cannot-links and timers (L5). Works on one
+ * stored, byte for byte, over facets, profiles, links, cannot-links and timers (L5); what quality
+ * counts of profiles and accepted events is counted anew. Works on one
  * snapshot of a connection of its own, so that it may run beside a server that writes.
  */
 export const verifyDatabase = async (
@@ -139,10 +143,13 @@ export const verifyDatabase = async (
   try {
     db.exec("BEGIN");
     const findings = createFindings();
-    const { set, entries, events } = await foldLog(db, findings, progress);
+    const { set, entries, events, accepted } = await foldLog(db, findings, progress);
     const sizes = { facets: set.facets.size, profiles: set.profiles.size, links: set.links.size };
     compareState(db, set, findings);
     compareLinks(db, set, findings);
+    compareQuality(db, set, accepted, (table, stored, folded) =>
+      compare(table, stored, folded, findings),
+    );
     const timers = int(db.prepare("SELECT count(*) AS n FROM timer").get(), "n");
     return {
       ok: findings.count === 0,

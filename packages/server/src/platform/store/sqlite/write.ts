@@ -1,11 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { ProfileRecord, Recorded } from "@attune/core/commit";
-import { expiryOf, facetsOf } from "@attune/core/commit";
+import type { ProfileRecord, Recorded, TimerKind } from "@attune/core/commit";
+import { dueOf, facetsOf, TIMER_KINDS } from "@attune/core/commit";
 import type { Event } from "@attune/core/event";
 import type { StateEncoder } from "@attune/core/profile";
 import { createStateEncoder } from "@attune/core/profile";
 import { bodyOf, createTimeOf, encodeMembers, primaryFacet } from "./codec.ts";
 import type { Loaded } from "./load.ts";
+import type { QualityCounter } from "./quality/index.ts";
 import type { Tails } from "./tails.ts";
 
 type LedgerRow = {
@@ -144,27 +145,38 @@ const createLinkWriter = (db: DatabaseSync): Writer["state"] => {
 
 const createTimerWriter = (db: DatabaseSync): Writer["state"] => {
   const upsert = db.prepare(
-    "INSERT INTO timer (kind, profile, due) VALUES ('expiry', ?, ?) ON CONFLICT (kind, profile) DO UPDATE SET due = excluded.due",
+    "INSERT INTO timer (kind, profile, due) VALUES (?, ?, ?) ON CONFLICT (kind, profile) DO UPDATE SET due = excluded.due",
   );
-  const remove = db.prepare("DELETE FROM timer WHERE kind = 'expiry' AND profile = ?");
-  return ({ set, timers }) => {
-    for (const id of set.touched.profiles) {
-      const profile = set.profiles.get(id);
-      const due = profile ? (expiryOf(profile)?.due ?? null) : null;
-      if (due === (timers.get(id) ?? null)) continue;
-      if (due === null) {
-        remove.run(id);
-        timers.delete(id);
-      } else {
-        upsert.run(id, due);
-        timers.set(id, due);
-      }
+  const remove = db.prepare("DELETE FROM timer WHERE kind = ? AND profile = ?");
+  const write = ({ set, timers }: Loaded, kind: TimerKind, id: number): void => {
+    const profile = set.profiles.get(id);
+    const due = profile ? dueOf(kind, profile) : null;
+    if (due === (timers[kind].get(id) ?? null)) return;
+    if (due === null) {
+      remove.run(kind, id);
+      timers[kind].delete(id);
+    } else {
+      upsert.run(kind, id, due);
+      timers[kind].set(id, due);
     }
+  };
+  return (loaded) => {
+    for (const id of loaded.set.touched.profiles)
+      for (const kind of TIMER_KINDS) write(loaded, kind, id);
   };
 };
 
-export const createWriter = (db: DatabaseSync, tails: Tails): Writer => {
-  const parts = [createFacetWriter(db), createLinkWriter(db), createTimerWriter(db)];
+export const createWriter = (
+  db: DatabaseSync,
+  tails: Tails,
+  quality: Pick<QualityCounter, "profiles">,
+): Writer => {
+  const parts = [
+    createFacetWriter(db),
+    createLinkWriter(db),
+    createTimerWriter(db),
+    quality.profiles,
+  ];
   return {
     ...createLogWriter(db, tails),
     state: (loaded) => parts.forEach((write) => write(loaded)),

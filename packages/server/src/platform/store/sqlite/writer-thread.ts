@@ -23,7 +23,7 @@ const serve = (port: MessagePort, options: WriterOptions): void => {
   const db = openDatabase(options.file);
   migrate(db);
   const lanes = createLanes();
-  const executor = createExecutor(db, options.poison);
+  const executor = createExecutor(db, options);
   const transact = createTransact({
     db,
     lanes,

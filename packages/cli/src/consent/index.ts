@@ -1,0 +1,9 @@
+import type { Register } from "../command/index.ts";
+import { registerRecord } from "./record.ts";
+import { registerShow } from "./show.ts";
+
+export const registerConsent: Register = (program, shell) => {
+  const consent = program.command("consent").description("what people agreed to");
+  registerShow(consent, shell);
+  registerRecord(consent, shell);
+};

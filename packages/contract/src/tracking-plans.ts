@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { classified, Plain } from "./classified.ts";
+import { Instant, JsonObject } from "./shared.ts";
+
+const Key = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,99}$/, "a key is lower-case letters, digits, - and _");
+
+/** Newest events that a draft may be made from. */
+const MOST_EVENTS = 50_000;
+
+export const DraftPlanRequest = z
+  .strictObject({
+    sources: z
+      .array(Key)
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("Sources that the plan is for; absent: each that no live plan names."),
+    events: z
+      .int()
+      .min(1)
+      .max(MOST_EVENTS)
+      .default(10_000)
+      .describe("Newest events of these sources to look at."),
+    key: Key.default("drafted").describe("Key of the draft; that of a live plan drafts it anew."),
+  })
+  .describe("What to draft a tracking plan from.");
+export type DraftPlanRequest = z.infer<typeof DraftPlanRequest>;
+
+export const DraftPlanResponse = z
+  .object({
+    definition: classified(JsonObject, "none").describe(
+      "A definition of kind tracking-plan. Nothing that it was drafted from breaks its rules.",
+    ),
+    seen: z.int().describe("Events that it was drafted from."),
+    from: Instant.nullable().describe("Effective time of the earliest of them."),
+    to: Instant.nullable().describe("Effective time of the latest of them."),
+    leftOut: z.array(Plain).describe("Names of events that found no room in one plan."),
+  })
+  .describe("A drafted tracking plan; nothing is stored.");
+export type DraftPlanResponse = z.infer<typeof DraftPlanResponse>;

@@ -1,0 +1,23 @@
+export type { Basis, Consents, Statement, StatementWay } from "./statement.ts";
+export {
+  BASES,
+  combineConsents,
+  consentsFrom,
+  consentsOf,
+  consentsText,
+  NO_CONSENTS,
+  STATEMENT_WAYS,
+  statementFor,
+} from "./statement.ts";
+export type { GppOptOut, Processing, Purpose, Purposes, PurposeSource } from "./purpose.ts";
+export {
+  compilePurposes,
+  demandsOf,
+  GPP_OPT_OUTS,
+  isShippedPurpose,
+  PERSONALIZATION,
+  PurposeDefinition,
+} from "./purpose.ts";
+export type { Permission, PurposeBasis } from "./permission.ts";
+export { permissionDenied, permissionOf } from "./permission.ts";
+export { expiredBy, expiryStatement, firstExpiry, isKnown, isNews } from "./ledger.ts";

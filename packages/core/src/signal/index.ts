@@ -1,0 +1,8 @@
+export type {
+  ConsentStrings,
+  ReadSignals,
+  SignalContext,
+  Signals,
+  UnreadableSignal,
+} from "./signal.ts";
+export { createSignals } from "./signal.ts";

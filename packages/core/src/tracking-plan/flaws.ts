@@ -1,0 +1,248 @@
+import type { Json } from "../json/index.ts";
+import { escapeKey } from "../json/index.ts";
+import { compileField, isOfType, typesOf } from "./field-check.ts";
+import { createFindings } from "./findings.ts";
+import type { EventRule, FieldRule, PlanType, TrackingPlan } from "./schema.ts";
+import { PLAN_LIMITS } from "./schema.ts";
+
+/** What is wrong with a plan: where in it (a JSON Pointer), and why. */
+export type PlanFlaw = { readonly pointer: string; readonly message: string };
+
+type Fields = Readonly<Record<string, FieldRule>>;
+type Note = (pointer: string, message: string) => void;
+
+/** Bounds and the types whose values they bound. */
+const BOUNDS = [
+  { least: "min", most: "max", types: ["number", "integer"], what: "numbers" },
+  { least: "minLength", most: "maxLength", types: ["string", "date-time"], what: "text" },
+  { least: "minItems", most: "maxItems", types: ["array"], what: "lists" },
+] as const satisfies readonly {
+  least: keyof FieldRule;
+  most: keyof FieldRule;
+  types: readonly PlanType[];
+  what: string;
+}[];
+
+/** Fields of a rule that speak of values of certain types only. */
+const SPEAKS_OF = [
+  ...BOUNDS.flatMap(({ least, most, types, what }) => [
+    { field: least, types, what },
+    { field: most, types, what },
+  ]),
+  { field: "format", types: ["string"], what: "text" },
+  { field: "unit", types: ["number", "integer"], what: "numbers" },
+  { field: "items", types: ["array"], what: "lists" },
+  { field: "properties", types: ["object"], what: "objects" },
+  { field: "unknownProperties", types: ["object"], what: "objects" },
+] as const satisfies readonly {
+  field: keyof FieldRule;
+  types: readonly PlanType[];
+  what: string;
+}[];
+
+const typeFlaws = (rule: FieldRule, pointer: string, note: Note): void => {
+  const types = typesOf(rule);
+  if (types.length > 1 && types.includes("any"))
+    note(`${pointer}/type`, "any takes every value: leave it out of the list, or the others");
+  if (new Set(types).size < types.length) note(`${pointer}/type`, "a type is named twice");
+  if (rule.enum !== undefined && types.includes("any"))
+    note(
+      `${pointer}/enum`,
+      "any takes every value: name the type of the values, or leave out enum",
+    );
+  for (const { field, types: wanted, what } of SPEAKS_OF) {
+    if (rule[field] === undefined) continue;
+    if (!types.some((type) => wanted.some((each) => each === type)))
+      note(`${pointer}/${field}`, `${field} is for ${what}, and the type is ${types.join(" or ")}`);
+  }
+};
+
+const isWhole = ({ type }: FieldRule): boolean => type === "integer";
+
+const boundFlaws = (rule: FieldRule, pointer: string, note: Note): void => {
+  for (const { least, most } of BOUNDS) {
+    const [low, high] = [rule[least], rule[most]];
+    if (low === undefined || high === undefined) continue;
+    if (low > high) note(`${pointer}/${least}`, `${least} ${low} is more than ${most} ${high}`);
+    else if (least === "min" && isWhole(rule) && Math.ceil(low) > Math.floor(high))
+      note(`${pointer}/min`, `there is no integer from ${low} to ${high}`);
+  }
+};
+
+const AROUND = { onViolation: "block", unknownProperties: "allow", path: "" } as const;
+
+/** Why a value of an enum can never come in; null when it can. */
+const enumFlaw = (rule: FieldRule, value: Json): string | null => {
+  if (value === null) return rule.nullable ? null : "null needs nullable: true";
+  if (!isOfType(value, typesOf(rule)))
+    return `${JSON.stringify(value)} is not of the type ${typesOf(rule).join(" or ")}`;
+  const findings = createFindings();
+  const { enum: _enum, onViolation: _action, ...bounds } = rule;
+  if (compileField(bounds, AROUND)(value, findings)) return null;
+  const [violation] = findings.verdict()?.violations ?? [];
+  return `${JSON.stringify(value)} is not ${violation?.wanted ?? "allowed"}, which the rule also wants`;
+};
+
+const enumFlaws = (rule: FieldRule, pointer: string, note: Note): void => {
+  const values = rule.enum ?? [];
+  if (new Set(values).size < values.length) note(`${pointer}/enum`, "a value is named twice");
+  if (typesOf(rule).includes("any")) return;
+  values.forEach((value, index) => {
+    const flaw = enumFlaw(rule, value);
+    if (flaw !== null) note(`${pointer}/enum/${index}`, flaw);
+  });
+};
+
+const fieldFlaws = (rule: FieldRule, pointer: string, depth: number, note: Note): void => {
+  if (depth > PLAN_LIMITS.depth)
+    return note(pointer, `a plan describes properties to a depth of ${PLAN_LIMITS.depth}`);
+  typeFlaws(rule, pointer, note);
+  boundFlaws(rule, pointer, note);
+  enumFlaws(rule, pointer, note);
+  if (rule.items) {
+    if (rule.items.required)
+      note(`${pointer}/items/required`, "an item is always there: ask for some with minItems");
+    fieldFlaws(rule.items, `${pointer}/items`, depth + 1, note);
+  }
+  if (rule.properties) fieldsFlaws(rule.properties, `${pointer}/properties`, depth + 1, note);
+};
+
+const fieldsFlaws = (fields: Fields, pointer: string, depth: number, note: Note): void => {
+  for (const [name, rule] of Object.entries(fields))
+    fieldFlaws(rule, `${pointer}/${escapeKey(name)}`, depth, note);
+};
+
+const countFields = (fields: Fields): number =>
+  Object.values(fields).reduce((sum, rule) => sum + 1 + countWithin(rule), 0);
+
+const countWithin = ({ items, properties }: FieldRule): number =>
+  (items ? 1 + countWithin(items) : 0) + (properties ? countFields(properties) : 0);
+
+const partFlaws = (fields: Fields, pointer: string, note: Note): void => {
+  const count = countFields(fields);
+  if (count > PLAN_LIMITS.properties)
+    return note(
+      pointer,
+      `it has ${count} properties; at most ${PLAN_LIMITS.properties} are checked`,
+    );
+  fieldsFlaws(fields, pointer, 1, note);
+};
+
+/** Every event rule of a plan with its place. */
+const eventRules = ({ events, page, screen }: TrackingPlan): (readonly [string, EventRule])[] => [
+  ...Object.entries(events).map(([name, rule]) => [`/events/${escapeKey(name)}`, rule] as const),
+  ...(page ? [["/page", page] as const] : []),
+  ...(screen ? [["/screen", screen] as const] : []),
+];
+
+const groupPurposeFlaws = (fields: Fields, pointer: string, note: Note): void => {
+  for (const [name, { purpose }] of Object.entries(fields))
+    if (purpose !== undefined)
+      note(
+        `${pointer}/${escapeKey(name)}/purpose`,
+        "a purpose limits what is read of a person: it is for traits of identify",
+      );
+};
+
+/** What contradicts itself within one plan: rules that nothing can pass, or that say nothing. */
+export const planFlaws = (plan: TrackingPlan): PlanFlaw[] => {
+  const flaws: PlanFlaw[] = [];
+  const note: Note = (pointer, message) => void flaws.push({ pointer, message });
+  const events = Object.keys(plan.events).length;
+  if (events > PLAN_LIMITS.events) {
+    note("/events", `it names ${events} events; a plan names at most ${PLAN_LIMITS.events}`);
+    return flaws;
+  }
+  for (const [pointer, rule] of eventRules(plan))
+    partFlaws(rule.properties, `${pointer}/properties`, note);
+  partFlaws(plan.traits ?? {}, "/traits", note);
+  partFlaws(plan.groupTraits ?? {}, "/groupTraits", note);
+  groupPurposeFlaws(plan.groupTraits ?? {}, "/groupTraits", note);
+  const sources = plan.sources ?? [];
+  sources.forEach((source, index) => {
+    if (sources.indexOf(source) < index) note(`/sources/${index}`, `${source} is named twice`);
+  });
+  return flaws;
+};
+
+/** A plan with its key. */
+export type KeyedPlan = TrackingPlan & { readonly key: string };
+
+/** A source that both plans judge, in words; null when there is none. */
+export const sharedSource = (
+  one: { readonly sources?: readonly string[] | undefined },
+  other: Pick<TrackingPlan, "sources">,
+): string | null => {
+  if (one.sources === undefined && other.sources === undefined)
+    return "every source that no plan names";
+  const shared = one.sources?.find((source) => other.sources?.includes(source));
+  return shared === undefined ? null : `the source ${shared}`;
+};
+
+const CALLS = ["page", "screen"] as const;
+const TRAITS = ["traits", "groupTraits"] as const;
+
+/** Places in one plan of what another judges too. */
+const sharedPlaces = (one: TrackingPlan, other: TrackingPlan): string[] => [
+  ...Object.keys(one.events)
+    .filter((name) => Object.hasOwn(other.events, name))
+    .map((name) => `/events/${escapeKey(name)}`),
+  ...CALLS.filter((call) => one[call] && other[call]).map((call) => `/${call}`),
+  ...TRAITS.flatMap((part) =>
+    Object.keys(one[part] ?? {})
+      .filter((name) => Object.hasOwn(other[part] ?? {}, name))
+      .map((name) => `/${part}/${escapeKey(name)}`),
+  ),
+];
+
+const purposeFlaws = (one: KeyedPlan, other: KeyedPlan): PlanFlaw[] =>
+  Object.entries(one.traits ?? {}).flatMap(([name, { purpose }]) => {
+    const traits = other.traits ?? {};
+    const said = Object.hasOwn(traits, name) ? traits[name]?.purpose : undefined;
+    return purpose === undefined || said === undefined || purpose === said
+      ? []
+      : [
+          {
+            pointer: `/traits/${escapeKey(name)}/purpose`,
+            message: `the plan ${other.key} says that this trait is for ${said}: a person has it once`,
+          },
+        ];
+  });
+
+/**
+ * What contradicts another plan that is live with this one: two that judge the same event or trait
+ * of one source, or that name two purposes for one trait.
+ */
+export const overlapFlaws = (plan: KeyedPlan, others: readonly KeyedPlan[]): PlanFlaw[] =>
+  others.flatMap((other) => {
+    const source = sharedSource(plan, other);
+    const places = source === null ? [] : sharedPlaces(plan, other);
+    return [
+      ...places.map((pointer) => ({
+        pointer,
+        message: `the plan ${other.key} has it too, for ${source}: keep it in one of them`,
+      })),
+      ...purposeFlaws(plan, other),
+    ];
+  });
+
+/** Every purpose that a plan names, with its place. */
+export const purposesIn = (plan: TrackingPlan): { pointer: string; purpose: string }[] => {
+  const found: { pointer: string; purpose: string }[] = [];
+  const look = (fields: Fields, pointer: string): void => {
+    for (const [name, rule] of Object.entries(fields))
+      lookAt(rule, `${pointer}/${escapeKey(name)}`);
+  };
+  const lookAt = ({ purpose, items, properties }: FieldRule, pointer: string): void => {
+    if (purpose !== undefined) found.push({ pointer: `${pointer}/purpose`, purpose });
+    if (items) lookAt(items, `${pointer}/items`);
+    if (properties) look(properties, `${pointer}/properties`);
+  };
+  for (const [pointer, { purpose, properties }] of eventRules(plan)) {
+    if (purpose !== undefined) found.push({ pointer: `${pointer}/purpose`, purpose });
+    look(properties, `${pointer}/properties`);
+  }
+  look(plan.traits ?? {}, "/traits");
+  look(plan.groupTraits ?? {}, "/groupTraits");
+  return found;
+};

@@ -1,0 +1,10 @@
+export type { DraftedPlan, DraftOptions, Observed, PlanDraft } from "./draft.ts";
+export { createPlanDraft } from "./draft.ts";
+export type { KeyedPlan, PlanFlaw } from "./flaws.ts";
+export { overlapFlaws, planFlaws, purposesIn } from "./flaws.ts";
+export type { Checkable, TrackingPlans } from "./program.ts";
+export { compileTrackingPlans } from "./program.ts";
+export type { EventRule, FieldRule, PlanType, TrackingPlan } from "./schema.ts";
+export { PLAN_LIMITS, TrackingPlanDefinition } from "./schema.ts";
+export type { PlanAction, Verdict, Violation } from "./verdict.ts";
+export { PLAN_ACTIONS, sentenceOf } from "./verdict.ts";

@@ -1,0 +1,21 @@
+import type { AuditList } from "@attune/contract";
+import type { Routes } from "../../platform/http/index.ts";
+import type { Store } from "../../platform/store/index.ts";
+
+/** Instants that have an ISO 8601 text: a row that somebody changed may hold another number. */
+const LAST_INSTANT = 8.64e15;
+const maybeIso = (at: number): string | null =>
+  Math.abs(at) <= LAST_INSTANT ? new Date(at).toISOString() : null;
+
+type AuditRoutes = Pick<Routes, "auditLog" | "verifyAudit">;
+
+export const auditRoutes = (store: Store): AuditRoutes => ({
+  auditLog: async ({ query: { limit, before, actor, action, target } }): Promise<AuditList> => {
+    const page = await store.reads.audit({ limit, before, actor, action, target });
+    return {
+      rows: page.rows.map((row) => ({ ...row, at: maybeIso(row.at) })),
+      next: page.next,
+    };
+  },
+  verifyAudit: ({ body }) => store.verifyAudit(body.head ?? null),
+});

@@ -1,0 +1,2 @@
+export { createConsents } from "./service.ts";
+export { consentRoutes } from "./routes.ts";

@@ -1,0 +1,101 @@
+import { referencesOf } from "@attune/core/definition";
+import type { Known } from "@attune/core/definition";
+import type { Definition, DefinitionFlaw, Kind } from "@attune/core/definition";
+import type { DefinitionChange } from "../../platform/store/index.ts";
+import type { Planned } from "./plan.ts";
+import { idsOf, isNamed, isWaiting, saysTheSame } from "./plan.ts";
+
+/** Where a planned change ends: live, put up for review, approved there, or out of use. */
+type Course = "live" | "review" | "approve" | "archive";
+export type Settled = { readonly planned: Planned; readonly course: Course };
+
+export type Approval = {
+  readonly needs: (kind: Kind) => boolean;
+  /** Whether the caller asks to approve what is in review with the same content. */
+  readonly approve: boolean;
+};
+
+const firstCourse = (planned: Planned, { needs, approve }: Approval): Course => {
+  const { wanted, newest, kind, change } = planned;
+  if (wanted === null) return "archive";
+  if (change === "unchanged" || !needs(kind)) return "live";
+  const isReviewed =
+    isWaiting(newest) && newest.status === "in review" && saysTheSame(newest.definition, wanted);
+  return approve && isReviewed ? "approve" : "review";
+};
+
+const referencesHold = (definition: Definition, known: Known): boolean =>
+  referencesOf(definition).every(({ kind, key }) => known(kind, key));
+
+/**
+ * Decides where each change of a plan ends. What refers to something that is not live yet, because
+ * it waits for review, waits with it: nothing goes live with a reference that leads nowhere.
+ */
+export const settle = (
+  plan: readonly Planned[],
+  isLive: Known,
+  approval: Approval,
+): readonly Settled[] => {
+  const archived = idsOf(plan, "archive");
+  let settled = plan.map(
+    (planned): Settled => ({ planned, course: firstCourse(planned, approval) }),
+  );
+  for (;;) {
+    const going = new Set(
+      settled.flatMap(({ course, planned: { kind, key } }) =>
+        course === "live" || course === "approve" ? [`${kind}:${key}`] : [],
+      ),
+    );
+    const known: Known = (kind, key) =>
+      isNamed(going, kind, key) || (isLive(kind, key) && !isNamed(archived, kind, key));
+    const next = settled.map((each): Settled => {
+      const { wanted, change } = each.planned;
+      const isHeld =
+        (each.course === "live" || each.course === "approve") &&
+        change !== "unchanged" &&
+        wanted !== null &&
+        !referencesHold(wanted, known);
+      return isHeld ? { planned: each.planned, course: "review" } : each;
+    });
+    if (next.every((each, index) => each.course === settled[index]?.course)) return next;
+    settled = next;
+  }
+};
+
+/** What stays live and refers to something that would be archived. */
+export const hangingFlaws = (
+  settled: readonly Settled[],
+  live: readonly Definition[],
+): readonly DefinitionFlaw[] => {
+  const archived = idsOf(
+    settled.map(({ planned }) => planned),
+    "archive",
+  );
+  if (archived.size === 0) return [];
+  const replaced = new Map(
+    settled.map(({ planned: { kind, key, wanted }, course }) => [
+      `${kind}:${key}`,
+      course === "live" || course === "approve" ? wanted : undefined,
+    ]),
+  );
+  return live
+    .filter(({ kind, key }) => !isNamed(archived, kind, key))
+    .map((each) => replaced.get(`${each.kind}:${each.key}`) ?? each)
+    .flatMap((each) =>
+      referencesOf(each)
+        .filter(({ kind, key }) => isNamed(archived, kind, key))
+        .map(({ pointer, kind, key }) => ({
+          kind: each.kind,
+          key: each.key,
+          pointer,
+          message: `stays live and refers to ${kind} ${key}, which would be archived`,
+        })),
+    );
+};
+
+/** The store's word for a settled change. */
+export const changeOf = ({ planned: { kind, key, wanted }, course }: Settled): DefinitionChange => {
+  if (wanted === null || course === "archive") return { change: "archive", kind, key };
+  if (course === "approve") return { change: "approve", kind, key };
+  return { change: course === "live" ? "put-live" : "put-review", definition: wanted };
+};

@@ -1,0 +1,100 @@
+import type { ApplyResponse } from "@attune/contract";
+import { problem } from "@attune/contract";
+import { usersOf } from "@attune/core/definition";
+import type { JsonObject } from "@attune/core/json";
+import type {
+  DefinitionChange,
+  DefinitionOrigin,
+  DefinitionRef,
+  Precondition,
+  StoredDefinition,
+} from "../../platform/store/index.ts";
+import type { By, DefinitionsDeps } from "./change.ts";
+import { checkApprover, createChange, validateAgainst } from "./change.ts";
+
+/** A change to one definition that is there. */
+export type Step = DefinitionRef & { readonly precondition: Precondition | null };
+/** Where a step leads, and the revision of what is the newest version then. */
+export type Stepped = { readonly applied: ApplyResponse; readonly revision: string };
+
+/** Live definitions that would refer to nothing without this one. */
+const liveUsersOf = async (
+  { store }: DefinitionsDeps,
+  { kind, key }: DefinitionRef,
+): Promise<string[]> => {
+  const stored = await store.reads.definitions();
+  const live = stored.flatMap(({ definition, status }) => (status === "live" ? [definition] : []));
+  return usersOf(live, kind, key).map((user) => `${user.kind} ${user.key}`);
+};
+
+const newestIn =
+  ({ store }: DefinitionsDeps) =>
+  async ({ kind, key }: DefinitionRef): Promise<StoredDefinition> => {
+    const [latest] = await store.reads.definitionHistory(kind, key);
+    if (!latest) throw problem("definition-not-found");
+    return latest;
+  };
+
+/** The steps in the life of one definition. */
+export const createSteps = (deps: DefinitionsDeps) => {
+  const validate = validateAgainst(deps.live);
+  const change = createChange(deps);
+  const newest = newestIn(deps);
+
+  const take = async (
+    what: DefinitionChange,
+    { kind, key, precondition }: Step,
+    by: By,
+  ): Promise<Stepped> => {
+    const applied = await change([what], { ...by, origin: "api", precondition });
+    return { applied, revision: (await newest({ kind, key })).revision };
+  };
+
+  /** What goes on to be live is checked again: what it refers to may be gone by now. */
+  const onward = async (
+    onto: "submit" | "approve" | "publish",
+    step: Step,
+    by: By,
+  ): Promise<Stepped> => {
+    const { kind, key } = step;
+    const { definition } = await newest(step);
+    validate([JSON.parse(JSON.stringify(definition))]);
+    return take({ change: onto, kind, key }, step, by);
+  };
+
+  const archive = async (step: Step, by: By): Promise<Stepped> => {
+    const { kind, key } = step;
+    if (deps.approval.has(kind)) checkApprover(kind, by, `archive a ${kind}`);
+    const users = await liveUsersOf(deps, step);
+    if (users.length === 0) return take({ change: "archive", kind, key }, step, by);
+    throw problem("definition-not-valid", {
+      detail: `${kind} ${key} is used by ${users.join(", ")}: archive these first.`,
+    });
+  };
+
+  return {
+    draft: async (
+      document: JsonObject,
+      by: By & { readonly origin: DefinitionOrigin },
+      precondition: Precondition | null,
+    ): Promise<StoredDefinition> => {
+      const [definition] = validate([document]);
+      if (!definition) throw problem("definition-not-valid");
+      await change([{ change: "draft", definition }], { ...by, precondition });
+      return newest(definition);
+    },
+    submit: (step: Step, by: By) => onward("submit", step, by),
+    approve: async (step: Step, by: By): Promise<Stepped> => {
+      checkApprover(step.kind, by, `approve a ${step.kind}`);
+      return onward("approve", step, by);
+    },
+    reject: async (step: Step, by: By, reason: string): Promise<Stepped> => {
+      const { kind, key } = step;
+      checkApprover(kind, by, `review a ${kind}`);
+      return take({ change: "reject", kind, key, reason }, step, by);
+    },
+    publish: (step: Step, by: By) =>
+      onward(deps.approval.has(step.kind) ? "submit" : "publish", step, by),
+    archive: (step: Step, by: By) => archive(step, by),
+  };
+};

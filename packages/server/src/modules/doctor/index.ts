@@ -1,0 +1,2 @@
+export { examineOffline } from "./offline.ts";
+export { createDoctor, doctorRoutes } from "./service.ts";

@@ -1,0 +1,39 @@
+import type { DoctorResponse, Finding } from "@attune/contract";
+import type { Config } from "../../config.ts";
+import { systemClock } from "../../platform/clock/index.ts";
+import { databaseFile, examineDatabase, isLocked } from "../../platform/store/index.ts";
+import { fail, ok, reasonOf } from "./finding.ts";
+import { examineFreePort } from "./port.ts";
+import { examineInstallation, reportOf } from "./service.ts";
+
+/** Whether somebody holds the directory who did not answer the doctor. */
+const holder = (directory: string): Finding => {
+  try {
+    return isLocked(directory)
+      ? fail(
+          "server",
+          `a process holds ${directory} and does not answer`,
+          "Stop the process that owner.json in the directory names, then start Attune again.",
+        )
+      : ok("server", "none runs on this directory");
+  } catch (error) {
+    return fail(
+      "server",
+      reasonOf(error),
+      "Name a directory that this user can write, with --data (ATTUNE_DATA).",
+    );
+  }
+};
+
+/** Examines a data directory that no server answers for; starts nothing and changes nothing. */
+export const examineOffline = async (
+  config: Config,
+  ownerFile: string,
+): Promise<DoctorResponse> => {
+  const examine = async () => examineDatabase(databaseFile(config.ATTUNE_DATA));
+  return reportOf([
+    holder(config.ATTUNE_DATA),
+    await examineFreePort(config),
+    ...(await examineInstallation({ config, clock: systemClock(), ownerFile, examine })),
+  ]);
+};

@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import type { DoctorResponse, Finding } from "@attune/contract";
+import type { Config } from "../../config.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import type { Routes } from "../../platform/http/index.ts";
+import type { Examination, Store } from "../../platform/store/index.ts";
+import { examineClock, examineZones } from "./clock.ts";
+import { examineStore } from "./database.ts";
+import { examineDirectory } from "./directory.ts";
+import { fail, ok } from "./finding.ts";
+import { examineSettings, examineVersions } from "./settings.ts";
+
+const MANIFEST = new URL("../../../package.json", import.meta.url);
+
+const attuneVersion = (): string => {
+  const manifest: { version?: unknown } = JSON.parse(readFileSync(MANIFEST, "utf8"));
+  return String(manifest.version);
+};
+
+export type Patient = {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly ownerFile: string;
+  /** What the database file tells; asked only when the directory is sound. */
+  readonly examine: () => Promise<Examination>;
+};
+
+/** What is examined in the same way with and without a running server. */
+export const examineInstallation = async ({
+  config,
+  clock,
+  ownerFile,
+  examine,
+}: Patient): Promise<Finding[]> => {
+  const now = clock.now();
+  const directory = await examineDirectory(config.ATTUNE_DATA, ownerFile);
+  const found = await examine();
+  return [
+    ...directory,
+    examineClock(now, found.state === "read" ? found.lastEntryAt : null, clock.virtual),
+    examineZones(now, process.versions["tz"]),
+    ...examineStore(found, now),
+    examineVersions(process.versions, attuneVersion()),
+    ...examineSettings(config, found),
+  ];
+};
+
+export const reportOf = (findings: readonly Finding[]): DoctorResponse => ({
+  ok: findings.every(({ state }) => state !== "fail"),
+  findings: [...findings],
+});
+
+export type DoctorDeps = {
+  readonly config: Config;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ownerFile: string;
+  /** The address on which the server listens. */
+  readonly address: () => string;
+};
+
+/** Examines the installation that this server runs on. */
+export const createDoctor =
+  ({ config, store, clock, ownerFile, address }: DoctorDeps) =>
+  async (): Promise<DoctorResponse> => {
+    const health = store.health();
+    return reportOf([
+      health.ok
+        ? ok("server", "running, the store can write")
+        : fail(
+            "server",
+            `the store cannot write: ${health.reason ?? "unknown"}`,
+            "Put right what the reason names, then restart the server.",
+          ),
+      ok("port", `${address()}, ours`),
+      ...(await examineInstallation({ config, clock, ownerFile, examine: store.examine })),
+    ]);
+  };
+
+export const doctorRoutes = (doctor: () => Promise<DoctorResponse>): Pick<Routes, "doctor"> => ({
+  doctor,
+});

@@ -1,0 +1,1 @@
+export { createMasks } from "./masks.ts";

@@ -1,0 +1,3 @@
+export { createRejections } from "./rejections.ts";
+export { qualityRoutes } from "./routes.ts";
+export { createQuality } from "./service.ts";

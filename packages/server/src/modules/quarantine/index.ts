@@ -1,0 +1,2 @@
+export { createQuarantine } from "./service.ts";
+export { quarantineRoutes } from "./routes.ts";

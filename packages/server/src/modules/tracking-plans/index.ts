@@ -1,0 +1,2 @@
+export { trackingPlanRoutes } from "./routes.ts";
+export { createTrackingPlans } from "./service.ts";

@@ -1,0 +1,41 @@
+import type { Recorded } from "@attune/core/commit";
+import { recordConsent, recordDenials } from "@attune/core/commit";
+import type { Event } from "@attune/core/event";
+import type { ConsentCommand, ConsentOutcome } from "../consent-contract.ts";
+import type { CommitState } from "./commit-state.ts";
+import type { Loader } from "./load.ts";
+import type { Writer } from "./write.ts";
+
+type Deps = { readonly loader: Loader; readonly writer: Writer; readonly state: CommitState };
+
+/** Records statements that came without an event, inside the caller's transaction. */
+export const createConsentCommitter =
+  ({ loader, writer, state }: Deps) =>
+  ({ identifier, statements, at }: ConsentCommand): ConsentOutcome => {
+    const loaded = loader.forIdentifier(identifier);
+    const entries: Recorded[] = [];
+    const facet = recordConsent(loaded.set, entries, state.context(at), { identifier, statements });
+    writer.log(entries);
+    writer.state(loaded);
+    const { profile } = facet;
+    const seq = loaded.set.profiles.get(profile)?.seq ?? state.seq();
+    const recorded = entries.reduce(
+      (sum, { entry }) => sum + (entry.kind === "consent" ? entry.statements.length : 0),
+      0,
+    );
+    return { profile, seq, recorded };
+  };
+
+/** Keeps what a quarantined event denies, inside the caller's transaction. */
+export const createDenialKeeper =
+  ({ loader, writer, state }: Deps) =>
+  (event: Event, at: number): void => {
+    const [anchor] = event.identifiers;
+    if (!anchor || !event.consent) return;
+    const loaded = loader.forIdentifier(anchor);
+    const entries: Recorded[] = [];
+    recordDenials(loaded.set, entries, state.context(at), event);
+    if (entries.length === 0) return;
+    writer.log(entries);
+    writer.state(loaded);
+  };

@@ -1,0 +1,105 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { AccessKey, KeyCommand, KeyOutcome } from "../keys-contract.ts";
+import { KEY_COLUMNS, keyFromRow } from "./key-rows.ts";
+
+type Statements = ReturnType<typeof prepare>;
+
+const prepare = (db: DatabaseSync) => ({
+  byId: db.prepare(`SELECT ${KEY_COLUMNS} FROM access_key WHERE id = ?`),
+  byName: db.prepare(`SELECT ${KEY_COLUMNS} FROM access_key WHERE name = ?`),
+  owners: db.prepare(
+    `SELECT ${KEY_COLUMNS} FROM access_key WHERE kind = 'secret' AND role = 'owner'`,
+  ),
+  insert: db.prepare(
+    `INSERT INTO access_key (${KEY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ),
+  retire: db.prepare("UPDATE access_key SET rotated_at = ?, expires = ? WHERE id = ?"),
+  revoke: db.prepare("UPDATE access_key SET revoked_at = ? WHERE id = ?"),
+});
+
+/** In use, and in nobody's place: neither revoked, nor expired, nor rotated. */
+const isCurrent = ({ expires, rotatedAt, revokedAt }: AccessKey, at: number): boolean =>
+  revokedAt === null && rotatedAt === null && (expires === null || expires > at);
+
+const insert = (statements: Statements, key: AccessKey): void => {
+  statements.insert.run(
+    key.id,
+    key.hash,
+    key.name,
+    key.kind,
+    key.source,
+    key.role,
+    key.at,
+    key.createdBy,
+    key.expires,
+    key.rotatedAt,
+    key.revokedAt,
+  );
+};
+
+const find = ({ byId }: Statements, id: string): AccessKey | null => {
+  const row = byId.get(id);
+  return row ? keyFromRow(row) : null;
+};
+
+const add = (statements: Statements, key: AccessKey, at: number): KeyOutcome => {
+  const taken = statements.byName
+    .all(key.name)
+    .map(keyFromRow)
+    .find((each) => isCurrent(each, at));
+  if (taken) return { outcome: "name-taken", key: taken };
+  insert(statements, key);
+  return { outcome: "changed", key, replaced: null };
+};
+
+/** The new key lives as long as the old one was given to live. */
+const rotate = (
+  statements: Statements,
+  { id, made, until, actor, at }: Extract<KeyCommand, { change: "rotate" }>,
+): KeyOutcome => {
+  const old = find(statements, id);
+  if (!old) return { outcome: "not-found" };
+  if (!isCurrent(old, at)) return { outcome: "not-live", key: old };
+  const key: AccessKey = {
+    ...old,
+    ...made,
+    at,
+    createdBy: actor,
+    expires: old.expires === null ? null : at + (old.expires - old.at),
+  };
+  const end = old.expires === null ? until : Math.min(old.expires, until);
+  statements.retire.run(at, end, id);
+  insert(statements, key);
+  return { outcome: "changed", key, replaced: { ...old, rotatedAt: at, expires: end } };
+};
+
+const revoke = (
+  statements: Statements,
+  { id, at }: Extract<KeyCommand, { change: "revoke" }>,
+): KeyOutcome => {
+  const key = find(statements, id);
+  if (!key) return { outcome: "not-found" };
+  if (key.revokedAt !== null) return { outcome: "unchanged", key };
+  const owners = statements.owners
+    .all()
+    .map(keyFromRow)
+    .filter((each) => isCurrent(each, at));
+  if (owners.length === 1 && owners[0]?.id === id) return { outcome: "last-owner", key };
+  statements.revoke.run(at, id);
+  return { outcome: "changed", key: { ...key, revokedAt: at }, replaced: null };
+};
+
+/** Changes keys inside the caller's transaction; the writer takes one change after the other. */
+export const createKeyCommitter = (db: DatabaseSync): ((command: KeyCommand) => KeyOutcome) => {
+  const statements = prepare(db);
+  return (command) => {
+    switch (command.change) {
+      case "add":
+        return add(statements, command.key, command.at);
+      case "rotate":
+        return rotate(statements, command);
+      case "revoke":
+        return revoke(statements, command);
+    }
+  };
+};

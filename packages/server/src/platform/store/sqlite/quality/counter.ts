@@ -1,0 +1,133 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Recorded, WorkingSet } from "@attune/core/commit";
+import type { Event } from "@attune/core/event";
+import { dayOf } from "@attune/core/quality";
+import type { RejectedCount } from "../../quality-contract.ts";
+import { profileFromRow, FACET_COLUMNS } from "../codec.ts";
+import type { CommitState } from "../commit-state.ts";
+import type { Loaded } from "../load.ts";
+import { int } from "../open.ts";
+import type { Broken } from "./outcomes.ts";
+import { createOutcomes } from "./outcomes.ts";
+import { createProfileTraits, createTally, traitsCounted } from "./profile-traits.ts";
+import { anonymousProfiles, anonymousSides, createTies, isTied, tiedFacets } from "./ties.ts";
+
+/** What folding an event said about its being tied to a known profile. */
+export type Tie = {
+  readonly event: Event;
+  readonly seq: number;
+  readonly facet: number;
+  /** Its profile was known at its commit. */
+  readonly isTied: boolean;
+  /** Anonymous facets that it made part of a known profile. */
+  readonly joined: readonly number[];
+};
+
+/**
+ * Counts quality in the transaction that it speaks of: in memory while it runs, into the tables
+ * before its end. What a rollback undoes is forgotten.
+ */
+export type QualityCounter = {
+  /** To be asked before an event is folded; the answer takes the entry that the fold made of it. */
+  readonly watch: (set: WorkingSet, event: Event) => (recorded: Recorded | undefined) => Tie;
+  /** After the fold is written: `broken` are the rules that the event was warned about. */
+  readonly accepted: (tie: Tie, broken?: readonly Broken[]) => void;
+  readonly released: (tie: Tie) => void;
+  readonly quarantined: (event: Event, broken: readonly Broken[]) => void;
+  readonly duplicate: (event: Event) => void;
+  readonly rejected: (counts: readonly RejectedCount[]) => void;
+  /** What a fold did to the profiles that it touched, before they are written. */
+  readonly profiles: (loaded: Loaded) => void;
+  readonly separated: (set: WorkingSet, facets: readonly number[], seq: number) => void;
+  /** To be asked before an undo; the answer counts what it tied. */
+  readonly watchUndo: (
+    set: WorkingSet,
+  ) => (done: { readonly seq: number; readonly at: number }) => void;
+  /** The tail of the timeline was trimmed. */
+  readonly trimmed: () => void;
+  /** Adds to the tables what was counted, before the commit. */
+  readonly flush: () => void;
+  /** After a rollback, to the last committed sequence. */
+  readonly forget: (seq: number) => void;
+};
+
+/** Counts the profiles of a database that is older than the counting, once. */
+const countProfiles = (db: DatabaseSync): void => {
+  const start = db.prepare("SELECT seq, profiles FROM quality_start").get();
+  if (int(start, "profiles") === 1) return;
+  db.exec("BEGIN IMMEDIATE");
+  const tally = createTally();
+  const rows = db.prepare(`SELECT ${FACET_COLUMNS} FROM facet WHERE seq IS NOT NULL`);
+  for (const row of rows.iterate()) tally.move(null, traitsCounted(profileFromRow(row)));
+  const last = db.prepare("SELECT coalesce(max(at), 0) AS at FROM log").get();
+  const insert = db.prepare(
+    "INSERT INTO quality_profile_trait (trait, day, change) VALUES (?, ?, ?)",
+  );
+  for (const [trait, count] of tally.changes)
+    if (count !== 0) insert.run(trait, dayOf(int(last, "at")), count);
+  db.exec("UPDATE quality_start SET profiles = 1; COMMIT");
+};
+
+const createRejected = (db: DatabaseSync) => {
+  const upsert = db.prepare(
+    "INSERT INTO quality_rejection (source, day, code, count) VALUES (?, ?, ?, ?) ON CONFLICT (source, day, code) DO UPDATE SET count = count + excluded.count",
+  );
+  return (counts: readonly RejectedCount[]): void => {
+    for (const { source, day, code, count } of counts) upsert.run(source, day, code, count);
+  };
+};
+
+export const createQualityCounter = (db: DatabaseSync, state: CommitState): QualityCounter => {
+  countProfiles(db);
+  const outcomes = createOutcomes(db);
+  const ties = createTies(db);
+  const traits = createProfileTraits(db, () => dayOf(state.at()));
+
+  const tieEarlier = (facets: readonly number[], at: number, before: number): void => {
+    if (facets.length === 0) return;
+    for (const { source, time } of ties.tie(facets, at, before)) outcomes.tiedLater(source, time);
+  };
+  const settle = ({ event, seq, facet, isTied, joined }: Tie): void => {
+    tieEarlier(joined, event.time, seq);
+    if (!isTied) ties.opened({ facet, time: event.time, seq, source: event.source });
+  };
+
+  return {
+    watch: (set, event) => {
+      const sides = anonymousSides(set, event);
+      return (recorded) => {
+        const facet = recorded?.entry.kind === "event" ? recorded.entry.facet : Number.NaN;
+        const seq = recorded?.seq ?? state.seq();
+        return { event, seq, facet, isTied: isTied(set, facet), joined: tiedFacets(set, sides) };
+      };
+    },
+    accepted: (tie, broken) => {
+      settle(tie);
+      outcomes.accepted(tie.event, tie.isTied, broken);
+    },
+    released: (tie) => {
+      settle(tie);
+      outcomes.released(tie.event, tie.isTied);
+    },
+    quarantined: outcomes.quarantined,
+    duplicate: outcomes.duplicate,
+    rejected: createRejected(db),
+    profiles: traits.count,
+    separated: ties.separated,
+    watchUndo: (set) => {
+      const sides = anonymousProfiles(set);
+      return ({ seq, at }) => tieEarlier(tiedFacets(set, sides), at, seq);
+    },
+    trimmed: ties.trimmed,
+    flush: () => {
+      outcomes.flush();
+      traits.flush();
+      ties.turn();
+    },
+    forget: (seq) => {
+      outcomes.forget();
+      traits.forget();
+      ties.forget(seq);
+    },
+  };
+};

@@ -1,0 +1,248 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Event } from "@attune/core/event";
+import { ownObject } from "@attune/core/json";
+import { dayOf } from "@attune/core/quality";
+import { int } from "../open.ts";
+
+/** What is counted under its own name on one day of one source; more names are counted together. */
+const MOST_NAMES = 1_000;
+const MOST_RULES = 1_000;
+const MOST_TRAITS = 200;
+/** Longer trait names are not counted. */
+const LONGEST_TRAIT = 200;
+/** Where the names beyond the limit are counted. */
+export const OTHER = "(other)";
+
+type Named = {
+  readonly type: string;
+  readonly name: string;
+  accepted: number;
+  warned: number;
+  released: number;
+  quarantined: number;
+  duplicate: number;
+};
+type RuleCount = {
+  readonly type: string;
+  readonly name: string;
+  readonly rule: string;
+  count: number;
+};
+type Day = {
+  /** By type, then by name. */
+  readonly events: Map<string, Map<string, Named>>;
+  readonly rules: Map<string, RuleCount>;
+  readonly traits: Map<string, number>;
+  tied: number;
+  tiedLater: number;
+  lastReceived: number;
+  lastTime: number;
+};
+
+const emptyDay = (): Day => ({
+  events: new Map(),
+  rules: new Map(),
+  traits: new Map(),
+  tied: 0,
+  tiedLater: 0,
+  lastReceived: 0,
+  lastTime: 0,
+});
+
+/** How often rows of a table may be made for a day of a source: held in memory, counted once from the table. */
+const createRoom = (db: DatabaseSync, table: string, most: number) => {
+  const count = db.prepare(`SELECT count(*) AS n FROM ${table} WHERE source = ? AND day = ?`);
+  const sizes = new Map<string, number>();
+  return {
+    /** Whether one more may be made; it is taken to be made then. */
+    take: (source: string, day: number): boolean => {
+      const key = `${day} ${source}`;
+      const size = sizes.get(key) ?? int(count.get(source, day), "n");
+      if (size >= most) return false;
+      if (sizes.size >= MOST_NAMES) sizes.clear();
+      sizes.set(key, size + 1);
+      return true;
+    },
+    forget: (): void => sizes.clear(),
+  };
+};
+
+type Values = readonly (string | number)[];
+const changed = (statement: StatementSync, values: Values): boolean =>
+  Number(statement.run(...values).changes) > 0;
+
+const createEventRows = (db: DatabaseSync) => {
+  const update = db.prepare(
+    "UPDATE quality_event SET accepted = accepted + ?, warned = warned + ?, released = released + ?, quarantined = quarantined + ?, duplicate = duplicate + ? WHERE source = ? AND day = ? AND type = ? AND name = ?",
+  );
+  const insert = db.prepare(
+    "INSERT INTO quality_event (accepted, warned, released, quarantined, duplicate, source, day, type, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  );
+  const room = createRoom(db, "quality_event", MOST_NAMES);
+  const write = (source: string, day: number, named: Named): void => {
+    const { type, name, accepted, warned, released, quarantined, duplicate } = named;
+    const counts = [accepted, warned, released, quarantined, duplicate];
+    if (changed(update, [...counts, source, day, type, name])) return;
+    if (name === OTHER || room.take(source, day)) insert.run(...counts, source, day, type, name);
+    else write(source, day, { ...named, name: OTHER });
+  };
+  return { write, forget: room.forget };
+};
+
+const createRuleRows = (db: DatabaseSync) => {
+  const update = db.prepare(
+    "UPDATE quality_rule SET count = count + ? WHERE source = ? AND day = ? AND type = ? AND name = ? AND rule = ?",
+  );
+  const insert = db.prepare(
+    "INSERT INTO quality_rule (count, source, day, type, name, rule) VALUES (?, ?, ?, ?, ?, ?)",
+  );
+  const room = createRoom(db, "quality_rule", MOST_RULES);
+  const write = (source: string, day: number, broken: RuleCount): void => {
+    const { type, name, rule, count } = broken;
+    const values = [count, source, day, type, name, rule];
+    if (changed(update, values)) return;
+    if (rule === OTHER || room.take(source, day)) insert.run(...values);
+    else write(source, day, { type, name: OTHER, rule: OTHER, count });
+  };
+  return { write, forget: room.forget };
+};
+
+const createTraitRows = (db: DatabaseSync) => {
+  const update = db.prepare(
+    "UPDATE quality_trait SET count = count + ? WHERE source = ? AND day = ? AND trait = ?",
+  );
+  const insert = db.prepare(
+    "INSERT INTO quality_trait (count, source, day, trait) VALUES (?, ?, ?, ?)",
+  );
+  const room = createRoom(db, "quality_trait", MOST_TRAITS);
+  return {
+    write: (source: string, day: number, trait: string, count: number): void => {
+      const values = [count, source, day, trait];
+      if (!changed(update, values) && room.take(source, day)) insert.run(...values);
+    },
+    forget: room.forget,
+  };
+};
+
+const createRows = (db: DatabaseSync) => {
+  const upsertDay = db.prepare(
+    `INSERT INTO quality_day (source, day, tied, tied_later, last_received, last_time) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (source, day) DO UPDATE SET tied = tied + excluded.tied, tied_later = tied_later + excluded.tied_later,
+       last_received = max(last_received, excluded.last_received), last_time = max(last_time, excluded.last_time)`,
+  );
+  const events = createEventRows(db);
+  const rules = createRuleRows(db);
+  const traits = createTraitRows(db);
+  return {
+    write: (source: string, day: number, counted: Day): void => {
+      const { tied, tiedLater, lastReceived, lastTime } = counted;
+      upsertDay.run(source, day, tied, tiedLater, lastReceived, lastTime);
+      for (const ofType of counted.events.values())
+        for (const named of ofType.values()) events.write(source, day, named);
+      for (const broken of counted.rules.values()) rules.write(source, day, broken);
+      for (const [trait, count] of counted.traits) traits.write(source, day, trait, count);
+    },
+    forget: (): void => {
+      events.forget();
+      rules.forget();
+      traits.forget();
+    },
+  };
+};
+
+/** The traits that an identify message gives a value. */
+const countTraits = (traits: Map<string, number>, event: Event): void => {
+  for (const [trait, value] of Object.entries(ownObject(event.message, "traits")))
+    if (value !== null && trait.length <= LONGEST_TRAIT)
+      traits.set(trait, (traits.get(trait) ?? 0) + 1);
+};
+
+const namedIn = ({ events }: Day, type: string, name: string): Named => {
+  let ofType = events.get(type);
+  if (!ofType) events.set(type, (ofType = new Map<string, Named>()));
+  const found = ofType.get(name);
+  if (found) return found;
+  const counts = { accepted: 0, warned: 0, released: 0, quarantined: 0, duplicate: 0 };
+  const named: Named = { type, name, ...counts };
+  ofType.set(name, named);
+  return named;
+};
+
+/** A rule of the tracking plan that an event broke. */
+export type Broken = { readonly rule: string };
+
+/** Each rule once for an event, in how many places of it whatsoever. */
+const countRules = ({ rules }: Day, { type, name }: Event, broken: readonly Broken[]): void => {
+  for (const rule of new Set(broken.map((each) => each.rule))) {
+    const key = `${type} ${name} ${rule}`;
+    const found = rules.get(key);
+    if (found) found.count += 1;
+    else rules.set(key, { type, name, rule, count: 1 });
+  }
+};
+
+const NO_RULES: readonly Broken[] = [];
+
+/** Counts what became of events, in memory; `flush` adds it to the tables inside the caller's transaction. */
+export const createOutcomes = (db: DatabaseSync) => {
+  const rows = createRows(db);
+  const sources = new Map<string, Map<number, Day>>();
+
+  const dayIn = (source: string, day: number): Day => {
+    let days = sources.get(source);
+    if (!days) sources.set(source, (days = new Map<number, Day>()));
+    let counted = days.get(day);
+    if (!counted) days.set(day, (counted = emptyDay()));
+    return counted;
+  };
+  const come = (event: Event): { readonly day: Day; readonly named: Named } => {
+    const day = dayIn(event.source, dayOf(event.time));
+    day.lastReceived = Math.max(day.lastReceived, event.receivedAt);
+    day.lastTime = Math.max(day.lastTime, event.time);
+    return { day, named: namedIn(day, event.type, event.name) };
+  };
+
+  return {
+    /** An event was folded; `broken` are the rules that it was warned about. */
+    accepted: (event: Event, tied: boolean, broken: readonly Broken[] = NO_RULES): void => {
+      const { day, named } = come(event);
+      named.accepted += 1;
+      if (tied) day.tied += 1;
+      if (event.type === "identify") countTraits(day.traits, event);
+      if (broken.length === 0) return;
+      named.warned += 1;
+      countRules(day, event, broken);
+    },
+    /** An event came out of quarantine and was folded: it had been judged when it came. */
+    released: (event: Event, tied: boolean): void => {
+      const day = dayIn(event.source, dayOf(event.time));
+      const named = namedIn(day, event.type, event.name);
+      named.accepted += 1;
+      named.released += 1;
+      if (tied) day.tied += 1;
+      if (event.type === "identify") countTraits(day.traits, event);
+    },
+    quarantined: (event: Event, broken: readonly Broken[]): void => {
+      const { day, named } = come(event);
+      named.quarantined += 1;
+      countRules(day, event, broken);
+    },
+    duplicate: (event: Event): void => {
+      const day = dayIn(event.source, dayOf(event.time));
+      namedIn(day, event.type, event.name).duplicate += 1;
+    },
+    tiedLater: (source: string, time: number): void => {
+      dayIn(source, dayOf(time)).tiedLater += 1;
+    },
+    flush: (): void => {
+      if (sources.size === 0) return;
+      for (const [source, days] of sources)
+        for (const [day, counted] of days) rows.write(source, day, counted);
+      sources.clear();
+    },
+    forget: (): void => {
+      sources.clear();
+      rows.forget();
+    },
+  };
+};

@@ -1,0 +1,118 @@
+import { hash } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import type { Event } from "@attune/core/event";
+import type { QuarantineReason } from "@attune/core/quarantine";
+import { int, text } from "./open.ts";
+
+/** What makes events alike, besides the rules that they broke. */
+export type Alike = Pick<Event, "source" | "name"> & { readonly type: string };
+
+/** Groups whose summarised events are counted one by one; those beyond are counted together, by source. */
+const MAX_SUMMARISED_GROUPS = 10_000;
+
+const OTHERS: readonly QuarantineReason[] = [
+  {
+    rule: "others",
+    pointer: "",
+    detail: `Events of many groups, counted together: ${MAX_SUMMARISED_GROUPS.toLocaleString("en")} groups are counted one by one.`,
+  },
+];
+
+/** Names those that failed alike: by source, type, name and rules. */
+export const groupOf = (
+  { source, type, name }: Alike,
+  reasons: readonly QuarantineReason[],
+): string => {
+  const rules = [...new Set(reasons.map(({ rule }) => rule))].sort();
+  return hash("sha256", JSON.stringify([source, type, name, rules]), "hex").slice(0, 16);
+};
+
+export type GroupCount = { readonly group: string; readonly count: number };
+/** Rows of a group, and their bytes. */
+export type Size = { readonly rows: number; readonly bytes: number };
+
+const prepare = (db: DatabaseSync) => ({
+  find: db.prepare(
+    "SELECT source, type, name, waiting, summarised, first, last FROM quarantine_group WHERE id = ?",
+  ),
+  join: db.prepare(
+    `INSERT INTO quarantine_group (id, source, type, name, reasons, waiting, bytes, summarised, first, last)
+     VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, 0, ?7, ?7)
+     ON CONFLICT (id) DO UPDATE SET waiting = waiting + 1, bytes = bytes + ?6,
+       first = min(first, ?7), last = max(last, ?7)`,
+  ),
+  leave: db.prepare(
+    "UPDATE quarantine_group SET waiting = waiting - ?, bytes = bytes - ? WHERE id = ?",
+  ),
+  drop: db.prepare("DELETE FROM quarantine_group WHERE id = ? AND waiting = 0 AND summarised = 0"),
+  count: db.prepare("UPDATE quarantine_group SET summarised = summarised + ? WHERE id = ?"),
+  countTogether: db.prepare(
+    `INSERT INTO quarantine_group (id, source, type, name, reasons, waiting, bytes, summarised, first, last)
+     VALUES (?1, ?2, '', '', ?3, 0, 0, ?4, ?5, ?6)
+     ON CONFLICT (id) DO UPDATE SET summarised = summarised + ?4,
+       first = min(first, ?5), last = max(last, ?6)`,
+  ),
+  summarisedGroups: db.prepare("SELECT count(*) AS n FROM quarantine_group WHERE summarised > 0"),
+  forget: db.prepare("UPDATE quarantine_group SET summarised = 0 WHERE id = ?"),
+  totals: db.prepare(
+    "SELECT coalesce(sum(waiting), 0) AS waiting, coalesce(sum(bytes), 0) AS bytes FROM quarantine_group",
+  ),
+});
+
+/** Counters of those that failed alike; a group is gone with its last event. */
+export const createQuarantineGroups = (db: DatabaseSync) => {
+  const statements = prepare(db);
+
+  const leave = (group: string, { rows, bytes }: Size): void => {
+    statements.leave.run(rows, bytes, group);
+    statements.drop.run(group);
+  };
+
+  /** Counts what is summarised with the others of its source; answers in which group. */
+  const countTogether = (group: string, rows: number): string => {
+    const row = statements.find.get(group);
+    const source = text(row, "source");
+    const others = groupOf({ source, type: "", name: "" }, OTHERS);
+    const [first, last] = [int(row, "first"), int(row, "last")];
+    statements.countTogether.run(others, source, JSON.stringify(OTHERS), rows, first, last);
+    return others;
+  };
+
+  return {
+    leave,
+    waitingIn: (group: string): number => int(statements.find.get(group), "waiting"),
+    join: (
+      group: string,
+      { source, type, name }: Alike,
+      reasons: string,
+      bytes: number,
+      at: number,
+    ): void => void statements.join.run(group, source, type, name, reasons, bytes, at),
+    /** The summarised events of a group are counted no longer; answers how many there were. */
+    forget: (group: string): number => {
+      const summarised = int(statements.find.get(group), "summarised");
+      if (summarised > 0) statements.forget.run(group);
+      statements.drop.run(group);
+      return summarised;
+    },
+    /** Counts what no longer waits; answers in which groups. */
+    summarise: (sizes: ReadonlyMap<string, Size>): GroupCount[] => {
+      let open = int(statements.summarisedGroups.get(), "n");
+      const counts = new Map<string, number>();
+      for (const [group, size] of sizes) {
+        const isOpen = int(statements.find.get(group), "summarised") > 0;
+        const hasOwn = isOpen || open < MAX_SUMMARISED_GROUPS;
+        if (hasOwn) statements.count.run(size.rows, group);
+        if (hasOwn && !isOpen) open += 1;
+        const counted = hasOwn ? group : countTogether(group, size.rows);
+        counts.set(counted, (counts.get(counted) ?? 0) + size.rows);
+        leave(group, size);
+      }
+      return [...counts].map(([group, count]) => ({ group, count }));
+    },
+    totals: () => {
+      const row = statements.totals.get();
+      return { waiting: int(row, "waiting"), bytes: int(row, "bytes") };
+    },
+  };
+};

@@ -1,0 +1,136 @@
+import { performance } from "node:perf_hooks";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import type { Trust } from "@attune/core/identity";
+import { createSignals } from "@attune/core/signal";
+import type { Config } from "./config.ts";
+import { approvalKinds, corsOrigins } from "./config.ts";
+import { auditRoutes } from "./modules/audit/index.ts";
+import { consentRoutes, createConsents } from "./modules/consents/index.ts";
+import { createDecide, createExplain, decideRoutes } from "./modules/decide/index.ts";
+import { createDefinitions, definitionRoutes } from "./modules/definitions/index.ts";
+import type { LiveDefinitions } from "./modules/definitions/index.ts";
+import { docsRoutes } from "./modules/docs/index.ts";
+import { createDoctor, doctorRoutes } from "./modules/doctor/index.ts";
+import { createIngest, importCursors, ingestRoutes } from "./modules/ingest/index.ts";
+import type { Caller, Keys } from "./modules/keys/index.ts";
+import { keyRoutes } from "./modules/keys/index.ts";
+import { createMasks } from "./modules/privacy/index.ts";
+import { createProfiles, profileRoutes } from "./modules/profiles/index.ts";
+import { createQuality, createRejections, qualityRoutes } from "./modules/quality/index.ts";
+import { createQuarantine, quarantineRoutes } from "./modules/quarantine/index.ts";
+import { createMetrics, createTimers, systemRoutes } from "./modules/system/index.ts";
+import { createTrackingPlans, trackingPlanRoutes } from "./modules/tracking-plans/index.ts";
+import type { Clock } from "./platform/clock/index.ts";
+import type { Routes } from "./platform/http/index.ts";
+import { createHttp } from "./platform/http/index.ts";
+import { createVerifier } from "./platform/signature.ts";
+import type { Store } from "./platform/store/index.ts";
+
+const trustFor = (config: Config): ((caller: Pick<Caller, "kind">) => Trust) => {
+  const secrets = (config.ATTUNE_IDENTITY_SECRET ?? "")
+    .split(",")
+    .filter((secret) => secret !== "");
+  const verify = createVerifier(secrets);
+  return ({ kind }) =>
+    kind === "browser" && config.ATTUNE_IDENTITY_VERIFICATION === "on"
+      ? { kind: "browser", verify }
+      : { kind: "trusted" };
+};
+
+/** What the services are made of. */
+export type Parts = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly live: LiveDefinitions;
+  readonly keys: Keys;
+  readonly config: Config;
+  readonly log: Logger;
+  /** Name of the file that says who owns the data directory. */
+  readonly ownerFile: string;
+};
+
+const createServices = ({ store, clock, live, config, log }: Parts) => {
+  const metrics = createMetrics(store);
+  const timers = createTimers(store, clock, (error) =>
+    log.error({ error: String(error) }, "timers failed"),
+  );
+  const rejections = createRejections(store, clock);
+  const signals = createSignals();
+  const ingest = createIngest({
+    signals,
+    queueLimit: config.ATTUNE_QUEUE_EVENTS,
+    store,
+    clock,
+    live,
+    observe: (answers, source) => {
+      metrics.events(answers, source);
+      rejections.observe(answers, source);
+      timers.wake();
+    },
+  });
+  const decide = createDecide({
+    store,
+    clock,
+    live,
+    ingest,
+    elapsed: () => performance.now(),
+    observe: metrics.decision,
+    onUnreadable: (why) => log.error({ why }, "a profile could not be read: the default is shown"),
+  });
+  const definitions = createDefinitions({ store, clock, live, approval: approvalKinds(config) });
+  return { metrics, timers, rejections, signals, ingest, decide, definitions };
+};
+type Services = ReturnType<typeof createServices>;
+
+/** Every operation of the contract with what answers it. */
+const routesOf = (parts: Parts, services: Services, address: () => string): Routes => {
+  const { store, clock, live, keys, config, ownerFile } = parts;
+  const { metrics, timers, rejections, signals, ingest, decide, definitions } = services;
+  const trustOf = trustFor(config);
+  const explain = createExplain(store);
+  const quarantine = createQuarantine({
+    store,
+    clock,
+    ingest,
+    trustOf: (isPublic) => trustOf({ kind: isPublic ? "browser" : "server" }),
+    wake: timers.wake,
+  });
+  return {
+    ...ingestRoutes({
+      ingest,
+      keys,
+      trustOf,
+      imports: importCursors(store),
+      queue: { limit: config.ATTUNE_QUEUE_EVENTS, health: store.health },
+    }),
+    ...decideRoutes({ decide, explain, trustOf }),
+    ...profileRoutes(createProfiles({ store, clock, live }), explain),
+    ...consentRoutes(createConsents({ store, clock, live, signals, wake: timers.wake })),
+    ...definitionRoutes(definitions),
+    ...trackingPlanRoutes(createTrackingPlans({ store, live })),
+    ...quarantineRoutes(quarantine),
+    ...qualityRoutes(createQuality({ store, clock, live, rejections })),
+    ...systemRoutes({ store, clock, live, timers, metrics }),
+    ...keyRoutes(keys),
+    ...auditRoutes(store),
+    ...doctorRoutes(createDoctor({ config, store, clock, ownerFile, address })),
+    ...docsRoutes(),
+  };
+};
+
+/** Makes the services and the HTTP server that answers with them; nothing listens yet. */
+export const wire = async (parts: Parts) => {
+  const services = createServices(parts);
+  const http: FastifyInstance = await createHttp(
+    {
+      log: parts.log,
+      origins: corsOrigins(parts.config),
+      authenticate: parts.keys.authenticate,
+      maskFor: createMasks(parts.live),
+      observe: services.metrics.request,
+    },
+    routesOf(parts, services, () => http.listeningOrigin),
+  );
+  return { http, ...services };
+};

@@ -1,0 +1,147 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { QualityResponse, SourceQualityResponse } from "@attune/contract";
+import { own, ownText } from "@attune/core/json";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseAllDocuments } from "yaml";
+import type { ShopEvent } from "../src/demo/index.ts";
+import { generateShop, PLANTED } from "../src/demo/index.ts";
+import type { RunningAttune } from "./running-attune.ts";
+import { startAt } from "./running-attune.ts";
+
+const DAY = 86_400_000;
+/** Ahead of any machine's clock, which a virtual one starts from. */
+const NOW = Date.UTC(2101, 5, 15, 15, 30);
+const FOLDER = new URL("../../../examples/demo/definitions/", import.meta.url);
+
+const documentsOf = (file: string): unknown[] =>
+  parseAllDocuments(readFileSync(new URL(file, FOLDER), "utf8"), { merge: true }).map(
+    (document): unknown => document.toJS(),
+  );
+
+const TRUST = {
+  web: { kind: "browser", verify: () => false },
+  shop: { kind: "trusted" },
+} as const;
+
+/** Loads a history in its order, neighbours of one source together. */
+const load = async ({ attune }: RunningAttune, events: readonly ShopEvent[]): Promise<void> => {
+  for (let from = 0; from < events.length;) {
+    const source = events[from]?.source ?? "shop";
+    let to = from;
+    while (to < events.length && to - from < 500 && events[to]?.source === source) to += 1;
+    const messages = events.slice(from, to).map(({ message }) => message);
+    await attune.ingest.take(messages, { source, trust: TRUST[source], historical: true });
+    from = to;
+  }
+};
+
+const dayText = (time: number): string => new Date(time).toISOString().slice(0, 10);
+const dayOfEvent = ({ message }: ShopEvent): string =>
+  ownText(message, "timestamp")?.slice(0, 10) ?? "";
+
+const history = [...generateShop({ seed: 11, now: NOW, profiles: 1_500 })];
+const loaded: { attune: RunningAttune | null; directory: string } = { attune: null, directory: "" };
+
+beforeAll(async () => {
+  loaded.directory = mkdtempSync(join(tmpdir(), "attune-test-"));
+  const attune = await startAt(loaded.directory, { ATTUNE_CLOCK: "virtual" });
+  loaded.attune = attune;
+  await attune.call("setClock", { body: { now: new Date(NOW).toISOString() } });
+  const definitions = ["sources.yaml", "tracking-plan.yaml"].flatMap(documentsOf);
+  await attune.call("applyDefinitions", { body: { definitions } });
+  await load(attune, history);
+}, 120_000);
+afterAll(async () => {
+  await loaded.attune?.close();
+  rmSync(loaded.directory, { recursive: true, force: true });
+});
+
+const sourceQuality = async (key: string): Promise<SourceQualityResponse> => {
+  if (!loaded.attune) throw new Error("the shop is not loaded");
+  return loaded.attune.call("sourceQuality", { params: { key }, query: { days: 90 } });
+};
+const overall = async (): Promise<QualityResponse> => {
+  if (!loaded.attune) throw new Error("the shop is not loaded");
+  return loaded.attune.call("quality", { query: { days: 90 } });
+};
+
+describe("what is planted in the demo shows in its quality", () => {
+  test("the broken till: which source, event and rule, how often, and since which day", async () => {
+    const broken = history.filter(
+      ({ message }) =>
+        ownText(message, "event") === "Order Completed" &&
+        own(own(message, "properties"), "total") === undefined,
+    );
+    const days = broken.map(dayOfEvent).sort();
+    expect(broken.length).toBeGreaterThan(0);
+    const { rules, concerns } = await sourceQuality(PLANTED.brokenStore.source);
+    expect(rules).toEqual([
+      {
+        type: "track",
+        name: "Order Completed",
+        rule: `properties.${PLANTED.brokenStore.missing}:required`,
+        count: broken.length,
+        first: days[0],
+        last: days.at(-1),
+      },
+    ]);
+    expect(Date.parse(days[0] ?? "")).toBeGreaterThanOrEqual(
+      NOW - (PLANTED.brokenStore.days + 1) * DAY,
+    );
+    expect(concerns).toContainEqual(
+      expect.objectContaining({ concern: "rule broken", event: "Order Completed", day: days[0] }),
+    );
+  });
+
+  test("the trait that stopped: which one, and since which day", async () => {
+    const { trait, days } = PLANTED.stoppedTrait;
+    const carried = history.filter(
+      ({ message }) => own(own(message, "traits"), trait) !== undefined,
+    );
+    const last = carried.map(dayOfEvent).sort().at(-1) ?? "";
+    const { traits, concerns } = await sourceQuality("shop");
+    const stopped = traits.filter((each) => each.stopped !== null);
+    expect(stopped).toEqual([
+      expect.objectContaining({
+        trait,
+        planned: true,
+        stopped: {
+          since: dayText(Date.parse(last) + DAY),
+          last,
+          missing: expect.any(Number),
+        },
+      }),
+    ]);
+    expect(Date.parse(last)).toBeLessThanOrEqual(NOW - days * DAY);
+    expect(Date.parse(last)).toBeGreaterThan(NOW - (days + 4) * DAY);
+    expect(concerns).toContainEqual(expect.objectContaining({ concern: "trait stopped", trait }));
+  });
+
+  test("the duplicates and the bad messages: how many from each source", async () => {
+    const seen = new Set<string>();
+    const again = { web: 0, shop: 0 };
+    for (const { source, message } of history) {
+      const id = `${source} ${ownText(message, "messageId")}`;
+      if (seen.has(id)) again[source] += 1;
+      seen.add(id);
+    }
+    const { sources, totals } = await overall();
+    const bySource = Object.fromEntries(
+      sources.map((each) => [each.source, each.totals.duplicate]),
+    );
+    expect(bySource).toEqual(again);
+    expect(totals.received + totals.duplicate).toBe(history.length);
+    expect(totals.rejected).toBe(
+      history.filter(({ message }) => ownText(message, "messageId")?.includes("-flaw-")).length,
+    );
+  });
+
+  test("the web's visitors are tied to customers less often than the shop's own events", async () => {
+    const [web, shop] = await Promise.all([sourceQuality("web"), sourceQuality("shop")]);
+    expect(shop.stitchRate.value).toBeGreaterThan(0.9);
+    expect(web.stitchRate.value).toBeGreaterThan(0.1);
+    expect(web.stitchRate.value).toBeLessThan(0.9);
+  });
+});

@@ -1,0 +1,194 @@
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { DoctorResponse, Finding } from "@attune/contract";
+import { describe, expect, test } from "vitest";
+import { examineClock, examineZones } from "../src/modules/doctor/clock.ts";
+import { judgeDisk } from "../src/modules/doctor/directory.ts";
+import { examineVersions } from "../src/modules/doctor/settings.ts";
+import type { RunningAttune } from "./running-attune.ts";
+import { startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
+
+const SOUND = { ATTUNE_CORS_ORIGINS: "https://shop.example" } as const;
+const DAY_MS = 86_400_000;
+const MB = 1_000_000;
+
+const findingOf = ({ findings }: DoctorResponse, check: string): Finding => {
+  const found = findings.find((each) => each.check === check);
+  if (!found) throw new Error(`no finding about ${check}`);
+  return found;
+};
+
+const examine = (attune: RunningAttune): Promise<DoctorResponse> => attune.call("doctor");
+
+describe("the doctor of a running server", () => {
+  test("finds a sound installation sound, check by check, without a word to fix", async () => {
+    const attune = await startForTest(SOUND);
+    const report = await examine(attune);
+    expect(report.findings.filter(({ state }) => state !== "ok")).toEqual([]);
+    expect(report.ok).toBe(true);
+    expect(report.findings.map(({ check }) => check)).toEqual([
+      "server",
+      "port",
+      "directory",
+      "permissions",
+      "owner file",
+      "file system",
+      "disk",
+      "clock",
+      "time zones",
+      "keys",
+      "key expiry",
+      "database",
+      "schema",
+      "versions",
+      "CORS origins",
+      "consent basis",
+      "identity verification",
+    ]);
+    expect(findingOf(report, "port").found).toContain(attune.url.replace("http://", ""));
+    expect(report.findings.every(({ fix }) => fix === null)).toBe(true);
+  });
+
+  test("an owner file that others may read fails, and a directory that others may read is warned of", async () => {
+    const attune = await startForTest(SOUND);
+    chmodSync(join(attune.directory, "owner.json"), 0o644);
+    chmodSync(attune.directory, 0o755);
+    const report = await examine(attune);
+    expect(findingOf(report, "owner file")).toMatchObject({ state: "fail" });
+    expect(findingOf(report, "owner file").fix).toBe(
+      `chmod 600 ${join(attune.directory, "owner.json")}`,
+    );
+    expect(findingOf(report, "permissions")).toMatchObject({ state: "warn" });
+    expect(report.ok).toBe(false);
+  });
+
+  test("a clock that was set back is seen by an entry of the log that is in the future", async () => {
+    const directory = temporaryDirectory();
+    const before = await startAt(directory, SOUND);
+    await before.call("track", { body: { event: "Seen", userId: "anna" } });
+    await before.close();
+    const db = new DatabaseSync(join(directory, "attune.db"));
+    db.prepare("UPDATE log SET at = ? WHERE seq = (SELECT max(seq) FROM log)").run(
+      Date.now() + 3_600_000,
+    );
+    db.close();
+    const after = await startAt(directory, SOUND);
+    expect(findingOf(await examine(after), "clock")).toMatchObject({
+      state: "fail",
+      found: expect.stringContaining("but the last entry of the log is of"),
+    });
+    await after.close();
+  });
+
+  test("keys: one that ends soon is named with its end; a kind without a key is missed; so is an owner", async () => {
+    const attune = await startForTest(SOUND);
+    const soon = new Date(Date.now() + 20 * DAY_MS).toISOString();
+    const later = new Date(Date.now() + 40 * DAY_MS).toISOString();
+    const db = new DatabaseSync(join(attune.directory, "attune.db"));
+    const end = db.prepare("UPDATE access_key SET expires = ? WHERE kind = ?");
+    end.run(Date.parse(soon), "server");
+    end.run(Date.parse(later), "browser");
+    const expiring = findingOf(await examine(attune), "key expiry");
+    expect(expiring).toMatchObject({ state: "warn", found: `server ends ${soon}` });
+
+    end.run(Date.now() - 1, "server");
+    expect(findingOf(await examine(attune), "keys")).toMatchObject({
+      state: "warn",
+      found: "1 browser, 0 server, 1 secret: there is no server key",
+    });
+    db.exec("UPDATE access_key SET role = 'analyst' WHERE kind = 'secret'");
+    expect(findingOf(await examine(attune), "keys")).toMatchObject({
+      state: "fail",
+      found: expect.stringContaining("no key has the role owner"),
+    });
+    db.close();
+  });
+
+  test("settings: any origin, no identity secret, and no basis but consent are each explained", async () => {
+    const attune = await startForTest({
+      ATTUNE_IDENTITY_SECRET: "",
+      ATTUNE_PERSONALIZATION_BASIS: "consent",
+    });
+    const report = await examine(attune);
+    expect(findingOf(report, "CORS origins")).toMatchObject({ state: "warn" });
+    expect(findingOf(report, "identity verification").found).toBe(
+      "on, without a secret: browsers can be only anonymous",
+    );
+    expect(findingOf(report, "consent basis").found).toContain(
+      "nothing set means consent), and none is recorded yet: everybody sees the slots' defaults",
+    );
+    expect(report.ok).toBe(true);
+    const off = await startForTest({ ...SOUND, ATTUNE_IDENTITY_VERIFICATION: "off" });
+    expect(findingOf(await examine(off), "identity verification").fix).toContain(
+      "ATTUNE_IDENTITY_VERIFICATION=on",
+    );
+  });
+
+  test("a live purpose definition goes before the setting", async () => {
+    const attune = await startForTest(SOUND);
+    const purpose = { kind: "purpose", key: "personalization", basis: "legitimate_interest" };
+    await attune.call("applyDefinitions", {
+      body: { definitions: [{ ...purpose, name: "Personalization" }] },
+    });
+    expect(findingOf(await examine(attune), "consent basis").found).toBe(
+      "personalization rests on legitimate_interest (the live purpose definition)",
+    );
+  });
+
+  test("a store that cannot write fails, with the reason", async () => {
+    const attune = await startForTest(SOUND, (store) => ({
+      ...store,
+      health: () => ({ ...store.health(), ok: false, reason: "database or disk is full" }),
+    }));
+    expect(findingOf(await examine(attune), "server")).toMatchObject({
+      state: "fail",
+      found: "the store cannot write: database or disk is full",
+    });
+  });
+
+  test("what a customer is, is nowhere in a report", async () => {
+    const attune = await startForTest(SOUND);
+    await attune.call("identify", { body: { userId: "anna", traits: { email: "a@example.com" } } });
+    expect(JSON.stringify(await examine(attune))).not.toMatch(/anna|a@example/);
+  });
+});
+
+describe("what the doctor makes of figures", () => {
+  test.each([
+    [99 * MB, 0, "fail"],
+    [100 * MB, 0, "warn"],
+    [999 * MB, 5, "warn"],
+    [1000 * MB, 5, "ok"],
+    [1500 * MB, 1600 * MB, "warn"],
+    [1600 * MB, 1600 * MB, "ok"],
+  ])("%i bytes free beside a database of %i: %s", (free, database, state) => {
+    expect(judgeDisk(free, database).state).toBe(state);
+  });
+
+  test.each([
+    [null, "ok"],
+    [1_000_000, "ok"],
+    [1_005_000, "ok"],
+    [1_005_001, "fail"],
+  ])("it is 1,000,000 and the last entry is of %s: %s", (last, state) => {
+    expect(examineClock(1_000_000, last, false).state).toBe(state);
+  });
+
+  test.each([
+    ["2026c", "ok"],
+    ["2025a", "ok"],
+    ["2024b", "warn"],
+    [undefined, "fail"],
+  ])("in 2026, time-zone data of %s: %s", (version, state) => {
+    expect(examineZones(Date.UTC(2026, 5, 1), version).state).toBe(state);
+  });
+
+  test.each([
+    ["26.0.0", "ok"],
+    ["27.1.0", "ok"],
+    ["24.9.0", "fail"],
+  ])("Node %s: %s", (node, state) => {
+    expect(examineVersions({ node, sqlite: "3.53.4" }, "0.1.0").state).toBe(state);
+  });
+});
