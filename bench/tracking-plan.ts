@@ -1,14 +1,25 @@
 // What a tracking plan costs where events are accepted, in process and without a store behind it:
 // `node bench/tracking-plan.ts [--events 1000000] [--rounds 5]`.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Attune } from "@attune/server";
 import { readConfig, serve } from "@attune/server";
+import { z } from "zod";
 import { createActivity } from "./activity.ts";
 import { activityPlan } from "./activity-plan.ts";
 import { applyDefinitions, SECRET_KEY } from "./child.ts";
+
+/** Kept results of batches at full speed; a schedule measures no rate. */
+const FULL_SPEED = /^ingest-batch-\d+\.json$/;
+
+/** What is read of a result that was kept. */
+const Measured = z.object({
+  title: z.string(),
+  profiles: z.number(),
+  streams: z.array(z.object({ rate: z.number() })),
+});
 
 /** Different messages, as they were parsed from requests; each is accepted many times. */
 const MESSAGES = 5_000;
@@ -57,6 +68,20 @@ const tell = (what: string, seconds: number): void =>
     `${what.padEnd(8)} ${Math.round(events / seconds).toLocaleString("en")} events a CPU second, ${((seconds / events) * 1e6).toFixed(2)} µs an event`,
   );
 
+/** What the cost of an event is of all that one takes, by the measured rates of taking events in. */
+const tellShare = (seconds: number): void => {
+  const folder = new URL("results/", import.meta.url);
+  for (const file of readdirSync(folder).filter((name) => FULL_SPEED.test(name))) {
+    const { title, profiles, streams } = Measured.parse(
+      JSON.parse(readFileSync(new URL(file, folder), "utf8")),
+    );
+    for (const { rate } of streams)
+      console.log(
+        `${title}, ${profiles.toLocaleString("en")} profiles: ${rate.toLocaleString("en")} events a second (${file}), so ${(seconds * rate * 100).toFixed(2)} % of an event's time.`,
+      );
+  }
+};
+
 const archivePlan = async ({ url }: Attune): Promise<void> => {
   const response = await fetch(`${url}/v1/definitions/tracking-plan/bench/archive`, {
     method: "POST",
@@ -89,9 +114,11 @@ try {
   console.log(`${events.toLocaleString("en")} acceptances, median of ${rounds} rounds:`);
   tell("without", without);
   tell("with", with_);
+  const cost = (with_ - without) / events;
   console.log(
-    `The plan costs ${(((with_ - without) / events) * 1e6).toFixed(2)} µs an event, ${((with_ / without - 1) * 100).toFixed(1)} %.`,
+    `The plan costs ${(cost * 1e6).toFixed(2)} µs an event, ${((with_ / without - 1) * 100).toFixed(1)} % of acceptance.`,
   );
+  tellShare(cost);
 } finally {
   await attune.close();
   rmSync(directory, { recursive: true, force: true });

@@ -51,7 +51,7 @@ describe("attune audit", () => {
     expect({ code, out }).toMatchObject({
       code: 1,
       out: expect.stringMatching(
-        /^The audit log was changed\. Row 3: the row is not what its hash was made of\./,
+        /^The audit log, or what it tells of, was changed\. Row 3: the row is not what its hash was made of\./,
       ),
     });
     const json = await attune(["audit", "verify", "--json", "--data", data]);
@@ -59,6 +59,19 @@ describe("attune audit", () => {
     expect(JSON.parse(json.out)).toMatchObject({ ok: false, entries: 7, firstBad: { n: 3 } });
     // State is folded from the log, which this is not.
     expect((await attune(["verify", "--data", data])).code).toBe(0);
+  });
+
+  it("is missed when somebody has dropped it, by the doctor too", async () => {
+    const data = await applied();
+    change(data, "DROP TABLE audit");
+    const { code, err } = await attune(["audit", "verify", "--data", data]);
+    expect(code).toBe(1);
+    expect(err).toContain("The database has lost a part of itself\n  Missing in it: table audit.");
+    const doctor = await attune(["doctor", "--data", data]);
+    expect(doctor).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("without the table audit"),
+    });
   });
 
   it("verify finds by a noted head that the log was replaced by another that is whole in itself", async () => {

@@ -26,6 +26,7 @@ describe("attune plan", () => {
     expect(out).toContain('    ~ /channel: "web" → "app"\n');
     expect(out).toContain('    - /default/content/text: "Double"\n');
     expect(out).toContain("- archive rule by-hand: version 1");
+    expect(out).toMatch(/To apply just this: attune apply \S+ --prune --data \S+ --base \d+\n$/);
   });
 
   it("is applied only as long as nobody else changed a definition, with its base", async () => {
@@ -124,9 +125,11 @@ describe("approval on the command line", () => {
     expect(code).toBe(0);
     expect(out).toMatch(/offer +flow +1 +in review/);
     expect(out).toMatch(/slot +hero +1 +live/);
-    expect(out).toContain("4 are in review: not live before somebody else");
+    expect(out).toContain("rule by-hand needs no approval; it waits for offer flow.");
+    expect(out).toContain("3 are in review: not live before somebody else");
     const own = await attune(["definitions", "approve", "offer", "flow", ...data], settings);
     expect(own.code).toBe(1);
+    expect(own.err).toMatch(/^offer flow: version 1, in review, by local\nrevision [0-9a-f]{32}\n/);
     expect(own.err).toContain("Nobody approves what they wrote themselves (own-draft)");
     expect((await attune(["apply", folder, "--approve", ...data], settings)).err).toContain(
       "own-draft",
@@ -136,10 +139,26 @@ describe("approval on the command line", () => {
       settings,
     );
     expect(back.out).toMatch(/offer +flow +1 +draft/);
+    const shown = await attune(["definitions", "show", "offer", "flow", ...data], settings);
+    expect(shown.out).toContain('sent back from review: "Too loud."');
+    expect(shown.out).toContain("    + /content");
+    expect(shown.out).toMatch(/Z +1 +draft +local +api +Too loud\.$/m);
     const again = await attune(["definitions", "submit", "offer", "flow", ...data], settings);
+    expect(again.out).toContain('offer flow is in review again as it was sent back: "Too loud."');
     expect(again.out).toMatch(/offer +flow +1 +in review/);
+  });
+
+  it("what waits in review is told as such by plan and drift", async () => {
+    const data = freshData();
+    const folder = folderOf(AWKWARD);
+    await attune(["apply", folder, ...data], settings);
     const drift = await attune(["drift", folder, ...data], settings);
-    expect(drift.out).toMatch(/^offer flow: in review by local at /m);
+    expect(drift.out).toMatch(/^offer flow: in review by local at .*, needs approval$/m);
+    expect(drift.out).toMatch(/^rule by-hand: in review by local at .*, waits for offer flow$/m);
+    const plan = await attune(["plan", folder, ...data], settings);
+    expect(plan.code).toBe(0);
+    expect(plan.out).toContain("? in review offer flow: version 1, needs approval\n");
+    expect(plan.out).toContain("Nothing to change: 4 in review, 3 live as they are.\n");
   });
 });
 

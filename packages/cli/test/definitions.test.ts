@@ -81,6 +81,28 @@ describe("attune validate, with no server", () => {
     });
   });
 
+  it.each([
+    ["an alias to what it is part of", "default: &a { content: { x: *a } }", "*a stands inside"],
+    ["a merge key", "default: &a { content: {} }\n<<: *a", "merge keys are not read"],
+    [
+      "a number that would be rounded",
+      "default: { content: { n: 12345678901234567890 } }",
+      "12345678901234567890 would be kept as 12345678901234567000",
+    ],
+  ])("names %s, with its line", async (_, lines, message) => {
+    const folder = folderOf({ "a.yaml": `kind: slot\nkey: hero\n${lines}\n` });
+    const { code, out } = await attune(["validate", folder]);
+    expect(code).toBe(1);
+    expect(out).toContain(message);
+    expect(out).toMatch(/a\.yaml:[34]:\d+/);
+  });
+
+  it("passes over documents in which nothing stands", async () => {
+    const folder = folderOf({ "a.yaml": `---\n# only words\n---\n${SLOT}---\n` });
+    const { code, out } = await attune(["validate", folder]);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("1 definition") });
+  });
+
   it("survives YAML that is meant to hurt", async () => {
     const aliases = Array.from({ length: 9 }, (_, level) => {
       const below = `*a${level}`;

@@ -62,13 +62,26 @@ describe("attune keys", () => {
     const at = await attune(["keys", "rotate", "shop", "--data", data]);
     expect(at.out).toMatch(/The old one \(k_\w+\) opens nothing any more\./);
     const revoked = await attune(["keys", "revoke", "shop", "--data", data]);
-    expect(revoked.out).toMatch(/^shop \(k_\w+\) opens nothing any more\.\n$/);
+    // The one that the first rotation left open goes too.
+    expect(revoked.out).toMatch(
+      /^shop \(k_\w+\) opens nothing any more\.\nshop \(k_\w+\) opens nothing any more\.\n$/,
+    );
+    expect(revoked.out).toContain(first.id);
     const again = await attune(["keys", "revoke", "shop", "--data", data]);
     expect(again.code).toBe(1);
     expect(again.err).toContain("There is no such key in use");
     await attuneJson(["keys", "revoke", first.id, "--data", data]);
     const { keys } = List.parse(await attuneJson(["keys", "list", "--data", data]));
     expect(keys.map(({ status }) => status)).toEqual(["revoked", "expired", "revoked"]);
+  });
+
+  it("revokes no key of a name when an owner must stay", async () => {
+    const data = directory();
+    await attuneJson(["keys", "add", "--role", "owner", "--data", data, "--name", "boss"]);
+    await attune(["keys", "rotate", "boss", "--grace", "24h", "--data", data]);
+    const last = await attune(["keys", "revoke", "boss", "--data", data]);
+    expect(last.err).toContain("last-owner");
+    expect((await attune(["keys", "list", "--data", data])).out).toMatch(/boss .* rotated/);
   });
 
   it("manages a running server with an owner's key, and is refused with another role's", async () => {

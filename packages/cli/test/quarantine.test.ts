@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { attune, attuneJson, freshFolder } from "./attune-command.ts";
@@ -125,6 +125,29 @@ describe("attune quarantine", () => {
     );
   });
 
+  it("discards all of a source or name, and says so when nothing is left of them", async () => {
+    const { data } = await shop("1,00", "2,00");
+    const discard = ["quarantine", "discard", "--reason", "a test", "--data", data];
+    const none = await attune([...discard, "--source", "nowhere"]);
+    expect(none.out).toBe("0 discarded.\n");
+    const all = await attune([...discard, "--event", "Order Completed"]);
+    expect(all.out).toBe("2 discarded.\n");
+    expect((await listIn(data)).waiting).toBe(0);
+  });
+
+  it("says where those wait that fail otherwise now", async () => {
+    const { data } = await shop("1,00", "2,00");
+    const plan = join(dirname(data), "plan.yaml");
+    writeFileSync(plan, `${PLAN}      shop: { type: string, required: true }\n`);
+    await attuneJson(["apply", plan, "--data", data]);
+    const { groups } = await listIn(data);
+    const release = ["quarantine", "release", "--group", groups[0]?.group ?? "", "--data", data];
+    const { code, out } = await attune(release);
+    expect(code).toBe(1);
+    expect(out).toContain("0 of 2 released. 2 wait.");
+    expect(out).toContain(`and wait in ${(await listIn(data)).groups[0]?.group}:`);
+  });
+
   it.each([
     [["release"], "Neither an id nor --group was given"],
     [["release", "x", "--group", "y"], "Both an id and --group were given"],
@@ -133,6 +156,7 @@ describe("attune quarantine", () => {
     [["release", "x", "--set", "/properties/a"], "Write it as --set /properties/currency=SEK"],
     [["release", "x", "--convert", "/properties/a=money"], "The mapping is not valid"],
     [["discard", "x"], "--reason"],
+    [["discard", "x", "--source", "y", "--reason", "z"], "An id or --group was given, and"],
   ])("%j is refused with what to do", async (argv, said) => {
     const { code, err } = await attune(["quarantine", ...argv, "--data", freshFolder()]);
     expect(code).toBe(1);

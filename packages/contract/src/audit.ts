@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { classified, Plain } from "./classified.ts";
+import { Actor, classified, Plain } from "./classified.ts";
 import { Instant, JsonObject } from "./shared.ts";
 
 /** What the audit log notes: changes by a person or key, and reads of everything there is. */
@@ -11,11 +11,14 @@ export const AUDIT_ACTIONS = [
   "definition.review",
   "definition.live",
   "definition.archived",
+  "approval.changed",
   "key.add",
   "key.rotate",
   "key.revoke",
   "quarantine.release",
   "quarantine.discard",
+  "clock.set",
+  "import",
   "export.events",
   "export.profiles",
   "export.decisions",
@@ -44,7 +47,7 @@ export const AuditList = z
       z.object({
         n: z.number().describe("Its number: 1 is the first, without gaps."),
         at: Instant.nullable(),
-        actor: Plain.describe("A key's name, `local` for the command line, `start`."),
+        actor: Actor.describe("A key's name, `local` for the command line, `start`."),
         action: Plain,
         target: Plain.describe("What it was done to: p42, offer:welcome, key:anna."),
         details: classified(JsonObject, "record"),

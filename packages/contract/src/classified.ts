@@ -4,11 +4,13 @@ import { z } from "zod";
 /**
  * What a value of an answer is, so that the server knows what to hide from whom:
  *
- * - a data class: every value here has it; `none` is about nobody
+ * - a data class: every value here has it; `none` is about nobody. Text with an address or a phone
+ *   number in it is contact all the same
  * - `identifier`: text `namespace:value`, of its namespace's class
  * - `by:name`, `by:path`: of the trait or input that the named sibling holds
  * - `traits`, `properties`: an object of these; each value by its name
  * - `message`: a Segment-spec message
+ * - `definition`: what a definition says, about nobody; left as written, since it is written back
  * - `record`: a record of Attune's own, with identifiers as `{ns, value}` and a message as `message`
  * - `built`: text that the server puts together of values that it has hidden before
  */
@@ -20,6 +22,7 @@ export type DataForm =
   | "traits"
   | "properties"
   | "message"
+  | "definition"
   | "record"
   | "built";
 
@@ -30,5 +33,8 @@ export const DATA_FORM = "x-attune-data";
 export const classified = <T extends z.ZodType>(schema: T, form: DataForm): T =>
   schema.meta({ [DATA_FORM]: form });
 
-/** Text of Attune's own, about nobody: keys of definitions, names of events, actors. */
+/** Text of Attune's own, about nobody: keys of definitions, names of events. */
 export const Plain = classified(z.string(), "none");
+
+/** Name of a key, as the actor of what was done: one that is an e-mail address or a number is contact. */
+export const Actor = classified(z.string(), "record");

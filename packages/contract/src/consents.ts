@@ -1,24 +1,27 @@
 import { BASES, STATEMENT_WAYS } from "@attune/core/consent";
 import { DurationText } from "@attune/core/duration";
 import { z } from "zod";
-import { classified, Plain } from "./classified.ts";
+import { Actor, classified, Plain } from "./classified.ts";
 import { IdentifierText, Instant } from "./shared.ts";
+
+/** What the caller of the API has written freely. */
+const Written = classified(z.string(), "personal");
 
 const StatementDocument = z
   .object({
     purpose: Plain.describe("Key of the purpose."),
     granted: z.boolean(),
-    time: Instant.describe("When the person said it."),
+    time: Instant.describe("When the person said it; of a grant that ran out, when it was given."),
     expires: Instant.nullable().describe(
-      "The first instant at which a grant is none any more. A denial has no end.",
+      "The first instant at which a grant is none any more; of one that ran out, when it did. A denial has no end.",
     ),
     basis: z.enum(BASES).describe("The purpose's basis at that time."),
-    source: Plain,
-    wording: Plain.nullable().describe(
+    source: Written,
+    wording: Written.nullable().describe(
       "Version of the wording that was answered, when it was said.",
     ),
     via: z.enum(STATEMENT_WAYS).describe("The way by which it came."),
-    actor: Plain.optional().describe("Who recorded it, when it came by the API."),
+    actor: Actor.optional().describe("Who recorded it, when it came by the API."),
   })
   .describe("A person's dated answer to one purpose.");
 
@@ -69,6 +72,26 @@ export const ConsentsResponse = z
 export type ConsentsResponse = z.infer<typeof ConsentsResponse>;
 export type StatementDocument = z.infer<typeof StatementDocument>;
 
+const PurposeSummary = z
+  .object({
+    purpose: Plain.describe("Key of the purpose."),
+    name: Plain,
+    basis: z.enum(BASES),
+    granted: z.int().describe("Known profiles whose last answer is a grant that holds."),
+    denied: z.int().describe("Known profiles whose last answer is a denial."),
+    expired: z.int().describe("Known profiles whose grant ran out."),
+    none: z.int().describe("Known profiles that were never heard."),
+  })
+  .describe("What the known profiles answered to one purpose.");
+
+export const ConsentSummaryResponse = z
+  .object({
+    known: z.int().describe("Known profiles: those with an identifier that names a person."),
+    purposes: z.array(PurposeSummary).describe("The purposes that are in force."),
+  })
+  .describe("What the known profiles agreed to, purpose by purpose, as it stands now.");
+export type ConsentSummaryResponse = z.infer<typeof ConsentSummaryResponse>;
+
 const ConsentString = z.string().min(1).max(10_000).optional();
 
 const StatementRequest = z
@@ -80,7 +103,7 @@ const StatementRequest = z
       .union([DurationText, Instant])
       .optional()
       .describe(
-        "Of a grant: an instant, or a time from `time` such as 365d. Absent: as the purpose says.",
+        "Of a grant: an instant, or a time from `time` such as 365d, 100 years at most. Absent: as the purpose says.",
       ),
     wording: z.string().min(1).max(100).optional().describe("Version of the wording answered."),
     source: z

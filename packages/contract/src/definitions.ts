@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { KINDS } from "@attune/core/definition";
-import { classified, Plain } from "./classified.ts";
+import { Actor, classified, Plain } from "./classified.ts";
 import { Instant, Json, JsonObject } from "./shared.ts";
 
 /** Definitions of one request. */
@@ -44,6 +44,10 @@ export const ApplyRequest = z
       .boolean()
       .default(false)
       .describe("Also approve those of them that are in review with this very content."),
+    overDrafts: z
+      .boolean()
+      .default(false)
+      .describe("Also write over drafts of others; without it they refuse the whole."),
   })
   .describe("Definitions that go live together, or not at all.");
 
@@ -59,8 +63,8 @@ export const RejectRequest = z
   .describe("Why it goes back to draft.");
 
 /** What definitions hold is written by people who run the shop, about nobody. */
-const Content = classified(JsonObject, "none");
-const Value = classified(Json, "none");
+const Content = classified(JsonObject, "definition");
+const Value = classified(Json, "definition");
 
 const Status = z
   .enum(["draft", "in review", "live", "archived"])
@@ -70,11 +74,22 @@ const Origin = z
   .describe("By which way its content came: the API, `apply` from files, the UI.");
 
 const Ref = z.object({ kind: z.enum(KINDS), key: Plain, version: z.int(), status: Status });
+const WaitsFor = z
+  .array(Plain)
+  .describe(
+    "What it refers to that is not live: it needs no approval itself, and waits for these.",
+  );
+const Applied = Ref.extend({
+  waitsFor: WaitsFor.optional(),
+  sentBack: Plain.optional().describe(
+    "Why this very content was sent back from review before it went there again.",
+  ),
+});
 export const ApplyResponse = z
   .object({
     seq: z.int().nullable().describe("Commit sequence; null when nothing changed."),
-    changed: z.array(Ref),
-    unchanged: z.array(Ref),
+    changed: z.array(Applied),
+    unchanged: z.array(Applied),
   })
   .describe("What changed, and where each stands now.");
 export type ApplyResponse = z.infer<typeof ApplyResponse>;
@@ -86,11 +101,11 @@ export const DefinitionDocument = z
     definition: Content,
     version: z.int(),
     status: Status,
-    actor: Plain.describe("Name of the key that changed this version last."),
+    actor: Actor.describe("Name of the key that changed this version last."),
     at: Instant,
     origin: Origin,
     authors: z
-      .array(Plain)
+      .array(Actor)
       .describe("Everyone who wrote on this version; none of them may approve it."),
     reason: Reason,
     revision: Plain.describe("For If-Match: another content or status has another one."),
@@ -105,7 +120,7 @@ const DefinitionEvent = z
     seq: z.int(),
     version: z.int(),
     status: Status.describe("What it became."),
-    actor: Plain,
+    actor: Actor,
     origin: Origin,
     at: Instant,
     reason: Reason,
@@ -120,7 +135,7 @@ export type DefinitionHistory = z.infer<typeof DefinitionHistory>;
 const PlannedVersion = z.object({
   version: z.int(),
   status: Status,
-  actor: Plain,
+  actor: Actor,
   at: Instant,
   origin: Origin,
 });
@@ -129,11 +144,18 @@ const PlannedChange = z
   .object({
     kind: z.enum(KINDS),
     key: Plain,
-    change: z.enum(["create", "update", "archive", "unchanged"]),
+    change: z
+      .enum(["create", "update", "archive", "unchanged", "in review"])
+      .describe("`in review`: it waits there as it is; apply would change nothing."),
     version: z.int().describe("The version that it would be; of what stays or goes, the live one."),
     live: PlannedVersion.nullable().describe("The version that is live now."),
     newest: PlannedVersion.nullable().describe("The newest version, which may be a draft."),
     needsApproval: z.boolean(),
+    waitsFor: WaitsFor.optional(),
+    inTheWay: z
+      .object({ version: z.int(), status: Status, authors: z.array(Plain) })
+      .optional()
+      .describe("A draft of others with other content: apply refuses without overDrafts."),
     diff: z.array(
       z.object({
         pointer: Plain.describe(

@@ -9,8 +9,8 @@ export { openApiDocument } from "./openapi.ts";
 export { CLEARANCE, seesAll } from "./clearance.ts";
 export type { DataForm } from "./classified.ts";
 export { classified, DATA_FORM } from "./classified.ts";
-export type { AddKeyRequest, KeyDocument, KeyKind, KeyList, MadeKey } from "./keys.ts";
-export { KEY_KINDS } from "./keys.ts";
+export type { AddKeyRequest, KeyDocument, KeyKind, KeyList, MadeKey, RevokedKey } from "./keys.ts";
+export { foldKeyName, KEY_KINDS } from "./keys.ts";
 export type { ProblemSlug } from "./problem.ts";
 export {
   isProblemSlug,
@@ -35,6 +35,7 @@ export type {
   PlanResponse,
 } from "./definitions.ts";
 export type {
+  ConsentSummaryResponse,
   ConsentsResponse,
   RecordConsentRequest,
   RecordConsentResponse,
@@ -70,6 +71,7 @@ export type { Definition, DefinitionFlaw, Kind } from "@attune/core/definition";
 export {
   aboutKind,
   checkDefinitions,
+  diffDefinitions,
   isKind,
   jsonSchemaOf,
   KINDS,

@@ -1,26 +1,33 @@
 import { DurationText } from "@attune/core/duration";
 import { z } from "zod";
-import { classified, Plain } from "./classified.ts";
+import { Actor, classified, Plain } from "./classified.ts";
 import { RoleName } from "./roles.ts";
 import { Instant } from "./shared.ts";
 
 export const KEY_KINDS = ["browser", "server", "secret"] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
 
-/** Actors that are no key's name: commands on the machine itself, and the server at its start. */
-const RESERVED = ["local", "start", "system"];
+/** Actors that are no key's name: commands on the machine itself, the server at its start, the demo. */
+const RESERVED = ["local", "start", "system", "demo", "unknown"];
+
+/** What two names must not share: compatibility forms (NFKC) and letter case make no other name. */
+export const foldKeyName = (name: string): string => name.normalize("NFKC").toLowerCase();
 
 const KeyName = z
   .string()
+  .trim()
+  .normalize("NFC")
   .regex(
     /^[\p{L}\p{N}][\p{L}\p{N} ._@+-]{0,99}$/u,
     "a name is 1 to 100 letters, digits, spaces and . _ @ + -",
   )
-  .refine((name) => !RESERVED.includes(name), `a name is not ${RESERVED.join(", ")}`)
-  .describe("The actor in history. One key in use has it.");
+  .refine((name) => !RESERVED.includes(foldKeyName(name)), `a name is not ${RESERVED.join(", ")}`)
+  .describe(
+    "The actor in history. No other key that opens something has it, in whatever letter case.",
+  );
 
 const Expires = z
-  .union([DurationText, Instant])
+  .union([DurationText, Instant], { error: "an instant, or a time such as 90d" })
   .describe("When it ends: an instant, or a time from now such as 90d.");
 
 export const AddKeyRequest = z
@@ -60,7 +67,7 @@ export const RotateKeyRequest = z
 export const KeyDocument = z
   .object({
     id: classified(z.string(), "none").describe("Names the key where the key may not stand."),
-    name: Plain,
+    name: Actor,
     kind: z.enum(KEY_KINDS),
     source: Plain.nullable(),
     role: RoleName.nullable(),
@@ -68,7 +75,7 @@ export const KeyDocument = z
       .enum(["live", "rotated", "expired", "revoked"])
       .describe("live and rotated keys work; a rotated one until it expires."),
     created: Instant,
-    createdBy: Plain,
+    createdBy: Actor,
     expires: Instant.nullable(),
     revoked: Instant.nullable(),
   })
@@ -77,6 +84,13 @@ export type KeyDocument = z.infer<typeof KeyDocument>;
 
 export const KeyList = z.object({ keys: z.array(KeyDocument) }).describe("All keys, oldest first.");
 export type KeyList = z.infer<typeof KeyList>;
+
+export const RevokedKey = KeyDocument.extend({
+  stillOpen: z
+    .array(KeyDocument.pick({ id: true, status: true, expires: true }))
+    .describe("Other keys of its name that go on opening something: of a rotation with grace."),
+}).describe("A key that was taken back.");
+export type RevokedKey = z.infer<typeof RevokedKey>;
 
 export const MadeKey = KeyDocument.extend({
   key: classified(z.string(), "none").describe("The key. Shown this once; only its hash is kept."),

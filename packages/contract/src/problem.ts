@@ -32,7 +32,7 @@ export const PROBLEMS = {
   "body-too-large": {
     status: 413,
     title: "The body is too large",
-    fix: "Send smaller batches: at most 500 kB uncompressed.",
+    fix: "Send it in parts; `detail` says how much one body may hold.",
   },
   "batch-too-long": {
     status: 413,
@@ -71,8 +71,8 @@ export const PROBLEMS = {
   },
   "key-name-taken": {
     status: 409,
-    title: "A key in use has this name",
-    fix: "Choose another name, or rotate the key that has it.",
+    title: "A key that opens something has this name",
+    fix: "Choose another name, rotate the key that has it, or revoke it.",
   },
   "key-not-found": {
     status: 404,
@@ -87,7 +87,7 @@ export const PROBLEMS = {
   "last-owner": {
     status: 409,
     title: "This is the last key of an owner",
-    fix: "Add another owner's key first, or rotate this one.",
+    fix: "Add another owner's key without an end first, or rotate this one.",
   },
   "source-not-valid": {
     status: 422,
@@ -103,6 +103,11 @@ export const PROBLEMS = {
     status: 404,
     title: "There is nothing here",
     fix: "Check the path against /openapi.json.",
+  },
+  "method-not-allowed": {
+    status: 405,
+    title: "The path is there, and not for this method",
+    fix: "Use a method that the header Allow names.",
   },
   "profile-not-found": {
     status: 404,
@@ -143,6 +148,21 @@ export const PROBLEMS = {
     status: 403,
     title: "Nobody approves what they wrote themselves",
     fix: "Ask somebody else, with a key of their own, to approve it.",
+  },
+  "approval-not-needed": {
+    status: 409,
+    title: "Definitions of this kind need no approval",
+    fix: "Publish it: POST …/publish, or attune definitions publish.",
+  },
+  "revision-needed": {
+    status: 428,
+    title: "An approval says what it approves",
+    fix: "GET the definition, look at what it says, and send the ETag of that answer as If-Match.",
+  },
+  "draft-in-the-way": {
+    status: 409,
+    title: "Somebody else has a draft of this definition with other content",
+    fix: "Talk to its authors. To write over it: overDrafts, or attune apply --over-drafts.",
   },
   "not-in-review": {
     status: 409,
@@ -199,6 +219,11 @@ export const PROBLEMS = {
     title: "The queue is full",
     fix: "Wait for Retry-After seconds, then send the same again.",
   },
+  "audit-not-readable": {
+    status: 503,
+    title: "The audit log cannot be read",
+    fix: "Run attune audit verify and attune doctor: they say what is wrong with it. Restore a backup.",
+  },
   "store-unavailable": {
     status: 503,
     title: "The store cannot write now",
@@ -247,6 +272,8 @@ export type ProblemDetails = {
   readonly retryAfter?: number;
   /** The entity tag of what is there now, when the caller expected another. */
   readonly etag?: string;
+  /** Methods that the path has, when the caller used another. */
+  readonly allow?: readonly string[];
 };
 
 /** The caller's fault, thrown where it is found and answered at the edge. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Plain } from "./classified.ts";
+import { classified, Plain } from "./classified.ts";
 import { Instant } from "./shared.ts";
 
 export const QualityQuery = z.object({
@@ -33,7 +33,11 @@ const Counts = z.object({
   accepted: z.int(),
   warned: z.int().describe("Of the accepted: broke a rule of the tracking plan."),
   quarantined: z.int(),
-  rejected: z.int().describe("Could not be events; counted on the day of receipt."),
+  rejected: z
+    .int()
+    .describe(
+      "Could not be events; counted on the day of receipt, of imported history on their own.",
+    ),
   duplicate: z.int(),
   released: z.int().describe("Of the accepted: came out of quarantine."),
 });
@@ -82,6 +86,12 @@ const HistoryDay = Totals.extend({
   stitchRate: Figure.nullable().describe("Null until 24 hours after the day's end."),
 });
 
+const Example = classified(z.string(), "pseudonymous")
+  .nullable()
+  .describe(
+    "The newest that was taken in is of this profile, to be looked at; null when it is gone.",
+  );
+
 const Concern = z
   .object({
     source: Plain,
@@ -93,13 +103,19 @@ const Concern = z
       "high volume",
       "trait stopped",
       "rule broken",
+      "unknown events",
+      "links refused",
     ]),
     sentence: Plain,
     day: Day.nullable().describe("Since when, or which day."),
     event: Plain.nullable().describe("The event that breaks the rule."),
     rule: Plain.nullable(),
     trait: Plain.nullable(),
-    count: z.int().nullable().describe("Events that break the rule, or came without the trait."),
+    count: z
+      .int()
+      .nullable()
+      .describe("Events that break the rule or came without the trait, links that were refused."),
+    profile: Example,
   })
   .describe("Something that somebody should look at.");
 
@@ -116,6 +132,18 @@ const RuleRow = z.object({
   count: z.int().describe("Events that broke it."),
   first: Day,
   last: Day,
+  profile: Example,
+});
+
+const RefusalRow = z.object({
+  reason: Plain.describe(
+    "limit: it would have joined people whom the identity policy keeps apart, as a shared browser does; cannot-link: an unmerge had parted them; facet-limit: the profile has as many identifiers as it may.",
+  ),
+  namespace: Plain.describe("Of the identifier that was refused."),
+  count: z.int().describe("Links that events stated and that were refused."),
+  first: Day,
+  last: Day,
+  profile: Example,
 });
 
 const TraitRow = z.object({
@@ -144,6 +172,7 @@ export const SourceQualityResponse = z
     concerns: z.array(Concern),
     events: z.array(EventRow).describe("At most 200, those that came most."),
     rules: z.array(RuleRow).describe("At most 200, those that were broken most."),
+    refusals: z.array(RefusalRow),
     rejections: z.array(z.object({ code: Plain, count: z.int() })),
     traits: z.array(TraitRow),
     history: z.array(HistoryDay).describe("Every day of the window, oldest first."),

@@ -25,6 +25,11 @@ export const QuarantineQuery = z.object({
   group: z.string().min(1).max(100).optional().describe("Only events that failed alike."),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   before: z.coerce.number().int().min(1).optional().describe("The `next` of the page before."),
+  groupsBefore: z
+    .string()
+    .regex(/^[01]-\d{1,15}-[0-9a-f]{16}$/, "wants the groupsNext of the page before")
+    .optional()
+    .describe("The `groupsNext` of the page before."),
 });
 
 const QuarantinedEventFields = {
@@ -42,23 +47,26 @@ export const QuarantineResponse = z
   .object({
     waiting: z.int().describe("Events that wait to be put right."),
     summarised: z.int().describe("Events that are only counted; their bodies are gone."),
-    groupCount: z.int().describe("Groups there are; at most the 100 newest are listed."),
-    groups: z.array(
-      z
-        .object({
-          group: GroupId,
-          source: Plain,
-          type: Plain,
-          event: Plain,
-          reasons: reasons.describe("Those of the first of them."),
-          waiting: z.int(),
-          summarised: z.int(),
-          first: Instant,
-          last: Instant,
-          example: EventId.nullable().describe("The newest that waits."),
-        })
-        .describe("Events that failed alike: of one source, type and name, by the same rules."),
-    ),
+    groupCount: z.int().describe("Groups there are; at most 100 are listed."),
+    groups: z
+      .array(
+        z
+          .object({
+            group: GroupId,
+            source: Plain,
+            type: Plain,
+            event: Plain,
+            reasons: reasons.describe("Those of the first of them."),
+            waiting: z.int(),
+            summarised: z.int(),
+            first: Instant,
+            last: Instant,
+            example: EventId.nullable().describe("The newest that waits."),
+          })
+          .describe("Events that failed alike: of one source, type and name, by the same rules."),
+      )
+      .describe("Those with events that wait first, then by their last."),
+    groupsNext: Plain.nullable().describe("`groupsBefore` of the next page of groups."),
     events: z.array(z.object(QuarantinedEventFields)).describe("Newest first."),
     next: z.int().nullable().describe("`before` of the next page."),
   })
@@ -124,15 +132,19 @@ export const GroupReleaseResponse = z
   .object({
     tried: z.int(),
     released: z.int().describe("Committed; of a dry run, would be."),
-    duplicates: z.int().describe("Accepted before; they wait no longer. A dry run knows of none."),
+    duplicates: z.int().describe("Accepted before; they wait no longer."),
     stillFailing: z.array(
       z.object({
         reasons,
         count: z.int(),
         example: EventId,
+        group: GroupId.nullable().describe(
+          "Where they wait now: another group when they fail otherwise than before; null when there are too many.",
+        ),
       }),
     ),
-    left: z.int().describe("Events of the group that wait still."),
+    moved: z.int().describe("Of those that still fail, how many are in another group now."),
+    left: z.int().describe("Events of the group that wait still; without those that moved."),
     next: z.int().nullable().describe("`after` of the next request; null when all were tried."),
   })
   .describe("What became of a group's release.");
@@ -149,13 +161,25 @@ export const GroupDiscardRequest = z
   })
   .describe("Throw away events that failed alike, for good.");
 
+export const FilterDiscardRequest = z
+  .strictObject({
+    source: z.string().min(1).max(100).optional().describe("Only events of this source."),
+    event: z.string().max(255).optional().describe("Only events of this name."),
+    reason,
+    limit: z.int().min(1).max(QUARANTINE_CHUNK).default(1_000).describe("How many at most."),
+  })
+  .refine(({ source, event }) => source !== undefined || event !== undefined, {
+    message: "Say of which source, or of which event, or both.",
+  })
+  .describe("Throw away events of all groups of a source or name, for good.");
+
 export const DiscardResponse = z
   .object({
     discarded: z.int(),
     summarised: z
       .int()
       .describe("Summarised events that are counted no longer: with the last of their group."),
-    left: z.int().describe("Events of the group that wait still."),
+    left: z.int().describe("Events of the group, or of that source and name, that wait still."),
   })
   .describe("What was discarded.");
 export type DiscardResponse = z.infer<typeof DiscardResponse>;

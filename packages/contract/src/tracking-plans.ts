@@ -37,6 +37,11 @@ export const DraftPlanResponse = z
     from: Instant.nullable().describe("Effective time of the earliest of them."),
     to: Instant.nullable().describe("Effective time of the latest of them."),
     leftOut: z.array(Plain).describe("Names of events that found no room in one plan."),
+    judgedBy: z
+      .array(Plain)
+      .describe(
+        "Keys of other live plans that judge these sources: what they have is not drafted.",
+      ),
   })
   .describe("A drafted tracking plan; nothing is stored.");
 export type DraftPlanResponse = z.infer<typeof DraftPlanResponse>;

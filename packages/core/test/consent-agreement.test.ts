@@ -233,7 +233,8 @@ const send = (
   const refused = new Set(told);
   // The lowest identifier that stands with the anchor is the device that was asked.
   const asked = identifiers.findLast((key) => !refused.has(key)) ?? identifiers[0] ?? "";
-  model.carry(asked, statementsIn(message, event.time));
+  const person = who.people().find(({ facets }) => facets.includes(asked))?.facets ?? [asked];
+  model.carry(asked, person, statementsIn(message, event.time));
 };
 
 const happen = (side: Side, step: Step, now: number): void => {

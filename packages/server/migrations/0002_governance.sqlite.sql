@@ -43,6 +43,12 @@ ALTER TABLE definition ADD COLUMN seq INTEGER NOT NULL DEFAULT 0;
 UPDATE definition SET authors = json_array(actor);
 UPDATE definition SET seq = max(coalesce(live_from, 0), coalesce(live_until, 0));
 
+-- What a start of the server says and commands after it keep to: which kinds need approval.
+CREATE TABLE setting (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- What was done to each definition, and by whom.
 CREATE TABLE definition_event (
   kind    TEXT NOT NULL,
@@ -58,7 +64,7 @@ CREATE TABLE definition_event (
 ) STRICT, WITHOUT ROWID;
 
 -- Quality: what became of each source's events, counted in the commit that took them in. A day is a
--- UTC day of effective time, in whole days since 1970-01-01; rejected events have the day of receipt.
+-- UTC day of effective time, in whole days since 1970-01-01; rejected events have the day of receipt, those of history their own.
 CREATE TABLE quality_day (
   source        TEXT NOT NULL,
   day           INTEGER NOT NULL,
@@ -90,7 +96,21 @@ CREATE TABLE quality_rule (
   name   TEXT NOT NULL,
   rule   TEXT NOT NULL,
   count  INTEGER NOT NULL,
+  -- Facet of the newest event that broke it and was taken in, as an example.
+  facet  INTEGER,
   PRIMARY KEY (source, day, type, name, rule)
+) STRICT, WITHOUT ROWID;
+
+-- Links that events stated and that were refused, by reason and namespace of what was refused; the
+-- facet of the newest such event as an example.
+CREATE TABLE quality_refusal (
+  source TEXT NOT NULL,
+  day    INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  ns     TEXT NOT NULL,
+  count  INTEGER NOT NULL,
+  facet  INTEGER NOT NULL,
+  PRIMARY KEY (source, day, reason, ns)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE quality_rejection (
@@ -119,6 +139,14 @@ CREATE TABLE quality_profile_trait (
   PRIMARY KEY (trait, day)
 ) STRICT, WITHOUT ROWID;
 
+-- Known profiles by what was last said of a purpose: granted, denied, or a grant that ran out.
+CREATE TABLE quality_consent (
+  purpose  TEXT NOT NULL,
+  answer   TEXT NOT NULL,
+  profiles INTEGER NOT NULL,
+  PRIMARY KEY (purpose, answer)
+) STRICT, WITHOUT ROWID;
+
 -- Anonymous facets that an unmerge took out of a known profile: their events up to seq have been tied.
 CREATE TABLE quality_tied_facet (
   facet INTEGER PRIMARY KEY,
@@ -139,6 +167,7 @@ CREATE TABLE quarantine (
   seq      INTEGER PRIMARY KEY,
   id       TEXT NOT NULL UNIQUE,
   group_id TEXT NOT NULL,
+  source   TEXT NOT NULL,
   at       INTEGER NOT NULL,
   -- 1 when it came by a browser key.
   public   INTEGER NOT NULL,
@@ -148,6 +177,8 @@ CREATE TABLE quarantine (
   body     TEXT NOT NULL
 ) STRICT;
 CREATE INDEX quarantine_group_seq ON quarantine (group_id, seq);
+-- With the bytes, so that a start counts what each source holds without reading rows.
+CREATE INDEX quarantine_share ON quarantine (source, public, seq, bytes);
 
 -- Events that failed alike: of one source, type, name and the same rules. Of summarised events the
 -- count is kept and the body gone.
@@ -163,15 +194,16 @@ CREATE TABLE quarantine_group (
   first      INTEGER NOT NULL,
   last       INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX quarantine_group_last ON quarantine_group (last);
+CREATE INDEX quarantine_group_last ON quarantine_group (waiting > 0, last, id);
+CREATE INDEX quarantine_group_source ON quarantine_group (source, name);
 CREATE INDEX quarantine_group_summarised ON quarantine_group (id) WHERE summarised > 0;
 
 -- Those of before have the fold's failure as their reason, and stand in a group each.
-INSERT INTO quarantine (seq, id, group_id, at, public, bytes, reasons, body)
-  SELECT q.seq, q.id, substr(q.id, 1, 16), l.at, 1, length(q.body),
+INSERT INTO quarantine (seq, id, group_id, source, at, public, bytes, reasons, body)
+  SELECT q.seq, q.id, substr(q.id, 1, 16), q.body ->> '$.source', l.at, 1, length(q.body),
          json_array(json_object('rule', 'fold', 'pointer', '', 'detail', q.reason)), q.body
   FROM quarantine_0001 q JOIN log l ON l.seq = q.seq;
 INSERT INTO quarantine_group (id, source, type, name, reasons, waiting, bytes, summarised, first, last)
-  SELECT group_id, body ->> '$.source', body ->> '$.type', body ->> '$.name', reasons, 1, bytes, 0, at, at
+  SELECT group_id, source, body ->> '$.type', body ->> '$.name', reasons, 1, bytes, 0, at, at
   FROM quarantine;
 DROP TABLE quarantine_0001;

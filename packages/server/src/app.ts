@@ -1,8 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Kind } from "@attune/contract";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
+import { approvalKinds } from "./config.ts";
 import { openLiveDefinitions } from "./modules/definitions/index.ts";
 import type { Definitions, LiveDefinitions } from "./modules/definitions/index.ts";
 import type { Ingest } from "./modules/ingest/index.ts";
@@ -89,6 +91,16 @@ export type StartOptions = {
   readonly makesKeys?: boolean;
 };
 
+/** A command keeps to what the last server said: it may ask for more approval, never for less. */
+const approvalOf = async (
+  store: Store,
+  config: Config,
+  isServer: boolean,
+): Promise<ReadonlySet<Kind>> => {
+  const set = approvalKinds(config);
+  return isServer ? set : new Set([...set, ...(await store.reads.approvalKinds())]);
+};
+
 /** Starts serving on an open store. */
 const serveStore = async (
   store: Store,
@@ -100,9 +112,11 @@ const serveStore = async (
   const live = await openLiveDefinitions(store, config.ATTUNE_PERSONALIZATION_BASIS);
   announce(config, live, log);
   const keys = await openKeys(store, makesKeys ? givenKeys(config) : null, clock);
+  const approval = await approvalOf(store, config, makesKeys);
   const { http, ingest, definitions, timers, rejections } = await wire({
     store,
     clock,
+    approval,
     live,
     keys,
     config,
@@ -124,6 +138,8 @@ const serveStore = async (
     throw error;
   });
   await keys.keep();
+  if (makesKeys)
+    await store.keepApproval({ kinds: [...approval], actor: "start", at: clock.now() });
   writeFileSync(
     join(config.ATTUNE_DATA, OWNER_FILE),
     JSON.stringify({ url, pid: process.pid, key: keys.local }),

@@ -12,11 +12,21 @@ const Key = z
 const isOrigin = (text: string): boolean =>
   /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
+const listIn = (text: string): string[] => text.split(",").map((each) => each.trim());
+
 const originsIn = (text: string): "*" | readonly string[] | null => {
-  const origins = text.split(",").map((origin) => origin.trim());
   if (text.trim() === "*") return "*";
+  if (text.trim() === "none") return [];
+  const origins = listIn(text);
   return origins.every(isOrigin) ? origins : null;
 };
+
+/** What to write for those that are an address of http or https, and no origin. */
+const originsFix = (text: string): string =>
+  listIn(text)
+    .filter((each) => !isOrigin(each) && /^https?:\/\/[^*]+$/i.test(each) && URL.canParse(each))
+    .map((each) => `; for ${each} write ${new URL(each).origin}`)
+    .join("");
 
 const kindsIn = (text: string): readonly Kind[] | null => {
   if (text.trim() === "none") return [];
@@ -50,13 +60,13 @@ export const Config = z.object({
     .describe("Port to listen on; 0 takes a free one."),
   ATTUNE_CORS_ORIGINS: z
     .string()
-    .refine(
-      (text) => originsIn(text) !== null,
-      "origins such as https://shop.example, separated by commas, or *",
-    )
+    .refine((text) => originsIn(text) !== null, {
+      error: ({ input }) =>
+        `origins such as https://shop.example, separated by commas, * or none${originsFix(String(input))}`,
+    })
     .default("*")
     .describe(
-      "Origins whose pages may read answers, separated by commas: https://shop.example. * is any.",
+      "Origins whose pages may read answers, separated by commas: https://shop.example. * is any, none is none.",
     ),
   ATTUNE_WRITE_KEY: Key.optional().describe(
     "The browser key. Made at the first start when absent, and printed once.",
@@ -92,7 +102,7 @@ export const Config = z.object({
     )
     .default("none")
     .describe(
-      "Kinds of definition that somebody else must approve before they are live: kinds separated by commas, all, or none.",
+      "Kinds of definition that somebody else must approve before they are live: kinds separated by commas, all, or none. The data directory keeps it for commands on a stopped server.",
     ),
   ATTUNE_CLOCK: z
     .enum(["system", "virtual"])
@@ -127,7 +137,7 @@ export const Config = z.object({
     .max(10_000_000)
     .default(100_000)
     .describe(
-      "Events that quarantine holds, and 4 KiB for each; beyond it the oldest are summarised: counted, their bodies gone.",
+      "Events that quarantine holds, and 4 KiB for each; beyond it old ones are summarised: counted, their bodies gone.",
     ),
   ATTUNE_FAILPOINT: z
     .string()

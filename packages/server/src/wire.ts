@@ -1,10 +1,11 @@
 import { performance } from "node:perf_hooks";
+import type { Kind } from "@attune/contract";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Trust } from "@attune/core/identity";
 import { createSignals } from "@attune/core/signal";
 import type { Config } from "./config.ts";
-import { approvalKinds, corsOrigins } from "./config.ts";
+import { corsOrigins } from "./config.ts";
 import { auditRoutes } from "./modules/audit/index.ts";
 import { consentRoutes, createConsents } from "./modules/consents/index.ts";
 import { createDecide, createExplain, decideRoutes } from "./modules/decide/index.ts";
@@ -18,7 +19,11 @@ import { keyRoutes } from "./modules/keys/index.ts";
 import { createMasks } from "./modules/privacy/index.ts";
 import { createProfiles, profileRoutes } from "./modules/profiles/index.ts";
 import { createQuality, createRejections, qualityRoutes } from "./modules/quality/index.ts";
-import { createQuarantine, quarantineRoutes } from "./modules/quarantine/index.ts";
+import {
+  createFullWarning,
+  createQuarantine,
+  quarantineRoutes,
+} from "./modules/quarantine/index.ts";
 import { createMetrics, createTimers, systemRoutes } from "./modules/system/index.ts";
 import { createTrackingPlans, trackingPlanRoutes } from "./modules/tracking-plans/index.ts";
 import type { Clock } from "./platform/clock/index.ts";
@@ -45,17 +50,19 @@ export type Parts = {
   readonly live: LiveDefinitions;
   readonly keys: Keys;
   readonly config: Config;
+  /** The kinds whose definitions somebody must approve. */
+  readonly approval: ReadonlySet<Kind>;
   readonly log: Logger;
   /** Name of the file that says who owns the data directory. */
   readonly ownerFile: string;
 };
 
-const createServices = ({ store, clock, live, config, log }: Parts) => {
+const createServices = ({ store, clock, live, config, approval, log }: Parts) => {
   const metrics = createMetrics(store);
   const timers = createTimers(store, clock, (error) =>
     log.error({ error: String(error) }, "timers failed"),
   );
-  const rejections = createRejections(store, clock);
+  const rejections = createRejections(store);
   const signals = createSignals();
   const ingest = createIngest({
     signals,
@@ -63,11 +70,12 @@ const createServices = ({ store, clock, live, config, log }: Parts) => {
     store,
     clock,
     live,
-    observe: (answers, source) => {
+    observe: (answers, source, timeOf) => {
       metrics.events(answers, source);
-      rejections.observe(answers, source);
+      rejections.observe(answers, source, timeOf);
       timers.wake();
     },
+    onSummarised: createFullWarning(log, clock),
   });
   const decide = createDecide({
     store,
@@ -78,7 +86,7 @@ const createServices = ({ store, clock, live, config, log }: Parts) => {
     observe: metrics.decision,
     onUnreadable: (why) => log.error({ why }, "a profile could not be read: the default is shown"),
   });
-  const definitions = createDefinitions({ store, clock, live, approval: approvalKinds(config) });
+  const definitions = createDefinitions({ store, clock, live, approval });
   return { metrics, timers, rejections, signals, ingest, decide, definitions };
 };
 type Services = ReturnType<typeof createServices>;
@@ -101,11 +109,11 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
       ingest,
       keys,
       trustOf,
-      imports: importCursors(store),
+      imports: importCursors(store, clock),
       queue: { limit: config.ATTUNE_QUEUE_EVENTS, health: store.health },
     }),
     ...decideRoutes({ decide, explain, trustOf }),
-    ...profileRoutes(createProfiles({ store, clock, live }), explain),
+    ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
     ...consentRoutes(createConsents({ store, clock, live, signals, wake: timers.wake })),
     ...definitionRoutes(definitions),
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),

@@ -14,6 +14,13 @@ const CANARIES: Readonly<Record<string, readonly [value: string, dataClass: Data
   "phone number": ["+46701740605", "contact"],
   "address in a URL": ["canary.url@example.com", "contact"],
   "claimed address": ["canary.claim@example.com", "contact"],
+  "address wrapped twice": ["canary.wrapped%2540example.com", "contact"],
+  "address as a key": ["canary.key@example.com", "contact"],
+  "phone number as it is dialled": ["070-174 06 99", "contact"],
+  "name of a person in an order": ["Canarlotta", "personal"],
+  "place where somebody consented": ["canary-till", "personal"],
+  "wording that somebody agreed to": ["canary-wording", "personal"],
+  "identifier read from a sensitive trait": ["canary-member-7", "sensitive"],
   "first name": ["Canariana", "personal"],
   "trait nobody has declared": ["canary-shoe-width", "personal"],
   "property nobody has declared": ["canary-engraving", "personal"],
@@ -43,7 +50,20 @@ const DEFINITIONS = [
     traits: {
       diagnosis: { type: "string", pii: "sensitive" },
       plan: { type: "string", pii: "none" },
+      club_contact: { type: "string", pii: "none" },
+      club_no: { type: "string", pii: "sensitive" },
     },
+  },
+  {
+    kind: "identity",
+    key: "default",
+    namespaces: [
+      { name: "user_id", from: "userId" },
+      { name: "club", from: "traits.club_no" },
+      { name: "email", from: "traits.email", form: "email" },
+      { name: "phone", from: "traits.phone", form: "phone" },
+      { name: "anonymous_id", from: "anonymousId", anonymous: true },
+    ],
   },
   { kind: "slot", key: "hero" },
   {
@@ -82,12 +102,17 @@ const happen = async (attune: RunningAttune): Promise<void> => {
     shoe_width: canary("trait nobody has declared"),
     diagnosis: canary("trait declared sensitive"),
     plan: canary("trait declared to be about nobody"),
+    club_contact: canary("phone number as it is dialled"),
+    club_no: canary("identifier read from a sensitive trait"),
   };
   const order = {
     order_id: "o-1",
     total: Number(canary("order's total")),
     gift_note: canary("property declared sensitive"),
     engraving: canary("property nobody has declared"),
+    shipping: { name: canary("name of a person in an order") },
+    list: `https://shop.example/?to=${canary("address wrapped twice")}`,
+    filters: { [canary("address as a key")]: 1 },
   };
   const batch = [
     { type: "identify", ...USER, anonymousId: "canary-laptop", traits, context: PAGE },
@@ -136,7 +161,17 @@ const questionsTo = async (attune: RunningAttune): Promise<Questions> => {
     },
   });
   await attune.call("recordConsent", {
-    body: { ...mail, statements: [{ purpose: "marketing", granted: false }] },
+    body: {
+      ...mail,
+      statements: [
+        {
+          purpose: "marketing",
+          granted: false,
+          source: canary("place where somebody consented"),
+          wording: canary("wording that somebody agreed to"),
+        },
+      ],
+    },
   });
   const { id } = await attune.call("findProfile", { query: mail });
   await attune.call("unmerge", {
@@ -152,6 +187,7 @@ const questionsTo = async (attune: RunningAttune): Promise<Questions> => {
     profileDecisions: profile,
     explainDecision: { params: { id: decided.decisions["hero"]?.decisionId ?? "" } },
     consents: { query: mail },
+    consentSummary: {},
     quarantine: {},
     quarantined: { params: { id: kept?.id ?? "" } },
     exportEvents: {},

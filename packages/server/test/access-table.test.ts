@@ -189,6 +189,7 @@ const FORMS: ReadonlySet<Json> = new Set<Json>([
   "traits",
   "properties",
   "message",
+  "definition",
   "record",
   "built",
 ]);

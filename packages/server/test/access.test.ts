@@ -74,7 +74,8 @@ describe("keys", () => {
         access !== "none" && access.includes(kind) ? [name] : [],
       );
     expect(takenBy("browser").toSorted()).toEqual(EVENTS.toSorted());
-    expect(takenBy("server")).toEqual(expect.arrayContaining([...EVENTS, ...HISTORY]));
+    const CONSENTS = ["consents", "recordConsent"];
+    expect(takenBy("server").toSorted()).toEqual([...EVENTS, ...HISTORY, ...CONSENTS].toSorted());
     const managed = takenBy("secret");
     expect(managed.filter((name) => [...EVENTS, ...HISTORY].includes(name))).toEqual([]);
     expect(managed).toHaveLength(needKey.length - EVENTS.length - HISTORY.length);

@@ -10,7 +10,8 @@ import type {
   AuditVerification,
 } from "../src/platform/store/audit-contract.ts";
 import { rowAfter } from "../src/platform/store/sqlite/audit-chain.ts";
-import { createAuditWriter, verifyAuditOf } from "../src/platform/store/sqlite/audit-rows.ts";
+import { createAuditWriter } from "../src/platform/store/sqlite/audit-rows.ts";
+import { verifyAuditOf } from "../src/platform/store/sqlite/audit-verify.ts";
 import { migrate } from "../src/platform/store/sqlite/migrate.ts";
 import { openDatabase } from "../src/platform/store/sqlite/open.ts";
 

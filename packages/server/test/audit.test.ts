@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { idOf, list, release, send, STRICT_PLAN, TO_NUMBER, written } from "./blocking.ts";
+import { add, withKey } from "./holding-keys.ts";
 import type { Answer, RunningAttune } from "./running-attune.ts";
 import { KEYS, startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
 
@@ -125,24 +126,29 @@ describe("the audit log", () => {
     expect(JSON.stringify(noted)).not.toContain("anna@");
   });
 
-  test("events that leave quarantine are noted: how many, by which fix, never what they hold", async () => {
+  test("events that leave quarantine are noted: how many, by which kinds of fix, never what they hold", async () => {
     const attune = await startForTest();
     await publish(attune, STRICT_PLAN);
     await send(attune, written("m1", "12,50"), written("m2", "13,75"), written("m3", "n/a"));
     const before = await lastNumber(attune);
     const id = await idOf(attune, "m1");
-    await release(attune, id, TO_NUMBER);
+    await release(attune, id, TO_NUMBER, { remove: "/traits/anna@example.com" });
     await release(attune, await idOf(attune, "m3"), TO_NUMBER);
     const group = (await list(attune)).groups[0]?.group ?? "none";
     await attune.call("releaseGroup", { params: { group }, body: { fix: [TO_NUMBER] } });
     await attune.call("discardGroup", { params: { group }, body: { reason: "12,50 was a test" } });
     const noted = await notedAfter(attune, before);
     expect(noted).toMatchObject([
-      { actor: "owner", action: "quarantine.release", target: id, details: { released: 1 } },
+      {
+        actor: "owner",
+        action: "quarantine.release",
+        target: id,
+        details: { released: 1, fixes: { convert: 1, remove: 1 } },
+      },
       { action: "quarantine.release", target: group, details: { released: 1 } },
       { action: "quarantine.discard", target: group, details: { discarded: 1 } },
     ]);
-    expect(JSON.stringify(noted)).not.toContain("12,50");
+    expect(JSON.stringify(noted)).not.toMatch(/12,50|anna|properties/);
   });
 
   test("what changed nothing, or was refused, is not noted", async () => {
@@ -160,6 +166,50 @@ describe("the audit log", () => {
     await attune.call("track", { body: { event: "Seen", userId: "anna" } });
     await attune.call("decide", { body: { identifiers: { user_id: "anna" }, slots: ["hero"] } });
     expect(await notedAfter(attune, before)).toEqual([]);
+  });
+
+  test("a clock that is set is noted with the time that it goes to, and one that cannot be is not", async () => {
+    const attune = await startForTest({ ATTUNE_CLOCK: "virtual" });
+    const before = await lastNumber(attune);
+    await attune.call("setClock", { body: { now: "2030-01-01T00:00:00.000Z" } });
+    await attune.refused("setClock", { body: { now: "2029-01-01T00:00:00.000Z" } });
+    expect(await notedAfter(attune, before)).toMatchObject([
+      { actor: "owner", action: "clock.set", details: { to: "2030-01-01T00:00:00.000Z" } },
+    ]);
+  });
+
+  test("history that comes in is noted once for an import, and without what somebody called it", async () => {
+    const attune = await startForTest();
+    const before = await lastNumber(attune);
+    const batch = [{ type: "track", event: "Seen", userId: "anna" }];
+    const send = (row: number, source?: string) =>
+      attune.call("import", {
+        body: { batch, source, cursor: { import: "anna@example.com", row, body: {} } },
+      });
+    await send(1, "till");
+    await send(2, "till");
+    await attune.call("import", { body: { batch } });
+    await attune.refused("import", { body: { batch: Array.from({ length: 2501 }, () => ({})) } });
+    const noted = await notedAfter(attune, before);
+    expect(noted).toMatchObject([
+      { actor: "server", action: "import", target: "source:till" },
+      { actor: "server", action: "import", target: "source:server" },
+    ]);
+    expect(JSON.stringify(noted)).not.toContain("anna");
+  });
+
+  test("a key's name that is an e-mail address is hidden from who may not see one, wherever it stands", async () => {
+    const attune = await startForTest();
+    const name = "sam@example.com";
+    const { key } = await add(attune, { name, role: "owner" });
+    await attune.call("addKey", withKey(key, { body: { name: "ci", role: "analyst" } }));
+    const developer = await add(attune, { name: "dev", role: "developer" });
+    for (const operation of ["auditLog", "listKeys"] as const) {
+      const seen = JSON.stringify(await attune.call(operation, withKey(developer.key)));
+      expect(seen).toContain("[contact]");
+      expect(seen).not.toContain(name);
+      expect(JSON.stringify(await attune.call(operation))).toContain(name);
+    }
   });
 
   test("an export is noted before its first line goes out", async () => {
@@ -199,6 +249,17 @@ describe("the audit log", () => {
     expect((await attune.refused("auditLog", { query: { action: "guess" } })).slug).toBe(
       "body-not-valid",
     );
+  });
+
+  test("a parameter that is misspelt is refused by its name, not passed over; events take any", async () => {
+    const attune = await startForTest();
+    for (const name of ["auditLog", "listKeys"] as const) {
+      const { slug, problem } = await attune.refused(name, { query: { acton: "key.add" } });
+      expect(slug).toBe("body-not-valid");
+      expect(JSON.stringify(problem.errors)).toContain("acton");
+    }
+    const body = { event: "Seen", userId: "anna" };
+    expect((await attune.call("track", { query: { acton: "a" }, body })).accepted).toBe(1);
   });
 
   test("one change after the other stands in the chain, however many come at once", async () => {

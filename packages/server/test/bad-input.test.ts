@@ -370,7 +370,22 @@ describe("bad input", () => {
       expect([400, 404], path).toContain(response.status);
       expect(response.headers.get("content-type")).toContain("application/problem+json");
     }
-    expect((await fetch(`${attune.url}/v1/track`)).status).toBe(404);
     await expectUnharmed(attune);
+  });
+
+  test("a method that a path does not have is answered with those that it has", async () => {
+    const attune = await startForTest();
+    const ask = async (method: string, path: string) => {
+      const { status, headers } = await fetch(`${attune.url}${path}`, { method });
+      return [status, headers.get("allow")];
+    };
+    expect(await ask("GET", "/v1/track")).toEqual([405, "POST"]);
+    expect(await ask("DELETE", "/v1/consents?identifier=user_id:u1")).toEqual([
+      405,
+      "GET, HEAD, POST",
+    ]);
+    expect(await ask("PATCH", "/v1/definitions/slot/hero")).toEqual([405, "GET, HEAD, PUT"]);
+    expect(await ask("HEAD", "/healthz")).toEqual([200, null]);
+    expect(await ask("POST", "/v1/nothing")).toEqual([404, null]);
   });
 });

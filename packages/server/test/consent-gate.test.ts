@@ -58,7 +58,7 @@ describe("a slot whose purpose rests on consent", () => {
       "expiry",
       "api",
     ]);
-    expect(ledger[0]?.statements[0]?.time).toBe(new Date(expires).toISOString());
+    expect(ledger[0]?.statements[0]?.expires).toBe(new Date(expires).toISOString());
     await isVerified(attune);
   });
 
@@ -137,6 +137,51 @@ describe("a slot whose purpose rests on legitimate interest", () => {
   });
 });
 
+describe("a call with several identifiers", () => {
+  const BOTH = { ...ANNAS, anonymous_id: "kiosk" };
+
+  test.each([
+    ["consent", BY_CONSENT, "NO_CONSENT"],
+    ["legitimate interest", BY_INTEREST, "OPTED_OUT"],
+  ] as const)(
+    "L7: with %s hears what was denied through one that decides nothing",
+    async (_basis, settings, reason) => {
+      const attune = await openFor(settings);
+      await answerTo(attune, "user_id:anna", true);
+      expect((await decideFor(attune, BOTH)).decision.offer).toBe("gold-week");
+      await answerTo(attune, "anonymous_id:kiosk", false);
+      expect((await decideFor(attune, ANNAS)).decision.offer).toBe("gold-week");
+      const { decision } = await decideFor(attune, BOTH);
+      expect(decision).toMatchObject({ ...DEFAULT, reason });
+      expect(recordOf(attune, decision.decisionId).subject).toBe(null);
+      await isVerified(attune);
+    },
+  );
+
+  test("does not take it for a denial that another's grant has run out, nor their own earlier one", async () => {
+    const attune = await openFor({ ...BY_INTEREST, ATTUNE_CLOCK: "virtual" });
+    await answerTo(attune, "anonymous_id:kiosk", true, { expires: "1h" });
+    await answerTo(attune, "anonymous_id:annas-laptop", false);
+    await attune.call("setClock", { body: { advance: "2h" } });
+    await answerTo(attune, "user_id:anna", true);
+    const laptop = { ...ANNAS, anonymous_id: "annas-laptop" };
+    for (const identifiers of [BOTH, laptop])
+      expect((await decideFor(attune, identifiers)).decision.offer).toBe("gold-week");
+  });
+
+  test("L7: hears what an event of the call denies that cannot be an event", async () => {
+    const attune = await openFor(BY_CONSENT);
+    await answerTo(attune, "user_id:anna", true);
+    const said = consenting({ userId: "anna" }, { personalization: false });
+    const { decision, events } = await decideFor(attune, ANNAS, {
+      events: ["nothing", { ...said, event: "" }],
+    });
+    expect(events).toMatchObject([{ status: "rejected" }, { status: "rejected" }]);
+    expect(decision).toMatchObject({ ...DEFAULT, reason: "NO_CONSENT" });
+    expect((await decideFor(attune, ANNAS)).decision.offer).toBe("gold-week");
+  });
+});
+
 describe("purposes", () => {
   test("a live definition of a shipped purpose replaces it, also its basis", async () => {
     const attune = await openFor(BY_CONSENT);
@@ -157,6 +202,19 @@ describe("purposes", () => {
     expect(recordOf(attune, decision.decisionId).parameters).toEqual({ purpose: "profiling" });
     await answerTo(attune, "user_id:anna", true, { purpose: "profiling" });
     expect((await decideFor(attune, ANNAS)).decision.offer).toBe("gold-week");
+  });
+
+  test("L7: an objection to a processing stops a slot that names a part of it", async () => {
+    const attune = await openFor(BY_INTEREST);
+    const basis = "legitimate_interest";
+    const processing = "personalization";
+    await apply(attune, { kind: "purpose", key: "profiling", basis, processing });
+    await apply(attune, { kind: "slot", key: "hero", purpose: "profiling" });
+    expect((await decideFor(attune, ANNAS)).decision.offer).toBe("gold-week");
+    await answerTo(attune, "user_id:anna", false);
+    const { decision } = await decideFor(attune, ANNAS);
+    expect(decision).toMatchObject({ offer: null, reason: "OPTED_OUT" });
+    expect(recordOf(attune, decision.decisionId).parameters).toEqual({ purpose: processing });
   });
 
   test("a slot may serve another purpose than personalization", async () => {
@@ -265,26 +323,6 @@ describe("purposes", () => {
     expect(JSON.stringify(recordOf(attune, decision.decisionId))).not.toContain('"gold"');
     await answerTo(attune, "user_id:anna", true, { purpose: "marketing" });
     expect((await decideFor(attune, ANNAS)).decision.offer).toBe("gold-week");
-  });
-
-  test("an export for a purpose leaves out for whom it is not allowed", async () => {
-    const attune = await openFor({});
-    await attune.call("track", { key: "server", body: { event: "Seen", userId: "bo" } });
-    await decideFor(attune, ANNAS);
-    await decideFor(attune, { user_id: "bo" });
-    await answerTo(attune, "user_id:bo", false, { purpose: "analytics" });
-    const lines = async (name: "exportEvents" | "exportProfiles" | "exportDecisions", query = {}) =>
-      (await (await attune.send(name, { query })).text()).split("\n").filter((line) => line !== "");
-    for (const name of ["exportEvents", "exportProfiles", "exportDecisions"] as const) {
-      const { id } = await profileOf(attune, "user_id:bo");
-      const [all, some] = [await lines(name), await lines(name, { purpose: "analytics" })];
-      const others = all.filter((line) => !line.includes(`"${id}"`));
-      expect(others.length).toBeLessThan(all.length);
-      expect(some).toEqual(others);
-    }
-    expect(await lines("exportProfiles", { purpose: "marketing" })).toEqual([]);
-    const refused = await attune.refused("exportEvents", { query: { purpose: "ads" } });
-    expect(refused).toMatchObject({ slug: "purpose-not-found", status: 422 });
   });
 
   test("consent is told in the timeline, each entry in a sentence", async () => {

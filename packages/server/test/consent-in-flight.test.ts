@@ -1,10 +1,12 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { answerTo, consenting } from "./consenting.ts";
 import type { Subject } from "../src/platform/store/index.ts";
 import { StoreBusy } from "../src/platform/store/index.ts";
 import { decideFor, profileOf, recordOf } from "./deciding.ts";
 import type { RunningAttune } from "./running-attune.ts";
-import { startForTest } from "./running-attune.ts";
+import { startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
 import { ANNA, knowAnna, openShop } from "./shop-definitions.ts";
 
 const BY_CONSENT = { ATTUNE_PERSONALIZATION_BASIS: "consent" } as const;
@@ -105,6 +107,41 @@ describe("revoking wins over a decision that is in flight", () => {
     expect(outcomeOf(attune, decided)).toEqual(withheld("NO_CONSENT"));
   });
 
+  test("L7: run out at the very millisecond of the commit, though no timer has fired", async () => {
+    const clock: { committed: number | null } = { committed: null };
+    const attune = await startForTest({ ...BY_CONSENT, ATTUNE_CLOCK: "virtual" }, (store) => ({
+      ...store,
+      commitDecision: (draft) =>
+        store.commitDecision({ ...draft, at: clock.committed ?? draft.at }),
+    }));
+    await openShop(attune);
+    await knowAnna(attune);
+    await answerTo(attune, "user_id:anna", true, { expires: "1h" });
+    const end = attune.attune.clock.now() + 3_600_000;
+    clock.committed = end - 1;
+    expect((await decideFor(attune, ANNAS)).decision.offer).toBe("gold-week");
+    clock.committed = end;
+    const { decision } = await decideFor(attune, ANNAS);
+    expect(decision).toMatchObject({ ...DEFAULT, reason: "NO_CONSENT" });
+    expect(attune.rows("SELECT seq FROM log WHERE kind = 'consent'")).toHaveLength(1);
+  });
+
+  test("L7: consent to a trait's purpose, where the slot's own asks nobody", async () => {
+    const { attune, decideWhile } = await openHeld({ ATTUNE_PERSONALIZATION_BASIS: "contract" });
+    const plan = {
+      kind: "tracking-plan",
+      key: "shop",
+      traits: { plan: { type: "string", purpose: "marketing" } },
+    };
+    await attune.call("applyDefinitions", { body: { definitions: [plan] } });
+    const marketing = { purpose: "marketing" } as const;
+    await answerTo(attune, "user_id:anna", true, marketing);
+    const { decision } = await decideWhile(() =>
+      answerTo(attune, "user_id:anna", false, marketing),
+    );
+    expect(decision).toMatchObject({ ...DEFAULT, reason: "NO_CONSENT" });
+  });
+
   test("L7: an objection, where the purpose rests on legitimate interest", async () => {
     const { attune, decideWhile } = await openHeld(BY_INTEREST);
     const decided = await decideWhile(() => answerTo(attune, "user_id:anna", false));
@@ -196,6 +233,28 @@ describe("a consent ledger that does not answer", () => {
   );
 });
 
+describe("a consent ledger in which something else stands", () => {
+  test("L7: shows the default and says which row it is; verify names it", async () => {
+    const directory = temporaryDirectory();
+    const before = await startAt(directory, BY_CONSENT);
+    await openShop(before);
+    const anna = { userId: "anna", traits: { plan: "gold" } };
+    await before.call("identify", { key: "server", body: anna });
+    await answerTo(before, "user_id:anna", true);
+    expect((await decideFor(before, ANNAS)).decision.offer).toBe("gold-week");
+    await before.close();
+    const db = new DatabaseSync(join(directory, "attune.db"));
+    db.exec("UPDATE facet SET state = replace(state, ',true,null,', ',true,\"soon\",')");
+    db.close();
+    const attune = await startAt(directory, BY_CONSENT);
+    const { decision } = await decideFor(attune, ANNAS);
+    expect(decision).toMatchObject({ ...DEFAULT, reason: "NO_CONSENT" });
+    expect(attune.log.join("\n")).toMatch(/the state of facet \d+ cannot be read/);
+    const { differences } = await attune.call("verify");
+    expect(differences).toMatchObject([{ table: "facet" }]);
+  });
+});
+
 describe("a denial that cannot be written down", () => {
   test("L7: counts for the call that carries it, though its event is pending", async () => {
     const queue = { full: false };
@@ -242,6 +301,34 @@ describe("a denial that cannot be written down", () => {
     await say(true);
     expect(await shown()).toBe("NO_CONSENT");
     expect(attune.rows("SELECT seq FROM log WHERE kind = 'consent'")).toHaveLength(2);
+    expect(await attune.call("verify")).toMatchObject({ ok: true });
+  });
+
+  test("L7: is heard on the device too that is known to be the person's, so that its next grant is one", async () => {
+    const attune = await startForTest({ ...BY_CONSENT, ATTUNE_CLOCK: "virtual" });
+    await openShop(attune);
+    await knowAnna(attune);
+    const plan = {
+      kind: "tracking-plan",
+      key: "shop",
+      events: {
+        Bought: { onViolation: "block", properties: { why: { type: "string", required: true } } },
+      },
+    };
+    await attune.call("applyDefinitions", { body: { definitions: [plan] } });
+    const say = async (messageId: string, event: string, granted: boolean) => {
+      await attune.call("setClock", { body: { advance: "1m" } });
+      const ids = { userId: "anna", anonymousId: ANNA.anonymousId };
+      const batch = [{ ...consenting(ids, { personalization: granted }), event, messageId }];
+      return (await attune.call("batch", { body: { batch } })).events;
+    };
+    const shown = async () => (await decideFor(attune, ANNAS)).decision.offer;
+    await say("m1", "Seen", true);
+    expect(await shown()).toBe("gold-week");
+    expect(await say("m2", "Bought", false)).toMatchObject([{ status: "quarantined" }]);
+    expect(await shown()).toBeNull();
+    await say("m3", "Seen", true);
+    expect(await shown()).toBe("gold-week");
     expect(await attune.call("verify")).toMatchObject({ ok: true });
   });
 });

@@ -1,6 +1,8 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import type { RunningAttune } from "./running-attune.ts";
-import { startForTest } from "./running-attune.ts";
+import { startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
 
 /** Consents to the TCF purposes 1, 2 and 3; from the examples of the IAB's framework. */
 const TC_STRING = "COvFyGBOvFyGBAbAAAENAPCAAOAAAAAAAAAAAEEUACCKAAA";
@@ -73,6 +75,22 @@ describe("GET /v1/consents", () => {
 });
 
 describe("POST /v1/consents", () => {
+  test("L7: a denial of now is the last word after the clock was put back, and the answer says as of when", async () => {
+    const attune = await startForTest({}, (store) => ({
+      ...store,
+      // The clock was an hour ahead when the grant was recorded.
+      recordConsent: ({ statements, at, ...command }) => {
+        const ahead = statements.some(({ granted }) => granted) ? 3_600_000 : 0;
+        const then = statements.map((each) => ({ ...each, time: each.time + ahead }));
+        return store.recordConsent({ ...command, statements: then, at: at + ahead });
+      },
+    }));
+    const granted = await record(attune, "user_id:u1", { purpose: "marketing", granted: true });
+    const denied = await record(attune, "user_id:u1", { purpose: "marketing", granted: false });
+    expect(denied.recorded[0]?.time).toBe(granted.recorded[0]?.time);
+    expect(await standing(attune, "user_id:u1", "marketing")).toMatchObject({ allowed: false });
+  });
+
   test("records a grant with who told it, where, and which words were answered", async () => {
     const attune = await virtual();
     const now = attune.attune.clock.now();
@@ -147,7 +165,7 @@ describe("POST /v1/consents", () => {
     expect(await standing(attune, "user_id:u1", "marketing")).toMatchObject({
       allowed: false,
       reason: "NO_CONSENT",
-      statement: { granted: false, via: "expiry", time: new Date(end).toISOString() },
+      statement: { granted: false, via: "expiry", expires: new Date(end).toISOString() },
     });
     expect((await setClock(attune, end + 86_400_000)).fired).toBe(0);
     expect((await show(attune, "user_id:u1")).ledger).toHaveLength(2);
@@ -208,6 +226,16 @@ describe("what POST /v1/consents refuses", () => {
       "body-not-valid",
     ],
     [
+      "a grant for longer than 100 years",
+      { purpose: "marketing", granted: true, expires: "999999999d" },
+      "body-not-valid",
+    ],
+    [
+      "a grant until the end of days",
+      { purpose: "marketing", granted: true, expires: "9999-12-31T00:00:00Z" },
+      "body-not-valid",
+    ],
+    [
       "a denial with an end",
       { purpose: "marketing", granted: false, expires: "1d" },
       "body-not-valid",
@@ -259,6 +287,52 @@ describe("what POST /v1/consents refuses", () => {
       [{ identifier: "u1", statements }, "body-not-valid"],
     ] as const)
       expect((await attune.refused("recordConsent", { body })).slug).toBe(slug);
+  });
+});
+
+describe("a duration that no instant can hold", () => {
+  test.each([
+    ["/expiresAfter", { kind: "purpose", key: "ads", basis: "consent", expiresAfter: "36526d" }],
+    ["/expectWithin", { kind: "source", key: "s", sourceKind: "server", expectWithin: "36526d" }],
+    [
+      "/namespaces/0/limit/within",
+      {
+        kind: "identity",
+        key: "default",
+        namespaces: [
+          { name: "user_id", from: "userId", limit: { count: 1, within: "999999999w" } },
+        ],
+      },
+    ],
+  ])("is refused at %s of a definition", async (pointer, definition) => {
+    const attune = await startForTest();
+    const body = { definitions: [definition] };
+    const { problem } = await attune.refused("applyDefinitions", { body });
+    expect(JSON.stringify(problem.errors)).toContain(pointer);
+  });
+
+  test("does not stand in anybody's way when one was committed all the same", async () => {
+    const directory = temporaryDirectory();
+    const before = await startAt(directory, { ATTUNE_CLOCK: "virtual" });
+    await record(before, "user_id:u1", { purpose: "marketing", granted: true, expires: "1d" });
+    await before.close();
+    const db = new DatabaseSync(join(directory, "attune.db"));
+    const due = Number(db.prepare("SELECT due FROM timer").get()?.["due"]);
+    for (const [table, column] of [
+      ["payload", "body"],
+      ["facet", "state"],
+      ["timer", "due"],
+    ])
+      db.exec(`UPDATE ${table} SET ${column} = replace(${column}, '${due}', '86400000000000000')`);
+    db.close();
+    const attune = await startAt(directory, { ATTUNE_CLOCK: "virtual" });
+    const { statement } = await standing(attune, "user_id:u1", "marketing");
+    expect(statement?.expires).toMatch(/^21/);
+    const { id } = await attune.call("findProfile", { query: { identifier: "user_id:u1" } });
+    const { entries } = await attune.call("timeline", { params: { id }, query: { limit: 9 } });
+    expect(entries.map(({ sentence }) => sentence).join()).toContain("granted marketing");
+    await attune.call("setClock", { body: { advance: "1d" } });
+    expect(await attune.call("verify")).toMatchObject({ ok: true, timers: 1 });
   });
 });
 

@@ -19,7 +19,7 @@ const started = async (): Promise<RunningAttune> => {
   return attune;
 };
 
-const saying = (consent: object, more: object = {}) => ({
+const saying = (consent: object | string, more: object = {}) => ({
   type: "track",
   event: "Seen",
   anonymousId: "x1",
@@ -160,12 +160,13 @@ describe("Global Privacy Control", () => {
 describe("a signal that cannot be read", () => {
   test("L7: grants nothing; the event is accepted and its answer says what is wrong", async () => {
     const attune = await started();
-    const garbage: readonly (readonly [object, string])[] = [
+    const garbage: readonly (readonly [object | string, string])[] = [
       [{ tcString: "garbage" }, "/context/consent/tcString"],
       [{ tcString: TC_STRING.slice(0, 40) }, "/context/consent/tcString"],
       [{ tcString: "C".repeat(10_001) }, "/context/consent/tcString"],
       [{ tcString: { purposes: [2, 3] } }, "/context/consent/tcString"],
       [{ gppString: "DB____~B" }, "/context/consent/gppString"],
+      ["yes", "/context/consent"],
       [{ categoryPreferences: "Advertising" }, "/context/consent/categoryPreferences"],
       [
         { categoryPreferences: { Advertising: 1 } },
@@ -179,6 +180,15 @@ describe("a signal that cannot be read", () => {
     }
     expect(await standing(attune)).toBe("nothing");
     expect(attune.log.join()).not.toContain("garbage");
+  });
+
+  test("many times over is told twenty times, and how often more", async () => {
+    const attune = await started();
+    const names = Array.from({ length: 2_000 }, (_each, index) => `c${index}`);
+    const said = { categoryPreferences: Object.fromEntries(names.map((name) => [name, 1])) };
+    const warnings = await warningsOf(attune, { key: "browser", body: saying(said) });
+    expect(warnings).toHaveLength(21);
+    expect(warnings.at(-1)).toEqual({ pointer: "", detail: "1980 more are not told." });
   });
 
   test("leaves what the other signals of the message deny", async () => {

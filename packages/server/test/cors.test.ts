@@ -70,6 +70,26 @@ describe("origins that may read answers", () => {
     expect((await attune.call("track", { body: { event: "Seen", userId: "u" } })).accepted).toBe(1);
   });
 
+  test("with none there is no origin that may", async () => {
+    const attune = await startForTest({ ATTUNE_CORS_ORIGINS: "none" });
+    for (const response of [await preflight(attune, SHOP), await track(attune, SHOP)]) {
+      expect(response.ok).toBe(true);
+      expect(allowed(response)).toBeNull();
+    }
+  });
+
+  test("OPTIONS that is no preflight is answered without a body", async () => {
+    const attune = await startForTest();
+    const response = await fetch(`${attune.url}/v1/track`, { method: "OPTIONS" });
+    expect([response.status, await response.text()]).toEqual([204, ""]);
+  });
+
+  test("an address that is no origin is told with the origin to write", () => {
+    expect(() => readConfig({ ATTUNE_CORS_ORIGINS: "https://Shop.example/cart,x" })).toThrow(
+      "* or none; for https://Shop.example/cart write https://shop.example.",
+    );
+  });
+
   test.each([
     "shop.example",
     "https://shop.example/",

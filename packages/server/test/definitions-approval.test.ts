@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Person } from "./people.ts";
-import { person } from "./people.ts";
+import { approveShown, asShown, person } from "./people.ts";
 import type { RunningAttune } from "./running-attune.ts";
 import { startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
 import { SHOP } from "./shop-definitions.ts";
@@ -29,7 +29,7 @@ describe("a kind that needs approval", () => {
     await anna.call("putDefinition", { params, body: body("Gold") });
     const published = await anna.call("publishDefinition", { params });
     expect(published.changed).toEqual([{ ...params, version: 1, status: "in review" }]);
-    const approved = await bo.call("approveDefinition", { params });
+    const approved = await approveShown(bo, params);
     expect(approved.changed).toEqual([{ ...params, version: 1, status: "live" }]);
     const { history, definitions } = await anna.call("definition", { params });
     expect(history.map(({ status, actor }) => `${status} ${actor}`)).toEqual([
@@ -47,17 +47,16 @@ describe("a kind that needs approval", () => {
     await bo.call("putDefinition", { params, body: body("two") });
     await anna.call("submitDefinition", { params });
     for (const author of [anna, bo]) {
-      const refused = await author.refused("approveDefinition", { params });
+      const refused = await author.refused("approveDefinition", await asShown(anna, params));
       expect(refused).toMatchObject({ status: 403, slug: "own-draft" });
     }
     const local = { headers: { authorization: `Bearer ${attune.attune.localKey}` } };
     await attune.call("putDefinition", { params, body: body("three"), ...local });
     await attune.call("submitDefinition", { params, ...local });
-    expect((await attune.refused("approveDefinition", { params, ...local })).slug).toBe(
-      "own-draft",
-    );
+    const shown = await asShown(attune, params, local.headers);
+    expect((await attune.refused("approveDefinition", shown)).slug).toBe("own-draft");
     expect(await statuses(anna)).toEqual(["1 in review"]);
-    await attune.call("approveDefinition", { params });
+    await approveShown(attune, params);
     expect(await statuses(anna)).toEqual(["1 live"]);
   });
 
@@ -65,10 +64,10 @@ describe("a kind that needs approval", () => {
     const { anna, bo } = await start();
     await anna.call("putDefinition", { params, body: body("one") });
     await anna.call("submitDefinition", { params });
-    await bo.call("approveDefinition", { params });
+    await approveShown(bo, params);
     await bo.call("putDefinition", { params, body: body("two") });
     await bo.call("submitDefinition", { params });
-    await anna.call("approveDefinition", { params });
+    await approveShown(anna, params);
     expect(await statuses(anna)).toEqual(["2 live", "1 archived"]);
   });
 
@@ -85,8 +84,8 @@ describe("a kind that needs approval", () => {
     expect(refused).toMatchObject({ status: 403, slug: "role-not-allowed" });
     expect(refused.problem.detail).toContain("owner or developer");
     expect((await dev.refused("approveDefinition", { params })).slug).toBe("role-not-allowed");
-    await dev.call("approveDefinition", { params: source });
-    await carl.call("approveDefinition", { params });
+    await approveShown(dev, source);
+    await approveShown(carl, params);
     const analyst = await person(attune, "ann", "analyst");
     expect((await analyst.refused("approveDefinition", { params })).slug).toBe("role-not-allowed");
   });
@@ -96,7 +95,9 @@ describe("a kind that needs approval", () => {
     await anna.call("putDefinition", { params, body: body("one") });
     const early = await bo.refused("rejectDefinition", { params, body: { reason: "no" } });
     expect(early).toMatchObject({ status: 409, slug: "not-in-review" });
-    expect((await bo.refused("approveDefinition", { params })).slug).toBe("not-in-review");
+    expect((await bo.refused("approveDefinition", await asShown(bo, params))).slug).toBe(
+      "not-in-review",
+    );
     await anna.call("submitDefinition", { params });
     await bo.call("rejectDefinition", { params, body: { reason: "The price is wrong." } });
     const { definitions, history } = await anna.call("definition", { params });
@@ -104,7 +105,7 @@ describe("a kind that needs approval", () => {
     expect(history[0]).toMatchObject({ actor: "bo", reason: "The price is wrong." });
     await anna.call("submitDefinition", { params });
     expect((await anna.call("definition", { params })).definitions[0]?.reason).toBeNull();
-    await bo.call("approveDefinition", { params });
+    await approveShown(bo, params);
     expect(await attune.call("verify")).toMatchObject({ ok: true });
   });
 
@@ -116,13 +117,15 @@ describe("a kind that needs approval", () => {
     expect(await statuses(anna)).toEqual(["1 in review"]);
     await bo.call("putDefinition", { params, body: body("two") });
     expect(await statuses(anna)).toEqual(["1 draft"]);
-    expect((await bo.refused("approveDefinition", { params })).slug).toBe("not-in-review");
+    expect((await bo.refused("approveDefinition", await asShown(bo, params))).slug).toBe(
+      "not-in-review",
+    );
   });
 
   test("is archived only by a role that approves it", async () => {
     const { attune, anna, bo } = await start("offer");
     await applyAs(anna, [offer("Gold")]);
-    await bo.call("approveDefinition", { params });
+    await approveShown(bo, params);
     const dev = await person(attune, "dev", "developer");
     expect((await dev.refused("archiveDefinition", { params })).slug).toBe("role-not-allowed");
     await anna.call("archiveDefinition", { params });
@@ -181,9 +184,12 @@ describe("apply where kinds need approval", () => {
   test("with approve and other content is an edit: it waits for somebody else", async () => {
     const { anna, bo } = await start("offer");
     await applyAs(anna, [offer("Gold")]);
-    const { changed } = await applyAs(bo, [offer("Silver")], { approve: true });
+    const order = { approve: true, overDrafts: true };
+    const { changed } = await applyAs(bo, [offer("Silver")], order);
     expect(changed).toEqual([{ ...params, version: 1, status: "in review" }]);
-    expect((await bo.refused("approveDefinition", { params })).slug).toBe("own-draft");
+    expect((await bo.refused("approveDefinition", await asShown(bo, params))).slug).toBe(
+      "own-draft",
+    );
   });
 
   test("with approve takes a role that approves", async () => {
@@ -217,7 +223,7 @@ describe("apply where kinds need approval", () => {
   test("prunes what needs approval only with approve", async () => {
     const { anna, bo } = await start("offer");
     await applyAs(anna, [offer("Gold")]);
-    await bo.call("approveDefinition", { params });
+    await approveShown(bo, params);
     const order = { definitions: [{ kind: "slot", key: "hero" }], prune: true };
     const refused = await anna.refused("applyDefinitions", { body: order });
     expect(refused.problem.detail).toContain("To archive offer gold-week needs approval");

@@ -89,6 +89,7 @@ describe("two people who edit one definition", () => {
     expect((await put(attune, "two", anew)).status).toBe(412);
     expect((await put(attune, "three", known)).status).toBe(200);
     expect((await put(attune, "four", { "if-none-match": '"a"' })).status).toBe(400);
+    expect((await put(attune, "five", { ...anew, ...known })).status).toBe(400);
     const racing = await Promise.all(
       Array.from({ length: 8 }, (_each, index) =>
         attune.send("putDefinition", {

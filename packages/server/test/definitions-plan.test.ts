@@ -142,6 +142,9 @@ describe("a plan", () => {
       body: { definitions: hanging, prune: true },
     });
     expect(refused.problem.errors?.[0]).toMatchObject({ pointer: "rule:gold-first/slot" });
+    expect(refused.problem.errors?.[0]?.detail).toBe(
+      "slot hero is live but not among these definitions: prune would archive it, while rule gold-first refers to it",
+    );
   });
 });
 
@@ -232,6 +235,7 @@ describe("definitions that are too much", () => {
       body: { content: { text: `${text}${text}` } },
     });
     expect(larger).toMatchObject({ status: 413, slug: "body-too-large" });
+    expect(larger.problem.detail).toContain("takes is 5,242,880 bytes");
     expect((await attune.call("listDefinitions")).definitions).toEqual([]);
   });
 

@@ -173,7 +173,7 @@ describe("a draft", () => {
       definition: { kind: "slot", key: "hero" },
     });
     expect(await headline(attune)).toBe("live");
-    await attune.call("putDefinition", { params, body: slot("ignored", "second draft") });
+    await attune.call("putDefinition", { params, body: slot("hero", "second draft") });
     expect(await history(attune, "slot", "hero")).toEqual(["2 draft", "1 live"]);
     const published = await attune.call("publishDefinition", { params });
     expect(published.changed).toEqual([{ ...params, version: 2, status: "live" }]);

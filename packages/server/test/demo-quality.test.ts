@@ -58,14 +58,13 @@ afterAll(async () => {
   rmSync(loaded.directory, { recursive: true, force: true });
 });
 
-const sourceQuality = async (key: string): Promise<SourceQualityResponse> => {
+const demo = (): RunningAttune => {
   if (!loaded.attune) throw new Error("the shop is not loaded");
-  return loaded.attune.call("sourceQuality", { params: { key }, query: { days: 90 } });
+  return loaded.attune;
 };
-const overall = async (): Promise<QualityResponse> => {
-  if (!loaded.attune) throw new Error("the shop is not loaded");
-  return loaded.attune.call("quality", { query: { days: 90 } });
-};
+const sourceQuality = (key: string): Promise<SourceQualityResponse> =>
+  demo().call("sourceQuality", { params: { key }, query: { days: 90 } });
+const overall = (): Promise<QualityResponse> => demo().call("quality", { query: { days: 90 } });
 
 describe("what is planted in the demo shows in its quality", () => {
   test("the broken till: which source, event and rule, how often, and since which day", async () => {
@@ -85,8 +84,15 @@ describe("what is planted in the demo shows in its quality", () => {
         count: broken.length,
         first: days[0],
         last: days.at(-1),
+        profile: expect.stringMatching(/^p\d+$/),
       },
     ]);
+    const example = rules[0]?.profile ?? "";
+    const { entries } = await demo().call("timeline", {
+      params: { id: example },
+      query: { limit: 500 },
+    });
+    expect(JSON.stringify(entries)).toContain("Order Completed");
     expect(Date.parse(days[0] ?? "")).toBeGreaterThanOrEqual(
       NOW - (PLANTED.brokenStore.days + 1) * DAY,
     );
@@ -136,6 +142,43 @@ describe("what is planted in the demo shows in its quality", () => {
     expect(totals.rejected).toBe(
       history.filter(({ message }) => ownText(message, "messageId")?.includes("-flaw-")).length,
     );
+  });
+
+  test("the bad messages: on the days on which they happened", async () => {
+    const days = history
+      .filter(({ message }) => ownText(message, "messageId")?.includes("-flaw-"))
+      .filter(({ message }) => Number.isFinite(Date.parse(ownText(message, "timestamp") ?? "")))
+      .map(dayOfEvent);
+    const rejected = new Map((await overall()).history.map((each) => [each.day, each.rejected]));
+    for (const day of new Set(days.filter((each) => rejected.has(each))))
+      expect(rejected.get(day)).toBeGreaterThanOrEqual(days.filter((each) => each === day).length);
+    expect(rejected.get(dayText(NOW)) ?? 0).toBeLessThan(days.length / 2);
+  });
+
+  test("the shared browser: that its links were refused, and whom to look at", async () => {
+    const all = await Promise.all([sourceQuality("web"), sourceQuality("shop")]);
+    const shared = all
+      .flatMap(({ refusals }) => refusals)
+      .find(({ reason, namespace }) => reason === "limit" && namespace === "anonymous_id");
+    const { entries } = await demo().call("timeline", {
+      params: { id: shared?.profile ?? "" },
+      query: { limit: 500 },
+    });
+    expect(entries.map(({ kind }) => kind)).toContain("refusal");
+  });
+
+  test("who said no to personalization: how many, without asking for each", async () => {
+    const { known, purposes } = await demo().call("consentSummary");
+    const personalization = purposes.find(({ purpose }) => purpose === "personalization");
+    expect(personalization?.denied).toBeGreaterThan(known / 30);
+    expect(personalization?.denied).toBeLessThan(known / 5);
+    for (const { granted, denied, expired, none } of purposes)
+      expect(granted + denied + expired + none).toBe(known);
+  });
+
+  test("nothing is late when the demo is looked at by night", async () => {
+    const { concerns } = await overall();
+    expect(concerns.map(({ concern }) => concern)).not.toContain("late");
   });
 
   test("the web's visitors are tied to customers less often than the shop's own events", async () => {

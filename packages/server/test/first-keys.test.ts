@@ -48,6 +48,12 @@ describe("keys of an older Attune", () => {
     const [old] = (await attune.call("listKeys", withKey(key))).keys;
     expect(old).toMatchObject({ name: "owner", status: "live", createdBy: "start" });
     expect(old?.id).toMatch(/^k_[0-9a-f]{12}$/);
+    const { rows } = await attune.call(
+      "auditLog",
+      withKey(key, { query: { action: "key.add", target: `key:${old?.id ?? ""}` } }),
+    );
+    expect(rows).toMatchObject([{ actor: "start", details: { name: "owner", role: "owner" } }]);
+    expect(await attune.call("verifyAudit", withKey(key))).toMatchObject({ ok: true });
     const params = { id: old?.id ?? "" };
     const made = await attune.call("rotateKey", withKey(key, { params, body: {} }));
     expect(await meets(attune, key)).toBe("key-expired");

@@ -89,7 +89,8 @@ describe("a key that is added", () => {
       { name: "a", role: "owner", source: "web" },
       { name: "a", role: "king" },
       { name: "local", role: "owner" },
-      { name: " a", role: "owner" },
+      { name: " Local\t", role: "owner" },
+      { name: "\uff33tart", role: "owner" },
       { name: "a\nb", role: "owner" },
     ])
       expect((await attune.refused("addKey", { body })).slug, JSON.stringify(body)).toMatch(
@@ -122,6 +123,33 @@ describe("a key that is added", () => {
     const third = await add(attune, { name: "mia", role: "analyst" });
     expect(await meets(attune, third.key)).toBeNull();
   });
+
+  test("has a name that no other looks like: without blanks around it, whatever its case and form", async () => {
+    const attune = await startForTest();
+    expect((await add(attune, { name: " Asa\u030a ", role: "analyst" })).name).toBe("As\u00e5");
+    for (const name of ["as\u00e5", "ASA\u030a", "\uff21s\u00e5"])
+      expect(await attune.refused("addKey", { body: { name, role: "owner" } }), name).toMatchObject(
+        {
+          slug: "key-name-taken",
+        },
+      );
+  });
+
+  test("leaves its name to no other while one that was rotated still opens something", async () => {
+    const attune = await startForTest(VIRTUAL);
+    const old = await add(attune, { name: "shop", source: "server" });
+    const rotation = { params: { id: old.id }, body: { grace: "1h" } };
+    const { id } = await attune.call("rotateKey", rotation);
+    expect(await attune.call("revokeKey", { params: { id } })).toMatchObject({
+      stillOpen: [{ id: old.id, status: "rotated" }],
+    });
+    const body = { name: "shop", source: "server" };
+    const refused = await attune.refused("addKey", { body });
+    expect(refused.slug).toBe("key-name-taken");
+    expect(refused.problem.detail).toContain(`${old.id}, which opens something until `);
+    await attune.call("setClock", { body: { advance: "1h" } });
+    await add(attune, body);
+  });
 });
 
 describe("a key with an end", () => {
@@ -147,6 +175,14 @@ describe("a key with an end", () => {
     const at = new Date(now + 5_000).toISOString();
     const made = await add(attune, { name: "guest", role: "analyst", expires: at });
     expect(made.expires).toBe(at);
+    for (const expires of ["9999999999d", "-1d", "soon"]) {
+      const body = { name: "other", role: "analyst", expires };
+      const { slug, problem } = await attune.refused("addKey", { body });
+      expect(slug).toBe("body-not-valid");
+      expect(problem.errors).toEqual([
+        { pointer: "/expires", detail: "an instant, or a time such as 90d" },
+      ]);
+    }
     for (const expires of [new Date(now).toISOString(), "0s", "99999999w"]) {
       const body = { name: "other", role: "analyst", expires };
       const refused = await attune.refused("addKey", { body });
@@ -227,10 +263,14 @@ describe("a key that is revoked", () => {
     const params = { id: owner?.id ?? "" };
     const refused = await attune.refused("revokeKey", { params });
     expect(refused).toMatchObject({ status: 409, slug: "last-owner" });
-    // One that has ended is none.
-    await add(attune, { name: "guest", role: "owner", expires: "1h" });
+    // One whose end is set does not stay, before its end or after it; it may go itself.
+    const guest = await add(attune, { name: "guest", role: "owner", expires: "1h" });
+    const soon = await add(attune, { name: "soon", role: "owner", expires: "1h" });
+    expect((await attune.refused("revokeKey", { params })).slug).toBe("last-owner");
+    await attune.call("revokeKey", { params: { id: guest.id } });
     await attune.call("setClock", { body: { advance: "1h" } });
     expect((await attune.refused("revokeKey", { params })).slug).toBe("last-owner");
+    await attune.call("revokeKey", { params: { id: soon.id } });
     const second = await add(attune, { name: "second", role: "owner" });
     await attune.call("revokeKey", { params });
     expect(await meets(attune, second.key, "listKeys")).toBeNull();

@@ -1,5 +1,5 @@
 import type { OperationName, Role } from "@attune/contract";
-import type { RefusedAnswer, Request, RunningAttune } from "./running-attune.ts";
+import type { Answer, RefusedAnswer, Request, RunningAttune } from "./running-attune.ts";
 
 /** Somebody with a secret key of their own. */
 export type Person = {
@@ -20,3 +20,19 @@ export const person = async (attune: RunningAttune, name: string, role: Role): P
     refused: (operation, request) => attune.refused(operation, withKey(request)),
   };
 };
+
+/** A request about what somebody has looked at: the newest version of a definition, by its revision. */
+export const asShown = async (
+  who: Pick<Person, "call">,
+  params: { readonly kind: string; readonly key: string },
+  headers: Record<string, string> = {},
+): Promise<Request> => {
+  const { definitions } = await who.call("definition", { params });
+  return { params, headers: { ...headers, "if-match": `"${definitions[0]?.revision}"` } };
+};
+
+export const approveShown = async (
+  who: Pick<Person, "call">,
+  params: { readonly kind: string; readonly key: string },
+): Promise<Answer<"approveDefinition">> =>
+  who.call("approveDefinition", await asShown(who, params));

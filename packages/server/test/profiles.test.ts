@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { openLiveDefinitions } from "../src/modules/definitions/index.ts";
+import { createProfiles } from "../src/modules/profiles/index.ts";
 import type { RunningAttune } from "./running-attune.ts";
 import { startForTest } from "./running-attune.ts";
 
@@ -320,6 +322,24 @@ describe("unmerge", () => {
     expect(refused.problem.detail).toContain("limit");
     expect(await identifiersOf(attune, "user_id:u1")).toEqual(["user_id:u1"]);
     await verified(attune);
+  });
+});
+
+describe("an unmerge, and its undo", () => {
+  test("have the timers looked at again: what was taken apart may expire earlier", async () => {
+    const { attune, call } = await startForTest();
+    await call("batch", {
+      body: { batch: [{ type: "page", userId: "u1", anonymousId: "x1", messageId: "m1" }] },
+    });
+    const { store, clock } = attune;
+    const live = await openLiveDefinitions(store, "consent");
+    let woken = 0;
+    const profiles = createProfiles({ store, clock, live, wake: () => (woken += 1) });
+    const { id } = await profiles.find("user_id:u1");
+    const unmerged = await profiles.unmerge(id, ["anonymous_id:x1"], "a shared laptop", "ann");
+    expect(woken).toBe(1);
+    await profiles.undo(id, unmerged.id, "ann");
+    expect(woken).toBe(2);
   });
 });
 

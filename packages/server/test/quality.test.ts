@@ -96,9 +96,10 @@ describe("the quality of a source", () => {
       duplicate: 4,
     });
     const at = { type: "track", name: "Order Completed", first: today, last: today };
+    const { id } = await attune.call("findProfile", { query: { identifier: "user_id:kim" } });
     expect(rules).toEqual([
-      { ...at, rule: "properties.total:required", count: 2 },
-      { ...at, rule: "properties.order_id:required", count: 1 },
+      { ...at, rule: "properties.total:required", count: 2, profile: id },
+      { ...at, rule: "properties.order_id:required", count: 1, profile: null },
     ]);
     expect(events).toEqual([
       expect.objectContaining({ name: "Order Completed", received: 4, duplicate: 4 }),

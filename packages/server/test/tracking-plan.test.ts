@@ -172,7 +172,12 @@ describe("POST /v1/tracking-plans/draft", () => {
     await apply(attune, PLAN);
     await answersTo(attune, orders(3));
     const beside = await attune.call("draftTrackingPlan", { body: {} });
-    expect(beside).toMatchObject({ seen: 0, from: null, definition: { events: {} } });
+    expect(beside).toMatchObject({
+      seen: 0,
+      from: null,
+      definition: { events: {} },
+      judgedBy: ["shop"],
+    });
     const instead = await attune.call("draftTrackingPlan", { body: { key: "shop" } });
     expect(instead.seen).toBe(3);
   });

@@ -16,7 +16,9 @@ type Part<O, Name extends string> =
     ? { readonly [N in Name]: z.input<T> }
     : { readonly [N in Name]?: undefined };
 /** What a call of an operation is made of, as the contract has it. */
-export type Parts<O> = Part<O, "params"> & Part<O, "query"> & Part<O, "body">;
+export type Parts<O> = Part<O, "params"> &
+  Part<O, "query"> &
+  Part<O, "body"> & { readonly headers?: Readonly<Record<string, string>> };
 
 /** The API of one server, typed by the contract. */
 export type Api = {
@@ -38,6 +40,7 @@ type LooseParts = {
   readonly params?: unknown;
   readonly query?: unknown;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 /** Parameters as the text that they travel as; what is absent or no scalar is left out. */
@@ -92,6 +95,7 @@ export const createApi = ({ url, exchange, keyFor, close }: ApiOptions): Api => 
       path: pathOf(operation, parts),
       key: keyFor(operation),
       body: parts.body,
+      headers: parts.headers ?? {},
     });
 
   return {

@@ -9,6 +9,7 @@ export type HttpCall = {
   readonly path: string;
   readonly key: string | undefined;
   readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 /** Sends a request and resolves with the answer's head; its body is read by the caller. */
@@ -40,11 +41,12 @@ export const createExchange = (base: URL): Exchange => {
   const agent = secure ? new SecureAgent({ keepAlive: true }) : new Agent({ keepAlive: true });
   const request = secure ? requestHttps : requestHttp;
   return {
-    send: ({ method, path, key, body }) => {
+    send: ({ method, path, key, body, headers: more = {} }) => {
       const text = body === undefined ? null : JSON.stringify(body);
       const url = new URL(base.pathname.replace(/\/$/, "") + path, base.origin);
       return new Promise((resolve, reject) => {
-        const sent = request(url, { method, agent, headers: headersFor(key, text) }, resolve);
+        const headers = { ...headersFor(key, text), ...more };
+        const sent = request(url, { method, agent, headers }, resolve);
         sent.on("error", (error) => reject(unreachable(base, error)));
         sent.end(text ?? undefined);
       });

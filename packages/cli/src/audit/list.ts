@@ -40,7 +40,11 @@ export const registerAuditList: Register = (audit, { terminal }) => {
     .command("list", { isDefault: true })
     .description("list what people and keys did, newest first")
     .option("--limit <n>", "how many rows", parseCount("--limit", 1, 500), 50)
-    .option("--before <n>", "only rows before this number", parseCount("--before", 1, 999_999_999))
+    .option(
+      "--before <n>",
+      "only rows before this number",
+      parseCount("--before", 1, Number.MAX_SAFE_INTEGER),
+    )
     .option("--actor <name>", "only what this actor did")
     .addOption(new Option("--action <action>", "only this action").choices([...AUDIT_ACTIONS]))
     .option("--target <target>", "only what was done to this: p42, offer:welcome");

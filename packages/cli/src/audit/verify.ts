@@ -23,7 +23,7 @@ const verificationText = ({ ok, entries, head, firstBad }: AuditVerification): s
   const end = head === null ? "none" : `${head.n}:${head.hash}`;
   return ok
     ? `The audit log is as it was written: ${entries} rows.\nHead: ${end}\nNote it elsewhere; --head checks it.`
-    : `The audit log was changed. Row ${firstBad?.n ?? "?"}: ${firstBad?.what ?? "?"}. (${entries} rows, head ${end})`;
+    : `The audit log, or what it tells of, was changed. Row ${firstBad?.n ?? "?"}: ${firstBad?.what ?? "?"}. (${entries} rows, head ${end})`;
 };
 
 /** Checks the chain of the audit log; exit code 1 when it is broken. */

@@ -29,7 +29,7 @@ export const parseIdentifierArgument = (text: string): { ns: string; value: stri
 export const parseCount =
   (flag: string, least: number, most: number) =>
   (text: string): number => {
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
     throw new CommandProblem(`${flag} is not valid`, {
       detail: `It was ${text}.`,

@@ -11,7 +11,7 @@ type ShowOptions = ConnectionOptions & JsonOption & { readonly limit: number };
 
 const ledgerText = (ledger: ConsentsResponse["ledger"]): string =>
   tableText(
-    ["entry", "said", "through", "purpose", "answer", "wording", "source"],
+    ["entry", "said", "through", "purpose", "answer", "until", "wording", "source"],
     ledger.flatMap(({ seq, identifier, statements }) =>
       statements.map((statement) => [
         String(seq),
@@ -19,6 +19,7 @@ const ledgerText = (ledger: ConsentsResponse["ledger"]): string =>
         identifier ?? "an identifier that is gone",
         statement.purpose,
         answerText(statement),
+        statement.expires ?? "",
         statement.wording ?? "",
         statement.actor === undefined
           ? statement.source

@@ -37,9 +37,11 @@ const inputsText = ({ inputs, time }: ExplainResponse): string[] =>
         ),
       ];
 
-/** What a reason comes with: the clause, the purpose, the error. */
-const parametersText = ({ parameters }: ExplainResponse): string[] =>
-  Object.entries(parameters).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
+/** What a reason comes with: the purpose, the error. Of these two the sentences say it. */
+const parametersText = ({ reason, parameters }: ExplainResponse): string[] =>
+  reason === "SELECTED" || reason === "FALLBACK"
+    ? []
+    : Object.entries(parameters).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
 
 const itemsText = ({ items }: ExplainResponse): string[] =>
   items === null || items.length === 0

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Document as YamlDocument } from "yaml";
-import { isMap, isNode, LineCounter, parseAllDocuments, visit } from "yaml";
+import type { Document as YamlDocument, Node } from "yaml";
+import { isMap, isNode, isScalar, LineCounter, parseAllDocuments, Scalar, visit } from "yaml";
 import { z } from "zod";
 import { CommandProblem } from "../problem/index.ts";
 
@@ -48,6 +48,18 @@ const offsetOf = (document: YamlDocument, pointer: string): number => {
 
 const notAMapping = "a definition is a mapping: kind, key and the fields of its kind";
 
+/** What a scalar says that a definition cannot; null when it can. */
+const scalarFlaw = ({ value, type, source }: Scalar, isKey: boolean): string | null => {
+  if (isKey && value === "__proto__") return "__proto__ is not allowed here";
+  if (isKey && value === "<<" && type === Scalar.PLAIN)
+    return "merge keys are not read: write the fields out";
+  if (typeof value !== "number") return null;
+  if (!Number.isFinite(value)) return `${String(value)} is not allowed here`;
+  return /^-?\d+$/.test(source ?? "") && BigInt(source ?? "") !== BigInt(value)
+    ? `${source} would be kept as ${value}: put it in quotes`
+    : null;
+};
+
 /** What is wrong with a document as YAML, or as something that JSON can carry; at most one flaw. */
 const flawOf = (document: YamlDocument): { offset: number; message: string } | null => {
   // One broken line makes a parser complain of all that follows: the first complaint is the one.
@@ -59,18 +71,28 @@ const flawOf = (document: YamlDocument): { offset: number; message: string } | n
     };
   if (!isMap(document.contents)) return { offset: offsetOf(document, ""), message: notAMapping };
   const found: { flaw: { offset: number; message: string } | null } = { flaw: null };
+  const stopAt = (node: Node, message: string): symbol => {
+    found.flaw = { offset: node.range?.[0] ?? 0, message };
+    return visit.BREAK;
+  };
   visit(document, {
-    Scalar: (place, { value, range }) => {
-      const isUnfit =
-        (place === "key" && value === "__proto__") ||
-        (typeof value === "number" && !Number.isFinite(value));
-      if (!isUnfit) return undefined;
-      found.flaw = { offset: range?.[0] ?? 0, message: `${String(value)} is not allowed here` };
-      return visit.BREAK;
+    Alias: (_, alias, around) => {
+      const meant = alias.resolve(document);
+      return meant && around.includes(meant)
+        ? stopAt(alias, `*${alias.source} stands inside what it stands for`)
+        : undefined;
+    },
+    Scalar: (place, scalar) => {
+      const message = scalarFlaw(scalar, place === "key");
+      return message === null ? undefined : stopAt(scalar, message);
     },
   });
   return found.flaw;
 };
+
+/** A document without a word, as after a last `---`. */
+const isEmpty = ({ contents }: YamlDocument): boolean =>
+  contents === null || (isScalar(contents) && contents.value === null && contents.source === "");
 
 const readDocument = (
   document: YamlDocument,
@@ -106,7 +128,7 @@ export const readText = (file: string, text: string): Documents => {
       prettyErrors: true,
     });
     const read = [...parsed]
-      .filter((document) => document.errors.length > 0 || document.contents !== null)
+      .filter((document) => document.errors.length > 0 || !isEmpty(document))
       .map((document) => readDocument(document, file, placeAt));
     return {
       documents: read.filter((each) => "value" in each),

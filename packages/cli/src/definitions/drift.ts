@@ -7,7 +7,7 @@ import { answer, withJson } from "../command/index.ts";
 import type { DefinitionDocument } from "./documents.ts";
 import { readDefinitions, withPlaces } from "./files.ts";
 import { idIn, idOf, nameIn } from "./meaning.ts";
-import { diffLines, HAS_CHANGES } from "./plan.ts";
+import { conditionsText, diffLines, HAS_CHANGES } from "./plan.ts";
 
 type DriftOptions = ConnectionOptions & JsonOption;
 
@@ -24,6 +24,8 @@ type Drifted = {
   /** Who made it so and when; null when nobody has applied it yet. */
   readonly by: { readonly actor: string; readonly at: string; readonly origin: string } | null;
   readonly diff: PlannedChange["diff"];
+  /** What of it waits: an approval, or what it refers to; empty when it does not wait. */
+  readonly waits: string;
 };
 
 const byOf = ({ actor, at, origin }: NonNullable<Drifted["by"]>): Drifted["by"] => ({
@@ -35,15 +37,17 @@ const byOf = ({ actor, at, origin }: NonNullable<Drifted["by"]>): Drifted["by"] 
 const notLive = ({ kind, key, newest, diff }: PlannedChange): Drifted => {
   const drift =
     newest?.status === "archived" || newest?.status === "in review" ? newest.status : "not applied";
-  return { kind, key, drift, by: newest ? byOf(newest) : null, diff };
+  return { kind, key, drift, by: newest ? byOf(newest) : null, diff, waits: "" };
 };
 
 const driftOf = (planned: PlannedChange): Drifted[] => {
   const { kind, key, change, live, diff } = planned;
+  if (change === "in review")
+    return [{ ...notLive(planned), drift: change, waits: conditionsText(planned) }];
   if (change === "create") return [notLive(planned)];
   if (change !== "update" || !live) return [];
   const drift = live.origin === "apply" ? "different" : "changed";
-  return [{ kind, key, drift, by: byOf(live), diff }];
+  return [{ kind, key, drift, by: byOf(live), diff, waits: "" }];
 };
 
 const addedTo = (
@@ -55,7 +59,7 @@ const addedTo = (
     const { kind, key } = nameIn(each.definition);
     const isAdded =
       each.status === "live" && each.origin !== "apply" && !ids.has(idOf({ kind, key }));
-    return isAdded ? [{ kind, key, drift: "added", by: byOf(each), diff: [] }] : [];
+    return isAdded ? [{ kind, key, drift: "added", by: byOf(each), diff: [], waits: "" }] : [];
   });
 };
 
@@ -63,9 +67,9 @@ const addedTo = (
 const originText = (drift: Drifted["drift"], { origin }: NonNullable<Drifted["by"]>): string =>
   drift === "changed" || drift === "different" || drift === "added" ? ` (${origin})` : "";
 
-const lineOf = ({ kind, key, drift, by, diff }: Drifted): readonly string[] => [
-  `${kind} ${key}: ${drift}${by ? ` by ${by.actor} at ${by.at}${originText(drift, by)}` : ""}`,
-  ...(drift === "changed" || drift === "different" ? diffLines(diff) : []),
+const lineOf = ({ kind, key, drift, by, diff, waits }: Drifted): readonly string[] => [
+  `${kind} ${key}: ${drift}${by ? ` by ${by.actor} at ${by.at}${originText(drift, by)}` : ""}${waits}`,
+  ...(drift === "changed" || drift === "different" || drift === "in review" ? diffLines(diff) : []),
 ];
 
 const driftText = (drifted: readonly Drifted[], definitions: number): string =>

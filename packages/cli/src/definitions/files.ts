@@ -40,6 +40,11 @@ export const withPlaces = async <T>(
       error.errors.length > 0
     )
       throw notValid(locateErrors(documents, error.errors));
+    if (error instanceof ApiProblem && error.slug === "body-too-large")
+      throw new CommandProblem(error.title, {
+        detail: error.detail,
+        fix: "Give a part of the folder at a time, without --prune: first what others refer to.",
+      });
     throw error;
   }
 };

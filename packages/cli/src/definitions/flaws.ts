@@ -43,6 +43,12 @@ const locate =
 export const checkOffline = (documents: readonly DefinitionDocument[]): LocatedFlaw[] =>
   checkDefinitions(documents.map(({ value }) => value)).flaws.map(locate(documents));
 
+/** Whether documents refer to others that are not among them. */
+export const refersElsewhere = (documents: readonly DefinitionDocument[]): boolean => {
+  const values = documents.map(({ value }) => value);
+  return checkDefinitions(values, () => true).flaws.length < checkDefinitions(values).flaws.length;
+};
+
 /** The flaws of the server's problem `definition-not-valid`, whose pointers are kind:key/pointer. */
 export const locateErrors = (
   documents: readonly DefinitionDocument[],

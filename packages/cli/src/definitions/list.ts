@@ -20,12 +20,12 @@ export const registerList: Register = (program, shell) => {
         ? "There are no definitions yet. A first set: attune apply recipes/cart-help"
         : tableText(
             ["kind", "key", "version", "status", "by", "since", "origin", "name"],
-            list.definitions.map(({ definition, version, status, actor, at, origin }) => [
+            list.definitions.map(({ definition, version, status, authors, at, origin }) => [
               text(definition["kind"]),
               text(definition["key"]),
               String(version),
               status,
-              actor,
+              authors.join(", "),
               at,
               origin,
               text(definition["name"]),

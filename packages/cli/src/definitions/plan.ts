@@ -20,34 +20,77 @@ const valueText = (value: unknown): string => {
 };
 
 /** One line for each place that is different. */
-export const diffLines = (diff: PlannedChange["diff"]): readonly string[] =>
+export const diffLines = (diff: readonly PlannedChange["diff"][number][]): readonly string[] =>
   diff.map(({ pointer, before, after }) => {
     if (before === undefined) return `    + ${pointer}: ${valueText(after)}`;
     if (after === undefined) return `    - ${pointer}: ${valueText(before)}`;
     return `    ~ ${pointer}: ${valueText(before)} → ${valueText(after)}`;
   });
 
-const MARKS = { create: "+", update: "~", archive: "-", unchanged: " " } as const;
+const MARKS = {
+  create: "+",
+  update: "~",
+  archive: "-",
+  unchanged: " ",
+  "in review": "?",
+} as const;
+
+/** Whether apply would change it. */
+const isChange = ({ change }: PlannedChange): boolean =>
+  change !== "unchanged" && change !== "in review";
+
+/** What has to happen before it is live, and what is in the way. */
+export const conditionsText = ({ needsApproval, waitsFor }: PlannedChange): string => {
+  if (waitsFor) return `, waits for ${waitsFor.join(", ")}`;
+  return needsApproval ? ", needs approval" : "";
+};
+
+const draftLines = ({ inTheWay }: PlannedChange): readonly string[] =>
+  inTheWay
+    ? [
+        `    version ${inTheWay.version}, ${inTheWay.status}, by ${inTheWay.authors.join(", ")} has other content: apply refuses without --over-drafts`,
+      ]
+    : [];
 
 const changeLines = (planned: PlannedChange): readonly string[] => {
-  const { kind, key, change, version, live, needsApproval, diff } = planned;
+  const { kind, key, change, version, live, diff } = planned;
   const versions =
     change === "update" && live ? `version ${live.version} → ${version}` : `version ${version}`;
   const since = live ? `, live since ${live.at} by ${live.actor} (${live.origin})` : "";
-  const approval = needsApproval ? ", needs approval" : "";
-  const head = `${MARKS[change]} ${change} ${kind} ${key}: ${versions}${since}${approval}`;
-  return change === "archive" ? [head] : [head, ...diffLines(diff)];
+  const head = `${MARKS[change]} ${change} ${kind} ${key}: ${versions}${since}${conditionsText(planned)}`;
+  return change === "archive" ? [head] : [head, ...draftLines(planned), ...diffLines(diff)];
 };
 
-const planText = ({ base, changes }: PlanResponse): string => {
+/** The command that applies what a plan says, and nothing else. */
+const applyCommand = (
+  paths: readonly string[],
+  { prune = false, data, url }: PlanOptions,
+  base: number,
+): string =>
+  [
+    "attune apply",
+    ...paths,
+    ...(prune ? ["--prune"] : []),
+    ...(data === undefined ? [] : ["--data", data]),
+    ...(url === undefined ? [] : ["--url", url]),
+    `--base ${base}`,
+  ].join(" ");
+
+const planText = ({ changes }: PlanResponse, toApply: string): string => {
   const count = (change: PlannedChange["change"]): number =>
     changes.filter((each) => each.change === change).length;
-  const changing = changes.filter(({ change }) => change !== "unchanged");
-  if (changing.length === 0)
-    return `Nothing to change: all ${changes.length} are live as they are.`;
+  const shown = changes.filter(({ change }) => change !== "unchanged").flatMap(changeLines);
+  const waiting = count("in review");
+  if (!changes.some(isChange))
+    return waiting === 0
+      ? `Nothing to change: all ${changes.length} are live as they are.`
+      : [
+          ...shown,
+          `Nothing to change: ${waiting} in review, ${count("unchanged")} live as they are.`,
+        ].join("\n");
   return [
-    ...changing.flatMap(changeLines),
-    `${count("create")} to create, ${count("update")} to update, ${count("archive")} to archive, ${count("unchanged")} unchanged. To apply just this: --base ${base}`,
+    ...shown,
+    `${count("create")} to create, ${count("update")} to update, ${count("archive")} to archive, ${count("unchanged")} unchanged${waiting === 0 ? "" : `, ${waiting} in review`}. To apply just this: ${toApply}`,
   ].join("\n");
 };
 
@@ -67,8 +110,10 @@ export const registerPlan: Register = (program, { terminal, finish }) => {
           on.call(OPERATIONS.planDefinitions, { body: { definitions, prune } }),
         ),
       );
-      answer(terminal, options, plan, () => planText(plan));
-      finish(plan.changes.some(({ change }) => change !== "unchanged") ? HAS_CHANGES : 0);
+      answer(terminal, options, plan, () =>
+        planText(plan, applyCommand(paths, options, plan.base)),
+      );
+      finish(plan.changes.some(isChange) ? HAS_CHANGES : 0);
     },
   );
 };

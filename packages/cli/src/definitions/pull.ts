@@ -26,7 +26,12 @@ type Pulled = {
 };
 
 /** What a folder is to become: the text of each file that changes; null for one that goes. */
-type Changes = { readonly texts: Map<string, string | null>; readonly pulled: Pulled[] };
+type Changes = {
+  readonly texts: Map<string, string | null>;
+  readonly pulled: Pulled[];
+  /** What could not be written; it holds up nothing else. */
+  readonly failed: { readonly pointer: string; readonly detail: string }[];
+};
 
 /** Where the schemas stand that new files name in their first line. */
 const SCHEMAS = ".schemas";
@@ -92,6 +97,16 @@ const remove = (changes: Changes, { file }: DefinitionDocument, kind: Kind, key:
   changes.pulled.push({ kind, key, file, change: "removed" });
 };
 
+/** Does one definition's part; what cannot be written is named and left as it is. */
+const attempt = (changes: Changes, { kind, key }: Meant, work: () => void): void => {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof CommandProblem)) throw error;
+    changes.failed.push({ pointer: `${kind} ${key}`, detail: `${error.message}. ${error.fix}` });
+  }
+};
+
 const isSchemaStale = (file: string, text: string): boolean =>
   existsSync(file) && readFileSync(file, "utf8") !== text;
 
@@ -117,7 +132,7 @@ type Wish = { readonly kind: Kind | null; readonly prune: boolean };
 
 /** Works out all changes before the first is written. */
 const changesOf = (folder: string, stored: readonly StoredDocument[], wish: Wish): Changes => {
-  const changes: Changes = { texts: new Map(), pulled: [] };
+  const changes: Changes = { texts: new Map(), pulled: [], failed: [] };
   const present = documentsIn(folder);
   const definitions = stored.map((each) => ({ ...each, definition: understood(each) }));
   const live = definitions.filter(({ status }) => status === "live");
@@ -126,8 +141,10 @@ const changesOf = (folder: string, stored: readonly StoredDocument[], wish: Wish
   for (const { definition } of live.filter(isMeant)) {
     const wanted = meant(definition);
     const document = present.get(idOf(wanted));
-    if (!document) create(changes, folder, wanted);
-    else if (!saysSo(document.value, wanted)) edit(changes, document.file, wanted);
+    attempt(changes, wanted, () => {
+      if (!document) create(changes, folder, wanted);
+      else if (!saysSo(document.value, wanted)) edit(changes, document.file, wanted);
+    });
   }
   const liveIds = new Set(live.map(({ definition }) => idOf(definition)));
   for (const { definition, status } of wish.prune ? definitions.filter(isMeant) : []) {
@@ -166,8 +183,14 @@ export const registerPull: Register = (program, { terminal }) => {
       ({ status, definition }) =>
         status === "live" && (wish.kind === null || definition["kind"] === wish.kind),
     ).length;
-    answer(terminal, options, { live, changes: changes.pulled }, () =>
+    answer(terminal, options, { live, changes: changes.pulled, failed: changes.failed }, () =>
       pulledText(changes.pulled, live),
     );
+    if (changes.failed.length > 0)
+      throw new CommandProblem("Some definitions were not pulled", {
+        detail: "The others were.",
+        errors: changes.failed,
+        fix: "Do what is said of each, then pull again.",
+      });
   });
 };

@@ -25,6 +25,10 @@ const text = fc.oneof(
     " a ",
   ),
   fc.string({ maxLength: 12 }),
+  // Spaces that YAML keeps, and that JavaScript's trim would take for the end of a line.
+  fc
+    .constantFrom("\u00a0", "\u1680", "\u2003", "\u2028", "\u2029", "\u202f", "\u3000", "\ufeff")
+    .map((space) => `12 kr${space}`),
   fc.constantFrom("one\ntwo\n", "one\n\n", "\n", " lead\nx"),
 );
 const name = fc.constantFrom("a", "b", "c", "d", "with space", "x:y", "1", "", "key", "name");

@@ -65,9 +65,16 @@ export const rewriteDefinition = (file: string, text: string, wanted: Meant): st
   });
 };
 
-/** A document of its own; its first line tells editors where its schema is. */
-export const newDefinition = ({ short }: Meant, schema: string): string =>
-  `# yaml-language-server: $schema=${schema}\n${yamlText(short, 0, "\n")}\n`;
+/** A document of its own; its first line tells editors where its schema is. Read again as well. */
+export const newDefinition = (wanted: Meant, schema: string): string => {
+  const text = `# yaml-language-server: $schema=${schema}\n${yamlText(wanted.short, 0, "\n")}\n`;
+  const written = documentIn("", text, wanted);
+  if (written && saysSo(written.value, wanted)) return text;
+  throw new CommandProblem("A definition cannot be written as YAML", {
+    detail: `${wanted.kind} ${wanted.key}`,
+    fix: "Read it with attune definitions show, and keep it in a file of your own.",
+  });
+};
 
 /** A file's text without one of its definitions; empty when nothing else was in it. */
 export const removeDefinition = (

@@ -41,6 +41,9 @@ const YAML = {
   aliasDuplicateObjects: false,
 } as const;
 
+/** Ends of lines and what YAML drops before them. Not `trimEnd`: a no-break space is part of a text. */
+const withoutEnd = (text: string): string => text.replace(/[ \t\r\n]+$/, "");
+
 /** Text of several lines that can stand as a block as it is: nothing at its ends that could be lost. */
 const FITS_BLOCK = /^(?![\s\S]*[^\P{Cc}\n])\S[\s\S]*\S\n?$/u;
 
@@ -60,7 +63,7 @@ const asNode = (value: Json): Document => {
 export const yamlText = (value: Json, indent: number, eol: string): string =>
   asNode(value)
     .toString({ lineWidth: 0 })
-    .trimEnd()
+    .replace(/\n+$/, "")
     .split("\n")
     .map((line, index) => (index === 0 || line === "" ? line : " ".repeat(indent) + line))
     .join(eol);
@@ -93,7 +96,7 @@ export const endOf = (source: Source, node: Node): number | null => {
   }
   if (!node.range) return null;
   const [start, end] = node.range;
-  return start + source.text.slice(start, end).trimEnd().length;
+  return start + withoutEnd(source.text.slice(start, end)).length;
 };
 
 const keyOf = (pair: Pair): Scalar<string> | null =>
@@ -109,7 +112,7 @@ const scalarText = (value: Json, before: Node, inFlow: boolean): string | null =
     isScalar(before) && (before.type === "QUOTE_DOUBLE" || before.type === "QUOTE_SINGLE");
   if (isQuoted && before.type) scalar.type = before.type;
   else if (inFlow && !/^[A-Za-z][\w-]*$/.test(value)) scalar.type = "QUOTE_DOUBLE";
-  const text = stringify(scalar, YAML).trimEnd();
+  const text = stringify(scalar, YAML).replace(/\n+$/, "");
   return text.includes("\n") ? null : text;
 };
 

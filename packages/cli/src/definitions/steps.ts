@@ -6,7 +6,8 @@ import { useApi, withConnection } from "../api/index.ts";
 import type { JsonOption, Shell } from "../command/index.ts";
 import { answer, withJson } from "../command/index.ts";
 import { CommandProblem } from "../problem/index.ts";
-import { appliedText } from "./apply.ts";
+import { appliedText } from "./applied.ts";
+import { newestText, readShown, shownText } from "./show.ts";
 
 type StepOptions = ConnectionOptions & JsonOption;
 
@@ -20,7 +21,6 @@ const kindOf = (text: string): Kind => {
 
 const STEPS = [
   ["submit", "put a draft up for review", OPERATIONS.submitDefinition],
-  ["approve", "make live what is in review", OPERATIONS.approveDefinition],
   ["publish", "make a draft live, or put it up for review", OPERATIONS.publishDefinition],
   ["archive", "take a definition out of use", OPERATIONS.archiveDefinition],
 ] as const;
@@ -47,6 +47,28 @@ export const registerSteps = (group: Command, { terminal }: Shell): void => {
         answer(terminal, options, applied, () => appliedText(applied));
       },
     );
+  withName(group, "show", "say what a definition is, who wrote it and what would change").action(
+    async (kind: string, key: string, _options: StepOptions, command: Command) => {
+      const options: StepOptions = command.optsWithGlobals();
+      const params = { kind: kindOf(kind), key };
+      const shown = await useApi(terminal, options, (api) => readShown(api, params));
+      answer(terminal, options, shown, () => shownText(shown));
+    },
+  );
+  withName(group, "approve", "make live what is in review, after it has been shown")
+    .option("--revision <revision>", "only what definitions show told with this revision")
+    .action(async (kind: string, key: string, _options: StepOptions, command: Command) => {
+      const options: StepOptions & { readonly revision?: string } = command.optsWithGlobals();
+      const params = { kind: kindOf(kind), key };
+      const applied = await useApi(terminal, options, async (api) => {
+        const shown = await readShown(api, params);
+        terminal.note(newestText(shown));
+        const revision = options.revision ?? shown.definitions[0]?.revision ?? "";
+        const headers = { "if-match": `"${revision}"` };
+        return api.call(OPERATIONS.approveDefinition, { params, headers });
+      });
+      answer(terminal, options, applied, () => appliedText(applied));
+    });
   withName(group, "reject", "send what is in review back to draft")
     .requiredOption("--reason <text>", "told to whoever wrote it")
     .action(async (kind: string, key: string, _options: StepOptions, command: Command) => {

@@ -8,7 +8,7 @@ import type { Terminal } from "../terminal/index.ts";
 import type { DefinitionDocument, FileFlaw } from "./documents.ts";
 import { readDocuments } from "./documents.ts";
 import type { LocatedFlaw } from "./flaws.ts";
-import { checkOffline, locateErrors, placeText } from "./flaws.ts";
+import { checkOffline, locateErrors, placeText, refersElsewhere } from "./flaws.ts";
 
 type ValidateOptions = ConnectionOptions & JsonOption;
 
@@ -33,12 +33,20 @@ const flawText = (flaw: FileFlaw | LocatedFlaw): string =>
     ? `${placeText(flaw)}  ${flaw.kind}:${flaw.key}${flaw.pointer}  ${flaw.message}`
     : `${placeText(flaw)}  ${flaw.message}`;
 
-const resultText = (definitions: number, flaws: readonly FileFlaw[]): string =>
+const BESIDE =
+  "What is not in these files may be live: validate beside it, with --data <directory> or --url <server>.";
+
+const resultText = (
+  definitions: number,
+  flaws: readonly FileFlaw[],
+  hint: string | null,
+): string =>
   flaws.length === 0
     ? `${definitions} ${definitions === 1 ? "definition is" : "definitions are"} valid.`
     : [
         ...flaws.map(flawText),
         `${flaws.length} ${flaws.length === 1 ? "flaw" : "flaws"} in ${definitions} definitions.`,
+        ...(hint === null ? [] : [hint]),
       ].join("\n");
 
 export const registerValidate: Register = (program, { terminal, finish }) => {
@@ -58,7 +66,11 @@ export const registerValidate: Register = (program, { terminal, finish }) => {
       ];
       const valid = flaws.length === 0;
       answer(terminal, options, { valid, definitions: documents.length, flaws }, () =>
-        resultText(documents.length, flaws),
+        resultText(
+          documents.length,
+          flaws,
+          !isOnline && refersElsewhere(documents) ? BESIDE : null,
+        ),
       );
       finish(valid ? 0 : 1);
     },

@@ -18,7 +18,7 @@ export const registerExport: Register = (program, { terminal }) => {
     .command("export")
     .description("write events, profiles or decisions to standard output, one JSON object a line")
     .addArgument(new Argument("<what>", "what to write").choices(Object.keys(EXPORTS)))
-    .option("--purpose <key>", "leave out people for whom this purpose is not allowed")
+    .option("--purpose <key>", "leave out whom and what this purpose is not allowed for")
     // Its answer is lines of JSON with the flag and without.
     .option("--json", "the same: one JSON object a line");
   withConnection(command).action(async (what: keyof typeof EXPORTS, options: ExportOptions) => {

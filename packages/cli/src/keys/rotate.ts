@@ -4,7 +4,7 @@ import { useApi, withConnection } from "../api/index.ts";
 import type { JsonOption, Register } from "../command/index.ts";
 import { answer, withJson } from "../command/index.ts";
 import { madeKeyText } from "./made-key.ts";
-import { idOfKey } from "./named-key.ts";
+import { keysOf } from "./named-key.ts";
 
 type RotateOptions = ConnectionOptions & JsonOption & { readonly grace?: string };
 
@@ -16,9 +16,10 @@ export const registerRotate: Register = (keys, { terminal }) => {
     .option("--grace <duration>", "how long the old one goes on working, for example 24h");
   withJson(withConnection(command)).action(async (key: string, options: RotateOptions) => {
     const { grace } = options;
-    const made = await useApi(terminal, options, async (api) =>
-      api.call(OPERATIONS.rotateKey, { params: { id: await idOfKey(api, key) }, body: { grace } }),
-    );
+    const made = await useApi(terminal, options, async (api) => {
+      const [{ id }] = await keysOf(api, key);
+      return api.call(OPERATIONS.rotateKey, { params: { id }, body: { grace } });
+    });
     answer(terminal, options, made, () => madeKeyText(made));
   });
 };

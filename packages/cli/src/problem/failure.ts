@@ -36,6 +36,11 @@ const startProblem = (error: unknown): CommandProblem | null => {
         fix: "Start the newer Attune, or restore a backup from before the upgrade.",
         exitCode: 57,
       });
+    case "DatabaseDamaged":
+      return new CommandProblem("The database has lost a part of itself", {
+        detail: message,
+        fix: "Restore a backup into the data directory; attune doctor looks for more.",
+      });
     case "ShopTooSmall":
       return new CommandProblem("The demo shop is too small", {
         detail: message,

@@ -39,7 +39,7 @@ export const registerUndo: Register = (program, { terminal }) => {
     .argument(
       "<unmerge>",
       "the unmerge's id, from its answer or the timeline",
-      parseCount("The unmerge's id", 1, 999_999_999),
+      parseCount("The unmerge's id", 1, Number.MAX_SAFE_INTEGER),
     );
   withJson(withConnection(command)).action(
     async (who: string, unmerge: number, options: ConnectionOptions & JsonOption) => {

@@ -8,7 +8,13 @@ const TRAITS = 20;
 export const concernLines = (concerns: readonly QualityConcern[]): string[] =>
   concerns.length === 0
     ? ["Nothing stands out."]
-    : ["To look at:", ...concerns.map(({ sentence }) => `  ${sentence}`)];
+    : [
+        "To look at:",
+        ...concerns.map(
+          ({ sentence, profile }) =>
+            `  ${sentence}${profile === null ? "" : ` For example profile ${profile}.`}`,
+        ),
+      ];
 
 const profileLines = ({ known, traits }: QualityResponse["profiles"], days: number): string[] => [
   `Known profiles: ${countText(known)}`,

@@ -56,13 +56,29 @@ const ruleTable = ({ rules }: SourceQualityResponse): string[] =>
   rules.length === 0
     ? []
     : table(
-        ["broken rule", "event", "events", "first", "last"],
-        rules.map(({ rule, type, name, count, first, last }) => [
+        ["broken rule", "event", "events", "first", "last", "newest of"],
+        rules.map(({ rule, type, name, count, first, last, profile }) => [
           rule,
           name === "" ? type : name,
           countText(count),
           first,
           last,
+          profile ?? "",
+        ]),
+      );
+
+const refusalTable = ({ refusals }: SourceQualityResponse): string[] =>
+  refusals.length === 0
+    ? []
+    : table(
+        ["refused by", "of", "links", "first", "last", "newest of"],
+        refusals.map(({ reason, namespace, count, first, last, profile }) => [
+          reason,
+          namespace,
+          countText(count),
+          first,
+          last,
+          profile ?? "",
         ]),
       );
 
@@ -103,6 +119,7 @@ export const sourceText = (quality: SourceQualityResponse): string => {
     ...concernLines(concerns),
     ...eventTable(quality),
     ...ruleTable(quality),
+    ...refusalTable(quality),
     ...rejectionTable(quality),
     ...traitTable(quality),
   ].join("\n");

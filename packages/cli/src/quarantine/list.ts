@@ -13,6 +13,7 @@ type ListOptions = ConnectionOptions &
     readonly group?: string;
     readonly limit: number;
     readonly before?: number;
+    readonly groupsBefore?: string;
   };
 
 export const reasonText = ({ pointer, detail }: QuarantineReason): string =>
@@ -26,7 +27,7 @@ const firstReason = ([first, ...others]: readonly QuarantineReason[]): string =>
 const nameOf = ({ type, event }: { readonly type: string; readonly event: string }): string =>
   event === "" ? type : event;
 
-const groupsText = ({ groups, groupCount }: QuarantineResponse): string => {
+const groupsText = ({ groups, groupCount, groupsNext }: QuarantineResponse): string => {
   const table = tableText(
     ["group", "waiting", "summarised", "last", "source", "event", "why"],
     groups.map((group) => [
@@ -39,8 +40,9 @@ const groupsText = ({ groups, groupCount }: QuarantineResponse): string => {
       firstReason(group.reasons),
     ]),
   );
+  const more = groupsNext === null ? "" : `; more: --groups-before ${groupsNext}`;
   return groupCount > groups.length
-    ? `${table}\n(the ${groups.length} newest of ${groupCount} groups)`
+    ? `${table}\n(${groups.length} of ${groupCount} groups${more})`
     : table;
 };
 
@@ -72,20 +74,26 @@ const listText = (list: QuarantineResponse): string => {
 export const registerQuarantineList: Register = (program, { terminal }) => {
   const command = program
     .command("list")
-    .description("list what waits: groups that failed alike, and events, newest first")
+    .description("list groups that failed alike, those that wait first, and events, newest first")
     .option("--source <key>", "only events of this source")
     .option("--event <name>", "only events of this name")
     .option("--group <group>", "only events that failed alike")
     .option("--limit <n>", "how many events", parseCount("--limit", 1, 500), 20)
-    .option("--before <n>", "go on where a page ended", parseCount("--before", 1, 999_999_999));
+    .option(
+      "--before <n>",
+      "go on where a page ended",
+      parseCount("--before", 1, Number.MAX_SAFE_INTEGER),
+    )
+    .option("--groups-before <place>", "go on where a page of groups ended");
   withJson(withConnection(command)).action(async (options: ListOptions) => {
-    const { source, event, group, limit, before } = options;
+    const { source, event, group, limit, before, groupsBefore } = options;
     const query = {
       limit,
       ...(source === undefined ? {} : { source }),
       ...(event === undefined ? {} : { event }),
       ...(group === undefined ? {} : { group }),
       ...(before === undefined ? {} : { before }),
+      ...(groupsBefore === undefined ? {} : { groupsBefore }),
     };
     const list = await useApi(terminal, options, (api) =>
       api.call(OPERATIONS.quarantine, { query }),

@@ -31,11 +31,19 @@ const plus = (sum: Sum, answer: GroupReleaseResponse): Sum => {
     released: sum.released + answer.released,
     duplicates: sum.duplicates + answer.duplicates,
     stillFailing: [...failing.values()].sort((a, b) => b.count - a.count),
+    moved: sum.moved + answer.moved,
     left: answer.left,
   };
 };
 
-const NOTHING: Sum = { tried: 0, released: 0, duplicates: 0, stillFailing: [], left: 0 };
+const NOTHING: Sum = {
+  tried: 0,
+  released: 0,
+  duplicates: 0,
+  stillFailing: [],
+  moved: 0,
+  left: 0,
+};
 
 /** Releases a group chunk by chunk; stopped in between, what was released stays so. */
 const releaseGroup = async (
@@ -65,15 +73,17 @@ const releaseGroup = async (
   }
 };
 
-const groupText = (sum: Sum, dryRun: boolean): string => {
+const groupText = (sum: Sum, group: string, dryRun: boolean): string => {
   const duplicates =
     sum.duplicates === 0 ? "" : `, ${sum.duplicates} were accepted before and wait no longer`;
-  const failing = sum.stillFailing.flatMap(({ reasons, count, example }) => [
-    `${count} still fail, as ${example}:`,
+  const failing = sum.stillFailing.flatMap(({ reasons, count, example, ...now }) => [
+    now.group === group
+      ? `${count} still fail, as ${example}:`
+      : `${count} fail otherwise now, as ${example}, and wait in ${now.group ?? "other groups"}:`,
     ...reasons.map((reason) => `  ${reasonText(reason)}`),
   ]);
   return [
-    `${sum.released} of ${sum.tried} ${dryRun ? "would be released; nothing was changed" : "released"}${duplicates}. ${sum.left} wait.`,
+    `${sum.released} of ${sum.tried} ${dryRun ? "would be released; nothing was changed" : "released"}${duplicates}. ${sum.left + sum.moved} wait.`,
     ...failing,
   ].join("\n");
 };
@@ -119,7 +129,7 @@ export const registerQuarantineRelease: Register = (program, { terminal, finish 
         const sum = await useApi(terminal, options, (api) =>
           releaseGroup(api, terminal, target.group, fixes, dryRun),
         );
-        answer(terminal, options, sum, () => groupText(sum, dryRun));
+        answer(terminal, options, sum, () => groupText(sum, target.group, dryRun));
         if (sum.stillFailing.length > 0) finish(1);
         return;
       }

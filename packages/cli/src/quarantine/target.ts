@@ -1,6 +1,6 @@
 import { CommandProblem } from "../problem/index.ts";
 
-/** What a command works on: one event, or all that failed alike. */
+/** One event, or all that failed alike. */
 export type Target = { readonly id: string } | { readonly group: string };
 
 export const targetOf = (id: string | undefined, group: string | undefined): Target => {
@@ -12,5 +12,22 @@ export const targetOf = (id: string | undefined, group: string | undefined): Tar
         ? "Neither an id nor --group was given."
         : "Both an id and --group were given.",
     fix: "Give the id of one event, or --group; attune quarantine list shows both.",
+  });
+};
+
+/** Which events are to go, of all groups. */
+export type Filter = { readonly source?: string; readonly event?: string };
+
+/** As `targetOf`, or all events of a source or name. */
+export const wideTargetOf = (
+  id: string | undefined,
+  group: string | undefined,
+  filter: Filter,
+): Target | Filter => {
+  if (Object.keys(filter).length === 0) return targetOf(id, group);
+  if (id === undefined && group === undefined) return filter;
+  throw new CommandProblem("Which events?", {
+    detail: "An id or --group was given, and --source or --event.",
+    fix: "Give the id of one event, or --group, or --source and --event.",
   });
 };

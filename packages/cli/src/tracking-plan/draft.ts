@@ -32,6 +32,19 @@ const writtenText = (file: string, { seen, leftOut }: DraftPlanResponse): string
     `Look at it, then: attune apply ${file}`,
   ].join("\n");
 
+const nothingToDraft = ({ judgedBy }: DraftPlanResponse): CommandProblem => {
+  const [judge] = judgedBy;
+  if (judge === undefined)
+    return new CommandProblem("There is nothing to draft from", {
+      detail: "No event of these sources has come in.",
+      fix: "Send some, or name other sources with --source.",
+    });
+  return new CommandProblem("There is nothing to draft from", {
+    detail: `All that has come in from these sources is judged by ${judgedBy.join(", ")} already.`,
+    fix: `Draft that plan anew with attune tracking-plan draft ${judge}, or name other sources with --source.`,
+  });
+};
+
 export const registerDraft: Register = (group, { terminal }) => {
   const command = group
     .command("draft")
@@ -54,6 +67,7 @@ export const registerDraft: Register = (group, { terminal }) => {
           body: { events, ...(source ? { sources: [...source] } : {}), ...(key ? { key } : {}) },
         }),
       );
+      if (drafted.seen === 0) throw nothingToDraft(drafted);
       if (out !== undefined) writeFileSync(out, planText(drafted), { flag: "wx" });
       answer(terminal, options, drafted, () =>
         out === undefined ? planText(drafted).trimEnd() : writtenText(out, drafted),

@@ -12,7 +12,7 @@ export const AUDIT_OPERATIONS = {
     access: SECRET,
     query: AuditQuery,
     response: AuditList,
-    problems: SECRET_PROBLEMS,
+    problems: [...SECRET_PROBLEMS, "audit-not-readable"],
   },
   verifyAudit: {
     method: "POST",

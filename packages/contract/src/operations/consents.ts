@@ -1,4 +1,5 @@
 import {
+  ConsentSummaryResponse,
   ConsentsQuery,
   ConsentsResponse,
   GpcResponse,
@@ -6,7 +7,7 @@ import {
   RecordConsentResponse,
 } from "../consents.ts";
 import type { Operation } from "../operation.ts";
-import { SECRET_PROBLEMS, SECRET_WRITE_PROBLEMS, TRUSTED } from "./shared.ts";
+import { SECRET, SECRET_PROBLEMS, SECRET_WRITE_PROBLEMS, TRUSTED } from "./shared.ts";
 
 /** What people agreed to. */
 export const CONSENT_OPERATIONS = {
@@ -19,6 +20,15 @@ export const CONSENT_OPERATIONS = {
     query: ConsentsQuery,
     response: ConsentsResponse,
     problems: [...SECRET_PROBLEMS, "identifier-not-valid"],
+  },
+  consentSummary: {
+    method: "GET",
+    path: "/v1/consents/summary",
+    tag: "Consent",
+    summary: "What the known profiles agreed to, purpose by purpose",
+    access: SECRET,
+    response: ConsentSummaryResponse,
+    problems: SECRET_PROBLEMS,
   },
   recordConsent: {
     method: "POST",

@@ -66,7 +66,13 @@ export const DEFINITION_OPERATIONS = {
     access: SECRET,
     body: ApplyRequest,
     response: ApplyResponse,
-    problems: [...SECRET_WRITE_PROBLEMS, "definition-not-valid", "definitions-moved", "own-draft"],
+    problems: [
+      ...SECRET_WRITE_PROBLEMS,
+      "definition-not-valid",
+      "definitions-moved",
+      "draft-in-the-way",
+      "own-draft",
+    ],
   },
   definition: {
     method: "GET",
@@ -105,11 +111,18 @@ export const DEFINITION_OPERATIONS = {
     method: "POST",
     path: "/v1/definitions/{kind}/{key}/approve",
     tag: "Definitions",
-    summary: "Make live what is in review: by a role that approves the kind, never by an author",
+    summary:
+      "Make live what is in review, with its revision as If-Match: by a role that approves the kind, never by an author",
     access: SECRET,
     params: DefinitionParams,
     response: ApplyResponse,
-    problems: [...CHANGE_PROBLEMS, "not-in-review", "own-draft"],
+    problems: [
+      ...CHANGE_PROBLEMS,
+      "approval-not-needed",
+      "not-in-review",
+      "own-draft",
+      "revision-needed",
+    ],
   },
   rejectDefinition: {
     method: "POST",

@@ -10,7 +10,9 @@ const ExportQuery = z.object({
     .string()
     .max(100)
     .optional()
-    .describe("Key of a purpose: people for whom it is not allowed are left out."),
+    .describe(
+      "Key of a purpose: people for whom it is not allowed are left out, and events, properties and traits that a tracking plan says are for another one.",
+    ),
 });
 
 const PROBLEMS = [...SECRET_PROBLEMS, "purpose-not-found", "store-unavailable"] as const;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AddKeyRequest, KeyDocument, KeyList, MadeKey, RotateKeyRequest } from "../keys.ts";
+import { AddKeyRequest, KeyList, MadeKey, RevokedKey, RotateKeyRequest } from "../keys.ts";
 import type { Operation } from "../operation.ts";
 import { SECRET, SECRET_PROBLEMS, SECRET_WRITE_PROBLEMS } from "./shared.ts";
 
@@ -44,7 +44,7 @@ export const KEY_OPERATIONS = {
     summary: "Take a key back, at once and for good",
     access: SECRET,
     params: KeyId,
-    response: KeyDocument,
+    response: RevokedKey,
     problems: [...SECRET_WRITE_PROBLEMS, "key-not-found", "last-owner"],
   },
 } as const satisfies Readonly<Record<string, Operation>>;

@@ -3,6 +3,7 @@ import type { Operation } from "../operation.ts";
 import {
   DiscardRequest,
   DiscardResponse,
+  FilterDiscardRequest,
   GroupDiscardRequest,
   GroupReleaseRequest,
   GroupReleaseResponse,
@@ -81,5 +82,15 @@ export const QUARANTINE_OPERATIONS = {
     body: GroupDiscardRequest,
     response: DiscardResponse,
     problems: [...SECRET_WRITE_PROBLEMS, "quarantine-group-not-found"],
+  },
+  discardMatching: {
+    method: "POST",
+    path: "/v1/quarantine/discard",
+    tag: "Quarantine",
+    summary: "Throw away events of a source or name, of all groups",
+    access: SECRET,
+    body: FilterDiscardRequest,
+    response: DiscardResponse,
+    problems: SECRET_WRITE_PROBLEMS,
   },
 } as const satisfies Readonly<Record<string, Operation>>;

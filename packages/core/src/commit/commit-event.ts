@@ -110,6 +110,17 @@ const recordRefusals = (
   });
 };
 
+/** Of two facets the one whose identifier has the lower priority. */
+const lowerOf = (
+  { byName }: IdentityPolicy,
+  facet: FacetRecord,
+  other: FacetRecord | undefined,
+): FacetRecord => {
+  if (!other) return facet;
+  const priorityOf = ({ identifier: { ns } }: FacetRecord) => byName.get(ns)?.priority ?? 0;
+  return priorityOf(other) > priorityOf(facet) ? other : facet;
+};
+
 /** Commits one event that is no duplicate: facets, the event on its anchor, links, refusals, consent, in this order. */
 export const commitEvent = (
   set: WorkingSet,
@@ -131,7 +142,7 @@ export const commitEvent = (
     linkAll(set, log, context, facets, { cause, exception: decided.exception });
     recordRefusals(set, log, context, anchor, cause, decided.refused);
     // The lowest that stands with the anchor is the browser or device that was asked.
-    asked = facets.at(-1) ?? anchor;
+    asked = lowerOf(context.policy, facets.at(-1) ?? anchor, asked);
   }
   if (event.consent && asked && cause !== null)
     recordCarried(set, log, context, asked, { event, cause });

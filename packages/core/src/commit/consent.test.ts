@@ -2,6 +2,7 @@ import { test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import type { Statement } from "../consent/index.ts";
 import { permissionOf, statementFor } from "../consent/index.ts";
+import { LONGEST_DURATION } from "../duration/index.ts";
 import type { JsonObject } from "../json/index.ts";
 import { identifierKey } from "../event/index.ts";
 import type { Entry } from "./entry.ts";
@@ -72,6 +73,60 @@ describe("what an event says of consent", () => {
     expect(isAllowed(history, "user_id:ada", START + DAY)).toBe(false);
   });
 
+  test.each([false, true])(
+    "L7: repeated after its grant ran out it overrules no denial made elsewhere meanwhile, fired timers or not: %s",
+    (fires) => {
+      const history = openHistory();
+      const tab = { userId: "ada", anonymousId: "laptop", context: saying(true, 1) };
+      history.send(tab, { at: START });
+      history.tell("user_id:ada", [told(false, START + MINUTE)], START + MINUTE);
+      if (fires) {
+        // Parted, the laptop's grant runs out by itself; then it is hers again.
+        history.unmerge(["anonymous_id:laptop"]);
+        history.passTo(START + 2 * DAY);
+        history.undo(history.log.findLast(({ entry }) => entry.kind === "unmerge")?.seq ?? 0);
+      }
+      const ranOut = saidIn(history).flatMap(({ statements }) => statements);
+      expect(ranOut.some(({ via }) => via === "expiry")).toBe(fires);
+      expect(isAllowed(history, "user_id:ada", START + 2 * DAY)).toBe(false);
+      history.send(tab, { at: START + 2 * DAY });
+      expect(lastOf(history, "user_id:ada")).toMatchObject({ granted: false, via: "api" });
+      history.send({ ...tab, context: saying(false) }, { at: START + 3 * DAY });
+      history.send(tab, { at: START + 4 * DAY });
+      expect(isAllowed(history, "user_id:ada", START + 4 * DAY)).toBe(true);
+    },
+  );
+
+  test("L7: repeated after its grant ran out it overrules no earlier denial that is heard late", () => {
+    const history = openHistory();
+    const tab = { userId: "ada", anonymousId: "laptop", context: saying(true, 1) };
+    history.send(tab, { at: START });
+    history.passTo(START + 2 * DAY);
+    history.tell("user_id:ada", [told(false, START + MINUTE)], START + 2 * DAY);
+    history.send(tab, { at: START + 3 * DAY });
+    expect(lastOf(history, "user_id:ada")).toMatchObject({ granted: false, via: "api" });
+  });
+
+  test("grants anew after its grant ran out where nobody said no", () => {
+    const history = openHistory();
+    const tab = { userId: "ada", anonymousId: "laptop", context: saying(true, 1) };
+    history.send(tab, { at: START });
+    history.send(tab, { at: START + 2 * DAY });
+    expect(isAllowed(history, "user_id:ada", START + 2 * DAY)).toBe(true);
+  });
+
+  test("is an alias's too: it belongs to the browser that the alias names", () => {
+    const history = openHistory();
+    history.send({ anonymousId: "x1" });
+    history.send({ type: "alias", userId: "ada", previousId: "x1", context: saying(true) });
+    const [entry] = saidIn(history);
+    expect(entry && facetNamed(history, entry.facet)).toBe("anonymous_id:x1");
+    history.send({ userId: "bo" });
+    history.send({ type: "alias", userId: "bo", previousId: "x1", context: saying(true) });
+    const [, other] = saidIn(history);
+    expect(other && facetNamed(history, other.facet)).toBe("user_id:bo");
+  });
+
   test("L7: a tie between two devices denies, in either order", () => {
     const both = [
       { userId: "ada", anonymousId: "laptop", context: saying(true), timestamp: 1 },
@@ -97,6 +152,31 @@ describe("what is told of a person", () => {
     history.tell("user_id:ada", [told(false, START + 2)]);
     expect(saidIn(history)).toHaveLength(2);
     expect(isAllowed(history, "user_id:ada", START + 9)).toBe(false);
+  });
+
+  test("L7: is the last word when it is a denial of this moment, though the clock was put back", () => {
+    const history = openHistory();
+    const late = START + DAY;
+    history.tell("anonymous_id:x1", [told(true, late)], late);
+    history.send({ userId: "ada", anonymousId: "x1" }, { at: late });
+    history.tell("user_id:ada", [told(false, START - 1)], START);
+    expect(isAllowed(history, "user_id:ada", late)).toBe(true);
+    history.tell("user_id:ada", [told(false, START), told(true, START)], START);
+    expect(isAllowed(history, "user_id:ada", late)).toBe(false);
+    expect(lastOf(history, "user_id:ada")).toMatchObject({ granted: false, time: late });
+    const before = saidIn(history).length;
+    history.tell("user_id:ada", [told(false, START)], START);
+    expect(saidIn(history)).toHaveLength(before);
+  });
+
+  test("stands for 100 years at most, whoever tells it", () => {
+    const history = openHistory();
+    const ever = Number.MAX_SAFE_INTEGER * 8;
+    history.tell("user_id:ada", [told(true, START, ever)], START);
+    expect(lastOf(history, "user_id:ada")?.expires).toBe(START + LONGEST_DURATION);
+    history.send({ userId: "bo", context: saying(true, 999_999_999) });
+    const { time = 0, expires } = lastOf(history, "user_id:bo") ?? {};
+    expect(expires).toBe(time + LONGEST_DURATION);
   });
 
   test("makes the facet of an identifier not seen before, which does not expire at once", () => {
@@ -133,7 +213,9 @@ describe("a grant that expires", () => {
     const [, ranOut, ...more] = saidIn(history);
     expect(more).toEqual([]);
     expect(ranOut && facetNamed(history, ranOut.facet)).toBe("anonymous_id:x1");
-    expect(ranOut?.statements).toMatchObject([{ granted: false, time: due, via: "expiry" }]);
+    expect(ranOut?.statements).toMatchObject([
+      { granted: false, time: START, expires: due, via: "expiry" },
+    ]);
     const after = history.profileOf("user_id:ada");
     expect(after && dueOf("consent", after)).toBeNull();
   });

@@ -1,5 +1,12 @@
-import type { Statement } from "../consent/index.ts";
-import { expiredBy, expiryStatement, isKnown, isNews, NO_CONSENTS } from "../consent/index.ts";
+import type { Consents, Statement } from "../consent/index.ts";
+import {
+  bounded,
+  expiredBy,
+  expiryStatement,
+  isKnown,
+  isNews,
+  statementFor,
+} from "../consent/index.ts";
 import type { Event, Identifier } from "../event/index.ts";
 import { identifierKey } from "../event/index.ts";
 import type { CommitContext } from "./record.ts";
@@ -17,14 +24,18 @@ export const recordCarried = (
   { event, cause }: { readonly event: Event; readonly cause: number },
 ): void => {
   const { consent } = facet.state;
-  const statements = (event.consent ?? []).filter((carried) => isNews(consent, carried));
+  const person = profileIn(set, facet.profile).state.consent;
+  const statements = (event.consent ?? [])
+    .filter((carried) => isNews(consent, carried, person))
+    .map(bounded);
   if (statements.length > 0)
     record(set, log, context, { kind: "consent", facet: facet.id, cause, statements });
 };
 
 /**
- * Records what an event denies that is not kept itself, for its anchor: whatever else is wrong with
- * it, the denial is heard at once (L7). What it grants waits until it is put right.
+ * Records what an event denies that is not kept itself, for its anchor and for the device that was
+ * asked, as far as that is known to be the same person's: whatever else is wrong with the event, the
+ * denial is heard at once (L7). What it grants waits until it is put right.
  */
 export const recordDenials = (
   set: WorkingSet,
@@ -32,18 +43,41 @@ export const recordDenials = (
   context: CommitContext,
   { identifiers, consent = [], time }: Event,
 ): void => {
-  const [anchor] = identifiers;
-  if (!anchor) return;
-  const known = set.byIdentifier.get(identifierKey(anchor))?.state.consent ?? NO_CONSENTS;
-  const statements = consent.filter((carried) => !carried.granted && isNews(known, carried));
-  if (statements.length === 0) return;
-  const facet = ensureFacet(set, log, context, anchor, time, context.at);
-  record(set, log, context, { kind: "consent", facet: facet.id, cause: null, statements });
+  const [highest] = identifiers;
+  const denials = consent.filter(({ granted }) => !granted);
+  if (!highest || denials.length === 0) return;
+  const anchor = ensureFacet(set, log, context, highest, time, context.at);
+  const known = identifiers.flatMap((each) => set.byIdentifier.get(identifierKey(each)) ?? []);
+  const asked = known.findLast(({ profile }) => profile === anchor.profile) ?? anchor;
+  const person = profileIn(set, anchor.profile).state.consent;
+  for (const { id, state } of new Set([anchor, asked])) {
+    const statements = denials.filter((denial) => isNews(state.consent, denial, person));
+    if (statements.length > 0)
+      record(set, log, context, { kind: "consent", facet: id, cause: null, statements });
+  }
 };
 
 export type ConsentRequest = {
   readonly identifier: Identifier;
   readonly statements: readonly Statement[];
+};
+
+/** `statements` are those of the request as they are kept; `recorded` is how many were new. */
+export type ConsentRecord = {
+  readonly facet: FacetRecord;
+  readonly statements: readonly Statement[];
+  readonly recorded: number;
+};
+
+/**
+ * A denial of this moment is the last word, though the clock was put back and one of a later time is
+ * known: then it has that time, where a tie denies.
+ */
+const heard = (person: Consents, statement: Statement, now: number): Statement => {
+  const last = statementFor(person, statement.purpose);
+  return !statement.granted && statement.time === now && last && last.time > now
+    ? { ...statement, time: last.time }
+    : statement;
 };
 
 /**
@@ -56,11 +90,13 @@ export const recordConsent = (
   log: Recorded[],
   context: CommitContext,
   { identifier, statements }: ConsentRequest,
-): FacetRecord => {
+): ConsentRecord => {
   const known = set.byIdentifier.get(identifierKey(identifier));
   const facet = known ?? ensureFacet(set, log, context, identifier, context.at, context.at);
   const { consent } = facet.state;
-  const told = statements.filter((statement) => !isKnown(consent, statement));
+  const person = profileIn(set, facet.profile).state.consent;
+  const kept = statements.map((each) => heard(person, bounded(each), context.at));
+  const told = kept.filter((statement) => !isKnown(consent, statement));
   if (told.length > 0)
     record(set, log, context, {
       kind: "consent",
@@ -69,7 +105,7 @@ export const recordConsent = (
       statements: told,
       active: context.at,
     });
-  return facet;
+  return { facet, statements: kept, recorded: told.length };
 };
 
 /** The oldest facet through which a grant was given that holds for the whole profile. */

@@ -84,15 +84,15 @@ export type Entry =
   | {
       readonly kind: "discard";
       readonly ids: readonly string[];
-      /** Set when a group's summarised events are counted no longer. */
-      readonly summarised: { readonly group: string; readonly count: number } | null;
+      /** Groups whose summarised events are counted no longer. */
+      readonly summarised: readonly { readonly group: string; readonly count: number }[];
       readonly reason: string;
       readonly actor: Actor;
     }
-  /** Quarantine was full: what waited up to a sequence is only counted from here on. */
+  /** Quarantine was full: these events are only counted from here on. */
   | {
       readonly kind: "summary";
-      readonly upTo: number;
+      readonly ids: readonly string[];
       readonly groups: readonly { readonly group: string; readonly count: number }[];
     };
 

@@ -1,9 +1,10 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
+import { LONGEST_DURATION } from "../duration/index.ts";
 import type { Json } from "../json/index.ts";
-import { expiredBy, expiryStatement, firstExpiry, isKnown, isNews } from "./ledger.ts";
+import { bounded, expiredBy, expiryStatement, firstExpiry, isKnown, isNews } from "./ledger.ts";
 import { permissionDenied, permissionOf } from "./permission.ts";
-import { compilePurposes } from "./purpose.ts";
+import { compilePurposes, demandsOf } from "./purpose.ts";
 import type { Consents, Statement } from "./statement.ts";
 import {
   BASES,
@@ -145,6 +146,26 @@ describe("a purpose", () => {
     expect(permissionOf(undefined, consentsOf([said(true, 1)]), 2).allowed).toBe(false);
   });
 
+  test("L7: demands what it is part of, and what is part of it, and no other part of that", () => {
+    const part = { basis: "consent", processing: "marketing" } as const;
+    const demands = demandsOf(
+      compilePurposes(
+        [
+          { key: "sms", ...part },
+          { key: "e-mail", ...part },
+          { key: "ads", basis: "consent" },
+        ],
+        "consent",
+      ),
+    );
+    const keysOf = (key: string) => demands.get(key)?.map((each) => each.key);
+    expect(keysOf("sms")).toEqual(["sms", "marketing"]);
+    expect(keysOf("marketing")).toEqual(["marketing", "sms", "e-mail"]);
+    expect(keysOf("ads")).toEqual(["ads"]);
+    expect(keysOf("analytics")).toEqual(["analytics"]);
+    expect(keysOf("nothing")).toBe(undefined);
+  });
+
   test("L7: the shipped ones stand until a definition of their key replaces them", () => {
     const shipped = compilePurposes([], "consent");
     expect([...shipped.values()].map(({ key, basis }) => `${key}: ${basis}`)).toEqual([
@@ -167,8 +188,11 @@ describe("a purpose", () => {
 });
 
 describe("a statement that an event carries", () => {
-  const news = (known: Statement | null, carried: Statement): boolean =>
-    isNews(known ? consentsOf([known]) : NO_CONSENTS, carried);
+  const news = (known: Statement | null, carried: Statement, elsewhere?: Statement): boolean => {
+    const device = known ? consentsOf([known]) : NO_CONSENTS;
+    const person = combineConsents(device, elsewhere ? consentsOf([elsewhere]) : NO_CONSENTS);
+    return isNews(device, carried, person);
+  };
 
   test("is news when the facet said nothing, or something else before", () => {
     expect(news(null, said(true, 1))).toBe(true);
@@ -185,7 +209,33 @@ describe("a statement that an event carries", () => {
     expect(news(said(true, 1, { wording: "v1" }), said(true, 2, { wording: "v2" }))).toBe(true);
     expect(news(said(true, 1, { expires: 5 }), said(true, 5, { expires: 9 }))).toBe(true);
     expect(news(said(true, 1, { expires: 5 }), said(true, 4, { expires: 9 }))).toBe(false);
-    expect(news(said(false, 5, { via: "expiry" }), said(false, 6))).toBe(true);
+    expect(news(said(true, 1, { wording: "v1" }), said(true, 2))).toBe(false);
+    expect(news(said(false, 1, { wording: "v1" }), said(false, 2, { wording: "v2" }))).toBe(false);
+  });
+
+  test("is news of a grant that ran out as of the grant, whether its timer has fired or not", () => {
+    const grant = said(true, 1, { expires: 5 });
+    for (const known of [grant, expiryStatement(grant)]) {
+      expect(news(known, said(true, 4))).toBe(false);
+      expect(news(known, said(true, 5))).toBe(true);
+      expect(news(known, said(false, 2))).toBe(true);
+      expect(news(known, said(false, 1))).toBe(true);
+      expect(news(known, said(false, 0))).toBe(false);
+    }
+  });
+
+  test("L7: is none when it repeats a grant after which the person said no elsewhere, though the grant ran out or the words changed", () => {
+    const grant = said(true, 1, { expires: 5, wording: "v1" });
+    const no = said(false, 3);
+    for (const known of [grant, expiryStatement(grant)]) {
+      expect(news(known, said(true, 9), no)).toBe(false);
+      expect(news(known, said(true, 4, { wording: "v2" }), no)).toBe(false);
+      expect(news(known, said(false, 9), no)).toBe(true);
+      // The device's own word, or the person's elsewhere, came after the no.
+      expect(news(known, said(true, 9), said(false, 0))).toBe(true);
+      expect(news(known, said(true, 9), said(true, 4))).toBe(true);
+      expect(news(said(false, 4), said(true, 9), no)).toBe(true);
+    }
   });
 
   test("comes too late when a later one is known; at the same time it counts as a denial only", () => {
@@ -195,7 +245,66 @@ describe("a statement that an event carries", () => {
   });
 });
 
+describe("a statement in the store", () => {
+  const FIELDS: readonly Json[] = [1, false, null, "consent", "web", null, "api", "anna"];
+
+  test("is read with all that was written", () => {
+    expect(statementFor(consentsFrom({ marketing: [...FIELDS] }), "marketing")).toEqual(
+      said(false, 1, { via: "api", actor: "anna" }),
+    );
+    expect(consentsFrom(undefined)).toBe(NO_CONSENTS);
+  });
+
+  const broken: readonly (readonly [string, number, readonly Json[]])[] = [
+    ["a time", 0, ["1", null, Infinity]],
+    ["an answer", 1, ["no", 0, null]],
+    ["an end", 2, ["5", true, Infinity]],
+    ["a basis", 3, ["wish", null]],
+    ["a source", 4, [7, null]],
+    ["a wording", 5, [7, true]],
+    ["a way", 6, ["telepathy", null]],
+    ["an actor", 7, [7, null]],
+  ];
+  test.each(broken)(
+    "L7: that has no valid %s is never passed over: it throws",
+    (_what, place, values) => {
+      for (const value of values) {
+        const fields = FIELDS.with(place, value);
+        expect(() => consentsFrom({ marketing: fields })).toThrow(/cannot be read/);
+      }
+    },
+  );
+
+  test("L7: that is no statement at all, or stands in no object, throws", () => {
+    for (const value of [null, "denied", {}, []])
+      expect(() => consentsFrom({ marketing: value })).toThrow(/cannot be read/);
+    for (const value of [null, "none", [], 0])
+      expect(() => consentsFrom(value)).toThrow(/cannot be read/);
+  });
+});
+
 describe("a grant that expires", () => {
+  test("takes no longer than 100 years", () => {
+    const years = LONGEST_DURATION;
+    const grant = said(true, 5, { expires: 5 + years });
+    expect(bounded(grant)).toBe(grant);
+    expect(bounded(said(true, 5, { expires: 6 + years }))).toEqual(grant);
+    expect(bounded(said(true, 5))).toEqual(said(true, 5));
+    const [forever] = compilePurposes(
+      [{ key: "service", basis: "consent", expiresAfter: "999999999w" }],
+      "consent",
+    ).values();
+    expect(forever?.expiresAfter).toBe(years);
+  });
+
+  test("L7: that ran out gives way to what was said after the grant, whenever it is heard", () => {
+    const grant = said(true, 1, { expires: 5 });
+    const no = said(false, 2);
+    expect(statementFor(consentsOf([expiryStatement(grant), no]), "marketing")).toBe(no);
+    const renewed = said(true, 3, { expires: 9 });
+    expect(statementFor(consentsOf([expiryStatement(grant), renewed]), "marketing")).toBe(renewed);
+  });
+
   test.prop([consents, fc.nat(6)])(
     "has its timer at the first expiry, and is denied for good once it has fired",
     (known, now) => {

@@ -11,6 +11,7 @@ export {
 } from "./statement.ts";
 export type { GppOptOut, Processing, Purpose, Purposes, PurposeSource } from "./purpose.ts";
 export {
+  categoryForm,
   compilePurposes,
   demandsOf,
   GPP_OPT_OUTS,
@@ -18,6 +19,6 @@ export {
   PERSONALIZATION,
   PurposeDefinition,
 } from "./purpose.ts";
-export type { Permission, PurposeBasis } from "./permission.ts";
-export { permissionDenied, permissionOf } from "./permission.ts";
-export { expiredBy, expiryStatement, firstExpiry, isKnown, isNews } from "./ledger.ts";
+export type { Answer, Permission, PurposeBasis } from "./permission.ts";
+export { answerOf, deniedIn, permissionDenied, permissionOf } from "./permission.ts";
+export { bounded, expiredBy, expiryStatement, firstExpiry, isKnown, isNews } from "./ledger.ts";

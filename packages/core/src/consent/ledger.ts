@@ -1,24 +1,38 @@
+import { LONGEST_DURATION } from "../duration/index.ts";
+import { isDenial } from "./permission.ts";
 import type { Consents, Statement } from "./statement.ts";
 import { compareStatements, NO_CONSENTS, statementFor } from "./statement.ts";
 
 /** True for a grant whose time has run out at an instant. */
-const hasRunOut = ({ granted, expires }: Statement, now: number): boolean =>
-  granted && expires !== null && expires <= now;
+const hasRunOut = ({ expires }: Statement, now: number): boolean =>
+  expires !== null && expires <= now;
 
 /**
  * Whether a statement that an event carries is news to the facet that was asked. Consent platforms
  * repeat the answer with every event; a repetition is no statement, so that a tab left open on one
- * device never overrules what the person said on another since.
+ * device never overrules what the person said on another since. `person` is what holds over all
+ * facets of the profile.
  */
-export const isNews = (consents: Consents, carried: Statement): boolean => {
+export const isNews = (consents: Consents, carried: Statement, person: Consents): boolean => {
   const known = statementFor(consents, carried.purpose);
   if (known === null) return true;
-  if (carried.time <= known.time)
-    return carried.time === known.time && known.granted && !carried.granted;
-  if (carried.granted !== known.granted || hasRunOut(known, carried.time)) return true;
-  if (known.via === "expiry") return true;
+  // That a grant has run out is nobody's answer: the grant was.
+  const yes = !isDenial(known);
+  if (carried.time <= known.time) return carried.time === known.time && yes && !carried.granted;
+  if (carried.granted !== yes) return true;
+  const last = statementFor(person, carried.purpose) ?? known;
+  if (!carried.granted || isDenial(last)) return false;
   // An event that does not say which wording it answers repeats the answer that is known.
-  return carried.granted && carried.wording !== null && carried.wording !== known.wording;
+  const answersOther = carried.wording !== null && carried.wording !== known.wording;
+  return hasRunOut(known, carried.time) || answersOther;
+};
+
+/** A statement as it may be kept: a grant stands for 100 years at most. */
+export const bounded = (statement: Statement): Statement => {
+  const { time, expires } = statement;
+  return expires === null || expires - time <= LONGEST_DURATION
+    ? statement
+    : { ...statement, expires: time + LONGEST_DURATION };
 };
 
 /** Whether a statement stands as a facet's last word already, to the letter. */
@@ -42,15 +56,12 @@ export const firstExpiry = (consents: Consents): number | null => {
 export const expiredBy = (consents: Consents, now: number): Statement[] =>
   expiring(consents).filter((grant) => hasRunOut(grant, now));
 
-/** What the ledger says when a grant's time has run out. */
+/**
+ * What the ledger says when a grant's time has run out. It takes the grant's place, with its time:
+ * a tie denies, so that what has run out has run out for good, and whatever a person said later than
+ * the grant counts as before, whenever it is heard.
+ */
 export const expiryStatement = (grant: Statement): Statement => {
   const { actor: _actor, ...said } = grant;
-  return {
-    ...said,
-    granted: false,
-    // Never before the grant itself: a tie denies, so that what has run out has run out for good.
-    time: Math.max(grant.time, grant.expires ?? grant.time),
-    expires: null,
-    via: "expiry",
-  };
+  return { ...said, granted: false, via: "expiry" };
 };

@@ -13,6 +13,23 @@ const NO_CONSENT: Permission = { allowed: false, reason: "NO_CONSENT" };
 const OPTED_OUT: Permission = { allowed: false, reason: "OPTED_OUT" };
 const ALLOWED: Permission = { allowed: true, until: null };
 
+/** True for what a person said no to. That a grant has run out is no objection: nobody said a word. */
+export const isDenial = ({ granted, via }: Statement): boolean => !granted && via !== "expiry";
+
+/** What a statement says in a word. */
+export type Answer = "granted" | "denied" | "expired";
+
+export const answerOf = (statement: Statement): Answer => {
+  if (statement.granted) return "granted";
+  return isDenial(statement) ? "denied" : "expired";
+};
+
+/** Keys of the purposes that a person has last said no to. */
+export const deniedIn = (consents: Consents): readonly string[] =>
+  Object.values(consents)
+    .filter(isDenial)
+    .map(({ purpose }) => purpose);
+
 const permissionBy = (basis: Basis, statement: Statement | null, now: number): Permission => {
   switch (basis) {
     case "consent":
@@ -20,8 +37,7 @@ const permissionBy = (basis: Basis, statement: Statement | null, now: number): P
       if (statement.expires === null) return ALLOWED;
       return statement.expires > now ? { allowed: true, until: statement.expires } : NO_CONSENT;
     case "legitimate_interest":
-      // That a grant has run out is no objection: nobody said a word.
-      return statement && !statement.granted && statement.via !== "expiry" ? OPTED_OUT : ALLOWED;
+      return statement && isDenial(statement) ? OPTED_OUT : ALLOWED;
     case "contract":
     case "legal_obligation":
       return ALLOWED;

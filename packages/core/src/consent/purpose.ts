@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DurationText, parseDuration } from "../duration/index.ts";
+import { DurationText, durationOf } from "../duration/index.ts";
 import type { Basis } from "./statement.ts";
 import { BASES } from "./statement.ts";
 
@@ -85,7 +85,7 @@ export type Purpose = {
   /** How long a grant stands, ms; null is until it is withdrawn. */
   readonly expiresAfter: number | null;
   readonly signals: {
-    /** Category names, in lower case. */
+    /** Category names, as `categoryForm` makes them. */
     readonly segment: ReadonlySet<string>;
     readonly tcf: readonly number[];
     readonly gpp: readonly GppOptOut[];
@@ -105,11 +105,14 @@ const processingOf = (key: string): Processing | undefined =>
 /** True for the purposes that are there without a definition: one for each kind of processing. */
 export const isShippedPurpose = (key: string): boolean => processingOf(key) !== undefined;
 
+/** A category's name as two spellings of it are compared: their case and their encoding are not. */
+export const categoryForm = (name: string): string => name.toLowerCase().normalize("NFC");
+
 const signalsOf = ({ signals }: PurposeSource): Purpose["signals"] =>
   signals
     ? {
         ...signals,
-        segment: new Set(signals.segment.map((category) => category.toLowerCase())),
+        segment: new Set(signals.segment.map(categoryForm)),
       }
     : { segment: new Set(), tcf: [], gpp: [], gpc: false };
 
@@ -119,7 +122,7 @@ const compilePurpose = (source: PurposeSource): Purpose => ({
   basis: source.basis,
   processing: source.processing ?? processingOf(source.key) ?? null,
   wording: source.wording?.version ?? null,
-  expiresAfter: source.expiresAfter === undefined ? null : parseDuration(source.expiresAfter),
+  expiresAfter: durationOf(source.expiresAfter),
   signals: signalsOf(source),
 });
 
@@ -148,15 +151,17 @@ export const compilePurposes = (
   );
 
 /**
- * What must be allowed before something is done for a purpose, by its key: the purpose itself and,
- * for a kind of processing, each other purpose that stops it. There is none for what is not in force.
+ * What must be allowed before something is done for a purpose, by its key: the purpose itself, the
+ * kind of processing that it is part of, and each other purpose that stops it. There is none for what
+ * is not in force.
  */
 export const demandsOf = (purposes: Purposes): ReadonlyMap<string, readonly Purpose[]> => {
   const all = [...purposes.values()];
   return new Map(
     all.map((purpose) => {
       const others = all.filter(
-        ({ key, processing }) => key !== purpose.key && processing === purpose.key,
+        ({ key, processing }) =>
+          key !== purpose.key && (key === purpose.processing || processing === purpose.key),
       );
       return [purpose.key, [purpose, ...others]];
     }),

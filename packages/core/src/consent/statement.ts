@@ -15,7 +15,7 @@ export type Statement = {
   readonly purpose: string;
   readonly granted: boolean;
   readonly time: number;
-  /** A grant stands while `expires > now`; null is for good. A denial never expires. */
+  /** A grant stands while `expires > now`; null is for good. Of an expiry it is when the grant ran out; a denial never expires. */
   readonly expires: number | null;
   /** The purpose's basis when the statement was made. */
   readonly basis: Basis;
@@ -93,34 +93,42 @@ export const consentsText = (consents: Consents): string => {
 const oneOf = <T extends string>(list: readonly T[], value: Json | undefined): T | undefined =>
   list.find((each) => each === value);
 
-const statementFrom = (purpose: string, value: Json): Statement | null => {
-  if (!Array.isArray(value)) return null;
-  const fields: readonly Json[] = value;
-  const [time, granted, expires, basisText, source, wording, viaText, actor] = fields;
-  const basis = oneOf(BASES, basisText);
-  const via = oneOf(STATEMENT_WAYS, viaText);
-  if (typeof time !== "number" || typeof granted !== "boolean" || typeof source !== "string")
-    return null;
-  if (basis === undefined || via === undefined) return null;
+const flag = (value: Json | undefined): boolean | undefined =>
+  typeof value === "boolean" ? value : undefined;
+const text = (value: Json | undefined): string | undefined =>
+  typeof value === "string" ? value : undefined;
+const instant = (value: Json | undefined): number | undefined =>
+  typeof value === "number" && Number.isFinite(value) ? value : undefined;
+
+const must = <T>(read: T | undefined): T => {
+  if (read === undefined) throw new Error("what was said of consent cannot be read");
+  return read;
+};
+
+const statementFrom = (purpose: string, value: Json): Statement => {
+  const fields: readonly Json[] = Array.isArray(value) ? value : [];
+  const [time, granted, expires, basis, source, wording, via, actor] = fields;
   return {
     purpose,
-    granted,
-    time,
-    expires: typeof expires === "number" ? expires : null,
-    basis,
-    source,
-    wording: typeof wording === "string" ? wording : null,
-    via,
-    ...(typeof actor === "string" ? { actor } : {}),
+    granted: must(flag(granted)),
+    time: must(instant(time)),
+    expires: expires === null ? null : must(instant(expires)),
+    basis: must(oneOf(BASES, basis)),
+    source: must(text(source)),
+    wording: wording === null ? null : must(text(wording)),
+    via: must(oneOf(STATEMENT_WAYS, via)),
+    ...(actor === undefined ? {} : { actor: must(text(actor)) }),
   };
 };
 
-/** Reads what `consentsText` wrote, parsed; what is no statement is not there. */
+/**
+ * Reads what `consentsText` wrote, parsed. Throws where something else stands: a statement that was
+ * passed over could be somebody's denial (L7).
+ */
 export const consentsFrom = (value: Json | undefined): Consents => {
-  if (!isObject(value)) return NO_CONSENTS;
-  const entries = Object.entries(value).flatMap(([purpose, fields]) => {
-    const statement = statementFrom(purpose, fields);
-    return statement ? [[purpose, statement] as const] : [];
-  });
+  if (value === undefined) return NO_CONSENTS;
+  const entries = Object.entries(must(isObject(value) ? value : undefined)).map(
+    ([purpose, fields]) => [purpose, statementFrom(purpose, fields)] as const,
+  );
   return entries.length === 0 ? NO_CONSENTS : Object.fromEntries(entries);
 };

@@ -3,7 +3,7 @@ export { REASONS } from "./reason.ts";
 export type { Program, Versioned } from "./program.ts";
 export { compileProgram } from "./program.ts";
 export type { Candidate, Decided, DecideInput, DecidedItem, Input, Refused } from "./decide.ts";
-export { decide, ENGINE, replay } from "./decide.ts";
+export { decide, ENGINE, replay, rootOf } from "./decide.ts";
 export type { SlotNeeds } from "./needs.ts";
 export { compileNeeds } from "./needs.ts";
 export type { Decision, Subject } from "./decision.ts";

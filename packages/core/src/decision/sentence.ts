@@ -35,7 +35,7 @@ const headline = (decision: Decision): string => {
     case "SELECTED":
       return `${who} got ${decision.offer ?? "?"} on ${decision.slot}.`;
     case "FALLBACK":
-      return `${who} got the default of ${decision.slot}: no rule applied.`;
+      return `${who} got the default of ${decision.slot}: ${ownText(decision.parameters, "because") ?? "no rule applied"}.`;
     case "NO_CONSENT":
       return `The default of ${decision.slot} was shown: ${purposeOf(decision)} has no lawful basis for this person${becauseOf(decision)}.`;
     case "OPTED_OUT":

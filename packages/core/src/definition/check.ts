@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import { compileCondition, isFlaw } from "../condition/index.ts";
+import { LONGEST_DURATION, parseDuration } from "../duration/index.ts";
 import { escapeKey, isObject, own } from "../json/index.ts";
 import type { KeyedPlan } from "../tracking-plan/index.ts";
 import { overlapFlaws, planFlaws } from "../tracking-plan/index.ts";
 import type { DefinitionFlaw, DefinitionOf, Kind } from "./definition.ts";
 import { Definition, KINDS } from "./definition.ts";
+import { durationsOf } from "./durations.ts";
 import { referencesOf } from "./references.ts";
 
 export type Checked = {
@@ -20,12 +22,39 @@ const textAt = (document: unknown, key: string): string => {
   return typeof value === "string" ? value : "?";
 };
 
+const isMissing = (document: unknown, path: readonly PropertyKey[]): boolean => {
+  let value = document;
+  for (const key of path) {
+    if (Array.isArray(value)) value = value[Number(key)];
+    else value = isObject(value) ? own(value, String(key)) : undefined;
+  }
+  return value === undefined;
+};
+
+const WANTED: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+
+/** What is wrong, in words; of a field that is not there the parser would name its type. */
+const messageOf = (document: unknown, issue: z.core.$ZodIssue): string => {
+  if (issue.code === "invalid_union") return `kind is one of ${KINDS.join(", ")}`;
+  const field = issue.path.at(-1);
+  if (issue.code !== "invalid_type" || field === undefined || !isMissing(document, issue.path))
+    return issue.message;
+  return `${String(field)} is missing: it wants ${WANTED[issue.expected] ?? issue.expected}`;
+};
+
 const shapeFlaws = (document: unknown, error: z.ZodError): DefinitionFlaw[] =>
   error.issues.map((issue) => ({
     kind: textAt(document, "kind"),
     key: textAt(document, "key"),
     pointer: pointerOf(issue.path),
-    message: issue.code === "invalid_union" ? `kind is one of ${KINDS.join(", ")}` : issue.message,
+    message: messageOf(document, issue),
   }));
 
 const sizeFlaw = (document: unknown): DefinitionFlaw[] => [
@@ -57,6 +86,16 @@ const referenceFlaws = (definition: Definition, known: Known): DefinitionFlaw[] 
       key: definition.key,
       pointer,
       message: `there is no ${kind} ${key}: define it, or use the key of one that exists`,
+    }));
+
+const durationFlaws = (definition: Definition): DefinitionFlaw[] =>
+  durationsOf(definition)
+    .filter(({ duration }) => (parseDuration(duration) ?? 0) > LONGEST_DURATION)
+    .map(({ pointer }) => ({
+      kind: definition.kind,
+      key: definition.key,
+      pointer,
+      message: "a duration is 100 years at most: leave it out for what has no end",
     }));
 
 const ruleFlaws = (rule: DefinitionOf<"rule">): DefinitionFlaw[] => {
@@ -124,6 +163,7 @@ export const checkDefinitions = (
   const reach: Known = (kind, key) => ids.has(`${kind}:${key}`) || known(kind, key);
   const references = definitions.flatMap((each) => [
     ...referenceFlaws(each, reach),
+    ...durationFlaws(each),
     ...(each.kind === "rule" ? ruleFlaws(each) : []),
   ]);
   return {

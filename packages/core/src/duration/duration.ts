@@ -13,6 +13,15 @@ export const parseDuration = (text: string): number | null => {
   return isUnit(unit) ? Number(amount) * UNITS[unit] : null;
 };
 
+/** Nothing here stands longer than 100 years, in ms: an instant so far on is one that a date can hold. */
+export const LONGEST_DURATION = 36_525 * UNITS.d;
+
+/** Milliseconds in a definition's duration, the longest at most; null without one. */
+export const durationOf = (text: string | undefined): number | null => {
+  const duration = text === undefined ? null : parseDuration(text);
+  return duration === null ? null : Math.min(duration, LONGEST_DURATION);
+};
+
 export const DurationText = z
   .string()
   .refine(

@@ -1,1 +1,1 @@
-export { DurationText, parseDuration } from "./duration.ts";
+export { DurationText, durationOf, LONGEST_DURATION, parseDuration } from "./duration.ts";

@@ -4,6 +4,7 @@ import type { AliasReading, Event, Identifier, MessageType, Refusal } from "./ev
 import { MESSAGE_TYPES } from "./event.ts";
 import type { ParseInstant } from "./effective-time.ts";
 import { effectiveTime } from "./effective-time.ts";
+import { PROVIDER_EVENTS } from "./reserved-names.ts";
 
 /** Deepest nesting of a message that is kept. */
 export const MAX_DEPTH = 64;
@@ -28,20 +29,6 @@ export const REJECTION_CODES = [
   "provider-event",
 ] as const;
 
-/** What a provider reports of its sends; a public key could make anything of it. */
-const PROVIDER_EVENTS: ReadonlySet<string> = new Set([
-  "Email Delivered",
-  "Email Opened",
-  "Email Link Clicked",
-  "Email Bounced",
-  "Email Marked as Spam",
-  "Unsubscribed",
-  "SMS Delivered",
-  "SMS Failed",
-  "SMS Link Clicked",
-  "Push Notification Delivered",
-  "Push Notification Bounced",
-]);
 export type RejectionCode = (typeof REJECTION_CODES)[number];
 
 /** A message that was not taken in: why, and where in it (a JSON Pointer). */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DurationText, parseDuration } from "../duration/index.ts";
+import { DurationText, durationOf } from "../duration/index.ts";
 
 /** Values that say "nobody in particular"; compared without case, in every namespace. */
 export const BLOCKED_VALUES = [
@@ -116,7 +116,7 @@ export const compileIdentity = (source: IdentityPolicySource): IdentityPolicy =>
       limit: each.limit
         ? {
             count: each.limit.count,
-            within: each.limit.within === undefined ? null : parseDuration(each.limit.within),
+            within: durationOf(each.limit.within),
           }
         : null,
       anonymous: each.anonymous,

@@ -2,8 +2,9 @@ import type { JsonObject } from "../json/index.ts";
 import { ownText } from "../json/index.ts";
 import type { DataClass } from "./data-class.ts";
 import { stricter } from "./data-class.ts";
-import type { Names, Place } from "./names.ts";
-import { namedAnywhere, NAMES, plainName, PRODUCT_NAMES } from "./names.ts";
+import type { Named, Names, Place } from "./names.ts";
+import { NAMES, PRODUCT_NAMES } from "./names.ts";
+import { namesContact, plainName } from "./spelling.ts";
 
 /** What the live tracking plans say of a path of names; null when they do not know it. */
 export type Declared = (
@@ -19,8 +20,10 @@ export type Scope = {
   readonly path: readonly string[];
   readonly event: string | null;
   readonly names: Names;
-  /** Set inside a value whose class is known as a whole. */
+  /** Set inside a value whose class is known as a whole: nothing in it is less. */
   readonly covering: DataClass | null;
+  /** Who says that the value is about nobody in plain text: the name that everybody knows, or a plan. */
+  readonly vouched: "name" | "plan" | null;
 };
 
 export const scopeOf = (place: Place, event: string | null = null): Scope => ({
@@ -29,15 +32,15 @@ export const scopeOf = (place: Place, event: string | null = null): Scope => ({
   event,
   names: NAMES[place],
   covering: null,
+  vouched: null,
 });
 
-/** An object with a product's id or number is a product: its name is no person's. */
+/** An object with a product's id or number is a product, as is a promotion: its name is no person's. */
 const isProduct = (value: JsonObject): boolean =>
-  ["product_id", "productId", "sku"].some((key) => Object.hasOwn(value, key));
+  ["product_id", "productId", "sku", "promotion_id"].some((key) => Object.hasOwn(value, key));
 
 /** The scope of an object's members. */
 export const membersOf = (scope: Scope, value: JsonObject): Scope => {
-  if (scope.covering !== null) return scope;
   if (scope.place === "message") return { ...scope, event: ownText(value, "event") ?? null };
   return isProduct(value) ? { ...scope, names: PRODUCT_NAMES } : scope;
 };
@@ -50,35 +53,69 @@ const OPERATORS = new Set(
     .map((name) => `$${name}`),
 );
 
-/** Inside a value of a known class, only names of what is stricter than a person's own say more. */
-const raised = (name: string, covering: DataClass): DataClass => {
-  const known = namedAnywhere.get(name);
-  return known === "contact" || known === "sensitive" ? stricter(covering, known) : covering;
-};
+/** What a name that everybody knows says of its value; of one in which others stand, nothing. */
+const classOfKnown = (known: Named | undefined): DataClass | null =>
+  typeof known === "object" ? "none" : (known ?? null);
 
 /**
- * The class of the value of a name. The live tracking plans are asked first, then the names that
- * everybody knows. What nobody has said anything about is personal.
+ * A plan may say more than the name that everybody knows, never less. What nobody has said anything
+ * about is personal, or as what it stands in.
+ */
+const classIn = (
+  { covering }: Scope,
+  name: string,
+  known: DataClass | null,
+  said: DataClass | null,
+): DataClass => {
+  const least = stricter(covering ?? "none", known ?? "none");
+  if (said !== null) return stricter(least, said);
+  if (known === null && namesContact(name)) return stricter(least, "contact");
+  return known === null && covering === null ? "personal" : least;
+};
+
+const namesWithin = (place: Place, known: Named | undefined): Names =>
+  typeof known === "object" && "within" in known ? known.within : NAMES[place];
+
+/** Text and numbers of a name that is about nobody are that; what stands in an object there has names. */
+const coversMembers = (dataClass: DataClass): boolean =>
+  stricter(dataClass, "personal") === dataClass;
+
+/**
+ * The class of the value of a name: the strictest of what the live tracking plans declare, what the
+ * name says that everybody knows, and what it stands in.
  */
 export const step = (scope: Scope, name: string, declared: Declared): Classified => {
   // What a condition asks of a value is as telling as the value.
   if (scope.path.length > 0 && OPERATORS.has(name))
     return { dataClass: scope.covering ?? "none", scope };
+  const known = scope.names.get(plainName(name));
+  const isPlace = typeof known === "object" && "as" in known;
+  if (isPlace && scope.covering === null)
+    return { dataClass: "none", scope: scopeOf(known.as, scope.event) };
   const path = [...scope.path, name];
-  const covered = (dataClass: DataClass): Classified => ({
-    dataClass,
-    scope: { ...scope, path, covering: dataClass },
-  });
   const said = declared(scope.place, path, scope.event);
-  if (said !== null) return covered(stricter(scope.covering ?? "none", said));
-  const plain = plainName(name);
-  if (scope.covering !== null) return covered(raised(plain, scope.covering));
-  const known = scope.names.get(plain) ?? "personal";
-  if (typeof known === "string") return covered(known);
+  const byName = isPlace ? null : classOfKnown(known);
+  const dataClass = classIn(scope, name, byName, said);
+  const isCovered = said !== null || scope.covering !== null;
   return {
-    dataClass: "none",
-    scope: "as" in known ? scopeOf(known.as, scope.event) : { ...scope, path, names: known.within },
+    dataClass,
+    scope: {
+      ...scope,
+      path,
+      names: namesWithin(scope.place, known),
+      covering: isCovered || coversMembers(dataClass) ? dataClass : null,
+      vouched: voucherOf(scope, byName, said),
+    },
   };
+};
+
+const voucherOf = (
+  { covering, vouched }: Scope,
+  known: DataClass | null,
+  said: DataClass | null,
+): Scope["vouched"] => {
+  if (known !== null && !coversMembers(known)) return "name";
+  return said !== null || (covering !== null && vouched === "plan") ? "plan" : null;
 };
 
 const NOTHING_DECLARED: Declared = () => null;

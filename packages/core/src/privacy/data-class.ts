@@ -14,3 +14,8 @@ export const stricter = (a: DataClass, b: DataClass): DataClass =>
 
 /** What stands in the place of a value that a reader may not see. */
 export const hiddenText = (dataClass: DataClass): string => `[${dataClass}]`;
+
+const HIDDEN = new Set(DATA_CLASSES.map(hiddenText));
+
+/** True for what stands in the place of a value: it says nothing any more. */
+export const isHidden = (value: unknown): boolean => typeof value === "string" && HIDDEN.has(value);

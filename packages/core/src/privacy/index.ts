@@ -1,9 +1,12 @@
 export type { Clearance, DataClass } from "./data-class.ts";
-export { DATA_CLASSES, hiddenText } from "./data-class.ts";
+export { DATA_CLASSES, hiddenText, stricter } from "./data-class.ts";
 export type { Place } from "./names.ts";
-export type { Declared } from "./classify.ts";
-export { classOfName } from "./classify.ts";
+export type { Declared, Scope } from "./classify.ts";
+export { classOfName, membersOf, scopeOf, step } from "./classify.ts";
 export { declaredBy } from "./declared.ts";
 export { classOfIdentifier } from "./identifiers.ts";
+export { looksLikeContact } from "./look.ts";
+export type { Lowered } from "./lowered.ts";
+export { loweredBetween } from "./lowered.ts";
 export type { Mask, MaskDeps } from "./mask.ts";
 export { createMask } from "./mask.ts";

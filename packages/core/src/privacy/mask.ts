@@ -4,9 +4,9 @@ import { isObject } from "../json/index.ts";
 import type { Declared, Scope } from "./classify.ts";
 import { membersOf, scopeOf, step } from "./classify.ts";
 import type { Clearance, DataClass } from "./data-class.ts";
-import { hiddenText } from "./data-class.ts";
+import { hiddenText, isHidden } from "./data-class.ts";
 import { classOfIdentifier } from "./identifiers.ts";
-import { looksLikeContact } from "./look.ts";
+import { looksLikeContact, looksLikePhone } from "./look.ts";
 import type { Place } from "./names.ts";
 
 /** Hides what a reader may not see. To hide twice is to hide once. */
@@ -33,19 +33,41 @@ export type MaskDeps = {
 const createHider =
   (clearance: Clearance) =>
   (dataClass: DataClass, value: Json): Json =>
-    value === null || clearance.has(dataClass) ? value : hiddenText(dataClass);
+    value === null || clearance.has(dataClass) || isHidden(value) ? value : hiddenText(dataClass);
 
 /** Text that holds an address or a number is contact, whatever it is called; so is such a key. */
 const createLook =
   (clearance: Clearance) =>
-  (text: string): string =>
-    !clearance.has("contact") && looksLikeContact(text) ? hiddenText("contact") : text;
+  (text: string, vouched: Scope["vouched"] = null): string =>
+    !clearance.has("contact") && looksLikeContact(text, vouched === "name" ? "number" : "text")
+      ? hiddenText("contact")
+      : text;
+
+/** Looks at each text and key of a value of a known class. */
+const createValueMask = ({ clearance }: MaskDeps): Mask["value"] => {
+  const hide = createHider(clearance);
+  const look = createLook(clearance);
+  const within = (value: Json): Json => {
+    if (typeof value === "string") return look(value);
+    if (Array.isArray(value)) return value.map(within);
+    if (!isObject(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, each]) => [look(name), within(each)]),
+    );
+  };
+  return (dataClass, value) => (clearance.has(dataClass) ? within(value) : hide(dataClass, value));
+};
+
+/** An integer that neither a name nor a plan vouches for may be a phone number. */
+const isPhone = ({ vouched }: Scope, value: Json): boolean =>
+  vouched === null && typeof value === "number" && looksLikePhone(value);
 
 const createDocumentMask = ({ clearance, declared }: MaskDeps) => {
   const hide = createHider(clearance);
   const look = createLook(clearance);
   const within = (scope: Scope, value: Json): Json => {
-    if (typeof value === "string") return look(value);
+    if (typeof value === "string") return look(value, scope.vouched);
+    if (isPhone(scope, value)) return hide("contact", value);
     if (Array.isArray(value)) return value.map((each: Json) => within(scope, each));
     if (!isObject(value)) return value;
     const members = membersOf(scope, value);
@@ -83,8 +105,16 @@ const createPathMask = (deps: MaskDeps, within: (scope: Scope, value: Json) => J
 const isIdentifier = (value: JsonObject): value is { ns: string; value: string } =>
   typeof value["ns"] === "string" && typeof value["value"] === "string";
 
+/** What somebody has written freely: a reason, and of a statement where and to what it was said. */
+const isWritten = (of: JsonObject, name: string): boolean => {
+  // Beside an identifier a reason is one of a closed list.
+  if (name === "reason") return !Object.hasOwn(of, "identifier");
+  const isStatement = Object.hasOwn(of, "granted") && Object.hasOwn(of, "purpose");
+  return isStatement && (name === "source" || name === "wording");
+};
+
 const createRecordMask = (
-  { clearance, policy }: MaskDeps,
+  { clearance, declared, policy }: MaskDeps,
   within: (scope: Scope, value: Json) => Json,
 ) => {
   const hide = createHider(clearance);
@@ -99,10 +129,9 @@ const createRecordMask = (
   };
   const member = (of: JsonObject, name: string, value: Json): Json => {
     if (name === "value" && isIdentifier(of))
-      return hide(classOfIdentifier(policy, of.ns, of.value), value);
+      return hide(classOfIdentifier(policy, of.ns, of.value, declared), value);
     if (name === "message" && isObject(value)) return within(scopeOf("message"), value);
-    // Beside an identifier a reason is one of a closed list; elsewhere a person has written it.
-    if (name === "reason" && typeof value === "string" && !Object.hasOwn(of, "identifier"))
+    if (typeof value === "string" && isWritten(of, name))
       return clearance.has("personal") ? look(value) : hide("personal", value);
     return record(value);
   };
@@ -111,16 +140,16 @@ const createRecordMask = (
 
 /** A mask for readers with a clearance, under the live tracking plans and identity policy. */
 export const createMask = (deps: MaskDeps): Mask => {
-  const { clearance, policy } = deps;
+  const { clearance, declared, policy } = deps;
   const { within, member } = createDocumentMask(deps);
-  const hide = createHider(clearance);
   return {
-    value: hide,
+    value: createValueMask(deps),
     identifier: (text) => {
       const colon = text.indexOf(":");
       const ns = text.slice(0, Math.max(0, colon));
-      const dataClass = classOfIdentifier(policy, ns, text.slice(colon + 1));
-      if (clearance.has(dataClass)) return text;
+      const value = text.slice(colon + 1);
+      const dataClass = classOfIdentifier(policy, ns, value, declared);
+      if (clearance.has(dataClass) || isHidden(value)) return text;
       return ns === "" ? hiddenText(dataClass) : `${ns}:${hiddenText(dataClass)}`;
     },
     document: (place, value) => within(scopeOf(place), value),

@@ -1,17 +1,16 @@
 import type { DataClass } from "./data-class.ts";
+import { plainName } from "./spelling.ts";
 
 /** Where a name stands. */
 export type Place = "trait" | "property" | "context" | "message";
 
 /**
  * What the value of a name that everybody knows is. `within` names what stands inside it, `as` says
- * that another place begins there; inside a plain class everything has that class.
+ * that another place begins there. Inside personal and what is stricter everything is at least that;
+ * less is said of text and numbers only: an object there is judged by its own names.
  */
 export type Named = DataClass | { readonly within: Names } | { readonly as: Place };
 export type Names = ReadonlyMap<string, Named>;
-
-/** Names as people write them: first_name, firstName and First Name are one. */
-export const plainName = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
 const words = (dataClass: DataClass, names: string): [string, DataClass][] =>
   names.split(" ").map((name) => [plainName(name), dataClass]);
@@ -24,7 +23,7 @@ const GENERAL: readonly [string, Named][] = [
   ),
   ...words(
     "contact",
-    "email e_mail email_address mail phone phone_number mobile mobile_number telephone cell fax whatsapp recipient",
+    "email e_mail email_address mail phone phone_number mobile mobile_number telephone cell fax whatsapp recipient e_post",
   ),
   ...words(
     "personal",
@@ -43,14 +42,19 @@ const GENERAL: readonly [string, Named][] = [
 /** What a product says: its name is no person's. */
 const PRODUCT = words(
   "none",
-  "product_id sku name category brand variant price quantity currency url image_url position coupon discount color colour size unit tax weight material rating total value subtotal",
+  "product_id sku name category brand variant price quantity currency url image_url position coupon discount color colour size unit tax weight material rating total value subtotal description gtin ean upc isbn barcode",
 );
 
 /** Properties of Segment's e-commerce events. */
 const COMMERCE = words(
   "none",
-  "order_id checkout_id cart_id wishlist_id total revenue value subtotal tax shipping discount coupon currency affiliation product_id sku price quantity category brand variant position image_url list_id list sorts filters step shipping_method payment_method promotion_id creative share_via review_id rating reason_code color colour size in_stock stock path tab_url",
+  "order_id checkout_id cart_id wishlist_id total revenue value subtotal tax shipping discount coupon currency affiliation product_id sku price quantity category brand variant position image_url list_id list sorts filters step shipping_method payment_method promotion_id creative share_via review_id rating reason_code color colour size in_stock stock path tab_url gtin ean upc isbn barcode",
 );
+
+/** What stands inside a name: these, and what they mean anywhere. */
+const inside = (...names: readonly (readonly [string, Named])[]): { readonly within: Names } => ({
+  within: new Map<string, Named>([...GENERAL, ...names]),
+});
 
 export const PRODUCT_NAMES: Names = new Map<string, Named>([...GENERAL, ...COMMERCE, ...PRODUCT]);
 
@@ -64,40 +68,41 @@ const PROPERTY_NAMES: Names = new Map<string, Named>([
 const TRAIT_NAMES: Names = new Map<string, Named>([
   ...GENERAL,
   ["returning", "none"],
-  ["cart", { within: new Map<string, Named>([["items", { within: PRODUCT_NAMES }]]) }],
+  ["cart", inside(["items", { within: PRODUCT_NAMES }])],
 ]);
 
 /** Of the context of an event or of a call of decide. */
 const CONTEXT_NAMES: Names = new Map<string, Named>([
   ...GENERAL,
-  ...words(
-    "none",
-    "library os app network screen timezone locale campaign consent weather channel slot active",
-  ),
+  ...words("none", "timezone locale consent channel slot active"),
   ["traits", { as: "trait" }],
+  ["library", inside(...words("none", "name version"))],
+  ["os", inside(...words("none", "name version"))],
+  ["app", inside(...words("none", "name version build namespace"))],
+  ["network", inside(...words("none", "bluetooth carrier cellular wifi"))],
+  ["screen", inside(...words("none", "width height inner_width inner_height density"))],
+  ["campaign", inside(...words("none", "name source medium term content creative campaign_id"))],
+  ["weather", inside(...words("none", "condition temperature humidity wind rain snow"))],
   [
     "page",
-    {
-      within: new Map<string, Named>([
-        ...words("none", "path title type category"),
-        ...words("personal", "url search referrer"),
-      ]),
-    },
+    inside(
+      ...words("none", "path title type category"),
+      ...words("personal", "url search referrer"),
+    ),
   ],
   [
     "device",
-    {
-      within: new Map<string, Named>([
-        ...words("none", "type manufacturer model brand version"),
-        ...words("pseudonymous", "id advertising_id"),
-        ...words("contact", "token"),
-      ]),
-    },
+    inside(
+      ...words("none", "type manufacturer model brand version"),
+      ...words("pseudonymous", "id advertising_id"),
+      ...words("contact", "token"),
+    ),
   ],
 ]);
 
 /** Of a Segment-spec message, as it was sent and as it is exported. */
 const MESSAGE_NAMES: Names = new Map<string, Named>([
+  ...GENERAL,
   ...words(
     "none",
     "type event name channel version category integrations source timestamp original_timestamp sent_at received_at historical",
@@ -114,6 +119,3 @@ export const NAMES: Readonly<Record<Place, Names>> = {
   context: CONTEXT_NAMES,
   message: MESSAGE_NAMES,
 };
-
-/** Names that say more than the value that they stand in. */
-export const namedAnywhere = new Map(GENERAL);

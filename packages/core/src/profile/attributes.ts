@@ -11,6 +11,9 @@ export type Trait = {
   readonly time: number | null;
 };
 
+/** Names of the traits that are computed from events, whatever is declared. */
+export const BUILT_IN_TRAITS = ["returning", "cart"] as const;
+
 /** Built-in traits; every profile has a value for each. */
 const builtIn = (state: ProfileState): Trait[] => [
   {

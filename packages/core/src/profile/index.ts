@@ -11,4 +11,4 @@ export {
   MAX_TRAITS,
 } from "./state.ts";
 export type { Trait } from "./attributes.ts";
-export { attributesOf, traitsOf } from "./attributes.ts";
+export { attributesOf, BUILT_IN_TRAITS, traitsOf } from "./attributes.ts";

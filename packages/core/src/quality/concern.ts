@@ -1,4 +1,5 @@
-import type { RuleCounts } from "./counts.ts";
+import type { RefusalCounts, RuleCounts, UnknownCounts } from "./counts.ts";
+import { UNKNOWN_EVENT } from "./counts.ts";
 import type { Freshness } from "./freshness.ts";
 import type { TraitQuality } from "./completeness.ts";
 import type { Volume } from "./volume.ts";
@@ -27,9 +28,26 @@ export type Concern =
       readonly count: number;
       readonly since: number;
       readonly last: number;
+      readonly profile: number | null;
+    }
+  | {
+      readonly concern: "unknown events";
+      readonly count: number;
+      readonly names: number;
+      readonly since: number;
+      readonly last: number;
+    }
+  | {
+      readonly concern: "links refused";
+      readonly reason: string;
+      readonly namespace: string;
+      readonly count: number;
+      readonly since: number;
+      readonly last: number;
+      readonly profile: number | null;
     };
 
-/** A rule that was last broken longer ago is history. */
+/** What last happened longer ago is history. */
 const RECENT_DAYS = 7;
 /** Broken rules that are told, the worst first. */
 const RULES = 10;
@@ -49,6 +67,29 @@ const volumeConcerns = ({ lastDay: { day, received, typical, state } }: Volume):
   return [{ concern, day, received, typical: typical.value }];
 };
 
+const ruleConcerns = (rules: readonly RuleCounts[]): Concern[] =>
+  rules
+    .filter(({ rule }) => rule !== UNKNOWN_EVENT)
+    .slice(0, RULES)
+    .map(({ first, ...rule }) => ({ concern: "rule broken", ...rule, since: first }));
+
+/** Names that nobody planned are one concern: each for itself would hide the others. */
+const unknownConcerns = (unknown: readonly UnknownCounts[]): Concern[] =>
+  unknown.map(({ events, names, first, last }) => ({
+    concern: "unknown events",
+    count: events,
+    names,
+    since: first,
+    last,
+  }));
+
+const refusalConcerns = (refusals: readonly RefusalCounts[]): Concern[] =>
+  refusals.map(({ first, ...refusal }) => ({
+    concern: "links refused",
+    ...refusal,
+    since: first,
+  }));
+
 /** What stands out, in the order in which it should be looked at. */
 export const concernsOf = (
   {
@@ -56,34 +97,30 @@ export const concernsOf = (
     volume,
     traits,
     rules,
+    unknown,
+    refusals,
   }: {
     readonly freshness: Freshness;
     readonly volume: Volume;
     readonly traits: readonly TraitQuality[];
     readonly rules: readonly RuleCounts[];
+    readonly unknown: UnknownCounts | null;
+    readonly refusals: readonly RefusalCounts[];
   },
   isDefined: boolean,
   today: number,
-): Concern[] => [
-  ...freshnessConcerns(freshness, isDefined),
-  ...volumeConcerns(volume),
-  ...traits.flatMap(({ trait, stopped }): Concern[] =>
-    stopped
-      ? [{ concern: "trait stopped", trait, since: stopped.since, missing: stopped.missing }]
-      : [],
-  ),
-  ...rules
-    .filter(({ last }) => today - last <= RECENT_DAYS)
-    .slice(0, RULES)
-    .map(
-      ({ type, name, rule, count, first, last }): Concern => ({
-        concern: "rule broken",
-        type,
-        name,
-        rule,
-        count,
-        since: first,
-        last,
-      }),
+): Concern[] => {
+  const isRecent = ({ last }: { readonly last: number }): boolean => today - last <= RECENT_DAYS;
+  return [
+    ...freshnessConcerns(freshness, isDefined),
+    ...volumeConcerns(volume),
+    ...traits.flatMap(({ trait, stopped }): Concern[] =>
+      stopped
+        ? [{ concern: "trait stopped", trait, since: stopped.since, missing: stopped.missing }]
+        : [],
     ),
-];
+    ...ruleConcerns(rules.filter(isRecent)),
+    ...unknownConcerns((unknown ? [unknown] : []).filter(isRecent)),
+    ...refusalConcerns(refusals.filter(isRecent)),
+  ];
+};

@@ -10,7 +10,7 @@ export type DayCounts = {
   /** Put into quarantine when they came. */
   readonly quarantined: number;
   readonly duplicate: number;
-  /** Could not be events at all; counted on the day of their receipt. */
+  /** Could not be events at all; counted on the day of their receipt, of history on their own. */
   readonly rejected: number;
   /** Of the accepted: identify messages. */
   readonly identifies: number;
@@ -48,6 +48,32 @@ export type RuleCounts = {
   readonly count: number;
   readonly first: number;
   readonly last: number;
+  /** Of the newest event that broke it and was taken in; null when it is gone or none was. */
+  readonly profile: number | null;
+};
+
+/** The rule that an event breaks which no tracking plan of its source names. */
+export const UNKNOWN_EVENT = "event:unknown";
+
+/** Events that no tracking plan names, all of a source together. */
+export type UnknownCounts = {
+  readonly events: number;
+  readonly names: number;
+  readonly first: number;
+  readonly last: number;
+};
+
+/** Links that events stated and that were refused, and on which days first and last. */
+export type RefusalCounts = {
+  /** A refusal reason of identity: limit, cannot-link or facet-limit. */
+  readonly reason: string;
+  /** Of the identifier that was refused. */
+  readonly namespace: string;
+  readonly count: number;
+  readonly first: number;
+  readonly last: number;
+  /** Of the newest; null when it is gone. */
+  readonly profile: number | null;
 };
 
 export type RejectionCounts = { readonly code: string; readonly count: number };
@@ -67,6 +93,9 @@ export type SourceCounts = {
   readonly days: readonly DayCounts[];
   readonly events: readonly EventCounts[];
   readonly rules: readonly RuleCounts[];
+  /** Null when every event was named. */
+  readonly unknown: UnknownCounts | null;
+  readonly refusals: readonly RefusalCounts[];
   readonly rejections: readonly RejectionCounts[];
   readonly traits: readonly TraitCounts[];
 };

@@ -4,11 +4,14 @@ export type {
   DayCounts,
   EventCounts,
   ProfileTraitCounts,
+  RefusalCounts,
   RejectionCounts,
   RuleCounts,
   SourceCounts,
   TraitCounts,
+  UnknownCounts,
 } from "./counts.ts";
+export { UNKNOWN_EVENT } from "./counts.ts";
 export type { Updates } from "./freshness.ts";
 export type { Concern } from "./concern.ts";
 export type { TraitQuality } from "./completeness.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { DayCounts, SourceCounts } from "./counts.ts";
 import { NO_COUNTS } from "./counts.ts";
 import type { Declared } from "./index.ts";
-import { DAY, dayOf, overallQuality, sourceQuality } from "./index.ts";
+import { DAY, dayOf, overallQuality, sourceQuality, UNKNOWN_EVENT } from "./index.ts";
 
 const HOUR = 3_600_000;
 /** 2026-11-21T14:30:00Z, a Saturday. */
@@ -23,6 +23,8 @@ const SHOP: SourceCounts = {
   days: [],
   events: [],
   rules: [],
+  unknown: null,
+  refusals: [],
   rejections: [],
   traits: [],
 };
@@ -241,6 +243,7 @@ describe("rules that are broken", () => {
     count,
     first: TODAY - 20,
     last,
+    profile: 7,
   });
 
   it("a rule that was broken within the last week stands out, with the day since which it is", () => {
@@ -253,9 +256,50 @@ describe("rules that are broken", () => {
         count: 3,
         since: TODAY - 20,
         last: TODAY - 7,
+        profile: 7,
       },
     ]);
     expect(judge({ rules: [rule(TODAY - 8, 3)] }).concerns).toEqual([]);
+  });
+
+  it("events that no plan names are one concern, whatever they are called", () => {
+    const unplanned = { ...rule(TODAY, 1), rule: UNKNOWN_EVENT };
+    const unknown = { events: 40, names: 30, first: TODAY - 2, last: TODAY };
+    const { concerns } = judge({
+      rules: [...Array.from({ length: 30 }, () => unplanned), rule(TODAY, 3)],
+      unknown,
+    });
+    expect(concerns).toMatchObject([
+      { concern: "rule broken", rule: "properties.total:required" },
+      { concern: "unknown events", count: 40, names: 30, since: TODAY - 2, last: TODAY },
+    ]);
+  });
+
+  it("links that were refused within the last week stand out, with an example", () => {
+    const refused = (last: number) => ({
+      refusals: [
+        {
+          reason: "limit",
+          namespace: "anonymous_id",
+          count: 2,
+          first: TODAY - 20,
+          last,
+          profile: 3,
+        },
+      ],
+    });
+    expect(judge(refused(TODAY - 7)).concerns).toEqual([
+      {
+        concern: "links refused",
+        reason: "limit",
+        namespace: "anonymous_id",
+        count: 2,
+        since: TODAY - 20,
+        last: TODAY - 7,
+        profile: 3,
+      },
+    ]);
+    expect(judge(refused(TODAY - 8)).concerns).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import type {
   DayCounts,
   EventCounts,
   ProfileTraitCounts,
+  RefusalCounts,
   RejectionCounts,
   RuleCounts,
   SourceCounts,
@@ -49,6 +50,7 @@ export type SourceQuality = {
     readonly validity: Figure;
   })[];
   readonly rules: readonly RuleCounts[];
+  readonly refusals: readonly RefusalCounts[];
   readonly rejections: readonly RejectionCounts[];
   readonly traits: readonly TraitQuality[];
   readonly history: readonly DayQuality[];
@@ -140,11 +142,19 @@ export const sourceQuality = (
       return { ...event, received, validity: validityOf(invalidOf(event), received) };
     }),
     rules: counts.rules,
+    refusals: counts.refusals,
     rejections: counts.rejections,
     traits,
     history: historyOf(within, window),
     concerns: concernsOf(
-      { freshness, volume, traits, rules: counts.rules },
+      {
+        freshness,
+        volume,
+        traits,
+        rules: counts.rules,
+        unknown: counts.unknown,
+        refusals: counts.refusals,
+      },
       declared.updates !== null,
       window.to,
     ),

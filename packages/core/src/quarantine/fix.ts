@@ -66,11 +66,14 @@ export const Fixes = z
   .max(MAX_FIXES)
   .describe("Fixes, in the order in which they are made.");
 
-/** A fix in words that hold none of its values, which may be personal. */
-export const fixText = (fix: Fix): string => {
-  if ("set" in fix) return `set ${fix.set}`;
-  if ("default" in fix) return `default ${fix.default}`;
-  if ("rename" in fix) return `rename ${fix.rename} to ${fix.to}`;
-  if ("convert" in fix) return `convert ${fix.convert} to ${fix.to}`;
-  return `remove ${fix.remove}`;
-};
+const FIX_KINDS = ["set", "default", "rename", "convert", "remove"] as const;
+/** How many fixes of each kind there are. */
+export type FixCounts = Readonly<Partial<Record<(typeof FIX_KINDS)[number], number>>>;
+
+/** What is told of fixes where nothing can be erased: their pointers and values may be personal. */
+export const countFixes = (fixes: readonly Fix[]): FixCounts =>
+  Object.fromEntries(
+    FIX_KINDS.map((kind) => [kind, fixes.filter((fix) => kind in fix).length] as const).filter(
+      ([, count]) => count > 0,
+    ),
+  );

@@ -1,6 +1,13 @@
 /** Where a fix may reach: what an event says, never which event it is, whose, or when. */
 export const FIXABLE = ["properties", "traits", "context", "event"] as const;
 
+/** Where a message says what a person agreed to, on which device, and by which signature: not to be put right. */
+const SEALED = ["consent", "globalPrivacyControl", "userHash", "device"] as const;
+
+/** Whether a place is under `context`'s sealed ones, one of them, or has them in it. */
+const isSealed = ([root, key]: readonly string[]): boolean =>
+  root === "context" && (key === undefined || SEALED.some((each) => each === key));
+
 /** Most characters of a pointer. */
 export const MAX_POINTER = 500;
 /** Most segments of a pointer. */
@@ -26,6 +33,8 @@ export const pointerFlaw = (pointer: string): string | null => {
   if (!FIXABLE.some((each) => each === root))
     return `a fix reaches ${FIXABLE.map((each) => `/${each}`).join(", ")} only`;
   if (root === "event" && segments.length > 1) return "/event is the event's name and has no parts";
+  if (isSealed(segments))
+    return `a fix changes no consent, device or signature: not /context as a whole, nor ${SEALED.map((each) => `/context/${each}`).join(", ")}`;
   if (segments.length > MAX_SEGMENTS) return `a pointer has at most ${MAX_SEGMENTS} parts`;
   return segments.includes("__proto__") ? "the key __proto__ is not allowed" : null;
 };

@@ -2,6 +2,7 @@ import { fc, test } from "@fast-check/vitest";
 import { TCString } from "@iabtcf/core";
 import { describe, expect } from "vitest";
 import type { Purpose } from "../consent/index.ts";
+import { compilePurposes } from "../consent/index.ts";
 import type { JsonObject } from "../json/index.ts";
 import { createSignals } from "./index.ts";
 import { remembering } from "./remember.ts";
@@ -71,6 +72,20 @@ describe("Segment's consent object", () => {
     expect(answersOf({ categoryPreferences: { Personalization: false, Other: true } })).toEqual([
       "personalization -segment",
     ]);
+  });
+
+  test("names a category by its letters, however these are encoded", () => {
+    const [composed, decomposed] = ["Ma\u0308tning".normalize("NFC"), "Ma\u0308tning"];
+    for (const [defined, sent] of [
+      [composed, decomposed],
+      [decomposed, composed.toUpperCase()],
+    ] as const) {
+      const signals = { segment: [defined], tcf: [], gpp: [], gpc: false };
+      const purposes = compilePurposes([{ key: "own", basis: "consent", signals }], "consent");
+      const message = { context: { consent: { categoryPreferences: { [sent]: true } } } };
+      const { statements } = createSignals().ofMessage(message, { ...context(), purposes });
+      expect(statements.map((each) => each.purpose)).toEqual(["own"]);
+    }
   });
 
   test("denies a purpose when any of its categories is denied, in whichever order they stand", () => {
@@ -213,6 +228,8 @@ describe("a TC string", () => {
       "garbage",
       "C".repeat(10_001),
       "C!",
+      `${tcString([3, 4])}!`,
+      `${tcString([3, 4])} and more`,
       `${tcString([3, 4])}.`,
       `${tcString([3, 4])}.å`,
       7,

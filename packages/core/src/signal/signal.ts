@@ -1,4 +1,6 @@
 import type { Purpose, Purposes, Statement } from "../consent/index.ts";
+import { categoryForm } from "../consent/index.ts";
+import { CONSENT_UPDATED } from "../event/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
 import { isObject, own, ownText } from "../json/index.ts";
 import type { GppReading } from "./gpp.ts";
@@ -37,8 +39,6 @@ export type ReadSignals = {
   readonly ofStrings: (strings: ConsentStrings, context: SignalContext) => Signals;
 };
 
-/** Segment's event for a person who changed an answer. */
-const UPDATED = "Segment Consent Preference Updated";
 const MAX_WORDING = 100;
 /** Strings remembered of each kind. */
 const REMEMBERED = 256;
@@ -84,7 +84,7 @@ const readCategories = (
       reading.unreadable.push({ pointer, what: "wants true or false; it was ignored" });
       continue;
     }
-    const name = category.toLowerCase();
+    const name = categoryForm(category);
     for (const purpose of reading.purposes.values())
       if (purpose.key === name || purpose.signals.segment.has(name))
         note(reading.answers, purpose, value, via);
@@ -190,7 +190,9 @@ export const createSignals = (): ReadSignals => {
         unreadable: [],
         purposes: context.purposes,
       };
-      const via = own(message, "event") === UPDATED ? "event" : "segment";
+      if (consent !== undefined && !isObject(consent))
+        reading.unreadable.push({ pointer: "/context/consent", what: "wants an object" });
+      const via = own(message, "event") === CONSENT_UPDATED ? "event" : "segment";
       readCategories(reading, own(consent, "categoryPreferences"), via);
       if (gpc) readGpc(reading, "gpc");
       readStrings(

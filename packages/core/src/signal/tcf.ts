@@ -48,7 +48,8 @@ const headOf = (core: string): string => {
 /** The TCF purposes that a TC string v2 consents to. Throws for everything that is none. */
 export const tcfPurposesOf = (text: string): ReadonlySet<number> => {
   const [core = "", ...segments] = text.split(".");
-  if (segments.some((segment) => !/^[\w-]+$/.test(segment))) throw new Unreadable("no base64url");
+  if ([core, ...segments].some((segment) => !/^[\w-]+$/.test(segment)))
+    throw new Unreadable("no base64url");
   const model = TCString.decode(headOf(core));
   if (Number(model.version) !== VERSION) throw new Unreadable("not of version 2");
   return new Set(model.purposeConsents.values());

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json/index.ts";
-import type { DataClass } from "../privacy/index.ts";
-import { classOfName } from "../privacy/index.ts";
+import type { DataClass, Declared, Scope } from "../privacy/index.ts";
+import { looksLikeContact, membersOf, step, stricter } from "../privacy/index.ts";
 import type { PlanFormat } from "./format.ts";
 import type { Seen, Texts, ValueType } from "./observation.ts";
 import { areShared } from "./observation.ts";
@@ -17,12 +17,14 @@ const MONEY =
 
 /** Where a value stood. */
 export type Standing = {
-  readonly place: "trait" | "property";
   readonly name: string;
+  /** The class that the live plans and the name give it. */
+  readonly dataClass: DataClass;
+  /** How classes are found inside it. */
+  readonly scope: Scope;
+  readonly declared: Declared;
   /** How often what is around it was seen. */
   readonly around: number;
-  /** It stands beside a product's id. */
-  readonly isOfProduct: boolean;
   /** Items of a list and traits of a call are there when they are there. */
   readonly mayBeRequired: boolean;
 };
@@ -50,13 +52,16 @@ const formatOf = ({ count, formats }: Texts, name: string): PlanFormat | null =>
   );
 };
 
-const NOT_PERSONAL_IN_PRODUCTS = new Set(["name", "url", "image_url", "description"]);
+const classFor = ({ dataClass }: Standing, { count, emails }: Texts): DataClass =>
+  count > 0 && emails * 2 >= count ? stricter(dataClass, "contact") : dataClass;
 
-const classFor = ({ place, name, isOfProduct }: Standing, { count, emails }: Texts): DataClass => {
-  if (count > 0 && emails * 2 >= count) return "contact";
-  if (isOfProduct && NOT_PERSONAL_IN_PRODUCTS.has(wordsOf(name))) return "none";
-  return classOfName(place, name);
-};
+/** True for what says nothing of a person that people could read. */
+const isPlain = (dataClass: DataClass): boolean =>
+  dataClass === "none" || dataClass === "pseudonymous";
+
+/** Said of an object that it is about nobody, a plan says it of all that is ever put into it. */
+const classRules = ({ types }: Seen, pii: DataClass): JsonObject =>
+  isPlain(pii) && (types.has("object") || types.has("array")) ? {} : { pii };
 
 const typesFrom = (seen: ReadonlyMap<ValueType, number>, isMoney: boolean): PlanType[] => {
   const types = [...seen.keys()].filter((type) => type !== "null");
@@ -70,7 +75,8 @@ const typesFrom = (seen: ReadonlyMap<ValueType, number>, isMoney: boolean): Plan
 const enumOf = (texts: Texts, dataClass: DataClass): string[] | null => {
   const { count, values } = texts;
   if (values === null || count < ENOUGH.enum || values.size < 2 || !areShared(texts)) return null;
-  return dataClass === "contact" || dataClass === "sensitive" ? null : [...values.keys()].sort();
+  const listed = [...values.keys()].sort();
+  return isPlain(dataClass) && !listed.some((text) => looksLikeContact(text)) ? listed : null;
 };
 
 const percent = (part: number, whole: number): string =>
@@ -121,7 +127,7 @@ const moneyRules = (seen: Seen): JsonObject => ({
 });
 
 const innerRules = (seen: Seen, standing: Standing): JsonObject => {
-  const fields = seen.types.has("object") ? draftFields(seen, standing.place) : {};
+  const fields = seen.types.has("object") ? draftFields(seen, standing) : {};
   return {
     ...(seen.items === null ? {} : { items: draftItems(seen.items, standing) }),
     ...(Object.keys(fields).length === 0 ? {} : { properties: fields }),
@@ -140,35 +146,28 @@ export const draftField = (seen: Seen, standing: Standing): JsonObject => {
     ...presenceRules(seen, standing),
     ...textRules(seen, types, pii, standing.name),
     ...(isMoney && types.includes("number") ? moneyRules(seen) : {}),
-    pii,
+    ...classRules(seen, pii),
     ...(description === "" ? {} : { description }),
     ...innerRules(seen, standing),
   };
 };
 
-const draftItems = (items: Seen, { place, name, isOfProduct }: Standing): JsonObject =>
-  draftField(items, {
-    place,
-    name,
-    isOfProduct,
-    around: items.count,
-    mayBeRequired: false,
-  });
-
-const PRODUCT_IDS = ["product_id", "productId", "sku"] as const;
+const draftItems = (items: Seen, standing: Standing): JsonObject =>
+  draftField(items, { ...standing, around: items.count, mayBeRequired: false });
 
 /** The rules of an object's properties, by name. */
 export const draftFields = (
   seen: Seen,
-  place: Standing["place"],
+  { scope, declared }: Pick<Standing, "scope" | "declared">,
   { around = seen.types.get("object") ?? 0, mayBeRequired = true } = {},
 ): JsonObject => {
   const fields = seen.fields ?? new Map<string, Seen>();
-  const isOfProduct = PRODUCT_IDS.some((id) => fields.has(id));
+  const names = Object.fromEntries([...fields.keys()].map((name) => [name, null]));
+  const members = membersOf(scope, names);
   return Object.fromEntries(
-    [...fields].map(([name, field]) => [
-      name,
-      draftField(field, { place, name, around, isOfProduct, mayBeRequired }),
-    ]),
+    [...fields].map(([name, field]) => {
+      const found = step(members, name, declared);
+      return [name, draftField(field, { name, ...found, declared, around, mayBeRequired })];
+    }),
   );
 };

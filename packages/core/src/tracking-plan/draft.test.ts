@@ -3,13 +3,19 @@ import { describe, expect } from "vitest";
 import { checkDefinitions } from "../definition/index.ts";
 import type { JsonObject } from "../json/index.ts";
 import { own, ownObject } from "../json/index.ts";
+import { declaredBy } from "../privacy/index.ts";
 import type { DraftOptions, Observed } from "./draft.ts";
 import { createPlanDraft } from "./draft.ts";
 import { json } from "./plan.arbitraries.ts";
 import { compileTrackingPlans } from "./program.ts";
 import { PLAN_LIMITS, TrackingPlanDefinition } from "./schema.ts";
 
-const OPTIONS: DraftOptions = { key: "drafted", others: [], most: 1024 * 1024 };
+const OPTIONS: DraftOptions = {
+  key: "drafted",
+  others: [],
+  declared: declaredBy([]),
+  most: 1024 * 1024,
+};
 
 const seenFrom = (
   person: number,
@@ -115,6 +121,45 @@ describe("a drafted rule", () => {
     expect(Object.keys(ownObject(byAddress, "properties"))).toEqual(["a"]);
     const many = ruleOf(200, (index) => ({ p: { [`user-${index}`]: 1 } }));
     expect(many).not.toHaveProperty("properties");
+  });
+});
+
+describe("a drafted class", () => {
+  const live = TrackingPlanDefinition.parse({
+    events: { E: { properties: { p: { type: "string", pii: "sensitive" } } } },
+    traits: { allergy: { type: "string", pii: "sensitive" } },
+  });
+  const declared = declaredBy([live]);
+
+  test("is no lower than a live plan declares, also of the plan that is drafted anew", () => {
+    const { definition } = draftFrom(
+      Array.from({ length: 60 }, (_, index) =>
+        index % 2 === 0
+          ? seenFrom(index, { properties: { p: "nuts" } })
+          : seenFrom(index, { traits: { Allergy: "nuts" } }, { type: "identify" }),
+      ),
+      { declared },
+    );
+    expect(definition).toMatchObject({
+      events: { E: { properties: { p: { pii: "sensitive" } } } },
+      traits: { Allergy: { pii: "sensitive" } },
+    });
+    expect(JSON.stringify(definition)).not.toContain("nuts");
+  });
+
+  test("of an object says nothing of what is not in it yet, unless it is of a person", () => {
+    const rule = (name: string) => ruleOf(25, () => ({ [name]: { size: 1 } }), name);
+    expect(rule("filters")).not.toHaveProperty("pii");
+    expect(rule("person")).toMatchObject({ pii: "personal" });
+  });
+
+  test("lists values only of what is about nobody, and none that reaches somebody", () => {
+    const listed = (name: string, values: readonly string[]) =>
+      ruleOf(60, (index) => ({ [name]: values[index % values.length] ?? "" }), name)["enum"];
+    expect(listed("channel", ["web", "store"])).toEqual(["store", "web"]);
+    expect(listed("channel", ["web", "0701740605"])).toBeUndefined();
+    expect(listed("gender", ["f", "m"])).toBeUndefined();
+    expect(listed("mood", ["sad", "glad"])).toBeUndefined();
   });
 });
 

@@ -2,6 +2,9 @@ import type { Identifier } from "../event/index.ts";
 import { identifierKey } from "../event/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
 import { ownObject } from "../json/index.ts";
+import { BUILT_IN_TRAITS } from "../profile/index.ts";
+import type { Declared } from "../privacy/index.ts";
+import { scopeOf } from "../privacy/index.ts";
 import { draftFields, ENOUGH } from "./draft-field.ts";
 import type { KeyedPlan } from "./flaws.ts";
 import { sharedSource } from "./flaws.ts";
@@ -16,6 +19,8 @@ export type DraftOptions = {
   readonly sources?: readonly string[] | undefined;
   /** Other plans that are live: the draft says nothing of what they judge. */
   readonly others: readonly KeyedPlan[];
+  /** What all live plans declare, the one that is drafted anew too: the draft protects no less. */
+  readonly declared: Declared;
   /** Longest draft, in characters of its JSON. */
   readonly most: number;
 };
@@ -55,8 +60,9 @@ const judgedBy = ({ sources, others }: DraftOptions) => {
     event: (name: string): boolean => beside.some(({ events }) => Object.hasOwn(events, name)),
     page: beside.some(({ page }) => page !== undefined),
     screen: beside.some(({ screen }) => screen !== undefined),
-    /** A person has a trait once: here the plans of all sources count. */
+    /** A person has a trait once: here the plans of all sources count. No plan has what is computed. */
     trait: (name: string): boolean =>
+      BUILT_IN_TRAITS.some((builtIn) => builtIn === name) ||
       beside.some(({ traits }) => Object.hasOwn(traits ?? {}, name)),
     groupTrait: (name: string): boolean =>
       beside.some(({ groupTraits }) => Object.hasOwn(groupTraits ?? {}, name)),
@@ -84,9 +90,14 @@ const descriptionOf = ({ count, sources }: Call): string => {
   return `Seen ${countText(count)}, from ${by}.${few}`;
 };
 
-const eventRule = (call: Call): JsonObject => ({
+/** The rule of a call; `event` is null for one that is no track event. */
+const eventRule = (call: Call, event: string | null, declared: Declared): JsonObject => ({
   description: descriptionOf(call),
-  properties: draftFields(call.seen, "property", { around: call.count }),
+  properties: draftFields(
+    call.seen,
+    { scope: scopeOf("property", event), declared },
+    { around: call.count },
+  ),
 });
 
 const createCalls = (total: Room["total"]) => {
@@ -110,12 +121,12 @@ const createCalls = (total: Room["total"]) => {
 };
 
 /** The most frequent events that fit into `most` characters, and the names of the others. */
-const fitting = (events: ReadonlyMap<string, Call>, most: number) => {
+const fitting = (events: ReadonlyMap<string, Call>, most: number, declared: Declared) => {
   const rules: [string, Json][] = [];
   const leftOut: string[] = [];
   let left = most;
   for (const [name, call] of [...events].sort(([, a], [, b]) => b.count - a.count)) {
-    const rule = eventRule(call);
+    const rule = eventRule(call, name, declared);
     left -= JSON.stringify(rule).length + name.length + 8;
     if (left >= 0) rules.push([name, rule]);
     else leftOut.push(name);
@@ -165,15 +176,24 @@ const createObservations = (options: DraftOptions) => {
 
 type Calls = ReadonlyMap<string, Call>;
 
-const callRule = (calls: Calls, type: "page" | "screen"): JsonObject => {
+const callRule = (calls: Calls, type: "page" | "screen", declared: Declared): JsonObject => {
   const call = calls.get(type);
-  return call ? { [type]: eventRule(call) } : {};
+  return call ? { [type]: eventRule(call, null, declared) } : {};
 };
 
-const traitRules = (calls: Calls, type: "identify" | "group", field: string): JsonObject => {
+const traitRules = (
+  calls: Calls,
+  type: "identify" | "group",
+  field: string,
+  declared: Declared,
+): JsonObject => {
   const call = calls.get(type);
   if (!call) return {};
-  const fields = draftFields(call.seen, "trait", { around: call.count, mayBeRequired: false });
+  const fields = draftFields(
+    call.seen,
+    { scope: scopeOf("trait"), declared },
+    { around: call.count, mayBeRequired: false },
+  );
   return Object.keys(fields).length === 0 ? {} : { [field]: fields };
 };
 
@@ -198,15 +218,16 @@ export const createPlanDraft = (options: DraftOptions): PlanDraft => {
     },
     write: () => {
       const { tracks, others, omitted } = observations;
+      const { declared } = options;
       const head = writeHead();
       const calls: JsonObject = {
-        ...callRule(others, "page"),
-        ...callRule(others, "screen"),
-        ...traitRules(others, "identify", "traits"),
-        ...traitRules(others, "group", "groupTraits"),
+        ...callRule(others, "page", declared),
+        ...callRule(others, "screen", declared),
+        ...traitRules(others, "identify", "traits", declared),
+        ...traitRules(others, "group", "groupTraits", declared),
       };
       const room = options.most - JSON.stringify({ ...head, ...calls }).length - 20;
-      const { rules, leftOut } = fitting(tracks, room);
+      const { rules, leftOut } = fitting(tracks, room, declared);
       return {
         definition: { ...head, events: rules, ...calls },
         seen,

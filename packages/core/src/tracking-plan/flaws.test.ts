@@ -181,6 +181,53 @@ describe("two live tracking plans", () => {
   });
 });
 
+describe("a rule that says nothing, or that nothing can pass, is refused", () => {
+  test("a purpose below a trait: it limits the trait as a whole", () => {
+    const city = { type: "string", purpose: "marketing" };
+    const address = { type: "object", properties: { city } };
+    expect(flawsOf(plan({ traits: { address } }))).toEqual([
+      "/traits/address/properties/city/purpose: a purpose is for a trait as a whole: say it of the trait",
+    ]);
+    expect(flawsOf(plan({ groupTraits: { address } }))).toHaveLength(1);
+    expect(flawsOf(plan({ events: { E: { properties: { address } } } }))).toEqual([]);
+  });
+
+  test("a length that no text of the format has", () => {
+    const lengths: [string, object, number][] = [
+      ["currency", { minLength: 4 }, 1],
+      ["currency", { maxLength: 2 }, 1],
+      ["currency", { minLength: 3, maxLength: 3 }, 0],
+      ["country", { minLength: 3 }, 1],
+      ["date", { maxLength: 9 }, 1],
+      ["date-time", { maxLength: 10 }, 1],
+      ["date-time", { minLength: 16, maxLength: 35 }, 0],
+      ["email", { maxLength: 4 }, 1],
+      ["email", { minLength: 255 }, 1],
+      ["uri", { maxLength: 2 }, 1],
+      ["uri", { minLength: 5_000 }, 0],
+    ];
+    for (const [format, bounds, flaws] of lengths)
+      expect(flawsOf(withProperty({ type: "string", format, ...bounds }))).toHaveLength(flaws);
+    expect(flawsOf(withProperty({ type: "date-time", maxLength: 10 }))).toEqual([
+      "/events/E/properties/p/maxLength: a time as 2026-01-31T12:00:00Z has 16 characters or more",
+    ]);
+  });
+
+  test("required with onViolation: allow asks for nothing", () => {
+    const p = { type: "string", required: true };
+    expect(flawsOf(withProperty({ ...p, onViolation: "allow" }))).toEqual([
+      "/events/E/properties/p/required: onViolation: allow asks for nothing: leave out required, or let it warn or block",
+    ]);
+    expect(flawsOf(withProperty({ ...p, onViolation: "warn" }))).toEqual([]);
+  });
+
+  test("a trait that is computed, whatever is sent", () => {
+    expect(flawsOf(plan({ traits: { cart: { type: "any" }, tier: { type: "any" } } }))).toEqual([
+      "/traits/cart: cart is computed from events: what is sent by this name is not read",
+    ]);
+  });
+});
+
 describe("a tracking plan that is too large is refused at once, and told how large it may be", () => {
   const many = (count: number, value: object) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`n${index}`, value]));

@@ -1,7 +1,9 @@
 import type { Json } from "../json/index.ts";
 import { escapeKey } from "../json/index.ts";
+import { BUILT_IN_TRAITS } from "../profile/index.ts";
 import { compileField, isOfType, typesOf } from "./field-check.ts";
 import { createFindings } from "./findings.ts";
+import { FORMAT_LENGTHS, FORMAT_WORDS } from "./format.ts";
 import type { EventRule, FieldRule, PlanType, TrackingPlan } from "./schema.ts";
 import { PLAN_LIMITS } from "./schema.ts";
 
@@ -69,6 +71,27 @@ const boundFlaws = (rule: FieldRule, pointer: string, note: Note): void => {
   }
 };
 
+/** Text of a format whose length the bounds never allow. */
+const formatFlaws = (rule: FieldRule, pointer: string, note: Note): void => {
+  const { minLength = 0, maxLength = Infinity } = rule;
+  const isTime = typesOf(rule).every((type) => type === "date-time");
+  const format = rule.format ?? (isTime ? "date-time" : undefined);
+  if (format === undefined) return;
+  const [least, most] = FORMAT_LENGTHS[format];
+  if (maxLength < least)
+    note(`${pointer}/maxLength`, `${FORMAT_WORDS[format]} has ${least} characters or more`);
+  if (most !== null && minLength > most)
+    note(`${pointer}/minLength`, `${FORMAT_WORDS[format]} has at most ${most} characters`);
+};
+
+const presenceFlaws = ({ required, onViolation }: FieldRule, pointer: string, note: Note): void => {
+  if (required && onViolation === "allow")
+    note(
+      `${pointer}/required`,
+      "onViolation: allow asks for nothing: leave out required, or let it warn or block",
+    );
+};
+
 const AROUND = { onViolation: "block", unknownProperties: "allow", path: "" } as const;
 
 /** Why a value of an enum can never come in; null when it can. */
@@ -98,6 +121,8 @@ const fieldFlaws = (rule: FieldRule, pointer: string, depth: number, note: Note)
     return note(pointer, `a plan describes properties to a depth of ${PLAN_LIMITS.depth}`);
   typeFlaws(rule, pointer, note);
   boundFlaws(rule, pointer, note);
+  formatFlaws(rule, pointer, note);
+  presenceFlaws(rule, pointer, note);
   enumFlaws(rule, pointer, note);
   if (rule.items) {
     if (rule.items.required)
@@ -135,12 +160,38 @@ const eventRules = ({ events, page, screen }: TrackingPlan): (readonly [string, 
   ...(screen ? [["/screen", screen] as const] : []),
 ];
 
-const groupPurposeFlaws = (fields: Fields, pointer: string, note: Note): void => {
-  for (const [name, { purpose }] of Object.entries(fields))
-    if (purpose !== undefined)
+/** Every purpose that fields and what is in them name, with its place; `depth` is 1 at the fields. */
+type NamedPurpose = {
+  readonly pointer: string;
+  readonly purpose: string;
+  readonly depth: number;
+};
+
+const purposesOf = (fields: Fields, pointer: string): NamedPurpose[] => {
+  const found: NamedPurpose[] = [];
+  const look = (rules: Fields, place: string, depth: number): void => {
+    for (const [name, rule] of Object.entries(rules))
+      lookAt(rule, `${place}/${escapeKey(name)}`, depth);
+  };
+  const lookAt = ({ purpose, items, properties }: FieldRule, place: string, depth: number) => {
+    if (purpose !== undefined) found.push({ pointer: `${place}/purpose`, purpose, depth });
+    if (items) lookAt(items, `${place}/items`, depth + 1);
+    if (properties) look(properties, `${place}/properties`, depth + 1);
+  };
+  look(fields, pointer, 1);
+  return found;
+};
+
+const traitFlaws = ({ traits = {}, groupTraits = {} }: TrackingPlan, note: Note): void => {
+  for (const { pointer, depth } of purposesOf(traits, "/traits"))
+    if (depth > 1) note(pointer, "a purpose is for a trait as a whole: say it of the trait");
+  for (const { pointer } of purposesOf(groupTraits, "/groupTraits"))
+    note(pointer, "a purpose limits what is read of a person: it is for traits of identify");
+  for (const name of BUILT_IN_TRAITS)
+    if (Object.hasOwn(traits, name))
       note(
-        `${pointer}/${escapeKey(name)}/purpose`,
-        "a purpose limits what is read of a person: it is for traits of identify",
+        `/traits/${name}`,
+        `${name} is computed from events: what is sent by this name is not read`,
       );
 };
 
@@ -157,7 +208,7 @@ export const planFlaws = (plan: TrackingPlan): PlanFlaw[] => {
     partFlaws(rule.properties, `${pointer}/properties`, note);
   partFlaws(plan.traits ?? {}, "/traits", note);
   partFlaws(plan.groupTraits ?? {}, "/groupTraits", note);
-  groupPurposeFlaws(plan.groupTraits ?? {}, "/groupTraits", note);
+  traitFlaws(plan, note);
   const sources = plan.sources ?? [];
   sources.forEach((source, index) => {
     if (sources.indexOf(source) < index) note(`/sources/${index}`, `${source} is named twice`);
@@ -227,22 +278,12 @@ export const overlapFlaws = (plan: KeyedPlan, others: readonly KeyedPlan[]): Pla
   });
 
 /** Every purpose that a plan names, with its place. */
-export const purposesIn = (plan: TrackingPlan): { pointer: string; purpose: string }[] => {
-  const found: { pointer: string; purpose: string }[] = [];
-  const look = (fields: Fields, pointer: string): void => {
-    for (const [name, rule] of Object.entries(fields))
-      lookAt(rule, `${pointer}/${escapeKey(name)}`);
-  };
-  const lookAt = ({ purpose, items, properties }: FieldRule, pointer: string): void => {
-    if (purpose !== undefined) found.push({ pointer: `${pointer}/purpose`, purpose });
-    if (items) lookAt(items, `${pointer}/items`);
-    if (properties) look(properties, `${pointer}/properties`);
-  };
-  for (const [pointer, { purpose, properties }] of eventRules(plan)) {
-    if (purpose !== undefined) found.push({ pointer: `${pointer}/purpose`, purpose });
-    look(properties, `${pointer}/properties`);
-  }
-  look(plan.traits ?? {}, "/traits");
-  look(plan.groupTraits ?? {}, "/groupTraits");
-  return found;
-};
+export const purposesIn = (plan: TrackingPlan): { pointer: string; purpose: string }[] =>
+  [
+    ...eventRules(plan).flatMap(([pointer, { purpose, properties }]) => [
+      ...(purpose === undefined ? [] : [{ pointer: `${pointer}/purpose`, purpose }]),
+      ...purposesOf(properties, `${pointer}/properties`),
+    ]),
+    ...purposesOf(plan.traits ?? {}, "/traits"),
+    ...purposesOf(plan.groupTraits ?? {}, "/groupTraits"),
+  ].map(({ pointer, purpose }) => ({ pointer, purpose }));

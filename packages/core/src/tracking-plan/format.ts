@@ -48,6 +48,16 @@ export const FORMAT_TESTS: Readonly<Record<PlanFormat, (text: string) => boolean
   country: (text) => countries.has(text),
 };
 
+/** Fewest and most characters of text that has a format; null where there is no most. */
+export const FORMAT_LENGTHS: Readonly<Record<PlanFormat, readonly [number, number | null]>> = {
+  email: ["a@b.c".length, MAX_EMAIL],
+  "date-time": ["2026-01-31T12:00".length, "2026-01-31T12:00:00.123456789+00:00".length],
+  date: ["2026-01-31".length, "2026-01-31".length],
+  uri: ["a:b".length, null],
+  currency: ["SEK".length, "SEK".length],
+  country: ["SE".length, "SE".length],
+};
+
 /** A format in words, as it stands in a warning. */
 export const FORMAT_WORDS: Readonly<Record<PlanFormat, string>> = {
   email: "an e-mail address",

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../json/index.ts";
 import { isObject } from "../json/index.ts";
 import type { PlanFormat } from "./format.ts";
+import { looksLikeContact } from "../privacy/index.ts";
 import { FORMAT_TESTS, PLAN_FORMATS } from "./format.ts";
 import { PLAN_LIMITS } from "./schema.ts";
 
@@ -80,7 +81,11 @@ const observeText = (texts: Texts, text: string, person: string): void => {
 
 /** A name that looks like somebody's data, or that no plan can have. */
 const isUnfitName = (name: string): boolean =>
-  name === "" || name.length > 60 || name.includes("@") || /^\+?\d+$/.test(name);
+  name === "" ||
+  name.length > 60 ||
+  name.includes("@") ||
+  /^\+?\d+$/.test(name) ||
+  looksLikeContact(name);
 
 const take = (room: Room): boolean => {
   if (room.here === 0 || room.total.left === 0) return false;

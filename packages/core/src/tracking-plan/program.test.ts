@@ -276,3 +276,19 @@ describe("several tracking plans", () => {
 test("without a plan nothing is wrong with any event", () => {
   expect(plansFrom().check(track("Anything", 1))).toBeNull();
 });
+
+test("events whose names are Attune's own, Segment's or a provider's are known to every plan", () => {
+  const plans = plansFrom({ unknownEvents: "block" });
+  for (const name of [
+    "Decision Viewed",
+    "Decision Clicked",
+    "Segment Consent Preference Updated",
+    "Email Opened",
+  ])
+    expect(plans.check(track(name, {}))).toBeNull();
+  expect(plans.check(track("Email Lost", {}))?.action).toBe("block");
+  const planned = {
+    events: { "Email Opened": { properties: { id: { type: "string", required: true } } } },
+  };
+  expect(broken(planned, track("Email Opened", {}))).toEqual(["properties.id:required warn"]);
+});

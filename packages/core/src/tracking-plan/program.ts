@@ -1,4 +1,5 @@
 import type { Event, MessageType } from "../event/index.ts";
+import { isReservedName } from "../event/index.ts";
 import type { JsonObject } from "../json/index.ts";
 import { ownObject } from "../json/index.ts";
 import type { Check } from "./field-check.ts";
@@ -117,19 +118,25 @@ const judge = (
 const checkWith = (checks: SourceChecks, { type, name, message }: Checkable): Verdict | null => {
   const check = type === "track" ? checks.events.get(name) : checks.others[type];
   if (check) return judge(check, partOf(type), message);
-  return type === "track" ? unknownEvent(checks.unknownEvents) : null;
+  return type !== "track" || isReservedName(name) ? null : unknownEvent(checks.unknownEvents);
 };
 
 const NO_CHECKS: SourceChecks = { events: new Map(), others: {}, unknownEvents: "allow" };
+
+/** The plans that judge a source: those that name it, else those that name none. */
+export const plansFor = <P extends Pick<TrackingPlan, "sources">>(
+  plans: readonly P[],
+  source: string,
+): readonly P[] => {
+  const named = plans.filter(({ sources }) => sources?.includes(source));
+  return named.length > 0 ? named : plans.filter(({ sources }) => sources === undefined);
+};
 
 /** The checks of each source that a plan names, and those of all the rest. */
 const compileSources = (plans: readonly TrackingPlan[]): ((source: string) => SourceChecks) => {
   const named = new Set(plans.flatMap(({ sources }) => sources ?? []));
   const bySource = new Map(
-    [...named].map((source) => [
-      source,
-      compileSource(plans.filter(({ sources }) => sources?.includes(source))),
-    ]),
+    [...named].map((source) => [source, compileSource(plansFor(plans, source))]),
   );
   const general = plans.filter(({ sources }) => sources === undefined);
   const rest = general.length === 0 ? NO_CHECKS : compileSource(general);

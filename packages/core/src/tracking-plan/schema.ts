@@ -31,7 +31,13 @@ const Label = z
     z.string().min(1).max(200),
   )
   .describe("What it is called, by language: { en: …, sv: … }.");
-const Purpose = z.string().min(1).max(100).describe("Key of the purpose that it is collected for.");
+const Purpose = z
+  .string()
+  .min(1)
+  .max(100)
+  .describe(
+    "Key of the purpose that it is collected for. Deciding reads a trait for no other; an export for another purpose leaves it out, be it an event, a property or a trait.",
+  );
 const PlanTypeName = z.enum(PLAN_TYPES);
 const Scalar = z.union([z.string().max(500), z.number(), z.boolean(), z.null()]);
 const onViolation = Action.optional().describe(

@@ -19,7 +19,7 @@ export type Said = {
 export type ModelPurpose = { readonly key: string; readonly basis: Basis };
 type Kept = { readonly through: string; readonly said: Said };
 
-/** A denial before a grant, and what a person said before what ran out. */
+/** A denial before a grant, and what a person said before what ran out, which stands in its grant's place. */
 const rank = ({ granted, via }: Said): number => {
   if (granted) return 2;
   return via === "expiry" ? 1 : 0;
@@ -46,16 +46,23 @@ export const openConsentModel = (purposes: readonly ModelPurpose[]) => {
       .filter(({ through, said }) => facets.includes(through) && said.purpose === purpose)
       .map(({ said }) => said);
 
-  const isNews = (through: string, said: Said): boolean => {
-    const known = lastWord(saidThrough([through], said.purpose));
-    if (!known) return true;
-    if (said.time < known.time) return false;
-    if (said.time === known.time) return known.granted && !said.granted;
-    const ranOut =
-      known.via === "expiry" ||
-      (known.granted && known.expires !== null && known.expires <= said.time);
-    const newWording = said.granted && said.wording !== null && said.wording !== known.wording;
-    return said.granted !== known.granted || ranOut || newWording;
+  /** What somebody answered last through these; that time passed is nobody's answer. */
+  const lastAnswer = (facets: readonly string[], purpose: string): Said | undefined =>
+    lastWord(saidThrough(facets, purpose).filter(({ via }) => via !== "expiry"));
+
+  const isNews = (through: string, person: readonly string[], said: Said): boolean => {
+    const before = lastAnswer([through], said.purpose);
+    if (!before) return true;
+    if (said.time < before.time) return false;
+    // At one instant a no counts, and nothing else.
+    if (said.time === before.time) return before.granted && !said.granted;
+    if (said.granted !== before.granted) return true;
+    // The same answer again. A no is known. A yes overrules nothing that the person said since: it
+    // says something only where their no is not what counts, and the old yes is over or was to other
+    // words.
+    if (!said.granted || lastAnswer(person, said.purpose)?.granted === false) return false;
+    const isOver = before.expires !== null && said.time >= before.expires;
+    return isOver || (said.wording !== null && said.wording !== before.wording);
   };
 
   const keep = (through: string, said: Said): void => {
@@ -64,8 +71,9 @@ export const openConsentModel = (purposes: readonly ModelPurpose[]) => {
 
   return {
     /** What an event carried: only what the device that was asked had not said already. */
-    carry: (through: string, statements: readonly Said[]): void => {
-      for (const said of statements.filter((each) => isNews(through, each))) keep(through, said);
+    carry: (through: string, person: readonly string[], statements: readonly Said[]): void => {
+      for (const said of statements.filter((each) => isNews(through, person, each)))
+        keep(through, said);
     },
     /** What somebody recorded. */
     tell: (through: string, statements: readonly Said[]): void => {
@@ -86,8 +94,6 @@ export const openConsentModel = (purposes: readonly ModelPurpose[]) => {
             keep(giver, {
               ...said,
               granted: false,
-              time: word.expires,
-              expires: null,
               via: "expiry",
             });
         }

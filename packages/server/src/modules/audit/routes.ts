@@ -1,6 +1,8 @@
 import type { AuditList } from "@attune/contract";
+import { problem } from "@attune/contract";
 import type { Routes } from "../../platform/http/index.ts";
 import type { Store } from "../../platform/store/index.ts";
+import { StoreUnavailable } from "../../platform/store/index.ts";
 
 /** Instants that have an ISO 8601 text: a row that somebody changed may hold another number. */
 const LAST_INSTANT = 8.64e15;
@@ -11,7 +13,13 @@ type AuditRoutes = Pick<Routes, "auditLog" | "verifyAudit">;
 
 export const auditRoutes = (store: Store): AuditRoutes => ({
   auditLog: async ({ query: { limit, before, actor, action, target } }): Promise<AuditList> => {
-    const page = await store.reads.audit({ limit, before, actor, action, target });
+    const page = await store.reads
+      .audit({ limit, before, actor, action, target })
+      .catch((error: unknown) => {
+        throw error instanceof StoreUnavailable
+          ? problem("audit-not-readable", { detail: error.message })
+          : error;
+      });
     return {
       rows: page.rows.map((row) => ({ ...row, at: maybeIso(row.at) })),
       next: page.next,

@@ -7,8 +7,9 @@ const GPC_SINCE = "2026-11-22";
 
 export const consentRoutes = (
   consents: ConsentService,
-): Pick<Routes, "consents" | "recordConsent" | "gpc"> => ({
+): Pick<Routes, "consents" | "consentSummary" | "recordConsent" | "gpc"> => ({
   consents: ({ query }) => consents.show(query.identifier, query.limit),
+  consentSummary: () => consents.summary(),
   recordConsent: ({ body, caller }) => {
     if (caller === null) throw problem("key-missing");
     return consents.record(body, caller);

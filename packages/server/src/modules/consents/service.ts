@@ -1,4 +1,5 @@
 import type {
+  ConsentSummaryResponse,
   ConsentsResponse,
   RecordConsentRequest,
   RecordConsentResponse,
@@ -13,7 +14,7 @@ import type { Clock } from "../../platform/clock/index.ts";
 import type { Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { identifierFrom } from "../profiles/index.ts";
-import { ledgerDocument, purposeStates, statementDocument } from "./documents.ts";
+import { ledgerDocument, purposeStates, statementDocument, summaryDocument } from "./documents.ts";
 import { statementsTold } from "./told.ts";
 
 export type ConsentsDeps = {
@@ -34,6 +35,7 @@ export type ConsentService = {
     request: RecordConsentRequest,
     recorder: Recorder,
   ) => Promise<RecordConsentResponse>;
+  readonly summary: () => Promise<ConsentSummaryResponse>;
   /** True when a purpose in force heeds Global Privacy Control. */
   readonly heedsGpc: () => boolean;
 };
@@ -73,15 +75,22 @@ export const createConsents = ({
     const identifier = recordable(request.identifier, identity);
     const now = clock.now();
     const statements = statementsTold(request, signals, { source, actor, now, purposes });
-    const { seq, profile } = await store.recordConsent({ identifier, statements, actor, at: now });
+    const told = { identifier, statements, actor, at: now };
+    const { seq, profile, statements: kept } = await store.recordConsent(told);
     wake();
     const consents = (await store.reads.consentsOf(profile)) ?? NO_CONSENTS;
     return {
       profile: `p${profile}`,
       seq,
-      recorded: statements.map(statementDocument),
+      recorded: kept.map(statementDocument),
       purposes: purposeStates(purposes, consents, clock.now()),
     };
+  },
+
+  summary: async () => {
+    const { known, answers } = await store.reads.consentCounts();
+    const purposes = [...live.current().purposes.values()];
+    return { known, purposes: purposes.map((each) => summaryDocument(each, known, answers)) };
   },
 
   heedsGpc: () => [...live.current().purposes.values()].some(({ signals }) => signals.gpc),

@@ -1,7 +1,7 @@
 import type { RecordConsentRequest } from "@attune/contract";
 import { problem } from "@attune/contract";
 import type { Purpose, Purposes, Statement } from "@attune/core/consent";
-import { parseDuration } from "@attune/core/duration";
+import { LONGEST_DURATION, parseDuration } from "@attune/core/duration";
 import type { ReadSignals } from "@attune/core/signal";
 
 /** Who records, where from, and when. */
@@ -40,6 +40,11 @@ const expiryOf = ({ granted, expires }: Told, time: number, purpose: Purpose, po
   const after = parseDuration(expires);
   const at = after === null ? Date.parse(expires) : time + after;
   if (at <= time) throw refuse(`${pointer}/expires`, "A grant ends after it was given.");
+  if (at - time > LONGEST_DURATION)
+    throw refuse(
+      `${pointer}/expires`,
+      "A grant stands for 100 years at most; without `expires` it stands as the purpose says.",
+    );
   return at;
 };
 

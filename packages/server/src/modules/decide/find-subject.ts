@@ -1,5 +1,6 @@
 import type { DecideRequest } from "@attune/contract";
 import { problem } from "@attune/contract";
+import { deniedIn } from "@attune/core/consent";
 import type { Identifier } from "@attune/core/event";
 import type { IdentityPolicy, Trust } from "@attune/core/identity";
 import { isBelieved, normalForm } from "@attune/core/identity";
@@ -10,6 +11,8 @@ export type Found = {
   readonly identifier: Identifier;
   readonly subject: Subject | null;
   readonly noted: readonly Identifier[];
+  /** Purposes that somebody has denied through one of the others. */
+  readonly denied: ReadonlySet<string>;
 };
 
 /** The store did not say what is known of the subject, or not in time. */
@@ -50,15 +53,32 @@ export const usableIdentifiers = (
   });
 };
 
+const NOTHING_DENIED: ReadonlySet<string> = new Set();
+
+/** What was denied through identifiers that are not of the subject. */
+const deniedThrough = async (
+  { reads }: Store,
+  identifiers: readonly Identifier[],
+  { profile }: Subject,
+): Promise<ReadonlySet<string>> => {
+  if (identifiers.length === 0) return NOTHING_DENIED;
+  const found = await Promise.all(identifiers.map((identifier) => reads.subject(identifier)));
+  const others = found.flatMap((other) => (other && other.profile !== profile ? [other] : []));
+  return new Set(others.flatMap(({ state }) => deniedIn(state.consent)));
+};
+
 /** Of several identifiers the highest-priority known one decides; `decide` never links. */
 const lookUp = async (store: Store, identifiers: readonly Identifier[]): Promise<Found | null> => {
-  for (const identifier of identifiers) {
+  for (const [index, identifier] of identifiers.entries()) {
     const subject = await store.reads.subject(identifier);
     if (!subject) continue;
-    return { identifier, subject, noted: identifiers.filter((other) => other !== identifier) };
+    const noted = identifiers.filter((other) => other !== identifier);
+    // Those before it are not known.
+    const denied = await deniedThrough(store, identifiers.slice(index + 1), subject);
+    return { identifier, subject, noted, denied };
   }
   const [first, ...noted] = identifiers;
-  return first ? { identifier: first, subject: null, noted } : null;
+  return first ? { identifier: first, subject: null, noted, denied: NOTHING_DENIED } : null;
 };
 
 /** Finds whom a call is about, within the deadline; a store that fails or hangs is no answer. */

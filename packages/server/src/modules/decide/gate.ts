@@ -52,15 +52,17 @@ type Standing =
 
 /** Judges, for one call, what each purpose demands: once, whatever the slots. */
 const createJudge = (
-  { live, gpc, denied, now }: GateContext,
+  { live, found, gpc, denied, now }: GateContext,
   consents: Consents,
 ): ((key: string) => Standing) => {
   const known = new Map<string, Standing>();
+  const apart = found === "unreadable" ? null : found;
+
+  const isDenied = ({ key, signals }: Purpose): boolean =>
+    denied.has(key) || apart?.denied.has(key) === true || (gpc && signals.gpc);
 
   const permissionFor = (purpose: Purpose): Permission =>
-    denied.has(purpose.key) || (gpc && purpose.signals.gpc)
-      ? permissionDenied(purpose)
-      : permissionOf(purpose, consents, now);
+    isDenied(purpose) ? permissionDenied(purpose) : permissionOf(purpose, consents, now);
 
   const judge = (key: string): Standing => {
     const demanded = live.demands.get(key);

@@ -134,7 +134,7 @@ const createSlotDecider = ({ store, clock, elapsed, observe }: DecideDeps) => {
 
 export const createDecide = (deps: DecideDeps): DecideService => {
   const decideSlot = createSlotDecider(deps);
-  const takeEvents = createTakeEvents(deps);
+  const takeEvents = createTakeEvents(deps.ingest);
 
   return async (request, { caller, trust, gpc }) => {
     const start = deps.elapsed();

@@ -1,5 +1,4 @@
 import type { EventAnswer } from "@attune/contract";
-import type { Clock } from "../../platform/clock/index.ts";
 import { StoreBusy, StoreUnavailable } from "../../platform/store/index.ts";
 import type { Ingest, Origin } from "../ingest/index.ts";
 
@@ -27,15 +26,11 @@ const answersOf = async (
 };
 
 export const createTakeEvents =
-  ({ ingest, clock }: { readonly ingest: Ingest; readonly clock: Clock }) =>
+  (ingest: Ingest) =>
   async (events: readonly unknown[], origin: Origin): Promise<Taken> => {
     if (events.length === 0) return NOTHING;
     const answers = await answersOf(ingest, events, origin);
     const kept = new Set(["accepted", "duplicate"]);
     const left = events.filter((_event, index) => !kept.has(answers[index]?.status ?? ""));
-    const denials = left.flatMap((event) => {
-      const read = ingest.accept(event, origin, clock.now());
-      return "event" in read ? (read.event.consent ?? []).filter(({ granted }) => !granted) : [];
-    });
-    return { answers, denied: new Set(denials.map(({ purpose }) => purpose)) };
+    return { answers, denied: new Set(left.flatMap((event) => ingest.deniedBy(event, origin))) };
   };

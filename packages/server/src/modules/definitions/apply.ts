@@ -5,13 +5,27 @@ import type { By, DefinitionsDeps } from "./change.ts";
 import { checkApprover, createChange, notValid, validateAgainst } from "./change.ts";
 import { planChanges } from "./plan.ts";
 import type { Settled } from "./settle.ts";
-import { changeOf, hangingFlaws, settle } from "./settle.ts";
+import { changeOf, hangingFlaws, nameOf, settle } from "./settle.ts";
 
 export type ApplyOrder = {
   readonly definitions: readonly JsonObject[];
   readonly prune?: boolean | undefined;
   readonly base?: number | undefined;
   readonly approve?: boolean | undefined;
+  readonly overDrafts?: boolean | undefined;
+};
+
+/** What waits for others only says for which. */
+const withWaiting = (applied: ApplyResponse, settled: readonly Settled[]): ApplyResponse => {
+  const named = new Map(
+    settled.map(({ planned: { kind, key }, waitsFor }) => [`${kind}:${key}`, waitsFor]),
+  );
+  const tell = (each: ApplyResponse["changed"][number]): ApplyResponse["changed"][number] => {
+    const waitsFor = named.get(`${each.kind}:${each.key}`) ?? [];
+    return waitsFor.length === 0 ? each : { ...each, waitsFor: waitsFor.map(nameOf) };
+  };
+  const { seq, changed, unchanged } = applied;
+  return { seq, changed: changed.map(tell), unchanged: unchanged.map(tell) };
 };
 
 /** Makes a set of definitions live: planned, settled, written in one commit. */
@@ -34,10 +48,16 @@ export const createApply = (deps: DefinitionsDeps) => {
   };
 
   return async (
-    { definitions: documents, prune = false, base, approve = false }: ApplyOrder,
+    {
+      definitions: documents,
+      prune = false,
+      base,
+      approve = false,
+      overDrafts = false,
+    }: ApplyOrder,
     by: By,
   ): Promise<ApplyResponse> => {
-    const definitions = validate(documents, prune);
+    const definitions = validate(documents, { prune });
     const stored = await store.reads.definitions();
     const settled = settle(planChanges(definitions, stored, prune), live.current().has, {
       needs: (kind) => approval.has(kind),
@@ -49,6 +69,7 @@ export const createApply = (deps: DefinitionsDeps) => {
       stored.filter(({ status }) => status === "live").map(({ definition }) => definition),
     );
     if (hanging.length > 0) throw notValid(hanging);
-    return change(settled.map(changeOf), { ...by, origin: "apply", base: base ?? null });
+    const order = { ...by, origin: "apply", base: base ?? null, overDrafts } as const;
+    return withWaiting(await change(settled.map(changeOf), order), settled);
   };
 };

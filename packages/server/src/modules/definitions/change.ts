@@ -1,7 +1,7 @@
 import type { ApplyResponse, Role } from "@attune/contract";
 import { APPROVERS, problem } from "@attune/contract";
-import type { Definition, DefinitionFlaw, Kind } from "@attune/core/definition";
-import { checkDefinitions } from "@attune/core/definition";
+import type { Definition, DefinitionFlaw, Kind, Known } from "@attune/core/definition";
+import { checkDefinitions, referencesOf } from "@attune/core/definition";
 import type { JsonObject } from "@attune/core/json";
 import type { Clock } from "../../platform/clock/index.ts";
 import type {
@@ -11,6 +11,7 @@ import type {
   Store,
 } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "./live.ts";
+import { createLoweringCheck } from "./lowering.ts";
 import { refusalProblem } from "./refusal.ts";
 
 /** Who changes something: a key's name, and what its holder is. */
@@ -37,17 +38,43 @@ export const notValid = (flaws: readonly DefinitionFlaw[]): Error =>
     })),
   });
 
-/** Checks documents as a set; with `prune` they have nothing but one another to refer to. */
+/** References to what a prune would archive. */
+const pruneFlaws = (definitions: readonly Definition[], isLive: Known): DefinitionFlaw[] => {
+  const ids = new Set(definitions.map(({ kind, key }) => `${kind}:${key}`));
+  return definitions.flatMap((each) =>
+    referencesOf(each)
+      .filter(({ kind, key }) => !ids.has(`${kind}:${key}`) && isLive(kind, key))
+      .map(({ pointer, kind, key }) => ({
+        kind: each.kind,
+        key: each.key,
+        pointer,
+        message: `${kind} ${key} is live but not among these definitions: prune would archive it, while ${each.kind} ${each.key} refers to it`,
+      })),
+  );
+};
+
+export type Against = {
+  /** Whether what is live and not among them goes out of use. */
+  readonly prune?: boolean;
+  /** What they may refer to beside one another and what is live. */
+  readonly alsoKnown?: Known;
+};
+
+/** Checks documents as a set, beside what is live. */
 export const validateAgainst =
   (live: LiveDefinitions) =>
-  (documents: readonly JsonObject[], prune = false): readonly Definition[] => {
+  (
+    documents: readonly JsonObject[],
+    { prune = false, alsoKnown = () => false }: Against = {},
+  ): readonly Definition[] => {
     const { has, planDefinitions } = live.current();
-    // Of what a prune would archive nothing can be used.
-    const { definitions, flaws } = checkDefinitions(
+    const checked = checkDefinitions(
       documents,
-      prune ? () => false : has,
+      (kind, key) => has(kind, key) || alsoKnown(kind, key),
       prune ? [] : planDefinitions,
     );
+    const { definitions } = checked;
+    const flaws = [...checked.flaws, ...(prune ? pruneFlaws(definitions, has) : [])];
     if (flaws.length === 0) return definitions;
     throw notValid(flaws);
   };
@@ -65,15 +92,17 @@ type Order = By & {
   readonly origin: DefinitionOrigin;
   readonly precondition?: Precondition | null;
   readonly base?: number | null;
+  readonly overDrafts?: boolean;
 };
 
 /** Hands changes to the store, and its refusals to the caller. */
-export const createChange =
-  ({ store, clock, live }: DefinitionsDeps) =>
-  async (
+export const createChange = ({ store, clock, live }: DefinitionsDeps) => {
+  const checkLowering = createLoweringCheck({ store, live });
+  return async (
     changes: readonly DefinitionChange[],
-    { actor, origin, precondition = null, base = null }: Order,
+    { actor, role, origin, precondition = null, base = null, overDrafts = false }: Order,
   ): Promise<ApplyResponse> => {
+    await checkLowering(changes, { actor, role });
     const at = clock.now();
     const outcome = await store.changeDefinitions({
       changes,
@@ -82,6 +111,7 @@ export const createChange =
       at,
       precondition,
       base,
+      overDrafts,
     });
     if (outcome.refused) throw refusalProblem(outcome.refused);
     const [missing] = outcome.missing;
@@ -98,3 +128,4 @@ export const createChange =
       unchanged: [...outcome.unchanged],
     };
   };
+};

@@ -32,6 +32,23 @@ export const isWaiting = (
 ): stored is StoredDefinition & { readonly status: "draft" | "in review" } =>
   stored?.status === "draft" || stored?.status === "in review";
 
+/** Whether it is in review as it is wanted. */
+export const isReviewed = ({ wanted, newest }: Planned): boolean =>
+  wanted !== null && newest?.status === "in review" && saysTheSame(newest.definition, wanted);
+
+/** What others have pending with other content; null when that is nothing. */
+export const inTheWay = (
+  { wanted, newest, change }: Planned,
+  actor: string,
+): StoredDefinition | null =>
+  wanted !== null &&
+  change !== "unchanged" &&
+  isWaiting(newest) &&
+  newest.authors.some((author) => author !== actor) &&
+  !saysTheSame(newest.definition, wanted)
+    ? newest
+    : null;
+
 const planOne = (
   wanted: Definition,
   live: StoredDefinition | null,

@@ -13,11 +13,21 @@ type Headers = {
   readonly "if-none-match"?: string | undefined;
 };
 
+/** Refuses an approval that does not name what was looked at: its author may have changed it since. */
+export const checkNamesRevision = (precondition: Precondition | null): void => {
+  if (typeof precondition?.wants === "object") return;
+  throw problem("revision-needed", { detail: "If-Match names no revision." });
+};
+
 /** What If-Match or If-None-Match say that the caller believes; null when they say nothing. */
 export const preconditionOf = (
   { kind, key }: DefinitionRef,
   { "if-match": match, "if-none-match": none }: Headers,
 ): Precondition | null => {
+  if (match !== undefined && none !== undefined)
+    throw problem("body-not-valid", {
+      detail: "If-Match and If-None-Match exclude each other: send one of them.",
+    });
   if (match !== undefined)
     return { kind, key, wants: match.trim() === "*" ? "any" : revisionsIn(match) };
   if (none === undefined) return null;

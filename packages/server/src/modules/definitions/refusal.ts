@@ -27,6 +27,12 @@ export const refusalProblem = (refused: DefinitionsRefusal): Problem => {
       return problem("definitions-moved", {
         detail: `${name} was changed by ${refused.actor} at ${iso(refused.at)}, with sequence ${refused.seq}. Nothing was changed.`,
       });
+    case "draft-in-the-way": {
+      const { version, status, authors } = refused;
+      return problem("draft-in-the-way", {
+        detail: `${name} has version ${version}, ${status}, by ${authors.join(", ")}, with other content. Nothing was changed.`,
+      });
+    }
     case "own-draft":
       return problem("own-draft", { detail: `${name} has your words in it; nothing was changed.` });
     case "not-in-review":

@@ -3,15 +3,16 @@ import { problem } from "@attune/contract";
 import type { Kind } from "@attune/core/definition";
 import { jsonSchemaOf, KINDS } from "@attune/core/definition";
 import type { Json, JsonObject } from "@attune/core/json";
-import { isObject } from "@attune/core/json";
+import { isObject, own } from "@attune/core/json";
 import type { Call, Routes } from "../../platform/http/index.ts";
-import type { StoredDefinition } from "../../platform/store/index.ts";
-import type { Planned } from "./plan.ts";
-import { differencesOf } from "./plan.ts";
+import type { DefinitionRef, StoredDefinition } from "../../platform/store/index.ts";
+import { differencesOf, inTheWay, isReviewed } from "./plan.ts";
 import { preconditionOf } from "./precondition.ts";
 import { entityTag } from "./refusal.ts";
 import type { By } from "./change.ts";
 import type { Definitions } from "./service.ts";
+import type { Settled } from "./settle.ts";
+import { nameOf } from "./settle.ts";
 import type { Step, Stepped } from "./steps.ts";
 
 const iso = (at: number): string => new Date(at).toISOString();
@@ -32,16 +33,26 @@ const versionOf = (stored: StoredDefinition | null) => {
   return { version, status, actor, at: iso(at), origin };
 };
 
-const plannedDocument = (planned: Planned, needsApproval: boolean) => {
+const plannedDocument = (
+  { planned, course, waitsFor }: Settled,
+  needsApproval: boolean,
+  actor: string,
+) => {
   const { kind, key, change, version, live, newest } = planned;
+  const isThere = course === "review" && isReviewed(planned);
+  const other = inTheWay(planned, actor);
   return {
     kind,
     key,
-    change,
+    change: isThere ? "in review" : change,
     version,
     live: versionOf(live),
     newest: versionOf(newest),
     needsApproval: needsApproval && change !== "unchanged",
+    ...(waitsFor.length === 0 ? {} : { waitsFor: waitsFor.map(nameOf) }),
+    ...(other === null
+      ? {}
+      : { inTheWay: { version: other.version, status: other.status, authors: other.authors } }),
     diff: change === "unchanged" ? [] : differencesOf(planned),
   };
 };
@@ -51,6 +62,17 @@ const byOf = (caller: Caller): By => ({
   actor: caller?.actor ?? "unknown",
   role: caller?.role ?? null,
 });
+
+/** Refuses a body that names another definition than its path does. */
+const checkName = (params: DefinitionRef, body: JsonObject): void => {
+  for (const field of ["kind", "key"] as const) {
+    const said = own(body, field);
+    if (said !== undefined && said !== params[field])
+      throw problem("body-not-valid", {
+        errors: [{ pointer: `/${field}`, detail: `the path says ${params[field]}` }],
+      });
+  }
+};
 
 type StepCall = Pick<Call<"publishDefinition">, "params" | "headers" | "caller" | "reply">;
 
@@ -94,10 +116,11 @@ export const definitionRoutes = (definitions: Definitions): DefinitionRoutes => 
       valid: true,
       definitions: definitions.validate(body.definitions).length,
     }),
-    planDefinitions: async ({ body }) => {
-      const { base, planned } = await definitions.plan(body.definitions, body.prune);
-      const changes = planned.map((each) =>
-        plannedDocument(each, definitions.needsApproval(each.kind)),
+    planDefinitions: async ({ body, caller }) => {
+      const { base, settled } = await definitions.plan(body.definitions, body.prune);
+      const { actor } = byOf(caller);
+      const changes = settled.map((each) =>
+        plannedDocument(each, definitions.needsApproval(each.planned.kind), actor),
       );
       return { base, changes };
     },
@@ -114,6 +137,7 @@ export const definitionRoutes = (definitions: Definitions): DefinitionRoutes => 
       };
     },
     putDefinition: async ({ params, query, body, headers, caller, reply }) => {
+      checkName(params, body);
       const document: JsonObject = { ...body, kind: params.kind, key: params.key };
       const by = { ...byOf(caller), origin: query.origin };
       const stored = await definitions.draft(document, by, preconditionOf(params, headers));

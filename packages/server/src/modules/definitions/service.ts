@@ -11,12 +11,13 @@ import type { ApplyOrder } from "./apply.ts";
 import { createApply } from "./apply.ts";
 import type { By, DefinitionsDeps } from "./change.ts";
 import { validateAgainst } from "./change.ts";
-import type { Planned } from "./plan.ts";
 import { planChanges } from "./plan.ts";
+import type { Settled } from "./settle.ts";
+import { settle } from "./settle.ts";
 import type { Step, Stepped } from "./steps.ts";
 import { createSteps } from "./steps.ts";
 
-export type Plan = { readonly base: number; readonly planned: readonly Planned[] };
+export type Plan = { readonly base: number; readonly settled: readonly Settled[] };
 
 export type Definitions = {
   readonly list: () => Promise<readonly StoredDefinition[]>;
@@ -65,9 +66,11 @@ export const createDefinitions = (deps: DefinitionsDeps): Definitions => {
     validate: (documents) => validate(documents),
     plan: (documents, prune) =>
       inTurn(async () => {
-        const definitions = validate(documents, prune);
+        const definitions = validate(documents, { prune });
         const [base, stored] = await Promise.all([reads.definitionsSeq(), reads.definitions()]);
-        return { base, planned: planChanges(definitions, stored, prune) };
+        const planned = planChanges(definitions, stored, prune);
+        const approval = { needs: (kind: Kind) => deps.approval.has(kind), approve: false };
+        return { base, settled: settle(planned, deps.live.current().has, approval) };
       }),
     apply: (order, by) => inTurn(() => apply(order, by)),
     draft: (document, by, precondition) => inTurn(() => steps.draft(document, by, precondition)),

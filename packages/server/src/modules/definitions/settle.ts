@@ -1,13 +1,19 @@
 import { referencesOf } from "@attune/core/definition";
 import type { Known } from "@attune/core/definition";
 import type { Definition, DefinitionFlaw, Kind } from "@attune/core/definition";
-import type { DefinitionChange } from "../../platform/store/index.ts";
+import type { DefinitionChange, DefinitionRef } from "../../platform/store/index.ts";
 import type { Planned } from "./plan.ts";
-import { idsOf, isNamed, isWaiting, saysTheSame } from "./plan.ts";
+import { idsOf, isNamed, isReviewed } from "./plan.ts";
 
 /** Where a planned change ends: live, put up for review, approved there, or out of use. */
 type Course = "live" | "review" | "approve" | "archive";
-export type Settled = { readonly planned: Planned; readonly course: Course };
+export type Settled = {
+  readonly planned: Planned;
+  readonly course: Course;
+  /** What alone holds it in review: what it refers to, and is not live. */
+  readonly waitsFor: readonly DefinitionRef[];
+};
+type Decided = Pick<Settled, "planned" | "course">;
 
 export type Approval = {
   readonly needs: (kind: Kind) => boolean;
@@ -16,16 +22,16 @@ export type Approval = {
 };
 
 const firstCourse = (planned: Planned, { needs, approve }: Approval): Course => {
-  const { wanted, newest, kind, change } = planned;
+  const { wanted, kind, change } = planned;
   if (wanted === null) return "archive";
   if (change === "unchanged" || !needs(kind)) return "live";
-  const isReviewed =
-    isWaiting(newest) && newest.status === "in review" && saysTheSame(newest.definition, wanted);
-  return approve && isReviewed ? "approve" : "review";
+  return approve && isReviewed(planned) ? "approve" : "review";
 };
 
-const referencesHold = (definition: Definition, known: Known): boolean =>
-  referencesOf(definition).every(({ kind, key }) => known(kind, key));
+const missingFrom = (definition: Definition, known: Known): readonly DefinitionRef[] =>
+  referencesOf(definition)
+    .filter(({ kind, key }) => !known(kind, key))
+    .map(({ kind, key }) => ({ kind, key }));
 
 /**
  * Decides where each change of a plan ends. What refers to something that is not live yet, because
@@ -38,7 +44,7 @@ export const settle = (
 ): readonly Settled[] => {
   const archived = idsOf(plan, "archive");
   let settled = plan.map(
-    (planned): Settled => ({ planned, course: firstCourse(planned, approval) }),
+    (planned): Decided => ({ planned, course: firstCourse(planned, approval) }),
   );
   for (;;) {
     const going = new Set(
@@ -48,16 +54,21 @@ export const settle = (
     );
     const known: Known = (kind, key) =>
       isNamed(going, kind, key) || (isLive(kind, key) && !isNamed(archived, kind, key));
-    const next = settled.map((each): Settled => {
+    const next = settled.map((each): Decided => {
       const { wanted, change } = each.planned;
       const isHeld =
         (each.course === "live" || each.course === "approve") &&
         change !== "unchanged" &&
         wanted !== null &&
-        !referencesHold(wanted, known);
+        missingFrom(wanted, known).length > 0;
       return isHeld ? { planned: each.planned, course: "review" } : each;
     });
-    if (next.every((each, index) => each.course === settled[index]?.course)) return next;
+    if (next.every((each, index) => each.course === settled[index]?.course))
+      return next.map(({ planned, course }) => {
+        const isHeld = course === "review" && !approval.needs(planned.kind);
+        const waitsFor = isHeld && planned.wanted ? missingFrom(planned.wanted, known) : [];
+        return { planned, course, waitsFor };
+      });
     settled = next;
   }
 };
@@ -92,6 +103,9 @@ export const hangingFlaws = (
         })),
     );
 };
+
+/** A definition as people are told of it. */
+export const nameOf = ({ kind, key }: DefinitionRef): string => `${kind} ${key}`;
 
 /** The store's word for a settled change. */
 export const changeOf = ({ planned: { kind, key, wanted }, course }: Settled): DefinitionChange => {

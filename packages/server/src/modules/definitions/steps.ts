@@ -1,5 +1,6 @@
 import type { ApplyResponse } from "@attune/contract";
 import { problem } from "@attune/contract";
+import type { Known } from "@attune/core/definition";
 import { usersOf } from "@attune/core/definition";
 import type { JsonObject } from "@attune/core/json";
 import type {
@@ -11,6 +12,8 @@ import type {
 } from "../../platform/store/index.ts";
 import type { By, DefinitionsDeps } from "./change.ts";
 import { checkApprover, createChange, validateAgainst } from "./change.ts";
+import { isWaiting } from "./plan.ts";
+import { checkNamesRevision } from "./precondition.ts";
 
 /** A change to one definition that is there. */
 export type Step = DefinitionRef & { readonly precondition: Precondition | null };
@@ -34,6 +37,23 @@ const newestIn =
     if (!latest) throw problem("definition-not-found");
     return latest;
   };
+
+/** A draft may refer to what is a draft itself; before it goes on, that must be live. */
+const pendingIn = async ({ store }: DefinitionsDeps): Promise<Known> => {
+  const stored = (await store.reads.definitions()).filter(isWaiting);
+  const ids = new Set(stored.map(({ definition: { kind, key } }) => `${kind}:${key}`));
+  return (kind, key) => ids.has(`${kind}:${key}`);
+};
+
+/** Who cannot approve, where nobody has to, is told what to do instead. */
+const checkNeeded = async (deps: DefinitionsDeps, step: Step, { actor }: By): Promise<void> => {
+  if (deps.approval.has(step.kind)) return;
+  const { status, authors } = await newestIn(deps)(step);
+  if (status === "draft" || (status === "in review" && authors.includes(actor)))
+    throw problem("approval-not-needed", {
+      detail: `${step.kind} ${step.key} is ${status}, and its kind needs no approval here.`,
+    });
+};
 
 /** The steps in the life of one definition. */
 export const createSteps = (deps: DefinitionsDeps) => {
@@ -64,7 +84,7 @@ export const createSteps = (deps: DefinitionsDeps) => {
 
   const archive = async (step: Step, by: By): Promise<Stepped> => {
     const { kind, key } = step;
-    if (deps.approval.has(kind)) checkApprover(kind, by, `archive a ${kind}`);
+    if (deps.approval.has(kind)) checkApprover(kind, by, `archive ${kind} ${key}`);
     const users = await liveUsersOf(deps, step);
     if (users.length === 0) return take({ change: "archive", kind, key }, step, by);
     throw problem("definition-not-valid", {
@@ -78,19 +98,21 @@ export const createSteps = (deps: DefinitionsDeps) => {
       by: By & { readonly origin: DefinitionOrigin },
       precondition: Precondition | null,
     ): Promise<StoredDefinition> => {
-      const [definition] = validate([document]);
+      const [definition] = validate([document], { alsoKnown: await pendingIn(deps) });
       if (!definition) throw problem("definition-not-valid");
       await change([{ change: "draft", definition }], { ...by, precondition });
       return newest(definition);
     },
     submit: (step: Step, by: By) => onward("submit", step, by),
     approve: async (step: Step, by: By): Promise<Stepped> => {
-      checkApprover(step.kind, by, `approve a ${step.kind}`);
+      checkApprover(step.kind, by, `approve ${step.kind} ${step.key}`);
+      await checkNeeded(deps, step, by);
+      checkNamesRevision(step.precondition);
       return onward("approve", step, by);
     },
     reject: async (step: Step, by: By, reason: string): Promise<Stepped> => {
       const { kind, key } = step;
-      checkApprover(kind, by, `review a ${kind}`);
+      checkApprover(kind, by, `review ${kind} ${key}`);
       return take({ change: "reject", kind, key, reason }, step, by);
     },
     publish: (step: Step, by: By) =>

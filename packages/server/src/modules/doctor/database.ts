@@ -41,7 +41,13 @@ const databaseFinding = (found: Examination): Finding => {
     : ok("database", `sound (quick_check), WAL, synchronous=FULL; ${sizes}`);
 };
 
-const schemaFinding = ({ schema, newest }: Read): Finding => {
+const schemaFinding = ({ schema, newest, missing }: Read): Finding => {
+  if (missing.length > 0)
+    return fail(
+      "schema",
+      `version ${schema}, without ${missing.map((name) => `the table ${name}`).join(", ")}`,
+      "Restore a backup; then look for who can write the file.",
+    );
   if (schema > newest)
     return fail(
       "schema",

@@ -30,7 +30,7 @@ const cors = (config: Config): Finding => {
         "*: pages of any site may send with the public browser key and read the answers; ordinary in development",
         "Set ATTUNE_CORS_ORIGINS to the origins of your pages: https://shop.example",
       )
-    : ok("CORS origins", origins.join(", "));
+    : ok("CORS origins", origins.length === 0 ? "none" : origins.join(", "));
 };
 
 const basis = (config: Config, found: Examination): Finding => {

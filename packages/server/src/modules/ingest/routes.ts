@@ -29,6 +29,8 @@ export type IngestRouteDeps = {
   readonly imports: {
     readonly save: (cursor: ImportCursorDocument) => Promise<void>;
     readonly find: (id: string) => Promise<ImportCursorDocument | null>;
+    /** Notes that history of a source begins to come in. */
+    readonly note: (source: string, actor: string) => Promise<void>;
   };
   readonly queue: { readonly limit: number; readonly health: () => StoreHealth };
 };
@@ -89,6 +91,11 @@ const publicOrigin = (caller: Caller, { headers }: Answerable) => {
 };
 
 type SingleCall = Answerable & { readonly body: unknown };
+const refuseTooLong = ({ body: { batch } }: BatchCall): void => {
+  if (batch.length > LIMITS.batchEvents)
+    throw problem("batch-too-long", { detail: `The batch holds ${batch.length} events.` });
+};
+
 type BatchCall = Answerable & { readonly body: { readonly batch: readonly unknown[] } };
 
 /** How single messages and batches are taken in: with the key's trust, the limits told in headers. */
@@ -123,10 +130,6 @@ const createTakers = ({
     origin: { readonly source: string; readonly historical: boolean },
   ): Promise<EventsResponse> => {
     const caller = callerOf(call.caller);
-    if (call.body.batch.length > LIMITS.batchEvents)
-      throw problem("batch-too-long", {
-        detail: `The batch holds ${call.body.batch.length} events.`,
-      });
     announceLimits(call);
     return response(
       await ingest.take(messagesOf(call.body), {
@@ -152,8 +155,10 @@ const importSource = (caller: Caller, wanted: string | undefined): string => {
 export const ingestRoutes = (deps: IngestRouteDeps): IngestRoutes => {
   const { keys, imports } = deps;
   const { single, takeBatch } = createTakers(deps);
-  const batch = (call: BatchCall): Promise<EventsResponse> =>
-    takeBatch(call, { source: callerOf(call.caller).source, historical: false });
+  const batch = async (call: BatchCall): Promise<EventsResponse> => {
+    refuseTooLong(call);
+    return takeBatch(call, { source: callerOf(call.caller).source, historical: false });
+  };
 
   return {
     track: single("track"),
@@ -171,11 +176,14 @@ export const ingestRoutes = (deps: IngestRouteDeps): IngestRoutes => {
     batch,
     b: batch,
     import: async (call) => {
-      const { source, cursor } = call.body;
-      const answer = await takeBatch(call, {
-        source: importSource(callerOf(call.caller), source),
-        historical: true,
-      });
+      const { cursor } = call.body;
+      const caller = callerOf(call.caller);
+      const source = importSource(caller, call.body.source);
+      refuseTooLong(call);
+      // An import begins once; a batch without a cursor is one of its own.
+      const isGoingOn = cursor !== undefined && (await imports.find(cursor.import)) !== null;
+      if (!isGoingOn) await imports.note(source, caller.actor);
+      const answer = await takeBatch(call, { source, historical: true });
       // After the events: a kill between the two sends some again, and deduplication answers them.
       if (cursor) await imports.save(cursor);
       return answer;

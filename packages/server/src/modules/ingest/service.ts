@@ -2,10 +2,10 @@ import { hash } from "node:crypto";
 import type { EventAnswer } from "@attune/contract";
 import { LIMITS, REJECTIONS } from "@attune/contract";
 import type { Event, MessageType, RejectionCode } from "@attune/core/event";
-import { acceptEvent, isRejection } from "@attune/core/event";
+import { acceptEvent, effectiveTime, isRejection } from "@attune/core/event";
 import type { Trust } from "@attune/core/identity";
 import { readIdentifiers } from "@attune/core/identity";
-import type { Json } from "@attune/core/json";
+import type { Json, JsonObject } from "@attune/core/json";
 import { isObject, own, ownObject } from "@attune/core/json";
 import type { ReadSignals, UnreadableSignal } from "@attune/core/signal";
 import type { Verdict } from "@attune/core/tracking-plan";
@@ -43,9 +43,17 @@ type Rejected = Extract<EventAnswer, { status: "rejected" }>;
 export type Ingest = {
   /** Turns a message into an event by what is live now, or says why it cannot be one. Writes nothing. */
   readonly accept: (message: unknown, origin: Origin, receivedAt: number) => Accepted | Rejected;
+  /** Keys of the purposes that a message denies, whether or not it can be an event. */
+  readonly deniedBy: (message: unknown, origin: Origin) => readonly string[];
   /** Takes in messages and answers each, in order, after the accepted ones are on disk. */
   readonly take: (messages: readonly unknown[], origin: Origin) => Promise<EventAnswer[]>;
 };
+
+export type Observe = (
+  answers: readonly EventAnswer[],
+  source: string,
+  timeOf: (nth: number) => number,
+) => void;
 
 export type IngestDeps = {
   readonly store: Store;
@@ -54,7 +62,10 @@ export type IngestDeps = {
   readonly signals: ReadSignals;
   /** Events that may wait for the writer. */
   readonly queueLimit: number;
-  readonly observe: (answers: readonly EventAnswer[], source: string) => void;
+  /** Told of each request's answers, and when the message at a place happened, as far as it says so. */
+  readonly observe: Observe;
+  /** Quarantine is full: told how many of its events were only counted from here on. */
+  readonly onSummarised: (count: number) => void;
 };
 
 const rejected = (code: RejectionCode, pointer: string): Rejected => ({
@@ -64,13 +75,21 @@ const rejected = (code: RejectionCode, pointer: string): Rejected => ({
   detail: REJECTIONS[code],
 });
 
-const warningsOf = ({ verdict, unreadable }: Accepted) => [
-  ...(verdict?.violations ?? []).map((violation) => ({
-    pointer: violation.pointer,
-    detail: sentenceOf(violation),
-  })),
-  ...unreadable.map(({ pointer, what }) => ({ pointer, detail: `Consent: ${what}.` })),
-];
+/** Warnings that the answer to one event tells; the sender could make it name each of many fields. */
+const MAX_WARNINGS = 20;
+
+const warningsOf = ({ verdict, unreadable }: Accepted) => {
+  const all = [
+    ...(verdict?.violations ?? []).map((violation) => ({
+      pointer: violation.pointer,
+      detail: sentenceOf(violation),
+    })),
+    ...unreadable.map(({ pointer, what }) => ({ pointer, detail: `Consent: ${what}.` })),
+  ];
+  const untold = all.length - MAX_WARNINGS;
+  if (untold <= 0) return all;
+  return [...all.slice(0, MAX_WARNINGS), { pointer: "", detail: `${untold} more are not told.` }];
+};
 
 const answerOf = (outcome: EventOutcome, accepted: Accepted): EventAnswer => {
   const { event, verdict, unreadable } = accepted;
@@ -85,19 +104,28 @@ const answerOf = (outcome: EventOutcome, accepted: Accepted): EventAnswer => {
 /** Events that one commit takes at a time, so that no transaction holds the writer for long. */
 const CHUNK = 100;
 
+/** Events whose bodies went from quarantine, to make room for others. */
+const summarisedBy = (outcomes: readonly EventOutcome[]): number =>
+  outcomes.reduce(
+    (sum, outcome) => (outcome.status === "quarantined" ? sum + outcome.summarised : sum),
+    0,
+  );
+
 /** Hands events to the writer in chunks that it commits one by one. */
 const createCommit =
-  ({ store, queueLimit }: Pick<IngestDeps, "store" | "queueLimit">) =>
+  ({ store, queueLimit, onSummarised }: IngestDeps) =>
   async (incoming: readonly Incoming[], lane: EventLane, at: number): Promise<EventOutcome[]> => {
     const { waiting } = store.health();
     // Before the first chunk: what is refused is refused whole, and can be sent again as it is.
     if (waiting > 0 && waiting + incoming.length > queueLimit)
       throw new StoreBusy(`${waiting} events are waiting for the writer`);
-    if (incoming.length <= CHUNK) return [...(await store.commitEvents(lane, incoming, at))];
     const chunks: Promise<readonly EventOutcome[]>[] = [];
     for (let from = 0; from < incoming.length; from += CHUNK)
       chunks.push(store.commitEvents(lane, incoming.slice(from, from + CHUNK), at));
-    return (await Promise.all(chunks)).flat();
+    const outcomes = (await Promise.all(chunks)).flat();
+    const summarised = summarisedBy(outcomes);
+    if (summarised > 0) onSummarised(summarised);
+    return outcomes;
   };
 
 /** An accepted event as the writer takes it: its message is written once. */
@@ -132,12 +160,22 @@ const inOrder = (accepted: readonly Accepted[], receivedAt: number): readonly Ac
   });
 };
 
+/** When a message of history says that it happened, epoch ms; its receipt when it does not say, or is live. */
+const statedTime = (message: unknown, { historical }: Origin, receivedAt: number): number => {
+  if (!historical || !isObject(message)) return receivedAt;
+  const timed = effectiveTime(message, { receivedAt, historical, parse: parseInstant });
+  return "code" in timed ? receivedAt : timed.time;
+};
+
 export const createIngest = (deps: IngestDeps): Ingest => {
   const { clock, live, signals, observe } = deps;
   const commit = createCommit(deps);
 
+  const signalsOf = (message: JsonObject, { gpc = false, source }: Origin, time: number) =>
+    signals.ofMessage(message, { purposes: live.current().purposes, source, time, gpc });
+
   const accept: Ingest["accept"] = (message, origin, receivedAt) => {
-    const { identity, plans, purposes } = live.current();
+    const { identity, plans } = live.current();
     const accepted = acceptEvent(message, {
       source: origin.source,
       receivedAt,
@@ -152,18 +190,19 @@ export const createIngest = (deps: IngestDeps): Ingest => {
     if (isRejection(accepted)) return rejected(accepted.code, accepted.pointer);
     const body = JSON.stringify(accepted.message);
     if (Buffer.byteLength(body) > LIMITS.eventBytes) return rejected("too-large", "");
-    const { statements, unreadable } = signals.ofMessage(accepted.message, {
-      purposes,
-      source: accepted.source,
-      time: accepted.time,
-      gpc: origin.gpc ?? false,
-    });
+    const { statements, unreadable } = signalsOf(accepted.message, origin, accepted.time);
     const event = statements.length === 0 ? accepted : { ...accepted, consent: statements };
     return { event, body, verdict: plans.check(accepted), unreadable };
   };
 
   return {
     accept,
+    deniedBy: (message, origin) =>
+      isObject(message)
+        ? signalsOf(message, origin, clock.now()).statements.flatMap(({ granted, purpose }) =>
+            granted ? [] : [purpose],
+          )
+        : [],
     take: async (messages, origin) => {
       const receivedAt = clock.now();
       const read = messages.map((message) => accept(message, origin, receivedAt));
@@ -186,7 +225,7 @@ export const createIngest = (deps: IngestDeps): Ingest => {
         const outcome = outcomes[next++];
         return outcome ? answerOf(outcome, each) : rejected("not-an-object", "");
       });
-      observe(answers, origin.source);
+      observe(answers, origin.source, (nth) => statedTime(messages[nth], origin, receivedAt));
       return answers;
     },
   };

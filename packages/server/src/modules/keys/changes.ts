@@ -1,10 +1,10 @@
-import type { AddKeyRequest, KeyDocument, MadeKey } from "@attune/contract";
-import { problem } from "@attune/contract";
+import type { AddKeyRequest, KeyDocument, MadeKey, RevokedKey } from "@attune/contract";
+import { foldKeyName, problem } from "@attune/contract";
 import { parseDuration } from "@attune/core/duration";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { AccessKey, AccessKeyKind, KeyOutcome, Store } from "../../platform/store/index.ts";
 import type { KeyRing } from "./key-ring.ts";
-import { keyDocument, keyHash, makeId, makeKey, BUILT_IN_SOURCE } from "./key-ring.ts";
+import { keyDocument, keyHash, makeId, makeKey, refusalOf, BUILT_IN_SOURCE } from "./key-ring.ts";
 
 /** Changes of keys, by whoever may; the key in an answer is shown that once. */
 export type KeyChanges = {
@@ -12,7 +12,7 @@ export type KeyChanges = {
   readonly add: (request: AddKeyRequest, actor: string) => Promise<MadeKey>;
   /** `grace`: how long the old key goes on working; none when absent. */
   readonly rotate: (id: string, grace: string | undefined, actor: string) => Promise<MadeKey>;
-  readonly revoke: (id: string, actor: string) => Promise<KeyDocument>;
+  readonly revoke: (id: string, actor: string) => Promise<RevokedKey>;
 };
 
 export type KeyChangesDeps = {
@@ -24,11 +24,14 @@ export type KeyChangesDeps = {
 /** The last instant whose ISO 8601 text has a year of four digits, epoch ms. */
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
+const endText = ({ expires }: AccessKey): string =>
+  expires === null ? "has no end" : `opens something until ${new Date(expires).toISOString()}`;
+
 const refused = (outcome: Exclude<KeyOutcome, { outcome: "changed" | "unchanged" }>): Error => {
   switch (outcome.outcome) {
     case "name-taken":
       return problem("key-name-taken", {
-        detail: `${outcome.key.name} is the name of ${outcome.key.id}.`,
+        detail: `${outcome.key.name} is the name of ${outcome.key.id}, which ${endText(outcome.key)}.`,
       });
     case "not-found":
       return problem("key-not-found");
@@ -37,7 +40,9 @@ const refused = (outcome: Exclude<KeyOutcome, { outcome: "changed" | "unchanged"
         detail: `The key ${outcome.key.name} was revoked or rotated, or has expired.`,
       });
     case "last-owner":
-      return problem("last-owner", { detail: `It is ${outcome.key.name}.` });
+      return problem("last-owner", {
+        detail: `It is ${outcome.key.name}; an owner whose key has an end does not count.`,
+      });
   }
 };
 
@@ -81,6 +86,17 @@ const kindOf = async (
     detail: `The source ${source} takes ${fitting} keys, and this was to be a ${kind} key.`,
   });
 };
+
+/** The keys of a name that open something. */
+const openOf = (
+  name: string,
+  keys: readonly AccessKey[],
+  at: number,
+): Pick<KeyDocument, "id" | "status" | "expires">[] =>
+  keys
+    .filter((key) => foldKeyName(key.name) === foldKeyName(name) && refusalOf(key, at) === null)
+    .map((key) => keyDocument(key, at))
+    .map(({ id, status, expires }) => ({ id, status, expires }));
 
 export const createKeyChanges = ({ store, clock, ring }: KeyChangesDeps): KeyChanges => ({
   list: async () => {
@@ -136,6 +152,7 @@ export const createKeyChanges = ({ store, clock, ring }: KeyChangesDeps): KeyCha
     const outcome = await store.changeKey({ change: "revoke", id, actor, at });
     if (outcome.outcome !== "changed" && outcome.outcome !== "unchanged") throw refused(outcome);
     ring.put(outcome.key);
-    return keyDocument(outcome.key, at);
+    const stillOpen = openOf(outcome.key.name, await store.reads.keys(), at);
+    return { ...keyDocument(outcome.key, at), stillOpen };
   },
 });

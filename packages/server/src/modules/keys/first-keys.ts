@@ -1,3 +1,4 @@
+import { foldKeyName } from "@attune/contract";
 import { ConfigProblem } from "../../config.ts";
 import type { AccessKey, AccessKeyKind } from "../../platform/store/index.ts";
 import { keyHash, makeId, makeKey, refusalOf, BUILT_IN_SOURCE } from "./key-ring.ts";
@@ -42,12 +43,10 @@ const refuseEnded = (key: AccessKey, at: number): void => {
     );
 };
 
-/** The name, or with a number behind it when a key in use has it. */
+/** The name, or with a number behind it when a key that opens something has it. */
 const freeName = (name: string, stored: readonly AccessKey[], at: number): string => {
   const taken = new Set(
-    stored
-      .filter((key) => key.rotatedAt === null && refusalOf(key, at) === null)
-      .map((key) => key.name),
+    stored.filter((key) => refusalOf(key, at) === null).map((key) => foldKeyName(key.name)),
   );
   for (let number = 1; ; number += 1) {
     const candidate = number === 1 ? name : `${name}-${number}`;

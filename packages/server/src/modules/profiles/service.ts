@@ -36,6 +36,8 @@ export type ProfilesDeps = {
   readonly store: Store;
   readonly clock: Clock;
   readonly live: LiveDefinitions;
+  /** Something was written that may have a timer. */
+  readonly wake: () => void;
 };
 
 const PROFILE_ID = /^p(\d{1,15})$/;
@@ -81,7 +83,7 @@ const profileDocument = async (store: Store, row: ProfileRow): Promise<ProfileRe
   })),
 });
 
-export const createProfiles = ({ store, clock, live }: ProfilesDeps): Profiles => {
+export const createProfiles = ({ store, clock, live, wake }: ProfilesDeps): Profiles => {
   const identifier = (text: string): Identifier => identifierFrom(text, live.current().identity);
 
   const rowOf = async (id: string): Promise<ProfileRow> => {
@@ -110,11 +112,15 @@ export const createProfiles = ({ store, clock, live }: ProfilesDeps): Profiles =
     unmerge: async (id, texts, reason, actor) => {
       const { id: profile } = await rowOf(id);
       const take = texts.map(identifier);
-      return separationOf(await store.unmerge({ profile, take, reason, actor, at: clock.now() }));
+      const outcome = await store.unmerge({ profile, take, reason, actor, at: clock.now() });
+      wake();
+      return separationOf(outcome);
     },
     undo: async (id, unmerge, actor) => {
       const { id: profile } = await rowOf(id);
-      return separationOf(await store.undoUnmerge({ profile, unmerge, actor, at: clock.now() }));
+      const outcome = await store.undoUnmerge({ profile, unmerge, actor, at: clock.now() });
+      wake();
+      return separationOf(outcome);
     },
   };
 };

@@ -1,6 +1,7 @@
 import type { TimelineResponse } from "@attune/contract";
 import type { Entry } from "@attune/core/commit";
 import type { Statement } from "@attune/core/consent";
+import { bounded } from "@attune/core/consent";
 import type { Event, Identifier, Refusal } from "@attune/core/event";
 import { identifierKey } from "@attune/core/event";
 import type { Json } from "@attune/core/json";
@@ -52,7 +53,7 @@ const statementText = ({ purpose, granted, expires, wording, via, source, actor 
 };
 
 const consentText = (statements: readonly Statement[], who: string): string =>
-  `Consent of ${who}: ${statements.map(statementText).join("; ")}`;
+  `Consent of ${who}: ${statements.map(bounded).map(statementText).join("; ")}`;
 
 /** Names of the facets that a page of the timeline speaks of. */
 type NameOf = (facet: number) => string;

@@ -1,14 +1,17 @@
 import type { EventAnswer } from "@attune/contract";
 import { dayOf } from "@attune/core/quality";
-import type { Clock } from "../../platform/clock/index.ts";
 import type { RejectedCount, Store } from "../../platform/store/index.ts";
 
 /** Rejected messages are counted in memory and written at most this often (ms). */
 const EVERY = 1_000;
 
 export type Rejections = {
-  /** Counts the rejected among the answers to one request. */
-  readonly observe: (answers: readonly EventAnswer[], source: string) => void;
+  /** Counts the rejected among the answers to one request, each on the day of the time of its place. */
+  readonly observe: (
+    answers: readonly EventAnswer[],
+    source: string,
+    timeOf: (nth: number) => number,
+  ) => void;
   /** Writes what is counted; what cannot be written now is kept for the next time. */
   readonly flush: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -18,7 +21,7 @@ export type Rejections = {
  * Counts messages that never become events, and so never reach the writer's own counting. A kill
  * loses the counts of the last second.
  */
-export const createRejections = (store: Pick<Store, "countRejected">, clock: Clock): Rejections => {
+export const createRejections = (store: Pick<Store, "countRejected">): Rejections => {
   const counts = new Map<string, { source: string; day: number; code: string; count: number }>();
   let timer: NodeJS.Timeout | null = null;
 
@@ -47,12 +50,12 @@ export const createRejections = (store: Pick<Store, "countRejected">, clock: Clo
   };
 
   return {
-    observe: (answers, source) => {
-      for (const answer of answers) {
-        if (answer.status !== "rejected") continue;
-        add({ source, day: dayOf(clock.now()), code: answer.code, count: 1 });
+    observe: (answers, source, timeOf) => {
+      answers.forEach((answer, nth) => {
+        if (answer.status !== "rejected") return;
+        add({ source, day: dayOf(timeOf(nth)), code: answer.code, count: 1 });
         flushLater();
-      }
+      });
     },
     flush,
     stop: () => flush().catch(() => undefined),

@@ -1,8 +1,9 @@
 import type { QualityResponse, SourceQualityResponse } from "@attune/contract";
 import { problem } from "@attune/contract";
-import { parseDuration } from "@attune/core/duration";
+import { durationOf } from "@attune/core/duration";
 import type { Declared } from "@attune/core/quality";
 import { firstDayNeeded, overallQuality, sourceQuality, windowOf } from "@attune/core/quality";
+import { plansFor } from "@attune/core/tracking-plan";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Store } from "../../platform/store/index.ts";
 import type { Live, LiveDefinitions } from "../definitions/index.ts";
@@ -27,17 +28,14 @@ const TRAITS = 100;
 /** What the definitions say of a source: how often it sends, and which traits it may carry. */
 const declaredOf = ({ sources, planDefinitions }: Live, key: string): Declared => {
   const source = sources.find((each) => each.key === key);
-  const named = planDefinitions.filter((plan) => plan.sources?.includes(key));
-  const plans = named.length > 0 ? named : planDefinitions.filter((plan) => !plan.sources);
   return {
     updates: source
       ? {
           updates: source.updates,
-          expectWithin:
-            source.expectWithin === undefined ? null : parseDuration(source.expectWithin),
+          expectWithin: durationOf(source.expectWithin),
         }
       : null,
-    traits: plans.flatMap(({ traits }) => Object.keys(traits ?? {})),
+    traits: plansFor(planDefinitions, key).flatMap(({ traits }) => Object.keys(traits ?? {})),
   };
 };
 

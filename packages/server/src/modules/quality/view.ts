@@ -13,7 +13,7 @@ import type {
   Totals,
   TraitQuality,
 } from "@attune/core/quality";
-import { DAY } from "@attune/core/quality";
+import { DAY, UNKNOWN_EVENT } from "@attune/core/quality";
 
 const iso = (at: number): string => new Date(at).toISOString();
 const maybeIso = (at: number | null): string | null => (at === null ? null : iso(at));
@@ -64,6 +64,17 @@ const plural = (count: number, one: string): string =>
 const eventText = (type: string, name: string): string =>
   type === "track" ? name : name === "" ? type : `${type} ${name}`;
 
+const profileText = (profile: number | null): string | null =>
+  profile === null ? null : `p${profile}`;
+
+const whyRefused = (reason: string, namespace: string): string => {
+  if (reason === "cannot-link") return "an unmerge had parted them";
+  if (reason === "facet-limit") return "a profile has as many identifiers as it may";
+  return namespace === "anonymous_id" || namespace === "device_id"
+    ? "one browser or device, several people"
+    : `one ${namespace}, several people, or more of them than a person may have`;
+};
+
 const tell = (source: string, concern: Concern): Told => {
   switch (concern.concern) {
     case "never sent":
@@ -96,8 +107,24 @@ const tell = (source: string, concern: Concern): Told => {
         event,
         rule: concern.rule,
         count: concern.count,
+        profile: profileText(concern.profile),
       };
     }
+    case "unknown events":
+      return {
+        sentence: `${source} sends events that no tracking plan names since ${dayText(concern.since)}: ${plural(concern.count, "event")} of ${plural(concern.names, "name")}, the last on ${dayText(concern.last)}.`,
+        day: dayText(concern.since),
+        rule: UNKNOWN_EVENT,
+        count: concern.count,
+      };
+    case "links refused":
+      return {
+        sentence: `${plural(concern.count, "link")} of ${concern.namespace} from ${source} ${concern.count === 1 ? "was" : "were"} refused since ${dayText(concern.since)}, the last on ${dayText(concern.last)}: ${whyRefused(concern.reason, concern.namespace)}.`,
+        day: dayText(concern.since),
+        rule: concern.reason,
+        count: concern.count,
+        profile: profileText(concern.profile),
+      };
   }
 };
 
@@ -110,6 +137,7 @@ const concernsView = ({ source, concerns }: SourceQuality): QualityConcern[] =>
     rule: null,
     trait: null,
     count: null,
+    profile: null,
     ...tell(source, concern),
   }));
 
@@ -135,6 +163,19 @@ const headView = (quality: SourceQuality) => {
   };
 };
 
+/** What happened between two days, with the profile of the newest. */
+const exampleView = <T extends { first: number; last: number; profile: number | null }>({
+  first,
+  last,
+  profile,
+  ...counts
+}: T) => ({
+  ...counts,
+  first: dayText(first),
+  last: dayText(last),
+  profile: profileText(profile),
+});
+
 export const sourceView = (quality: SourceQuality): SourceQualityResponse => ({
   ...headView(quality),
   from: dayText(quality.window.from),
@@ -144,11 +185,8 @@ export const sourceView = (quality: SourceQuality): SourceQualityResponse => ({
     ...event,
     validity: figureView(validity),
   })),
-  rules: quality.rules.map(({ first, last, ...rule }) => ({
-    ...rule,
-    first: dayText(first),
-    last: dayText(last),
-  })),
+  rules: quality.rules.map(exampleView),
+  refusals: quality.refusals.map(exampleView),
   rejections: [...quality.rejections],
   traits: quality.traits.map(traitView),
   history: historyView(quality.history),

@@ -2,7 +2,7 @@ import type { Event } from "@attune/core/event";
 import { identifierKey } from "@attune/core/event";
 import type { Trust } from "@attune/core/identity";
 import type { Fix, QuarantineReason } from "@attune/core/quarantine";
-import { applyFix, reasonsOf } from "@attune/core/quarantine";
+import { applyFix, reachFlaw, reasonsOf } from "@attune/core/quarantine";
 import type { Incoming, QuarantinedEvent } from "../../platform/store/index.ts";
 import type { Ingest } from "../ingest/index.ts";
 import { incomingOf, movedTo } from "../ingest/index.ts";
@@ -32,10 +32,17 @@ const believing = (trust: Trust, { identifiers }: Event): Trust => {
   };
 };
 
-/** Puts an event right and takes it through acceptance and its tracking plan again. Writes nothing. */
+/**
+ * Puts an event right and takes it through acceptance and its tracking plan again. Writes nothing.
+ * A malformed identifier `mayCorrect` when the fixes were made for this event alone.
+ */
 export const createJudge =
   ({ ingest, trustOf }: JudgeDeps) =>
-  ({ stored, isPublic }: QuarantinedEvent, fixes: readonly Fix[]): Judgement => {
+  (
+    { stored, isPublic }: QuarantinedEvent,
+    fixes: readonly Fix[],
+    mayCorrect: boolean,
+  ): Judgement => {
     const before: Event = JSON.parse(stored);
     const fixed = applyFix(before.message, fixes);
     if ("flaw" in fixed) return { fits: false, reasons: [fixed.flaw] };
@@ -50,6 +57,10 @@ export const createJudge =
       return { fits: false, reasons: [{ rule: code, pointer, detail }] };
     }
     const { event, verdict } = accepted;
+    const unfixed =
+      fixes.length === 0 ? accepted : ingest.accept(before.message, origin, receivedAt);
+    const flaw = reachFlaw("event" in unfixed ? unfixed.event : before, event, mayCorrect);
+    if (flaw) return { fits: false, reasons: [flaw] };
     if (verdict?.action === "block") return { fits: false, reasons: reasonsOf(verdict) };
     // It is the same event as before, and has its place in history: what it says was put right.
     const again = { ...accepted, event: { ...movedTo(event, time), messageId } };

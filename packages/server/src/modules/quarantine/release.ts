@@ -1,16 +1,18 @@
 import type { GroupReleaseResponse, ReleaseResponse } from "@attune/contract";
 import { problem } from "@attune/contract";
 import type { Fix } from "@attune/core/quarantine";
-import { fixText } from "@attune/core/quarantine";
+import { countFixes } from "@attune/core/quarantine";
 import type { Clock } from "../../platform/clock/index.ts";
 import type {
   QuarantinedEvent,
+  Released,
   ReleaseItem,
   ReleaseOutcome,
   Store,
 } from "../../platform/store/index.ts";
 import type { JudgeDeps, Judgement } from "./judge.ts";
 import { createJudge } from "./judge.ts";
+import type { Fate } from "./tally.ts";
 import { createTally } from "./tally.ts";
 
 export type Release = {
@@ -44,14 +46,16 @@ const itemOf = ({ row: { id, seq }, judgement }: Judged): ReleaseItem[] =>
   judgement.fits ? [{ id, seq, incoming: judgement.incoming }] : [];
 
 /** What became of each event of a chunk: of a dry run, what would. */
-const outcomesOf = (
-  judged: readonly Judged[],
-  committed: readonly ReleaseOutcome[] | null,
-): ReleaseOutcome[] => {
-  let next = 0;
-  return judged.map(({ judgement }) => {
-    if (!judgement.fits) return { status: "failing", reasons: judgement.reasons };
-    return committed?.[next++] ?? { status: "released" };
+const fatesOf = (judged: readonly Judged[], released: Released | null): Fate[] => {
+  let [fitting, failing] = [0, 0];
+  return judged.map(({ row, judgement }) => {
+    const { group } = row;
+    if (judgement.fits)
+      return { outcome: released?.outcomes[fitting++] ?? { status: "released" }, group };
+    const now = released?.groups[failing++];
+    // Somebody else released or discarded it in the meantime.
+    if (now === null) return { outcome: { status: "gone" }, group };
+    return { outcome: { status: "failing", reasons: judgement.reasons }, group: now ?? group };
   });
 };
 
@@ -63,22 +67,22 @@ const createCommit =
     fixes: readonly Fix[],
     actor: string,
     target: string,
-  ): Promise<readonly ReleaseOutcome[]> => {
+  ): Promise<Released | null> => {
     const items = judged.flatMap(itemOf);
     const failing = judged.flatMap(({ row: { id, seq }, judgement }) =>
       judgement.fits || fixes.length > 0 ? [] : [{ id, seq, reasons: judgement.reasons }],
     );
-    if (items.length + failing.length === 0) return [];
-    const outcomes = await store.releaseQuarantined({
+    if (items.length + failing.length === 0) return null;
+    const released = await store.releaseQuarantined({
       actor,
       at: clock.now(),
       target,
-      fixes: fixes.map(fixText),
+      fixes: countFixes(fixes),
       items,
       judged: failing,
     });
     wake();
-    return outcomes;
+    return released;
   };
 
 /** Releases one event, or those that failed alike, a chunk a transaction. */
@@ -87,14 +91,17 @@ export const createReleases = (deps: ReleaseDeps) => {
   const judge = createJudge(deps);
   const commit = createCommit(deps);
 
-  const judgeAll = (rows: readonly QuarantinedEvent[], fixes: readonly Fix[]): Judged[] =>
-    rows.map((row) => ({ row, judgement: judge(row, fixes) }));
+  const judgeAll = (
+    rows: readonly QuarantinedEvent[],
+    fixes: readonly Fix[],
+    mayCorrect: boolean,
+  ): Judged[] => rows.map((row) => ({ row, judgement: judge(row, fixes, mayCorrect) }));
 
   /** Of an event that waits no longer: whether it was accepted, by this way or another. */
   const absent = async (id: string, actor: string): Promise<ReleaseOutcome | undefined> => {
     const items = [{ id, seq: null, incoming: null }];
-    const request = { actor, at: clock.now(), target: id, fixes: [], items, judged: [] };
-    return (await store.releaseQuarantined(request))[0];
+    const request = { actor, at: clock.now(), target: id, fixes: {}, items, judged: [] };
+    return (await store.releaseQuarantined(request)).outcomes[0];
   };
 
   return {
@@ -105,9 +112,9 @@ export const createReleases = (deps: ReleaseDeps) => {
     ): Promise<ReleaseResponse> => {
       if (!EVENT_ID.test(id)) throw problem("quarantined-not-found");
       const row = await store.reads.quarantined(id);
-      const judged = row ? judgeAll([row], fixes) : [];
+      const judged = row ? judgeAll([row], fixes, true) : [];
       const committed = row && !dryRun ? await commit(judged, fixes, actor, id) : null;
-      const outcome = row ? outcomesOf(judged, committed)[0] : await absent(id, actor);
+      const outcome = row ? fatesOf(judged, committed)[0]?.outcome : await absent(id, actor);
       if (!outcome || outcome.status === "gone") throw problem("quarantined-not-found");
       return outcome.status === "failing"
         ? { status: "still failing", id, reasons: [...outcome.reasons] }
@@ -126,11 +133,12 @@ export const createReleases = (deps: ReleaseDeps) => {
       for (let left = limit; left > 0;) {
         const wanted = Math.min(CHUNK, left);
         const rows = await store.reads.quarantinedAfter(group, from, wanted);
-        const judged = judgeAll(rows, fixes);
+        const judged = judgeAll(rows, fixes, false);
         const committed = dryRun ? null : await commit(judged, fixes, actor, group);
-        outcomesOf(judged, committed).forEach((outcome, index) =>
-          tally.add(rows[index]?.id ?? "", outcome),
-        );
+        fatesOf(judged, committed).forEach((fate, index) => {
+          const row = rows[index];
+          if (row) tally.add(row, fate);
+        });
         left -= rows.length;
         from = rows.at(-1)?.seq ?? from;
         if (rows.length < wanted) break;

@@ -9,6 +9,7 @@ type QuarantineRoutes = Pick<
   | "discardQuarantined"
   | "releaseGroup"
   | "discardGroup"
+  | "discardMatching"
 >;
 
 export const quarantineRoutes = (quarantine: Quarantine): QuarantineRoutes => ({
@@ -22,4 +23,6 @@ export const quarantineRoutes = (quarantine: Quarantine): QuarantineRoutes => ({
     quarantine.releaseGroup(params.group, body, caller?.actor ?? "unknown"),
   discardGroup: ({ params, body, caller }) =>
     quarantine.discardGroup(params.group, body, caller?.actor ?? "unknown"),
+  discardMatching: ({ body, caller }) =>
+    quarantine.discardMatching(body, caller?.actor ?? "unknown"),
 });

@@ -6,9 +6,11 @@ import type {
   ReleaseResponse,
 } from "@attune/contract";
 import { problem } from "@attune/contract";
+import type { QuarantineFilter } from "../../platform/store/index.ts";
+import { ALL_QUARANTINED } from "../../platform/store/index.ts";
 import type { GroupRelease, Release, ReleaseDeps } from "./release.ts";
 import { createReleases } from "./release.ts";
-import { eventDocument, eventRow, groupRow } from "./views.ts";
+import { eventDocument, eventRow, groupPlace, groupPlaceText, groupRow } from "./views.ts";
 
 export type QuarantineQuery = {
   readonly source?: string | undefined;
@@ -16,7 +18,11 @@ export type QuarantineQuery = {
   readonly group?: string | undefined;
   readonly limit: number;
   readonly before?: number | undefined;
+  readonly groupsBefore?: string | undefined;
 };
+
+type GroupDiscard = { readonly reason: string; readonly limit: number };
+type FilterDiscard = GroupDiscard & Pick<QuarantineQuery, "source" | "event">;
 
 export type Quarantine = {
   readonly list: (query: QuarantineQuery) => Promise<QuarantineResponse>;
@@ -30,43 +36,61 @@ export type Quarantine = {
   readonly discard: (id: string, reason: string, actor: string) => Promise<DiscardResponse>;
   readonly discardGroup: (
     group: string,
-    request: { readonly reason: string; readonly limit: number },
+    request: GroupDiscard,
     actor: string,
   ) => Promise<DiscardResponse>;
+  readonly discardMatching: (request: FilterDiscard, actor: string) => Promise<DiscardResponse>;
 };
 
 /** Rows that one transaction discards. */
 const DISCARD_CHUNK = 500;
 
-const createDiscards = ({ store, clock }: ReleaseDeps) => ({
-  one: async (id: string, reason: string, actor: string): Promise<DiscardResponse> => {
-    const outcome = await store.discardQuarantined({ id, reason, actor, at: clock.now() });
-    if (outcome.discarded === 0) throw problem("quarantined-not-found");
-    return outcome;
-  },
-  group: async (
-    group: string,
-    { reason, limit }: { readonly reason: string; readonly limit: number },
+const filterOf = (
+  query: Pick<QuarantineQuery, "source" | "event" | "group">,
+): QuarantineFilter => ({
+  source: query.source ?? null,
+  event: query.event ?? null,
+  group: query.group ?? null,
+});
+
+const createDiscards = ({ store, clock }: ReleaseDeps) => {
+  /** In chunks, until there is nothing more or as many as asked for are gone. */
+  const discardAll = async (
+    filter: QuarantineFilter,
+    { reason, limit }: GroupDiscard,
     actor: string,
   ): Promise<DiscardResponse> => {
-    if (!(await store.reads.quarantineGroup(group))) throw problem("quarantine-group-not-found");
-    const sum = { discarded: 0, summarised: 0, left: 0 };
-    do {
+    const sum = { discarded: 0, summarised: 0 };
+    for (;;) {
       const most = Math.min(DISCARD_CHUNK, limit - sum.discarded);
-      const outcome = await store.discardQuarantined({
-        group,
-        reason,
-        actor,
-        limit: most,
-        at: clock.now(),
-      });
-      sum.discarded += outcome.discarded;
-      sum.summarised += outcome.summarised;
-      sum.left = outcome.left;
-    } while (sum.left > 0 && sum.discarded < limit);
-    return sum;
-  },
-});
+      const request = { filter, limit: most, reason, actor, at: clock.now() };
+      const { discarded, summarised } = await store.discardQuarantined(request);
+      if (discarded + summarised === 0) break;
+      sum.discarded += discarded;
+      sum.summarised += summarised;
+    }
+    const { waiting } = await store.reads.quarantineCounts(filter);
+    return { ...sum, left: waiting };
+  };
+
+  return {
+    one: async (id: string, reason: string, actor: string): Promise<DiscardResponse> => {
+      const outcome = await store.discardQuarantined({ id, reason, actor, at: clock.now() });
+      if (outcome.discarded === 0) throw problem("quarantined-not-found");
+      return { ...outcome, left: 0 };
+    },
+    group: async (
+      group: string,
+      request: GroupDiscard,
+      actor: string,
+    ): Promise<DiscardResponse> => {
+      if (!(await store.reads.quarantineGroup(group))) throw problem("quarantine-group-not-found");
+      return discardAll({ ...ALL_QUARANTINED, group }, request, actor);
+    },
+    matching: ({ source, event, ...request }: FilterDiscard, actor: string) =>
+      discardAll(filterOf({ source, event }), request, actor),
+  };
+};
 
 /** What waits in quarantine: shown, put right and released, or thrown away. */
 export const createQuarantine = (deps: ReleaseDeps): Quarantine => {
@@ -74,14 +98,16 @@ export const createQuarantine = (deps: ReleaseDeps): Quarantine => {
   const releases = createReleases(deps);
   const discards = createDiscards(deps);
   return {
-    list: async ({ source, event, group, limit, before }) => {
-      const filter = { source: source ?? null, event: event ?? null, group: group ?? null };
-      const page = await reads.quarantine(filter, limit, before ?? null);
+    list: async ({ source, event, group, limit, before, groupsBefore }) => {
+      const filter = filterOf({ source, event, group });
+      const place = groupsBefore === undefined ? null : groupPlace(groupsBefore);
+      const page = await reads.quarantine(filter, limit, before ?? null, place);
       return {
         waiting: page.waiting,
         summarised: page.summarised,
         groupCount: page.groupCount,
         groups: page.groups.map(groupRow),
+        groupsNext: page.groupsNext && groupPlaceText(page.groupsNext),
         events: page.events.map(eventRow),
         next: page.next,
       };
@@ -95,5 +121,6 @@ export const createQuarantine = (deps: ReleaseDeps): Quarantine => {
     releaseGroup: releases.group,
     discard: discards.one,
     discardGroup: discards.group,
+    discardMatching: discards.matching,
   };
 };

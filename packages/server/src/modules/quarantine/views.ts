@@ -1,6 +1,6 @@
 import type { QuarantinedResponse, QuarantineResponse } from "@attune/contract";
 import type { Event } from "@attune/core/event";
-import type { QuarantinedEvent, QuarantineGroup } from "../../platform/store/index.ts";
+import type { GroupPlace, QuarantinedEvent, QuarantineGroup } from "../../platform/store/index.ts";
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -57,3 +57,13 @@ export const groupRow = ({
   last: iso(last),
   example,
 });
+
+/** A place in the list of groups, as `groupsBefore` says it. */
+export const groupPlaceText = ({ waits, last, group }: GroupPlace): string =>
+  `${waits ? 1 : 0}-${last}-${group}`;
+
+/** Reads what `groupPlaceText` wrote. */
+export const groupPlace = (place: string): GroupPlace => {
+  const [waits, last, group = ""] = place.split("-");
+  return { waits: waits === "1", last: Number(last), group };
+};

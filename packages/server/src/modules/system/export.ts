@@ -1,22 +1,25 @@
+import { rootOf } from "@attune/core/decision";
+import type { Decision } from "@attune/core/decision";
 import { identifierKey } from "@attune/core/event";
 import type { Event } from "@attune/core/event";
 import { traitsOf } from "@attune/core/profile";
 import type { Store } from "../../platform/store/index.ts";
-import type { MayGoOut } from "./export-filter.ts";
-import { everybody } from "./export-filter.ts";
+import type { ExportFilter } from "./export-filter.ts";
 
 export const EXPORTS = ["events", "profiles", "decisions"] as const;
 export type ExportName = (typeof EXPORTS)[number];
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-const eventLines = async function* (store: Store, may: MayGoOut): AsyncGenerator<object> {
+const eventLines = async function* (store: Store, filter: ExportFilter): AsyncGenerator<object> {
   for await (const { body, profile } of store.reads.exportEvents()) {
-    if (profile === null ? may !== everybody : !(await may(profile))) continue;
+    if (!(await filter.takes(profile))) continue;
     const event: Event = JSON.parse(body);
+    const message = filter.messageOf(event);
+    if (message === null) continue;
     // The Segment wire form, with what acceptance settled: id, effective time, receipt, profile.
     yield {
-      ...event.message,
+      ...message,
       type: event.type,
       messageId: event.messageId,
       timestamp: iso(event.time),
@@ -27,38 +30,53 @@ const eventLines = async function* (store: Store, may: MayGoOut): AsyncGenerator
   }
 };
 
-const profileLines = async function* (store: Store, may: MayGoOut): AsyncGenerator<object> {
+const profileLines = async function* (store: Store, filter: ExportFilter): AsyncGenerator<object> {
   for await (const row of store.reads.exportProfiles()) {
-    if (!(await may(row.id))) continue;
+    if (!(await filter.takes(row.id))) continue;
+    const traits = traitsOf(row.state).filter(({ name }) => filter.keptFor(name) === null);
     yield {
       id: `p${row.id}`,
       identifiers: row.identifiers.map(({ identifier }) => identifierKey(identifier)),
-      traits: Object.fromEntries(traitsOf(row.state).map(({ name, value }) => [name, value])),
+      traits: Object.fromEntries(traits.map(({ name, value }) => [name, value])),
       events: row.state.events,
       orders: row.state.orders,
     };
   }
 };
 
-const decisionLines = async function* (store: Store, may: MayGoOut): AsyncGenerator<object> {
-  for await (const { seq, decision } of store.reads.exportDecisions())
+/** The traits that a decision read, as far as they may go out: the others as if they had not been read. */
+const shownTraits = ({ inputs, candidates }: Decision, { keptFor }: ExportFilter) => ({
+  inputs: inputs.map((input) => {
+    const purpose = keptFor(rootOf(input.path));
+    return purpose === null
+      ? input
+      : { path: input.path, withheld: purpose, source: null, time: null };
+  }),
+  candidates: candidates.map((candidate) => ({
+    ...candidate,
+    clauses: candidate.clauses.filter(({ path }) => keptFor(rootOf(path)) === null),
+  })),
+});
+
+const decisionLines = async function* (store: Store, filter: ExportFilter): AsyncGenerator<object> {
+  for await (const { seq, decision, profile } of store.reads.exportDecisions())
     // A decision for nobody is about nobody.
-    if (decision.subject === null || (await may(Number(decision.subject.profile.slice(1)))))
-      yield { seq, ...decision, time: iso(decision.time) };
+    if (decision.subject === null || (await filter.takes(profile)))
+      yield { seq, ...decision, ...shownTraits(decision, filter), time: iso(decision.time) };
 };
 
 /** The lines of an export, in order, a bounded page in memory at a time. */
 export const exportLines = (
   store: Store,
   name: ExportName,
-  may: MayGoOut,
+  filter: ExportFilter,
 ): AsyncGenerator<object> => {
   switch (name) {
     case "events":
-      return eventLines(store, may);
+      return eventLines(store, filter);
     case "profiles":
-      return profileLines(store, may);
+      return profileLines(store, filter);
     case "decisions":
-      return decisionLines(store, may);
+      return decisionLines(store, filter);
   }
 };

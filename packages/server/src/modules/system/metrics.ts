@@ -1,6 +1,7 @@
 import type { EventAnswer } from "@attune/contract";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Store } from "../../platform/store/index.ts";
+import { ALL_QUARANTINED } from "../../platform/store/index.ts";
 
 export type Metrics = {
   readonly events: (answers: readonly EventAnswer[], source: string) => void;
@@ -44,7 +45,7 @@ export const createMetrics = (store: Store): Metrics => {
     labelNames: ["state"],
     registers,
     collect: async (): Promise<void> => {
-      const { waiting: held, summarised } = await store.reads.quarantineCounts();
+      const { waiting: held, summarised } = await store.reads.quarantineCounts(ALL_QUARANTINED);
       quarantined.set({ state: "waiting" }, held);
       quarantined.set({ state: "summarised" }, summarised);
     },

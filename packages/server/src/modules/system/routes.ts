@@ -46,7 +46,7 @@ const stream =
   ({ store, clock, live }: SystemDeps, name: ExportName) =>
   async ({ caller, query }: Pick<Call<"exportEvents">, "caller" | "query">) => {
     const { purpose } = query;
-    const may = exportFilter(store, live.current().demands, purpose, clock.now());
+    const filter = exportFilter(store.reads, live.current(), purpose, clock.now());
     await store.noteAudit({
       at: clock.now(),
       actor: caller?.actor ?? "unknown",
@@ -54,7 +54,7 @@ const stream =
       target: name,
       details: purpose === undefined ? {} : { purpose },
     });
-    return exportLines(store, name, may);
+    return exportLines(store, name, filter);
   };
 
 export const systemRoutes = (deps: SystemDeps): SystemRoutes => {
@@ -78,7 +78,7 @@ export const systemRoutes = (deps: SystemDeps): SystemRoutes => {
     metrics: async ({ reply }) =>
       reply.header("content-type", "text/plain; version=0.0.4").send(await metrics.text()),
     clock: async () => clockDocument(0),
-    setClock: async ({ body }) => {
+    setClock: async ({ body, caller }) => {
       if (!clock.virtual) throw problem("clock-not-virtual");
       const target =
         "now" in body ? Date.parse(body.now) : clock.now() + (parseDuration(body.advance) ?? 0);
@@ -88,6 +88,13 @@ export const systemRoutes = (deps: SystemDeps): SystemRoutes => {
         throw problem("clock-backwards", {
           detail: `It is ${new Date(clock.now()).toISOString()}.`,
         });
+      await store.noteAudit({
+        at: clock.now(),
+        actor: caller?.actor ?? "unknown",
+        action: "clock.set",
+        target: "clock",
+        details: { to: new Date(target).toISOString() },
+      });
       const fired = await timers.runUntil(target);
       clock.set(target);
       return clockDocument(fired);

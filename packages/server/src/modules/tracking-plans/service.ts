@@ -2,9 +2,10 @@ import type { DraftPlanRequest, DraftPlanResponse } from "@attune/contract";
 import { problem } from "@attune/contract";
 import { MAX_DEFINITION_LENGTH } from "@attune/core/definition";
 import type { Event } from "@attune/core/event";
+import { declaredBy } from "@attune/core/privacy";
 import { isBuiltInSource } from "@attune/core/source";
 import type { PlanDraft } from "@attune/core/tracking-plan";
-import { createPlanDraft } from "@attune/core/tracking-plan";
+import { createPlanDraft, plansFor } from "@attune/core/tracking-plan";
 import type { Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 
@@ -58,10 +59,15 @@ export const createTrackingPlans = ({ store, live }: TrackingPlanDeps): Tracking
       key,
       sources,
       others: planDefinitions.filter((plan) => plan.key !== key),
+      declared: declaredBy(planDefinitions),
       most: MAX_DEFINITION_LENGTH,
     });
+    const judging = sources
+      ? new Set(sources.flatMap((source) => plansFor(planDefinitions, source)))
+      : planDefinitions;
+    const judgedBy = [...judging].map((plan) => plan.key).filter((each) => each !== key);
     const { from, to } = await showNewest(store, draft, events);
     const { definition, seen, leftOut } = draft.write();
-    return { definition, seen, from: isoOf(from), to: isoOf(to), leftOut: [...leftOut] };
+    return { definition, seen, from: isoOf(from), to: isoOf(to), leftOut: [...leftOut], judgedBy };
   },
 });

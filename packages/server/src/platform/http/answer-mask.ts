@@ -12,6 +12,8 @@ const byForm = (mask: Mask, form: DataForm, value: Json, siblings: JsonObject): 
   switch (form) {
     // Put together of hidden values by whoever answers.
     case "built":
+    // Whoever pulls definitions and applies them again must write what was there.
+    case "definition":
       return value;
     case "identifier":
       return typeof value === "string" ? mask.identifier(value) : mask.value("personal", value);

@@ -20,7 +20,7 @@ export type Shape = {
 const FORMS = [
   ...DATA_CLASSES,
   ...(["identifier", "by:name", "by:path", "traits", "properties"] as const),
-  ...(["message", "record", "built"] as const),
+  ...(["message", "definition", "record", "built"] as const),
 ] satisfies readonly DataForm[];
 
 const isForm = (value: Json | undefined): value is DataForm => FORMS.some((form) => form === value);

@@ -1,11 +1,18 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import type { Problem } from "@attune/contract";
 import { problem } from "@attune/contract";
 
 const unzip = promisify(gunzip);
 
 const isTooLarge = (error: unknown): boolean =>
   error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+
+/** Each operation has its own limit. */
+export const bodyTooLarge = (limit: number): Problem =>
+  problem("body-too-large", {
+    detail: `The most that this operation takes is ${limit.toLocaleString("en")} bytes, uncompressed.`,
+  });
 
 /** The bytes of a body, decompressed within its limit, so that a gzip bomb costs no more than a full body. */
 export const readBody = async (
@@ -21,11 +28,7 @@ export const readBody = async (
   try {
     return await unzip(raw, { maxOutputLength: limit });
   } catch (error) {
-    throw isTooLarge(error)
-      ? problem("body-too-large", {
-          detail: `The body is larger than ${limit} bytes when decompressed.`,
-        })
-      : problem("body-not-readable");
+    throw isTooLarge(error) ? bodyTooLarge(limit) : problem("body-not-readable");
   }
 };
 

@@ -13,12 +13,13 @@ import type { Mask } from "@attune/core/privacy";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import fastify from "fastify";
 import type { Logger } from "pino";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Caller } from "../../modules/keys/index.ts";
 import { StoreBusy, StoreUnavailable } from "../store/index.ts";
 import type { Answering } from "./answer.ts";
 import { createAnswering } from "./answer.ts";
-import { parseJson, readBody } from "./body.ts";
+import { bodyTooLarge, parseJson, readBody } from "./body.ts";
+import { methodsOf } from "./path-methods.ts";
 import { requestKey } from "./request-key.ts";
 
 /** How long a request may take to arrive, in ms. */
@@ -101,9 +102,8 @@ const authorize = (
 };
 
 const FASTIFY_PROBLEMS: Readonly<
-  Record<string, "body-too-large" | "content-type-not-supported" | "body-not-readable">
+  Record<string, "content-type-not-supported" | "body-not-readable">
 > = {
-  FST_ERR_CTP_BODY_TOO_LARGE: "body-too-large",
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "content-type-not-supported",
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: "body-not-readable",
   // The caller went away in the middle of its body.
@@ -111,20 +111,22 @@ const FASTIFY_PROBLEMS: Readonly<
 };
 
 /** The problem that an error is for the caller; null when it is a bug of ours. */
-const asProblem = (error: unknown): Problem | null => {
+const asProblem = (error: unknown, limit: number): Problem | null => {
   if (error instanceof Problem) return error;
   if (error instanceof StoreBusy)
     return problem("too-many-requests", { detail: error.message, retryAfter: 1 });
   if (error instanceof StoreUnavailable) return problem("store-unavailable", { retryAfter: 5 });
   const code =
     error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return bodyTooLarge(limit);
   const slug = FASTIFY_PROBLEMS[code];
   return slug === undefined ? null : problem(slug);
 };
 
 const setHeaders = ({ slug, details }: Problem, reply: FastifyReply): void => {
-  const { retryAfter, etag } = details;
+  const { retryAfter, etag, allow } = details;
   if (etag !== undefined) reply.header("etag", etag);
+  if (allow !== undefined) reply.header("allow", allow.join(", "));
   if (retryAfter === undefined) return;
   reply.header("retry-after", String(retryAfter));
   if (slug === "too-many-requests") reply.header("ratelimit", `"queue";r=0;t=${retryAfter}`);
@@ -132,7 +134,7 @@ const setHeaders = ({ slug, details }: Problem, reply: FastifyReply): void => {
 
 const answerError =
   (log: Logger) => async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    const known = asProblem(error);
+    const known = asProblem(error, request.routeOptions.bodyLimit);
     if (known === null)
       log.error(
         {
@@ -158,10 +160,17 @@ const answerError =
 const needsHeader = ({ access }: Operation): boolean =>
   access !== "none" && !access.includes("browser");
 
+const isForSecretKeys = ({ access }: Operation): boolean =>
+  access !== "none" && access.includes("secret");
+
 const limitOf = (operation: Operation): number =>
-  operation.access !== "none" && operation.access.includes("secret")
-    ? MANAGEMENT_BYTES
-    : LIMITS.batchBytes;
+  isForSecretKeys(operation) ? MANAGEMENT_BYTES : LIMITS.batchBytes;
+
+const NO_QUERY = z.strictObject({});
+
+/** A parameter that is misspelt is refused; what Segment's clients append to a path of theirs is not. */
+const queryOf = (operation: Operation): z.ZodType | undefined =>
+  operation.query?.strict() ?? (isForSecretKeys(operation) ? NO_QUERY : undefined);
 
 const registerOne = (
   app: FastifyInstance,
@@ -172,6 +181,7 @@ const registerOne = (
 ): void => {
   const operation: Operation = OPERATIONS[name];
   const limit = limitOf(operation);
+  const query = queryOf(operation);
   app.route({
     method: operation.method,
     url: operation.path.replaceAll(/\{(\w+)\}/g, ":$1"),
@@ -191,7 +201,7 @@ const registerOne = (
       const mask = caller && deps.maskFor(caller);
       const call = {
         body: parseWith(operation.body, operation.body && raw === null ? undefined : sent),
-        query: parseWith(operation.query, request.query),
+        query: parseWith(query, request.query),
         params: parseWith(operation.params, request.params),
         caller,
         mask,
@@ -214,6 +224,15 @@ const invoke = (handle: (call: never) => Promise<unknown>, argument: object): Pr
   return invoker.call(argument);
 };
 
+/** The problem of a request that no operation takes. */
+const notRouted = ({ method, url }: FastifyRequest): Problem => {
+  const allow = methodsOf(url.split("?")[0] ?? url);
+  // A path that is too long, or ends with nothing, is one that its method does not take either.
+  return allow.length === 0 || allow.includes(method)
+    ? problem("not-found")
+    : problem("method-not-allowed", { allow });
+};
+
 /** The HTTP server: parses, authorizes and answers each operation of the contract. */
 export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<FastifyInstance> => {
   const app = fastify({
@@ -227,6 +246,8 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
     routerOptions: { maxParamLength: 300 },
   });
   await app.register(cors, {
+    // OPTIONS of what is no browser is answered like a preflight: 204, and nothing allowed.
+    strictPreflight: false,
     // As a list even of one: only then is the origin compared, and Vary says so.
     origin: deps.origins === "*" ? "*" : [...deps.origins],
     methods: ["GET", "POST", "PUT"],
@@ -248,7 +269,7 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
   );
   app.setErrorHandler(answerError(deps.log));
   app.setNotFoundHandler(async (request, reply) =>
-    answerError(deps.log)(problem("not-found"), request, reply),
+    answerError(deps.log)(notRouted(request), request, reply),
   );
   const names = Object.keys(routes).filter((name): name is OperationName =>
     Object.hasOwn(OPERATIONS, name),

@@ -14,7 +14,9 @@ export type ConsentCommand = {
 export type ConsentOutcome = {
   readonly seq: number;
   readonly profile: number;
-  /** How many of the statements were new. */
+  /** The statements as they are kept. */
+  readonly statements: readonly Statement[];
+  /** How many of them were new. */
   readonly recorded: number;
 };
 

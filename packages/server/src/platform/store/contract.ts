@@ -3,6 +3,7 @@ import type { Recorded, Separated, SeparationProblem } from "@attune/core/commit
 import type { Decision } from "@attune/core/decision";
 import type { ProfileState } from "@attune/core/profile";
 import type { Verdict } from "@attune/core/tracking-plan";
+import type { ApprovalReads, ApprovalStore } from "./approval-contract.ts";
 import type { AuditReads, AuditStore } from "./audit-contract.ts";
 import type { DefinitionReads, DefinitionStore } from "./definitions-contract.ts";
 import type { ExaminationStore } from "./examination-contract.ts";
@@ -16,7 +17,8 @@ import type { QuarantineReads, QuarantineStore } from "./quarantine-contract.ts"
  * What a store engine does for the server. SQLite runs its writes on a thread of its own, another
  * engine on a connection; both pass the same contract tests. Times are epoch milliseconds.
  */
-export type Store = ConsentStore &
+export type Store = ApprovalStore &
+  ConsentStore &
   DefinitionStore &
   AuditStore &
   ExaminationStore &
@@ -79,7 +81,13 @@ export type Incoming = {
 export type EventOutcome =
   | { readonly status: "accepted"; readonly seq: number }
   | { readonly status: "duplicate" }
-  | { readonly status: "quarantined"; readonly id: string; readonly reason: string };
+  | {
+      readonly status: "quarantined";
+      readonly id: string;
+      readonly reason: string;
+      /** Events that are only counted from now on, to make room for this one. */
+      readonly summarised: number;
+    };
 
 export type DecisionDraft = {
   readonly id: string;
@@ -146,6 +154,8 @@ export type LoggedEvent = {
   readonly profile: number | null;
 };
 export type StoredDecision = { readonly seq: number; readonly decision: Decision };
+/** `profile` is the one that the decision's facet belongs to now; null where that is gone or never was. */
+export type LoggedDecision = StoredDecision & { readonly profile: number | null };
 
 export type LinkRow = {
   readonly a: Identifier;
@@ -155,7 +165,8 @@ export type LinkRow = {
 };
 
 /** Reads never write; each call sees one snapshot, at or past every commit acknowledged before it. */
-export type Reads = NewestEventReads &
+export type Reads = ApprovalReads &
+  NewestEventReads &
   ConsentReads &
   DefinitionReads &
   AuditReads &
@@ -183,7 +194,7 @@ export type Reads = NewestEventReads &
     /** Streams in order, a bounded page at a time. */
     readonly exportEvents: () => AsyncIterable<LoggedEvent>;
     readonly exportProfiles: () => AsyncIterable<ProfileRow>;
-    readonly exportDecisions: () => AsyncIterable<StoredDecision>;
+    readonly exportDecisions: () => AsyncIterable<LoggedDecision>;
   };
 
 export type Counts = {

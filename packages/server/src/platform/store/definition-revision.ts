@@ -1,7 +1,13 @@
 import { hash } from "node:crypto";
+import type { Definition } from "@attune/core/definition";
+import { canonical } from "@attune/core/json";
 
 /** 128 bits of a hash are enough to tell contents apart. */
 const DIGITS = 32;
+
+/** A version's content as it is stored: two that say the same have the same. */
+export const bodyOf = (definition: Definition): string =>
+  canonical(JSON.parse(JSON.stringify(definition)));
 
 /** A version's content, as the log's entries name it. `body` is canonical JSON. */
 export const bodyHash = (body: string): string => hash("sha256", body, "hex").slice(0, DIGITS);

@@ -35,9 +35,16 @@ export type DefinitionsCommand = {
   readonly precondition?: Precondition | null;
   /** Refused when a definition has changed after this sequence. */
   readonly base?: number | null;
+  /** Whether content from files may be written over what others have pending. */
+  readonly overDrafts?: boolean;
 };
 
-type Stood = DefinitionRef & { readonly version: number; readonly status: DefinitionStatus };
+type Stood = DefinitionRef & {
+  readonly version: number;
+  readonly status: DefinitionStatus;
+  /** Why this content was sent back from review before it went there again. */
+  readonly sentBack?: string;
+};
 
 export type DefinitionsOutcome = {
   readonly seq: number | null;
@@ -65,6 +72,13 @@ export type DefinitionsRefusal =
       readonly seq: number;
       readonly actor: string;
       readonly at: number;
+    })
+  /** Others have other content pending. */
+  | (DefinitionRef & {
+      readonly refusal: "draft-in-the-way";
+      readonly version: number;
+      readonly status: DefinitionStatus;
+      readonly authors: readonly string[];
     })
   | (DefinitionRef & { readonly refusal: "own-draft" })
   | (DefinitionRef & { readonly refusal: "not-in-review" });

@@ -11,6 +11,8 @@ export type Examination =
       readonly journal: string;
       /** What SQLite's quick_check complains of, the first ten. */
       readonly flaws: readonly string[];
+      /** Tables that the migrations make and that are not there. */
+      readonly missing: readonly string[];
       readonly databaseBytes: number;
       readonly logBytes: number;
       /** When the last entry of the log was written; null when there is none. */

@@ -23,13 +23,17 @@ export type {
   TimelineEntry,
   Verification,
 } from "./contract.ts";
-export type { RejectedCount } from "./quality-contract.ts";
+export type { ConsentCount, RejectedCount } from "./quality-contract.ts";
 export type {
+  GroupPlace,
   QuarantinedEvent,
+  QuarantineFilter,
   QuarantineGroup,
+  Released,
   ReleaseItem,
   ReleaseOutcome,
 } from "./quarantine-contract.ts";
+export { ALL_QUARANTINED } from "./quarantine-contract.ts";
 export { StoreBusy, StoreUnavailable } from "./contract.ts";
 export { examineDatabase } from "./sqlite/examine.ts";
 export {

@@ -49,7 +49,7 @@ export type KeyOutcome =
   | { readonly outcome: "not-found" }
   /** To rotate: it was revoked, rotated or has expired. */
   | { readonly outcome: "not-live"; readonly key: AccessKey }
-  /** To revoke: nobody would be owner any more. */
+  /** To revoke: no other owner would be there without an end. */
   | { readonly outcome: "last-owner"; readonly key: AccessKey };
 
 /** Keys, in the store. */

@@ -1,4 +1,4 @@
-import type { QuarantineReason } from "@attune/core/quarantine";
+import type { FixCounts, QuarantineReason } from "@attune/core/quarantine";
 import type { Incoming } from "./contract.ts";
 
 /** An event that waits. Times are epoch milliseconds. */
@@ -40,12 +40,23 @@ export type QuarantineFilter = {
   readonly group: string | null;
 };
 
+/** A group's place in the list of groups. */
+export type GroupPlace = {
+  readonly waits: boolean;
+  readonly last: number;
+  readonly group: string;
+};
+
+export const ALL_QUARANTINED: QuarantineFilter = { source: null, event: null, group: null };
+
 export type QuarantinePage = {
   readonly waiting: number;
   readonly summarised: number;
-  /** How many groups there are; `groups` are the newest of them. */
+  /** How many groups there are; `groups` is a page of them: those with events that wait, then by their last. */
   readonly groupCount: number;
   readonly groups: readonly QuarantineGroup[];
+  /** The group before which the next page of them begins. */
+  readonly groupsNext: GroupPlace | null;
   /** Newest first. */
   readonly events: readonly QuarantinedEvent[];
   /** Sequence before which the next page begins. */
@@ -65,8 +76,7 @@ export type ReleaseCommand = {
   readonly at: number;
   /** One event by its id, or a group. */
   readonly target: string;
-  /** The fixes that were made, in words without values. */
-  readonly fixes: readonly string[];
+  readonly fixes: FixCounts;
   readonly items: readonly ReleaseItem[];
   /** Events that still fail as they stand, with the reasons of now. */
   readonly judged: readonly {
@@ -84,28 +94,36 @@ export type ReleaseOutcome =
   | { readonly status: "released" | "duplicate" | "known" | "gone" }
   | { readonly status: "failing"; readonly reasons: readonly QuarantineReason[] };
 
+export type Released = {
+  /** For each item. */
+  readonly outcomes: readonly ReleaseOutcome[];
+  /** For each event that was judged, the group that it is in now; null when it waits no longer. */
+  readonly groups: readonly (string | null)[];
+};
+
 export type DiscardCommand = {
   readonly actor: string;
   readonly at: number;
   readonly reason: string;
 } & (
   | { readonly id: string }
-  /** At most `limit` of a group, oldest first; when none is left, its summarised ones too. */
-  | { readonly group: string; readonly limit: number }
+  /**
+   * Some of those that the filter names, at most `limit`, of each group the oldest first. Of a group
+   * of which none waits the summarised ones go too; with a limit of 0 those alone.
+   */
+  | { readonly filter: QuarantineFilter; readonly limit: number }
 );
 
 export type DiscardOutcome = {
   readonly discarded: number;
   /** Summarised events that are counted no longer. */
   readonly summarised: number;
-  /** Events of the group that wait still. */
-  readonly left: number;
 };
 
 /** Quarantine, in the store. Each command is one transaction. */
 export type QuarantineStore = {
   /** Commits events while their rows go, both or neither; answers each item. */
-  readonly releaseQuarantined: (command: ReleaseCommand) => Promise<readonly ReleaseOutcome[]>;
+  readonly releaseQuarantined: (command: ReleaseCommand) => Promise<Released>;
   readonly discardQuarantined: (command: DiscardCommand) => Promise<DiscardOutcome>;
 };
 
@@ -114,6 +132,7 @@ export type QuarantineReads = {
     filter: QuarantineFilter,
     limit: number,
     before: number | null,
+    groupsBefore: GroupPlace | null,
   ) => Promise<QuarantinePage>;
   readonly quarantined: (id: string) => Promise<QuarantinedEvent | null>;
   readonly quarantineGroup: (group: string) => Promise<QuarantineGroup | null>;
@@ -123,7 +142,7 @@ export type QuarantineReads = {
     after: number,
     limit: number,
   ) => Promise<readonly QuarantinedEvent[]>;
-  readonly quarantineCounts: () => Promise<{
+  readonly quarantineCounts: (filter: QuarantineFilter) => Promise<{
     readonly waiting: number;
     readonly summarised: number;
   }>;

@@ -2,8 +2,9 @@ import type { AuditAction } from "@attune/contract";
 import { isSeparationProblem } from "@attune/core/commit";
 import type { AuditNote } from "../audit-contract.ts";
 import type { DefinitionRef, DefinitionStatus } from "../definitions-contract.ts";
-import type { ReleaseOutcome } from "../quarantine-contract.ts";
+import type { DiscardCommand, ReleaseOutcome } from "../quarantine-contract.ts";
 import type { Answer, Answers, Command } from "./commands.ts";
+import { keyTarget } from "./key-rows.ts";
 
 type Notes = {
   readonly [N in Command["command"]]: (
@@ -23,6 +24,10 @@ const DEFINITION_ACTIONS: Readonly<Record<DefinitionStatus, AuditAction>> = {
 };
 
 const refOf = ({ kind, key }: DefinitionRef): string => `${kind}:${key}`;
+
+/** What a discard was asked for; the name of an event is anybody's text, and stays out. */
+const discardedBy = (request: DiscardCommand): string =>
+  "id" in request ? request.id : (request.filter.group ?? request.filter.source ?? "quarantine");
 
 const KEY_ACTIONS = { add: "key.add", rotate: "key.rotate", revoke: "key.revoke" } as const;
 
@@ -94,12 +99,31 @@ const NOTES: Notes = {
         at,
         actor,
         action: KEY_ACTIONS[change],
-        target: `key:${replaced?.id ?? id}`,
-        details: { name, kind, role, source, expires, ...(replaced ? { by: id } : {}) },
+        target: keyTarget(replaced?.id ?? id),
+        details: {
+          name,
+          kind,
+          role,
+          source,
+          expires,
+          ...(replaced ? { by: id, until: replaced.expires } : {}),
+        },
       },
     ];
   },
-  release: ({ request: { target, fixes, actor, at } }, outcomes) => {
+  approval: ({ request: { kinds, actor, at } }, { before }) =>
+    before === null
+      ? NOTHING
+      : [
+          {
+            at,
+            actor,
+            action: "approval.changed",
+            target: "approval",
+            details: { before: [...before], kinds: [...kinds] },
+          },
+        ],
+  release: ({ request: { target, fixes, actor, at } }, { outcomes }) => {
     const count = (status: ReleaseOutcome["status"]): number =>
       outcomes.filter((each) => each.status === status).length;
     const [released, duplicates] = [count("released"), count("duplicate")];
@@ -123,7 +147,7 @@ const NOTES: Notes = {
             at: request.at,
             actor: request.actor,
             action: "quarantine.discard",
-            target: "id" in request ? request.id : request.group,
+            target: discardedBy(request),
             details: { discarded, summarised },
           },
         ],

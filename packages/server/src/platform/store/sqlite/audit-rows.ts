@@ -1,22 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { JsonObject } from "@attune/core/json";
 import { canonicalForHash, isObject } from "@attune/core/json";
-import type {
-  AuditFilter,
-  AuditHead,
-  AuditNote,
-  AuditReads,
-  AuditRow,
-  AuditVerification,
-} from "../audit-contract.ts";
-import type { StoredAuditRow } from "./audit-chain.ts";
-import { GENESIS, rowAfter, verifyChain } from "./audit-chain.ts";
-import { int, openDatabase, text } from "./open.ts";
+import { StoreUnavailable } from "../contract.ts";
+import type { AuditFilter, AuditHead, AuditNote, AuditReads, AuditRow } from "../audit-contract.ts";
+import { GENESIS, rowAfter } from "./audit-chain.ts";
+import { int, text } from "./open.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
 /** The head beside the log; null when somebody removed it. */
-const createHeadRead = (db: DatabaseSync): (() => AuditHead | null) => {
+export const createHeadRead = (db: DatabaseSync): (() => AuditHead | null) => {
   const head = db.prepare("SELECT n, hash FROM audit_head");
   return () => {
     const row = head.get();
@@ -84,6 +77,17 @@ const rowOf = (row: Row): AuditRow => ({
   hash: text(row, "hash"),
 });
 
+/** Somebody may remove or damage the table while the server runs: verify says more. */
+const orUnavailable = <T>(read: () => T): T => {
+  try {
+    return read();
+  } catch (error) {
+    throw new StoreUnavailable(
+      `the audit log cannot be read: ${error instanceof Error ? error.message : "unknown"}`,
+    );
+  }
+};
+
 export const createAuditReads = (db: DatabaseSync): AuditReads => {
   const page = ({ limit, before, actor, action, target }: AuditFilter): AuditRow[] => {
     const wanted = [
@@ -103,58 +107,10 @@ export const createAuditReads = (db: DatabaseSync): AuditReads => {
   const readHead = createHeadRead(db);
   return {
     audit: async (filter) => {
-      const found = page({ ...filter, limit: filter.limit + 1 });
+      const found = orUnavailable(() => page({ ...filter, limit: filter.limit + 1 }));
       const rows = found.slice(0, filter.limit);
       return { rows, next: found.length > rows.length ? (rows.at(-1)?.n ?? null) : null };
     },
     auditHead: async () => readHead(),
   };
-};
-
-const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** A text by its bytes: what SQLite would hand out of broken UTF-8 could look as before. */
-const exactText = (row: Row, column: string): string | null => {
-  const bytes = row[column];
-  if (!(bytes instanceof Uint8Array)) return null;
-  try {
-    return strict.decode(bytes);
-  } catch {
-    return null;
-  }
-};
-
-const exactInt = (row: Row, column: string): bigint => {
-  const value = row[column];
-  return typeof value === "bigint" ? value : 0n;
-};
-
-const storedRows = function* (db: DatabaseSync): Generator<StoredAuditRow> {
-  const columns = ["actor", "action", "target", "details", "prev", "hash"] as const;
-  const statement = db.prepare(
-    `SELECT n, at, ${columns.map((name) => `CAST(${name} AS BLOB) AS ${name}`).join(", ")} FROM audit ORDER BY n`,
-  );
-  statement.setReadBigInts(true);
-  for (const row of statement.iterate())
-    yield {
-      n: exactInt(row, "n"),
-      at: exactInt(row, "at"),
-      actor: exactText(row, "actor"),
-      action: exactText(row, "action"),
-      target: exactText(row, "target"),
-      details: exactText(row, "details"),
-      prev: exactText(row, "prev"),
-      hash: exactText(row, "hash"),
-    };
-};
-
-/** Verifies the audit log of a database file on one snapshot of a connection of its own. */
-export const verifyAuditOf = (file: string, noted: AuditHead | null): AuditVerification => {
-  const db = openDatabase(file, { readOnly: true });
-  try {
-    db.exec("BEGIN");
-    return verifyChain(storedRows(db), createHeadRead(db)(), noted);
-  } finally {
-    db.close();
-  }
 };

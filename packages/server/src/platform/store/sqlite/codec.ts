@@ -7,6 +7,7 @@ import type {
 } from "@attune/core/commit";
 import { facetsOf } from "@attune/core/commit";
 import type { Event } from "@attune/core/event";
+import type { ProfileState } from "@attune/core/profile";
 import { decodeState } from "@attune/core/profile";
 import { int, maybeInt, maybeText, text } from "./open.ts";
 
@@ -37,6 +38,15 @@ export const decodeMembers = (encoded: string): ProfileMember[] => {
   }));
 };
 
+/** What is known through a facet or of a profile; the error names the row, and nothing that is in it. */
+const stateIn = (row: Row, column: "state" | "folded"): ProfileState => {
+  try {
+    return decodeState(text(row, column));
+  } catch {
+    throw new Error(`the ${column} of facet ${int(row, "id")} cannot be read`);
+  }
+};
+
 /** Columns of the facet table that `facetFromRow` and `profileFromRow` read. */
 export const FACET_COLUMNS =
   "id, ns, value, anonymous, since, profile, state, seq, members, folded";
@@ -47,7 +57,7 @@ export const facetFromRow = (row: Row): FacetRecord => ({
   anonymous: int(row, "anonymous") === 1,
   since: int(row, "since"),
   profile: int(row, "profile"),
-  state: decodeState(text(row, "state")),
+  state: stateIn(row, "state"),
 });
 
 /**
@@ -55,7 +65,6 @@ export const facetFromRow = (row: Row): FacetRecord => ({
  * that facet: its members and its folded state are not written a second time.
  */
 export const profileFromRow = (row: Row, own?: FacetRecord): ProfileRecord => {
-  const folded = maybeText(row, "folded");
   const members = maybeText(row, "members");
   const { id, identifier, since, anonymous, state } = own ?? facetFromRow(row);
   return {
@@ -65,7 +74,7 @@ export const profileFromRow = (row: Row, own?: FacetRecord): ProfileRecord => {
       members === null
         ? [{ facet: id, ns: identifier.ns, since, anonymous }]
         : decodeMembers(members),
-    state: folded === null ? state : decodeState(folded),
+    state: maybeText(row, "folded") === null ? state : stateIn(row, "folded"),
   };
 };
 

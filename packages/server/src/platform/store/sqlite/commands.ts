@@ -1,4 +1,5 @@
 import type { Separated, SeparationProblem } from "@attune/core/commit";
+import type { ApprovalCommand, ApprovalOutcome } from "../approval-contract.ts";
 import type { AuditNote } from "../audit-contract.ts";
 import type { ConsentCommand, ConsentOutcome } from "../consent-contract.ts";
 import type { KeyCommand, KeyOutcome } from "../keys-contract.ts";
@@ -6,7 +7,7 @@ import type {
   DiscardCommand,
   DiscardOutcome,
   ReleaseCommand,
-  ReleaseOutcome,
+  Released,
 } from "../quarantine-contract.ts";
 import type {
   CommittedDecision,
@@ -36,6 +37,7 @@ export type Command =
   | { readonly command: "undo"; readonly request: UndoCommand }
   | { readonly command: "definitions"; readonly request: DefinitionsCommand }
   | { readonly command: "key"; readonly request: KeyCommand }
+  | { readonly command: "approval"; readonly request: ApprovalCommand }
   | { readonly command: "audit"; readonly note: AuditNote }
   | { readonly command: "release"; readonly request: ReleaseCommand }
   | { readonly command: "discard"; readonly request: DiscardCommand }
@@ -54,8 +56,9 @@ export type Answers = {
   undo: Separated | SeparationProblem;
   definitions: DefinitionsOutcome;
   key: KeyOutcome;
+  approval: ApprovalOutcome;
   audit: null;
-  release: readonly ReleaseOutcome[];
+  release: Released;
   discard: DiscardOutcome;
   "import-cursor": null;
   rejected: null;
@@ -107,6 +110,6 @@ export type WriterOptions = {
   readonly failpoint: { readonly name: FailpointName; readonly after: number } | null;
   /** For tests: the fold of an event with this name throws. */
   readonly poison: string | null;
-  /** Events that quarantine holds before the oldest are summarised. */
+  /** Events that quarantine holds before old ones are summarised. */
   readonly quarantineEvents: number;
 };

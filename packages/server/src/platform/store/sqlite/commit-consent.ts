@@ -14,25 +14,21 @@ export const createConsentCommitter =
   ({ identifier, statements, at }: ConsentCommand): ConsentOutcome => {
     const loaded = loader.forIdentifier(identifier);
     const entries: Recorded[] = [];
-    const facet = recordConsent(loaded.set, entries, state.context(at), { identifier, statements });
+    const request = { identifier, statements };
+    const { facet, ...kept } = recordConsent(loaded.set, entries, state.context(at), request);
     writer.log(entries);
     writer.state(loaded);
     const { profile } = facet;
     const seq = loaded.set.profiles.get(profile)?.seq ?? state.seq();
-    const recorded = entries.reduce(
-      (sum, { entry }) => sum + (entry.kind === "consent" ? entry.statements.length : 0),
-      0,
-    );
-    return { profile, seq, recorded };
+    return { profile, seq, ...kept };
   };
 
 /** Keeps what a quarantined event denies, inside the caller's transaction. */
 export const createDenialKeeper =
   ({ loader, writer, state }: Deps) =>
   (event: Event, at: number): void => {
-    const [anchor] = event.identifiers;
-    if (!anchor || !event.consent) return;
-    const loaded = loader.forIdentifier(anchor);
+    if (!event.consent) return;
+    const loaded = loader.forEvents([event]);
     const entries: Recorded[] = [];
     recordDenials(loaded.set, entries, state.context(at), event);
     if (entries.length === 0) return;

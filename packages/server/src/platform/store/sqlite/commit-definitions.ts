@@ -1,9 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DefinitionNote, Recorded } from "@attune/core/commit";
 import { record } from "@attune/core/commit";
-import { canonical } from "@attune/core/json";
 import type { Definition } from "@attune/core/definition";
-import { bodyHash } from "../definition-revision.ts";
+import { bodyHash, bodyOf } from "../definition-revision.ts";
 import type {
   DefinitionChange,
   DefinitionRef,
@@ -27,12 +26,11 @@ type Done = {
   readonly body: string;
   readonly changed: boolean;
   readonly edited: boolean;
+  /** Why this content was sent back, when it goes to review once more as it is. */
+  readonly sentBack?: string | null;
 };
 
 type By = Pick<DefinitionsCommand, "actor" | "at" | "origin"> & { readonly seq: number };
-
-const bodyOf = (definition: Definition): string =>
-  canonical(JSON.parse(JSON.stringify(definition)));
 
 const refOf = (change: DefinitionChange): DefinitionRef => {
   const { kind, key } = "definition" in change ? change.definition : change;
@@ -45,14 +43,15 @@ type PendingStatus = "draft" | "in review" | "live";
 const keepContent = (
   rows: DefinitionRows,
   ref: DefinitionRef,
-  { version, body, status: before }: Version,
+  { version, body, status: before, reason }: Version,
   wanted: PendingStatus,
   by: By,
 ): Done => {
   const status = wanted === "draft" ? before : wanted;
   const changed = status !== before;
   if (changed) rows.setStatus(ref, version, status, by);
-  return { version, status, body, changed, edited: false };
+  const sentBack = changed && status === "in review" ? reason : null;
+  return { version, status, body, changed, edited: false, sentBack };
 };
 
 const nextVersion = ([newest]: readonly Version[]): number => (newest ? newest.version + 1 : 1);
@@ -92,9 +91,10 @@ const move = (
   const pending = rows.versions(ref).find(isPending);
   if (!pending) return null;
   const { version, body } = pending;
+  const sentBack = status === "in review" ? pending.reason : null;
   if (pending.status === status) return { version, status, body, changed: false, edited: false };
   rows.setStatus(ref, version, status, by, reason);
-  return { version, status, body, changed: true, edited: false };
+  return { version, status, body, changed: true, edited: false, sentBack };
 };
 
 const archive = (rows: DefinitionRows, ref: DefinitionRef, by: By): Done | null => {
@@ -153,7 +153,8 @@ export const createDefinitionsCommitter = ({ db, writer, state }: Deps) => {
         missing.push(ref);
         continue;
       }
-      const stood = { ...ref, version: done.version, status: done.status };
+      const { version, status, sentBack } = done;
+      const stood = { ...ref, version, status, ...(sentBack ? { sentBack } : {}) };
       if (!done.changed) {
         unchanged.push(stood);
         continue;
@@ -161,7 +162,7 @@ export const createDefinitionsCommitter = ({ db, writer, state }: Deps) => {
       changed.push(stood);
       const reason = change.change === "reject" ? change.reason : null;
       notes.push(noteOf(ref, done, reason));
-      rows.note(ref, { ...by, version: done.version, status: done.status, reason });
+      rows.note(ref, { ...by, version, status, reason });
     }
     return { notes, changed, unchanged, missing };
   };

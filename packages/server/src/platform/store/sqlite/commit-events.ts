@@ -8,7 +8,7 @@ import type { Verdict } from "@attune/core/tracking-plan";
 import type { EventOutcome, Incoming } from "../contract.ts";
 import { eventFrom } from "./codec.ts";
 import { createDenialKeeper } from "./commit-consent.ts";
-import type { Quarantine } from "./commit-quarantine.ts";
+import type { Quarantine, Supersede } from "./commit-quarantine.ts";
 import { foldReason } from "./commit-quarantine.ts";
 import type { CommitState } from "./commit-state.ts";
 import type { Loader } from "./load.ts";
@@ -48,6 +48,8 @@ export type EventsDeps = {
   readonly state: CommitState;
   readonly tails: Tails;
   readonly quarantine: Quarantine;
+  /** Told of what was accepted, but for releases: it takes its own rows out. */
+  readonly supersede: Supersede;
   readonly quality: QualityCounter;
   /** For tests: the fold of an event with this name throws. */
   readonly poison: string | null;
@@ -101,9 +103,9 @@ const createFold = ({ loader, writer, state, quality, poison }: EventsDeps) => {
     if (poison !== null && event.name === poison)
       throw new Error(`the fold was told to fail for ${event.name}`);
     const tieOf = quality.watch(set, event);
+    const before = entries.length;
     commitEvent(set, entries, context, event);
-    const recorded = entries.findLast(({ entry }) => entry.kind === "event");
-    return tieOf(recorded);
+    return tieOf(entries.slice(before));
   };
 
   /** Folds what is left of a batch; an event whose fold throws is named, and nothing of the fold is kept. */
@@ -174,6 +176,11 @@ export const createEventCommitter = (deps: EventsDeps) => {
       const folded = fold(left, batch);
       if ("write" in folded) {
         folded.write();
+        if (!batch.isRelease)
+          deps.supersede(
+            left.map((each) => each.hash),
+            batch.at,
+          );
         break;
       }
       deps.state.rewind(start);

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { foldKeyName } from "@attune/contract";
 import type { AccessKey, KeyCommand, KeyOutcome } from "../keys-contract.ts";
 import { KEY_COLUMNS, keyFromRow } from "./key-rows.ts";
 
@@ -6,7 +7,7 @@ type Statements = ReturnType<typeof prepare>;
 
 const prepare = (db: DatabaseSync) => ({
   byId: db.prepare(`SELECT ${KEY_COLUMNS} FROM access_key WHERE id = ?`),
-  byName: db.prepare(`SELECT ${KEY_COLUMNS} FROM access_key WHERE name = ?`),
+  all: db.prepare(`SELECT ${KEY_COLUMNS} FROM access_key`),
   owners: db.prepare(
     `SELECT ${KEY_COLUMNS} FROM access_key WHERE kind = 'secret' AND role = 'owner'`,
   ),
@@ -17,9 +18,11 @@ const prepare = (db: DatabaseSync) => ({
   revoke: db.prepare("UPDATE access_key SET revoked_at = ? WHERE id = ?"),
 });
 
-/** In use, and in nobody's place: neither revoked, nor expired, nor rotated. */
-const isCurrent = ({ expires, rotatedAt, revokedAt }: AccessKey, at: number): boolean =>
-  revokedAt === null && rotatedAt === null && (expires === null || expires > at);
+const opens = ({ expires, revokedAt }: AccessKey, at: number): boolean =>
+  revokedAt === null && (expires === null || expires > at);
+
+/** In use, and no other key in its place. */
+const isCurrent = (key: AccessKey, at: number): boolean => key.rotatedAt === null && opens(key, at);
 
 const insert = (statements: Statements, key: AccessKey): void => {
   statements.insert.run(
@@ -43,10 +46,11 @@ const find = ({ byId }: Statements, id: string): AccessKey | null => {
 };
 
 const add = (statements: Statements, key: AccessKey, at: number): KeyOutcome => {
-  const taken = statements.byName
-    .all(key.name)
+  const name = foldKeyName(key.name);
+  const taken = statements.all
+    .all()
     .map(keyFromRow)
-    .find((each) => isCurrent(each, at));
+    .find((each) => foldKeyName(each.name) === name && opens(each, at));
   if (taken) return { outcome: "name-taken", key: taken };
   insert(statements, key);
   return { outcome: "changed", key, replaced: null };
@@ -84,7 +88,11 @@ const revoke = (
     .all()
     .map(keyFromRow)
     .filter((each) => isCurrent(each, at));
-  if (owners.length === 1 && owners[0]?.id === id) return { outcome: "last-owner", key };
+  // An owner whose end is set stays for a while only: somebody else must stay for good.
+  const isLast =
+    owners.some((each) => each.id === id) &&
+    !owners.some((each) => each.id !== id && each.expires === null);
+  if (isLast) return { outcome: "last-owner", key };
   statements.revoke.run(at, id);
   return { outcome: "changed", key: { ...key, revokedAt: at }, replaced: null };
 };

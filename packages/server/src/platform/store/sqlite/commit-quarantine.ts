@@ -6,12 +6,15 @@ import type { EventOutcome, Incoming } from "../contract.ts";
 import type {
   DiscardCommand,
   DiscardOutcome,
+  QuarantineFilter,
+  Released,
   ReleaseCommand,
   ReleaseItem,
   ReleaseOutcome,
 } from "../quarantine-contract.ts";
 import type { CommitState } from "./commit-state.ts";
 import { nothingLoaded } from "./load.ts";
+import type { GroupCount } from "./quarantine-groups.ts";
 import type { QuarantineRows } from "./quarantine-rows.ts";
 import type { Tails } from "./tails.ts";
 import type { Writer } from "./write.ts";
@@ -56,13 +59,35 @@ export type Quarantine = (
 export const createQuarantine = (deps: QuarantineDeps): Quarantine => {
   const log = createLogger(deps);
   return (event, reasons, kept, at) => {
-    const outcome = { status: "quarantined", id: kept.id, reason: reasonText(reasons) } as const;
+    const reason = reasonText(reasons);
+    const outcome = { status: "quarantined", id: kept.id, reason, summarised: 0 } as const;
     if (deps.rows.find(kept.id)) return outcome;
     const seq = log({ kind: "quarantine", id: kept.id }, at);
     deps.rows.add({ seq, at }, event, reasons, kept);
     const summary = deps.rows.summarise(seq);
-    if (summary) log({ kind: "summary", ...summary }, at);
-    return outcome;
+    if (!summary) return outcome;
+    log({ kind: "summary", ...summary }, at);
+    return { ...outcome, summarised: summary.ids.length };
+  };
+};
+
+/** Who released what the client itself sent again, put right. */
+const BY_CLIENT = "client";
+
+export type Supersede = (accepted: readonly Uint8Array[], at: number) => void;
+
+/** Events that were accepted wait no longer, by their dedupe hashes. */
+export const createSuperseder = (deps: QuarantineDeps): Supersede => {
+  const log = createLogger(deps);
+  return (accepted, at) => {
+    if (deps.rows.isEmpty()) return;
+    const rows = accepted.flatMap(
+      (digest) => deps.rows.find(Buffer.from(digest).toString("hex")) ?? [],
+    );
+    if (rows.length === 0) return;
+    for (const row of rows) deps.rows.remove(row);
+    const duplicates = rows.map(({ id }) => id);
+    log({ kind: "release", ids: [], duplicates, actor: BY_CLIENT }, at);
   };
 };
 
@@ -108,7 +133,7 @@ export const createReleaser = (deps: ReleaseDeps) => {
     return { status: outcome.status === "accepted" ? "released" : "duplicate" };
   };
 
-  return ({ items, judged, actor, at }: ReleaseCommand): ReleaseOutcome[] => {
+  return ({ items, judged, actor, at }: ReleaseCommand): Released => {
     const present = presentAmong(items);
     const committed = commitEvents({
       incoming: present.map(({ incoming }) => incoming),
@@ -123,8 +148,8 @@ export const createReleaser = (deps: ReleaseDeps) => {
       );
     const [ids, duplicates] = [gone("released"), gone("duplicate")];
     if (ids.length + duplicates.length > 0) log({ kind: "release", ids, duplicates, actor }, at);
-    for (const { id, seq, reasons } of judged) rows.rejudge(id, seq, reasons);
-    return outcomes;
+    const groups = judged.map(({ id, seq, reasons }) => rows.rejudge(id, seq, reasons));
+    return { outcomes, groups };
   };
 };
 
@@ -132,25 +157,38 @@ export const createReleaser = (deps: ReleaseDeps) => {
 export const createDiscarder = (deps: QuarantineDeps) => {
   const { rows } = deps;
   const log = createLogger(deps);
+
+  const discardOne = (id: string) => {
+    const row = rows.find(id);
+    if (row) rows.remove(row);
+    return { ids: row ? [id] : [], summarised: [] };
+  };
+
+  /** Of each group the oldest, until there are enough; of one without rows its count. */
+  const discardMany = (filter: QuarantineFilter, limit: number) => {
+    const ids: string[] = [];
+    const summarised: GroupCount[] = [];
+    for (const group of rows.matching(filter, limit > 0)) {
+      for (const row of rows.ofGroup(group, limit - ids.length)) {
+        rows.remove(row);
+        ids.push(row.id);
+      }
+      const count = rows.forgetSummarised(group);
+      if (count > 0) summarised.push({ group, count });
+      if (limit > 0 && ids.length === limit) break;
+    }
+    return { ids, summarised };
+  };
+
   return (command: DiscardCommand): DiscardOutcome => {
     const { reason, actor, at } = command;
-    const one = "id" in command ? rows.find(command.id) : null;
-    const group = "id" in command ? null : command.group;
-    const going = "id" in command ? (one ? [one] : []) : rows.ofGroup(command.group, command.limit);
-    for (const row of going) rows.remove(row);
-    const left = group === null ? 0 : rows.waitingIn(group);
-    const summarised = group !== null && left === 0 ? rows.forgetSummarised(group) : 0;
-    if (going.length + summarised > 0)
-      log(
-        {
-          kind: "discard",
-          ids: going.map(({ id }) => id),
-          summarised: group === null || summarised === 0 ? null : { group, count: summarised },
-          reason,
-          actor,
-        },
-        at,
-      );
-    return { discarded: going.length, summarised, left };
+    const { ids, summarised } =
+      "id" in command ? discardOne(command.id) : discardMany(command.filter, command.limit);
+    if (ids.length + summarised.length > 0)
+      log({ kind: "discard", ids, summarised, reason, actor }, at);
+    return {
+      discarded: ids.length,
+      summarised: summarised.reduce((sum, { count }) => sum + count, 0),
+    };
   };
 };

@@ -8,7 +8,7 @@ import type {
 } from "../definitions-contract.ts";
 import { DEFINITION_ORIGINS, DEFINITION_STATUSES } from "../definitions-contract.ts";
 import { revisionOf } from "../definition-revision.ts";
-import { int, text } from "./open.ts";
+import { int, maybeText, text } from "./open.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -40,6 +40,8 @@ export type Version = {
   readonly authors: readonly string[];
   readonly actor: string;
   readonly at: number;
+  /** Why it was sent back from review; null when it was not. */
+  readonly reason: string | null;
 };
 
 /** A version that is neither live nor was: a draft, or one in review. There is at most one. */
@@ -72,11 +74,12 @@ const versionFromRow = (row: Row): Version => ({
   authors: authorsOf(row),
   actor: text(row, "actor"),
   at: int(row, "at"),
+  reason: maybeText(row, "reason"),
 });
 
 const prepare = (db: DatabaseSync) => ({
   versions: db.prepare(
-    "SELECT version, status, body, authors, actor, at FROM definition WHERE kind = ? AND key = ? ORDER BY version DESC",
+    "SELECT version, status, body, authors, actor, at, reason FROM definition WHERE kind = ? AND key = ? ORDER BY version DESC",
   ),
   insert: db.prepare(
     "INSERT INTO definition (kind, key, version, status, body, authors, origin, actor, at, seq) VALUES (?, ?, ?, 'draft', ?, ?, ?, ?, ?, ?)",

@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { JsonObject } from "@attune/core/json";
 import { isObject, ownText } from "@attune/core/json";
 import type { Examination, ExaminedKey } from "../examination-contract.ts";
-import { schemaVersions } from "./migrate.ts";
+import { missingTables, schemaVersions } from "./migrate.ts";
 import { int, maybeInt, maybeText, openDatabase, text } from "./open.ts";
 
 /** Complaints of quick_check that are told. */
@@ -55,6 +55,7 @@ const lookInto = (db: DatabaseSync, file: string): Examination => {
     ...schemaVersions(db),
     journal: text(db.prepare("PRAGMA journal_mode").get(), "journal_mode"),
     flaws: flawsOf(db),
+    missing: missingTables(db),
     databaseBytes: sizeOf(file) ?? 0,
     logBytes: sizeOf(`${file}-wal`) ?? 0,
     lastEntryAt: last ? int(last, "at") : null,

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { createApprovalKeeper } from "./approval-rows.ts";
 import { auditOf } from "./audit-notes.ts";
 import { createAuditWriter } from "./audit-rows.ts";
 import type { Answer, Command, WriterOptions } from "./commands.ts";
@@ -7,7 +8,12 @@ import { createDecisionCommitter } from "./commit-decision.ts";
 import { createDefinitionsCommitter } from "./commit-definitions.ts";
 import { createEventCommitter } from "./commit-events.ts";
 import { createKeyCommitter } from "./commit-keys.ts";
-import { createDiscarder, createQuarantine, createReleaser } from "./commit-quarantine.ts";
+import {
+  createDiscarder,
+  createQuarantine,
+  createReleaser,
+  createSuperseder,
+} from "./commit-quarantine.ts";
 import type { CommitState } from "./commit-state.ts";
 import { createCommitState } from "./commit-state.ts";
 import type { Loader } from "./load.ts";
@@ -63,7 +69,8 @@ const createParts = (db: DatabaseSync, { poison, quarantineEvents }: ExecutorOpt
   const deps: Deps = { db, loader: createLoader(db), writer, state, quality };
   const rows = createQuarantineRows(db, quarantineEvents);
   const quarantine = createQuarantine({ ...deps, rows });
-  const commitEvents = createEventCommitter({ ...deps, tails, quarantine, poison });
+  const supersede = createSuperseder({ ...deps, rows });
+  const commitEvents = createEventCommitter({ ...deps, tails, quarantine, supersede, poison });
   return {
     ...deps,
     tails,
@@ -78,6 +85,7 @@ const createParts = (db: DatabaseSync, { poison, quarantineEvents }: ExecutorOpt
     fireTimers: createTimerFirer(deps),
     system: createSystemWriter(db),
     changeKey: createKeyCommitter(db),
+    keepApproval: createApprovalKeeper(db),
     audit: createAuditWriter(db),
   };
 };
@@ -102,6 +110,8 @@ const createPerform = (parts: ReturnType<typeof createParts>) => {
         return parts.fireTimers(command.now, command.limit);
       case "key":
         return parts.changeKey(command.request);
+      case "approval":
+        return parts.keepApproval(command.request);
       case "audit":
         // Its row is written by the executor, as those of the others.
         return null;

@@ -5,6 +5,10 @@ import { int, maybeInt, maybeText, text } from "./open.ts";
 export const KEY_COLUMNS =
   "id, hash, name, kind, source, role, at, created_by, expires, rotated_at, revoked_at";
 
+/** What stands before a key's id where the audit log names it. */
+export const KEY_TARGET = "key:";
+export const keyTarget = (id: string): string => `${KEY_TARGET}${id}`;
+
 const isKeyKind = (value: string): value is AccessKeyKind =>
   value === "browser" || value === "server" || value === "secret";
 

@@ -14,7 +14,7 @@ import { pairOf } from "@attune/core/identity";
 import type { ProfileState } from "@attune/core/profile";
 import { FACET_COLUMNS, facetFromRow, profileFromRow } from "./codec.ts";
 import { int, maybeInt } from "./open.ts";
-import { traitsCounted } from "./quality/index.ts";
+import { stateCounted } from "./quality/index.ts";
 
 /** A working set, and what stood when it was loaded. */
 export type Loaded = {
@@ -23,8 +23,8 @@ export type Loaded = {
   readonly timers: Readonly<Record<TimerKind, Map<number, number>>>;
   /** Facets that have a row already. */
   readonly stored: Set<number>;
-  /** The traits for which each known profile is counted. */
-  readonly counted: Map<number, ProfileState["traits"]>;
+  /** The state for which each known profile is counted. */
+  readonly counted: Map<number, ProfileState>;
 };
 
 export type Loader = {
@@ -69,8 +69,8 @@ const createFacetHolder = (db: DatabaseSync) => {
     const profile = profileFromRow(row, set.facets.get(id));
     set.profiles.set(id, profile);
     stored.add(id);
-    const traits = traitsCounted(profile);
-    if (traits) counted.set(id, traits);
+    const state = stateCounted(profile);
+    if (state) counted.set(id, state);
     for (const kind of TIMER_KINDS) {
       const due = dueOf(kind, profile);
       if (due !== null) timers[kind].set(id, due);

@@ -81,7 +81,7 @@ export const createLogReads = (db: DatabaseSync, memberIds: MemberIds) => {
     "SELECT l.seq, p.body, f.profile FROM log l JOIN payload p ON p.seq = l.seq LEFT JOIN facet f ON f.id = l.facet WHERE l.seq > ? AND l.kind = 'event' ORDER BY l.seq LIMIT ?",
   );
   const decisionsAfter = db.prepare(
-    "SELECT l.seq, p.body FROM log l JOIN payload p ON p.seq = l.seq WHERE l.seq > ? AND l.kind = 'decision' ORDER BY l.seq LIMIT ?",
+    "SELECT l.seq, p.body, f.profile FROM log l JOIN payload p ON p.seq = l.seq LEFT JOIN facet f ON f.id = l.facet WHERE l.seq > ? AND l.kind = 'decision' ORDER BY l.seq LIMIT ?",
   );
   const lastSeq = db.prepare("SELECT coalesce(max(seq), 0) AS seq FROM log");
 
@@ -107,9 +107,10 @@ export const createLogReads = (db: DatabaseSync, memberIds: MemberIds) => {
       ),
     exportDecisions: () =>
       pages((after, limit) =>
-        decisionsAfter
-          .all(after, limit)
-          .map((row) => ({ key: int(row, "seq"), value: decisionFromRow(row) })),
+        decisionsAfter.all(after, limit).map((row) => ({
+          key: int(row, "seq"),
+          value: { ...decisionFromRow(row), profile: maybeInt(row, "profile") },
+        })),
       ),
     lastSeq: async () => int(lastSeq.get(), "seq"),
   };

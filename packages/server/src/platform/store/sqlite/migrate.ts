@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { DatabaseSync } from "node:sqlite";
-import { int } from "./open.ts";
+import { DatabaseSync } from "node:sqlite";
+import { adoptKeys } from "./adopt-keys.ts";
+import { int, text } from "./open.ts";
 
 const FOLDER = new URL("../../../../migrations/", import.meta.url);
 const FILE = /^(\d{4})_[a-z0-9-]+\.sqlite\.sql$/;
@@ -9,6 +10,14 @@ const FILE = /^(\d{4})_[a-z0-9-]+\.sqlite\.sql$/;
 export class DatabaseNewer extends Error {
   override readonly name = "DatabaseNewer";
 }
+
+/** Tables are missing that Attune made. */
+export class DatabaseDamaged extends Error {
+  override readonly name = "DatabaseDamaged";
+}
+
+/** What a step does beyond its SQL, in the same transaction. */
+const BESIDE_SQL: ReadonlyMap<number, (db: DatabaseSync) => void> = new Map([[2, adoptKeys]]);
 
 type Migration = { readonly version: number; readonly file: string };
 
@@ -31,12 +40,42 @@ export const schemaVersions = (
 const currentVersion = (db: DatabaseSync): number =>
   int(db.prepare("SELECT coalesce(max(version), 0) AS version FROM migration").get(), "version");
 
+const step = (db: DatabaseSync, { version, file }: Migration): void => {
+  db.prepare("INSERT INTO migration (version) VALUES (?)").run(version);
+  db.exec(readFileSync(new URL(file, FOLDER), "utf8"));
+  BESIDE_SQL.get(version)?.(db);
+};
+
+const prepareFor = (db: DatabaseSync): void =>
+  db.exec("CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY) STRICT");
+
+const tablesOf = (db: DatabaseSync): string[] =>
+  db
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    .all()
+    .map((row) => text(row, "name"));
+
+/** Tables that the migrations of a database's version make and that it does not have. */
+export const missingTables = (db: DatabaseSync): readonly string[] => {
+  // Before the tables: somebody else may bring the schema up between the two.
+  const version = currentVersion(db);
+  const found = new Set(tablesOf(db));
+  const model = new DatabaseSync(":memory:");
+  try {
+    prepareFor(model);
+    for (const each of migrations()) if (each.version <= version) step(model, each);
+    return tablesOf(model).filter((name) => !found.has(name));
+  } finally {
+    model.close();
+  }
+};
+
 /**
  * Brings the schema up to this code, one transaction for each step. The row of a step is written
  * before its statements, so that of two starters one waits and then finds it done.
  */
 export const migrate = (db: DatabaseSync): void => {
-  db.exec("CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY) STRICT");
+  prepareFor(db);
   const known = migrations();
   const newest = known.at(-1)?.version ?? 0;
   const found = currentVersion(db);
@@ -45,12 +84,16 @@ export const migrate = (db: DatabaseSync): void => {
       `The database is at version ${found}, this Attune knows ${newest}: start the newer Attune, or restore a backup from before the upgrade.`,
     );
   }
-  for (const { version, file } of known) {
-    if (version <= currentVersion(db)) continue;
+  const missing = missingTables(db);
+  if (missing.length > 0)
+    throw new DatabaseDamaged(
+      `Missing in it: ${missing.map((name) => `table ${name}`).join(", ")}.`,
+    );
+  for (const each of known) {
+    if (each.version <= currentVersion(db)) continue;
     db.exec("BEGIN IMMEDIATE");
     try {
-      db.prepare("INSERT INTO migration (version) VALUES (?)").run(version);
-      db.exec(readFileSync(new URL(file, FOLDER), "utf8"));
+      step(db, each);
       db.exec("COMMIT");
     } catch (error) {
       db.exec("ROLLBACK");

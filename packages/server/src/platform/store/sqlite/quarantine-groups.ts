@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { Event } from "@attune/core/event";
 import type { QuarantineReason } from "@attune/core/quarantine";
+import type { QuarantineFilter } from "../quarantine-contract.ts";
 import { int, text } from "./open.ts";
 
 /** What makes events alike, besides the rules that they broke. */
@@ -25,6 +26,25 @@ export const groupOf = (
 ): string => {
   const rules = [...new Set(reasons.map(({ rule }) => rule))].sort();
   return hash("sha256", JSON.stringify([source, type, name, rules]), "hex").slice(0, 16);
+};
+
+/** Groups that one discard works on at a time. */
+const MATCHING = 500;
+
+export type Condition = { readonly sql: string; readonly values: readonly string[] };
+
+/** What a filter asks of the groups `g`. */
+export const conditionOf = ({ source, event, group }: QuarantineFilter): Condition => {
+  const asked = [
+    ["g.source", source],
+    ["g.name", event],
+    ["g.id", group],
+  ] as const;
+  const given = asked.flatMap(([column, value]) => (value === null ? [] : [{ column, value }]));
+  return {
+    sql: given.length === 0 ? "1" : given.map(({ column }) => `${column} = ?`).join(" AND "),
+    values: given.map(({ value }) => value),
+  };
 };
 
 export type GroupCount = { readonly group: string; readonly count: number };
@@ -54,9 +74,6 @@ const prepare = (db: DatabaseSync) => ({
   ),
   summarisedGroups: db.prepare("SELECT count(*) AS n FROM quarantine_group WHERE summarised > 0"),
   forget: db.prepare("UPDATE quarantine_group SET summarised = 0 WHERE id = ?"),
-  totals: db.prepare(
-    "SELECT coalesce(sum(waiting), 0) AS waiting, coalesce(sum(bytes), 0) AS bytes FROM quarantine_group",
-  ),
 });
 
 /** Counters of those that failed alike; a group is gone with its last event. */
@@ -80,7 +97,6 @@ export const createQuarantineGroups = (db: DatabaseSync) => {
 
   return {
     leave,
-    waitingIn: (group: string): number => int(statements.find.get(group), "waiting"),
     join: (
       group: string,
       { source, type, name }: Alike,
@@ -88,9 +104,11 @@ export const createQuarantineGroups = (db: DatabaseSync) => {
       bytes: number,
       at: number,
     ): void => void statements.join.run(group, source, type, name, reasons, bytes, at),
-    /** The summarised events of a group are counted no longer; answers how many there were. */
+    /** Of a group in which none waits, summarised events are counted no longer; answers how many. */
     forget: (group: string): number => {
-      const summarised = int(statements.find.get(group), "summarised");
+      const row = statements.find.get(group);
+      if (!row || int(row, "waiting") > 0) return 0;
+      const summarised = int(row, "summarised");
       if (summarised > 0) statements.forget.run(group);
       statements.drop.run(group);
       return summarised;
@@ -110,9 +128,15 @@ export const createQuarantineGroups = (db: DatabaseSync) => {
       }
       return [...counts].map(([group, count]) => ({ group, count }));
     },
-    totals: () => {
-      const row = statements.totals.get();
-      return { waiting: int(row, "waiting"), bytes: int(row, "bytes") };
+    /** Some of the groups that a filter names; without rows of their own only, when told so. */
+    matching: (filter: QuarantineFilter, withRows: boolean): string[] => {
+      const { sql, values } = conditionOf(filter);
+      return db
+        .prepare(
+          `SELECT g.id FROM quarantine_group g WHERE ${sql}${withRows ? "" : " AND g.waiting = 0"} LIMIT ${MATCHING}`,
+        )
+        .all(...values)
+        .map((row) => text(row, "id"));
     },
   };
 };

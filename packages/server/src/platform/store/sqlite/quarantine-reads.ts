@@ -1,17 +1,19 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { QuarantineReason } from "@attune/core/quarantine";
 import type {
+  GroupPlace,
   QuarantinedEvent,
-  QuarantineFilter,
   QuarantineGroup,
   QuarantineReads,
 } from "../quarantine-contract.ts";
 import { int, maybeText, text } from "./open.ts";
 import { snapshot } from "./pages.ts";
+import type { Condition } from "./quarantine-groups.ts";
+import { conditionOf } from "./quarantine-groups.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Groups of an answer; `groupCount` says how many there are. */
+/** Groups of a page; `groupCount` says how many there are. */
 const GROUPS = 100;
 
 const EVENT_COLUMNS = "seq, id, group_id, at, public, reasons, body";
@@ -48,18 +50,33 @@ const groupFrom = (row: Row): QuarantineGroup => {
 const GROUP_COLUMNS = `g.id, g.source, g.type, g.name, g.reasons, g.waiting, g.summarised, g.first, g.last,
   (SELECT q.id FROM quarantine q WHERE q.group_id = g.id ORDER BY q.seq DESC LIMIT 1) AS example`;
 
-type Condition = { readonly sql: string; readonly values: readonly string[] };
+const totalsOf = (db: DatabaseSync, { sql, values }: Condition) =>
+  db
+    .prepare(
+      `SELECT count(*) AS n, coalesce(sum(waiting), 0) AS waiting, coalesce(sum(summarised), 0) AS summarised FROM quarantine_group g WHERE ${sql}`,
+    )
+    .get(...values);
 
-const conditionOf = ({ source, event, group }: QuarantineFilter): Condition => {
-  const asked = [
-    ["g.source", source],
-    ["g.name", event],
-    ["g.id", group],
-  ] as const;
-  const given = asked.flatMap(([column, value]) => (value === null ? [] : [{ column, value }]));
+/** A page of groups: those of which something waits first, then by their last. */
+const groupPage = (
+  db: DatabaseSync,
+  { sql, values }: Condition,
+  before: GroupPlace | null,
+): { readonly groups: readonly QuarantineGroup[]; readonly groupsNext: GroupPlace | null } => {
+  const past = before === null ? "1" : "(g.waiting > 0, g.last, g.id) < (?, ?, ?)";
+  const place = before === null ? [] : [before.waits ? 1 : 0, before.last, before.group];
+  const found = db
+    .prepare(
+      `SELECT ${GROUP_COLUMNS} FROM quarantine_group g WHERE ${sql} AND ${past}
+       ORDER BY (g.waiting > 0) DESC, g.last DESC, g.id DESC LIMIT ${GROUPS + 1}`,
+    )
+    .all(...values, ...place)
+    .map(groupFrom);
+  const groups = found.slice(0, GROUPS);
+  const end = found.length > GROUPS ? groups.at(-1) : undefined;
   return {
-    sql: given.length === 0 ? "1" : given.map(({ column }) => `${column} = ?`).join(" AND "),
-    values: given.map(({ value }) => value),
+    groups,
+    groupsNext: end ? { waits: end.waiting > 0, last: end.last, group: end.group } : null,
   };
 };
 
@@ -95,9 +112,6 @@ export const createQuarantineReads = (db: DatabaseSync): QuarantineReads => {
   const after = db.prepare(
     `SELECT ${EVENT_COLUMNS} FROM quarantine WHERE group_id = ? AND seq > ? ORDER BY seq LIMIT ?`,
   );
-  const counts = db.prepare(
-    "SELECT coalesce(sum(waiting), 0) AS waiting, coalesce(sum(summarised), 0) AS summarised FROM quarantine_group",
-  );
 
   const groupIds = ({ sql, values }: Condition): string[] =>
     db
@@ -106,22 +120,12 @@ export const createQuarantineReads = (db: DatabaseSync): QuarantineReads => {
       .map((row) => text(row, "id"));
 
   return {
-    quarantine: async (filter, limit, before) =>
+    quarantine: async (filter, limit, before, groupsBefore) =>
       snapshot(db, () => {
         const condition = conditionOf(filter);
-        const { sql, values } = condition;
-        const totals = db
-          .prepare(
-            `SELECT count(*) AS n, coalesce(sum(waiting), 0) AS waiting, coalesce(sum(summarised), 0) AS summarised FROM quarantine_group g WHERE ${sql}`,
-          )
-          .get(...values);
-        const groups = db
-          .prepare(
-            `SELECT ${GROUP_COLUMNS} FROM quarantine_group g WHERE ${sql} ORDER BY g.last DESC, g.id LIMIT ${GROUPS}`,
-          )
-          .all(...values);
+        const totals = totalsOf(db, condition);
         const found = pageOf(
-          values.length === 0 ? null : groupIds(condition),
+          condition.values.length === 0 ? null : groupIds(condition),
           before ?? Number.MAX_SAFE_INTEGER,
           limit + 1,
         );
@@ -130,7 +134,7 @@ export const createQuarantineReads = (db: DatabaseSync): QuarantineReads => {
           waiting: int(totals, "waiting"),
           summarised: int(totals, "summarised"),
           groupCount: int(totals, "n"),
-          groups: groups.map(groupFrom),
+          ...groupPage(db, condition, groupsBefore),
           events,
           next: found.length > limit ? (events.at(-1)?.seq ?? null) : null,
         };
@@ -144,8 +148,8 @@ export const createQuarantineReads = (db: DatabaseSync): QuarantineReads => {
       return row ? groupFrom(row) : null;
     },
     quarantinedAfter: async (group, seq, limit) => after.all(group, seq, limit).map(eventFrom),
-    quarantineCounts: async () => {
-      const row = counts.get();
+    quarantineCounts: async (filter) => {
+      const row = totalsOf(db, conditionOf(filter));
       return { waiting: int(row, "waiting"), summarised: int(row, "summarised") };
     },
   };

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Reads } from "../contract.ts";
+import { createApprovalReads } from "./approval-rows.ts";
 import { createAuditReads } from "./audit-rows.ts";
 import { createDefinitionReads } from "./definition-reads.ts";
 import { KEY_COLUMNS, keyFromRow } from "./key-rows.ts";
@@ -16,7 +17,10 @@ const createSystemReads = (
 ): Pick<Reads, "keys" | "importCursor" | "nextDue" | "counts"> => {
   const keys = db.prepare(`SELECT ${KEY_COLUMNS} FROM access_key ORDER BY at, name, id`);
   const cursor = db.prepare("SELECT row, body FROM import_cursor WHERE import = ?");
-  const due = db.prepare("SELECT min(due) AS due FROM timer");
+  const due = db.prepare(
+    // One that no number holds to the millisecond is as far away as can be.
+    `SELECT min(min(due), ${Number.MAX_SAFE_INTEGER}) AS due FROM timer`,
+  );
   const counts = db.prepare(
     `SELECT (SELECT count(*) FROM (SELECT hash FROM dedupe UNION SELECT hash FROM dedupe_tail)) AS events, (SELECT count(*) FROM facet WHERE seq IS NOT NULL) AS profiles,
             (SELECT count(*) FROM decision) AS decisions, (SELECT coalesce(sum(waiting), 0) FROM quarantine_group) AS quarantined`,
@@ -51,6 +55,7 @@ export const createReads = (db: DatabaseSync): Reads => {
     ...createDefinitionReads(db),
     ...createSystemReads(db),
     ...createAuditReads(db),
+    ...createApprovalReads(db),
     ...createQuarantineReads(db),
     ...createQualityReads(db),
   };

@@ -5,6 +5,7 @@ import type {
   DefinitionsRefusal,
   Precondition,
 } from "../definitions-contract.ts";
+import { bodyOf } from "../definition-revision.ts";
 import type { DefinitionRows } from "./definition-rows.ts";
 import { isPending, markOf } from "./definition-rows.ts";
 
@@ -46,15 +47,43 @@ const approvalRefusal = (
     : null;
 };
 
+/** What comes from files is not written over what others have pending, unless it says the same. */
+const draftRefusal = (
+  rows: DefinitionRows,
+  change: DefinitionChange,
+  actor: string,
+): DefinitionsRefusal | null => {
+  if (change.change !== "put-live" && change.change !== "put-review") return null;
+  const { kind, key } = change.definition;
+  const versions = rows.versions({ kind, key });
+  const pending = versions.find(isPending);
+  if (!pending || pending.authors.every((author) => author === actor)) return null;
+  const body = bodyOf(change.definition);
+  const isSaid = versions.some(
+    (each) => each.body === body && (each.status === "live" || isPending(each)),
+  );
+  if (isSaid) return null;
+  const { version, status, authors } = pending;
+  return { refusal: "draft-in-the-way", kind, key, version, status, authors };
+};
+
 /** Why a command is not to be carried out, as the rows stand in this transaction; null when it is. */
 export const createRefusal =
   (rows: DefinitionRows) =>
-  ({ changes, actor, precondition, base }: DefinitionsCommand): DefinitionsRefusal | null => {
+  ({
+    changes,
+    actor,
+    precondition,
+    base,
+    overDrafts,
+  }: DefinitionsCommand): DefinitionsRefusal | null => {
     const conflict = precondition ? conflictOf(rows, precondition) : null;
     const moved = typeof base === "number" ? movedSince(rows, base) : null;
     if (conflict ?? moved) return conflict ?? moved;
     for (const change of changes) {
-      const refused = approvalRefusal(rows, change, actor);
+      const refused =
+        approvalRefusal(rows, change, actor) ??
+        (overDrafts ? null : draftRefusal(rows, change, actor));
       if (refused) return refused;
     }
     return null;

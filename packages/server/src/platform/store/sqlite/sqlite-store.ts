@@ -18,7 +18,7 @@ export type SqliteStoreOptions = {
   readonly runRows?: number;
   readonly failpoint?: WriterOptions["failpoint"];
   readonly poison?: string | null;
-  /** Events that quarantine holds before the oldest are summarised. */
+  /** Events that quarantine holds before old ones are summarised. */
   readonly quarantineEvents?: number;
 };
 
@@ -78,6 +78,7 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     undoUnmerge: (request) => writer.ask({ command: "undo", request }),
     changeDefinitions: (request) => writer.ask({ command: "definitions", request }),
     changeKey: (request) => writer.ask({ command: "key", request }),
+    keepApproval: (request) => writer.ask({ command: "approval", request }),
     saveImportCursor: async (cursor) =>
       void (await writer.ask({ command: "import-cursor", cursor })),
     fireTimers: (now, limit) => writer.ask({ command: "timers", now, limit }),

@@ -144,7 +144,7 @@ const createFold = (db: DatabaseSync, findings: Findings) => {
     definitions.compare(db, findings.add);
     quarantine.compare(db, findings.add);
   };
-  return { set, counts, accepted: quality.accepted, fold, end };
+  return { set, counts, quality: quality.counts, fold, end };
 };
 
 /** Folds the whole log from nothing, a page at a time. */
@@ -153,7 +153,7 @@ export const foldLog = async (db: DatabaseSync, findings: Findings, progress: Ve
     "SELECT l.seq, l.at, l.kind, l.facet, p.body FROM log l LEFT JOIN payload p ON p.seq = l.seq WHERE l.seq > ? ORDER BY l.seq LIMIT ?",
   );
   const total = int(db.prepare("SELECT count(*) AS n FROM log").get(), "n");
-  const { set, counts, accepted, fold, end } = createFold(db, findings);
+  const { set, counts, quality, fold, end } = createFold(db, findings);
   let entries = 0;
   let expected = 0;
 
@@ -185,5 +185,5 @@ export const foldLog = async (db: DatabaseSync, findings: Findings, progress: Ve
     await new Promise((resolve) => setImmediate(resolve));
   }
   end();
-  return { set, entries, events: counts.dedupe, accepted };
+  return { set, entries, events: counts.dedupe, quality };
 };

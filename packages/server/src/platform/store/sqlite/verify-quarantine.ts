@@ -53,7 +53,6 @@ const compareGroups = (
 
 /** What must wait in quarantine by the log, and what must be counted; compared with what stands. */
 export const createQuarantineFold = () => {
-  // In order of their sequences: what is put in comes last.
   const waiting = new Map<string, number>();
   const summarised = new Map<string, number>();
 
@@ -61,14 +60,6 @@ export const createQuarantineFold = () => {
     const sum = (summarised.get(group) ?? 0) + count;
     if (sum === 0) summarised.delete(group);
     else summarised.set(group, sum);
-  };
-
-  const summarise = ({ upTo, groups }: Extract<Entry, { kind: "summary" }>): void => {
-    for (const [id, seq] of waiting) {
-      if (seq > upTo) break;
-      waiting.delete(id);
-    }
-    for (const { group, count } of groups) countMore(group, count);
   };
 
   return {
@@ -82,10 +73,11 @@ export const createQuarantineFold = () => {
           return;
         case "discard":
           for (const id of entry.ids) waiting.delete(id);
-          if (entry.summarised) countMore(entry.summarised.group, -entry.summarised.count);
+          for (const { group, count } of entry.summarised) countMore(group, -count);
           return;
         case "summary":
-          summarise(entry);
+          for (const id of entry.ids) waiting.delete(id);
+          for (const { group, count } of entry.groups) countMore(group, count);
           return;
         default:
       }

@@ -120,9 +120,9 @@ const compareLinks = (db: DatabaseSync, set: WorkingSet, findings: Findings): vo
   );
   compare(
     "timer",
-    rowsOf(db, "SELECT kind, profile, due FROM timer", (row) => [
+    rowsOf(db, "SELECT kind, profile, CAST(due AS TEXT) AS due FROM timer", (row) => [
       `${text(row, "kind")}/${int(row, "profile")}`,
-      String(int(row, "due")),
+      text(row, "due"),
     ]),
     timers,
     findings,
@@ -132,7 +132,7 @@ const compareLinks = (db: DatabaseSync, set: WorkingSet, findings: Findings): vo
 /**
  * Folds the log from nothing through the same code that made the state, and compares with what is
  * stored, byte for byte, over facets, profiles, links, cannot-links and timers (L5); what quality
- * counts of profiles and accepted events is counted anew. Works on one
+ * counts of profiles, accepted events and refused links is counted anew. Works on one
  * snapshot of a connection of its own, so that it may run beside a server that writes.
  */
 export const verifyDatabase = async (
@@ -143,11 +143,11 @@ export const verifyDatabase = async (
   try {
     db.exec("BEGIN");
     const findings = createFindings();
-    const { set, entries, events, accepted } = await foldLog(db, findings, progress);
+    const { set, entries, events, quality } = await foldLog(db, findings, progress);
     const sizes = { facets: set.facets.size, profiles: set.profiles.size, links: set.links.size };
     compareState(db, set, findings);
     compareLinks(db, set, findings);
-    compareQuality(db, set, accepted, (table, stored, folded) =>
+    compareQuality(db, set, quality, (table, stored, folded) =>
       compare(table, stored, folded, findings),
     );
     const timers = int(db.prepare("SELECT count(*) AS n FROM timer").get(), "n");

@@ -9,7 +9,7 @@ import type {
   ToWriter,
   WriterOptions,
 } from "./commands.ts";
-import { DatabaseNewer } from "./migrate.ts";
+import { DatabaseDamaged, DatabaseNewer } from "./migrate.ts";
 
 // Method syntax: each waiter takes its own command's answer, which the reply's id has matched to it.
 type Waiting = { resolve(answer: unknown): void; reject(error: Error): void };
@@ -28,8 +28,10 @@ const startupError = ({
 }: {
   readonly name: string;
   readonly message: string;
-}): Error =>
-  name === "DatabaseNewer" ? new DatabaseNewer(message) : new StoreUnavailable(message);
+}): Error => {
+  if (name === "DatabaseNewer") return new DatabaseNewer(message);
+  return name === "DatabaseDamaged" ? new DatabaseDamaged(message) : new StoreUnavailable(message);
+};
 
 /** Requests that wait for their answer, and those that go out at the end of this turn. */
 const createRequests = (post: (message: ToWriter) => void) => {

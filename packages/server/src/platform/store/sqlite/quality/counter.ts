@@ -1,24 +1,22 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Recorded, WorkingSet } from "@attune/core/commit";
-import type { Event } from "@attune/core/event";
+import { NO_CONSENTS } from "@attune/core/consent";
+import type { Event, Refusal } from "@attune/core/event";
 import { dayOf } from "@attune/core/quality";
 import type { RejectedCount } from "../../quality-contract.ts";
 import { profileFromRow, FACET_COLUMNS } from "../codec.ts";
 import type { CommitState } from "../commit-state.ts";
 import type { Loaded } from "../load.ts";
 import { int } from "../open.ts";
-import type { Broken } from "./outcomes.ts";
+import type { Broken, Folded } from "./outcomes.ts";
 import { createOutcomes } from "./outcomes.ts";
-import { createProfileTraits, createTally, traitsCounted } from "./profile-traits.ts";
+import { createProfileConsents } from "./profile-consents.ts";
+import { createProfileTraits, createTally, stateCounted } from "./profile-traits.ts";
 import { anonymousProfiles, anonymousSides, createTies, isTied, tiedFacets } from "./ties.ts";
 
 /** What folding an event said about its being tied to a known profile. */
-export type Tie = {
-  readonly event: Event;
+export type Tie = Folded & {
   readonly seq: number;
-  readonly facet: number;
-  /** Its profile was known at its commit. */
-  readonly isTied: boolean;
   /** Anonymous facets that it made part of a known profile. */
   readonly joined: readonly number[];
 };
@@ -28,8 +26,8 @@ export type Tie = {
  * before its end. What a rollback undoes is forgotten.
  */
 export type QualityCounter = {
-  /** To be asked before an event is folded; the answer takes the entry that the fold made of it. */
-  readonly watch: (set: WorkingSet, event: Event) => (recorded: Recorded | undefined) => Tie;
+  /** To be asked before an event is folded; the answer takes the entries that the fold made of it. */
+  readonly watch: (set: WorkingSet, event: Event) => (recorded: readonly Recorded[]) => Tie;
   /** After the fold is written: `broken` are the rules that the event was warned about. */
   readonly accepted: (tie: Tie, broken?: readonly Broken[]) => void;
   readonly released: (tie: Tie) => void;
@@ -57,14 +55,20 @@ const countProfiles = (db: DatabaseSync): void => {
   if (int(start, "profiles") === 1) return;
   db.exec("BEGIN IMMEDIATE");
   const tally = createTally();
+  const consents = createProfileConsents(db);
   const rows = db.prepare(`SELECT ${FACET_COLUMNS} FROM facet WHERE seq IS NOT NULL`);
-  for (const row of rows.iterate()) tally.move(null, traitsCounted(profileFromRow(row)));
+  for (const row of rows.iterate()) {
+    const state = stateCounted(profileFromRow(row));
+    tally.move(null, state?.traits ?? null);
+    consents.move(NO_CONSENTS, state?.consent ?? NO_CONSENTS);
+  }
   const last = db.prepare("SELECT coalesce(max(at), 0) AS at FROM log").get();
   const insert = db.prepare(
     "INSERT INTO quality_profile_trait (trait, day, change) VALUES (?, ?, ?)",
   );
   for (const [trait, count] of tally.changes)
     if (count !== 0) insert.run(trait, dayOf(int(last, "at")), count);
+  consents.flush();
   db.exec("UPDATE quality_start SET profiles = 1; COMMIT");
 };
 
@@ -77,11 +81,52 @@ const createRejected = (db: DatabaseSync) => {
   };
 };
 
+/** Counts known profiles, by their traits and answers, as they are written. */
+const createProfiles = (db: DatabaseSync, day: () => number) => {
+  const traits = createProfileTraits(db, day);
+  const consents = createProfileConsents(db);
+  return {
+    /** Counts profiles for what they are now; what a fold left alone is the same object. */
+    count: ({ set, counted }: Loaded): void => {
+      for (const id of set.touched.profiles) {
+        const before = counted.get(id) ?? null;
+        const now = stateCounted(set.profiles.get(id));
+        traits.move(before?.traits ?? null, now?.traits ?? null);
+        consents.move(before?.consent ?? NO_CONSENTS, now?.consent ?? NO_CONSENTS);
+        if (now === null) counted.delete(id);
+        else counted.set(id, now);
+      }
+    },
+    flush: (): void => {
+      traits.flush();
+      consents.flush();
+    },
+    forget: (): void => {
+      traits.forget();
+      consents.forget();
+    },
+  };
+};
+
+const NO_REFUSALS: readonly Refusal[] = [];
+
+/** The event among the entries of its fold, and the links that were refused. */
+const foldedIn = (recorded: readonly Recorded[], last: number) => {
+  let [seq, facet] = [last, Number.NaN];
+  let refused = NO_REFUSALS;
+  // Asked for each event: a loop is the fastest.
+  for (const { seq: at, entry } of recorded) {
+    if (entry.kind === "event") [seq, facet] = [at, entry.facet];
+    else if (entry.kind === "refusal") refused = refused.concat(entry.refused);
+  }
+  return { seq, facet, refused };
+};
+
 export const createQualityCounter = (db: DatabaseSync, state: CommitState): QualityCounter => {
   countProfiles(db);
   const outcomes = createOutcomes(db);
   const ties = createTies(db);
-  const traits = createProfileTraits(db, () => dayOf(state.at()));
+  const profiles = createProfiles(db, () => dayOf(state.at()));
 
   const tieEarlier = (facets: readonly number[], at: number, before: number): void => {
     if (facets.length === 0) return;
@@ -96,23 +141,23 @@ export const createQualityCounter = (db: DatabaseSync, state: CommitState): Qual
     watch: (set, event) => {
       const sides = anonymousSides(set, event);
       return (recorded) => {
-        const facet = recorded?.entry.kind === "event" ? recorded.entry.facet : Number.NaN;
-        const seq = recorded?.seq ?? state.seq();
-        return { event, seq, facet, isTied: isTied(set, facet), joined: tiedFacets(set, sides) };
+        const { seq, facet, refused } = foldedIn(recorded, state.seq());
+        const joined = tiedFacets(set, sides);
+        return { event, seq, facet, isTied: isTied(set, facet), refused, joined };
       };
     },
     accepted: (tie, broken) => {
       settle(tie);
-      outcomes.accepted(tie.event, tie.isTied, broken);
+      outcomes.accepted(tie, broken);
     },
     released: (tie) => {
       settle(tie);
-      outcomes.released(tie.event, tie.isTied);
+      outcomes.released(tie);
     },
     quarantined: outcomes.quarantined,
     duplicate: outcomes.duplicate,
     rejected: createRejected(db),
-    profiles: traits.count,
+    profiles: profiles.count,
     separated: ties.separated,
     watchUndo: (set) => {
       const sides = anonymousProfiles(set);
@@ -121,12 +166,12 @@ export const createQualityCounter = (db: DatabaseSync, state: CommitState): Qual
     trimmed: ties.trimmed,
     flush: () => {
       outcomes.flush();
-      traits.flush();
+      profiles.flush();
       ties.turn();
     },
     forget: (seq) => {
       outcomes.forget();
-      traits.forget();
+      profiles.forget();
       ties.forget(seq);
     },
   };

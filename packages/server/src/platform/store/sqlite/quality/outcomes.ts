@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { Event } from "@attune/core/event";
+import type { Event, Refusal, RefusalReason } from "@attune/core/event";
 import { ownObject } from "@attune/core/json";
+import { looksLikeContact } from "@attune/core/privacy";
 import { dayOf } from "@attune/core/quality";
 import { int } from "../open.ts";
 
@@ -10,7 +11,7 @@ const MOST_RULES = 1_000;
 const MOST_TRAITS = 200;
 /** Longer trait names are not counted. */
 const LONGEST_TRAIT = 200;
-/** Where the names beyond the limit are counted. */
+/** Where the names beyond the limit are counted, and those that look like somebody's contact data. */
 export const OTHER = "(other)";
 
 type Named = {
@@ -27,11 +28,20 @@ type RuleCount = {
   readonly name: string;
   readonly rule: string;
   count: number;
+  /** Of the newest event that was taken in. */
+  facet: number | null;
+};
+type RefusalCount = {
+  readonly reason: RefusalReason;
+  readonly ns: string;
+  count: number;
+  facet: number;
 };
 type Day = {
   /** By type, then by name. */
   readonly events: Map<string, Map<string, Named>>;
   readonly rules: Map<string, RuleCount>;
+  readonly refusals: Map<string, RefusalCount>;
   readonly traits: Map<string, number>;
   tied: number;
   tiedLater: number;
@@ -42,6 +52,7 @@ type Day = {
 const emptyDay = (): Day => ({
   events: new Map(),
   rules: new Map(),
+  refusals: new Map(),
   traits: new Map(),
   tied: 0,
   tiedLater: 0,
@@ -67,7 +78,7 @@ const createRoom = (db: DatabaseSync, table: string, most: number) => {
   };
 };
 
-type Values = readonly (string | number)[];
+type Values = readonly (string | number | null)[];
 const changed = (statement: StatementSync, values: Values): boolean =>
   Number(statement.run(...values).changes) > 0;
 
@@ -91,18 +102,18 @@ const createEventRows = (db: DatabaseSync) => {
 
 const createRuleRows = (db: DatabaseSync) => {
   const update = db.prepare(
-    "UPDATE quality_rule SET count = count + ? WHERE source = ? AND day = ? AND type = ? AND name = ? AND rule = ?",
+    "UPDATE quality_rule SET count = count + ?, facet = coalesce(?, facet) WHERE source = ? AND day = ? AND type = ? AND name = ? AND rule = ?",
   );
   const insert = db.prepare(
-    "INSERT INTO quality_rule (count, source, day, type, name, rule) VALUES (?, ?, ?, ?, ?, ?)",
+    "INSERT INTO quality_rule (count, facet, source, day, type, name, rule) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
   const room = createRoom(db, "quality_rule", MOST_RULES);
   const write = (source: string, day: number, broken: RuleCount): void => {
-    const { type, name, rule, count } = broken;
-    const values = [count, source, day, type, name, rule];
+    const { type, name, rule, count, facet } = broken;
+    const values = [count, facet, source, day, type, name, rule];
     if (changed(update, values)) return;
     if (rule === OTHER || room.take(source, day)) insert.run(...values);
-    else write(source, day, { type, name: OTHER, rule: OTHER, count });
+    else write(source, day, { ...broken, name: OTHER, rule: OTHER });
   };
   return { write, forget: room.forget };
 };
@@ -130,6 +141,10 @@ const createRows = (db: DatabaseSync) => {
      ON CONFLICT (source, day) DO UPDATE SET tied = tied + excluded.tied, tied_later = tied_later + excluded.tied_later,
        last_received = max(last_received, excluded.last_received), last_time = max(last_time, excluded.last_time)`,
   );
+  const upsertRefusal = db.prepare(
+    `INSERT INTO quality_refusal (source, day, reason, ns, count, facet) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (source, day, reason, ns) DO UPDATE SET count = count + excluded.count, facet = excluded.facet`,
+  );
   const events = createEventRows(db);
   const rules = createRuleRows(db);
   const traits = createTraitRows(db);
@@ -140,6 +155,8 @@ const createRows = (db: DatabaseSync) => {
       for (const ofType of counted.events.values())
         for (const named of ofType.values()) events.write(source, day, named);
       for (const broken of counted.rules.values()) rules.write(source, day, broken);
+      for (const { reason, ns, count, facet } of counted.refusals.values())
+        upsertRefusal.run(source, day, reason, ns, count, facet);
       for (const [trait, count] of counted.traits) traits.write(source, day, trait, count);
     },
     forget: (): void => {
@@ -153,15 +170,17 @@ const createRows = (db: DatabaseSync) => {
 /** The traits that an identify message gives a value. */
 const countTraits = (traits: Map<string, number>, event: Event): void => {
   for (const [trait, value] of Object.entries(ownObject(event.message, "traits")))
-    if (value !== null && trait.length <= LONGEST_TRAIT)
+    if (value !== null && trait.length <= LONGEST_TRAIT && !looksLikeContact(trait))
       traits.set(trait, (traits.get(trait) ?? 0) + 1);
 };
 
-const namedIn = ({ events }: Day, type: string, name: string): Named => {
+const namedIn = (day: Day, type: string, name: string): Named => {
+  const { events } = day;
   let ofType = events.get(type);
   if (!ofType) events.set(type, (ofType = new Map<string, Named>()));
   const found = ofType.get(name);
   if (found) return found;
+  if (looksLikeContact(name)) return namedIn(day, type, OTHER);
   const counts = { accepted: 0, warned: 0, released: 0, quarantined: 0, duplicate: 0 };
   const named: Named = { type, name, ...counts };
   ofType.set(name, named);
@@ -172,16 +191,47 @@ const namedIn = ({ events }: Day, type: string, name: string): Named => {
 export type Broken = { readonly rule: string };
 
 /** Each rule once for an event, in how many places of it whatsoever. */
-const countRules = ({ rules }: Day, { type, name }: Event, broken: readonly Broken[]): void => {
+const countRules = (
+  { rules }: Day,
+  { type, name }: Named,
+  broken: readonly Broken[],
+  facet: number | null,
+): void => {
   for (const rule of new Set(broken.map((each) => each.rule))) {
     const key = `${type} ${name} ${rule}`;
     const found = rules.get(key);
-    if (found) found.count += 1;
-    else rules.set(key, { type, name, rule, count: 1 });
+    if (found) {
+      found.count += 1;
+      found.facet = facet ?? found.facet;
+    } else rules.set(key, { type, name, rule, count: 1, facet });
   }
 };
 
 const NO_RULES: readonly Broken[] = [];
+
+/** An event that was folded. */
+export type Folded = {
+  readonly event: Event;
+  readonly facet: number;
+  /** Its profile was known at its commit. */
+  readonly isTied: boolean;
+  /** Links that it stated and that were refused. */
+  readonly refused: readonly Refusal[];
+};
+
+/** What an accepted event counts for, whether it came just now or out of quarantine. */
+const countFolded = (day: Day, { event, facet, isTied, refused }: Folded): void => {
+  if (isTied) day.tied += 1;
+  if (event.type === "identify") countTraits(day.traits, event);
+  for (const {
+    reason,
+    identifier: { ns },
+  } of refused) {
+    const key = `${reason} ${ns}`;
+    const count = (day.refusals.get(key)?.count ?? 0) + 1;
+    day.refusals.set(key, { reason, ns, count, facet });
+  }
+};
 
 /** Counts what became of events, in memory; `flush` adds it to the tables inside the caller's transaction. */
 export const createOutcomes = (db: DatabaseSync) => {
@@ -204,28 +254,27 @@ export const createOutcomes = (db: DatabaseSync) => {
 
   return {
     /** An event was folded; `broken` are the rules that it was warned about. */
-    accepted: (event: Event, tied: boolean, broken: readonly Broken[] = NO_RULES): void => {
-      const { day, named } = come(event);
+    accepted: (folded: Folded, broken: readonly Broken[] = NO_RULES): void => {
+      const { day, named } = come(folded.event);
       named.accepted += 1;
-      if (tied) day.tied += 1;
-      if (event.type === "identify") countTraits(day.traits, event);
+      countFolded(day, folded);
       if (broken.length === 0) return;
       named.warned += 1;
-      countRules(day, event, broken);
+      countRules(day, named, broken, folded.facet);
     },
     /** An event came out of quarantine and was folded: it had been judged when it came. */
-    released: (event: Event, tied: boolean): void => {
-      const day = dayIn(event.source, dayOf(event.time));
-      const named = namedIn(day, event.type, event.name);
+    released: (folded: Folded): void => {
+      const { source, time, type, name } = folded.event;
+      const day = dayIn(source, dayOf(time));
+      const named = namedIn(day, type, name);
       named.accepted += 1;
       named.released += 1;
-      if (tied) day.tied += 1;
-      if (event.type === "identify") countTraits(day.traits, event);
+      countFolded(day, folded);
     },
     quarantined: (event: Event, broken: readonly Broken[]): void => {
       const { day, named } = come(event);
       named.quarantined += 1;
-      countRules(day, event, broken);
+      countRules(day, named, broken, null);
     },
     duplicate: (event: Event): void => {
       const day = dayIn(event.source, dayOf(event.time));

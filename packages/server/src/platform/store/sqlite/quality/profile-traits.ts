@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ProfileMember, ProfileRecord } from "@attune/core/commit";
+import { looksLikeContact } from "@attune/core/privacy";
 import type { ProfileState } from "@attune/core/profile";
-import type { Loaded } from "../load.ts";
 import { int, text } from "../open.ts";
 
 type Traits = ProfileState["traits"];
@@ -16,13 +16,13 @@ export const isKnown = (members: readonly ProfileMember[]): boolean => {
   return false;
 };
 
-/** The traits for which a profile counts; null when it is not known. */
-export const traitsCounted = (profile: ProfileRecord | undefined): Traits | null =>
-  profile && isKnown(profile.members) ? profile.state.traits : null;
+/** The state for which a profile counts; null when it is not known. */
+export const stateCounted = (profile: ProfileRecord | undefined): ProfileState | null =>
+  profile && isKnown(profile.members) ? profile.state : null;
 
-/** A trait without a name has no place among the counts. */
+/** A trait without a name has no place among the counts, nor one whose name is somebody's contact data. */
 const has = (traits: Traits | null, name: string): boolean => {
-  if (name === KNOWN) return false;
+  if (name === KNOWN || looksLikeContact(name)) return false;
   const found = traits !== null && Object.hasOwn(traits, name) ? traits[name] : undefined;
   return found !== undefined && found.value !== null;
 };
@@ -63,16 +63,8 @@ export const createProfileTraits = (db: DatabaseSync, day: () => number) => {
     return found;
   };
   return {
-    /** What a fold did to the profiles that it touched; registers that it left alone are the same object. */
-    count: ({ set, counted }: Loaded): void => {
-      for (const id of set.touched.profiles) {
-        const before = counted.get(id) ?? null;
-        const now = traitsCounted(set.profiles.get(id));
-        if (before === now) continue;
-        tallyOf(day()).move(before, now);
-        if (now === null) counted.delete(id);
-        else counted.set(id, now);
-      }
+    move: (before: Traits | null, now: Traits | null): void => {
+      if (before !== now) tallyOf(day()).move(before, now);
     },
     flush: (): void => {
       if (tallies.size === 0) return;

@@ -3,14 +3,18 @@ import type {
   DayCounts,
   EventCounts,
   ProfileTraitCounts,
+  RefusalCounts,
   RejectionCounts,
   RuleCounts,
   SourceCounts,
   TraitCounts,
+  UnknownCounts,
 } from "@attune/core/quality";
+import { UNKNOWN_EVENT } from "@attune/core/quality";
 import type { QualityReads } from "../../quality-contract.ts";
 import { int, maybeInt, text } from "../open.ts";
 import { snapshot } from "../pages.ts";
+import { storedConsents } from "./profile-consents.ts";
 import { KNOWN } from "./profile-traits.ts";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -47,7 +51,21 @@ const ruleFromRow = (row: Row): RuleCounts => ({
   count: int(row, "n"),
   first: int(row, "first"),
   last: int(row, "last"),
+  profile: maybeInt(row, "profile"),
 });
+const refusalFromRow = (row: Row): RefusalCounts => ({
+  reason: text(row, "reason"),
+  namespace: text(row, "ns"),
+  count: int(row, "n"),
+  first: int(row, "first"),
+  last: int(row, "last"),
+  profile: maybeInt(row, "profile"),
+});
+const unknownFromRow = (row: Row | undefined): UnknownCounts | null => {
+  const [first, last] = [maybeInt(row, "first"), maybeInt(row, "last")];
+  if (first === null || last === null) return null;
+  return { events: int(row, "n"), names: int(row, "names"), first, last };
+};
 const rejectionFromRow = (row: Row): RejectionCounts => ({
   code: text(row, "code"),
   count: int(row, "n"),
@@ -58,7 +76,44 @@ const traitFromRow = (row: Row): TraitCounts => ({
   count: int(row, "count"),
 });
 
+/** The facet of the newest example of each: SQLite takes it from the row that has the maximum. */
+const newestExample = (table: string, columns: string): string =>
+  `SELECT ${columns}, facet, max(day) FROM ${table} WHERE source = ?1 AND day >= ?2 AND facet IS NOT NULL GROUP BY ${columns}`;
+
+/** What went wrong with a source's events since a day. */
+const createWrongReads = (db: DatabaseSync) => {
+  // Each with the profile of its newest example. Unknown names are told last: there is no end of them.
+  const rules = db.prepare(
+    `SELECT r.*, f.profile FROM
+       (SELECT type, name, rule, sum(count) AS n, min(day) AS first, max(day) AS last FROM quality_rule
+        WHERE source = ?1 AND day >= ?2 GROUP BY type, name, rule
+        ORDER BY rule = '${UNKNOWN_EVENT}', n DESC, type, name, rule LIMIT ${TOLD}) r
+     LEFT JOIN (${newestExample("quality_rule", "type, name, rule")}) e USING (type, name, rule)
+     LEFT JOIN facet f ON f.id = e.facet ORDER BY r.rule = '${UNKNOWN_EVENT}', n DESC, type, name, rule`,
+  );
+  const refusals = db.prepare(
+    `SELECT r.*, f.profile FROM
+       (SELECT reason, ns, sum(count) AS n, min(day) AS first, max(day) AS last FROM quality_refusal
+        WHERE source = ?1 AND day >= ?2 GROUP BY reason, ns) r
+     LEFT JOIN (${newestExample("quality_refusal", "reason, ns")}) e USING (reason, ns)
+     LEFT JOIN facet f ON f.id = e.facet ORDER BY n DESC, reason, ns`,
+  );
+  const unknown = db.prepare(
+    `SELECT sum(count) AS n, count(DISTINCT name) AS names, min(day) AS first, max(day) AS last
+     FROM quality_rule WHERE source = ? AND day >= ? AND rule = '${UNKNOWN_EVENT}'`,
+  );
+  return (
+    source: string,
+    window: number,
+  ): Pick<SourceCounts, "rules" | "unknown" | "refusals"> => ({
+    rules: rules.all(source, window).map(ruleFromRow),
+    unknown: unknownFromRow(unknown.get(source, window)),
+    refusals: refusals.all(source, window).map(refusalFromRow),
+  });
+};
+
 const createSourceReads = (db: DatabaseSync) => {
+  const wrongOf = createWrongReads(db);
   const about = db.prepare(
     `SELECT min(day) AS first, max(last_received) AS received, max(last_time) AS time
      FROM (SELECT day, last_received, last_time FROM quality_day WHERE source = ?1
@@ -80,10 +135,6 @@ const createSourceReads = (db: DatabaseSync) => {
     `SELECT type, name, ${SUMS} FROM quality_event WHERE source = ? AND day >= ? GROUP BY type, name
      ORDER BY sum(accepted + quarantined) DESC, type, name LIMIT ${TOLD}`,
   );
-  const rules = db.prepare(
-    `SELECT type, name, rule, sum(count) AS n, min(day) AS first, max(day) AS last FROM quality_rule
-     WHERE source = ? AND day >= ? GROUP BY type, name, rule ORDER BY n DESC, type, name, rule LIMIT ${TOLD}`,
-  );
   const rejections = db.prepare(
     "SELECT code, sum(count) AS n FROM quality_rejection WHERE source = ? AND day >= ? GROUP BY code ORDER BY n DESC, code",
   );
@@ -101,7 +152,7 @@ const createSourceReads = (db: DatabaseSync) => {
       lastTime: maybeInt(row, "time") || null,
       days: days.all(source, from).map(dayFromRow),
       events: events.all(source, window).map(eventFromRow),
-      rules: rules.all(source, window).map(ruleFromRow),
+      ...wrongOf(source, window),
       rejections: rejections.all(source, window).map(rejectionFromRow),
       traits: traits.all(source, from).map(traitFromRow),
     };
@@ -121,7 +172,12 @@ export const createQualityReads = (db: DatabaseSync): QualityReads => {
   );
   const changes = (trait: string): ProfileTraitCounts["changes"] =>
     changesOf.all(trait).map((row) => ({ day: int(row, "day"), change: int(row, "change") }));
+  const known = db.prepare(
+    "SELECT coalesce(sum(change), 0) AS n FROM quality_profile_trait WHERE trait = ?",
+  );
   return {
+    consentCounts: async () =>
+      snapshot(db, () => ({ known: int(known.get(KNOWN), "n"), answers: storedConsents(db) })),
     qualitySources: async () => sources.all().map((row) => text(row, "source")),
     qualityCounts: async (source, from, window) =>
       snapshot(db, () => countsOf(source, from, window)),

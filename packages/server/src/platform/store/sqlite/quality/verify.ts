@@ -1,8 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
+import { NO_CONSENTS } from "@attune/core/consent";
 import type { Recorded, WorkingSet } from "@attune/core/commit";
 import { dayOf } from "@attune/core/quality";
 import { int, text } from "../open.ts";
-import { createTally, storedProfileTraits, traitsCounted } from "./profile-traits.ts";
+import { createConsentTally, storedConsents } from "./profile-consents.ts";
+import { createTally, stateCounted, storedProfileTraits } from "./profile-traits.ts";
 
 type Compare = (
   table: string,
@@ -10,16 +12,31 @@ type Compare = (
   folded: Map<string, string>,
 ) => void;
 
-/** Counts the events of a log anew: how many each source has on each day, since the counting began. */
+/** What a log says was counted: by source and day, since the counting began. */
+export type QualityRecount = {
+  readonly accepted: ReadonlyMap<string, number>;
+  readonly refused: ReadonlyMap<string, number>;
+};
+
+/** Counts the events of a log and the links that they were refused anew. */
 export const createQualityRecount = (db: DatabaseSync) => {
   const start = int(db.prepare("SELECT seq FROM quality_start").get(), "seq");
   const accepted = new Map<string, number>();
+  const refused = new Map<string, number>();
+  /** Source and day of the newest event: its refusals follow it. */
+  let newest = "";
+  const add = (counts: Map<string, number>, key: string): void =>
+    void counts.set(key, (counts.get(key) ?? 0) + 1);
   return {
-    accepted,
+    counts: { accepted, refused },
     add: ({ seq, entry }: Recorded): void => {
-      if (entry.kind !== "event" || seq <= start) return;
-      const key = `${entry.event.source}/${dayOf(entry.event.time)}`;
-      accepted.set(key, (accepted.get(key) ?? 0) + 1);
+      if (seq <= start) return;
+      if (entry.kind === "event") {
+        newest = `${entry.event.source}/${dayOf(entry.event.time)}`;
+        add(accepted, newest);
+      } else if (entry.kind === "refusal")
+        for (const { reason, identifier } of entry.refused)
+          add(refused, `${newest}/${reason}/${identifier.ns}`);
     },
   };
 };
@@ -31,12 +48,22 @@ const textsOf = (counts: ReadonlyMap<string, number>): Map<string, string> =>
 export const compareQuality = (
   db: DatabaseSync,
   set: WorkingSet,
-  accepted: ReadonlyMap<string, number>,
+  { accepted, refused }: QualityRecount,
   compare: Compare,
 ): void => {
   const tally = createTally();
-  for (const profile of set.profiles.values()) tally.move(null, traitsCounted(profile));
+  const consents = createConsentTally();
+  for (const profile of set.profiles.values()) {
+    const state = stateCounted(profile);
+    tally.move(null, state?.traits ?? null);
+    consents.move(NO_CONSENTS, state?.consent ?? NO_CONSENTS);
+  }
   compare("quality_profile_trait", storedProfileTraits(db), textsOf(tally.changes));
+  compare(
+    "quality_consent",
+    storedConsents(db).map((each) => [`${each.purpose}/${each.answer}`, String(each.profiles)]),
+    new Map(consents.entries().map(([purpose, answer, n]) => [`${purpose}/${answer}`, String(n)])),
+  );
   const stored = db
     .prepare(
       "SELECT source, day, sum(accepted) AS n FROM quality_event GROUP BY source, day HAVING sum(accepted) <> 0",
@@ -44,4 +71,12 @@ export const compareQuality = (
     .all()
     .map((row) => [`${text(row, "source")}/${int(row, "day")}`, String(int(row, "n"))] as const);
   compare("quality_event", stored, textsOf(accepted));
+  const refusals = db
+    .prepare("SELECT source, day, reason, ns, count FROM quality_refusal")
+    .all()
+    .map((row) => {
+      const key = `${text(row, "source")}/${int(row, "day")}/${text(row, "reason")}/${text(row, "ns")}`;
+      return [key, String(int(row, "count"))] as const;
+    });
+  compare("quality_refusal", refusals, textsOf(refused));
 };
