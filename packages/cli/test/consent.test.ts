@@ -30,7 +30,7 @@ describe("attune consent", () => {
       /marketing +consent +yes +granted +2026-01-05T10:00:00\.000Z +2125-\S+ +api/,
     );
     expect(out).toMatch(/analytics +legitimate_interest +yes +nothing/);
-    expect(out).toMatch(/user_id:kim +marketing +granted +v3 +call-centre, by local/);
+    expect(out).toMatch(/user_id:kim +marketing +granted +2125\S+ +v3 +call-centre, by local/);
   });
 
   it("a denial withdraws, and --json is the API's answer", async () => {

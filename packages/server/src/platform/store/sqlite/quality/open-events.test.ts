@@ -56,6 +56,16 @@ describe("events of anonymous facets that no index finds yet", () => {
     expect(open.of(1)).toEqual([]);
   });
 
+  it("stay when they came after a move that emptied the tail, and before the moved were let go", () => {
+    const open = createOpenEvents(database());
+    open.add(event(1));
+    open.trimmed();
+    open.turn();
+    open.add(event(2));
+    open.turn();
+    expect(open.of(1)).toEqual([event(2)]);
+  });
+
   it("stay when the move was rolled back", () => {
     const db = database();
     const open = createOpenEvents(db);

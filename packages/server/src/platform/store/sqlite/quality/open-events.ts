@@ -30,6 +30,8 @@ const createQueue = () => {
       if (known) known.push(open);
       else byFacet.set(open.facet, [open]);
     },
+    /** The sequence after the last event. */
+    end: (): number => (queue.at(-1)?.seq ?? 0) + 1,
     of: (facet: number): readonly OpenEvent[] => byFacet.get(facet) ?? [],
     dropBefore: (seq: number): void => {
       for (let open = queue[head]; open && open.seq < seq; open = queue[head]) {
@@ -79,7 +81,8 @@ export const createOpenEvents = (db: DatabaseSync) => {
     of: queue.of,
     /** The tail was trimmed: its rows stand in order of their sequence. */
     trimmed: (): void => {
-      moving = maybeInt(firstInTail.get(), "seq") ?? Number.MAX_SAFE_INTEGER;
+      // Of an empty tail all that is held now was moved; what is added before it is let go was not.
+      moving = maybeInt(firstInTail.get(), "seq") ?? queue.end();
     },
     /** Before a commit: what the one before it has moved is let go. */
     turn: (): void => {
