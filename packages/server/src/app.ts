@@ -91,14 +91,12 @@ export type StartOptions = {
   readonly makesKeys?: boolean;
 };
 
-/** A command keeps to what the last server said: it may ask for more approval, never for less. */
-const approvalOf = async (
-  store: Store,
-  config: Config,
-  isServer: boolean,
-): Promise<ReadonlySet<Kind>> => {
+/** The kinds that need approval: a command keeps to what the last server said, or asks for more. */
+const approvalOf = async (store: Store, config: Config, isServer: boolean) => {
+  const kept: ReadonlySet<Kind> = new Set(await store.reads.approvalKinds());
   const set = approvalKinds(config);
-  return isServer ? set : new Set([...set, ...(await store.reads.approvalKinds())]);
+  const approval = isServer ? set : set.union(kept);
+  return { approval, isChanged: isServer && approval.symmetricDifference(kept).size > 0 };
 };
 
 /** Starts serving on an open store. */
@@ -112,7 +110,7 @@ const serveStore = async (
   const live = await openLiveDefinitions(store, config.ATTUNE_PERSONALIZATION_BASIS);
   announce(config, live, log);
   const keys = await openKeys(store, makesKeys ? givenKeys(config) : null, clock);
-  const approval = await approvalOf(store, config, makesKeys);
+  const { approval, isChanged } = await approvalOf(store, config, makesKeys);
   const { http, ingest, definitions, timers, rejections } = await wire({
     store,
     clock,
@@ -138,7 +136,7 @@ const serveStore = async (
     throw error;
   });
   await keys.keep();
-  if (makesKeys)
+  if (isChanged)
     await store.keepApproval({ kinds: [...approval], actor: "start", at: clock.now() });
   writeFileSync(
     join(config.ATTUNE_DATA, OWNER_FILE),
