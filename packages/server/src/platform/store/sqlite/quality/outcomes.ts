@@ -169,9 +169,13 @@ const createRows = (db: DatabaseSync) => {
 
 /** The traits that an identify message gives a value. */
 const countTraits = (traits: Map<string, number>, event: Event): void => {
-  for (const [trait, value] of Object.entries(ownObject(event.message, "traits")))
-    if (value !== null && trait.length <= LONGEST_TRAIT && !looksLikeContact(trait))
-      traits.set(trait, (traits.get(trait) ?? 0) + 1);
+  for (const [trait, value] of Object.entries(ownObject(event.message, "traits"))) {
+    if (value === null) continue;
+    const counted = traits.get(trait);
+    // A name is looked at once; what is counted already has passed.
+    if (counted !== undefined) traits.set(trait, counted + 1);
+    else if (trait.length <= LONGEST_TRAIT && !looksLikeContact(trait)) traits.set(trait, 1);
+  }
 };
 
 const namedIn = (day: Day, type: string, name: string): Named => {
