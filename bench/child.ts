@@ -44,13 +44,17 @@ const listen = (child: ChildProcess) => {
     });
 };
 
-/** Starts the server on a data directory; `profileTo` writes a CPU profile of each thread there. */
+/**
+ * Starts the server on a data directory; `profileTo` writes a CPU profile of each thread there, `more`
+ * are settings beside the usual ones.
+ */
 export const startServer = async (
   data: string,
   profileTo: string | null,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<RunningServer> => {
   const child = fork(new URL("./server-process.ts", import.meta.url), {
-    env: { ...cleanEnvironment(), ...settings(data) },
+    env: { ...cleanEnvironment(), ...settings(data), ...more },
     execArgv: profileTo === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileTo}`],
   });
   child.setMaxListeners(0);

@@ -1,32 +1,22 @@
 // Benchmarks: `node bench/run.ts [ingest|decide|all|SCENARIO] [--profiles 10000] [--seconds 10] [--profile]`.
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { RunningServer } from "./child.ts";
 import { activityPlan } from "./activity-plan.ts";
 import { applyDefinitions, runLoad, SERVER_KEY, startServer } from "./child.ts";
-import { offersAndRules } from "./definitions.ts";
 import { busySeconds, describeMachine } from "./machine.ts";
 import { profileText, readProfiles } from "./profile.ts";
+import { makeProfiles } from "./profiles.ts";
 import type { Result } from "./report.ts";
-import { isMet, reportText, resultText } from "./report.ts";
+import { isMet, resultText } from "./report.ts";
+import { keepResult } from "./results.ts";
 import type { Scenario } from "./scenarios.ts";
 import { SCENARIOS, scenariosFor } from "./scenarios.ts";
 import type { LoadResult } from "./load.ts";
 import type { StoredCounts, Usage } from "./server-process.ts";
 
-const RESULTS = new URL("./results/", import.meta.url);
-const REPORT = new URL("./REPORT.md", import.meta.url);
 /** Prefix of the ids of the messages whose storage is counted after a run. */
 const RUN = "run-";
 const WARMUP_SECONDS = 3;
@@ -61,31 +51,6 @@ const readOptions = (): Options => {
     keep: values.keep ?? null,
     directory,
   };
-};
-
-/** A data directory with all profiles and definitions, closed. */
-const makeProfiles = async ({ profiles, keep, directory }: Options): Promise<string> => {
-  const data = join(keep ?? directory, `profiles-${profiles}`);
-  if (existsSync(data)) return data;
-  mkdirSync(data, { recursive: true });
-  const server = await startServer(data, null);
-  await applyDefinitions(server.url, offersAndRules());
-  const { acknowledged } = await runLoad(
-    {
-      url: server.url,
-      key: SERVER_KEY,
-      profiles,
-      run: "first-",
-      warmup: 0,
-      seconds: 0,
-      work: "first",
-    },
-    () => undefined,
-  );
-  await server.stop();
-  if (acknowledged !== profiles)
-    throw new Error(`${acknowledged} of ${profiles} profiles were made`);
-  return data;
 };
 
 /** What the server used over the counted seconds. */
@@ -206,23 +171,6 @@ const runScenario = async (
   };
 };
 
-const writeReport = (): void => {
-  const files = readdirSync(RESULTS).filter((file) => file.endsWith(".json"));
-  const results = files.map(
-    (file): Result => JSON.parse(readFileSync(new URL(file, RESULTS), "utf8")),
-  );
-  writeFileSync(REPORT, reportText(SCENARIOS, results));
-};
-
-const keepResult = (result: Result): void => {
-  mkdirSync(RESULTS, { recursive: true });
-  writeFileSync(
-    new URL(`${result.scenario}-${result.profiles}.json`, RESULTS),
-    `${JSON.stringify(result, null, 2)}\n`,
-  );
-  writeReport();
-};
-
 const options = readOptions();
 const scenarios = scenariosFor(options.wanted);
 if (scenarios.length === 0)
@@ -230,7 +178,7 @@ if (scenarios.length === 0)
     `No scenario is called ${options.wanted}: ingest, decide, all, ${SCENARIOS.map(({ name }) => name).join(", ")}.`,
   );
 try {
-  const seeded = await makeProfiles(options);
+  const seeded = await makeProfiles(options.profiles, options.keep ?? options.directory);
   for (const scenario of scenarios) {
     const result = await runScenario(options, scenario, seeded);
     console.log(resultText(result));
@@ -238,7 +186,7 @@ try {
     if (options.cpuProfile)
       for (const profile of readProfiles(join(options.directory, `${scenario.name}-profiles`)))
         console.log(profileText(profile));
-    else keepResult(result);
+    else keepResult(`${result.scenario}-${result.profiles}`, result);
     if (!result.stored.equal) process.exitCode = 1;
   }
 } finally {

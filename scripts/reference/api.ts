@@ -29,12 +29,12 @@ const fieldsTable = (
 const PLAIN: Readonly<Record<Extract<Operation["response"], string>, string>> = {
   text: "text",
   html: "a page",
-  ndjson: "one JSON object a line",
+  rows: "one JSON object a line, or a table (CSV, Parquet) of the same",
 };
 
-const answerOf = ({ response, line }: Operation): readonly string[] =>
+const answerOf = ({ response, row }: Operation): readonly string[] =>
   typeof response === "string"
-    ? [`Answer: ${PLAIN[response]}.`, "", ...fieldsTable("A line", line, "output")]
+    ? [`Answer: ${PLAIN[response]}.`, "", ...fieldsTable("A row", row, "output")]
     : fieldsTable("Answer", response, "output");
 
 const problemsOf = ({ problems }: Operation): readonly string[] =>

@@ -3,6 +3,7 @@ import { apiPage } from "./api.ts";
 import { configPage } from "./config.ts";
 import { definitionsPage, schemaFiles } from "./definitions.ts";
 import { eventsPage } from "./events.ts";
+import { importMappingPage } from "./import-mapping.ts";
 import { problemsPage } from "./problems.ts";
 import { reasonsPage } from "./reasons.ts";
 
@@ -19,6 +20,7 @@ export const referenceFiles = (): ReadonlyMap<string, string> =>
     [`${REFERENCE}/api.md`, apiPage()],
     [`${REFERENCE}/definitions.md`, definitionsPage()],
     [`${REFERENCE}/events.md`, eventsPage()],
+    [`${REFERENCE}/import-mapping.md`, importMappingPage()],
     [`${REFERENCE}/reasons.md`, reasonsPage()],
     ...schemaFiles().map(([name, text]) => [`${REFERENCE}/${name}`, text] as const),
     ["packages/contract/openapi.json", `${JSON.stringify(openApiDocument(), null, 2)}\n`],

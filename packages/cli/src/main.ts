@@ -10,6 +10,7 @@ import { registerDoctor } from "./doctor/index.ts";
 import { registerExport } from "./export/index.ts";
 import { registerImport } from "./import/index.ts";
 import { registerKeys } from "./keys/index.ts";
+import { registerKpis } from "./kpis/index.ts";
 import { failureOf, problemJson, problemText } from "./problem/index.ts";
 import { registerProfiles } from "./profiles/index.ts";
 import { registerQuality } from "./quality/index.ts";
@@ -50,6 +51,7 @@ const programFor = async (shell: Shell): Promise<Command> => {
     registerKeys,
     registerAudit,
     registerDoctor,
+    registerKpis,
     registerQuality,
     registerQuarantine,
     registerSystem,

@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { percent, sparkline } from "../src/quality/figures.ts";
+import { sparkline } from "../src/quality/figures.ts";
+import { percentText } from "../src/terminal/index.ts";
 import { attune, attuneJson } from "./attune-command.ts";
 import { importing } from "./importing.ts";
 
@@ -66,6 +67,6 @@ describe("attune quality", () => {
 
   it("draws nothing as a dot and the most as a full bar", () => {
     expect(sparkline([0, 1, 4, 8])).toBe("·▁▄█");
-    expect(percent(0.99876)).toBe("99.9 %");
+    expect(percentText(0.99876)).toBe("99.9 %");
   });
 });

@@ -51,6 +51,7 @@ export const ROLES_OF: Readonly<Record<ManagementName, readonly Role[]>> = {
   addKey: ["owner"],
   rotateKey: ["owner"],
   revokeKey: ["owner"],
+  kpis: EVERYONE,
   quality: EVERYONE,
   sourceQuality: EVERYONE,
   quarantine: ["owner", "marketer", "analyst", "developer"],

@@ -16,6 +16,7 @@ export const CHECKS = [
   "key expiry",
   "database",
   "schema",
+  "warehouse",
   "versions",
   "CORS origins",
   "consent basis",

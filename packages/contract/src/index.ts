@@ -23,6 +23,8 @@ export {
 export type { EventAnswer, EventsResponse, ImportCursorDocument } from "./events.ts";
 export { BatchRequest, LIMITS } from "./events.ts";
 export { ExportedDecision } from "./decisions.ts";
+export type { CsvForm, ExportFormat, ExportQuery } from "./export.ts";
+export { EXPORT_FORMATS } from "./export.ts";
 export type { DecideRequest, DecideResponse, ExplainResponse, SlotAnswer } from "./decisions.ts";
 export type { ProfileResponse, SeparationResponse, TimelineResponse } from "./profiles.ts";
 export { APPROVERS } from "./approvers.ts";
@@ -53,6 +55,9 @@ export type {
   QuarantineResponse,
   ReleaseResponse,
 } from "./quarantine.ts";
+export type { KpiDimension, KpiInsufficient, KpiMetric, KpiRow } from "./kpis.ts";
+export type { KpisQuery, KpisResponse } from "./kpis.ts";
+export { KPI_DIMENSIONS, KPI_METRICS, KPI_PERIODS } from "./kpis.ts";
 export type {
   QualityFigure,
   QualityConcern,

@@ -19,14 +19,16 @@ const parametersOf = (type: z.ZodObject | undefined, place: "path" | "query"): o
         schema: schemaOf(z.any().and(field), "input"),
       }));
 
-const responseOf = ({ response, line }: Operation): object => {
+const responseOf = ({ response, row }: Operation): object => {
   if (response === "text")
     return { description: "Text", content: { "text/plain": { schema: { type: "string" } } } };
-  if (response === "ndjson")
+  if (response === "rows")
     return {
-      description: "One JSON object a line",
+      description: "One JSON object a line, or a table of the same",
       content: {
-        "application/x-ndjson": { schema: line ? schemaOf(line, "output") : { type: "string" } },
+        "application/x-ndjson": { schema: row ? schemaOf(row, "output") : { type: "string" } },
+        "text/csv": { schema: { type: "string" } },
+        "application/vnd.apache.parquet": { schema: { type: "string", format: "binary" } },
       },
     };
   if (response === "html")

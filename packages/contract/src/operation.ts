@@ -13,8 +13,8 @@ export type Operation = {
   readonly body?: z.ZodType;
   readonly query?: z.ZodObject;
   readonly params?: z.ZodObject;
-  readonly response: z.ZodType | "text" | "html" | "ndjson";
-  /** Of an answer of lines: what each line is. */
-  readonly line?: z.ZodType;
+  readonly response: z.ZodType | "text" | "html" | "rows";
+  /** Of an answer of rows: what each row is, whatever form the caller asks for. */
+  readonly row?: z.ZodType;
   readonly problems: readonly string[];
 };

@@ -124,6 +124,11 @@ export const PROBLEMS = {
     title: "There is no such source",
     fix: "GET /v1/quality lists the sources that are defined or have sent something.",
   },
+  "period-not-valid": {
+    status: 422,
+    title: "These periods cannot be answered",
+    fix: "Ask from a day to the same or a later one, for at most 400 days, 260 weeks or 120 months.",
+  },
   "definition-not-found": {
     status: 404,
     title: "There is no such definition",

@@ -13,6 +13,8 @@ import { openKeys } from "./modules/keys/index.ts";
 import type { Clock } from "./platform/clock/index.ts";
 import { systemClock, virtualClock } from "./platform/clock/index.ts";
 import type { Store } from "./platform/store/index.ts";
+import type { Warehouse } from "./platform/warehouse/index.ts";
+import { openWarehouse, wakefulStore } from "./platform/warehouse/index.ts";
 import { openSqliteStore } from "./platform/store/index.ts";
 import { wire } from "./wire.ts";
 
@@ -24,6 +26,7 @@ export type Attune = {
   /** Opens every operation to the command line on this machine. */
   readonly localKey: string;
   readonly store: Store;
+  readonly warehouse: Warehouse;
   readonly ingest: Ingest;
   readonly definitions: Definitions;
   readonly clock: Clock;
@@ -99,20 +102,43 @@ const approvalOf = async (store: Store, config: Config, isServer: boolean) => {
   return { approval, isChanged: isServer && approval.symmetricDifference(kept).size > 0 };
 };
 
+/** The warehouse of the settings; a command that asks it wants figures of all that the log holds. */
+const warehouseFor = (
+  { reads }: Store,
+  config: Config,
+  clock: Clock,
+  log: Logger,
+  isServer: boolean,
+): Warehouse =>
+  openWarehouse({
+    isOff: config.ATTUNE_WAREHOUSE === "off",
+    directory: config.ATTUNE_DATA,
+    memoryMb: config.ATTUNE_WAREHOUSE_MEMORY,
+    zone: config.ATTUNE_TIMEZONE,
+    settlesFirst: !isServer,
+    reads,
+    clock,
+    onTrouble: (reason) => log.warn({ reason }, "the warehouse stands still; it is tried again"),
+    onUnreadable: ({ reason, fix }) => log.error({ reason, fix }, "there are no figures"),
+  });
+
 /** Starts serving on an open store. */
 const serveStore = async (
-  store: Store,
+  opened: Store,
   config: Config,
   log: Logger,
   { makesKeys = true }: StartOptions,
 ): Promise<Attune> => {
   const clock = config.ATTUNE_CLOCK === "virtual" ? virtualClock(Date.now()) : systemClock();
+  const warehouse = warehouseFor(opened, config, clock, log, makesKeys);
+  const store = wakefulStore(opened, warehouse.wake);
   const live = await openLiveDefinitions(store, config.ATTUNE_PERSONALIZATION_BASIS);
   announce(config, live, log);
   const keys = await openKeys(store, makesKeys ? givenKeys(config) : null, clock);
   const { approval, isChanged } = await approvalOf(store, config, makesKeys);
   const { http, ingest, definitions, timers, rejections } = await wire({
     store,
+    warehouse,
     clock,
     approval,
     live,
@@ -121,6 +147,8 @@ const serveStore = async (
     log,
     ownerFile: OWNER_FILE,
   });
+  // A virtual clock that nodes share is read for each request: another may have set it just now.
+  if (clock.virtual) http.addHook("onRequest", async () => clock.refresh().catch(() => undefined));
   const close = async (): Promise<void> => {
     timers.stop();
     // Requests in progress are answered; one that never ends does not hold up the stop.
@@ -128,6 +156,7 @@ const serveStore = async (
     await http.close();
     clearTimeout(patience);
     await rejections.stop();
+    await warehouse.stop();
     await store.close();
   };
   const listening = http.listen({ host: config.ATTUNE_HOST, port: config.ATTUNE_PORT });
@@ -148,11 +177,14 @@ const serveStore = async (
   // In the log, the head is out of reach of whoever can change the database.
   const auditHead = head && `${head.n}:${head.hash}`;
   log.info({ url, data: config.ATTUNE_DATA, engine, auditHead }, "listening");
+  // What was committed before the last stop, and not taken in.
+  if (makesKeys) warehouse.wake();
   return {
     url,
     keys: keys.made,
     localKey: keys.local,
     store,
+    warehouse,
     ingest,
     definitions,
     clock,

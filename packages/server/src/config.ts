@@ -36,6 +36,38 @@ const kindsIn = (text: string): readonly Kind[] | null => {
   return kinds.length === names.length ? kinds : null;
 };
 
+const EMBEDDED = "embedded";
+
+/** What sslmode may be: what would fall back to no encryption is not offered. */
+const SSL_MODES: ReadonlySet<string | null> = new Set([
+  null,
+  "disable",
+  "require",
+  "verify-ca",
+  "verify-full",
+]);
+
+const isPostgresUrl = (text: string): boolean =>
+  /^postgres(ql)?:\/\//.test(text) &&
+  URL.canParse(text) &&
+  SSL_MODES.has(new URL(text).searchParams.get("sslmode"));
+
+const WAREHOUSES: ReadonlySet<string> = new Set(["duckdb", "off"]);
+
+const warehouseFix = (text: string): string =>
+  /^https?:\/\//i.test(text)
+    ? "a warehouse at an address is ClickHouse, which this Attune cannot use yet: leave the setting out for DuckDB in the data directory, or write off"
+    : "off for no warehouse, or duckdb for the one in the data directory";
+
+const isZone = (text: string): boolean => {
+  try {
+    // Named zones only: an offset says nothing of summer.
+    return /^[A-Za-z]/.test(text) && Temporal.Now.zonedDateTimeISO(text).timeZoneId !== "";
+  } catch {
+    return false;
+  }
+};
+
 /**
  * Every setting, once: the variable, its meaning, its default. The flag of a setting is its name
  * without ATTUNE_ in kebab case (--data, --port, --identity-verification).
@@ -46,6 +78,36 @@ export const Config = z.object({
     .min(1)
     .default("./attune-data")
     .describe("The data directory. One process owns it at a time."),
+  ATTUNE_DATABASE: z
+    .string()
+    .refine(
+      (text) => text === EMBEDDED || isPostgresUrl(text),
+      // The value may hold a password: it is never repeated.
+      `${EMBEDDED}, or postgresql://user:password@host:5432/database, with ?sslmode=disable, require, verify-ca or verify-full for TLS`,
+    )
+    .optional()
+    .describe(
+      "PostgreSQL instead of SQLite: postgresql://user:password@host:5432/database (?sslmode=verify-full for TLS), or embedded for the one that comes with Attune, in the data directory. SQLite when absent.",
+    ),
+  ATTUNE_WAREHOUSE: z
+    .string()
+    .refine((text) => WAREHOUSES.has(text), { error: ({ input }) => warehouseFix(String(input)) })
+    .default("duckdb")
+    .describe(
+      "Where figures are computed: duckdb is a file in the data directory, off is none; then figures say that there is no warehouse.",
+    ),
+  ATTUNE_WAREHOUSE_MEMORY: z.coerce
+    .number()
+    .int()
+    .min(64)
+    .max(1_000_000)
+    .default(256)
+    .describe("Megabytes of memory that the warehouse may use; beyond them it writes to disk."),
+  ATTUNE_TIMEZONE: z
+    .string()
+    .refine(isZone, "a zone of the IANA time-zone data, such as Europe/Stockholm, or UTC")
+    .default("UTC")
+    .describe("The zone in which days, weeks and months begin: Europe/Stockholm."),
   ATTUNE_HOST: z
     .string()
     .min(1)
@@ -156,6 +218,20 @@ export const corsOrigins = ({ ATTUNE_CORS_ORIGINS }: Config): "*" | readonly str
 /** The kinds whose definitions somebody must approve. */
 export const approvalKinds = ({ ATTUNE_APPROVAL_KINDS }: Config): ReadonlySet<Kind> =>
   new Set(kindsIn(ATTUNE_APPROVAL_KINDS));
+
+/** Where a store keeps what it holds: a file, a PostgreSQL server, or the one that comes with Attune. */
+export type DatabaseSetting =
+  | { readonly engine: "sqlite" }
+  | { readonly engine: "postgres"; readonly url: string }
+  | { readonly engine: "embedded" };
+
+/** The database that the settings name. */
+export const databaseSetting = ({ ATTUNE_DATABASE }: Config): DatabaseSetting => {
+  if (ATTUNE_DATABASE === undefined) return { engine: "sqlite" };
+  return ATTUNE_DATABASE === EMBEDDED
+    ? { engine: "embedded" }
+    : { engine: "postgres", url: ATTUNE_DATABASE };
+};
 
 /** A setting is wrong: which, and what would be right. */
 export class ConfigProblem extends Error {

@@ -13,9 +13,11 @@ import { createDefinitions, definitionRoutes } from "./modules/definitions/index
 import type { LiveDefinitions } from "./modules/definitions/index.ts";
 import { docsRoutes } from "./modules/docs/index.ts";
 import { createDoctor, doctorRoutes } from "./modules/doctor/index.ts";
+import { exportRoutes } from "./modules/export/index.ts";
 import { createIngest, importCursors, ingestRoutes } from "./modules/ingest/index.ts";
 import type { Caller, Keys } from "./modules/keys/index.ts";
 import { keyRoutes } from "./modules/keys/index.ts";
+import { createKpis, kpiRoutes } from "./modules/kpis/index.ts";
 import { createMasks } from "./modules/privacy/index.ts";
 import { createProfiles, profileRoutes } from "./modules/profiles/index.ts";
 import { createQuality, createRejections, qualityRoutes } from "./modules/quality/index.ts";
@@ -31,6 +33,7 @@ import type { Routes } from "./platform/http/index.ts";
 import { createHttp } from "./platform/http/index.ts";
 import { createVerifier } from "./platform/signature.ts";
 import type { Store } from "./platform/store/index.ts";
+import type { Warehouse } from "./platform/warehouse/index.ts";
 
 const trustFor = (config: Config): ((caller: Pick<Caller, "kind">) => Trust) => {
   const secrets = (config.ATTUNE_IDENTITY_SECRET ?? "")
@@ -46,6 +49,7 @@ const trustFor = (config: Config): ((caller: Pick<Caller, "kind">) => Trust) => 
 /** What the services are made of. */
 export type Parts = {
   readonly store: Store;
+  readonly warehouse: Warehouse;
   readonly clock: Clock;
   readonly live: LiveDefinitions;
   readonly keys: Keys;
@@ -57,8 +61,8 @@ export type Parts = {
   readonly ownerFile: string;
 };
 
-const createServices = ({ store, clock, live, config, approval, log }: Parts) => {
-  const metrics = createMetrics(store);
+const createServices = ({ store, warehouse, clock, live, config, approval, log }: Parts) => {
+  const metrics = createMetrics(store, warehouse);
   const timers = createTimers(store, clock, (error) =>
     log.error({ error: String(error) }, "timers failed"),
   );
@@ -93,7 +97,7 @@ type Services = ReturnType<typeof createServices>;
 
 /** Every operation of the contract with what answers it. */
 const routesOf = (parts: Parts, services: Services, address: () => string): Routes => {
-  const { store, clock, live, keys, config, ownerFile } = parts;
+  const { store, warehouse, clock, live, keys, config, ownerFile } = parts;
   const { metrics, timers, rejections, signals, ingest, decide, definitions } = services;
   const trustOf = trustFor(config);
   const explain = createExplain(store);
@@ -119,10 +123,12 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),
     ...quarantineRoutes(quarantine),
     ...qualityRoutes(createQuality({ store, clock, live, rejections })),
-    ...systemRoutes({ store, clock, live, timers, metrics }),
+    ...kpiRoutes(createKpis({ warehouse, clock, zone: config.ATTUNE_TIMEZONE })),
+    ...systemRoutes({ store, clock, timers, metrics }),
+    ...exportRoutes({ store, clock, live }),
     ...keyRoutes(keys),
     ...auditRoutes(store),
-    ...doctorRoutes(createDoctor({ config, store, clock, ownerFile, address })),
+    ...doctorRoutes(createDoctor({ config, store, warehouse, clock, ownerFile, address })),
     ...docsRoutes(),
   };
 };

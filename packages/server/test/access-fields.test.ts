@@ -198,6 +198,7 @@ const questionsTo = async (attune: RunningAttune): Promise<Questions> => {
     auditLog: {},
     doctor: {},
     listKeys: {},
+    kpis: { query: { by: "channel,source" } },
     quality: {},
     sourceQuality: { params: { key: "server" } },
     clock: {},

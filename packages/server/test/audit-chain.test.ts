@@ -9,11 +9,12 @@ import type {
   AuditNote,
   AuditVerification,
 } from "../src/platform/store/audit-contract.ts";
-import { rowAfter } from "../src/platform/store/sqlite/audit-chain.ts";
-import { createAuditWriter } from "../src/platform/store/sqlite/audit-rows.ts";
+import { rowAfter } from "../src/platform/store/engine/audit-chain.ts";
+import { createAuditWriter as createWriter } from "../src/platform/store/engine/audit-rows.ts";
+import { ALONE } from "../src/platform/store/engine/index.ts";
 import { verifyAuditOf } from "../src/platform/store/sqlite/audit-verify.ts";
 import { migrate } from "../src/platform/store/sqlite/migrate.ts";
-import { openDatabase } from "../src/platform/store/sqlite/open.ts";
+import { openDatabase, sqliteDatabase } from "../src/platform/store/sqlite/open.ts";
 
 const ROWS = 300;
 const COLUMNS = ["actor", "action", "target", "details", "prev", "hash"] as const;
@@ -26,6 +27,8 @@ const noteOf = (index: number): AuditNote => ({
   target: `offer:offer-${index % 17}`,
   details: { version: index, origin: "api", words: "räksmörgås \u{1f6b2} \uFFFD" },
 });
+
+const createAuditWriter = (db: DatabaseSync) => createWriter({ db: sqliteDatabase(db), ...ALONE });
 
 const shared = { folder: "", whole: "" };
 

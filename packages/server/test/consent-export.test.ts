@@ -1,7 +1,7 @@
 import { compilePurposes, demandsOf } from "@attune/core/consent";
 import { compileTrackingPlans } from "@attune/core/tracking-plan";
 import { describe, expect, test } from "vitest";
-import { exportFilter } from "../src/modules/system/export-filter.ts";
+import { exportFilter } from "../src/modules/export/export-filter.ts";
 import { answerTo } from "./consenting.ts";
 import { decideFor, profileOf } from "./deciding.ts";
 import type { RunningAttune } from "./running-attune.ts";

@@ -41,6 +41,7 @@ describe("the doctor of a running server", () => {
       "key expiry",
       "database",
       "schema",
+      "warehouse",
       "versions",
       "CORS origins",
       "consent basis",

@@ -51,7 +51,7 @@ describe("effective time", () => {
       const times = (await attune.storedEvents()).slice(-2).map(({ time }) => time - received);
       expect(times).toEqual([-1, 0]);
       expect(await lampIn()).toBe(round % 2);
-      attune.attune.clock.set(received + 10);
+      await attune.attune.clock.set(received + 10);
     }
   });
 

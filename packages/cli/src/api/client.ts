@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Writable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
 import type { Operation } from "@attune/contract";
 import { ProblemDocument } from "@attune/contract";
 import { z } from "zod";
@@ -9,7 +8,7 @@ import { ApiProblem, CommandProblem } from "../problem/index.ts";
 import type { Exchange } from "./exchange.ts";
 
 type Answering = Omit<Operation, "response"> & { readonly response: z.ZodType };
-type Streaming = Omit<Operation, "response"> & { readonly response: "ndjson" };
+type Streaming = Omit<Operation, "response"> & { readonly response: "rows" };
 
 type Part<O, Name extends string> =
   O extends Readonly<Record<Name, infer T extends z.ZodType>>
@@ -27,11 +26,15 @@ export type Api = {
     operation: O,
     parts: Parts<O>,
   ) => Promise<z.output<O["response"]>>;
-  /** Writes an answer of lines on, as fast as they are taken. */
+  /**
+   * Writes an answer of rows on, as fast as it is taken, and tells of each part's bytes. Rejects with
+   * ECONNRESET when the answer breaks off before its end.
+   */
   readonly stream: <O extends Streaming>(
     operation: O,
     parts: Parts<O>,
     onto: Writable,
+    observe: (bytes: number) => void,
   ) => Promise<void>;
   readonly close: () => Promise<void>;
 };
@@ -81,6 +84,27 @@ const problemOf = async (answer: IncomingMessage): Promise<CommandProblem> => {
 const isGood = ({ statusCode = 0 }: IncomingMessage): boolean =>
   statusCode >= 200 && statusCode < 300;
 
+/** Writes a part and waits until it is written, or fails to be. */
+const write = (onto: Writable, part: Uint8Array): Promise<void> =>
+  new Promise((resolve, reject) =>
+    onto.write(part, (error) => (error ? reject(onto.errored ?? error) : resolve())),
+  );
+
+const writeOn = async (
+  parts: AsyncIterable<Uint8Array>,
+  onto: Writable,
+  observe: (bytes: number) => void,
+): Promise<void> => {
+  // A failure to write is told by the write itself; its event comes after that.
+  const heard = (): void => undefined;
+  onto.on("error", heard);
+  for await (const part of parts) {
+    await write(onto, part);
+    observe(part.length);
+  }
+  onto.off("error", heard);
+};
+
 export type ApiOptions = {
   readonly url: string;
   readonly exchange: Exchange;
@@ -110,10 +134,10 @@ export const createApi = ({ url, exchange, keyFor, close }: ApiOptions): Api => 
         fix: "Use the attune of the server's version.",
       });
     },
-    stream: async (operation, parts, onto) => {
+    stream: async (operation, parts, onto, observe) => {
       const answer = await send(operation, parts);
       if (!isGood(answer)) throw await problemOf(answer);
-      await pipeline(answer, onto, { end: false });
+      await writeOn(answer, onto, observe);
     },
     close: async () => {
       exchange.close();

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Agent, request as requestHttp } from "node:http";
 import { Agent as SecureAgent, request as requestHttps } from "node:https";
-import { CommandProblem } from "../problem/index.ts";
+import { ServerUnreachable } from "../problem/index.ts";
 
 export type HttpCall = {
   readonly method: string;
@@ -18,11 +18,8 @@ export type Exchange = {
   readonly close: () => void;
 };
 
-const unreachable = (base: URL, error: Error): CommandProblem =>
-  new CommandProblem(`No server answers at ${base.origin}`, {
-    detail: "code" in error ? String(error.code) : error.message,
-    fix: "Check the address (--url or ATTUNE_URL) and that the server runs, then try again.",
-  });
+const unreachable = (base: URL, error: Error): ServerUnreachable =>
+  new ServerUnreachable(base.origin, "code" in error ? String(error.code) : error.message);
 
 const headersFor = (key: string | undefined, body: string | null): Record<string, string> => ({
   accept: "application/json, application/problem+json, application/x-ndjson",

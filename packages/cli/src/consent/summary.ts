@@ -4,9 +4,7 @@ import type { ConnectionOptions } from "../api/index.ts";
 import { useApi, withConnection } from "../api/index.ts";
 import type { JsonOption, Register } from "../command/index.ts";
 import { answer, withJson } from "../command/index.ts";
-import { tableText } from "../terminal/index.ts";
-
-const countText = (count: number): string => count.toLocaleString("en");
+import { countText, tableText } from "../terminal/index.ts";
 
 const summaryText = ({ known, purposes }: ConsentSummaryResponse): string =>
   [

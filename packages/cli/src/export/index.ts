@@ -1,35 +1,166 @@
-import { OPERATIONS } from "@attune/contract";
-import { Argument } from "commander";
+import type { CsvForm, ExportFormat } from "@attune/contract";
+import { EXPORT_FORMATS, OPERATIONS } from "@attune/contract";
+import { Argument, Option } from "commander";
 import type { ConnectionOptions } from "../api/index.ts";
 import { useApi, withConnection } from "../api/index.ts";
-import type { Register } from "../command/index.ts";
-import { isBrokenPipe } from "../terminal/index.ts";
+import type { JsonOption, Register } from "../command/index.ts";
+import { answer } from "../command/index.ts";
+import { CommandProblem } from "../problem/index.ts";
+import type { Terminal } from "../terminal/index.ts";
+import { isBrokenPipe, isScreen, startFlow } from "../terminal/index.ts";
+import type { Target } from "./target.ts";
+import { fileTarget, outputTarget } from "./target.ts";
 
 const EXPORTS = {
   events: OPERATIONS.exportEvents,
   profiles: OPERATIONS.exportProfiles,
   decisions: OPERATIONS.exportDecisions,
 } as const;
+type ExportName = keyof typeof EXPORTS;
 
-type ExportOptions = ConnectionOptions & { readonly purpose?: string };
+type ExportOptions = ConnectionOptions &
+  JsonOption & {
+    readonly format: ExportFormat;
+    readonly purpose?: string;
+    readonly columns?: string;
+    readonly bom?: boolean;
+    readonly excel?: boolean;
+    readonly out?: string;
+  };
+
+const csvForm = ({ bom, excel }: ExportOptions): CsvForm | null => {
+  if (excel === true) return "excel";
+  return bom === true ? "bom" : null;
+};
+
+const queryOf = (options: ExportOptions) => {
+  const { format, purpose, columns } = options;
+  const csv = csvForm(options);
+  return {
+    format,
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(columns === undefined ? {} : { columns }),
+    ...(csv === null ? {} : { csv }),
+  };
+};
+
+/** A choice that the format has no use for is a misunderstanding. */
+const checkChoices = (options: ExportOptions): void => {
+  const { format, columns } = options;
+  if (format !== "csv" && csvForm(options) !== null)
+    throw new CommandProblem("--excel and --bom go with --format csv", {
+      fix: "Add --format csv, or leave them out.",
+    });
+  if (format === "ndjson" && columns !== undefined)
+    throw new CommandProblem("--columns goes with --format csv or parquet", {
+      fix: "Name the format, or leave the columns out.",
+    });
+};
+
+const checkScreen = ({ format, out }: ExportOptions, { output }: Terminal): void => {
+  if (format !== "parquet" || out !== undefined || !isScreen(output)) return;
+  throw new CommandProblem("Parquet is no text for a terminal", {
+    fix: "Name a file with --out FILE, or send the output somewhere with > FILE.",
+  });
+};
+
+const brokenOff = (target: Target, bytes: number): CommandProblem =>
+  new CommandProblem("The export broke off: it is incomplete", {
+    detail: `The server ended the answer after ${bytes.toLocaleString("en")} bytes. ${target.afterBreak}`,
+    fix: "Run it again; when it breaks off again, the server's log says why.",
+  });
+
+const isBrokenOff = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ECONNRESET";
+
+type Exporting = {
+  readonly what: ExportName;
+  readonly options: ExportOptions;
+  readonly terminal: Terminal;
+  readonly target: Target;
+};
+
+/** Streams an export into its target; answers how many bytes it has. */
+const runExport = async ({ what, options, terminal, target }: Exporting): Promise<number> => {
+  const isWatched = options.out !== undefined || !isScreen(terminal.output);
+  let bytes = 0;
+  await useApi(terminal, options, async (api) => {
+    const flow = startFlow(
+      { ...terminal, isInteractive: terminal.isInteractive && isWatched },
+      `Exporting ${what}`,
+    );
+    const observe = (more: number): void => {
+      bytes += more;
+      flow.add(more);
+    };
+    try {
+      await api.stream(EXPORTS[what], { query: queryOf(options) }, target.stream, observe);
+    } catch (error) {
+      throw isBrokenOff(error) ? brokenOff(target, bytes) : error;
+    } finally {
+      flow.stop();
+    }
+  });
+  return bytes;
+};
+
+const exportToFile = async (
+  what: ExportName,
+  options: ExportOptions,
+  terminal: Terminal,
+  file: string,
+): Promise<void> => {
+  const target = await fileTarget(file);
+  try {
+    const bytes = await runExport({ what, options, terminal, target });
+    await target.keep();
+    const text = () => `${file}: ${bytes.toLocaleString("en")} bytes of ${what}`;
+    answer(terminal, options, { file, format: options.format, bytes }, text);
+  } catch (error) {
+    await target.drop();
+    throw error;
+  }
+};
+
+const exportToOutput = async (
+  what: ExportName,
+  options: ExportOptions,
+  terminal: Terminal,
+): Promise<void> => {
+  try {
+    await runExport({ what, options, terminal, target: outputTarget(terminal.output) });
+  } catch (error) {
+    // The reader has seen enough, as with `attune export events | head`.
+    if (!isBrokenPipe(error)) throw error;
+  }
+};
 
 export const registerExport: Register = (program, { terminal }) => {
   const command = program
     .command("export")
-    .description("write events, profiles or decisions to standard output, one JSON object a line")
+    .description("write events, profiles or decisions to standard output or a file")
     .addArgument(new Argument("<what>", "what to write").choices(Object.keys(EXPORTS)))
+    .addOption(
+      new Option("--format <format>", "one JSON object a line, or a table")
+        .choices([...EXPORT_FORMATS])
+        .default("ndjson"),
+    )
+    .option("--out <file>", "write to this file; it is there once it is whole")
+    .option("--columns <names>", "columns of a table, separated by commas; paths too: traits.email")
+    .addOption(
+      new Option("--excel", "CSV for Excel: byte order mark, ; and decimal commas").conflicts(
+        "bom",
+      ),
+    )
+    .option("--bom", "CSV that begins with a byte order mark")
     .option("--purpose <key>", "leave out whom and what this purpose is not allowed for")
-    // Its answer is lines of JSON with the flag and without.
-    .option("--json", "the same: one JSON object a line");
-  withConnection(command).action(async (what: keyof typeof EXPORTS, options: ExportOptions) => {
-    const query = options.purpose === undefined ? {} : { purpose: options.purpose };
-    try {
-      await useApi(terminal, options, (api) =>
-        api.stream(EXPORTS[what], { query }, terminal.output),
-      );
-    } catch (error) {
-      // The reader has seen enough, as with `attune export events | head`.
-      if (!isBrokenPipe(error)) throw error;
-    }
+    // The rows are in their format with the flag and without.
+    .option("--json", "problems, and what became of --out, as JSON");
+  withConnection(command).action(async (what: ExportName, options: ExportOptions) => {
+    checkChoices(options);
+    checkScreen(options, terminal);
+    await (options.out === undefined
+      ? exportToOutput(what, options, terminal)
+      : exportToFile(what, options, terminal, options.out));
   });
 };

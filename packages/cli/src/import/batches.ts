@@ -1,16 +1,25 @@
 import { LIMITS } from "@attune/contract";
-import type { Mapped, Message } from "./messages.ts";
+import type { Row, Rows } from "./file/index.ts";
+import type { Message } from "./messages.ts";
 import type { Reject } from "./rejects.ts";
-import type { Row } from "./rows.ts";
+import { shifted } from "./shift.ts";
+import type { Assembler, Unit } from "./unit.ts";
 
-/** A message that is ready to be sent, and the row that made it. */
-export type Ready = { readonly message: Message; readonly row: Row };
+/** A message that is ready to be sent, and the row by which it is spoken of. */
+export type Ready = {
+  readonly message: Message;
+  readonly row: Row;
+  /** Its source, when it is not the import's. */
+  readonly source: string | null;
+};
 
-/** Rows that travel together. */
+/** Units that travel together. */
 export type Batch = {
+  readonly units: number;
   readonly rows: number;
   readonly ready: readonly Ready[];
   readonly rejects: readonly Reject[];
+  readonly skipped: readonly string[];
 };
 
 const MAX_EVENTS = 500;
@@ -18,57 +27,119 @@ const MAX_BYTES = 450 * 1024;
 /** A stretch of rejected rows is kept in a cursor too. */
 const MAX_ROWS = 5_000;
 
-/**
- * The id of a row's message: a row that is read again is a duplicate. The number is padded because
- * of two events at one instant the one with the greater id is the later one.
- */
-const messageIdOf = (content: string, row: number, nth: number): string =>
-  `${content.slice(0, 24)}-${String(row).padStart(10, "0")}${nth === 0 ? "" : `.${nth + 1}`}`;
+/** The id of a unit's message: what is read again is a duplicate. */
+const messageIdOf = ({ last, part }: Unit, nth: number): string =>
+  `import-${last.key}${part === "" ? "" : `-${part}`}${nth === 0 ? "" : `.${nth + 1}`}`;
 
-const isTooLarge = (message: Message): boolean =>
-  Buffer.byteLength(JSON.stringify(message)) > LIMITS.eventBytes;
+type Sized = { readonly messages: readonly Message[]; readonly bytes: number } | Reject;
 
-const mapRow = (row: Row, map: (cells: readonly string[]) => Mapped): Mapped => {
-  if ("flaw" in row.cells) return { column: row.cells.column, reason: row.cells.flaw };
-  const mapped = map(row.cells);
-  // Here rather than at the server: one such row would make the whole batch too large to be read.
-  return "messages" in mapped && mapped.messages.some(isTooLarge)
-    ? { column: "", reason: `an event holds at most ${LIMITS.eventBytes} bytes of JSON` }
-    : mapped;
+/** A unit's messages as they are sent, or why they cannot be: it comes in whole or not at all. */
+const messagesOf = (unit: Unit, shift: number): Sized => {
+  let bytes = 0;
+  const messages = unit.messages.map((message, nth): Message => {
+    const moved = shift === 0 ? message : shifted(message, shift);
+    return typeof moved["messageId"] === "string"
+      ? moved
+      : { ...moved, messageId: messageIdOf(unit, nth) };
+  });
+  for (const message of messages) {
+    const size = Buffer.byteLength(JSON.stringify(message));
+    // Here rather than at the server: one such event would make the whole batch too large to be read.
+    if (size > LIMITS.eventBytes) {
+      const { line, raw } = unit.first;
+      const reason = `an event holds at most ${LIMITS.eventBytes} bytes of JSON, and this would hold ${size}`;
+      return { line, raw, column: "", reason };
+    }
+    bytes += size;
+  }
+  return { messages, bytes };
 };
 
-/** Groups the rows after `from` into batches; `content` names the file's content. */
-export const batchesOf = async function* (
-  rows: AsyncIterable<Row>,
-  map: (cells: readonly string[]) => Mapped,
-  { content, from }: { readonly content: string; readonly from: number },
-): AsyncGenerator<Batch> {
-  let ready: Ready[] = [];
-  let rejects: Reject[] = [];
-  let bytes = 0;
-  let count = 0;
-  for await (const row of rows) {
-    if (row.number <= from) continue;
-    const mapped = mapRow(row, map);
-    const made = "messages" in mapped ? mapped.messages : [];
-    const messages = made.map((message, nth) => ({
-      ...message,
-      messageId: messageIdOf(content, row.number, nth),
-    }));
-    const size = Buffer.byteLength(JSON.stringify(messages));
-    if (
-      ready.length + messages.length > MAX_EVENTS ||
-      bytes + size > MAX_BYTES ||
-      count >= MAX_ROWS
-    ) {
-      if (count > 0) yield { rows: count, ready, rejects };
-      [ready, rejects, bytes, count] = [[], [], 0, 0];
-    }
-    if ("reason" in mapped)
-      rejects.push({ line: row.line, column: mapped.column, reason: mapped.reason, raw: row.raw });
-    for (const message of messages) ready.push({ message, row });
-    bytes += size;
-    count += 1;
+export type BatchOptions = {
+  /** Units at the start that were dealt with before. */
+  readonly from: number;
+  /** Milliseconds by which the messages' times are moved. */
+  readonly shift: number;
+  /** Rows after which no other unit is begun. */
+  readonly limit: number;
+};
+
+/** The units of a file's rows, and whether they are all. */
+export const unitsOf = async function* (
+  { rows, isCut }: Rows,
+  assembler: Assembler,
+): AsyncGenerator<readonly Unit[]> {
+  for await (const some of rows) {
+    const units = some.flatMap((row) => assembler.add(row));
+    if (units.length > 0) yield units;
   }
-  if (count > 0) yield { rows: count, ready, rejects };
+  const last = assembler.end(isCut());
+  if (last.length > 0) yield last;
+};
+
+type Gathered = {
+  units: number;
+  rows: number;
+  ready: Ready[];
+  rejects: Reject[];
+  skipped: string[];
+  bytes: number;
+};
+const nothing = (): Gathered => ({
+  units: 0,
+  rows: 0,
+  ready: [],
+  rejects: [],
+  skipped: [],
+  bytes: 0,
+});
+
+const isFull = (batch: Gathered, messages: number, bytes: number): boolean =>
+  batch.units > 0 &&
+  (batch.ready.length + messages > MAX_EVENTS ||
+    batch.bytes + bytes > MAX_BYTES ||
+    batch.rows >= MAX_ROWS);
+
+const gather = (batch: Gathered, unit: Unit, sized: Sized): void => {
+  batch.units += 1;
+  batch.rows += unit.rows;
+  batch.rejects.push(...unit.rejects);
+  batch.skipped.push(...unit.skipped);
+  if ("reason" in sized) {
+    batch.rejects.push(sized);
+    return;
+  }
+  const { source = null, first: row } = unit;
+  batch.bytes += sized.bytes;
+  for (const message of sized.messages) batch.ready.push({ message, row, source });
+};
+
+/** Groups the units after `from` into batches. */
+export const batchesOf = async function* (
+  rows: Rows,
+  assembler: Assembler,
+  { from, shift, limit }: BatchOptions,
+): AsyncGenerator<Batch> {
+  let batch = nothing();
+  let units = 0;
+  let seen = 0;
+  for await (const some of unitsOf(rows, assembler)) {
+    for (const unit of some) {
+      if (seen >= limit) {
+        if (batch.units > 0) yield batch;
+        return;
+      }
+      units += 1;
+      seen += unit.rows;
+      if (units <= from) continue;
+      const sized = messagesOf(unit, shift);
+      const messages = "reason" in sized ? 0 : sized.messages.length;
+      if (isFull(batch, messages, "reason" in sized ? 0 : sized.bytes)) {
+        yield batch;
+        batch = nothing();
+      }
+      gather(batch, unit, sized);
+    }
+  }
+  if (batch.units > 0) yield batch;
 };

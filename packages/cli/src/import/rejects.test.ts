@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { openRejects, rejectsPlaceFor } from "./rejects.ts";
+import { readingAsSegment } from "./reading.ts";
 import { summaryText } from "./summary.ts";
 import { EMPTY_TALLY } from "./tally.ts";
 
@@ -28,10 +29,16 @@ it("where no file can be written the import goes on, and the summary lists lines
   rejects.close();
   expect(rejects.unwritten()).toHaveLength(200);
   const summary = summaryText(
-    { file: "till.csv", source: "till" },
+    {
+      file: "till.csv",
+      reading: readingAsSegment("till"),
+      content: { isCut: false, firstDamage: null },
+      limit: Number.POSITIVE_INFINITY,
+    },
     {
       tally: { ...EMPTY_TALLY, done: true, rows: 500, rejected: 500 },
       from: 0,
+      fromEvents: 0,
       seconds: 1,
       rejectsFile: rejects.path(),
       rejectsPlace: place,

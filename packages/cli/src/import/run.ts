@@ -1,39 +1,26 @@
-import { createHash } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { OPERATIONS } from "@attune/contract";
 import type { Api } from "../api/index.ts";
 import type { Terminal } from "../terminal/index.ts";
 import { startProgress } from "../terminal/index.ts";
 import type { Batch } from "./batches.ts";
-import { batchesOf } from "./batches.ts";
-import type { Content } from "./content.ts";
-import { hashContent, openContent } from "./content.ts";
-import type { Mapping } from "./mapping.ts";
-import { compileMapping, kindOf } from "./messages.ts";
+import { batchesOf, unitsOf } from "./batches.ts";
+import type { Rows } from "./file/index.ts";
+import { kindOf } from "./messages.ts";
+import type { ImportPlan } from "./plan.ts";
 import type { Reject, RejectsFile, RejectsPlace } from "./rejects.ts";
 import { openRejects, rejectsPlaceFor } from "./rejects.ts";
-import { openRows } from "./rows.ts";
 import { keepCursor, sendBatch } from "./send.ts";
+import { newestOf } from "./shift.ts";
 import type { Tally } from "./tally.ts";
 import { addBatch, cursorOf, EMPTY_TALLY, tallyFrom } from "./tally.ts";
-
-export type ImportPlan = {
-  readonly file: string;
-  readonly mapping: Mapping;
-  readonly source: string;
-  /** File for what is rejected, when one was chosen. */
-  readonly rejects: string | undefined;
-  readonly content: Content;
-  /** Names the file's content; message ids are made of it. */
-  readonly contentHash: string;
-  /** Names this content with this mapping and source. */
-  readonly id: string;
-};
 
 export type ImportOutcome = {
   readonly tally: Tally;
   /** Row from which this run went on. */
   readonly from: number;
+  /** Events that were there when this run began. */
+  readonly fromEvents: number;
   readonly seconds: number;
   readonly rejectsFile: string | null;
   /** What the rejects' file has to do with the one that was wanted. */
@@ -42,83 +29,101 @@ export type ImportOutcome = {
   readonly unwritten: readonly Reject[];
 };
 
-const checkHeader = async (content: Content, mapping: Mapping, file: string): Promise<void> => {
-  const stream = content.open(() => undefined);
+/** The file's rows from the first, and how much of the file has been read. */
+const openRows = async ({ content, reading }: ImportPlan) => {
+  const read = { bytes: 0 };
+  const rows = await content.rows(reading.named, (bytes) => (read.bytes = bytes));
+  return { read, rows };
+};
+
+/** Reads the file for its newest time; null when no message says one. */
+const findNewest = async (plan: ImportPlan, terminal: Terminal): Promise<number | null> => {
+  const { read, rows } = await openRows(plan);
+  const label = "Looking for the newest event";
+  const progress = startProgress(terminal, { label, total: plan.content.bytes, unit: "rows" });
+  let newest: number | null = null;
+  let units = 0;
   try {
-    await openRows(stream, mapping, file);
+    for await (const some of unitsOf(rows, plan.reading.compile(rows.columns))) {
+      newest = newestOf(some, newest);
+      units += some.length;
+      progress.at(read.bytes, units);
+    }
+    return newest;
   } finally {
-    stream.destroy();
+    progress.stop();
+    rows.close();
   }
 };
 
-/** Looks at the file and the mapping, and names the import. */
-export const planImport = async (
-  { file, mapping, source, rejects }: Pick<ImportPlan, "file" | "mapping" | "source" | "rejects">,
-  terminal: Terminal,
-): Promise<ImportPlan> => {
-  const content = openContent(file);
-  const progress = startProgress(terminal, {
-    label: "Reading",
-    total: content.bytes,
-    unit: "bytes",
-  });
-  const contentHash = await hashContent(content, (bytes) => progress.at(bytes, bytes)).finally(
-    progress.stop,
-  );
-  // Before anything is opened or sent: a header that does not fit the mapping leaves no trace.
-  if (mapping.format.header) await checkHeader(content, mapping, file);
-  const id = createHash("sha256")
-    .update(JSON.stringify([contentHash, source, mapping.format, mapping.rows]))
-    .digest("hex")
-    .slice(0, 40);
-  return { file, mapping, source, rejects, content, contentHash, id };
+/** Milliseconds by which the file's times are to be moved. */
+const shiftOf = async (plan: ImportPlan, terminal: Terminal): Promise<number> => {
+  if (plan.newest === null) return 0;
+  const newest = plan.newest === "find" ? await findNewest(plan, terminal) : plan.newest;
+  return newest === null ? 0 : Date.now() - newest;
 };
 
-/** The batches of a plan, with how much of the file has been read. */
-const openBatches = async (plan: ImportPlan, from: number) => {
-  const read = { bytes: 0 };
-  const content = plan.content.open((bytes) => (read.bytes = bytes));
-  const { columns, rows } = await openRows(content, plan.mapping, plan.file);
-  const map = compileMapping(plan.mapping, columns);
-  return { read, batches: batchesOf(rows, map, { content: plan.contentHash, from }) };
-};
+const batchesIn = (plan: ImportPlan, rows: Rows, { units, shift }: Tally): AsyncIterable<Batch> =>
+  batchesOf(rows, plan.reading.compile(rows.columns), { from: units, shift, limit: plan.limit });
 
 type Sender = {
-  /** Sends a batch after the one before it; resolves at once, so that the next can be read. */
+  /** Sends a batch; resolves when there is room for the next one to be read. */
   readonly add: (batch: Batch) => Promise<void>;
+  /** What is dealt with when all that was sent has been answered. */
   readonly finish: () => Promise<Tally>;
+  /** Waits for what is under way, however it ends. */
+  readonly settle: () => Promise<void>;
 };
+
+/**
+ * Batches under way. The server takes one in while it still commits the one before. The later one
+ * leaves when the one before the two has been answered, so they arrive in their order.
+ */
+const UNDER_WAY = 2;
 
 const createSender = (
   api: Api,
-  { id, source }: ImportPlan,
+  { id, reading }: ImportPlan,
   start: Tally,
   rejects: RejectsFile,
 ): Sender => {
-  const state: { tally: Tally; underWay: Promise<void> } = {
-    tally: start,
-    underWay: Promise.resolve(),
-  };
-  const send = async (batch: Batch): Promise<void> => {
-    const added = await sendBatch(api, source, batch, cursorOf(id, state.tally));
+  let tally = start;
+  const underWay: Promise<void>[] = [];
+  const send = async (batch: Batch, before: Promise<void> | undefined): Promise<void> => {
+    const added = await sendBatch(api, reading.source, batch, cursorOf(id, tally));
+    // In the order of the file: a cursor never passes a batch that has no answer.
+    await before;
     rejects.add(added.rejects);
-    state.tally = addBatch(state.tally, added, rejects.bytes());
+    tally = addBatch(tally, added, rejects.bytes());
   };
   return {
     add: async (batch) => {
-      await state.underWay;
-      state.underWay = send(batch);
+      const sent = send(batch, underWay.at(-1));
       // Its failure is the next await's to throw.
-      state.underWay.catch(() => undefined);
+      sent.catch(() => undefined);
+      underWay.push(sent);
+      if (underWay.length >= UNDER_WAY) await underWay.shift();
     },
     finish: async () => {
-      await state.underWay;
-      const done = { ...state.tally, done: true };
-      await keepCursor(api, source, cursorOf(id, done));
-      return done;
+      await Promise.all(underWay);
+      return tally;
+    },
+    settle: async () => {
+      await Promise.allSettled(underWay);
     },
   };
 };
+
+/** How far the import has come, with the shift of its times settled and kept before the first event. */
+const standingOf = async (api: Api, plan: ImportPlan, terminal: Terminal): Promise<Tally> => {
+  const { cursor } = await api.call(OPERATIONS.importCursor, { params: { id: plan.id } });
+  if (cursor !== null || plan.newest === null) return tallyFrom(cursor);
+  const start = { ...EMPTY_TALLY, shift: await shiftOf(plan, terminal) };
+  await keepCursor(api, plan.reading.source, cursorOf(plan.id, start));
+  return start;
+};
+
+const eventsOf = ({ accepted, duplicate }: Tally): number => accepted + duplicate;
 
 /** Imports what is left of the file; a finished import is answered as it ended. */
 export const runImport = async (
@@ -126,34 +131,32 @@ export const runImport = async (
   plan: ImportPlan,
   terminal: Terminal,
 ): Promise<ImportOutcome> => {
+  const before = await standingOf(api, plan, terminal);
   const start = performance.now();
-  const { cursor } = await api.call(OPERATIONS.importCursor, { params: { id: plan.id } });
-  const before = tallyFrom(cursor);
-  const outcome = (tally: Tally): Pick<ImportOutcome, "tally" | "from" | "seconds"> => ({
+  const outcome = (tally: Tally) => ({
     tally,
     from: before.rows,
+    fromEvents: eventsOf(before),
     seconds: (performance.now() - start) / 1000,
   });
   if (before.done)
     return { ...outcome(before), rejectsFile: null, rejectsPlace: null, unwritten: [] };
 
   const rejectsPlace = rejectsPlaceFor(plan.file, plan.rejects);
-  const { read, batches } = await openBatches(plan, before.rows);
+  const { read, rows } = await openRows(plan);
   const rejects = openRejects(rejectsPlace, before.rejectsBytes);
   const sender = createSender(api, plan, before, rejects);
-  const progress = startProgress(terminal, {
-    label: "Importing",
-    total: plan.content.bytes,
-    unit: "rows",
-  });
-  let rows = 0;
+  const total = plan.content.bytes;
+  const progress = startProgress(terminal, { label: "Importing", total, unit: "events" });
+  let events = 0;
   try {
-    for await (const batch of batches) {
+    for await (const batch of batchesIn(plan, rows, before)) {
       await sender.add(batch);
-      rows += batch.rows;
-      progress.at(read.bytes, rows);
+      events += batch.ready.length;
+      progress.at(read.bytes, events);
     }
-    const tally = await sender.finish();
+    const tally = { ...(await sender.finish()), done: plan.limit === Number.POSITIVE_INFINITY };
+    await keepCursor(api, plan.reading.source, cursorOf(plan.id, tally));
     return {
       ...outcome(tally),
       rejectsFile: rejects.path(),
@@ -162,34 +165,29 @@ export const runImport = async (
     };
   } finally {
     progress.stop();
+    await sender.settle();
     rejects.close();
+    rows.close();
   }
 };
 
 /** What an import would do, as far as the mapping can tell; nothing is sent and nothing written. */
 export const rehearse = async (
   plan: ImportPlan,
+  terminal: Terminal,
 ): Promise<{ readonly tally: Tally; readonly examples: readonly object[] }> => {
-  const { batches } = await openBatches(plan, 0);
+  let tally: Tally = { ...EMPTY_TALLY, shift: await shiftOf(plan, terminal) };
+  const { rows } = await openRows(plan);
   const examples: object[] = [];
-  let tally = EMPTY_TALLY;
-  for await (const batch of batches) {
+  for await (const batch of batchesIn(plan, rows, tally)) {
     const events = new Map<string, number>();
     for (const { message } of batch.ready) {
       const name = kindOf(message);
       if (!events.has(name) && tally.events[name] === undefined) examples.push(message);
       events.set(name, (events.get(name) ?? 0) + 1);
     }
-    const { rows, rejects } = batch;
-    const added = {
-      rows,
-      rejects,
-      accepted: batch.ready.length,
-      duplicate: 0,
-      quarantined: 0,
-      events,
-    };
-    tally = addBatch(tally, added, 0);
+    const counts = { accepted: batch.ready.length, duplicate: 0, quarantined: 0 };
+    tally = addBatch(tally, { ...batch, ...counts, events }, 0);
   }
   return { tally, examples };
 };

@@ -2,73 +2,122 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { EventAnswer, ImportCursorDocument } from "@attune/contract";
 import { OPERATIONS } from "@attune/contract";
 import type { Api } from "../api/index.ts";
-import { ApiProblem } from "../problem/index.ts";
-import type { Batch } from "./batches.ts";
+import { ApiProblem, ServerUnreachable } from "../problem/index.ts";
+import type { Batch, Ready } from "./batches.ts";
 import { kindOf } from "./messages.ts";
 import type { Reject } from "./rejects.ts";
 import type { BatchTally } from "./tally.ts";
 
+/** With the waits between them about half a minute. */
 const TRIES = 8;
+const FIRST_WAIT_S = 0.25;
 const LONGEST_WAIT_S = 30;
 
-/** Does it again when the server says to come back, as long after as it says. */
+/** The server is full, its store or its disk is, or it is not there for the moment. */
+const WAITED_FOR = new Set([429, 503, 507]);
+
+/** The connection went away under an answer. */
+const isBroken = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ECONNRESET";
+
+/** Seconds to wait before another try; null when another would end as this one did. */
+const waitAfter = (error: unknown, tries: number): number | null => {
+  const backoff = Math.min(FIRST_WAIT_S * 2 ** (tries - 1), LONGEST_WAIT_S);
+  if (error instanceof ServerUnreachable || isBroken(error)) return backoff;
+  if (!(error instanceof ApiProblem) || !WAITED_FOR.has(error.status)) return null;
+  if (error.retryAfter === 0) return 0;
+  return Math.min(Math.max(error.retryAfter ?? 0, backoff), LONGEST_WAIT_S);
+};
+
+/**
+ * Does it again when the server says to come back, or is gone, each time a longer while after. What
+ * was taken before an answer got lost is answered as a duplicate.
+ */
 const patiently = async <T>(send: () => Promise<T>): Promise<T> => {
   for (let tries = 1; ; tries += 1) {
     try {
       return await send();
     } catch (error) {
-      const isBusy = error instanceof ApiProblem && (error.status === 429 || error.status === 503);
-      if (!isBusy || tries >= TRIES) throw error;
-      await wait(Math.min(error.retryAfter ?? 1, LONGEST_WAIT_S) * 1000);
+      const seconds = tries < TRIES ? waitAfter(error, tries) : null;
+      if (seconds === null) throw error;
+      await wait(seconds * 1000);
     }
   }
 };
 
+type Answered = { readonly sent: Ready; readonly answer: EventAnswer | undefined };
+
 const rejectOf = (
   { code, pointer, detail }: Extract<EventAnswer, { status: "rejected" }>,
-  { row }: Batch["ready"][number],
+  { row }: Ready,
 ): Reject => ({ line: row.line, column: pointer, reason: `${code}: ${detail}`, raw: row.raw });
 
-const tallyOf = ({ rows, ready, rejects }: Batch, answers: readonly EventAnswer[]): BatchTally => {
+const tallyOf = (
+  { units, rows, rejects, skipped }: Batch,
+  answered: readonly Answered[],
+): BatchTally => {
   const events = new Map<string, number>();
   const refused: Reject[] = [];
-  ready.forEach((each, index) => {
-    const answer = answers[index];
-    if (answer?.status === "rejected") refused.push(rejectOf(answer, each));
-    else events.set(kindOf(each.message), (events.get(kindOf(each.message)) ?? 0) + 1);
-  });
+  for (const { sent, answer } of answered) {
+    const kind = kindOf(sent.message);
+    if (answer?.status === "rejected") refused.push(rejectOf(answer, sent));
+    else events.set(kind, (events.get(kind) ?? 0) + 1);
+  }
   const count = (status: EventAnswer["status"]): number =>
-    answers.filter((answer) => answer.status === status).length;
+    answered.filter(({ answer }) => answer?.status === status).length;
   return {
+    units,
     rows,
     accepted: count("accepted"),
     duplicate: count("duplicate"),
     quarantined: count("quarantined"),
     events,
+    skipped,
     rejects: [...rejects, ...refused].sort((a, b) => a.line - b.line),
   };
 };
 
+type Sources = readonly (readonly [source: string | null, ready: readonly Ready[]])[];
+
+const bySource = (batch: Batch, source: string | null): Sources => {
+  const groups = new Map<string | null, Ready[]>();
+  for (const each of batch.ready) {
+    const name = each.source ?? source;
+    const group = groups.get(name);
+    if (group) group.push(each);
+    else groups.set(name, [each]);
+  }
+  return groups.size === 0 ? [[source, []]] : [...groups];
+};
+
+/** Without a source it is the key's own. */
+const of = (source: string | null) => (source === null ? {} : { source });
+
 /**
- * Sends a batch with the cursor of the batch before it: answers are known only after a batch, so a
- * run that goes on sends the last one again, gets duplicates, and counts each reject once.
+ * Sends a batch with a cursor of batches before it: answers are known only after a batch, so a run
+ * that goes on sends the last ones again, gets duplicates, and counts each reject once.
  */
 export const sendBatch = async (
   api: Api,
-  source: string,
+  source: string | null,
   batch: Batch,
   cursor: ImportCursorDocument,
 ): Promise<BatchTally> => {
-  const body = { batch: batch.ready.map(({ message }) => message), source, cursor };
-  const { events } = await patiently(() => api.call(OPERATIONS.import, { body }));
-  return tallyOf(batch, events);
+  const answered: Answered[] = [];
+  for (const [name, ready] of bySource(batch, source)) {
+    const body = { batch: ready.map(({ message }) => message), ...of(name), cursor };
+    const { events } = await patiently(() => api.call(OPERATIONS.import, { body }));
+    answered.push(...ready.map((sent, index) => ({ sent, answer: events[index] })));
+  }
+  return tallyOf(batch, answered);
 };
 
 /** Keeps a cursor without any events. */
 export const keepCursor = async (
   api: Api,
-  source: string,
+  source: string | null,
   cursor: ImportCursorDocument,
 ): Promise<void> => {
-  await patiently(() => api.call(OPERATIONS.import, { body: { batch: [], source, cursor } }));
+  const body = { batch: [], ...of(source), cursor };
+  await patiently(() => api.call(OPERATIONS.import, { body }));
 };

@@ -1,6 +1,7 @@
 import { tableText } from "../terminal/index.ts";
 import type { Reject } from "./rejects.ts";
-import type { ImportOutcome, ImportPlan } from "./run.ts";
+import type { ImportPlan } from "./plan.ts";
+import type { ImportOutcome } from "./run.ts";
 import type { Tally } from "./tally.ts";
 
 const number = (value: number): string => value.toLocaleString("en");
@@ -50,35 +51,86 @@ const countsText = ({ rows, accepted, duplicate, quarantined }: Tally): string =
     ...(quarantined > 0 ? [`${number(quarantined)} quarantined`] : []),
   ].join(", ");
 
+const skippedText = ({ skipped }: Tally): string[] => {
+  const reasons = Object.entries(skipped).sort(([, a], [, b]) => b - a);
+  const total = reasons.reduce((sum, [, count]) => sum + count, 0);
+  return reasons.length === 0
+    ? []
+    : [
+        `Left out on purpose: ${number(total)} rows`,
+        tableText(
+          ["  reason", "rows"],
+          reasons.map(([reason, count]) => [`  ${reason}`, number(count)]),
+        ),
+      ];
+};
+
+type Told = Pick<ImportPlan, "file" | "reading" | "limit"> & {
+  readonly content: Pick<ImportPlan["content"], "isCut" | "firstDamage">;
+};
+
+/** What is wrong with the file as a whole, and was found before the first row came in. */
+const fileText = ({ content }: Told): string[] => [
+  ...(content.firstDamage === null
+    ? []
+    : [
+        `The file mixes encodings: from line ${number(content.firstDamage)} on it has rows that are not UTF-8. They are rejected.`,
+      ]),
+  ...(content.isCut
+    ? [
+        "The file is cut: its gzip data end early. What was complete is in. Fetch the file again and run the same command: it brings in the rest.",
+      ]
+    : []),
+];
+
+const shiftText = ({ shift }: Tally): string[] =>
+  shift === 0 ? [] : [`Times were moved by ${(shift / 86_400_000).toFixed(1)} days.`];
+
+/** What is told when an import ends before its end. */
+export const stoppedText = ({ file }: Pick<ImportPlan, "file">): string =>
+  `The import of ${file} stopped. What was answered is in; the same command goes on there, and nothing comes in twice.`;
+
 /** How an import ended. */
 export const summaryText = (
-  { file, source }: Pick<ImportPlan, "file" | "source">,
-  { tally, from, seconds, ...kept }: ImportOutcome,
+  plan: Told,
+  { tally, from, fromEvents, seconds, ...kept }: ImportOutcome,
 ): string => {
+  const { file, reading } = plan;
   if (tally.done && kept.rejectsPlace === null && from === tally.rows && from > 0)
     return [
       `This import of ${file} is finished; nothing was changed. It brought in: ${countsText(tally)}.`,
       eventsText(tally),
+      ...skippedText(tally),
       ...rejectsText(tally),
+      ...fileText(plan),
     ].join("\n");
-  const rate = seconds > 0 ? Math.round((tally.rows - from) / seconds) : 0;
+  const events = tally.accepted + tally.duplicate - fromEvents;
+  const rate = seconds > 0 ? Math.round(events / seconds) : 0;
+  const source = reading.source === null ? "" : ` as source ${reading.source}`;
   return [
     ...(from > 0 ? [`Went on after row ${number(from)}.`] : []),
-    `Imported ${file} as source ${source} in ${seconds.toFixed(1)} s (${number(rate)} rows/s): ${countsText(tally)}.`,
+    `Imported ${file}${source} in ${seconds.toFixed(1)} s (${number(rate)} events/s): ${countsText(tally)}.`,
     ...(tally.rows === 0 ? [] : [eventsText(tally)]),
+    ...shiftText(tally),
+    ...skippedText(tally),
     ...rejectsText(tally, kept),
+    ...fileText(plan),
+    ...(tally.done ? [] : ["Stopped at --limit; the same command without it goes on."]),
   ].join("\n");
 };
 
 /** What a dry run found. */
 export const rehearsalText = (
-  file: string,
+  plan: Told,
   { tally, examples }: { readonly tally: Tally; readonly examples: readonly object[] },
 ): string =>
   [
-    `${file}: ${number(tally.rows)} rows would become ${number(tally.accepted)} events; nothing was sent.`,
+    `${plan.file}: ${number(tally.rows)} rows would become ${number(tally.accepted)} events; nothing was sent.`,
     eventsText(tally),
+    ...shiftText(tally),
+    ...skippedText(tally),
     ...rejectsText(tally),
+    ...fileText(plan),
     "The first of each:",
     ...examples.map((message) => `  ${JSON.stringify(message)}`),
   ].join("\n");

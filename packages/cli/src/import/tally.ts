@@ -10,6 +10,8 @@ const LISTED = 100;
 /** How an import stands: what a run that goes on needs, and what its summary says. */
 const Tally = z.object({
   done: z.boolean(),
+  /** Units dealt with: those that a run which goes on passes. */
+  units: z.int(),
   rows: z.int(),
   accepted: z.int(),
   duplicate: z.int(),
@@ -17,6 +19,10 @@ const Tally = z.object({
   quarantined: z.int(),
   /** Accepted and duplicate events by type, or by name for track events. */
   events: z.record(z.string(), z.int()),
+  /** Rows that the mapping leaves out, by its reason. */
+  skipped: z.record(z.string(), z.int()),
+  /** Milliseconds by which times are moved; settled before the first event. */
+  shift: z.int(),
   rejectsBytes: z.int(),
   firstRejects: z.array(
     z.object({ line: z.int(), column: z.string(), reason: z.string(), raw: z.string() }),
@@ -26,12 +32,15 @@ export type Tally = z.infer<typeof Tally>;
 
 export const EMPTY_TALLY: Tally = {
   done: false,
+  units: 0,
   rows: 0,
   accepted: 0,
   duplicate: 0,
   rejected: 0,
   quarantined: 0,
   events: {},
+  skipped: {},
+  shift: 0,
   rejectsBytes: 0,
   firstRejects: [],
 };
@@ -40,35 +49,46 @@ const clipped = (reject: Reject): Reject => ({ ...reject, raw: reject.raw.slice(
 
 /** What one batch adds. */
 export type BatchTally = {
+  readonly units: number;
   readonly rows: number;
   readonly accepted: number;
   readonly duplicate: number;
   readonly quarantined: number;
   readonly events: ReadonlyMap<string, number>;
+  readonly skipped: readonly string[];
   readonly rejects: readonly Reject[];
 };
 
-export const addBatch = (tally: Tally, batch: BatchTally, rejectsBytes: number): Tally => {
-  const events = { ...tally.events };
-  for (const [name, count] of batch.events) {
-    const isKnown = Object.hasOwn(events, name);
-    const isListed = isKnown || (Object.keys(events).length < LISTED && name !== "__proto__");
+type Counts = Readonly<Record<string, number>>;
+
+/** Adds to named counts; names beyond the first hundred are counted together. */
+const added = (counts: Counts, more: Iterable<readonly [string, number]>): Counts => {
+  const sum = { ...counts };
+  for (const [name, count] of more) {
+    const isKnown = Object.hasOwn(sum, name);
+    const isListed = isKnown || (Object.keys(sum).length < LISTED && name !== "__proto__");
     const counted = isListed ? name : "others";
-    const before = Object.hasOwn(events, counted) ? events[counted] : 0;
-    events[counted] = (before ?? 0) + count;
+    sum[counted] = (Object.hasOwn(sum, counted) ? (sum[counted] ?? 0) : 0) + count;
   }
-  return {
-    ...tally,
-    rows: tally.rows + batch.rows,
-    accepted: tally.accepted + batch.accepted,
-    duplicate: tally.duplicate + batch.duplicate,
-    quarantined: tally.quarantined + batch.quarantined,
-    rejected: tally.rejected + batch.rejects.length,
-    events,
-    rejectsBytes,
-    firstRejects: [...tally.firstRejects, ...batch.rejects.map(clipped)].slice(0, SHOWN),
-  };
+  return sum;
 };
+
+export const addBatch = (tally: Tally, batch: BatchTally, rejectsBytes: number): Tally => ({
+  ...tally,
+  units: tally.units + batch.units,
+  rows: tally.rows + batch.rows,
+  accepted: tally.accepted + batch.accepted,
+  duplicate: tally.duplicate + batch.duplicate,
+  quarantined: tally.quarantined + batch.quarantined,
+  rejected: tally.rejected + batch.rejects.length,
+  events: added(tally.events, batch.events),
+  skipped: added(
+    tally.skipped,
+    batch.skipped.map((reason) => [reason, 1] as const),
+  ),
+  rejectsBytes,
+  firstRejects: [...tally.firstRejects, ...batch.rejects.map(clipped)].slice(0, SHOWN),
+});
 
 /** The tally of a kept cursor; from the start when there is none, or none that this attune can read. */
 export const tallyFrom = (cursor: ImportCursorDocument | null): Tally => {

@@ -41,6 +41,22 @@ const startProblem = (error: unknown): CommandProblem | null => {
         detail: message,
         fix: "Restore a backup into the data directory; attune doctor looks for more.",
       });
+    case "DatabaseUnreachable":
+      return new CommandProblem("PostgreSQL cannot be reached", {
+        detail: message,
+        fix: "Check that the server runs, and the host, user, password and database in --database (ATTUNE_DATABASE).",
+      });
+    case "DatabaseUnsuitable":
+      return new CommandProblem("Attune cannot work in this database", {
+        detail: message,
+        fix: "Make what it says right, or name another database with --database (ATTUNE_DATABASE).",
+      });
+    case "EmbeddedPostgresMissing":
+    case "EmbeddedPostgresFailed":
+      return new CommandProblem("The PostgreSQL that comes with Attune does not start", {
+        detail: message,
+        fix: "See postgres.log in the folder postgres of the data directory, or name a server of your own with --database URL.",
+      });
     case "ShopTooSmall":
       return new CommandProblem("The demo shop is too small", {
         detail: message,

@@ -1,4 +1,5 @@
 import type { QualityFigure } from "@attune/contract";
+import { percentText } from "../terminal/index.ts";
 
 const BARS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
 
@@ -12,11 +13,9 @@ export const sparkline = (counts: readonly number[]): string => {
     .join("");
 };
 
-export const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
-
 /** A share in per cent, or how much of what it needs is there. */
 export const figureText = ({ value, insufficient }: QualityFigure): string => {
-  if (value !== null) return percent(value);
+  if (value !== null) return percentText(value);
   return insufficient ? `insufficient (${insufficient.have} of ${insufficient.need})` : "–";
 };
 
@@ -26,5 +25,3 @@ export const changeText = (change: number | null): string => {
   if (Math.abs(change) < 0.0005) return "±0";
   return `${change > 0 ? "+" : "−"}${Math.abs(change * 100).toFixed(1)}`;
 };
-
-export const countText = (count: number): string => count.toLocaleString("en");

@@ -1,6 +1,6 @@
 import type { QualityConcern, QualityResponse } from "@attune/contract";
-import { tableText } from "../terminal/index.ts";
-import { changeText, countText, figureText, sparkline } from "./figures.ts";
+import { countText, tableText } from "../terminal/index.ts";
+import { changeText, figureText, sparkline } from "./figures.ts";
 
 /** Traits that a person is shown; --json has them all. */
 const TRAITS = 20;

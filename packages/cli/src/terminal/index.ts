@@ -1,4 +1,6 @@
 export type { Terminal } from "./terminal.ts";
-export { isBrokenPipe, processTerminal, terminalOn } from "./terminal.ts";
+export { isBrokenPipe, isScreen, processTerminal, terminalOn } from "./terminal.ts";
+export { ageText, amountText, countText, percentText } from "./numbers.ts";
 export { tableText } from "./table.ts";
+export { startFlow } from "./flow.ts";
 export { startProgress } from "./progress.ts";

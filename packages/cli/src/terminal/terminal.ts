@@ -28,10 +28,14 @@ export const isBrokenPipe = (error: unknown): boolean =>
   "code" in error &&
   (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED");
 
+/** Whether what is written is shown to a person as it is. */
+export const isScreen = (stream: Writable): boolean => "isTTY" in stream && stream.isTTY === true;
+
 /** Whoever read the output has gone (`attune … | head`): that is no failure, the rest is not wanted. */
 const outliveReader = (stream: Writable): void => {
   stream.on("error", (error) => {
-    if (!isBrokenPipe(error)) throw error;
+    // Whoever else listens tells of the failure; without them it must not go by unseen.
+    if (!isBrokenPipe(error) && stream.listenerCount("error") === 1) throw error;
   });
 };
 

@@ -7,6 +7,7 @@ import { DOCTOR_OPERATIONS } from "./doctor.ts";
 import { EVENT_OPERATIONS } from "./events.ts";
 import { EXPORT_OPERATIONS } from "./export.ts";
 import { KEY_OPERATIONS } from "./keys.ts";
+import { KPI_OPERATIONS } from "./kpis.ts";
 import { PROFILE_OPERATIONS } from "./profiles.ts";
 import { QUALITY_OPERATIONS } from "./quality.ts";
 import { QUARANTINE_OPERATIONS } from "./quarantine.ts";
@@ -25,6 +26,7 @@ export const OPERATIONS = {
   ...AUDIT_OPERATIONS,
   ...DOCTOR_OPERATIONS,
   ...KEY_OPERATIONS,
+  ...KPI_OPERATIONS,
   ...QUALITY_OPERATIONS,
   ...QUARANTINE_OPERATIONS,
   ...SYSTEM_OPERATIONS,

@@ -1,5 +1,6 @@
 export { DAY, dayOf } from "./day.ts";
 export type { Figure } from "./figure.ts";
+export { LEAST, shareOf } from "./figure.ts";
 export type {
   DayCounts,
   EventCounts,

@@ -90,10 +90,19 @@ const deviceContext = (device: Device, page: Page | null): JsonObject => ({
     : {}),
 });
 
+/** By which way it happened: figures are told by channel. */
+const channelOf = ({ device, standing, step }: Moment): string => {
+  if (step.kind === "email-delivered" || step.kind === "email-opened") return "email";
+  const isInStore = "order" in step && step.order.store !== "online";
+  if (isInStore || standing === "at-the-till") return "store";
+  return device?.kind === "app" ? "app" : "web";
+};
+
 const contextOf = (moment: Moment, source: SourceKey): JsonObject => {
   const { by, device, standing } = moment;
   return {
     library: LIBRARIES[source],
+    channel: channelOf(moment),
     locale: by.market.locale,
     timezone: by.market.timezone,
     ...(device ? deviceContext(device, pageOf(moment)) : {}),

@@ -2,9 +2,11 @@ import type { DoctorResponse, Finding } from "@attune/contract";
 import type { Config } from "../../config.ts";
 import { systemClock } from "../../platform/clock/index.ts";
 import { databaseFile, examineDatabase, isLocked } from "../../platform/store/index.ts";
+import { examineWarehouseFile } from "../../platform/warehouse/index.ts";
 import { fail, ok, reasonOf } from "./finding.ts";
 import { examineFreePort } from "./port.ts";
 import { examineInstallation, reportOf } from "./service.ts";
+import { warehouseAtRest } from "./warehouse.ts";
 
 /** Whether somebody holds the directory who did not answer the doctor. */
 const holder = (directory: string): Finding => {
@@ -31,9 +33,15 @@ export const examineOffline = async (
   ownerFile: string,
 ): Promise<DoctorResponse> => {
   const examine = async () => examineDatabase(databaseFile(config.ATTUNE_DATA));
+  const examineFigures = async () =>
+    warehouseAtRest(
+      config.ATTUNE_WAREHOUSE === "off"
+        ? { state: "off" }
+        : await examineWarehouseFile(config.ATTUNE_DATA),
+    );
   return reportOf([
     holder(config.ATTUNE_DATA),
     await examineFreePort(config),
-    ...(await examineInstallation({ config, clock: systemClock(), ownerFile, examine })),
+    ...(await examineInstallation({ config, clock: systemClock(), ownerFile, examine, examineFigures })),
   ]);
 };

@@ -4,10 +4,12 @@ import type { Config } from "../../config.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Routes } from "../../platform/http/index.ts";
 import type { Examination, Store } from "../../platform/store/index.ts";
+import type { Warehouse } from "../../platform/warehouse/index.ts";
 import { examineClock, examineZones } from "./clock.ts";
 import { examineStore } from "./database.ts";
 import { examineDirectory } from "./directory.ts";
 import { fail, ok } from "./finding.ts";
+import { examineWarehouse } from "./warehouse.ts";
 import { examineSettings, examineVersions } from "./settings.ts";
 
 const MANIFEST = new URL("../../../package.json", import.meta.url);
@@ -23,6 +25,7 @@ export type Patient = {
   readonly ownerFile: string;
   /** What the database file tells; asked only when the directory is sound. */
   readonly examine: () => Promise<Examination>;
+  readonly examineFigures: () => Promise<Finding>;
 };
 
 /** What is examined in the same way with and without a running server. */
@@ -31,6 +34,7 @@ export const examineInstallation = async ({
   clock,
   ownerFile,
   examine,
+  examineFigures,
 }: Patient): Promise<Finding[]> => {
   const now = clock.now();
   const directory = await examineDirectory(config.ATTUNE_DATA, ownerFile);
@@ -40,6 +44,7 @@ export const examineInstallation = async ({
     examineClock(now, found.state === "read" ? found.lastEntryAt : null, clock.virtual),
     examineZones(now, process.versions["tz"]),
     ...examineStore(found, now),
+    await examineFigures(),
     examineVersions(process.versions, attuneVersion()),
     ...examineSettings(config, found),
   ];
@@ -53,6 +58,7 @@ export const reportOf = (findings: readonly Finding[]): DoctorResponse => ({
 export type DoctorDeps = {
   readonly config: Config;
   readonly store: Store;
+  readonly warehouse: Warehouse;
   readonly clock: Clock;
   readonly ownerFile: string;
   /** The address on which the server listens. */
@@ -61,7 +67,7 @@ export type DoctorDeps = {
 
 /** Examines the installation that this server runs on. */
 export const createDoctor =
-  ({ config, store, clock, ownerFile, address }: DoctorDeps) =>
+  ({ config, store, warehouse, clock, ownerFile, address }: DoctorDeps) =>
   async (): Promise<DoctorResponse> => {
     const health = store.health();
     return reportOf([
@@ -73,7 +79,13 @@ export const createDoctor =
             "Put right what the reason names, then restart the server.",
           ),
       ok("port", `${address()}, ours`),
-      ...(await examineInstallation({ config, clock, ownerFile, examine: store.examine })),
+      ...(await examineInstallation({
+        config,
+        clock,
+        ownerFile,
+        examine: store.examine,
+        examineFigures: async () => examineWarehouse(await warehouse.status()),
+      })),
     ]);
   };
 

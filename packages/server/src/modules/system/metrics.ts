@@ -2,6 +2,8 @@ import type { EventAnswer } from "@attune/contract";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Store } from "../../platform/store/index.ts";
 import { ALL_QUARANTINED } from "../../platform/store/index.ts";
+import type { Warehouse } from "../../platform/warehouse/index.ts";
+import { measureWarehouse } from "./warehouse-metrics.ts";
 
 export type Metrics = {
   readonly events: (answers: readonly EventAnswer[], source: string) => void;
@@ -10,7 +12,7 @@ export type Metrics = {
   readonly text: () => Promise<string>;
 };
 
-export const createMetrics = (store: Store): Metrics => {
+export const createMetrics = (store: Store, warehouse: Warehouse): Metrics => {
   const registers = [new Registry()];
   const [registry] = registers;
   if (registry) collectDefaultMetrics({ register: registry });
@@ -50,6 +52,7 @@ export const createMetrics = (store: Store): Metrics => {
       quarantined.set({ state: "summarised" }, summarised);
     },
   });
+  measureWarehouse(warehouse, registers);
   return {
     events: (answers, source) => {
       const counts = new Map<string, number>();

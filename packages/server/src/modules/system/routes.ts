@@ -1,13 +1,9 @@
 import { problem } from "@attune/contract";
-import type { AuditAction, ClockResponse, ReadyResponse } from "@attune/contract";
+import type { ClockResponse, Problem, ReadyResponse } from "@attune/contract";
 import { parseDuration } from "@attune/core/duration";
 import type { Clock } from "../../platform/clock/index.ts";
-import type { Call, Routes } from "../../platform/http/index.ts";
+import type { Routes } from "../../platform/http/index.ts";
 import type { Store } from "../../platform/store/index.ts";
-import type { LiveDefinitions } from "../definitions/index.ts";
-import { exportFilter } from "./export-filter.ts";
-import type { ExportName } from "./export.ts";
-import { exportLines } from "./export.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Timers } from "./timers.ts";
 
@@ -17,45 +13,14 @@ const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 export type SystemDeps = {
   readonly store: Store;
   readonly clock: Clock;
-  readonly live: LiveDefinitions;
   readonly timers: Timers;
   readonly metrics: Metrics;
 };
 
 type SystemRoutes = Pick<
   Routes,
-  | "healthz"
-  | "readyz"
-  | "metrics"
-  | "clock"
-  | "setClock"
-  | "verify"
-  | "exportEvents"
-  | "exportProfiles"
-  | "exportDecisions"
+  "healthz" | "readyz" | "metrics" | "clock" | "setClock" | "verify"
 >;
-
-const EXPORT_ACTIONS = {
-  events: "export.events",
-  profiles: "export.profiles",
-  decisions: "export.decisions",
-} as const satisfies Readonly<Record<ExportName, AuditAction>>;
-
-/** Streams an export once its start is noted: what cannot be noted is not handed out. */
-const stream =
-  ({ store, clock, live }: SystemDeps, name: ExportName) =>
-  async ({ caller, query }: Pick<Call<"exportEvents">, "caller" | "query">) => {
-    const { purpose } = query;
-    const filter = exportFilter(store.reads, live.current(), purpose, clock.now());
-    await store.noteAudit({
-      at: clock.now(),
-      actor: caller?.actor ?? "unknown",
-      action: EXPORT_ACTIONS[name],
-      target: name,
-      details: purpose === undefined ? {} : { purpose },
-    });
-    return exportLines(store, name, filter);
-  };
 
 export const systemRoutes = (deps: SystemDeps): SystemRoutes => {
   const { store, clock, timers, metrics } = deps;
@@ -64,6 +29,8 @@ export const systemRoutes = (deps: SystemDeps): SystemRoutes => {
     virtual: clock.virtual,
     fired,
   });
+  const backwards = (): Problem =>
+    problem("clock-backwards", { detail: `It is ${new Date(clock.now()).toISOString()}.` });
   return {
     healthz: async () => ({ status: "ok" }),
     readyz: async ({ reply }) => {
@@ -84,10 +51,7 @@ export const systemRoutes = (deps: SystemDeps): SystemRoutes => {
         "now" in body ? Date.parse(body.now) : clock.now() + (parseDuration(body.advance) ?? 0);
       if (target > LAST_INSTANT)
         throw problem("body-not-valid", { detail: "The clock ends with the year 9999." });
-      if (target < clock.now())
-        throw problem("clock-backwards", {
-          detail: `It is ${new Date(clock.now()).toISOString()}.`,
-        });
+      if (target < clock.now()) throw backwards();
       await store.noteAudit({
         at: clock.now(),
         actor: caller?.actor ?? "unknown",
@@ -96,12 +60,10 @@ export const systemRoutes = (deps: SystemDeps): SystemRoutes => {
         details: { to: new Date(target).toISOString() },
       });
       const fired = await timers.runUntil(target);
-      clock.set(target);
+      // Another node may have moved it meanwhile.
+      if (!(await clock.set(target))) throw backwards();
       return clockDocument(fired);
     },
     verify: async () => store.verify(() => undefined),
-    exportEvents: stream(deps, "events"),
-    exportProfiles: stream(deps, "profiles"),
-    exportDecisions: stream(deps, "decisions"),
   };
 };

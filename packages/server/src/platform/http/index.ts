@@ -1,3 +1,4 @@
+export type { RowsAnswer, RowsForm } from "./rows.ts";
 export type { Call, Routes } from "./server.ts";
 export { createHttp } from "./server.ts";
 export { compileAnswerMask } from "./answer-mask.ts";

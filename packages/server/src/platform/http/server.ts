@@ -132,6 +132,9 @@ const setHeaders = ({ slug, details }: Problem, reply: FastifyReply): void => {
   if (slug === "too-many-requests") reply.header("ratelimit", `"queue";r=0;t=${retryAfter}`);
 };
 
+const textOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : "unknown";
+
 const answerError =
   (log: Logger) => async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const known = asProblem(error, request.routeOptions.bodyLimit);
@@ -139,7 +142,7 @@ const answerError =
       log.error(
         {
           requestId: request.id,
-          error: error instanceof Error ? (error.stack ?? error.message) : "unknown",
+          error: textOf(error),
         },
         "a request failed",
       );
@@ -150,6 +153,7 @@ const answerError =
       );
     const document = problemDocument(known ?? problem("internal"), request.id);
     if (known) setHeaders(known, reply);
+    reply.removeHeader("content-disposition");
     return reply
       .code(document.status)
       .header("content-type", "application/problem+json")
@@ -274,7 +278,9 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
   const names = Object.keys(routes).filter((name): name is OperationName =>
     Object.hasOwn(OPERATIONS, name),
   );
-  const answering = createAnswering();
+  const answering = createAnswering((error, requestId) =>
+    deps.log.error({ requestId, error: textOf(error) }, "an answer broke off"),
+  );
   for (const name of names) registerOne(app, deps, answering, name, routes[name]);
   return app;
 };

@@ -12,6 +12,7 @@ import type { KeyReads, KeyStore } from "./keys-contract.ts";
 import type { NewestEventReads } from "./newest-events-contract.ts";
 import type { QualityReads, QualityStore } from "./quality-contract.ts";
 import type { QuarantineReads, QuarantineStore } from "./quarantine-contract.ts";
+import type { StreamReads } from "./stream-contract.ts";
 
 /**
  * What a store engine does for the server. SQLite runs its writes on a thread of its own, another
@@ -172,7 +173,8 @@ export type Reads = ApprovalReads &
   AuditReads &
   KeyReads &
   QuarantineReads &
-  QualityReads & {
+  QualityReads &
+  StreamReads & {
     readonly subject: (identifier: Identifier) => Promise<Subject | null>;
     readonly profileByIdentifier: (identifier: Identifier) => Promise<ProfileRow | null>;
     /** Absorbed ids stay resolvable: the id of any facet finds the profile that it belongs to now. */

@@ -34,6 +34,8 @@ export type {
   ReleaseOutcome,
 } from "./quarantine-contract.ts";
 export { ALL_QUARANTINED } from "./quarantine-contract.ts";
+export type { StreamEntry, StreamLag, StreamPosition, StreamReads } from "./stream-contract.ts";
+export { STREAM_START } from "./stream-contract.ts";
 export { StoreBusy, StoreUnavailable } from "./contract.ts";
 export { examineDatabase } from "./sqlite/examine.ts";
 export {
@@ -43,3 +45,4 @@ export {
   makeDirectory,
 } from "./sqlite/lock.ts";
 export { databaseFile, openSqliteStore } from "./sqlite/sqlite-store.ts";
+export { openPostgresStore } from "./postgres/postgres-store.ts";

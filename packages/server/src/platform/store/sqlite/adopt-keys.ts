@@ -1,7 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { createAuditWriter } from "./audit-rows.ts";
-import { keyTarget } from "./key-rows.ts";
-import { int, maybeText, text } from "./open.ts";
+import { ALONE, createAuditWriter, int, keyTarget, maybeText, text } from "../engine/index.ts";
+import { sqliteDatabase } from "./open.ts";
 
 /**
  * Notes the keys that are older than the audit log, as the start that made them would have: from
@@ -11,7 +10,7 @@ export const adoptKeys = (db: DatabaseSync): void => {
   const keys = db
     .prepare("SELECT id, name, kind, role, source, at, created_by FROM access_key ORDER BY at, id")
     .all();
-  createAuditWriter(db).append(
+  createAuditWriter({ db: sqliteDatabase(db), ...ALONE }).append(
     keys.map((row) => ({
       at: int(row, "at"),
       actor: text(row, "created_by"),

@@ -4,7 +4,8 @@ import type { JsonObject } from "@attune/core/json";
 import { isObject, ownText } from "@attune/core/json";
 import type { Examination, ExaminedKey } from "../examination-contract.ts";
 import { missingTables, schemaVersions } from "./migrate.ts";
-import { int, maybeInt, maybeText, openDatabase, text } from "./open.ts";
+import { int, maybeInt, maybeText, text } from "../engine/index.ts";
+import { openDatabase } from "./open.ts";
 
 /** Complaints of quick_check that are told. */
 const TOLD = 10;

@@ -1,20 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { adoptKeys } from "./adopt-keys.ts";
-import { int, text } from "./open.ts";
+import { DatabaseDamaged, DatabaseNewer, int, text } from "../engine/index.ts";
 
 const FOLDER = new URL("../../../../migrations/", import.meta.url);
 const FILE = /^(\d{4})_[a-z0-9-]+\.sqlite\.sql$/;
-
-/** The database was written by a newer Attune than this one. */
-export class DatabaseNewer extends Error {
-  override readonly name = "DatabaseNewer";
-}
-
-/** Tables are missing that Attune made. */
-export class DatabaseDamaged extends Error {
-  override readonly name = "DatabaseDamaged";
-}
 
 /** What a step does beyond its SQL, in the same transaction. */
 const BESIDE_SQL: ReadonlyMap<number, (db: DatabaseSync) => void> = new Map([[2, adoptKeys]]);

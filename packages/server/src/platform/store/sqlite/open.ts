@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import type { Database } from "../engine/index.ts";
 
 export type OpenOptions = { readonly readOnly?: boolean };
 
@@ -17,28 +18,17 @@ export const openDatabase = (
   return db;
 };
 
-type Row = Readonly<Record<string, unknown>>;
-
-/** A column that the schema says is an integer. */
-export const int = (row: Row | undefined, column: string): number => {
-  const value = row?.[column];
-  return typeof value === "number" ? value : Number(value ?? 0);
-};
-
-/** A column that the schema says is text. */
-export const text = (row: Row | undefined, column: string): string => {
-  const value = row?.[column];
-  return typeof value === "string" ? value : "";
-};
-
-/** A nullable integer column. */
-export const maybeInt = (row: Row | undefined, column: string): number | null => {
-  const value = row?.[column];
-  return typeof value === "number" ? value : null;
-};
-
-/** A nullable text column. */
-export const maybeText = (row: Row | undefined, column: string): string | null => {
-  const value = row?.[column];
-  return typeof value === "string" ? value : null;
-};
+/** A connection as the commit logic sees it. */
+export const sqliteDatabase = (db: DatabaseSync): Database => ({
+  prepare: (sql, options) => {
+    const statement = db.prepare(sql);
+    if (options?.bigints) statement.setReadBigInts(true);
+    return {
+      get: (...values) => statement.get(...values),
+      all: (...values) => statement.all(...values),
+      iterate: (...values) => statement.iterate(...values),
+      run: (...values) => statement.run(...values),
+    };
+  },
+  exec: (sql) => db.exec(sql),
+});

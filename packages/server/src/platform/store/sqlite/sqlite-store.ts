@@ -1,14 +1,13 @@
 import { join } from "node:path";
 import type { Store } from "../contract.ts";
-import { StoreBusy } from "../contract.ts";
-import type { WriterOptions } from "./commands.ts";
+import type { WriterOptions } from "../engine/index.ts";
+import { askThread, createWriteStore, startWriter, verifyInThread } from "../engine/index.ts";
+import { createReads } from "../reads/index.ts";
 import { lockDirectory } from "./lock.ts";
 import { openDatabase } from "./open.ts";
-import { askThread } from "./question.ts";
-import { createReads } from "./reads.ts";
+import { sqliteReads } from "./read-database.ts";
 import { startUpkeep } from "./upkeep.ts";
-import { verifyInThread } from "./verify-client.ts";
-import { startWriter } from "./writer-client.ts";
+import type { SqliteWriterOptions } from "./writer-thread.ts";
 
 export type SqliteStoreOptions = {
   readonly directory: string;
@@ -24,41 +23,27 @@ export type SqliteStoreOptions = {
 
 /** Rows of a tail that make a run, unless the settings say otherwise. */
 const RUN_ROWS = 64_000;
-const MAX_WAITING = 20_000;
 const QUARANTINE_EVENTS = 100_000;
+const threadOf = (name: "writer" | "verify" | "audit" | "examine"): URL =>
+  new URL(`./${name}-thread.ts`, import.meta.url);
 export const databaseFile = (directory: string): string => join(directory, "attune.db");
-
-/** Counts what waits for the writer, so that its queue stays bounded. */
-const createGate = (limit: number) => {
-  let waiting = 0;
-  return {
-    waiting: () => waiting,
-    pass: async <T>(size: number, work: () => Promise<T>): Promise<T> => {
-      if (waiting + size > limit && waiting > 0)
-        throw new StoreBusy(`${waiting} events are waiting for the writer`);
-      waiting += size;
-      try {
-        return await work();
-      } finally {
-        waiting -= size;
-      }
-    },
-  };
-};
 
 /** The default engine: one SQLite file, a writer thread, readers beside it, a directory lock. */
 export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Store> => {
   const lock = lockDirectory(options.directory);
   const file = databaseFile(options.directory);
-  const writer = await startWriter({
+  const workerData: SqliteWriterOptions = {
     file,
     failpoint: options.failpoint ?? null,
     poison: options.poison ?? null,
     quarantineEvents: options.quarantineEvents ?? QUARANTINE_EVENTS,
-  }).catch((error: unknown) => {
-    lock.release();
-    throw error;
-  });
+  };
+  const writer = await startWriter({ file: threadOf("writer"), workerData }).catch(
+    (error: unknown) => {
+      lock.release();
+      throw error;
+    },
+  );
   const upkeep = startUpkeep({ file, runRows: options.runRows ?? RUN_ROWS }, writer);
   const db = openDatabase(file, { readOnly: true });
   let closing: Promise<void> | null = null;
@@ -68,36 +53,20 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     db.close();
     lock.release();
   };
-  const gate = createGate(options.maxWaiting ?? MAX_WAITING);
+  const { waiting, ...writes } = createWriteStore(writer, options.maxWaiting);
   return {
-    commitEvents: (lane, incoming, at) =>
-      gate.pass(incoming.length, () => writer.ask({ command: "events", lane, incoming, at })),
-    commitDecision: (draft) => gate.pass(1, () => writer.ask({ command: "decision", draft })),
-    recordConsent: (request) => writer.ask({ command: "consent", request }),
-    unmerge: (request) => writer.ask({ command: "unmerge", request }),
-    undoUnmerge: (request) => writer.ask({ command: "undo", request }),
-    changeDefinitions: (request) => writer.ask({ command: "definitions", request }),
-    changeKey: (request) => writer.ask({ command: "key", request }),
-    keepApproval: (request) => writer.ask({ command: "approval", request }),
-    saveImportCursor: async (cursor) =>
-      void (await writer.ask({ command: "import-cursor", cursor })),
-    fireTimers: (now, limit) => writer.ask({ command: "timers", now, limit }),
-    countRejected: async (counts) => void (await writer.ask({ command: "rejected", counts })),
-    verify: (progress) => verifyInThread(file, progress),
-    noteAudit: async (note) => void (await writer.ask({ command: "audit", note })),
-    verifyAudit: (noted) => askThread("audit-thread.ts", { file, noted }),
-    releaseQuarantined: (request) =>
-      gate.pass(request.items.length, () => writer.ask({ command: "release", request })),
-    discardQuarantined: (request) => writer.ask({ command: "discard", request }),
-    examine: () => askThread("examine-thread.ts", file),
-    reads: createReads(db),
+    ...writes,
+    verify: (progress) => verifyInThread(threadOf("verify"), file, progress),
+    verifyAudit: (noted) => askThread(threadOf("audit"), { file, noted }),
+    examine: () => askThread(threadOf("examine"), file),
+    reads: createReads(sqliteReads(db)),
     health: () => {
       const reason = writer.failure();
       return {
         engine: "sqlite",
         ok: reason === null,
         reason,
-        waiting: gate.waiting(),
+        waiting: waiting(),
         durability: "WAL, synchronous=FULL, acknowledged after commit",
       };
     },

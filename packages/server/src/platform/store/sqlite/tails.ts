@@ -1,13 +1,5 @@
-import type { DatabaseSync } from "node:sqlite";
-import { int } from "./open.ts";
-
-export const TAILS = ["timeline", "dedupe"] as const;
-export type Tail = (typeof TAILS)[number];
-
-/** A sorted run of a tail's rows: hashes of 16 bytes, or (facet, time, seq) triples. */
-export type Run =
-  | { readonly tail: "dedupe"; readonly hashes: Uint8Array }
-  | { readonly tail: "timeline"; readonly rows: Float64Array };
+import type { Database, Run, Tail } from "../engine/index.ts";
+import { int } from "../engine/index.ts";
 
 /** Bytes of a dedupe hash. */
 export const HASH_BYTES = 16;
@@ -33,7 +25,7 @@ export type Tails = {
 const keyOf = (hash: Uint8Array): string =>
   Buffer.from(hash.buffer, hash.byteOffset, hash.byteLength).toString("latin1");
 
-const createMerge = (db: DatabaseSync) => {
+const createMerge = (db: Database) => {
   const insertHash = db.prepare("INSERT OR IGNORE INTO dedupe (hash) VALUES (?)");
   const insertPlace = db.prepare(
     "INSERT OR IGNORE INTO timeline (facet, time, seq) VALUES (?, ?, ?)",
@@ -50,7 +42,7 @@ const createMerge = (db: DatabaseSync) => {
   };
 };
 
-export const createTails = (db: DatabaseSync): Tails => {
+export const createTails = (db: Database): Tails => {
   const inIndex = db.prepare("SELECT 1 AS found FROM dedupe WHERE hash = ?");
   const insertHash = db.prepare("INSERT INTO dedupe_tail (hash) VALUES (?)");
   const insertPlace = db.prepare("INSERT INTO timeline_tail (facet, time, seq) VALUES (?, ?, ?)");

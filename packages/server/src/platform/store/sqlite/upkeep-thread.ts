@@ -1,8 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
-import { int, openDatabase } from "./open.ts";
-import type { Run, Tail } from "./tails.ts";
-import { HASH_BYTES, TAILS } from "./tails.ts";
+import { openDatabase } from "./open.ts";
+import type { Run, Tail } from "../engine/index.ts";
+import { int, TAILS } from "../engine/index.ts";
+import { HASH_BYTES } from "./tails.ts";
 import type { FromUpkeep, LongTail, ToUpkeep, UpkeepOptions } from "./upkeep.ts";
 
 /** Frames that are worth a checkpoint, and frames so few that the writer may copy the rest itself. */

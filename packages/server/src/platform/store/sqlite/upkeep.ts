@@ -1,7 +1,6 @@
 import { Worker } from "node:worker_threads";
-import type { Run } from "./tails.ts";
+import type { Run, WriterClient } from "../engine/index.ts";
 import { HASH_BYTES } from "./tails.ts";
-import type { WriterClient } from "./writer-client.ts";
 
 export type UpkeepOptions = {
   readonly file: string;

@@ -1,34 +1,14 @@
-import type { DatabaseSync } from "node:sqlite";
-import type { ProfileRecord, Recorded, TimerKind } from "@attune/core/commit";
+import type { TimerKind } from "@attune/core/commit";
 import { dueOf, facetsOf, TIMER_KINDS } from "@attune/core/commit";
 import type { Event } from "@attune/core/event";
-import type { StateEncoder } from "@attune/core/profile";
 import { createStateEncoder } from "@attune/core/profile";
-import { bodyOf, createTimeOf, encodeMembers, primaryFacet } from "./codec.ts";
-import type { Loaded } from "./load.ts";
-import type { QualityCounter } from "./quality/index.ts";
+import type { Database, Loaded, Writer } from "../engine/index.ts";
+import { bodyOf, createTimeOf, pairOfKey, primaryFacet, profileColumns } from "../engine/index.ts";
 import type { Tails } from "./tails.ts";
-
-type LedgerRow = {
-  readonly seq: number;
-  readonly at: number;
-  readonly facet: number | null;
-  readonly body: string;
-};
-
-export type Writer = {
-  /** Appends entries to the log, with payloads and their places in timelines. */
-  readonly log: (entries: readonly Recorded[], stored?: ReadonlyMap<Event, string>) => void;
-  /** Appends a ledger record to the log of the facet decided for. */
-  readonly decision: (row: LedgerRow) => void;
-  /** Writes what a fold touched, as it stands at its end. */
-  readonly state: (loaded: Loaded) => void;
-  readonly dedupe: (hash: Uint8Array) => void;
-};
 
 const NO_TEXTS: ReadonlyMap<Event, string> = new Map();
 
-const createLogWriter = (db: DatabaseSync, tails: Tails): Pick<Writer, "log" | "decision"> => {
+const createLogWriter = (db: Database, tails: Tails): Pick<Writer, "log" | "decision"> => {
   const insertLog = db.prepare("INSERT INTO log (seq, at, kind, facet) VALUES (?, ?, ?, ?)");
   const insertPayload = db.prepare("INSERT INTO payload (seq, body) VALUES (?, ?)");
   return {
@@ -50,22 +30,7 @@ const createLogWriter = (db: DatabaseSync, tails: Tails): Pick<Writer, "log" | "
   };
 };
 
-/** The columns that make a facet's row also the row of the profile that it is the oldest of. */
-type ProfileColumns = readonly [seq: number | null, members: string | null, folded: string | null];
-const NO_PROFILE: ProfileColumns = [null, null, null];
-
-export const profileColumns = (
-  profile: ProfileRecord | undefined,
-  encode: StateEncoder,
-): ProfileColumns => {
-  if (!profile) return NO_PROFILE;
-  const { seq, members, state } = profile;
-  // A profile of one facet is that facet; that it is set apart is all that there may be to add.
-  if (members.length > 1) return [seq, encodeMembers(members), encode(state)];
-  return [seq, members[0]?.apart ? encodeMembers(members) : null, null];
-};
-
-const createFacetWriter = (db: DatabaseSync): Writer["state"] => {
+const createFacetWriter = (db: Database): Writer["state"] => {
   const encode = createStateEncoder();
   const insert = db.prepare(
     "INSERT INTO facet (id, ns, value, anonymous, since, profile, state, seq, members, folded) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -115,12 +80,7 @@ const createFacetWriter = (db: DatabaseSync): Writer["state"] => {
   };
 };
 
-const pairOfKey = (key: string): [number, number] => {
-  const [a, b] = key.split("-");
-  return [Number(a), Number(b)];
-};
-
-const createLinkWriter = (db: DatabaseSync): Writer["state"] => {
+const createLinkWriter = (db: Database): Writer["state"] => {
   const upsertLink = db.prepare(
     "INSERT INTO link (a, b, seq, revoked_by) VALUES (?, ?, ?, ?) ON CONFLICT (a, b) DO UPDATE SET seq = excluded.seq, revoked_by = excluded.revoked_by",
   );
@@ -143,7 +103,7 @@ const createLinkWriter = (db: DatabaseSync): Writer["state"] => {
   };
 };
 
-const createTimerWriter = (db: DatabaseSync): Writer["state"] => {
+const createTimerWriter = (db: Database): Writer["state"] => {
   const upsert = db.prepare(
     "INSERT INTO timer (kind, profile, due) VALUES (?, ?, ?) ON CONFLICT (kind, profile) DO UPDATE SET due = excluded.due",
   );
@@ -167,19 +127,14 @@ const createTimerWriter = (db: DatabaseSync): Writer["state"] => {
 };
 
 export const createWriter = (
-  db: DatabaseSync,
+  db: Database,
   tails: Tails,
-  quality: Pick<QualityCounter, "profiles">,
+  countProfiles: (loaded: Loaded) => void,
 ): Writer => {
-  const parts = [
-    createFacetWriter(db),
-    createLinkWriter(db),
-    createTimerWriter(db),
-    quality.profiles,
-  ];
+  const parts = [createFacetWriter(db), createLinkWriter(db), createTimerWriter(db), countProfiles];
   return {
     ...createLogWriter(db, tails),
     state: (loaded) => parts.forEach((write) => write(loaded)),
-    dedupe: tails.addHash,
+    dedupe: (hashes) => hashes.forEach(tails.addHash),
   };
 };

@@ -1,82 +1,86 @@
-import type { MessagePort } from "node:worker_threads";
-import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import { performance } from "node:perf_hooks";
-import type { FromWriter, ToWriter, WriterOptions } from "./commands.ts";
-import { createExecutor } from "./executor.ts";
-import { createLanes } from "./lanes.ts";
+import type { DatabaseSync } from "node:sqlite";
+import { parentPort, workerData } from "node:worker_threads";
+import type { EngineParts, Trouble, WriterEngine, WriterOptions } from "../engine/index.ts";
+import { ALONE, countProfilesOnce, runWriter } from "../engine/index.ts";
+import { createCommitState } from "./commit-state.ts";
+import { createLoader } from "./load.ts";
 import { migrate } from "./migrate.ts";
-import { openDatabase } from "./open.ts";
-import type { Failpoint } from "./transact.ts";
-import { createTransact } from "./transact.ts";
+import { createOpenEvents } from "./open-events.ts";
+import { openDatabase, sqliteDatabase } from "./open.ts";
+import { createTails } from "./tails.ts";
+import { createWriter } from "./write.ts";
 
-/** Dies at once, as a crash would, the n-th time that the named point is passed. */
-const createFailpoint = (options: WriterOptions): Failpoint => {
-  let left = options.failpoint?.after ?? 0;
-  return (name) => {
-    if (options.failpoint?.name !== name) return;
-    left -= 1;
-    if (left <= 0) process.kill(process.pid, "SIGKILL");
+export type SqliteWriterOptions = WriterOptions & { readonly file: string };
+
+/** Primary result codes for a disk that is full, failing or read-only, and for a lock. */
+const UNAVAILABLE = new Set([5, 6, 8, 10, 13, 14]);
+
+const troubleOf = (error: unknown): Trouble => {
+  const code =
+    error instanceof Error && "errcode" in error && typeof error.errcode === "number"
+      ? error.errcode & 0xff
+      : 0;
+  return UNAVAILABLE.has(code) ? "unavailable" : "failure";
+};
+
+const createParts = (connection: DatabaseSync): EngineParts => {
+  const db = sqliteDatabase(connection);
+  const tails = createTails(db);
+  const openEvents = createOpenEvents(db);
+  return {
+    state: createCommitState(db),
+    loader: createLoader(db),
+    dedupe: { look: () => undefined, isKnown: tails.isKnown },
+    openEvents,
+    createWriter: (countProfiles) => createWriter(db, tails, countProfiles),
+    ...ALONE,
+    begin: () => undefined,
+    upkeep: {
+      merge: ({ run }) => {
+        tails.merge(run);
+        return null;
+      },
+      trim: ({ tail, upTo, limit }) => {
+        const dropped = tails.trim(tail, upTo, limit);
+        if (tail === "timeline") openEvents.trimmed();
+        return dropped;
+      },
+    },
+    reload: tails.reload,
+    settle: () => {
+      connection.exec("BEGIN IMMEDIATE");
+      tails.settle();
+      connection.exec("COMMIT");
+    },
   };
 };
 
-const serve = (port: MessagePort, options: WriterOptions): void => {
-  const db = openDatabase(options.file);
-  migrate(db);
-  const lanes = createLanes();
-  const executor = createExecutor(db, options);
-  const transact = createTransact({
+const open = (file: string): WriterEngine => {
+  const connection = openDatabase(file);
+  migrate(connection);
+  const db = sqliteDatabase(connection);
+  countProfilesOnce(db);
+  return {
     db,
-    lanes,
-    executor,
-    failpoint: createFailpoint(options),
-    elapsed: () => performance.now(),
-  });
-  const send = (message: FromWriter): void => port.postMessage(message);
-
-  const take = (message: ToWriter): boolean => {
-    if (message.kind === "requests") lanes.add(message.requests);
-    // The checkpointer has copied nearly all: what is left is small, and then the log starts anew.
-    else if (message.kind === "checkpointed") db.exec("PRAGMA wal_checkpoint(PASSIVE)");
-    return message.kind === "close";
+    parts: createParts(connection),
+    transactions: {
+      begin: () => connection.exec("BEGIN IMMEDIATE"),
+      commit: () => connection.exec("COMMIT"),
+      rollback: () => {
+        if (connection.isTransaction) connection.exec("ROLLBACK");
+      },
+      troubleOf,
+    },
+    // What is left in the log is small: then it starts anew.
+    checkpointed: () => connection.exec("PRAGMA wal_checkpoint(PASSIVE)"),
+    close: () => {
+      connection.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      connection.close();
+    },
   };
-
-  const drain = (): boolean => {
-    for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
-      const message: ToWriter = next.message;
-      if (take(message)) return true;
-    }
-    return false;
-  };
-
-  const close = (): void => {
-    while (!lanes.isEmpty()) send({ kind: "replies", replies: transact() });
-    db.exec("BEGIN IMMEDIATE");
-    executor.settle();
-    db.exec("COMMIT");
-    db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-    db.close();
-    port.close();
-  };
-
-  port.on("message", (message: ToWriter) => {
-    if (take(message) || drain()) return close();
-    while (!lanes.isEmpty()) {
-      send({ kind: "replies", replies: transact() });
-      if (drain()) return close();
-    }
-  });
-  send({ kind: "ready" });
 };
 
 if (parentPort) {
-  const options: WriterOptions = workerData;
-  try {
-    serve(parentPort, options);
-  } catch (error) {
-    const failed: FromWriter =
-      error instanceof Error
-        ? { kind: "failed", name: error.name, message: error.message }
-        : { kind: "failed", name: "Error", message: "unknown" };
-    parentPort.postMessage(failed);
-  }
+  const options: SqliteWriterOptions = workerData;
+  runWriter(parentPort, options, () => open(options.file));
 }

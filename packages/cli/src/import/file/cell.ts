@@ -1,0 +1,26 @@
+/** A value of JSON, as a cell of NDJSON or a nested column of Parquet holds it. */
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [name: string]: Json };
+
+/**
+ * What stands in one column of a row. CSV has text alone; NDJSON has JSON; Parquet has bigint for
+ * 64-bit integers and Date for times besides.
+ */
+export type Cell = Json | bigint | Date;
+
+/** Nothing is there: no text, or no value. */
+export const isEmpty = (cell: Cell | undefined): boolean =>
+  cell === undefined || cell === null || cell === "";
+
+/** A cell as text: a time as ISO 8601 in UTC, a list or an object as JSON. */
+export const cellText = (cell: Cell | undefined): string => {
+  if (cell === undefined || cell === null) return "";
+  if (typeof cell === "string") return cell;
+  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? "" : cell.toISOString();
+  return typeof cell === "object" ? JSON.stringify(cell) : String(cell);
+};

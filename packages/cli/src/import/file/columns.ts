@@ -1,0 +1,99 @@
+import type { Flaw } from "../../problem/index.ts";
+import { CommandProblem } from "../../problem/index.ts";
+
+/** Letters to change, add or leave out to make one word of another. */
+const distance = (from: string, to: string): number => {
+  let above = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row += 1) {
+    const here = [row];
+    for (let at = 1; at <= to.length; at += 1) {
+      const change = from[row - 1] === to[at - 1] ? 0 : 1;
+      here.push(
+        Math.min((above[at] ?? 0) + 1, (here[at - 1] ?? 0) + 1, (above[at - 1] ?? 0) + change),
+      );
+    }
+    above = here;
+  }
+  return above[to.length] ?? 0;
+};
+
+/** A name without case and signs: Customer ID, customer_id and customerId are close to each other. */
+const plain = (name: string): string =>
+  name
+    .toLowerCase()
+    .normalize("NFD")
+    .replaceAll(/[^\p{L}\p{N}]/gu, "");
+
+const LONGEST = 100;
+
+/** The name that somebody most likely meant, if there is one that is close. */
+export const nearestName = (wanted: string, names: readonly string[]): string | null => {
+  const target = plain(wanted);
+  const [nearest] = names
+    .filter((name) => name !== "" && name.length <= LONGEST && wanted.length <= LONGEST)
+    .map((name) => {
+      const candidate = plain(name);
+      const isPart =
+        Math.min(candidate.length, target.length) >= 3 &&
+        (candidate.includes(target) || target.includes(candidate));
+      return { name, far: isPart ? 1 : distance(target, candidate) };
+    })
+    .filter(({ far }) => far <= Math.max(1, Math.floor(target.length / 3)))
+    .sort((a, b) => a.far - b.far);
+  return nearest?.name ?? null;
+};
+
+/** A name that two columns have names neither; columns without a name are nobody's. */
+const checkNames = (columns: readonly string[], place: string): void => {
+  const flaws = [...new Set(columns)].flatMap((name): Flaw[] => {
+    const at = columns.flatMap((each, index) => (each === name ? [index + 1] : []));
+    return name === "" || at.length < 2
+      ? []
+      : [{ pointer: name, detail: `the name of columns ${at.join(" and ")}` }];
+  });
+  if (flaws.length > 0)
+    throw new CommandProblem("Two columns have the same name", {
+      detail: place,
+      errors: flaws,
+      fix: "Give each column a name of its own, so that the mapping can say which it means.",
+    });
+};
+
+const SHOWN = 50;
+
+const listOf = (columns: readonly string[]): string =>
+  columns.length > SHOWN
+    ? `${columns.slice(0, SHOWN).join(", ")} and ${columns.length - SHOWN} more`
+    : columns.join(", ");
+
+/** Refuses a mapping that names columns which are not there; `named` says where it names each. */
+export const refuseMissing = (
+  missing: readonly string[],
+  named: ReadonlyMap<string, string>,
+  { columns, file }: { readonly columns: readonly string[]; readonly file: string },
+): void => {
+  if (missing.length === 0) return;
+  throw new CommandProblem("The mapping names columns that the file does not have", {
+    detail: `${file} has: ${listOf(columns)}.`,
+    errors: missing.map((column) => {
+      const near = nearestName(column, columns);
+      const hint = near === null ? "" : `; did you mean ${near}?`;
+      return { pointer: named.get(column) ?? "", detail: `there is no column ${column}${hint}` };
+    }),
+    fix: "Correct the names in the mapping, or format.header and format.columns. Columns that a file need not have stand in format.optional.",
+  });
+};
+
+/** Refuses names of which two are the same, and a mapping that names columns which are not there. */
+export const checkColumns = (
+  named: ReadonlyMap<string, string>,
+  columns: readonly string[],
+  file: string,
+  optional: readonly string[] = [],
+): void => {
+  checkNames(columns, file);
+  const missing = [...named.keys()].filter(
+    (column) => !columns.includes(column) && !optional.includes(column),
+  );
+  refuseMissing(missing, named, { columns, file });
+};

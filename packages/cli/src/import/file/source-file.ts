@@ -1,0 +1,133 @@
+import { CommandProblem } from "../../problem/index.ts";
+import { refuseMissing } from "./columns.ts";
+import type { Content, OnRead } from "./content.ts";
+import { headOf, openContent, survey } from "./content.ts";
+import { tellDialect } from "./dialect.ts";
+import { createDecoder, encodingOf } from "./encoding.ts";
+import type { CsvFormat, FileFormat, NdjsonFormat } from "./format.ts";
+import { isParquet, openParquet } from "./parquet.ts";
+import type { Rows } from "./row.ts";
+import type { Text } from "./text-rows.ts";
+import { missingPaths, openCsvRows, openNdjsonRows } from "./text-rows.ts";
+import { createUtf8Evidence } from "./utf8-evidence.ts";
+
+/** Columns that a mapping names, each with where it names it. */
+type Named = ReadonlyMap<string, string>;
+
+/** A file that has been looked at: read once from start to end, and found to be what it should be. */
+export type SourceFile = {
+  readonly file: string;
+  readonly bytes: number;
+  /** Names the content; the same for a file and for its gzip. */
+  readonly hash: string;
+  /** Its gzip data end early. What is there can be read. */
+  readonly isCut: boolean;
+  /** Line of the first bytes that are not in the file's encoding; their rows are rejected. */
+  readonly firstDamage: number | null;
+  /** Refuses a mapping that names columns which are not there. */
+  readonly check: (named: Named) => Promise<void>;
+  /** Reads the rows from the first: the named columns, or for null each NDJSON object as one cell. */
+  readonly rows: (named: Named | null, read: OnRead) => Promise<Rows>;
+};
+
+/** Told how many bytes there are before they are read; answers whom to tell how many were. */
+export type Begin = (total: number) => OnRead;
+
+type TextFormat = CsvFormat | NdjsonFormat;
+
+const refuseWrongType = (head: Buffer, { type }: FileFormat, file: string): void => {
+  if (type === "parquet") {
+    if (isParquet(head)) return;
+    throw new CommandProblem("The file is not Parquet", {
+      detail: `${file} does not start as Parquet files do.`,
+      fix: "Fetch it again; if it is of another type, say so in format.type. Parquet is compressed inside: a gzip around it has to be taken off.",
+    });
+  }
+  if (isParquet(head))
+    throw new CommandProblem("The file is Parquet", {
+      detail: `${file} starts as Parquet files do, and the mapping says ${type}.`,
+      fix: "Say type: parquet in the mapping's format.",
+    });
+  if (type === "ndjson" && /^\uFEFF?\s*\[/.test(head.toString("utf8", 0, 100)))
+    throw new CommandProblem("The file is one JSON list", {
+      detail: `${file} starts with [: it is not one object a line.`,
+      fix: "Write one object a line, for example with: jq -c '.[]' FILE > FILE.ndjson",
+    });
+};
+
+const refuseOtherEncoding = (line: number, file: string): never => {
+  throw new CommandProblem("The file is not UTF-8", {
+    detail: `${file}, line ${line}: these are the first bytes that are no UTF-8, and nothing else in the file is UTF-8 beyond ASCII.`,
+    fix: "Say format.encoding: windows-1252 in the mapping if that is what it is (most files from Excel are), or utf-8 to reject the rows that are not.",
+  });
+};
+
+const openText = async (
+  content: Content,
+  format: TextFormat,
+  begin: Begin,
+): Promise<SourceFile> => {
+  const { file, bytes } = content;
+  const head = await headOf(content);
+  refuseWrongType(head, format, file);
+  const encoding = encodingOf(head, format.encoding);
+  const evidence = encoding === "utf-8" ? createUtf8Evidence() : null;
+  const { hash, isCut } = await survey(content, begin(bytes), (piece) => evidence?.look(piece));
+  const firstDamage = evidence?.firstDamage(isCut) ?? null;
+  if (firstDamage !== null && format.encoding === "auto" && !evidence?.isMixed())
+    refuseOtherEncoding(firstDamage, file);
+
+  const textOf = (read: OnRead): Text => ({
+    file,
+    stream: content.open(read),
+    decoder: createDecoder(encoding),
+    isCut,
+  });
+  const start = createDecoder(encoding).decode(head);
+  const rows = (named: Named | null, read: OnRead): Promise<Rows> | Rows => {
+    if (format.type === "ndjson") return openNdjsonRows(textOf(read), named && [...named.keys()]);
+    const wanted = named ?? new Map<string, string>();
+    const dialect = tellDialect(start, format, [...wanted.keys()]);
+    return openCsvRows(textOf(read), { format, dialect, named: wanted });
+  };
+  const check = async (named: Named): Promise<void> => {
+    const text = textOf(() => undefined);
+    try {
+      if (format.type === "csv") (await rows(named, () => undefined)).close();
+      else {
+        const wanted = [...named.keys()].filter((name) => !format.optional.includes(name));
+        const { missing, found } = await missingPaths(text, wanted);
+        refuseMissing(missing, named, { columns: found, file });
+      }
+    } finally {
+      text.stream.destroy();
+    }
+  };
+  return { file, bytes, hash, isCut, firstDamage, check, rows: async (...args) => rows(...args) };
+};
+
+/**
+ * Opens a file and reads it once: what it is, whether it is whole, in which encoding.
+ * @throws CommandProblem for a file that cannot be read as `format` says; nothing was imported then.
+ */
+export const openSourceFile = async (
+  path: string,
+  format: FileFormat,
+  begin: Begin,
+): Promise<SourceFile> => {
+  const content = openContent(path);
+  if (format.type !== "parquet") return openText(content, format, begin);
+  const { file, bytes } = content;
+  refuseWrongType(await headOf(content), format, file);
+  const parquet = await openParquet(file);
+  const { hash } = await survey(content, begin(bytes), () => undefined);
+  return {
+    file,
+    bytes,
+    hash,
+    isCut: false,
+    firstDamage: null,
+    check: async (named) => parquet.check(named, format.optional),
+    rows: async (named, read) => parquet.rows([...(named?.keys() ?? [])], hash, read),
+  };
+};

@@ -1,0 +1,99 @@
+import { test as property, fc } from "@fast-check/vitest";
+import { describe, expect, test } from "vitest";
+import type { Event } from "../event/index.ts";
+import type { JsonObject } from "../json/index.ts";
+import { amountOf, amountText, dealOf } from "./index.ts";
+
+const track = (name: string, properties: JsonObject): Event => ({
+  source: "web",
+  messageId: "m",
+  type: "track",
+  name,
+  time: 1,
+  receivedAt: 1,
+  historical: false,
+  identifiers: [],
+  claims: [],
+  ignored: [],
+  message: { properties },
+});
+const amount = (properties: JsonObject) => dealOf(track("Order Completed", properties))?.amount;
+
+describe("an amount", () => {
+  test.each([
+    [12.3456, 123_456n],
+    ["12.3456", 123_456n],
+    [" 7 ", 70_000n],
+    ["+0.5", 5_000n],
+    [-3, -30_000n],
+    [25.499999999999996, 255_000n],
+    ["0.00005", 1n],
+    ["-0.00005", -1n],
+    ["0.000049", 0n],
+    [1e-7, 0n],
+    [1e13, 10n ** 17n],
+    ["1.5e3", 15_000_000n],
+  ])("of %j is read exactly", (value, units) => expect(amountOf(value)).toBe(units));
+
+  test.each(["", "12,50", "1 000", "abc", "1e", "NaN", "0x10", 1e14, 1e300, "1e999", null, true, [], {}])(
+    "is not %j",
+    (value) => expect(amountOf(value)).toBeNull(),
+  );
+
+  test("is absent where there is none", () => expect(amountOf(undefined)).toBeNull());
+
+  property.prop([fc.bigInt({ min: -(10n ** 18n) + 1n, max: 10n ** 18n - 1n })])(
+    "is written as it is read",
+    (units) => {
+      expect(amountOf(amountText(units))).toBe(units);
+    },
+  );
+
+  property.prop([fc.integer({ min: -10_000_000, max: 10_000_000 })])(
+    "of a number of cents is that number of cents",
+    (cents) => {
+      expect(amountOf(cents / 100)).toBe(BigInt(cents) * 100n);
+    },
+  );
+});
+
+describe("a deal", () => {
+  test("is an order that was completed, or one that was refunded, and no other event", () => {
+    expect(dealOf(track("Order Completed", {}))?.kind).toBe("order");
+    expect(dealOf(track("Order Refunded", {}))?.kind).toBe("refund");
+    expect(dealOf(track("Order Cancelled", { total: 5 }))).toBeNull();
+    expect(dealOf({ ...track("Order Completed", {}), type: "page" })).toBeNull();
+  });
+
+  test("comes to its revenue, else to its total", () => {
+    expect(amount({ revenue: 10, total: 12 })).toBe(100_000n);
+    expect(amount({ total: 12 })).toBe(120_000n);
+    expect(amount({ revenue: "unknown", total: 12 })).toBe(120_000n);
+    expect(amount({ value: 12 })).toBeNull();
+  });
+
+  test("that goes back is above zero, however its source writes it", () => {
+    for (const total of [-20, 20, "-20.00"])
+      expect(dealOf(track("Order Refunded", { total }))?.amount).toBe(200_000n);
+    expect(amount({ total: -20 })).toBe(-200_000n);
+  });
+
+  test("names its currency in three letters, or none", () => {
+    const currencyOf = (currency: string | number) =>
+      dealOf(track("Order Completed", { currency }))?.currency;
+    expect(currencyOf(" sek ")).toBe("SEK");
+    expect(currencyOf("kronor")).toBe("");
+    expect(currencyOf(752)).toBe("");
+  });
+
+  test("names its order and counts its products", () => {
+    expect(dealOf(track("Order Completed", { order_id: 17, products: [{}, {}] }))).toMatchObject({
+      orderId: "17",
+      products: 2,
+    });
+    expect(dealOf(track("Order Completed", { products: "two" }))).toMatchObject({
+      orderId: null,
+      products: null,
+    });
+  });
+});

@@ -1,0 +1,82 @@
+import { rootOf } from "@attune/core/decision";
+import type { Decision } from "@attune/core/decision";
+import { identifierKey } from "@attune/core/event";
+import type { Event } from "@attune/core/event";
+import { traitsOf } from "@attune/core/profile";
+import type { Store } from "../../platform/store/index.ts";
+import type { ExportFilter } from "./export-filter.ts";
+
+/** What can be taken out. */
+export type ExportName = "events" | "profiles" | "decisions";
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+const eventRows = async function* (store: Store, filter: ExportFilter): AsyncGenerator<object> {
+  for await (const { body, profile } of store.reads.exportEvents()) {
+    if (!(await filter.takes(profile))) continue;
+    const event: Event = JSON.parse(body);
+    const message = filter.messageOf(event);
+    if (message === null) continue;
+    // The Segment wire form, with what acceptance settled: id, effective time, receipt, profile.
+    yield {
+      ...message,
+      type: event.type,
+      messageId: event.messageId,
+      timestamp: iso(event.time),
+      receivedAt: iso(event.receivedAt),
+      source: event.source,
+      profileId: profile === null ? null : `p${profile}`,
+    };
+  }
+};
+
+const profileRows = async function* (store: Store, filter: ExportFilter): AsyncGenerator<object> {
+  for await (const row of store.reads.exportProfiles()) {
+    if (!(await filter.takes(row.id))) continue;
+    const traits = traitsOf(row.state).filter(({ name }) => filter.keptFor(name) === null);
+    yield {
+      id: `p${row.id}`,
+      identifiers: row.identifiers.map(({ identifier }) => identifierKey(identifier)),
+      traits: Object.fromEntries(traits.map(({ name, value }) => [name, value])),
+      events: row.state.events,
+      orders: row.state.orders,
+    };
+  }
+};
+
+/** The traits that a decision read, as far as they may go out: the others as if they had not been read. */
+const shownTraits = ({ inputs, candidates }: Decision, { keptFor }: ExportFilter) => ({
+  inputs: inputs.map((input) => {
+    const purpose = keptFor(rootOf(input.path));
+    return purpose === null
+      ? input
+      : { path: input.path, withheld: purpose, source: null, time: null };
+  }),
+  candidates: candidates.map((candidate) => ({
+    ...candidate,
+    clauses: candidate.clauses.filter(({ path }) => keptFor(rootOf(path)) === null),
+  })),
+});
+
+const decisionRows = async function* (store: Store, filter: ExportFilter): AsyncGenerator<object> {
+  for await (const { seq, decision, profile } of store.reads.exportDecisions())
+    // A decision for nobody is about nobody.
+    if (decision.subject === null || (await filter.takes(profile)))
+      yield { seq, ...decision, ...shownTraits(decision, filter), time: iso(decision.time) };
+};
+
+/** The rows of an export, in order, a bounded page in memory at a time. */
+export const exportRows = (
+  store: Store,
+  name: ExportName,
+  filter: ExportFilter,
+): AsyncGenerator<object> => {
+  switch (name) {
+    case "events":
+      return eventRows(store, filter);
+    case "profiles":
+      return profileRows(store, filter);
+    case "decisions":
+      return decisionRows(store, filter);
+  }
+};

@@ -1,0 +1,2 @@
+export { kpiRoutes } from "./routes.ts";
+export { createKpis } from "./service.ts";

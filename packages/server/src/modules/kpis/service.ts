@@ -1,0 +1,70 @@
+import type { KpisQuery, KpisResponse } from "@attune/contract";
+import { KPI_DIMENSIONS, KPI_METRICS, KPI_PERIODS, problem } from "@attune/contract";
+import type { Grain, Period } from "@attune/core/calendar";
+import { dayIn, periodsBefore, periodsBetween } from "@attune/core/calendar";
+import type { Clock } from "../../platform/clock/index.ts";
+import type { Warehouse } from "../../platform/warehouse/index.ts";
+import type { Asked } from "./view.ts";
+import { periodView, warehouseView } from "./view.ts";
+
+export type Kpis = { readonly tell: (query: KpisQuery) => Promise<KpisResponse> };
+
+export type KpisDeps = {
+  readonly warehouse: Warehouse;
+  readonly clock: Clock;
+  /** The IANA zone in which days, weeks and months begin. */
+  readonly zone: string;
+};
+
+/** Periods of an answer to somebody who does not say from when. */
+const USUAL: Readonly<Record<Grain, number>> = { day: 30, week: 12, month: 12 };
+
+const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
+
+const periodsOf = ({ grain, from, to }: KpisQuery, zone: string, now: number): Period[] => {
+  const last = to ?? dayIn(zone, now);
+  const first = from ?? periodsBefore(grain, last, USUAL[grain] - 1);
+  if (first > last)
+    throw problem("period-not-valid", {
+      detail: `from is ${first}, and to is ${last}${to === undefined ? ", today" : ""}: from is the later one.`,
+    });
+  const most = KPI_PERIODS[grain];
+  const periods = periodsBetween(grain, zone, first, last, most);
+  if (periods.length > most)
+    throw problem("period-not-valid", {
+      detail: `From ${first} to ${last} there are more than ${plural(most, grain)}.`,
+    });
+  return periods;
+};
+
+/** The figures of the business, from the warehouse's rollups. */
+export const createKpis = ({ warehouse, clock, zone }: KpisDeps): Kpis => ({
+  tell: async (query) => {
+    const { grain, wait, metric: metrics = [...KPI_METRICS] } = query;
+    const now = clock.now();
+    const periods = periodsOf(query, zone, now);
+    const [first, last] = [periods.at(0), periods.at(-1)];
+    if (!first || !last) throw new Error("from is not after to, and yet there is no period");
+    const by = KPI_DIMENSIONS.filter((each) => query.by.split(",").includes(each));
+    // What keeps it from settling is told with the figures: they are of what it has.
+    if (wait === "yes") await warehouse.settle().catch(() => undefined);
+    const rollups = await warehouse.rollups({
+      grain,
+      from: first.firstDay,
+      to: last.firstDay,
+      by,
+    });
+    const asked: Asked = { metrics, by, now };
+    const told = periods.map((period) => periodView(period, rollups, asked));
+    return {
+      grain,
+      by,
+      metrics,
+      timezone: zone,
+      from: first.name,
+      to: last.name,
+      warehouse: warehouseView(await warehouse.status(), told),
+      periods: told,
+    };
+  },
+});

@@ -1,0 +1,130 @@
+import type { Separated, SeparationProblem } from "@attune/core/commit";
+import type { ApprovalCommand, ApprovalOutcome } from "../approval-contract.ts";
+import type { AuditNote } from "../audit-contract.ts";
+import type { ConsentCommand, ConsentOutcome } from "../consent-contract.ts";
+import type { KeyCommand, KeyOutcome } from "../keys-contract.ts";
+import type {
+  DiscardCommand,
+  DiscardOutcome,
+  ReleaseCommand,
+  Released,
+} from "../quarantine-contract.ts";
+import type {
+  CommittedDecision,
+  DecisionDraft,
+  EventLane,
+  EventOutcome,
+  ImportCursor,
+  Incoming,
+  UndoCommand,
+  UnmergeCommand,
+} from "../contract.ts";
+import type { DefinitionsCommand, DefinitionsOutcome } from "../definitions-contract.ts";
+import type { RejectedCount } from "../quality-contract.ts";
+
+export const TAILS = ["timeline", "dedupe"] as const;
+export type Tail = (typeof TAILS)[number];
+
+/** A sorted run of a tail's rows: hashes of 16 bytes, or (facet, time, seq) triples. */
+export type Run =
+  | { readonly tail: "dedupe"; readonly hashes: Uint8Array }
+  | { readonly tail: "timeline"; readonly rows: Float64Array };
+
+/** What the server asks of an engine whose newest rows stand in tails. */
+export type UpkeepCommand =
+  | { readonly command: "merge"; readonly run: Run }
+  | {
+      readonly command: "trim";
+      readonly tail: Tail;
+      readonly upTo: number;
+      readonly limit: number;
+    };
+
+/** What the server asks of the writer thread. Everything here is structured-cloneable. */
+export type Command =
+  | {
+      readonly command: "events";
+      readonly lane: EventLane;
+      readonly incoming: readonly Incoming[];
+      readonly at: number;
+    }
+  | { readonly command: "decision"; readonly draft: DecisionDraft }
+  | { readonly command: "consent"; readonly request: ConsentCommand }
+  | { readonly command: "unmerge"; readonly request: UnmergeCommand }
+  | { readonly command: "undo"; readonly request: UndoCommand }
+  | { readonly command: "definitions"; readonly request: DefinitionsCommand }
+  | { readonly command: "key"; readonly request: KeyCommand }
+  | { readonly command: "approval"; readonly request: ApprovalCommand }
+  | { readonly command: "audit"; readonly note: AuditNote }
+  | { readonly command: "release"; readonly request: ReleaseCommand }
+  | { readonly command: "discard"; readonly request: DiscardCommand }
+  | { readonly command: "import-cursor"; readonly cursor: ImportCursor }
+  | { readonly command: "rejected"; readonly counts: readonly RejectedCount[] }
+  | UpkeepCommand
+  | { readonly command: "timers"; readonly now: number; readonly limit: number };
+
+/** The answer to each command, by its name. */
+export type Answers = {
+  events: readonly EventOutcome[];
+  decision: CommittedDecision;
+  consent: ConsentOutcome;
+  unmerge: Separated | SeparationProblem;
+  undo: Separated | SeparationProblem;
+  definitions: DefinitionsOutcome;
+  key: KeyOutcome;
+  approval: ApprovalOutcome;
+  audit: null;
+  release: Released;
+  discard: DiscardOutcome;
+  "import-cursor": null;
+  rejected: null;
+  merge: null;
+  trim: number;
+  timers: number;
+};
+export type Answer = Answers[Command["command"]];
+
+export type Request = { readonly id: number; readonly command: Command };
+export type Reply =
+  | { readonly id: number; readonly answer: Answer }
+  | { readonly id: number; readonly error: string; readonly unavailable: boolean };
+
+export type ToWriter =
+  | { readonly kind: "requests"; readonly requests: readonly Request[] }
+  | { readonly kind: "close" }
+  | { readonly kind: "checkpointed" };
+export type FromWriter =
+  | { readonly kind: "ready" }
+  | { readonly kind: "replies"; readonly replies: readonly Reply[] }
+  | { readonly kind: "failed"; readonly name: string; readonly message: string };
+
+/** The lanes in their order: decisions first, bulk imports last. */
+export const LANES = ["decide", "live", "timers", "bulk"] as const;
+export type Lane = (typeof LANES)[number];
+
+export const laneOf = (command: Command): Lane => {
+  switch (command.command) {
+    case "decision":
+      return "decide";
+    case "timers":
+      return "timers";
+    case "events":
+      return command.lane;
+    case "import-cursor":
+      return "bulk";
+    default:
+      return "live";
+  }
+};
+
+export type FailpointName = "commit.before-write" | "commit.before-fsync" | "commit.after-fsync";
+
+/** How a writer thread is started. */
+export type WriterOptions = {
+  /** For the crash tests: dies by SIGKILL the n-th time that it passes the named point. */
+  readonly failpoint: { readonly name: FailpointName; readonly after: number } | null;
+  /** For tests: the fold of an event with this name throws. */
+  readonly poison: string | null;
+  /** Events that quarantine holds before old ones are summarised. */
+  readonly quarantineEvents: number;
+};

@@ -1,0 +1,198 @@
+import { hash } from "node:crypto";
+import type { CommitContext, Recorded, WorkingSet } from "@attune/core/commit";
+import { commitEvent } from "@attune/core/commit";
+import type { Event } from "@attune/core/event";
+import type { QuarantineReason } from "@attune/core/quarantine";
+import { reasonsOf } from "@attune/core/quarantine";
+import type { Verdict } from "@attune/core/tracking-plan";
+import type { EventOutcome, Incoming } from "../contract.ts";
+import { eventFrom } from "./codec.ts";
+import { createDenialKeeper } from "./commit-consent.ts";
+import type { Quarantine, Supersede } from "./commit-quarantine.ts";
+import { foldReason } from "./commit-quarantine.ts";
+import type { CommitState } from "./commit-state.ts";
+import type { QualityCounter, Tie } from "./quality/index.ts";
+import { identifiersOf } from "./loaded.ts";
+import type { Dedupe, Loader, Writer } from "./parts.ts";
+
+export type EventBatch = {
+  readonly incoming: readonly Incoming[];
+  readonly at: number;
+  /** Set when the events come out of quarantine: they were counted when they came. */
+  readonly isRelease?: boolean;
+};
+
+/** Dedupe rows are keyed by 128 bits over source and messageId. */
+export const dedupeHash = ({ source, messageId }: Event): Buffer =>
+  hash("sha256", `${source}\u0000${messageId}`, "buffer").subarray(0, 16);
+
+type Received = {
+  readonly event: Event;
+  readonly stored: string;
+  readonly verdict: Verdict | null;
+  readonly isPublic: boolean;
+  readonly hash: Buffer;
+  /** The same event earlier in the batch: a copy of what was quarantined is so too. */
+  readonly twin: Received | null;
+  outcome: EventOutcome | null;
+  /** The rules for which it was put into quarantine just now. */
+  kept: readonly QuarantineReason[] | null;
+};
+type Fold = { readonly write: () => void };
+type Poison = { readonly incoming: Received; readonly reason: string };
+
+export type EventsDeps = {
+  readonly loader: Loader;
+  readonly writer: Writer;
+  readonly state: CommitState;
+  readonly dedupe: Dedupe;
+  readonly quarantine: Quarantine;
+  /** Told of what was accepted, but for releases: it takes its own rows out. */
+  readonly supersede: Supersede;
+  readonly quality: QualityCounter;
+  /** For tests: the fold of an event with this name throws. */
+  readonly poison: string | null;
+};
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : "unknown";
+
+/** Reads a batch and marks what was committed before, or stands earlier in it. */
+const createReceiver = ({ dedupe, loader }: EventsDeps) => {
+  return (batch: EventBatch): Received[] => {
+    const inBatch = new Map<string, Received>();
+    const read = batch.incoming.map((each) => {
+      const event = eventFrom(each.stored);
+      return { ...each, event, digest: dedupeHash(event) };
+    });
+    // Before anything is looked up: what another node commits meanwhile is waited for and seen.
+    loader.hold(read.flatMap(({ event }) => identifiersOf(event)));
+    dedupe.look(read.map(({ digest }) => digest));
+    return read.map(({ stored, verdict, isPublic, event, digest }) => {
+      const key = digest.toString("latin1");
+      const twin = inBatch.get(key) ?? null;
+      const duplicate = twin !== null || dedupe.isKnown(digest);
+      const outcome: EventOutcome | null = duplicate ? { status: "duplicate" } : null;
+      const received: Received = {
+        event,
+        stored,
+        verdict,
+        isPublic,
+        hash: digest,
+        twin,
+        outcome,
+        kept: null,
+      };
+      if (twin === null) inBatch.set(key, received);
+      return received;
+    });
+  };
+};
+
+/** Counts a batch by its outcomes; what comes out of quarantine is counted only when it is folded. */
+const countOutcomes = (quality: QualityCounter, incoming: readonly Received[]): void => {
+  for (const { event, outcome, kept } of incoming) {
+    if (kept !== null) quality.quarantined(event, kept);
+    else if (outcome?.status !== "accepted") quality.duplicate(event);
+  }
+};
+
+const createFold = ({ loader, writer, state, quality, poison }: EventsDeps) => {
+  const foldOne = (
+    set: WorkingSet,
+    entries: Recorded[],
+    context: CommitContext,
+    event: Event,
+  ): Tie => {
+    if (poison !== null && event.name === poison)
+      throw new Error(`the fold was told to fail for ${event.name}`);
+    const tieOf = quality.watch(set, event);
+    const before = entries.length;
+    commitEvent(set, entries, context, event);
+    return tieOf(entries.slice(before));
+  };
+
+  /** Folds what is left of a batch; an event whose fold throws is named, and nothing of the fold is kept. */
+  return (incoming: readonly Received[], { at, isRelease }: EventBatch): Fold | Poison => {
+    const loaded = loader.forEvents(incoming.map(({ event }) => event));
+    const entries: Recorded[] = [];
+    const context = state.context(at);
+    const ties: Tie[] = [];
+    for (const each of incoming) {
+      try {
+        ties.push(foldOne(loaded.set, entries, context, each.event));
+      } catch (error) {
+        loader.forget();
+        return { incoming: each, reason: reasonOf(error) };
+      }
+    }
+    return {
+      write: () => {
+        writer.log(entries, new Map(incoming.map(({ event, stored }) => [event, stored])));
+        writer.state(loaded);
+        writer.dedupe(incoming.map((each) => each.hash));
+        incoming.forEach((each, index) => {
+          const tie = ties[index];
+          each.outcome = { status: "accepted", seq: tie?.seq ?? 0 };
+          if (!tie) return;
+          if (isRelease) quality.released(tie);
+          else quality.accepted(tie, each.verdict?.violations);
+        });
+      },
+    };
+  };
+};
+
+export const createEventCommitter = (deps: EventsDeps) => {
+  const receive = createReceiver(deps);
+  const fold = createFold(deps);
+  const heedDenials = createDenialKeeper(deps);
+  const quarantine = (
+    received: Received,
+    reasons: readonly QuarantineReason[],
+    at: number,
+  ): void => {
+    const { event, stored, isPublic, hash: digest } = received;
+    const kept = { id: digest.toString("hex"), isPublic, stored };
+    const before = deps.state.seq();
+    received.outcome = deps.quarantine(event, reasons, kept, at);
+    // An entry says that it was not there yet.
+    if (deps.state.seq() === before) return;
+    received.kept = reasons;
+    heedDenials(event, at);
+  };
+
+  /**
+   * Commits a batch inside the caller's transaction and answers each event. An event that its
+   * tracking plan blocks goes to quarantine, and so does one whose fold throws; its neighbours are
+   * folded again without it.
+   */
+  return (batch: EventBatch): EventOutcome[] => {
+    const incoming = receive(batch);
+    for (const each of incoming) {
+      if (each.verdict?.action === "block" && each.outcome === null)
+        quarantine(each, reasonsOf(each.verdict), batch.at);
+    }
+    for (;;) {
+      const left = incoming.filter(({ outcome }) => outcome === null);
+      if (left.length === 0) break;
+      const start = deps.state.seq();
+      const folded = fold(left, batch);
+      if ("write" in folded) {
+        folded.write();
+        if (!batch.isRelease)
+          deps.supersede(
+            left.map((each) => each.hash),
+            batch.at,
+          );
+        break;
+      }
+      deps.state.rewind(start);
+      quarantine(folded.incoming, foldReason(folded.reason), batch.at);
+    }
+    if (!batch.isRelease) countOutcomes(deps.quality, incoming);
+    return incoming.map(({ outcome, twin }) =>
+      twin?.outcome?.status === "quarantined" ? twin.outcome : (outcome ?? { status: "duplicate" }),
+    );
+  };
+};

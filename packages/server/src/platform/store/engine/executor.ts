@@ -1,0 +1,209 @@
+import { createApprovalKeeper } from "./approval-rows.ts";
+import { auditOf } from "./audit-notes.ts";
+import { createAuditWriter } from "./audit-rows.ts";
+import type { Answer, Command, WriterOptions } from "./commands.ts";
+import { createConsentCommitter } from "./commit-consent.ts";
+import { createDecisionCommitter } from "./commit-decision.ts";
+import { createDefinitionsCommitter } from "./commit-definitions.ts";
+import { createEventCommitter } from "./commit-events.ts";
+import { createKeyCommitter } from "./commit-keys.ts";
+import {
+  createDiscarder,
+  createQuarantine,
+  createReleaser,
+  createSuperseder,
+} from "./commit-quarantine.ts";
+import type { Database } from "./database.ts";
+import { createTimerFirer } from "./fire-timers.ts";
+import type { EngineParts } from "./parts.ts";
+import { createQuarantineRows } from "./quarantine-rows.ts";
+import { createQualityCounter } from "./quality/index.ts";
+import { createSeparations } from "./separations.ts";
+
+export type Executor = {
+  /** After BEGIN, before the first command. */
+  readonly begin: () => void;
+  /** Commands that are carried out together at most. */
+  readonly together: number;
+  /** Carries out commands inside the caller's transaction, in their order; answers each. */
+  readonly execute: (commands: readonly Command[]) => Answer[];
+  /** Writes what was counted on the way, before the transaction is committed. */
+  readonly finish: () => void;
+  /** Forgets what a rolled-back transaction did in memory. */
+  readonly reload: () => void;
+  /** Leaves the database as the next start likes to find it. */
+  readonly settle: () => void;
+};
+
+const createSystemWriter = (db: Database) => {
+  const saveCursor = db.prepare(
+    "INSERT INTO import_cursor (import, row, body) VALUES (?, ?, ?) ON CONFLICT (import) DO UPDATE SET row = excluded.row, body = excluded.body",
+  );
+  return {
+    cursor: ({ cursor }: Extract<Command, { command: "import-cursor" }>): null => {
+      saveCursor.run(cursor.import, cursor.row, cursor.body);
+      return null;
+    },
+  };
+};
+
+export type ExecutorOptions = Pick<WriterOptions, "poison" | "quarantineEvents">;
+
+/** Everything that works inside the writer's transaction. */
+const createParts = (
+  db: Database,
+  engine: EngineParts,
+  { poison, quarantineEvents }: ExecutorOptions,
+) => {
+  const { state, loader, dedupe } = engine;
+  const quality = createQualityCounter(db, engine);
+  const writer = engine.createWriter(quality.profiles);
+  const deps = {
+    db,
+    loader,
+    writer,
+    state,
+    quality,
+    dedupe,
+    lock: engine.lock,
+    isShared: engine.isShared,
+  };
+  const rows = createQuarantineRows(db, engine, quarantineEvents);
+  const quarantine = createQuarantine({ ...deps, rows });
+  const supersede = createSuperseder({ ...deps, rows });
+  const commitEvents = createEventCommitter({ ...deps, quarantine, supersede, poison });
+  return {
+    ...deps,
+    rows,
+    commitEvents,
+    release: createReleaser({ ...deps, rows, commitEvents }),
+    discard: createDiscarder({ ...deps, rows }),
+    commitDecision: createDecisionCommitter(deps),
+    recordConsent: createConsentCommitter(deps),
+    separations: createSeparations(deps),
+    changeDefinitions: createDefinitionsCommitter(deps),
+    fireTimers: createTimerFirer(deps),
+    system: createSystemWriter(db),
+    changeKey: createKeyCommitter(deps),
+    keepApproval: createApprovalKeeper(deps),
+    audit: createAuditWriter(deps),
+    upkeep: engine.upkeep,
+  };
+};
+
+type EventsCommand = Extract<Command, { command: "events" }>;
+
+const createPerform = (parts: ReturnType<typeof createParts>) => {
+  const { quality, upkeep } = parts;
+  return (command: Exclude<Command, EventsCommand>): Answer => {
+    switch (command.command) {
+      case "decision":
+        return parts.commitDecision(command.draft);
+      case "consent":
+        return parts.recordConsent(command.request);
+      case "unmerge":
+        return parts.separations.unmerge(command.request);
+      case "undo":
+        return parts.separations.undo(command.request);
+      case "definitions":
+        return parts.changeDefinitions(command.request);
+      case "timers":
+        return parts.fireTimers(command.now, command.limit);
+      case "key":
+        return parts.changeKey(command.request);
+      case "approval":
+        return parts.keepApproval(command.request);
+      case "audit":
+        // Its row is written by the executor, as those of the others.
+        return null;
+      case "release":
+        return parts.release(command.request);
+      case "discard":
+        return parts.discard(command.request);
+      case "import-cursor":
+        return parts.system.cursor(command);
+      case "merge":
+        return upkeep.merge(command);
+      case "trim":
+        return upkeep.trim(command);
+      case "rejected":
+        quality.rejected(command.counts);
+        return null;
+    }
+  };
+};
+
+/** Commands with events next to each other are one: each question to the database is for all of them. */
+const createJoined = (commitEvents: ReturnType<typeof createEventCommitter>) => {
+  return (commands: readonly EventsCommand[]): Answer[] => {
+    const [first] = commands;
+    if (!first) return [];
+    if (commands.length === 1) return [commitEvents(first)];
+    const outcomes = commitEvents({
+      incoming: commands.flatMap(({ incoming }) => incoming),
+      at: Math.max(...commands.map(({ at }) => at)),
+    });
+    let from = 0;
+    return commands.map(({ incoming }) => {
+      const own = outcomes.slice(from, from + incoming.length);
+      from += incoming.length;
+      return own;
+    });
+  };
+};
+
+type Run = EventsCommand[] | Exclude<Command, EventsCommand>;
+
+/** Runs of commands with events, and every other command by itself. */
+const runsOf = (commands: readonly Command[]): Run[] => {
+  const runs: Run[] = [];
+  for (const command of commands) {
+    const last = runs.at(-1);
+    if (command.command !== "events") runs.push(command);
+    else if (Array.isArray(last)) last.push(command);
+    else runs.push([command]);
+  }
+  return runs;
+};
+
+/** Where each question costs a round trip, it is asked for so many commands at once. */
+const TOGETHER = 64;
+
+/** Carries out commands inside the transactions of the caller, over the parts of an engine. */
+export const createExecutor = (
+  db: Database,
+  engine: EngineParts,
+  options: ExecutorOptions,
+): Executor => {
+  const parts = createParts(db, engine, options);
+  const perform = createPerform(parts);
+  const joined = createJoined(parts.commitEvents);
+  const { state, loader, rows, quality, audit } = parts;
+  return {
+    begin: engine.begin,
+    together: engine.isShared ? TOGETHER : 1,
+    execute: (commands) => {
+      loader.hold(
+        commands.flatMap((each) =>
+          each.command === "decision" && each.draft.identifier ? [each.draft.identifier] : [],
+        ),
+      );
+      return runsOf(commands).flatMap((run) => {
+        if (Array.isArray(run)) return joined(run);
+        const answer = perform(run);
+        audit.append(auditOf(run, answer));
+        return [answer];
+      });
+    },
+    reload: () => {
+      audit.reload();
+      state.reload();
+      loader.forget();
+      engine.reload();
+      rows.reload();
+      quality.forget(state.seq());
+    },
+    finish: quality.flush,
+    settle: engine.settle,
+  };
+};

@@ -1,0 +1,64 @@
+export type { Database, Row, Statement, Value } from "./database.ts";
+export { int, maybeInt, maybeText, text } from "./database.ts";
+export type { Loaded } from "./loaded.ts";
+export {
+  holdCannotLinkRow,
+  holdFacetRow,
+  holdLinkRow,
+  holdProfileRow,
+  identifiersOf,
+  nothingLoaded,
+  profilesIn,
+  statedPairs,
+} from "./loaded.ts";
+export type {
+  EngineParts,
+  LedgerRow,
+  Loader,
+  OpenEvent,
+  OpenEvents,
+  Shared,
+  Transactions,
+  Trouble,
+  Writer,
+} from "./parts.ts";
+export { ALONE } from "./parts.ts";
+export type { CommitState } from "./commit-state.ts";
+export { livePolicy } from "./commit-state.ts";
+export {
+  bodyOf,
+  createTimeOf,
+  entryFromRow,
+  FACET_COLUMNS,
+  pairOfKey,
+  primaryFacet,
+  profileColumns,
+  profileFromRow,
+} from "./codec.ts";
+export type { Run, Tail, WriterOptions } from "./commands.ts";
+export { TAILS } from "./commands.ts";
+export { APPROVAL_KINDS, approvalKindsFrom } from "./approval-rows.ts";
+export { AUDIT_HEAD, auditHeadFrom, createAuditWriter } from "./audit-rows.ts";
+export { dedupeHash } from "./commit-events.ts";
+export { verifyAudit } from "./audit-verify.ts";
+export { authorsOf, originOf, statusOf } from "./definition-rows.ts";
+export { KEY_COLUMNS, keyFromRow, keyTarget } from "./key-rows.ts";
+export type { Condition } from "./quarantine-groups.ts";
+export { conditionOf } from "./quarantine-groups.ts";
+export {
+  consentCountFrom,
+  countProfilesOnce,
+  KNOWN_PROFILES,
+  STORED_CONSENTS,
+} from "./quality/index.ts";
+export { askThread } from "./question.ts";
+export { DatabaseDamaged, DatabaseNewer } from "./schema-problem.ts";
+export { verifyLog } from "./verify.ts";
+export type { FromVerify } from "./verify-client.ts";
+export { verifyInThread } from "./verify-client.ts";
+export type { Lookups } from "./verify-log.ts";
+export { createWriteStore } from "./write-store.ts";
+export type { WriterClient } from "./writer-client.ts";
+export { startWriter } from "./writer-client.ts";
+export type { WriterEngine } from "./writer-loop.ts";
+export { runWriter } from "./writer-loop.ts";

@@ -1,0 +1,68 @@
+import type { Store } from "../contract.ts";
+import { StoreBusy } from "../contract.ts";
+import type { WriterClient } from "./writer-client.ts";
+
+/** Events that may wait for a writer before callers are told to come back. */
+const MAX_WAITING = 20_000;
+
+/** Counts what waits for the writer, so that its queue stays bounded. */
+const createGate = (limit: number) => {
+  let waiting = 0;
+  return {
+    waiting: () => waiting,
+    pass: async <T>(size: number, work: () => Promise<T>): Promise<T> => {
+      if (waiting + size > limit && waiting > 0)
+        throw new StoreBusy(`${waiting} events are waiting for the writer`);
+      waiting += size;
+      try {
+        return await work();
+      } finally {
+        waiting -= size;
+      }
+    },
+  };
+};
+
+/** What of a store its writer does; `waiting` says how many events wait for it. */
+export type WriteStore = Pick<
+  Store,
+  | "commitEvents"
+  | "commitDecision"
+  | "recordConsent"
+  | "unmerge"
+  | "undoUnmerge"
+  | "changeDefinitions"
+  | "changeKey"
+  | "keepApproval"
+  | "saveImportCursor"
+  | "fireTimers"
+  | "countRejected"
+  | "noteAudit"
+  | "releaseQuarantined"
+  | "discardQuarantined"
+> & { readonly waiting: () => number };
+
+/** The writes of a store: each is a command for the writer. */
+export const createWriteStore = (writer: WriterClient, maxWaiting = MAX_WAITING): WriteStore => {
+  const gate = createGate(maxWaiting);
+  return {
+    waiting: gate.waiting,
+    commitEvents: (lane, incoming, at) =>
+      gate.pass(incoming.length, () => writer.ask({ command: "events", lane, incoming, at })),
+    commitDecision: (draft) => gate.pass(1, () => writer.ask({ command: "decision", draft })),
+    recordConsent: (request) => writer.ask({ command: "consent", request }),
+    unmerge: (request) => writer.ask({ command: "unmerge", request }),
+    undoUnmerge: (request) => writer.ask({ command: "undo", request }),
+    changeDefinitions: (request) => writer.ask({ command: "definitions", request }),
+    changeKey: (request) => writer.ask({ command: "key", request }),
+    keepApproval: (request) => writer.ask({ command: "approval", request }),
+    saveImportCursor: async (cursor) =>
+      void (await writer.ask({ command: "import-cursor", cursor })),
+    fireTimers: (now, limit) => writer.ask({ command: "timers", now, limit }),
+    countRejected: async (counts) => void (await writer.ask({ command: "rejected", counts })),
+    noteAudit: async (note) => void (await writer.ask({ command: "audit", note })),
+    releaseQuarantined: (request) =>
+      gate.pass(request.items.length, () => writer.ask({ command: "release", request })),
+    discardQuarantined: (request) => writer.ask({ command: "discard", request }),
+  };
+};

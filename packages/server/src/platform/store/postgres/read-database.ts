@@ -1,0 +1,80 @@
+import type { PoolClient } from "pg";
+import { StoreUnavailable } from "../contract.ts";
+import type { Row, Value } from "../engine/index.ts";
+import type { ReadDatabase, Reader, StreamSql } from "../reads/index.ts";
+import type { PostgresPool } from "./connect.ts";
+import { toPostgres } from "./dialect.ts";
+import { failureKind } from "./failure.ts";
+
+/** Entries that are counted at most, to say how far a stream is behind. */
+const LAG_COUNTED = 100_000;
+/** Times that a read is tried when another transaction is in its way: a migration that changes what it reads. */
+const ATTEMPTS = 3;
+
+/**
+ * The epoch is the transaction's number. Transactions below the oldest that still runs have all ended,
+ * so nothing can come to stand before an entry of theirs.
+ */
+const STREAM: StreamSql = {
+  entries: `SELECT l.xid::text::bigint AS epoch, l.seq, l.at, l.kind, l.facet, p.body
+    FROM log l JOIN payload p ON p.seq = l.seq
+    WHERE (l.xid, l.seq) > (?::text::xid8, ?) AND l.xid < pg_snapshot_xmin(pg_current_snapshot())
+    ORDER BY l.xid, l.seq LIMIT ?`,
+  lag: `SELECT
+      (SELECT count(*) FROM (SELECT 1 FROM log WHERE (xid, seq) > (?1::text::xid8, ?2) LIMIT ${LAG_COUNTED}) n) AS entries,
+      (SELECT at FROM log WHERE (xid, seq) > (?1::text::xid8, ?2) ORDER BY xid, seq LIMIT 1) AS oldest_at`,
+};
+
+/** PostgreSQL takes no NUL in a text, and has none stored: what is asked for with one is not found. */
+const parameter = (value: Value): Value =>
+  typeof value === "string" && value.includes("\u0000")
+    ? value.replaceAll("\u0000", "\uFFFE")
+    : value;
+
+/** Reads on the pool's connections; statements are prepared once on each. */
+export const postgresReads = (pool: PostgresPool): ReadDatabase => {
+  const statements = new Map<string, { readonly name: string; readonly text: string }>();
+  const prepared = (sql: string) => {
+    const known = statements.get(sql);
+    if (known) return known;
+    const statement = { name: `read_${statements.size + 1}`, text: toPostgres(sql) };
+    statements.set(sql, statement);
+    return statement;
+  };
+  const ask = async (
+    client: PoolClient,
+    sql: string,
+    values: readonly Value[],
+  ): Promise<readonly Row[]> => {
+    const { rows } = await client.query<Row>({ ...prepared(sql), values: values.map(parameter) });
+    return rows;
+  };
+  const on = (client: PoolClient): Reader => ({
+    get: async (sql, ...values) => (await ask(client, sql, values))[0],
+    all: async (sql, ...values) => ask(client, sql, values),
+  });
+  const use = async <T>(work: (client: PoolClient) => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await pool.use(work);
+      } catch (error) {
+        if (failureKind(error) !== "retry") throw error;
+        if (attempt < ATTEMPTS) continue;
+        const why = error instanceof Error ? error.message : "unknown";
+        throw new StoreUnavailable(why, { cause: error });
+      }
+    }
+  };
+  return {
+    get: async (sql, ...values) => (await use((client) => ask(client, sql, values)))[0],
+    all: (sql, ...values) => use((client) => ask(client, sql, values)),
+    snapshot: (read) =>
+      use(async (client) => {
+        await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        const result = await read(on(client));
+        await client.query("COMMIT");
+        return result;
+      }),
+    stream: STREAM,
+  };
+};

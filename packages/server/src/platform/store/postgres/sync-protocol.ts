@@ -1,0 +1,31 @@
+import type { Row } from "../engine/index.ts";
+
+/** What a parameter holds; arrays go to `unnest`. */
+export type Parameter =
+  | string
+  | number
+  | bigint
+  | null
+  | Uint8Array
+  | readonly (string | number | null | Uint8Array)[];
+
+export type Asked = { readonly sql: string; readonly values: readonly Parameter[] };
+
+/** Statements that are sent together, in order; `isStart` when they begin a transaction. */
+export type ToConnection =
+  | { readonly kind: "batch"; readonly isStart: boolean; readonly asked: readonly Asked[] }
+  | { readonly kind: "close" };
+
+export type Answered = { readonly rows: readonly Row[]; readonly changes: number };
+
+/** Answers in the order of the batch, or what the first failure said. */
+export type FromConnection =
+  | { readonly kind: "answers"; readonly answers: readonly Answered[] }
+  | { readonly kind: "failed"; readonly message: string; readonly code: string };
+
+/** How a connection thread is started. */
+export type ConnectionOptions = {
+  readonly url: string;
+  /** Turns from 0 to 1 when an answer has been posted. */
+  readonly signal: SharedArrayBuffer;
+};

@@ -1,0 +1,60 @@
+import type { Reads } from "../contract.ts";
+import {
+  APPROVAL_KINDS,
+  approvalKindsFrom,
+  int,
+  KEY_COLUMNS,
+  keyFromRow,
+  maybeInt,
+  text,
+} from "../engine/index.ts";
+import { createAuditReads } from "./audit-reads.ts";
+import { createConsentReads } from "./consent-reads.ts";
+import { createDefinitionReads } from "./definition-reads.ts";
+import { createLogReads } from "./log-reads.ts";
+import { createProfileReads } from "./profile-reads.ts";
+import { createQualityReads } from "./quality-reads.ts";
+import { createQuarantineReads } from "./quarantine-reads.ts";
+import type { ReadDatabase } from "./read-database.ts";
+import { createStreamReads } from "./stream-reads.ts";
+
+const KEYS = `SELECT ${KEY_COLUMNS} FROM access_key ORDER BY at, name, id`;
+const CURSOR = "SELECT row, body FROM import_cursor WHERE import = ?";
+/** One that no number holds to the millisecond is as far away as can be. */
+const NEXT_DUE = `SELECT CASE WHEN min(due) > ${Number.MAX_SAFE_INTEGER} THEN ${Number.MAX_SAFE_INTEGER} ELSE min(due) END AS due FROM timer`;
+const COUNTS = `SELECT (SELECT count(*) FROM dedupe_rows) AS events, (SELECT count(*) FROM facet WHERE seq IS NOT NULL) AS profiles,
+  (SELECT count(*) FROM decision) AS decisions, (SELECT coalesce(sum(waiting), 0) FROM quarantine_group) AS quarantined`;
+
+const createSystemReads = (
+  db: ReadDatabase,
+): Pick<Reads, "keys" | "approvalKinds" | "importCursor" | "nextDue" | "counts"> => ({
+  keys: async () => (await db.all(KEYS)).map(keyFromRow),
+  approvalKinds: async () => approvalKindsFrom(await db.get(APPROVAL_KINDS)),
+  importCursor: async (id) => {
+    const row = await db.get(CURSOR, id);
+    return row ? { import: id, row: int(row, "row"), body: text(row, "body") } : null;
+  },
+  nextDue: async () => maybeInt(await db.get(NEXT_DUE), "due"),
+  counts: async () => {
+    const row = await db.get(COUNTS);
+    return {
+      events: int(row, "events"),
+      profiles: int(row, "profiles"),
+      decisions: int(row, "decisions"),
+      quarantined: int(row, "quarantined"),
+    };
+  },
+});
+
+/** Every read of a store. Each call is one snapshot, never behind an acknowledged commit. */
+export const createReads = (db: ReadDatabase): Reads => ({
+  ...createProfileReads(db),
+  ...createLogReads(db),
+  ...createConsentReads(db),
+  ...createDefinitionReads(db),
+  ...createSystemReads(db),
+  ...createAuditReads(db),
+  ...createQuarantineReads(db),
+  ...createQualityReads(db),
+  ...createStreamReads(db),
+});

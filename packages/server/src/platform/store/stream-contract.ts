@@ -1,0 +1,36 @@
+/**
+ * A place in the log as a stream reads it. `epoch` is 0 where commits happen in the order of their
+ * sequences; where several nodes write, it is the transaction's number.
+ */
+export type StreamPosition = { readonly epoch: number; readonly seq: number };
+
+/** Before the first entry. */
+export const STREAM_START: StreamPosition = { epoch: 0, seq: 0 };
+
+/** An entry of the log as it is stored. */
+export type StreamEntry = {
+  readonly position: StreamPosition;
+  readonly seq: number;
+  /** Time of its commit, epoch ms. */
+  readonly at: number;
+  readonly kind: string;
+  /** The facet that it happened to; null where it is about none, or about several. */
+  readonly facet: number | null;
+  readonly body: string;
+};
+
+export type StreamLag = {
+  /** Entries after a position; where counting costs, no more than 100,000 are counted. */
+  readonly entries: number;
+  /** When the first of them was committed, epoch ms; null without any. */
+  readonly oldestAt: number | null;
+};
+
+export type StreamReads = {
+  /**
+   * Entries after a position, by epoch and sequence. A commit that is slow to finish is not skipped:
+   * nothing is returned that an entry before it could still join.
+   */
+  readonly stream: (after: StreamPosition, limit: number) => Promise<readonly StreamEntry[]>;
+  readonly streamLag: (after: StreamPosition) => Promise<StreamLag>;
+};

@@ -1,0 +1,43 @@
+import type { StreamEntry, StreamPosition } from "../store/index.ts";
+import type { RollupQuery, Rollups } from "./contract.ts";
+import type { DuckOptions } from "./duckdb/index.ts";
+
+/** What the warehouse's thread is asked. */
+export type Command =
+  /** Entries to be held until the next commit. */
+  | { readonly command: "take"; readonly entries: readonly StreamEntry[] }
+  /** Writes what was taken, with the cursor, in one transaction. */
+  | { readonly command: "commit" }
+  /** Computes one period, if one may be computed now; `now` is epoch ms. */
+  | {
+      readonly command: "compute";
+      readonly now: number;
+      /** The stream has more to take in: computing can wait. */
+      readonly isBusy: boolean;
+      /** Whatever the pace says. */
+      readonly isForced: boolean;
+    }
+  | { readonly command: "rollups"; readonly query: RollupQuery }
+  | { readonly command: "pending" };
+
+export type Answers = {
+  readonly take: null;
+  readonly commit: StreamPosition;
+  /** `wait`: ms until a period may be computed; null when none is pending. */
+  readonly compute: { readonly computed: boolean; readonly wait: number | null };
+  readonly rollups: Rollups;
+  readonly pending: number;
+};
+
+export type Request = { readonly id: number; readonly command: Command };
+export type ToThread =
+  | { readonly kind: "request"; readonly request: Request }
+  | { readonly kind: "close" };
+
+export type FromThread =
+  | { readonly kind: "ready"; readonly position: StreamPosition }
+  | { readonly kind: "refused"; readonly name: string; readonly message: string }
+  | { readonly kind: "answer"; readonly id: number; readonly answer: Answers[keyof Answers] }
+  | { readonly kind: "failure"; readonly id: number; readonly message: string };
+
+export type ThreadOptions = DuckOptions;

@@ -1,0 +1,23 @@
+import { existsSync } from "node:fs";
+import type { NoWarehouse } from "./contract.ts";
+import { readDuckFile, WarehouseNewer } from "./duckdb/index.ts";
+import { warehouseFile } from "./files.ts";
+import { cannotOpen } from "./refusal.ts";
+
+/** What a warehouse's file tells that no server has open. */
+export type WarehouseFile =
+  | { readonly state: "absent" }
+  /** `seq`: how far it has taken the log in. */
+  | { readonly state: "read"; readonly seq: number }
+  | NoWarehouse;
+
+/** Looks at the warehouse's file of a data directory, and changes nothing. */
+export const examineWarehouseFile = async (directory: string): Promise<WarehouseFile> => {
+  const file = warehouseFile(directory);
+  if (!existsSync(file)) return { state: "absent" };
+  try {
+    return { state: "read", seq: await readDuckFile(file) };
+  } catch (error) {
+    return cannotOpen(error, error instanceof WarehouseNewer);
+  }
+};

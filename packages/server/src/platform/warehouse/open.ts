@@ -1,0 +1,105 @@
+import type { Clock } from "../clock/index.ts";
+import type { Freshness, NoWarehouse, Warehouse } from "./contract.ts";
+import { spillDirectory, warehouseFile } from "./files.ts";
+import type { Feed, LogReads } from "./feed.ts";
+import { createFeed, isThread } from "./feed.ts";
+
+export type WarehouseOptions = {
+  /** Off: there is none, and figures say so. */
+  readonly isOff: boolean;
+  /** The data directory. */
+  readonly directory: string;
+  readonly memoryMb: number;
+  /** The zone in which days, weeks and months begin. */
+  readonly zone: string;
+  /** True to take in the whole log before figures are told. */
+  readonly settlesFirst: boolean;
+  readonly reads: LogReads;
+  readonly clock: Clock;
+  readonly onTrouble: (reason: string) => void;
+  readonly onUnreadable: (none: NoWarehouse) => void;
+};
+
+const OFF: NoWarehouse = {
+  state: "off",
+  reason: "no warehouse",
+  fix: "Start Attune without --warehouse off (ATTUNE_WAREHOUSE): it is built from the log.",
+};
+
+const offWarehouse: Warehouse = {
+  rollups: async () => OFF,
+  status: async () => OFF,
+  wake: () => undefined,
+  settle: async () => undefined,
+  stop: async () => undefined,
+};
+
+const failedWith = (error: unknown): NoWarehouse => ({
+  state: "not readable",
+  reason: error instanceof Error ? error.message : String(error),
+  fix: "It is opened again by itself; see the log of the server for what is in its way.",
+});
+
+/** The warehouse that a feed keeps up. */
+const fedWarehouse = (
+  feed: Feed,
+  { reads, clock, settlesFirst }: Pick<WarehouseOptions, "reads" | "clock" | "settlesFirst">,
+): Warehouse => {
+  const freshness = async (
+    thread: Extract<Awaited<ReturnType<Feed["open"]>>, { ask: unknown }>,
+  ): Promise<Freshness> => {
+    const { entries, oldestAt } = await reads.streamLag(feed.position() ?? thread.position);
+    return {
+      entries,
+      seconds: oldestAt === null ? 0 : Math.max(0, (clock.now() - oldestAt) / 1_000),
+      pendingPeriods: await thread.ask({ command: "pending" }),
+    };
+  };
+  return {
+    rollups: async (query) => {
+      try {
+        const thread = await feed.open();
+        if (!isThread(thread)) return thread;
+        if (settlesFirst) await feed.settle();
+        return { state: "on", ...(await thread.ask({ command: "rollups", query })) };
+      } catch (error) {
+        return failedWith(error);
+      }
+    },
+    status: async () => {
+      try {
+        const thread = await feed.open();
+        if (!isThread(thread)) return thread;
+        const trouble = feed.trouble();
+        return { state: "on", engine: "duckdb", freshness: await freshness(thread), trouble };
+      } catch (error) {
+        return failedWith(error);
+      }
+    },
+    wake: feed.wake,
+    settle: feed.settle,
+    stop: feed.stop,
+  };
+};
+
+/**
+ * The warehouse that the settings name. Its file is opened when something is committed or asked, not
+ * before: a server starts without waiting for it, and without figures when it cannot be opened.
+ */
+export const openWarehouse = (options: WarehouseOptions): Warehouse => {
+  if (options.isOff) return offWarehouse;
+  const { directory, memoryMb, zone, reads, clock, onTrouble, onUnreadable } = options;
+  const feed = createFeed({
+    reads,
+    clock,
+    options: {
+      file: warehouseFile(directory),
+      temporary: spillDirectory(directory),
+      memoryMb,
+      zone,
+    },
+    onTrouble,
+    onUnreadable,
+  });
+  return fedWarehouse(feed, options);
+};

@@ -1,0 +1,91 @@
+import { performance } from "node:perf_hooks";
+import type { MessagePort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
+import type { StreamEntry } from "../store/index.ts";
+import type { Answers, Command, FromThread, ThreadOptions, ToThread } from "./commands.ts";
+import type { DuckWarehouse } from "./duckdb/index.ts";
+import { createPace, openDuckWarehouse } from "./duckdb/index.ts";
+
+/** DuckDB and all that is done for it runs here: reading entries into columns delays no request. */
+const createExecutor = (warehouse: DuckWarehouse) => {
+  const pace = createPace();
+  let taken: StreamEntry[] = [];
+
+  const compute = async ({
+    now,
+    isBusy,
+    isForced,
+  }: Extract<Command, { command: "compute" }>): Promise<Answers["compute"]> => {
+    await warehouse.markMoved();
+    const pending = warehouse.marks.all();
+    const start = performance.now();
+    const next = pace.next(pending, start);
+    const [first] = pending;
+    const period = isForced ? first : next && "period" in next ? next.period : undefined;
+    if (period === undefined)
+      return { computed: false, wait: next && "wait" in next ? next.wait : null };
+    await warehouse.compute(period, now);
+    const end = performance.now();
+    pace.computed(period, end, end - start, isBusy);
+    return { computed: true, wait: 0 };
+  };
+
+  return async (command: Command): Promise<Answers[Command["command"]]> => {
+    switch (command.command) {
+      case "take":
+        taken.push(...command.entries);
+        return null;
+      case "commit": {
+        const entries = taken;
+        taken = [];
+        await warehouse.append(entries);
+        return warehouse.position();
+      }
+      case "compute":
+        return compute(command);
+      case "rollups":
+        return warehouse.rollups(command.query);
+      case "pending":
+        return warehouse.marks.all().length;
+    }
+  };
+};
+
+const serve = async (port: MessagePort, options: ThreadOptions): Promise<void> => {
+  const send = (message: FromThread): void => port.postMessage(message);
+  const warehouse = await openDuckWarehouse(options);
+  const execute = createExecutor(warehouse);
+  const running = new Set<Promise<void>>();
+
+  const answer = async (id: number, command: Command): Promise<void> => {
+    try {
+      send({ kind: "answer", id, answer: await execute(command) });
+    } catch (error) {
+      send({ kind: "failure", id, message: error instanceof Error ? error.message : "unknown" });
+    }
+  };
+  port.on("message", (message: ToThread) => {
+    if (message.kind === "close")
+      return void Promise.all(running).then(() => {
+        warehouse.close();
+        port.close();
+      });
+    const { id, command } = message.request;
+    const done = answer(id, command).finally(() => running.delete(done));
+    running.add(done);
+  });
+  send({ kind: "ready", position: warehouse.position() });
+};
+
+if (parentPort) {
+  const port = parentPort;
+  const options: ThreadOptions = workerData;
+  serve(port, options).catch((error: unknown) => {
+    const refused: FromThread =
+      error instanceof Error
+        ? { kind: "refused", name: error.name, message: error.message }
+        : { kind: "refused", name: "Error", message: "unknown" };
+    port.postMessage(refused);
+    port.close();
+  });
+}

@@ -1,0 +1,28 @@
+import { openPostgresStore } from "../src/platform/store/index.ts";
+import { describeAudit } from "./audit-contract.ts";
+import { describeConsent } from "./consent-contract.ts";
+import { makeDatabase } from "./running-postgres.ts";
+import type { OpenStore } from "./store-contract.ts";
+import { describeStore } from "./store-contract.ts";
+
+const openStore: OpenStore = async ({ poison } = {}) => {
+  const { url, drop } = await makeDatabase();
+  const open = () => openPostgresStore({ url, poison: poison ?? null });
+  let store = await open();
+  return {
+    store,
+    reopen: async () => {
+      await store.close();
+      store = await open();
+      return store;
+    },
+    end: async () => {
+      await store.close();
+      await drop();
+    },
+  };
+};
+
+describeStore("PostgreSQL", openStore);
+describeAudit("PostgreSQL", openStore);
+describeConsent("PostgreSQL", openStore);
