@@ -1,4 +1,6 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DuckWarehouse } from "../packages/server/src/platform/warehouse/index.ts";
+
+type Connection = DuckWarehouse["connection"];
 
 export type Synthetic = {
   readonly events: number;
@@ -23,7 +25,7 @@ const CHANNELS = ["web", "app", "store", "email", null] as const;
 const textOf = (value: string | null): string => (value === null ? "NULL" : `'${value}'`);
 
 /** Each channel of each source as a cell; answers the number of the first. */
-const makeCells = async (connection: DuckDBConnection): Promise<number> => {
+const makeCells = async (connection: Connection): Promise<number> => {
   const reader = await connection.runAndReadAll("SELECT coalesce(max(id) + 1, 0) FROM cell");
   const first = Number(reader.getRows()[0]?.[0]);
   const cells = SOURCES.flatMap((source, s) =>
@@ -59,7 +61,7 @@ const partSql = (
   from: number,
   to: number,
 ): string => `
-  INSERT INTO event (stream, seq, "at", facet, time, received_at, source, message_id, type, name,
+  INSERT INTO event (stream, seq, committed_at, facet, time, received_at, source, message_id, type, name,
     historical, channel, cell, deal, order_id, amount, currency, products, decision_id, body)
   WITH drawn AS (
     SELECT i,
@@ -103,7 +105,7 @@ const facetsSql = ({ facets }: Synthetic): string => `
 
 /** Makes the events inside the warehouse's own tables; its cursor stays where it is. */
 export const makeEvents = async (
-  connection: DuckDBConnection,
+  connection: Connection,
   synthetic: Synthetic,
   onPart: (made: number) => void,
 ): Promise<void> => {

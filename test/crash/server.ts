@@ -25,13 +25,20 @@ export type ServerSettings = {
   readonly failpoint?: string;
   /** File in which each commit notes how its connection syncs. */
   readonly witness?: string;
+  /** The warehouse that it feeds; none when absent. */
+  readonly warehouse?: "duckdb";
   /** No file may grow beyond this, as on a full disk. */
   readonly fileKb?: number;
 };
 
 const WITNESS = new URL("./commit-witness.ts", import.meta.url).href;
 
-const environment = ({ data, failpoint, witness }: ServerSettings): NodeJS.ProcessEnv => ({
+const environment = ({
+  data,
+  failpoint,
+  witness,
+  warehouse,
+}: ServerSettings): NodeJS.ProcessEnv => ({
   PATH: process.env["PATH"],
   // Start-up is most of a run of hundreds of kills: code is compiled once for all of them.
   NODE_COMPILE_CACHE: join(tmpdir(), "attune-crash-compile-cache"),
@@ -40,6 +47,7 @@ const environment = ({ data, failpoint, witness }: ServerSettings): NodeJS.Proce
   ATTUNE_SERVER_KEY: SERVER_KEY,
   ATTUNE_PERSONALIZATION_BASIS: "legitimate_interest",
   ATTUNE_LOG_LEVEL: "error",
+  ATTUNE_WAREHOUSE: warehouse ?? "off",
   // Short runs, so that kills land in the middle of moving them too.
   ATTUNE_INDEX_RUN: "300",
   ...(failpoint === undefined ? {} : { ATTUNE_FAILPOINT: failpoint }),

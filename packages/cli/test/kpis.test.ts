@@ -1,7 +1,8 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { amountText } from "../src/terminal/index.ts";
-import { attune, attuneJson } from "./attune-command.ts";
+import { attune, attuneJson, freshFolder, startServing } from "./attune-command.ts";
 import { importing } from "./importing.ts";
 
 const MAP = `
@@ -54,7 +55,7 @@ describe("attune kpis", () => {
     expect(out).toContain("– insufficient: too few people, conversion needs 20.");
     expect(out).toContain("– insufficient: too few orders, average order needs 20.");
     expect(out).toMatch(
-      /Figures are \d+ s old at most; the warehouse has all that is in the log\./,
+      /The oldest figures were computed \d+ s ago; the warehouse has all that is in the log\./,
     );
   });
 
@@ -97,6 +98,17 @@ describe("attune kpis", () => {
     expect(wrong.err).toContain("Ask from a day to the same or a later one");
     const grain = await attune(["kpis", "--grain", "year", ...data]);
     expect(grain.code).toBe(1);
+  });
+
+  it("shows the figures of the demo's shop", async () => {
+    const data = ["--data", join(freshFolder(), "demo")];
+    const demo = await startServing(["demo", ...data, "--port", "0", "--profiles", "60"]);
+    const asked = ["--grain", "month", "--by", "channel", "--wait"];
+    const { out } = await attune(["kpis", ...asked, ...data]);
+    await demo.stop();
+    expect(out).toMatch(/net revenue EUR +net revenue SEK/);
+    for (const channel of ["web", "app", "email"])
+      expect(out).toMatch(new RegExp(`^\\d{4}-\\d\\d +${channel} +[\\d,]+`, "m"));
   });
 
   it("parts thousands and keeps every digit", () => {

@@ -1,8 +1,5 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { DuckDBConnection } from "@duckdb/node-api";
-import { DuckDBInstance } from "@duckdb/node-api";
-import { z } from "zod";
 import { ROOT } from "./attune-command.ts";
 
 /** The file as it was published; not part of the project. */
@@ -13,9 +10,9 @@ export const hasRetail = existsSync(RETAIL);
  * What the file means, in SQL of its own: nothing here comes from the mapping or from its code. Lines
  * that are books and not trade are left out; prices are decimals from the start.
  */
-const MEANING = `
+export const MEANING = `
 create table line as
-select "Invoice" as invoice, trim("StockCode") as sku, trim("Description") as name, "Quantity" as quantity,
+select "Invoice" as invoice, trim("StockCode") as sku, "Quantity" as quantity,
   "Price"::decimal(12,3) as price, "Customer ID"::bigint as customer, "Country" as country,
   timezone('Europe/London', "InvoiceDate"::timestamp) as written
 from read_parquet('${RETAIL}')
@@ -24,11 +21,12 @@ where regexp_matches("Invoice", '^C?[0-9]+$')
   and not ("Invoice" like 'C%' and "Quantity" > 0);
 
 create table deal as
-select invoice, starts_with(invoice, 'C') as refund, max(customer) as customer, min(written) as at,
+select invoice, starts_with(invoice, 'C') as refund, max(customer) as customer, min(written) as happened,
   sum(amount) as total, sum(if(carriage, 0, amount)) as revenue, sum(if(carriage, amount, 0)) as shipping,
   count(*) filter (not carriage and sku not in ('M', 'm', 'D')) as products
 from (
-  select *, quantity * price * if(starts_with(invoice, 'C'), -1, 1) as amount, sku in ('POST', 'DOT', 'C2') as carriage
+  select *, quantity * price * if(starts_with(invoice, 'C'), -1, 1) as amount,
+    sku in ('POST', 'DOT', 'C2') as carriage
   from line
 )
 group by invoice
@@ -40,60 +38,20 @@ from line semi join deal using (invoice)
 where sku not in ('POST', 'DOT', 'C2', 'M', 'm', 'D');
 `;
 
-/** What \`attune export events\` wrote, as tables of the same form. */
-const exportedIn = (file: string): string => `
-create or replace table event as
-select * from read_json('${file}', format = 'newline_delimited', maximum_object_size = 1000000, columns = {
-  type: 'varchar', event: 'varchar', userId: 'varchar', anonymousId: 'varchar', profileId: 'varchar',
-  timestamp: 'timestamptz', messageId: 'varchar', properties: 'json', traits: 'json', historical: 'boolean'
-});
-
+/** The same tables of what came in: orders and refunds with their products, of the exported events. */
+export const CAME_IN = `
 create or replace table sent_deal as
 select properties->>'$.order_id' as invoice, event = 'Order Refunded' as refund, userId::bigint as customer,
-  timestamp as at, (properties->>'$.total')::decimal(18,3) as total,
+  timestamp as happened, (properties->>'$.total')::decimal(18,3) as total,
   (properties->>'$.revenue')::decimal(18,3) as revenue, (properties->>'$.shipping')::decimal(18,3) as shipping,
   json_array_length(properties, '$.products') as products
 from event where event in ('Order Completed', 'Order Refunded');
 
 create or replace table sent_product as
-select invoice, item->>'$.sku' as sku, (item->>'$.quantity')::bigint as quantity, (item->>'$.price')::decimal(12,3) as price
+select invoice, item->>'$.sku' as sku, (item->>'$.quantity')::bigint as quantity,
+  (item->>'$.price')::decimal(12,3) as price
 from (
   select properties->>'$.order_id' as invoice, unnest(json_extract(properties, '$.products[*]')) as item
   from event where event in ('Order Completed', 'Order Refunded')
 );
 `;
-
-/** Answers a question in SQL, each row as an object. */
-export type Ask = <T extends z.ZodType>(sql: string, row: T) => Promise<z.infer<T>[]>;
-
-const askOn =
-  (connection: DuckDBConnection): Ask =>
-  async (sql, row) => {
-    const read = await connection.runAndReadAll(sql);
-    return z.array(row).parse(read.getRowObjectsJson());
-  };
-
-/** A database that knows what the file means, and takes in what was exported. */
-export type Meaning = {
-  readonly ask: Ask;
-  /** Reads what `attune export events` wrote, instead of what was read before. */
-  readonly take: (file: string) => Promise<void>;
-  readonly close: () => void;
-};
-
-export const openMeaning = async (): Promise<Meaning> => {
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
-  await connection.run("set TimeZone = 'UTC'; set threads = 1");
-  await connection.run(MEANING);
-  return {
-    ask: askOn(connection),
-    take: async (file) => {
-      await connection.run(exportedIn(file));
-    },
-    close: () => {
-      connection.closeSync();
-      instance.closeSync();
-    },
-  };
-};

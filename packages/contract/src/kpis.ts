@@ -128,7 +128,7 @@ const Row = z
     refunded: MoneyFigure.optional().describe("Amounts of Order Refunded."),
     netRevenue: MoneyFigure.optional().describe("Revenue − refunded, in the period of each."),
     averageOrderValue: MoneyFigure.optional().describe(
-      "Revenue ÷ orders that say an amount, to four decimals; 20 such orders are needed.",
+      "Revenue ÷ orders that say an amount, to two digits; 20 such orders are needed.",
     ),
     ordersWithoutAmount: CountFigure.optional().describe(
       "Orders that say no amount: revenue lacks them.",

@@ -1,28 +1,28 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Kind } from "@attune/contract";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
-import { approvalKinds } from "./config.ts";
-import { openLiveDefinitions } from "./modules/definitions/index.ts";
-import type { Definitions, LiveDefinitions } from "./modules/definitions/index.ts";
+import { approvalKinds, ConfigProblem } from "./config.ts";
+import { openApproval, openLiveDefinitions } from "./modules/definitions/index.ts";
+import type { ApprovalKinds, Definitions, LiveDefinitions } from "./modules/definitions/index.ts";
 import type { Ingest } from "./modules/ingest/index.ts";
 import type { GivenKeys, Keys } from "./modules/keys/index.ts";
 import { openKeys } from "./modules/keys/index.ts";
+import type { Timers } from "./modules/system/index.ts";
+import { followChanges } from "./modules/system/index.ts";
+import { openStore } from "./open-store.ts";
 import type { Clock } from "./platform/clock/index.ts";
-import { systemClock, virtualClock } from "./platform/clock/index.ts";
 import type { Store } from "./platform/store/index.ts";
 import type { Warehouse } from "./platform/warehouse/index.ts";
 import { openWarehouse, wakefulStore } from "./platform/warehouse/index.ts";
-import { openSqliteStore } from "./platform/store/index.ts";
 import { wire } from "./wire.ts";
 
 /** A running Attune. */
 export type Attune = {
   readonly url: string;
   /** Keys made at this start; printed once by whoever started it. */
-  readonly keys: Keys["made"];
+  readonly keys: Awaited<ReturnType<Keys["keep"]>>;
   /** Opens every operation to the command line on this machine. */
   readonly localKey: string;
   readonly store: Store;
@@ -38,31 +38,6 @@ export type Attune = {
 
 /** What a command on the machine needs to reach the owner of a data directory. */
 export const OWNER_FILE = "owner.json";
-
-const failpointOf = (setting: string | undefined) => {
-  const [, name, after] = /^(commit\.[a-z-]+):(\d+)$/.exec(setting ?? "") ?? [];
-  if (
-    name !== "commit.before-write" &&
-    name !== "commit.before-fsync" &&
-    name !== "commit.after-fsync"
-  )
-    return null;
-  return { name, after: Number(after) } as const;
-};
-
-const poisonOf = (setting: string | undefined): string | null =>
-  /^fold\.throws:(.+)$/.exec(setting ?? "")?.[1] ?? null;
-
-/** Opens the store that the settings name. */
-export const openStore = (config: Config): Promise<Store> =>
-  openSqliteStore({
-    directory: config.ATTUNE_DATA,
-    maxWaiting: config.ATTUNE_QUEUE_EVENTS,
-    runRows: config.ATTUNE_INDEX_RUN,
-    quarantineEvents: config.ATTUNE_QUARANTINE_EVENTS,
-    failpoint: failpointOf(config.ATTUNE_FAILPOINT),
-    poison: poisonOf(config.ATTUNE_FAILPOINT),
-  });
 
 /** What an operator should know before the first request. */
 const announce = (config: Config, live: LiveDefinitions, log: Logger): void => {
@@ -94,14 +69,6 @@ export type StartOptions = {
   readonly makesKeys?: boolean;
 };
 
-/** The kinds that need approval: a command keeps to what the last server said, or asks for more. */
-const approvalOf = async (store: Store, config: Config, isServer: boolean) => {
-  const kept: ReadonlySet<Kind> = new Set(await store.reads.approvalKinds());
-  const set = approvalKinds(config);
-  const approval = isServer ? set : set.union(kept);
-  return { approval, isChanged: isServer && approval.symmetricDifference(kept).size > 0 };
-};
-
 /** The warehouse of the settings; a command that asks it wants figures of all that the log holds. */
 const warehouseFor = (
   { reads }: Store,
@@ -122,6 +89,50 @@ const warehouseFor = (
     onUnreadable: ({ reason, fix }) => log.error({ reason, fix }, "there are no figures"),
   });
 
+/**
+ * Figures of a second warehouse would be as old as it is, and others than those of the first.
+ * @throws ConfigProblem when another node has one.
+ */
+const takeWarehouse = async (store: Store, config: Config): Promise<void> => {
+  if (config.ATTUNE_WAREHOUSE === "off" || (await store.takeSole("warehouse"))) return;
+  throw new ConfigProblem(
+    "ATTUNE_WAREHOUSE: another node on this database has a warehouse in its data directory, and several would tell different figures. Start this one with --warehouse off.",
+  );
+};
+
+type Followed = {
+  readonly store: Store;
+  readonly live: LiveDefinitions;
+  readonly keys: Keys;
+  readonly approval: ApprovalKinds;
+  readonly timers: Timers;
+  readonly warehouse: Warehouse;
+  readonly log: Logger;
+};
+
+/** Keeps this node up with what others on its database change; answers how to stop. */
+const followNodes = (followed: Followed): (() => void) => {
+  const { store, live, keys, approval, timers, warehouse, log } = followed;
+  return followChanges({
+    store,
+    follow: {
+      definitions: async () => {
+        await Promise.all([live.reload(), approval.reload()]);
+      },
+      keys: keys.reload,
+      timers: async () => timers.wake(),
+    },
+    look: async () => {
+      // Others commit too, and tell only of what is soon due.
+      warehouse.wake();
+      timers.wake();
+      if ((await store.reads.liveDefinitionsSeq()) !== live.current().seq) await live.reload();
+    },
+    onError: (error) =>
+      log.warn({ error: String(error) }, "what other nodes changed cannot be read; it is tried again"),
+  });
+};
+
 /** Starts serving on an open store. */
 const serveStore = async (
   opened: Store,
@@ -129,13 +140,14 @@ const serveStore = async (
   log: Logger,
   { makesKeys = true }: StartOptions,
 ): Promise<Attune> => {
-  const clock = config.ATTUNE_CLOCK === "virtual" ? virtualClock(Date.now()) : systemClock();
+  const clock = await opened.openClock(config.ATTUNE_CLOCK);
+  if (makesKeys) await takeWarehouse(opened, config);
   const warehouse = warehouseFor(opened, config, clock, log, makesKeys);
   const store = wakefulStore(opened, warehouse.wake);
   const live = await openLiveDefinitions(store, config.ATTUNE_PERSONALIZATION_BASIS);
   announce(config, live, log);
   const keys = await openKeys(store, makesKeys ? givenKeys(config) : null, clock);
-  const { approval, isChanged } = await approvalOf(store, config, makesKeys);
+  const approval = await openApproval(store, approvalKinds(config), makesKeys);
   const { http, ingest, definitions, timers, rejections } = await wire({
     store,
     warehouse,
@@ -149,7 +161,9 @@ const serveStore = async (
   });
   // A virtual clock that nodes share is read for each request: another may have set it just now.
   if (clock.virtual) http.addHook("onRequest", async () => clock.refresh().catch(() => undefined));
+  let stopFollowing: () => void = () => undefined;
   const close = async (): Promise<void> => {
+    stopFollowing();
     timers.stop();
     // Requests in progress are answered; one that never ends does not hold up the stop.
     const patience = setTimeout(() => http.server.closeAllConnections(), CLOSE_PATIENCE_MS);
@@ -160,13 +174,17 @@ const serveStore = async (
     await store.close();
   };
   const listening = http.listen({ host: config.ATTUNE_HOST, port: config.ATTUNE_PORT });
-  const url = await listening.catch(async (error: unknown) => {
+  const listen = async () => {
+    const url = await listening;
+    const made = await keys.keep();
+    await approval.keep(clock.now());
+    return { url, made };
+  };
+  const { url, made } = await listen().catch(async (error: unknown) => {
     await close();
     throw error;
   });
-  await keys.keep();
-  if (isChanged)
-    await store.keepApproval({ kinds: [...approval], actor: "start", at: clock.now() });
+  stopFollowing = followNodes({ store, live, keys, approval, timers, warehouse, log });
   writeFileSync(
     join(config.ATTUNE_DATA, OWNER_FILE),
     JSON.stringify({ url, pid: process.pid, key: keys.local }),
@@ -181,7 +199,7 @@ const serveStore = async (
   if (makesKeys) warehouse.wake();
   return {
     url,
-    keys: keys.made,
+    keys: made,
     localKey: keys.local,
     store,
     warehouse,
@@ -200,7 +218,7 @@ export const startAttune = async (
   log: Logger,
   options: StartOptions = {},
 ): Promise<Attune> => {
-  const store = options.opened ?? (await openStore(config));
+  const store = options.opened ?? (await openStore(config, log));
   try {
     return await serveStore(store, config, log, options);
   } catch (error) {

@@ -1,5 +1,4 @@
 import { performance } from "node:perf_hooks";
-import type { Kind } from "@attune/contract";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Trust } from "@attune/core/identity";
@@ -10,7 +9,7 @@ import { auditRoutes } from "./modules/audit/index.ts";
 import { consentRoutes, createConsents } from "./modules/consents/index.ts";
 import { createDecide, createExplain, decideRoutes } from "./modules/decide/index.ts";
 import { createDefinitions, definitionRoutes } from "./modules/definitions/index.ts";
-import type { LiveDefinitions } from "./modules/definitions/index.ts";
+import type { ApprovalKinds, LiveDefinitions } from "./modules/definitions/index.ts";
 import { docsRoutes } from "./modules/docs/index.ts";
 import { createDoctor, doctorRoutes } from "./modules/doctor/index.ts";
 import { exportRoutes } from "./modules/export/index.ts";
@@ -55,7 +54,7 @@ export type Parts = {
   readonly keys: Keys;
   readonly config: Config;
   /** The kinds whose definitions somebody must approve. */
-  readonly approval: ReadonlySet<Kind>;
+  readonly approval: ApprovalKinds;
   readonly log: Logger;
   /** Name of the file that says who owns the data directory. */
   readonly ownerFile: string;

@@ -16,6 +16,7 @@ const CANARIES: Readonly<Record<string, readonly [value: string, dataClass: Data
   "claimed address": ["canary.claim@example.com", "contact"],
   "address wrapped twice": ["canary.wrapped%2540example.com", "contact"],
   "address as a key": ["canary.key@example.com", "contact"],
+  "address as a channel": ["canary.channel@example.com", "contact"],
   "phone number as it is dialled": ["070-174 06 99", "contact"],
   "name of a person in an order": ["Canarlotta", "personal"],
   "place where somebody consented": ["canary-till", "personal"],
@@ -116,7 +117,12 @@ const happen = async (attune: RunningAttune): Promise<void> => {
   };
   const batch = [
     { type: "identify", ...USER, anonymousId: "canary-laptop", traits, context: PAGE },
-    { type: "page", ...USER, anonymousId: "canary-tablet" },
+    {
+      type: "page",
+      ...USER,
+      anonymousId: "canary-tablet",
+      context: { channel: canary("address as a channel") },
+    },
     { type: "track", event: "Order Completed", ...USER, properties: order },
     {
       type: "track",
@@ -198,7 +204,7 @@ const questionsTo = async (attune: RunningAttune): Promise<Questions> => {
     auditLog: {},
     doctor: {},
     listKeys: {},
-    kpis: { query: { by: "channel,source" } },
+    kpis: { query: { by: "channel,source", wait: "yes" } },
     quality: {},
     sourceQuality: { params: { key: "server" } },
     clock: {},
@@ -230,7 +236,7 @@ describe("route × role × field", () => {
 
   beforeAll(async () => {
     shared.directory = mkdtempSync(join(tmpdir(), "attune-fields-"));
-    const attune = await startAt(shared.directory);
+    const attune = await startAt(shared.directory, { ATTUNE_WAREHOUSE: "duckdb" });
     shared.attune = attune;
     for (const role of ROLES) {
       const made = await attune.call("addKey", { body: { name: `the ${role}`, role } });

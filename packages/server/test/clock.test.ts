@@ -92,11 +92,11 @@ describe("expiry", () => {
         longAgo,
       );
       await before.close();
-      const firing = Promise.withResolvers<number>();
+      const firing = Promise.withResolvers<number | null>();
       const attune = await startAt(directory, {}, (store) => ({
         ...store,
-        fireTimers: async (now, limit) => {
-          const fired = await store.fireTimers(now, limit);
+        fireTimers: async (now, limit, lease) => {
+          const fired = await store.fireTimers(now, limit, lease);
           firing.resolve(fired);
           return fired;
         },

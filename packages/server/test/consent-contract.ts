@@ -3,6 +3,7 @@ import type { Statement } from "@attune/core/consent";
 import type { Store } from "../src/platform/store/contract.ts";
 import type { OpenStore } from "./store-contract.ts";
 import { NOON, stored } from "./store-contract.ts";
+import { fire } from "./firing.ts";
 
 const HOUR = 3_600_000;
 
@@ -103,10 +104,10 @@ export const describeConsent = (engine: string, open: OpenStore): void => {
         await tell(store, "user_id:ada", said(true, NOON, { expires: NOON + HOUR }));
         await tell(store, "anonymous_id:x1", said(true, NOON, { expires: NOON + 2 * HOUR }));
         expect(await store.reads.nextDue()).toBe(NOON + HOUR);
-        expect(await store.fireTimers(NOON + HOUR, 9)).toBe(1);
+        expect(await fire(store, NOON + HOUR, 9)).toBe(1);
         expect(await store.reads.nextDue()).toBe(NOON + 2 * HOUR);
         await tell(store, "anonymous_id:x1", said(false, NOON + 1));
-        expect(await store.fireTimers(NOON + 3 * HOUR, 9)).toBe(0);
+        expect(await fire(store, NOON + 3 * HOUR, 9)).toBe(0);
         expect(await store.verify(() => undefined)).toMatchObject({ ok: true });
       }),
     );
@@ -132,10 +133,10 @@ export const describeConsent = (engine: string, open: OpenStore): void => {
         const profile = ada?.id ?? 0;
         const by = { profile, reason: "mistake", actor: "support", at: NOON + 3 };
         const parted = await store.unmerge({ ...by, take: [idOf("anonymous_id:x2")] });
-        await store.fireTimers(NOON + HOUR + 1, 9);
+        await fire(store, NOON + HOUR + 1, 9);
         expect(await store.verify(() => undefined)).toMatchObject({ ok: true });
         if ("seq" in parted) await store.undoUnmerge({ ...by, unmerge: parted.seq });
-        await store.fireTimers(NOON + 3 * HOUR, 9);
+        await fire(store, NOON + 3 * HOUR, 9);
         const after = await reopen();
         expect(await after.verify(() => undefined)).toMatchObject({ ok: true });
         expect(await after.reads.consentsOf(profile)).toMatchObject({

@@ -50,7 +50,7 @@ describe("an export that does not come to its end", () => {
   });
 
   test.each(FORMATS)("as %s is cut off, and the log says why", async (format) => {
-    const { around } = eventful(60_000);
+    const { around } = eventful(30_000);
     const attune = await startForTest({}, around);
     const response = await attune.send("exportEvents", { query: { format } });
     expect(response.status).toBe(200);

@@ -85,8 +85,7 @@ describe("PostgreSQL's schema", () => {
     delete expected["timeline_tail"];
     delete expected["dedupe_tail"];
     const found = await columnsOf(client);
-    const { log = {}, migration = {}, lease, virtual_clock: clock, ...others } = found;
-    expect(lease).toBeDefined();
+    const { log = {}, migration = {}, virtual_clock: clock, ...others } = found;
     expect(clock).toBeDefined();
     expect(log["xid"]).toBe("xid8");
     delete log["xid"];

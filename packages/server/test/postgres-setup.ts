@@ -23,10 +23,15 @@ const beside = (url: string, name: string): string => {
   return other.href;
 };
 
-type Cluster = { readonly server: EmbeddedPostgres; readonly admin: Client };
+type Cluster = {
+  readonly directory: string;
+  readonly server: EmbeddedPostgres;
+  readonly admin: Client;
+};
 
 /** What most runs do not need is loaded by those that do. */
-const startCluster = async (directory: string): Promise<Cluster> => {
+const startCluster = async (): Promise<Cluster> => {
+  const directory = mkdtempSync(join(tmpdir(), "attune-postgres-"));
   const { Client } = await import("pg");
   const { startEmbeddedPostgres } = await import("../src/platform/store/postgres/launcher.ts");
   const { prepareDatabase } = await import("../src/platform/store/postgres/prepare.ts");
@@ -40,8 +45,11 @@ const startCluster = async (directory: string): Promise<Cluster> => {
   await admin.connect();
   await admin.query(`CREATE DATABASE ${TEMPLATE}`);
   await prepareDatabase(beside(server.url, TEMPLATE));
-  return { server, admin };
+  return { directory, server, admin };
 };
+
+/** Where its programs are: other servers of the run need not lay them out again. */
+const programsIn = (directory: string): string => join(directory, "postgres");
 
 const answerTo = async (
   { server, admin }: Cluster,
@@ -67,7 +75,6 @@ const answerTo = async (
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   let cluster: Promise<Cluster> | null = null;
   let count = 0;
-  const directory = mkdtempSync(join(tmpdir(), "attune-postgres-"));
   // One at a time: a template must have no other user while it is copied.
   let last: Promise<unknown> = Promise.resolve();
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
@@ -77,8 +84,13 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     const serve = async (): Promise<void> => {
       await before;
       try {
-        cluster ??= startCluster(directory);
-        response.end(await answerTo(await cluster, request.url ?? "/", number));
+        cluster ??= startCluster();
+        const running = await cluster;
+        response.end(
+          request.url === "/programs"
+            ? programsIn(running.directory)
+            : await answerTo(running, request.url ?? "/", number),
+        );
       } catch (error) {
         response.writeHead(500).end(error instanceof Error ? error.message : "unknown");
       }
@@ -97,8 +109,9 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     http.close();
     await last;
     const running = await cluster;
-    await running?.admin.end();
-    await running?.server.stop();
-    rmSync(directory, { recursive: true, force: true });
+    if (!running) return;
+    await running.admin.end();
+    await running.server.stop();
+    rmSync(running.directory, { recursive: true, force: true });
   };
 };

@@ -10,8 +10,9 @@ import { pino } from "pino";
 import { expect, onTestFinished } from "vitest";
 import type { z } from "zod";
 import type { Attune } from "../src/app.ts";
-import { openStore, startAttune } from "../src/app.ts";
+import { startAttune } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
+import { openStore } from "../src/open-store.ts";
 import type { Store } from "../src/platform/store/index.ts";
 
 export const KEYS = {
@@ -83,6 +84,8 @@ const ORDINARY: Settings = {
   ATTUNE_IDENTITY_SECRET: IDENTITY_SECRETS.join(","),
   ATTUNE_PERSONALIZATION_BASIS: "contract",
   ATTUNE_LOG_LEVEL: "debug",
+  // Most tests are about the store; those about figures turn it on.
+  ATTUNE_WAREHOUSE: "off",
 };
 
 const urlOf = (base: string, operation: Operation, { params, query }: Request): string => {

@@ -53,7 +53,11 @@ export const clusterForTest = async (
 ): Promise<EmbeddedPostgres & { readonly directory: string }> => {
   const directory = mkdtempSync(join(tmpdir(), "attune-cluster-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  const server = await startEmbeddedPostgres({ directory, settings });
+  const server = await startEmbeddedPostgres({
+    directory,
+    settings,
+    programs: await ask("programs"),
+  });
   // Those registered later run first.
   onTestFinished(server.stop);
   return { ...server, directory };

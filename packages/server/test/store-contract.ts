@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Event } from "@attune/core/event";
 import { Definition } from "@attune/core/definition";
 import type { DecisionDraft, Incoming, Store } from "../src/platform/store/contract.ts";
+import { fire } from "./firing.ts";
 
 const DAY = 86_400_000;
 /** Noon of a day long past, so that nothing here depends on the machine's clock. */
@@ -293,9 +294,9 @@ export const describeStore = (engine: string, open: OpenStore): void => {
         await store.commitEvents("live", [stored(["anonymous_id:x1"])], NOON);
         const due = NOON + 90 * DAY + DAY / 2;
         expect(await store.reads.nextDue()).toBe(due);
-        expect(await store.fireTimers(due - 1, 10)).toBe(0);
-        expect(await store.fireTimers(due, 10)).toBe(1);
-        expect(await store.fireTimers(due, 10)).toBe(0);
+        expect(await fire(store, due - 1, 10)).toBe(0);
+        expect(await fire(store, due, 10)).toBe(1);
+        expect(await fire(store, due, 10)).toBe(0);
         expect(await store.reads.profileByIdentifier(named("anonymous_id", "x1"))).toBeNull();
         expect(await store.verify(() => undefined)).toMatchObject({ ok: true, profiles: 0 });
       }),
@@ -306,7 +307,7 @@ export const describeStore = (engine: string, open: OpenStore): void => {
       withStore(async ({ store }) => {
         await store.commitEvents("live", [stored(["anonymous_id:x1"])], NOON);
         const gone = await store.reads.profileByIdentifier(named("anonymous_id", "x1"));
-        await store.fireTimers(NOON + 200 * DAY, 10);
+        await fire(store, NOON + 200 * DAY, 10);
         await store.commitEvents("live", [stored(["anonymous_id:x1"])], NOON + 200 * DAY);
         const anew = await store.reads.profileByIdentifier(named("anonymous_id", "x1"));
         expect(anew?.id).toBeGreaterThan(gone?.id ?? 0);

@@ -22,7 +22,7 @@ export type Batch = {
   readonly skipped: readonly string[];
 };
 
-const MAX_EVENTS = 500;
+const MAX_EVENTS = LIMITS.batchEvents;
 const MAX_BYTES = 450 * 1024;
 /** A stretch of rejected rows is kept in a cursor too. */
 const MAX_ROWS = 5_000;

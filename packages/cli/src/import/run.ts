@@ -67,7 +67,7 @@ const batchesIn = (plan: ImportPlan, rows: Rows, { units, shift }: Tally): Async
   batchesOf(rows, plan.reading.compile(rows.columns), { from: units, shift, limit: plan.limit });
 
 type Sender = {
-  /** Sends a batch; resolves when there is room for the next one to be read. */
+  /** Sends a batch after the one before it; resolves at once, so that the next can be read. */
   readonly add: (batch: Batch) => Promise<void>;
   /** What is dealt with when all that was sent has been answered. */
   readonly finish: () => Promise<Tally>;
@@ -76,11 +76,9 @@ type Sender = {
 };
 
 /**
- * Batches under way. The server takes one in while it still commits the one before. The later one
- * leaves when the one before the two has been answered, so they arrive in their order.
+ * One batch is under way while the next is read. Two could overtake each other, and what was linked
+ * first would hang on that; the server works on several parts of one at a time.
  */
-const UNDER_WAY = 2;
-
 const createSender = (
   api: Api,
   { id, reading }: ImportPlan,
@@ -88,28 +86,25 @@ const createSender = (
   rejects: RejectsFile,
 ): Sender => {
   let tally = start;
-  const underWay: Promise<void>[] = [];
-  const send = async (batch: Batch, before: Promise<void> | undefined): Promise<void> => {
+  let underWay = Promise.resolve();
+  const send = async (batch: Batch): Promise<void> => {
     const added = await sendBatch(api, reading.source, batch, cursorOf(id, tally));
-    // In the order of the file: a cursor never passes a batch that has no answer.
-    await before;
     rejects.add(added.rejects);
     tally = addBatch(tally, added, rejects.bytes());
   };
   return {
     add: async (batch) => {
-      const sent = send(batch, underWay.at(-1));
+      await underWay;
+      underWay = send(batch);
       // Its failure is the next await's to throw.
-      sent.catch(() => undefined);
-      underWay.push(sent);
-      if (underWay.length >= UNDER_WAY) await underWay.shift();
+      underWay.catch(() => undefined);
     },
     finish: async () => {
-      await Promise.all(underWay);
+      await underWay;
       return tally;
     },
     settle: async () => {
-      await Promise.allSettled(underWay);
+      await Promise.allSettled([underWay]);
     },
   };
 };

@@ -111,7 +111,8 @@ const insufficientLines = (rows: readonly KpiRow[], metrics: readonly KpiMetric[
 const freshnessLines = ({ warehouse, periods }: KpisResponse): string[] => {
   if (warehouse.state !== "on") return [];
   const ages = periods.flatMap(({ ageSeconds }) => (ageSeconds === null ? [] : [ageSeconds]));
-  const computed = ages.length === 0 ? "" : `Figures are ${ageText(Math.max(...ages))} old at most`;
+  const computed =
+    ages.length === 0 ? "" : `The oldest figures were computed ${ageText(Math.max(...ages))} ago`;
   const pending =
     warehouse.pending === 0
       ? ""

@@ -106,7 +106,7 @@ describe("L10: a figure", () => {
   test("of the average order needs 20 orders with an amount in its currency", () => {
     expect(averageOrderValue(sums({}))).toEqual([
       { currency: "EUR", amount: null, insufficient: { need: 20, have: 5 } },
-      { currency: "SEK", amount: "50.005" },
+      { currency: "SEK", amount: "50.01" },
     ]);
   });
 });

@@ -32,7 +32,7 @@ export type Amount = {
 };
 
 /** Digits behind the point of an average. */
-const DIGITS = 4;
+const DIGITS = 2;
 
 /** Buyers ÷ people; insufficient with fewer than 20 people. */
 export const conversion = ({ buyers, people }: Sums): Figure => shareOf(buyers, people);

@@ -123,6 +123,18 @@ describe("the demo shop's history", () => {
     expect(counts.get("alias")).toBeGreaterThanOrEqual(2);
   });
 
+  it("says by which way each thing came about, most of it on the web", () => {
+    const channels = Map.groupBy(generateShop(SMALL), ({ message }) =>
+      textOf(ownObject(message, "context"), "channel"),
+    );
+    const counts = [...channels].map(([channel, events]) => [channel, events.length] as const);
+    expect(counts.toSorted(([, a], [, b]) => b - a)[0]?.[0]).toBe("web");
+    for (const channel of ["app", "store", "email"])
+      expect([...channels.keys()]).toContain(channel);
+    const orders = channels.get("store")?.filter(({ message }) => message["type"] === "track");
+    expect(orders?.every(({ message }) => textOf(message, "event").startsWith("Order"))).toBe(true);
+  });
+
   it("stands in order of time within its days, but for bad times and events sent again", () => {
     const times = events
       .filter(({ message }) => message["anonymousId"] !== "broken-widget")

@@ -33,12 +33,13 @@ export const nearestName = (wanted: string, names: readonly string[]): string | 
     .filter((name) => name !== "" && name.length <= LONGEST && wanted.length <= LONGEST)
     .map((name) => {
       const candidate = plain(name);
+      const far = distance(target, candidate);
       const isPart =
         Math.min(candidate.length, target.length) >= 3 &&
         (candidate.includes(target) || target.includes(candidate));
-      return { name, far: isPart ? 1 : distance(target, candidate) };
+      return { name, far, isNear: isPart || far <= Math.max(1, Math.floor(target.length / 3)) };
     })
-    .filter(({ far }) => far <= Math.max(1, Math.floor(target.length / 3)))
+    .filter(({ isNear }) => isNear)
     .sort((a, b) => a.far - b.far);
   return nearest?.name ?? null;
 };

@@ -13,6 +13,7 @@ export type Content = {
   readonly file: string;
   /** Of the file as it was when it was opened; what is written to it later is not read. */
   readonly bytes: number;
+  readonly isGzip: boolean;
   /** Reads from the start. Gzip data that ends early end the content, unless that `mustBeWhole`. */
   readonly open: (read: OnRead, mustBeWhole?: boolean) => Readable;
 };
@@ -64,6 +65,7 @@ export const openContent = (file: string): Content => {
   return {
     file,
     bytes: stat.size,
+    isGzip,
     open: (read, mustBeWhole = false) => {
       const source = createReadStream(file, { end: stat.size - 1 });
       const plain = source.pipe(counted(read));

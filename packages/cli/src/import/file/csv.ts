@@ -1,4 +1,4 @@
-import type { Dialect } from "./csv-scan.ts";
+import type { Dialect, Scan } from "./csv-scan.ts";
 import { breakAt, FLAWS, MORE, rowAt } from "./csv-scan.ts";
 import { MAX_ROW } from "./row.ts";
 
@@ -60,16 +60,16 @@ export const createCsvReader = (dialect: Dialect): CsvReader => {
   const cursor: Cursor = { text: "", at: 0, line: 1, isSkipping: false };
 
   /** The record at the cursor; "none" for an empty line, null when it takes more text to tell. */
-  const next = (isAll: boolean): CsvRecord | "none" | null => {
-    const { text, at, line } = cursor;
-    const here = { ...dialect, text, isAll };
-    const empty = breakAt(here, at);
+  const next = (scan: Scan): CsvRecord | "none" | null => {
+    const { text } = scan;
+    const { at, line } = cursor;
+    const empty = breakAt(scan, at);
     if (empty > 0) {
       cursor.at += empty;
       cursor.line += 1;
       return "none";
     }
-    const row = empty === MORE ? null : rowAt(here, at);
+    const row = empty === MORE ? null : rowAt(scan, at);
     if (row === null) {
       if (text.length - at <= MAX_ROW) return null;
       const isQuoted = dialect.quote !== null && text.includes(dialect.quote, at);
@@ -84,12 +84,13 @@ export const createCsvReader = (dialect: Dialect): CsvReader => {
 
   const take = (isAll: boolean): CsvRecord[] => {
     const records: CsvRecord[] = [];
+    const scan = { ...dialect, text: cursor.text, isAll };
     while (cursor.at < cursor.text.length) {
       if (cursor.isSkipping) {
         passLine(cursor, feed);
         continue;
       }
-      const record = next(isAll);
+      const record = next(scan);
       if (record === null) break;
       if (record !== "none") records.push(record);
     }

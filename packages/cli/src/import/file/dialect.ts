@@ -1,3 +1,4 @@
+import { CommandProblem } from "../../problem/index.ts";
 import type { Dialect } from "./csv-scan.ts";
 import type { CsvRecord } from "./csv.ts";
 import { createCsvReader } from "./csv.ts";
@@ -34,19 +35,54 @@ const fitOf = (
   return wanted * 1_000 + even;
 };
 
+/** Text without what stands in quotes: a line break in a cell says nothing of the lines. */
+const withoutQuoted = (text: string, quote: string): string =>
+  text
+    .split(quote)
+    .filter((_, index) => index % 2 === 0)
+    .join("");
+
+const refuseUntold = (...fitting: readonly string[]): never => {
+  throw new CommandProblem("The separator cannot be told", {
+    detail: `The first lines have as many columns with ${fitting.map((each) => JSON.stringify(each)).join(" as with ")}.`,
+    fix: 'Say format.separator in the mapping, or format.decimal: "," if the comma is the decimal sign.',
+  });
+};
+
+type TellSeparator = (fit: (separator: string) => number) => string;
+
+/** The separator that fits best; a tie is refused where nothing but the number of columns tells. */
+const separatorTeller =
+  ({ header, decimal }: CsvFormat): TellSeparator =>
+  (fit) => {
+    const others = SEPARATORS.filter((separator) => separator !== ",");
+    // Where the comma is the decimal sign, cells with one look like two.
+    const candidates = decimal === "," ? [...others, ","] : SEPARATORS;
+    const ranked = candidates
+      .map((separator) => ({ separator, fit: fit(separator) }))
+      .toSorted((a, b) => b.fit - a.fit);
+    const [best, second] = ranked;
+    if (!best || !second) return ",";
+    const isTie = best.fit === second.fit && best.fit > 0;
+    if (isTie && !header && decimal === ".") refuseUntold(best.separator, second.separator);
+    return best.separator;
+  };
+
+const endsInCarriageReturns = (head: string, quote: string | null): boolean => {
+  const outside = quote === null ? head : withoutQuoted(head, quote);
+  return outside.includes("\r") && !outside.includes("\n");
+};
+
 /** Tells how a CSV file is written by its first lines, where its mapping does not say. */
 export const tellDialect = (head: string, format: CsvFormat, named: readonly string[]): Dialect => {
   const quote = format.quote === "none" ? null : format.quote;
-  const isCarriageReturn = head.includes("\r") && !head.includes("\n");
+  const isCarriageReturn = endsInCarriageReturns(head, quote);
   const dialect = (separator: string): Dialect => ({ separator, quote, isCarriageReturn });
   const [firstLine = ""] = /^[^\r\n]*\r?\n?/.exec(head) ?? [];
   const said = format.separator ?? saidSeparator(firstLine);
   if (said !== null) return dialect(said);
-  const fits = SEPARATORS.map((separator) => ({
-    separator,
-    // A head that holds the whole file may end without a line break.
-    fit: fitOf(rowsOf(`${head}\n`, dialect(separator)), format, named),
-  }));
-  const [best] = fits.toSorted((a, b) => b.fit - a.fit);
-  return dialect(best?.separator ?? ",");
+  // A head that holds the whole file may end without a line break.
+  const fit = (separator: string): number =>
+    fitOf(rowsOf(`${head}\n`, dialect(separator)), format, named);
+  return dialect(separatorTeller(format)(fit));
 };

@@ -35,9 +35,9 @@ export type Begin = (total: number) => OnRead;
 
 type TextFormat = CsvFormat | NdjsonFormat;
 
-const refuseWrongType = (head: Buffer, { type }: FileFormat, file: string): void => {
+const refuseWrongType = (head: Buffer, { type }: FileFormat, { file, isGzip }: Content): void => {
   if (type === "parquet") {
-    if (isParquet(head)) return;
+    if (isParquet(head) && !isGzip) return;
     throw new CommandProblem("The file is not Parquet", {
       detail: `${file} does not start as Parquet files do.`,
       fix: "Fetch it again; if it is of another type, say so in format.type. Parquet is compressed inside: a gzip around it has to be taken off.",
@@ -69,7 +69,7 @@ const openText = async (
 ): Promise<SourceFile> => {
   const { file, bytes } = content;
   const head = await headOf(content);
-  refuseWrongType(head, format, file);
+  refuseWrongType(head, format, content);
   const encoding = encodingOf(head, format.encoding);
   const evidence = encoding === "utf-8" ? createUtf8Evidence() : null;
   const { hash, isCut } = await survey(content, begin(bytes), (piece) => evidence?.look(piece));
@@ -118,7 +118,7 @@ export const openSourceFile = async (
   const content = openContent(path);
   if (format.type !== "parquet") return openText(content, format, begin);
   const { file, bytes } = content;
-  refuseWrongType(await headOf(content), format, file);
+  refuseWrongType(await headOf(content), format, content);
   const parquet = await openParquet(file);
   const { hash } = await survey(content, begin(bytes), () => undefined);
   return {

@@ -10,6 +10,7 @@ import type {
   Precondition,
   Store,
 } from "../../platform/store/index.ts";
+import type { ApprovalKinds } from "./approval.ts";
 import type { LiveDefinitions } from "./live.ts";
 import { createLoweringCheck } from "./lowering.ts";
 import { refusalProblem } from "./refusal.ts";
@@ -22,7 +23,7 @@ export type DefinitionsDeps = {
   readonly clock: Clock;
   readonly live: LiveDefinitions;
   /** The kinds whose definitions somebody must approve. */
-  readonly approval: ReadonlySet<Kind>;
+  readonly approval: Pick<ApprovalKinds, "has">;
 };
 
 /** Flaws that one answer tells. */

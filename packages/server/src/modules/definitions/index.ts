@@ -1,3 +1,5 @@
+export type { ApprovalKinds } from "./approval.ts";
+export { openApproval } from "./approval.ts";
 export type { Live, LiveDefinitions } from "./live.ts";
 export { openLiveDefinitions } from "./live.ts";
 export type { Definitions } from "./service.ts";

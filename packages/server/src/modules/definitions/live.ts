@@ -79,7 +79,9 @@ export const openLiveDefinitions = async (
       from: state.live.has("purpose", PERSONALIZATION) ? "definition" : "setting",
     }),
     reload: async () => {
-      state.live = await load(store, personalization);
+      const loaded = await load(store, personalization);
+      // Of two that were loaded at once the one that was read first may come last.
+      if (loaded.seq >= state.live.seq) state.live = loaded;
     },
   };
 };

@@ -17,7 +17,7 @@ export type ParquetBatch = {
 
 /** When a row group is full: rows, or characters of their text. It is in memory until then. */
 export type RowGroupLimits = { readonly rows: number; readonly characters: number };
-export const ROW_GROUP: RowGroupLimits = { rows: 50_000, characters: 16 * 1024 * 1024 };
+export const ROW_GROUP: RowGroupLimits = { rows: 20_000, characters: 8 * 1024 * 1024 };
 
 type Physical = {
   readonly element: Omit<SchemaElement, "name" | "repetition_type">;

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import type { EventAnswer } from "@attune/contract";
 import { LIMITS, REJECTIONS } from "@attune/contract";
 import type { Event, MessageType, RejectionCode } from "@attune/core/event";
@@ -111,14 +112,24 @@ const summarisedBy = (outcomes: readonly EventOutcome[]): number =>
     0,
   );
 
-/** Hands events to the writer in chunks that it commits one by one. */
-const createCommit =
-  ({ store, queueLimit, onSummarised }: IngestDeps) =>
-  async (incoming: readonly Incoming[], lane: EventLane, at: number): Promise<EventOutcome[]> => {
+type Commit = {
+  /** Refuses so many events while others wait: what is refused is refused whole, before any of it. */
+  readonly admit: (count: number) => void;
+  /** Hands events to the writer in chunks that it commits one by one. */
+  readonly commit: (
+    incoming: readonly Incoming[],
+    lane: EventLane,
+    at: number,
+  ) => Promise<EventOutcome[]>;
+};
+
+const createCommit = ({ store, queueLimit, onSummarised }: IngestDeps): Commit => ({
+  admit: (count) => {
     const { waiting } = store.health();
-    // Before the first chunk: what is refused is refused whole, and can be sent again as it is.
-    if (waiting > 0 && waiting + incoming.length > queueLimit)
+    if (waiting > 0 && waiting + count > queueLimit)
       throw new StoreBusy(`${waiting} events are waiting for the writer`);
+  },
+  commit: async (incoming, lane, at) => {
     const chunks: Promise<readonly EventOutcome[]>[] = [];
     for (let from = 0; from < incoming.length; from += CHUNK)
       chunks.push(store.commitEvents(lane, incoming.slice(from, from + CHUNK), at));
@@ -126,7 +137,8 @@ const createCommit =
     const summarised = summarisedBy(outcomes);
     if (summarised > 0) onSummarised(summarised);
     return outcomes;
-  };
+  },
+});
 
 /** An accepted event as the writer takes it: its message is written once. */
 export const incomingOf = ({ event, body, verdict }: Accepted, isPublic: boolean): Incoming => {
@@ -146,18 +158,28 @@ export const movedTo = (event: Event, time: number): Event => {
   return { ...event, time, ...(consent ? { consent } : {}) };
 };
 
+type PutInOrder = (accepted: readonly Accepted[]) => readonly Accepted[];
+
+const happensNow =
+  (receivedAt: number) =>
+  ({ event }: Accepted): boolean =>
+    event.time === receivedAt;
+
 /**
  * Events of one request that say no time, or one still to come, happened in the order in which they
- * stand: a millisecond apart, the last at receipt. Otherwise their ids would order them.
+ * stand: a millisecond apart, the last of `count` at receipt. Otherwise their ids would order them.
  */
-const inOrder = (accepted: readonly Accepted[], receivedAt: number): readonly Accepted[] => {
-  let left = accepted.filter(({ event }) => event.time === receivedAt).length;
-  if (left < 2) return accepted;
-  return accepted.map((each) => {
-    if (each.event.time !== receivedAt) return each;
-    left -= 1;
-    return left === 0 ? each : { ...each, event: movedTo(each.event, receivedAt - left) };
-  });
+const createOrder = (count: number, receivedAt: number): PutInOrder => {
+  const isNow = happensNow(receivedAt);
+  let left = count;
+  return (accepted) => {
+    if (count < 2) return accepted;
+    return accepted.map((each) => {
+      if (!isNow(each)) return each;
+      left -= 1;
+      return left <= 0 ? each : { ...each, event: movedTo(each.event, receivedAt - left) };
+    });
+  };
 };
 
 /** When a message of history says that it happened, epoch ms; its receipt when it does not say, or is live. */
@@ -167,9 +189,80 @@ const statedTime = (message: unknown, { historical }: Origin, receivedAt: number
   return "code" in timed ? receivedAt : timed.time;
 };
 
+type Read = Accepted | Rejected;
+type Take = (
+  messages: readonly unknown[],
+  origin: Origin,
+  receivedAt: number,
+) => Promise<EventAnswer[]>;
+
+const acceptedOf = (messages: readonly Read[]): readonly Accepted[] =>
+  messages.flatMap((each) => ("event" in each ? [each] : []));
+
+/** The answers to messages of which the accepted ones, in their order, have these outcomes. */
+const answersOf = (messages: readonly Read[], outcomes: readonly EventOutcome[]): EventAnswer[] => {
+  let next = 0;
+  return messages.map((each): EventAnswer => {
+    if (!("event" in each)) return each;
+    const outcome = outcomes[next++];
+    return outcome ? answerOf(outcome, each) : rejected("not-an-object", "");
+  });
+};
+
+/** How messages are taken in that `accept` makes events of. */
+const createTakers = (deps: IngestDeps, accept: Ingest["accept"]) => {
+  const { admit, commit } = createCommit(deps);
+
+  const read = (messages: readonly unknown[], origin: Origin, receivedAt: number): Read[] =>
+    messages.map((message) => accept(message, origin, receivedAt));
+
+  /** Commits what was accepted of some messages, and answers each of them. */
+  const commitRead = async (
+    messages: readonly Read[],
+    origin: Origin,
+    receivedAt: number,
+    order: PutInOrder,
+  ): Promise<EventAnswer[]> => {
+    const accepted = order(acceptedOf(messages));
+    const isPublic = origin.isPublic ?? false;
+    const outcomes = await commit(
+      accepted.map((each) => incomingOf(each, isPublic)),
+      origin.historical ? "bulk" : "live",
+      receivedAt,
+    );
+    return answersOf(messages, outcomes);
+  };
+
+  const takeAtOnce: Take = async (messages, origin, receivedAt) => {
+    const all = read(messages, origin, receivedAt);
+    const accepted = acceptedOf(all);
+    admit(accepted.length);
+    const now = accepted.filter(happensNow(receivedAt)).length;
+    return commitRead(all, origin, receivedAt, createOrder(now, receivedAt));
+  };
+
+  /** History comes in long batches: the writer commits one chunk while the next is read. */
+  const takeHistory: Take = async (messages, origin, receivedAt) => {
+    admit(messages.length);
+    const now = messages.filter((each) => statedTime(each, origin, receivedAt) === receivedAt);
+    const order = createOrder(now.length, receivedAt);
+    const chunks: Promise<EventAnswer[]>[] = [];
+    for (let from = 0; from < messages.length; from += CHUNK) {
+      const chunk = read(messages.slice(from, from + CHUNK), origin, receivedAt);
+      const answers = commitRead(chunk, origin, receivedAt, order);
+      // Its failure is thrown below, when all were handed over.
+      answers.catch(() => undefined);
+      chunks.push(answers);
+      // Lets others in between, and the chunk go out to the writer.
+      await turnOfTheLoop();
+    }
+    return (await Promise.all(chunks)).flat();
+  };
+  return { takeAtOnce, takeHistory };
+};
+
 export const createIngest = (deps: IngestDeps): Ingest => {
   const { clock, live, signals, observe } = deps;
-  const commit = createCommit(deps);
 
   const signalsOf = (message: JsonObject, { gpc = false, source }: Origin, time: number) =>
     signals.ofMessage(message, { purposes: live.current().purposes, source, time, gpc });
@@ -194,6 +287,7 @@ export const createIngest = (deps: IngestDeps): Ingest => {
     const event = statements.length === 0 ? accepted : { ...accepted, consent: statements };
     return { event, body, verdict: plans.check(accepted), unreadable };
   };
+  const { takeAtOnce, takeHistory } = createTakers(deps, accept);
 
   return {
     accept,
@@ -205,26 +299,8 @@ export const createIngest = (deps: IngestDeps): Ingest => {
         : [],
     take: async (messages, origin) => {
       const receivedAt = clock.now();
-      const read = messages.map((message) => accept(message, origin, receivedAt));
-      const accepted = inOrder(
-        read.flatMap((each) => ("event" in each ? [each] : [])),
-        receivedAt,
-      );
-      const isPublic = origin.isPublic ?? false;
-      const outcomes =
-        accepted.length === 0
-          ? []
-          : await commit(
-              accepted.map((each) => incomingOf(each, isPublic)),
-              origin.historical ? "bulk" : "live",
-              receivedAt,
-            );
-      let next = 0;
-      const answers = read.map((each): EventAnswer => {
-        if (!("event" in each)) return each;
-        const outcome = outcomes[next++];
-        return outcome ? answerOf(outcome, each) : rejected("not-an-object", "");
-      });
+      const take = origin.historical ? takeHistory : takeAtOnce;
+      const answers = await take(messages, origin, receivedAt);
       observe(answers, origin.source, (nth) => statedTime(messages[nth], origin, receivedAt));
       return answers;
     },

@@ -75,13 +75,29 @@ export const callerOf = (key: AccessKey): Caller => ({
 /** The keys as every request asks for them: in memory, by hash. */
 export type KeyRing = {
   readonly put: (key: AccessKey) => void;
+  /** Takes what is stored now; `read` is asked again when a key was put meanwhile. */
+  readonly reload: (read: () => Promise<readonly AccessKey[]>) => Promise<void>;
   readonly find: (key: string) => AccessKey | undefined;
 };
 
 export const createKeyRing = (keys: readonly AccessKey[]): KeyRing => {
-  const byHash = new Map(keys.map((key) => [key.hash, key]));
+  let byHash = new Map(keys.map((key) => [key.hash, key]));
+  let puts = 0;
   return {
-    put: (key) => void byHash.set(key.hash, key),
+    put: (key) => {
+      puts += 1;
+      byHash.set(key.hash, key);
+    },
+    reload: async (read) => {
+      for (;;) {
+        const before = puts;
+        const stored = await read();
+        // What was read may be older than what was put: a key that was revoked would open again.
+        if (puts !== before) continue;
+        byHash = new Map(stored.map((key) => [key.hash, key]));
+        return;
+      }
+    },
     find: (key) => byHash.get(keyHash(key)),
   };
 };

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { problem } from "@attune/contract";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Store } from "../../platform/store/index.ts";
+import { withLease } from "../../platform/store/index.ts";
 import type { Caller } from "./caller.ts";
 import type { KeyChanges } from "./changes.ts";
 import { createKeyChanges } from "./changes.ts";
@@ -14,10 +15,31 @@ export type Keys = KeyChanges & {
   readonly authenticate: (key: string) => Caller;
   /** Good as long as this process lives; kept in the data directory, readable by its owner only. */
   readonly local: string;
-  /** Keys that were made at this start; they are printed once and stored nowhere. */
-  readonly made: Provided["made"];
-  /** Stores the new ones; not before the start has succeeded, since a start that fails prints none. */
-  readonly keep: () => Promise<void>;
+  /**
+   * Stores the new ones; not before the start has succeeded, since a start that fails prints none.
+   * Answers those that it made: they are printed once and stored nowhere.
+   */
+  readonly keep: () => Promise<Provided["made"]>;
+  /** Learns what other nodes have done to keys. */
+  readonly reload: () => Promise<void>;
+};
+
+/** Of nodes that start at once on an empty database one makes the keys. */
+const LEASE = "first-keys";
+const LEASE_MS = 10_000;
+
+/** Stores the keys that are still missing by now. */
+const storeMissing = async (
+  store: Store,
+  given: GivenKeys,
+  at: number,
+): Promise<Provided["made"]> => {
+  const { made, rows } = provideKeys(await store.reads.keys(), given, at);
+  for (const key of rows) {
+    const { outcome } = await store.changeKey({ change: "add", key, actor: "start", at });
+    if (outcome !== "changed") throw new Error(`the ${key.kind} key was not stored: ${outcome}`);
+  }
+  return made;
 };
 
 const LOCAL: Caller = {
@@ -36,21 +58,23 @@ export const openKeys = async (
 ): Promise<Keys> => {
   const stored = await store.reads.keys();
   const at = clock.now();
-  const { made, rows } = given === null ? { made: {}, rows: [] } : provideKeys(stored, given, at);
+  const rows = given === null ? [] : provideKeys(stored, given, at).rows;
   const ring = createKeyRing([...stored, ...rows]);
+  const reload = async (): Promise<void> => ring.reload(store.reads.keys);
   const local = `atn_local_${randomBytes(24).toString("base64url")}`;
   const localHash = keyHash(local);
   return {
     ...createKeyChanges({ store, clock, ring }),
-    made,
     local,
     keep: async () => {
-      for (const key of rows) {
-        const { outcome } = await store.changeKey({ change: "add", key, actor: "start", at });
-        if (outcome !== "changed")
-          throw new Error(`the ${key.kind} key was not stored: ${outcome}`);
-      }
+      if (given === null || rows.length === 0) return {};
+      const made = await withLease(store.leases, LEASE, LEASE_MS, () =>
+        storeMissing(store, given, at),
+      );
+      await reload();
+      return made;
     },
+    reload,
     authenticate: (key) => {
       const row = ring.find(key);
       if (!row) {

@@ -1,5 +1,6 @@
 import type { Clock } from "../../platform/clock/index.ts";
-import type { Store } from "../../platform/store/index.ts";
+import type { Lease, Store } from "../../platform/store/index.ts";
+import { withLease } from "../../platform/store/index.ts";
 
 /** Timers that one transaction fires. */
 const AT_ONCE = 50;
@@ -7,6 +8,12 @@ const AT_ONCE = 50;
 const LONGEST_SLEEP = 2_147_483_647;
 /** After changes the next due time is read again, at most this often (ms). */
 const SETTLE = 1_000;
+/** When another node fires, or firing failed, it is looked again so much later (ms). */
+const LOOK_AGAIN = 1_000;
+/** Of several nodes the one that holds this lease fires. */
+const LEASE = "timers";
+/** When it dies, another one fires so much later (ms). */
+const LEASE_MS = 10_000;
 
 export type Timers = {
   /** Fires what is due until `now`, in order of due time; answers how many fired. */
@@ -16,49 +23,78 @@ export type Timers = {
   readonly stop: () => void;
 };
 
+/** Fires what is due; how many. It ends early when the lease is lost. */
+const createFiring = ({ reads, leases, fireTimers }: Store) => {
+  const isDue = async (now: number): Promise<boolean> => {
+    const due = await reads.nextDue();
+    return due !== null && due <= now;
+  };
+  const fireWith = async (lease: Lease, now: number): Promise<number> => {
+    let fired = 0;
+    for (let due = await reads.nextDue(); due !== null && due <= now; due = await reads.nextDue()) {
+      const count = await fireTimers(due, AT_ONCE, lease);
+      if (count === null) break;
+      fired += count;
+    }
+    return fired;
+  };
+  return {
+    /** All of them, whoever else is firing. */
+    all: async (now: number): Promise<number> => {
+      let fired = 0;
+      while (await isDue(now))
+        fired += await withLease(leases, LEASE, LEASE_MS, (lease) => fireWith(lease, now));
+      return fired;
+    },
+    /** Those that nobody else is firing; whether it was this node's turn. */
+    own: async (now: number): Promise<boolean> => {
+      if (!(await isDue(now))) return true;
+      const lease = await leases.claim(LEASE, LEASE_MS);
+      if (!lease) return false;
+      await fireWith(lease, now);
+      await leases.release(lease);
+      return true;
+    },
+  };
+};
+
 /** Sleeps to the next due timer; no job looks for what might be due (L4). */
 export const createTimers = (
   store: Store,
   clock: Clock,
   onError: (error: unknown) => void,
 ): Timers => {
+  const firing = createFiring(store);
   let sleep: NodeJS.Timeout | null = null;
   let settling: NodeJS.Timeout | null = null;
   let stopped = false;
 
-  const runUntil = async (now: number): Promise<number> => {
-    let fired = 0;
-    for (
-      let due = await store.reads.nextDue();
-      due !== null && due <= now;
-      due = await store.reads.nextDue()
-    ) {
-      fired += await store.fireTimers(due, AT_ONCE);
-    }
-    return fired;
-  };
-
-  const arm = async (): Promise<void> => {
-    if (stopped || clock.virtual) return;
-    await runUntil(clock.now());
-    const due = await store.reads.nextDue();
+  const sleepFor = (ms: number): void => {
     if (sleep) clearTimeout(sleep);
-    if (stopped || due === null) return;
-    sleep = setTimeout(
-      () => void arm().catch(onError),
-      Math.min(LONGEST_SLEEP, Math.max(1, due - clock.now())),
-    );
+    if (stopped) return;
+    sleep = setTimeout(arm, Math.min(LONGEST_SLEEP, Math.max(1, ms)));
     sleep.unref();
   };
+  const fireAndSleep = async (): Promise<void> => {
+    if (stopped || clock.virtual) return;
+    if (!(await firing.own(clock.now()))) return sleepFor(LOOK_AGAIN);
+    const due = await store.reads.nextDue();
+    if (due !== null) sleepFor(due - clock.now());
+  };
+  const arm = (): void =>
+    void fireAndSleep().catch((error: unknown) => {
+      onError(error);
+      sleepFor(LOOK_AGAIN);
+    });
 
-  void arm().catch(onError);
+  arm();
   return {
-    runUntil,
+    runUntil: firing.all,
     wake: () => {
       if (settling || stopped || clock.virtual) return;
       settling = setTimeout(() => {
         settling = null;
-        void arm().catch(onError);
+        arm();
       }, SETTLE);
       settling.unref();
     },

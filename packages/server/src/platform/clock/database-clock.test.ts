@@ -1,5 +1,5 @@
-import { fc, test as property } from "@fast-check/vitest";
-import { describe, expect, test } from "vitest";
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect } from "vitest";
 import { databaseClock } from "./database-clock.ts";
 
 /** A machine and a database whose clock differs from it, with questions that take `roundTrips` ms. */
@@ -62,7 +62,7 @@ describe("the database's time on a node", () => {
     expect(clock.now()).toBe(machine.elapsed - 3_600_000);
   });
 
-  property.prop([
+  test.prop([
     fc.array(fc.tuple(fc.integer({ min: 0, max: 5_000 }), fc.integer({ min: -900, max: 900 })), {
       maxLength: 30,
     }),

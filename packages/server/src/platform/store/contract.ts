@@ -8,24 +8,30 @@ import type { AuditReads, AuditStore } from "./audit-contract.ts";
 import type { DefinitionReads, DefinitionStore } from "./definitions-contract.ts";
 import type { ExaminationStore } from "./examination-contract.ts";
 import type { ConsentReads, ConsentStore, Reliance, Withdrawn } from "./consent-contract.ts";
+import type { ChangeStore } from "./change-contract.ts";
 import type { KeyReads, KeyStore } from "./keys-contract.ts";
+import type { LeaseStore } from "./lease-contract.ts";
 import type { NewestEventReads } from "./newest-events-contract.ts";
 import type { QualityReads, QualityStore } from "./quality-contract.ts";
 import type { QuarantineReads, QuarantineStore } from "./quarantine-contract.ts";
 import type { StreamReads } from "./stream-contract.ts";
+import type { TimeStore } from "./time-contract.ts";
 
 /**
  * What a store engine does for the server. SQLite runs its writes on a thread of its own, another
  * engine on a connection; both pass the same contract tests. Times are epoch milliseconds.
  */
 export type Store = ApprovalStore &
+  ChangeStore &
   ConsentStore &
   DefinitionStore &
   AuditStore &
   ExaminationStore &
   KeyStore &
+  LeaseStore &
   QuarantineStore &
-  QualityStore & {
+  QualityStore &
+  TimeStore & {
     /** Commits events and answers each, after the commit is on disk. */
     readonly commitEvents: (
       lane: EventLane,
@@ -37,8 +43,6 @@ export type Store = ApprovalStore &
     readonly unmerge: (request: UnmergeCommand) => Promise<Separated | SeparationProblem>;
     readonly undoUnmerge: (request: UndoCommand) => Promise<Separated | SeparationProblem>;
     readonly saveImportCursor: (cursor: ImportCursor) => Promise<void>;
-    /** Fires timers that are due at `now`, at most `limit`; answers how many. */
-    readonly fireTimers: (now: number, limit: number) => Promise<number>;
     /** Folds the log anew and compares it with the present state (L5). */
     readonly verify: (progress: (done: number, total: number) => void) => Promise<Verification>;
     readonly reads: Reads;

@@ -124,6 +124,8 @@ export type DefinitionReads = {
   readonly liveDefinitions: (
     at: number | null,
   ) => Promise<{ readonly seq: number; readonly live: readonly Versioned[] }>;
+  /** The sequence that `liveDefinitions(null)` would name. */
+  readonly liveDefinitionsSeq: () => Promise<number>;
   /** Sequence of the last change to any definition; 0 when there was none. */
   readonly definitionsSeq: () => Promise<number>;
 };

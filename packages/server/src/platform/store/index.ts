@@ -1,3 +1,4 @@
+export type { Changed } from "./change-contract.ts";
 export type { ConsentRow, Reliance, Withdrawn } from "./consent-contract.ts";
 export type {
   DefinitionChange,
@@ -10,6 +11,7 @@ export type {
 } from "./definitions-contract.ts";
 export type { Examination, ExaminedKey } from "./examination-contract.ts";
 export type { AccessKey, AccessKeyKind, KeyOutcome } from "./keys-contract.ts";
+export type { Lease } from "./lease-contract.ts";
 export type {
   EventLane,
   EventOutcome,
@@ -45,4 +47,7 @@ export {
   makeDirectory,
 } from "./sqlite/lock.ts";
 export { databaseFile, openSqliteStore } from "./sqlite/sqlite-store.ts";
+export { withLease } from "./with-lease.ts";
+export { EMBEDDED, notedDatabase } from "./database-note.ts";
+export { openPostgresNode } from "./postgres/postgres-node.ts";
 export { openPostgresStore } from "./postgres/postgres-store.ts";

@@ -4,8 +4,6 @@ import type { DuckOptions } from "./duckdb/index.ts";
 
 /** What the warehouse's thread is asked. */
 export type Command =
-  /** Entries to be held until the next commit. */
-  | { readonly command: "take"; readonly entries: readonly StreamEntry[] }
   /** Writes what was taken, with the cursor, in one transaction. */
   | { readonly command: "commit" }
   /** Computes one period, if one may be computed now; `now` is epoch ms. */
@@ -21,7 +19,6 @@ export type Command =
   | { readonly command: "pending" };
 
 export type Answers = {
-  readonly take: null;
   readonly commit: StreamPosition;
   /** `wait`: ms until a period may be computed; null when none is pending. */
   readonly compute: { readonly computed: boolean; readonly wait: number | null };
@@ -31,6 +28,8 @@ export type Answers = {
 
 export type Request = { readonly id: number; readonly command: Command };
 export type ToThread =
+  /** Entries to be held until the next commit. */
+  | { readonly kind: "take"; readonly entries: readonly StreamEntry[] }
   | { readonly kind: "request"; readonly request: Request }
   | { readonly kind: "close" };
 

@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../clock/index.ts";
 import type { ThreadOptions } from "./commands.ts";
 import type { NoWarehouse } from "./contract.ts";
@@ -36,6 +37,7 @@ export type Feed = {
   readonly position: () => StreamPosition | null;
   readonly trouble: () => string | null;
   readonly wake: () => void;
+  /** Takes in what the log holds, then computes what is pending by then. */
   readonly settle: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -91,7 +93,9 @@ const takeIn = async (reads: LogReads, thread: WarehouseThread, after: StreamPos
     isEnd = entries.length < CHUNK;
     taken += entries.length;
     position = entries.at(-1)?.position ?? position;
-    if (entries.length > 0) await thread.ask({ command: "take", entries });
+    if (entries.length > 0) thread.take(entries);
+    // Between chunks requests have their turn.
+    await setImmediate();
   }
   if (taken > 0) position = await thread.ask({ command: "commit" });
   return { position, isMore: taken >= BATCH };
@@ -116,26 +120,35 @@ export const createFeed = (deps: FeedDeps): Feed => {
   let isStopped = false;
   let working: Promise<unknown> = Promise.resolve();
 
-  const turn = async (isForced: boolean): Promise<Rest> => {
-    if (isStopped) return null;
-    isWoken = false;
-    const thread = await opener.open();
-    if (!isThread(thread)) return null;
-    const start = performance.now();
+  /** Takes a batch in; whether there are others. */
+  const take = async (thread: WarehouseThread): Promise<boolean> => {
     const { position: reached, isMore } = await takeIn(reads, thread, position ?? thread.position);
     position = reached;
+    return isMore;
+  };
+  const compute = async (thread: WarehouseThread, isBusy: boolean, isForced: boolean) => {
+    const { wait } = await thread.ask({ command: "compute", now: clock.now(), isBusy, isForced });
+    return wait;
+  };
+
+  const turn = async (): Promise<Rest> => {
+    isWoken = false;
+    const thread = isStopped ? null : await opener.open();
+    if (!thread || !isThread(thread)) return null;
+    const start = performance.now();
+    const isMore = await take(thread);
     const took = performance.now() - start;
-    const { wait } = await thread.ask({
-      command: "compute",
-      now: clock.now(),
-      isBusy: isMore,
-      isForced: isForced && !isMore,
-    });
+    const wait = await compute(thread, isMore, false);
     trouble = null;
     backoff = BACKOFF.first;
-    if (isForced) return isMore ? 0 : wait;
     // Half of the time at most, while there is much: what is being committed goes before.
     return isMore ? took : wait;
+  };
+  const settle = async (): Promise<void> => {
+    const thread = isStopped ? null : await opener.open();
+    if (!thread || !isThread(thread)) return;
+    while (!isStopped && (await take(thread)));
+    while (!isStopped && (await compute(thread, false, true)) !== null);
   };
 
   const recover = async (error: unknown): Promise<Rest> => {
@@ -162,7 +175,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
   const work = (): void => {
     isWorking = true;
     working = working.then(async () => {
-      const rest = await turn(false).catch(recover);
+      const rest = await turn().catch(recover);
       isWorking = false;
       if (isWoken) schedule(Math.min(rest ?? SETTLE, SETTLE));
       else if (rest !== null) schedule(rest);
@@ -180,9 +193,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
       if (!isWorking && trouble === null) schedule(SETTLE);
     },
     settle: () => {
-      const settled = working.then(async () => {
-        while ((await turn(true)) !== null);
-      });
+      const settled = working.then(settle);
       working = settled.catch(recover);
       return settled;
     },

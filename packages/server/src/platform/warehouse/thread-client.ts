@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { StreamPosition } from "../store/index.ts";
+import type { StreamEntry, StreamPosition } from "../store/index.ts";
 import type { Answers, Command, FromThread, ThreadOptions, ToThread } from "./commands.ts";
 
 // Method syntax: each waiter takes its own command's answer, which the answer's id has matched to it.
@@ -21,14 +21,20 @@ export type WarehouseThread = {
   /** Where the warehouse stood when it was opened. */
   readonly position: StreamPosition;
   readonly ask: <C extends Command>(command: C) => Promise<Answers[C["command"]]>;
+  /** Hands entries over; they are written with the next commit. */
+  readonly take: (entries: readonly StreamEntry[]) => void;
   /** Ends it once it has answered; what was not committed is not kept. */
   readonly close: () => Promise<void>;
 };
+
+/** Its garbage dies young, and what it holds is in DuckDB: a small heap is enough. */
+const SMALL = { maxYoungGenerationSizeMb: Number(process.env["YG"] ?? 16) };
 
 /** Opens the warehouse on a thread of its own. Throws WarehouseUnreadable. */
 export const startThread = async (options: ThreadOptions): Promise<WarehouseThread> => {
   const worker = new Worker(new URL("./warehouse-thread.ts", import.meta.url), {
     workerData: options,
+    resourceLimits: SMALL,
   });
   const post = (message: ToThread): void => worker.postMessage(message);
   const waiting = new Map<number, Waiting>();
@@ -74,6 +80,7 @@ export const startThread = async (options: ThreadOptions): Promise<WarehouseThre
         waiting.set(id, { resolve, reject });
         post({ kind: "request", request: { id, command } });
       }),
+    take: (entries) => post({ kind: "take", entries }),
     close: () => {
       post({ kind: "close" });
       return ended;

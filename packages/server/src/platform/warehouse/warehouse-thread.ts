@@ -30,11 +30,8 @@ const createExecutor = (warehouse: DuckWarehouse) => {
     return { computed: true, wait: 0 };
   };
 
-  return async (command: Command): Promise<Answers[Command["command"]]> => {
+  const execute = async (command: Command): Promise<Answers[Command["command"]]> => {
     switch (command.command) {
-      case "take":
-        taken.push(...command.entries);
-        return null;
       case "commit": {
         const entries = taken;
         taken = [];
@@ -49,12 +46,13 @@ const createExecutor = (warehouse: DuckWarehouse) => {
         return warehouse.marks.all().length;
     }
   };
+  return { execute, take: (entries: readonly StreamEntry[]): void => void taken.push(...entries) };
 };
 
 const serve = async (port: MessagePort, options: ThreadOptions): Promise<void> => {
   const send = (message: FromThread): void => port.postMessage(message);
   const warehouse = await openDuckWarehouse(options);
-  const execute = createExecutor(warehouse);
+  const { execute, take } = createExecutor(warehouse);
   const running = new Set<Promise<void>>();
 
   const answer = async (id: number, command: Command): Promise<void> => {
@@ -70,6 +68,7 @@ const serve = async (port: MessagePort, options: ThreadOptions): Promise<void> =
         warehouse.close();
         port.close();
       });
+    if (message.kind === "take") return take(message.entries);
     const { id, command } = message.request;
     const done = answer(id, command).finally(() => running.delete(done));
     running.add(done);

@@ -156,6 +156,7 @@ const NOTES: Notes = {
   merge: nothing,
   trim: nothing,
   timers: nothing,
+  lease: nothing,
   audit: ({ note }) => [note],
 };
 

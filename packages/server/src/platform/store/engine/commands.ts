@@ -20,7 +20,9 @@ import type {
   UnmergeCommand,
 } from "../contract.ts";
 import type { DefinitionsCommand, DefinitionsOutcome } from "../definitions-contract.ts";
+import type { Lease } from "../lease-contract.ts";
 import type { RejectedCount } from "../quality-contract.ts";
+import type { LeaseCommand } from "./lease-rows.ts";
 
 export const TAILS = ["timeline", "dedupe"] as const;
 export type Tail = (typeof TAILS)[number];
@@ -61,7 +63,13 @@ export type Command =
   | { readonly command: "import-cursor"; readonly cursor: ImportCursor }
   | { readonly command: "rejected"; readonly counts: readonly RejectedCount[] }
   | UpkeepCommand
-  | { readonly command: "timers"; readonly now: number; readonly limit: number };
+  | { readonly command: "lease"; readonly request: LeaseCommand }
+  | {
+      readonly command: "timers";
+      readonly now: number;
+      readonly limit: number;
+      readonly lease: Lease;
+    };
 
 /** The answer to each command, by its name. */
 export type Answers = {
@@ -80,7 +88,8 @@ export type Answers = {
   rejected: null;
   merge: null;
   trim: number;
-  timers: number;
+  lease: Lease | boolean | null;
+  timers: number | null;
 };
 export type Answer = Answers[Command["command"]];
 
@@ -105,6 +114,8 @@ export type Lane = (typeof LANES)[number];
 export const laneOf = (command: Command): Lane => {
   switch (command.command) {
     case "decision":
+    // Who holds a lease must not lose it to a queue.
+    case "lease":
       return "decide";
     case "timers":
       return "timers";

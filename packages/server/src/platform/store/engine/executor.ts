@@ -16,6 +16,7 @@ import {
 import type { Database } from "./database.ts";
 import { createTimerFirer } from "./fire-timers.ts";
 import type { EngineParts } from "./parts.ts";
+import { createLeases } from "./lease-rows.ts";
 import { createQuarantineRows } from "./quarantine-rows.ts";
 import { createQualityCounter } from "./quality/index.ts";
 import { createSeparations } from "./separations.ts";
@@ -69,6 +70,7 @@ const createParts = (
     isShared: engine.isShared,
   };
   const rows = createQuarantineRows(db, engine, quarantineEvents);
+  const leases = createLeases({ db, now: engine.now });
   const quarantine = createQuarantine({ ...deps, rows });
   const supersede = createSuperseder({ ...deps, rows });
   const commitEvents = createEventCommitter({ ...deps, quarantine, supersede, poison });
@@ -82,7 +84,8 @@ const createParts = (
     recordConsent: createConsentCommitter(deps),
     separations: createSeparations(deps),
     changeDefinitions: createDefinitionsCommitter(deps),
-    fireTimers: createTimerFirer(deps),
+    fireTimers: createTimerFirer({ ...deps, leases }),
+    leases,
     system: createSystemWriter(db),
     changeKey: createKeyCommitter(deps),
     keepApproval: createApprovalKeeper(deps),
@@ -108,7 +111,9 @@ const createPerform = (parts: ReturnType<typeof createParts>) => {
       case "definitions":
         return parts.changeDefinitions(command.request);
       case "timers":
-        return parts.fireTimers(command.now, command.limit);
+        return parts.fireTimers(command.now, command.limit, command.lease);
+      case "lease":
+        return parts.leases.execute(command.request);
       case "key":
         return parts.changeKey(command.request);
       case "approval":

@@ -3,6 +3,8 @@ import type { Recorded } from "@attune/core/commit";
 import { fireTimer, isTimerKind } from "@attune/core/commit";
 import type { CommitState } from "./commit-state.ts";
 import { int, text } from "./database.ts";
+import type { Lease } from "../lease-contract.ts";
+import type { Leases } from "./lease-rows.ts";
 import type { Loader, Writer } from "./parts.ts";
 
 type Deps = {
@@ -10,10 +12,14 @@ type Deps = {
   readonly loader: Loader;
   readonly writer: Writer;
   readonly state: CommitState;
+  readonly leases: Pick<Leases, "hold">;
 };
 
-/** Fires timers that are due, inside the caller's transaction; answers how many. */
-export const createTimerFirer = ({ db, loader, writer, state }: Deps) => {
+/**
+ * Fires timers that are due, inside the caller's transaction; answers how many, or null when somebody
+ * else has claimed the lease since.
+ */
+export const createTimerFirer = ({ db, loader, writer, state, leases }: Deps) => {
   const due = db.prepare(
     "SELECT kind, profile FROM timer WHERE due <= ? ORDER BY due, profile, kind LIMIT ?",
   );
@@ -31,7 +37,8 @@ export const createTimerFirer = ({ db, loader, writer, state }: Deps) => {
     loader.forget();
   };
 
-  return (now: number, limit: number): number => {
+  return (now: number, limit: number, lease: Lease): number | null => {
+    if (!leases.hold(lease)) return null;
     const timers = due.all(now, limit);
     for (const row of timers) fire(now, text(row, "kind"), int(row, "profile"));
     return timers.length;

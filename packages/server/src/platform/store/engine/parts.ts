@@ -93,6 +93,8 @@ export type EngineParts = {
   readonly lock: (shared: Shared) => boolean;
   /** After BEGIN. */
   readonly begin: () => void;
+  /** Epoch ms of the time that leases are held by: the same for all who share the database. */
+  readonly now: () => number;
   readonly upkeep: Upkeep;
   /** Forgets what a rolled-back transaction did in memory. */
   readonly reload: () => void;

@@ -6,7 +6,7 @@ import { dedupeHash } from "./commit-events.ts";
 import { createTimeOf, entryFromRow } from "./codec.ts";
 import { createDefinitionFold } from "./verify-definitions.ts";
 import { createQuarantineFold } from "./verify-quarantine.ts";
-import { int, maybeInt, text } from "./database.ts";
+import { int, text } from "./database.ts";
 import { createQualityRecount } from "./quality/index.ts";
 
 export type VerifyProgress = (done: number, total: number) => void;
@@ -64,6 +64,7 @@ export type Lookups = {
   readonly look: (entries: readonly Recorded[]) => void;
   readonly isPlaced: (facet: number, time: number, seq: number) => boolean;
   readonly isDeduped: (hash: Buffer) => boolean;
+  readonly seqOfDecision: (id: string) => number | null;
 };
 
 /** A log to fold, on one snapshot of a connection of its own. */
@@ -76,7 +77,6 @@ export type LogToVerify = {
 
 /** Folds one entry at a time, checks what stands beside the log for it, and counts. */
 const createFold = ({ db, lookups }: LogToVerify, findings: Findings) => {
-  const decision = db.prepare("SELECT seq FROM decision WHERE id = ?");
   const definitions = createDefinitionFold();
   const quarantine = createQuarantineFold();
   const quality = createQualityRecount(db);
@@ -95,7 +95,7 @@ const createFold = ({ db, lookups }: LogToVerify, findings: Findings) => {
         return;
       case "decision":
         counts.decision += 1;
-        if (maybeInt(decision.get(entry.id), "seq") !== seq) missing("decision", entry.id);
+        if (lookups.seqOfDecision(entry.id) !== seq) missing("decision", entry.id);
         return;
       case "quarantine":
       case "release":

@@ -36,14 +36,31 @@ export type WriteStore = Pick<
   | "keepApproval"
   | "saveImportCursor"
   | "fireTimers"
+  | "leases"
   | "countRejected"
   | "noteAudit"
   | "releaseQuarantined"
   | "discardQuarantined"
 > & { readonly waiting: () => number };
 
-/** The writes of a store: each is a command for the writer. */
-export const createWriteStore = (writer: WriterClient, maxWaiting = MAX_WAITING): WriteStore => {
+const leasesOf = (writer: WriterClient, holder: string): WriteStore["leases"] => ({
+  claim: async (name, ttlMs) => {
+    const request = { action: "claim", name, holder, ttlMs } as const;
+    const lease = await writer.ask({ command: "lease", request });
+    return typeof lease === "object" ? lease : null;
+  },
+  renew: async (lease) =>
+    (await writer.ask({ command: "lease", request: { action: "renew", lease } })) === true,
+  release: async (lease) =>
+    void (await writer.ask({ command: "lease", request: { action: "release", lease } })),
+});
+
+/** The writes of a store: each is a command for the writer; `node` names whose they are. */
+export const createWriteStore = (
+  writer: WriterClient,
+  node: string,
+  maxWaiting = MAX_WAITING,
+): WriteStore => {
   const gate = createGate(maxWaiting);
   return {
     waiting: gate.waiting,
@@ -58,7 +75,8 @@ export const createWriteStore = (writer: WriterClient, maxWaiting = MAX_WAITING)
     keepApproval: (request) => writer.ask({ command: "approval", request }),
     saveImportCursor: async (cursor) =>
       void (await writer.ask({ command: "import-cursor", cursor })),
-    fireTimers: (now, limit) => writer.ask({ command: "timers", now, limit }),
+    fireTimers: (now, limit, lease) => writer.ask({ command: "timers", now, limit, lease }),
+    leases: leasesOf(writer, node),
     countRejected: async (counts) => void (await writer.ask({ command: "rejected", counts })),
     noteAudit: async (note) => void (await writer.ask({ command: "audit", note })),
     releaseQuarantined: (request) =>

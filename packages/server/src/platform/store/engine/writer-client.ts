@@ -25,7 +25,18 @@ const startupError = ({
   return name === "DatabaseDamaged" ? new DatabaseDamaged(message) : new StoreUnavailable(message);
 };
 
-/** Requests that wait for their answer, and those that go out at the end of this turn. */
+/** How often a writer that could not write tries again by itself, in ms. */
+const PROBE_MS = 1_000;
+/** Writes a row and leaves nothing that anybody reads. */
+const PROBE: Command = {
+  command: "lease",
+  request: { action: "claim", name: "probe", holder: "probe", ttlMs: 0 },
+};
+
+/**
+ * Requests that wait for their answer, and those that go out at the end of this turn. While the store
+ * cannot write it is tried once a second: whoever waits for its health to call again would wait for ever.
+ */
 const createRequests = (post: (message: ToWriter) => void) => {
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
@@ -33,6 +44,7 @@ const createRequests = (post: (message: ToWriter) => void) => {
   let failure: string | null = null;
   /** Why the last commit could not be written; null when it was. */
   let trouble: string | null = null;
+  let probing: NodeJS.Timeout | null = null;
 
   const flush = (): void => {
     if (outgoing.length === 0) return;
@@ -41,21 +53,30 @@ const createRequests = (post: (message: ToWriter) => void) => {
     post({ kind: "requests", requests });
   };
 
+  const ask = <C extends Command>(command: C): Promise<Answers[C["command"]]> =>
+    new Promise((resolve, reject) => {
+      if (failure !== null) return reject(new StoreUnavailable(failure));
+      const id = nextId++;
+      waiting.set(id, { resolve, reject });
+      if (outgoing.length === 0) setImmediate(flush);
+      outgoing.push({ id, command });
+    });
+  const probe = (): void => {
+    probing ??= setTimeout(() => {
+      probing = null;
+      if (trouble !== null) void ask(PROBE).catch(() => undefined);
+    }, PROBE_MS).unref();
+  };
+
   return {
     flush,
     failure: () => failure ?? trouble,
-    ask: <C extends Command>(command: C): Promise<Answers[C["command"]]> =>
-      new Promise((resolve, reject) => {
-        if (failure !== null) return reject(new StoreUnavailable(failure));
-        const id = nextId++;
-        waiting.set(id, { resolve, reject });
-        if (outgoing.length === 0) setImmediate(flush);
-        outgoing.push({ id, command });
-      }),
+    ask,
     settle: (reply: Reply): void => {
       const waiter = waiting.get(reply.id);
       waiting.delete(reply.id);
       trouble = "error" in reply && reply.unavailable ? reply.error : null;
+      if (trouble !== null) probe();
       if ("answer" in reply) waiter?.resolve(reply.answer);
       else if (reply.unavailable) waiter?.reject(new StoreUnavailable(reply.error));
       else waiter?.reject(new Error(reply.error));

@@ -1,11 +1,9 @@
 import { isObject, own, ownText } from "@attune/core/json";
+import type { Changed } from "../change-contract.ts";
+import { CHANGED } from "../change-contract.ts";
 
 /** The channel on which nodes tell each other what they have changed. */
 export const CHANGES = "attune_changes";
-
-const CHANGED = ["definitions", "keys", "timers", "clock"] as const;
-/** What may have changed, so that a node reads it anew. */
-export type Changed = (typeof CHANGED)[number];
 
 /** What one node tells the others when its transaction commits. */
 export type News = { readonly node: string; readonly changed: readonly Changed[] };

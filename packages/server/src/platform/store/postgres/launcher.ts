@@ -30,6 +30,8 @@ export type EmbeddedPostgres = {
 export type EmbeddedOptions = {
   /** The data directory: it gets a folder `postgres`. One process works on it at a time. */
   readonly directory: string;
+  /** Where PostgreSQL's programs are laid out, when several clusters share them; else beside the cluster. */
+  readonly programs?: string;
   /** Settings of PostgreSQL over those that Attune gives it. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Starts the server again when it dies by itself; told why, and when it is back, with null. */
@@ -66,16 +68,19 @@ const lastPort = (directory: string): number | null => {
   }
 };
 
-const prepare = async ({ directory, settings = {} }: EmbeddedOptions): Promise<Launch> => {
+const prepare = async ({
+  directory,
+  programs,
+  settings = {},
+}: EmbeddedOptions): Promise<Launch> => {
   const user = serverUser();
   const own = join(passableFolder(user, directory), "postgres");
   mkdirSync(own, { recursive: true });
   // Others pass through it to what is theirs, and cannot list it.
   chmodSync(own, user === null ? 0o700 : 0o711);
-  const binaries = layOutBinaries(own);
+  const binaries = layOutBinaries(programs ?? own);
   const cluster = await makeCluster(own, binaries, user, settings["fsync"] !== "off");
   return { binaries, user, directory: own, cluster, settings };
-};
 };
 
 /** Starts a server again and again, on its port, for as long as it is wanted. */

@@ -5,6 +5,8 @@ import { askThread, createWriteStore, startWriter, verifyInThread } from "../eng
 import { createReads } from "../reads/index.ts";
 import { openPool } from "./connect.ts";
 import { examinePostgres } from "./examine.ts";
+import { listenForChanges } from "./listen.ts";
+import { createNodeClocks } from "./node-clock.ts";
 import { prepareDatabase } from "./prepare.ts";
 import { postgresReads } from "./read-database.ts";
 import type { PostgresWriterOptions } from "./writer-thread.ts";
@@ -28,20 +30,31 @@ const threadOf = (name: "writer" | "verify" | "audit"): URL =>
 export const openPostgresStore = async (options: PostgresStoreOptions): Promise<Store> => {
   const { url } = options;
   await prepareDatabase(url);
+  const node = randomUUID();
   const workerData: PostgresWriterOptions = {
     url,
-    node: randomUUID(),
+    node,
     failpoint: options.failpoint ?? null,
     poison: options.poison ?? null,
     quarantineEvents: options.quarantineEvents ?? QUARANTINE_EVENTS,
   };
   const writer = await startWriter({ file: threadOf("writer"), workerData });
   const pool = openPool({ url, name: "attune reads" });
-  const { waiting, ...writes } = createWriteStore(writer, options.maxWaiting);
+  const news = await listenForChanges({ url, node });
+  const clocks = createNodeClocks(pool);
+  const { waiting, ...writes } = createWriteStore(writer, node, options.maxWaiting);
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
+    clocks.stop();
+    await news.stop();
     await writer.close();
     await pool.close();
+  };
+  const failure = (): string | null => {
+    const deaf = news.reason();
+    // What others change would go unseen here.
+    const unheard = deaf === null ? null : `the other nodes are not heard: ${deaf}`;
+    return pool.reason() ?? writer.failure() ?? unheard;
   };
   return {
     ...writes,
@@ -49,8 +62,12 @@ export const openPostgresStore = async (options: PostgresStoreOptions): Promise<
     verifyAudit: (noted) => askThread(threadOf("audit"), { url, noted }),
     examine: () => examinePostgres(url),
     reads: createReads(postgresReads(pool)),
+    isShared: true,
+    onChange: news.onChange,
+    takeSole: news.take,
+    openClock: clocks.open,
     health: () => {
-      const reason = pool.reason() ?? writer.failure();
+      const reason = failure();
       return {
         engine: "postgres",
         ok: reason === null,

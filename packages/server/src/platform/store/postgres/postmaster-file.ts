@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -41,37 +42,64 @@ export const isAlive = (pid: number): boolean => {
   }
 };
 
-/** What /proc says of a process that everybody may read; null when it is gone. */
-const readProcess = (pid: string): { readonly command: string; readonly parent: number } | null => {
+type Process = {
+  readonly pid: number;
+  readonly parent: number;
+  /** The command line, its words apart by spaces. */
+  readonly command: string;
+};
+
+/** What /proc says of a process that everybody may read; none when it is gone. */
+const readProcess = (pid: string): Process[] => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return {
-      command: readFileSync(`/proc/${pid}/cmdline`, "utf8"),
-      // After the name, which is in brackets and may hold anything: state, parent.
-      parent: Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]),
-    };
+    return [
+      {
+        pid: Number(pid),
+        // After the name, which is in brackets and may hold anything: state, parent.
+        parent: Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]),
+        command: readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " "),
+      },
+    ];
   } catch {
-    return null;
+    return [];
   }
 };
 
+const fromProc = (): Process[] =>
+  readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? readProcess(name) : []));
+
+/** The processes of a machine without /proc, as POSIX's ps lists them. */
+export const fromPs = (): readonly Process[] =>
+  execFileSync("ps", ["-A", "-ww", "-o", "pid=,ppid=,args="], { encoding: "utf8" })
+    .split("\n")
+    .flatMap((line) => {
+      const [, pid, parent, command = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+      return pid === undefined
+        ? []
+        : [{ pid: Number(pid), parent: Number(parent), command: `${command} ` }];
+    });
+
+/** Windows shows no command lines to others: the process of that id, if it is a PostgreSQL. */
+const fromTasklist = (pid: number): readonly number[] =>
+  execFileSync("tasklist", ["/FI", `PID eq ${pid}`, "/NH"], { encoding: "utf8" }).includes(
+    "postgres.exe",
+  )
+    ? [pid]
+    : [];
+
 /**
  * The living processes of a cluster: the server that has its folder on the command line, and those
- * that it started. Where there is no /proc, the one that postmaster.pid names.
+ * that it started. The id in postmaster.pid alone may be somebody else's by now.
  */
 export const processesOf = (cluster: string): readonly number[] => {
-  if (process.platform !== "linux") {
+  if (process.platform === "win32") {
     const pid = readPostmaster(cluster)?.pid;
-    return pid !== undefined && isAlive(pid) ? [pid] : [];
+    return pid === undefined ? [] : fromTasklist(pid);
   }
-  const all = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      const found = readProcess(name);
-      return found ? [{ pid: Number(name), ...found }] : [];
-    });
+  const all = process.platform === "linux" ? fromProc() : fromPs();
   const servers = all
-    .filter(({ command }) => command.includes(`\0-D\0${cluster}\0`))
+    .filter(({ command }) => command.includes(` -D ${cluster} `))
     .map(({ pid }) => pid);
   return [
     ...servers,

@@ -21,7 +21,7 @@ const STREAM: StreamSql = {
     WHERE (l.xid, l.seq) > (?::text::xid8, ?) AND l.xid < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY l.xid, l.seq LIMIT ?`,
   lag: `SELECT
-      (SELECT count(*) FROM (SELECT 1 FROM log WHERE (xid, seq) > (?1::text::xid8, ?2) LIMIT ${LAG_COUNTED}) n) AS entries,
+      (SELECT count(*) FROM (SELECT 1 FROM log WHERE (xid, seq) > (?1::text::xid8, ?2) ORDER BY xid, seq LIMIT ${LAG_COUNTED}) n) AS entries,
       (SELECT at FROM log WHERE (xid, seq) > (?1::text::xid8, ?2) ORDER BY xid, seq LIMIT 1) AS oldest_at`,
 };
 

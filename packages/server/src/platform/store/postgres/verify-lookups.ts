@@ -1,7 +1,7 @@
 import type { Recorded } from "@attune/core/commit";
 import { facetsOf } from "@attune/core/commit";
 import type { Lookups } from "../engine/index.ts";
-import { createTimeOf, dedupeHash, int } from "../engine/index.ts";
+import { createTimeOf, dedupeHash, int, text } from "../engine/index.ts";
 import type { SyncConnection } from "./sync-connection.ts";
 
 type Place = readonly [facet: number, time: number, seq: number];
@@ -11,6 +11,8 @@ const PLACES =
 const HASHES =
   "SELECT encode(d.hash, 'hex') AS hash FROM dedupe d JOIN unnest($1::bytea[]) AS k(hash) ON d.hash = k.hash";
 
+const DECISIONS = "SELECT id, seq FROM decision WHERE id = ANY($1::text[])";
+
 const placeKey = ([facet, time, seq]: Place): string => `${facet}/${time}/${seq}`;
 
 /** Looks up what stands beside a page of the log with one question for each table. */
@@ -18,6 +20,7 @@ export const createLookups = (connection: SyncConnection): Lookups => {
   const timeOf = createTimeOf();
   const places = new Set<string>();
   const hashes = new Set<string>();
+  const decisions = new Map<string, number>();
 
   const lookPlaces = (entries: readonly Recorded[]): void => {
     places.clear();
@@ -37,12 +40,21 @@ export const createLookups = (connection: SyncConnection): Lookups => {
     for (const { hash } of connection.ask(HASHES, [wanted]).rows) hashes.add(String(hash));
   };
 
+  const lookDecisions = (entries: readonly Recorded[]): void => {
+    decisions.clear();
+    const wanted = entries.flatMap(({ entry }) => (entry.kind === "decision" ? [entry.id] : []));
+    for (const row of connection.ask(DECISIONS, [wanted]).rows)
+      decisions.set(text(row, "id"), int(row, "seq"));
+  };
+
   return {
     look: (entries) => {
       lookPlaces(entries);
       lookHashes(entries);
+      lookDecisions(entries);
     },
     isPlaced: (facet, time, seq) => places.has(placeKey([facet, time, seq])),
+    seqOfDecision: (id) => decisions.get(id) ?? null,
     isDeduped: (hash) => hashes.has(hash.toString("hex")),
   };
 };

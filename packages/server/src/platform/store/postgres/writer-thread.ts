@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import type { Changed } from "../change-contract.ts";
 import type { EngineParts, Shared, Trouble, WriterEngine, WriterOptions } from "../engine/index.ts";
 import { int, runWriter } from "../engine/index.ts";
 import { createCommitState } from "./commit-state.ts";
@@ -6,7 +7,6 @@ import { postgresDatabase } from "./database.ts";
 import { failureKind } from "./failure.ts";
 import { createLoader } from "./load.ts";
 import { CHANGES, changeText } from "./changes.ts";
-import type { Changed } from "./changes.ts";
 import type { SyncConnection } from "./sync-connection.ts";
 import { openSyncConnection } from "./sync-connection.ts";
 import { createWriter } from "./write.ts";
@@ -122,7 +122,7 @@ const createParts = (connection: SyncConnection, node: string): EngineParts & { 
   const state = createCommitState(db);
   const loader = createLoader(connection, state.renew);
   const locks = createLocks(connection, news, state.renew);
-  let soon = 0;
+  let now = 0;
   return {
     news,
     state,
@@ -131,7 +131,7 @@ const createParts = (connection: SyncConnection, node: string): EngineParts & { 
     openEvents: NO_EVENTS,
     createWriter: (countProfiles) =>
       createWriter(connection, countProfiles, (due) => {
-        if (due <= soon) news.add("timers");
+        if (due <= now + SOON_MS) news.add("timers");
       }),
     isShared: true,
     lock: locks.lock,
@@ -144,9 +144,10 @@ const createParts = (connection: SyncConnection, node: string): EngineParts & { 
         "SELECT pg_current_xact_id()::text AS xid, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now",
         [],
       );
-      soon = int(rows[0], "now") + SOON_MS;
+      now = int(rows[0], "now");
       state.begin();
     },
+    now: () => now,
     upkeep: { merge: () => null, trim: () => 0 },
     reload: () => undefined,
     settle: () => undefined,

@@ -66,5 +66,6 @@ export const createDefinitionReads = (db: ReadDatabase): DefinitionReads => ({
       const seq = at ?? int(await on.get(LAST_LIVE), "seq");
       return { seq, live: (await on.all(LIVE_AT, seq)).map(versionedFromRow) };
     }),
+  liveDefinitionsSeq: async () => int(await db.get(LAST_LIVE), "seq"),
   definitionsSeq: async () => int(await db.get(LAST_CHANGE), "seq"),
 });

@@ -24,25 +24,25 @@ export const sqliteReads = (db: DatabaseSync): ReadDatabase => {
     statements.set(sql, statement);
     return statement;
   };
-  /** Ends with the snapshot that is open; null while there is none. */
-  let open: Promise<void> | null = null;
+  /** The end of the one that is open; null while there is none. */
+  const now: { snapshot: Promise<void> | null } = { snapshot: null };
   const inside: Reader = {
     get: async (sql, ...values) => prepared(sql).get(...values),
     all: async (sql, ...values) => prepared(sql).all(...values),
   };
   return {
     get: async (sql, ...values) => {
-      while (open) await open;
+      while (now.snapshot) await now.snapshot;
       return prepared(sql).get(...values);
     },
     all: async (sql, ...values) => {
-      while (open) await open;
+      while (now.snapshot) await now.snapshot;
       return prepared(sql).all(...values);
     },
     snapshot: async (read) => {
-      while (open) await open;
+      while (now.snapshot) await now.snapshot;
       const { promise, resolve } = Promise.withResolvers<void>();
-      open = promise;
+      now.snapshot = promise;
       try {
         db.exec("BEGIN");
         try {
@@ -51,7 +51,7 @@ export const sqliteReads = (db: DatabaseSync): ReadDatabase => {
           db.exec("COMMIT");
         }
       } finally {
-        open = null;
+        now.snapshot = null;
         resolve();
       }
     },

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { systemClock, virtualClock } from "../../clock/index.ts";
 import type { Store } from "../contract.ts";
 import type { WriterOptions } from "../engine/index.ts";
 import { askThread, createWriteStore, startWriter, verifyInThread } from "../engine/index.ts";
@@ -53,13 +54,21 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     db.close();
     lock.release();
   };
-  const { waiting, ...writes } = createWriteStore(writer, options.maxWaiting);
+  const { waiting, ...writes } = createWriteStore(
+    writer,
+    `process ${process.pid}`,
+    options.maxWaiting,
+  );
   return {
     ...writes,
     verify: (progress) => verifyInThread(threadOf("verify"), file, progress),
     verifyAudit: (noted) => askThread(threadOf("audit"), { file, noted }),
     examine: () => askThread(threadOf("examine"), file),
     reads: createReads(sqliteReads(db)),
+    isShared: false,
+    takeSole: async () => true,
+    onChange: () => () => undefined,
+    openClock: async (kind) => (kind === "virtual" ? virtualClock(Date.now()) : systemClock()),
     health: () => {
       const reason = writer.failure();
       return {

@@ -1,11 +1,12 @@
 import type { Database, Lookups } from "../engine/index.ts";
-import { int, text } from "../engine/index.ts";
+import { int, maybeInt, text } from "../engine/index.ts";
 
 /** Looks rows up in a sorted index and in its tail, which is short enough to be held. */
 export const createLookups = (db: Database): Lookups => {
   const inTimeline = db.prepare(
     "SELECT 1 AS found FROM timeline WHERE facet = ? AND time = ? AND seq = ?",
   );
+  const decision = db.prepare("SELECT seq FROM decision WHERE id = ?");
   const inDedupe = db.prepare("SELECT 1 AS found FROM dedupe WHERE hash = ?");
   const places = new Set(
     db
@@ -23,6 +24,7 @@ export const createLookups = (db: Database): Lookups => {
     look: () => undefined,
     isPlaced: (facet, time, seq) =>
       places.has(`${facet}/${time}/${seq}`) || inTimeline.get(facet, time, seq) !== undefined,
+    seqOfDecision: (id) => maybeInt(decision.get(id), "seq"),
     isDeduped: (hash) =>
       hashes.has(hash.toString("hex").toUpperCase()) || inDedupe.get(hash) !== undefined,
   };

@@ -35,6 +35,7 @@ const createParts = (connection: DatabaseSync): EngineParts => {
     createWriter: (countProfiles) => createWriter(db, tails, countProfiles),
     ...ALONE,
     begin: () => undefined,
+    now: () => Date.now(),
     upkeep: {
       merge: ({ run }) => {
         tails.merge(run);
@@ -60,6 +61,8 @@ const open = (file: string): WriterEngine => {
   migrate(connection);
   const db = sqliteDatabase(connection);
   countProfilesOnce(db);
+  // Whoever held one is gone: this process alone has the directory.
+  connection.exec("UPDATE lease SET until = 0");
   return {
     db,
     parts: createParts(connection),

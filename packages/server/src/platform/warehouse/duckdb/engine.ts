@@ -14,7 +14,7 @@ import { openMarks } from "./marks.ts";
 import { checkVersion, migrate } from "./migrate.ts";
 import { readRollups } from "./query.ts";
 import { DECISION_COLUMNS, eventColumns, LOG, OTHER_COLUMNS, rowsOfEntries } from "./rows.ts";
-import { appendRows, inTransaction, intOf, rowsOf, textOf } from "./sql.ts";
+import { createAppend, inTransaction, intOf, rowsOf, textOf } from "./sql.ts";
 
 export type DuckOptions = {
   readonly file: string;
@@ -73,20 +73,21 @@ const keepZone = async (connection: DuckDBConnection, marks: Marks, zone: string
   await marks.touchAll();
 };
 
-const appendEntries = async (
-  connection: DuckDBConnection,
-  cells: Cells,
-  marks: Marks,
-  entries: readonly StreamEntry[],
-): Promise<void> => {
-  const { events, decisions, others } = rowsOfEntries(entries);
+/** Makes what writes entries into the tables that they belong to. */
+const createEntryWriter = (connection: DuckDBConnection, cells: Cells, marks: Marks) => {
   const columns = eventColumns(({ channel, event }) => cells.idOf(channel, event.source));
-  await appendRows(connection, "event", columns, events);
-  await cells.write();
-  await appendRows(connection, "decision", DECISION_COLUMNS, decisions);
-  await appendRows(connection, "entry", OTHER_COLUMNS, others);
-  await takeIdentity(connection, identityNews(others));
-  await marks.touch(events.map(({ event }) => event.time));
+  const appendEvents = createAppend(connection, "event", columns);
+  const appendDecisions = createAppend(connection, "decision", DECISION_COLUMNS);
+  const appendOthers = createAppend(connection, "entry", OTHER_COLUMNS);
+  return async (entries: readonly StreamEntry[]): Promise<void> => {
+    const { events, decisions, others } = rowsOfEntries(entries);
+    await appendEvents(events);
+    await cells.write();
+    await appendDecisions(decisions);
+    await appendOthers(others);
+    await takeIdentity(connection, identityNews(others));
+    await marks.touch(events.map(({ event }) => event.time));
+  };
 };
 
 const connect = async ({ file, temporary, memoryMb }: DuckOptions) => {
@@ -95,6 +96,9 @@ const connect = async ({ file, temporary, memoryMb }: DuckOptions) => {
     threads: "1",
     memory_limit: `${memoryMb}MB`,
     temp_directory: temporary,
+    // What it has let go is given back to the machine early: the default keeps hundreds of megabytes.
+    allocator_flush_threshold: "1MB",
+    allocator_bulk_deallocation_flush_threshold: "1MB",
     // Nothing that a query names is fetched, loaded or read but the file itself.
     enable_external_access: "false",
     autoinstall_known_extensions: "false",
@@ -137,6 +141,7 @@ export const openDuckWarehouse = async (options: DuckOptions): Promise<DuckWareh
       await keepZone(writes, opened, options.zone);
       return openMarks(writes, dayOf);
     });
+    const writeEntries = createEntryWriter(writes, cells, marks);
     let position = await cursorOf(writes);
     let reading: Promise<unknown> = Promise.resolve();
     return {
@@ -146,7 +151,7 @@ export const openDuckWarehouse = async (options: DuckOptions): Promise<DuckWareh
         const last = entries.at(-1)?.position;
         if (last === undefined) return;
         await inTransaction(writes, async () => {
-          await appendEntries(writes, cells, marks, entries);
+          await writeEntries(entries);
           await moveCursor(writes, last);
         });
         position = last;

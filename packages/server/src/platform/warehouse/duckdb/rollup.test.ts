@@ -219,7 +219,7 @@ describe("L5: rollups equal a recount", () => {
       fc.constantFrom("UTC", "Europe/Stockholm", "America/Sao_Paulo", "Pacific/Apia"),
     ],
     { numRuns: 12 },
-  )("of any history, computed after each part of it", { timeout: 60_000 }, async (parts, zone) => {
+  )("of any history, computed after each part of it", async (parts, zone) => {
     const warehouse = await inMemory(zone);
     const steps: Step[] = [];
     for (const part of parts) {
@@ -229,7 +229,7 @@ describe("L5: rollups equal a recount", () => {
       await computeAll(warehouse);
     }
     await expectRecount(warehouse, steps, zone);
-  });
+  }, 60_000);
 
   test("of a period with more channels than one mask holds, and than are told apart", async () => {
     const warehouse = await inMemory("UTC");

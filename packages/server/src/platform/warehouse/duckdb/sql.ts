@@ -56,21 +56,39 @@ export type Column<R> = readonly [type: DuckDBType, of: (row: R) => DuckDBValue]
 /** Rows that one chunk of DuckDB holds. */
 const CHUNK = 2_048;
 
-/** Appends rows to a table; the columns are all that it has, in its order. */
-export const appendRows = async <R>(
+/** Appends rows to a table. */
+export type Append<R> = (rows: readonly R[]) => Promise<void>;
+
+/**
+ * Makes what appends rows to a table; the columns are all that it has, in its order. One chunk serves
+ * for all of them: its memory is not the JavaScript heap's, and would wait long to be collected.
+ */
+export const createAppend = <R>(
+  connection: DuckDBConnection,
+  table: string,
+  columns: readonly Column<R>[],
+): Append<R> => {
+  const chunk = DuckDBDataChunk.create(columns.map(([type]) => type));
+  return async (rows) => {
+    if (rows.length === 0) return;
+    const appender = await connection.createAppender(table);
+    for (let from = 0; from < rows.length; from += CHUNK) {
+      const part = rows.slice(from, from + CHUNK);
+      chunk.reset();
+      chunk.rowCount = part.length;
+      chunk.setColumns(columns.map(([, of]) => part.map(of)));
+      appender.appendDataChunk(chunk);
+    }
+    appender.closeSync();
+    chunk.reset();
+  };
+};
+
+/** Appends few rows to a table that it seldom happens to. */
+export const appendRows = <R>(
   connection: DuckDBConnection,
   table: string,
   columns: readonly Column<R>[],
   rows: readonly R[],
-): Promise<void> => {
-  if (rows.length === 0) return;
-  const appender = await connection.createAppender(table);
-  const types = columns.map(([type]) => type);
-  for (let from = 0; from < rows.length; from += CHUNK) {
-    const part = rows.slice(from, from + CHUNK);
-    const chunk = DuckDBDataChunk.create(types, part.length);
-    chunk.setColumns(columns.map(([, of]) => part.map(of)));
-    appender.appendDataChunk(chunk);
-  }
-  appender.closeSync();
-};
+): Promise<void> =>
+  rows.length === 0 ? Promise.resolve() : createAppend(connection, table, columns)(rows);

@@ -3,14 +3,13 @@ import type { Event, Refusal, RefusalReason } from "@attune/core/event";
 import { ownObject } from "@attune/core/json";
 import { looksLikeContact } from "@attune/core/privacy";
 import { dayOf } from "@attune/core/quality";
+import { isCounted } from "./profile-traits.ts";
 import { int } from "../database.ts";
 
 /** What is counted under its own name on one day of one source; more names are counted together. */
 const MOST_NAMES = 1_000;
 const MOST_RULES = 1_000;
 const MOST_TRAITS = 200;
-/** Longer trait names are not counted. */
-const LONGEST_TRAIT = 200;
 /** Where the names beyond the limit are counted, and those that look like somebody's contact data. */
 export const OTHER = "(other)";
 
@@ -202,7 +201,7 @@ const countTraits = (traits: Map<string, number>, event: Event): void => {
     const counted = traits.get(trait);
     // A name is looked at once; what is counted already has passed.
     if (counted !== undefined) traits.set(trait, counted + 1);
-    else if (trait.length <= LONGEST_TRAIT && !looksLikeContact(trait)) traits.set(trait, 1);
+    else if (isCounted(trait)) traits.set(trait, 1);
   }
 };
 

@@ -60,7 +60,7 @@ export const createProfileConsents = (db: Database) => {
 
 /** The counts as they stand, zeros left out. */
 export const STORED_CONSENTS =
-  "SELECT purpose, answer, profiles FROM quality_consent WHERE profiles <> 0";
+  "SELECT purpose, answer, profiles FROM quality_consent WHERE profiles <> 0 ORDER BY purpose, answer";
 
 export const consentCountFrom = (row: Row): ConsentCount => ({
   purpose: text(row, "purpose"),

@@ -20,9 +20,19 @@ export const isKnown = (members: readonly ProfileMember[]): boolean => {
 export const stateCounted = (profile: ProfileRecord | undefined): ProfileState | null =>
   profile && isKnown(profile.members) ? profile.state : null;
 
+/** Longer trait names are not counted. */
+const LONGEST_TRAIT = 200;
+
 /** A trait without a name has no place among the counts, nor one whose name is somebody's contact data. */
+export const isCounted = (trait: string): boolean =>
+  trait !== KNOWN &&
+  trait.length <= LONGEST_TRAIT &&
+  // No engine but SQLite keeps a NUL.
+  !trait.includes("\u0000") &&
+  !looksLikeContact(trait);
+
 const has = (traits: Traits | null, name: string): boolean => {
-  if (name === KNOWN || looksLikeContact(name)) return false;
+  if (!isCounted(name)) return false;
   const found = traits !== null && Object.hasOwn(traits, name) ? traits[name] : undefined;
   return found !== undefined && found.value !== null;
 };

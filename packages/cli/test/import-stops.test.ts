@@ -1,0 +1,225 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { attune, execAttune, freshFolder, spawnAttune, startServing } from "./attune-command.ts";
+import { exported, imported, importing, MAP, ROWS } from "./importing.ts";
+
+const HEADER = "customer,what,product,price,at";
+/** Rows of several people, with a bad one here and there. */
+const rowsUpTo = (count: number): string =>
+  `${HEADER}\n${Array.from({ length: count }, (_, at) => {
+    const time = new Date(Date.UTC(2026, 0, 1) + at * 1000).toISOString();
+    const what = at % 5 === 0 ? "buy" : "view";
+    return `c${(at * 7919) % 400},${at % 997 === 3 ? "steal" : what},p-${at % 50},1,${time}`;
+  }).join("\n")}\n`;
+
+const withoutReceipt = (events: Awaited<ReturnType<typeof exported>>) =>
+  events.map((event) => ({ ...event, receivedAt: "" }));
+const idsOf = (events: Awaited<ReturnType<typeof exported>>) =>
+  events.map(({ messageId }) => messageId);
+
+/** What an import without any stop makes of the rows. */
+const straight = async (rows: string) => {
+  const { command, data, file } = importing(rows);
+  await imported(command);
+  return { events: await exported(data), rejects: readFileSync(`${file}.rejects.csv`, "utf8") };
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const probe = createServer();
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" ? (address?.port ?? 0) : 0));
+    });
+  });
+
+describe("half a file", () => {
+  it("gzip data that end early: what is complete comes in, and the whole file brings the rest", async () => {
+    const rows = rowsUpTo(3_000);
+    const whole = gzipSync(rows);
+    const { command, data, file } = importing(
+      whole.subarray(0, whole.length / 2),
+      MAP,
+      "till.csv.gz",
+    );
+    const half = await attune(command);
+    expect(half.code).toBe(1);
+    expect(half.out).toContain("The file is cut: its gzip data end early.");
+    const some = (await exported(data)).length;
+    expect(some).toBeGreaterThan(500);
+    writeFileSync(file, whole);
+    const { tally } = await imported(command);
+    expect(tally).toMatchObject({ rows: 3_000, duplicate: some });
+    expect(withoutReceipt(await exported(data))).toEqual(
+      withoutReceipt((await straight(rows)).events),
+    );
+  });
+
+  it("a plain file that is cut in a row, then whole, then grown: each row comes in once", async () => {
+    const rows = rowsUpTo(2_000);
+    const { command, data, file } = importing(rows.slice(0, Math.floor(rows.length / 2) - 12));
+    await imported(command);
+    const some = (await exported(data)).length;
+    writeFileSync(file, rows);
+    expect((await imported(command)).tally.duplicate).toBe(some);
+    appendFileSync(file, "new,view,p-1,1,2026-02-01T10:00:00Z\n");
+    expect((await imported(command)).tally.accepted).toBe(1);
+    const events = await exported(data);
+    expect(withoutReceipt(events.slice(0, -1))).toEqual(
+      withoutReceipt((await straight(rows)).events),
+    );
+    expect(events.at(-1)).toMatchObject({ userId: "new" });
+  });
+
+  it("an event of several rows does not come in by half", async () => {
+    const map = `
+source: till
+format: { type: csv }
+group: { by: [order] }
+rows:
+  - type: track
+    event: Order Completed
+    userId: { $column: who }
+    properties: { order_id: { $column: order }, products: { $each: { sku: { $column: sku } } } }
+`;
+    const rows = "order,who,sku\n1,kim,a\n1,kim,b\n2,lee,c\n2,lee,d\n";
+    const { command, data, file } = importing(rows.slice(0, -6), map);
+    const { tally } = await imported(command);
+    expect(tally).toMatchObject({ accepted: 1 });
+    writeFileSync(file, rows);
+    expect((await imported(command)).tally).toMatchObject({ accepted: 1, duplicate: 1 });
+    expect((await exported(data)).map(({ properties }) => properties?.["products"])).toEqual([
+      [{ sku: "a" }, { sku: "b" }],
+      [{ sku: "c" }, { sku: "d" }],
+    ]);
+  });
+});
+
+describe("--limit", () => {
+  it("stops after so many rows, says so, and goes on without it", async () => {
+    const { command } = importing();
+    const { out } = await attune([...command, "--limit", "2"]);
+    expect(out).toContain("2 rows, 2 events accepted");
+    expect(out).toContain("Stopped at --limit; the same command without it goes on.");
+    expect((await attune(command)).out).toContain("Went on after row 2.");
+    expect((await attune([...command, "--limit", "none"])).code).not.toBe(0);
+  });
+});
+
+const ROW_COUNT = 12_000;
+
+describe("kills", () => {
+  it("the importer, again and again: nothing is lost and nothing twice", async () => {
+    const rows = rowsUpTo(ROW_COUNT);
+    const { command, data, file } = importing(rows);
+    for (const after of ["3", "40", "90"]) {
+      const dead = await execAttune(command, { ATTUNE_FAILPOINT: `commit.after-fsync:${after}` });
+      expect(dead.signal).toBe("SIGKILL");
+    }
+    const { from } = await imported(command);
+    expect(from).toBeGreaterThan(0);
+    const whole = await straight(rows);
+    expect(withoutReceipt(await exported(data))).toEqual(withoutReceipt(whole.events));
+    expect(readFileSync(`${file}.rejects.csv`, "utf8")).toBe(whole.rejects);
+  }, 120_000);
+
+  it("the server: the import waits until it is there again, and goes on by itself", async () => {
+    const rows = rowsUpTo(ROW_COUNT);
+    const { file, mapping, data } = importing(rows);
+    const port = await freePort();
+    const serve = ["serve", "--port", String(port), "--log-level", "silent", ...data];
+    // It dies after some commits, in the middle of a batch that was not answered.
+    const first = await startServing(serve, { ATTUNE_FAILPOINT: "commit.before-fsync:40" });
+    const key = /atn_server_\S+/.exec(first.printed)?.[0] ?? "";
+    const url = `http://127.0.0.1:${port}`;
+    const importer = execAttune([
+      "import",
+      file,
+      "--map",
+      mapping,
+      "--url",
+      url,
+      "--key",
+      key,
+      "--json",
+    ]);
+    expect(await first.stop("SIGCONT")).toBe(null);
+    const second = await startServing(serve);
+    const { code, err } = await importer;
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(await second.stop()).toBe(0);
+    const whole = await straight(rows);
+    expect(withoutReceipt(await exported(data))).toEqual(withoutReceipt(whole.events));
+    expect(readFileSync(`${file}.rejects.csv`, "utf8")).toBe(whole.rejects);
+  }, 120_000);
+});
+
+/** Whether a small file system of its own can be had: it takes root. */
+const mounted = (folder: string, megabytes: number): boolean => {
+  mkdirSync(folder);
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", folder], {
+      stdio: "ignore",
+    });
+  } catch {
+    return false;
+  }
+  onTestFinished(() => void execFileSync("umount", ["-l", folder], { stdio: "ignore" }));
+  return true;
+};
+
+describe("a disk that is full", () => {
+  it("the server's: the import waits, then stops and says how it goes on; with room it goes on", async ({
+    skip,
+  }) => {
+    const rows = rowsUpTo(ROW_COUNT);
+    const { file, mapping, folder } = importing(rows);
+    const disk = join(folder, "disk");
+    skip(!mounted(disk, 24), "no small file system can be mounted here: that takes root");
+    const ballast = join(disk, "ballast");
+    const command = ["import", file, "--map", mapping, "--data", join(disk, "data"), "--json"];
+    const serve = ["serve", "--port", "0", "--log-level", "silent", "--data", join(disk, "data")];
+    const server = await startServing(serve);
+    const fill = (): void => {
+      try {
+        for (;;) appendFileSync(ballast, Buffer.alloc(64 * 1024));
+      } catch {
+        // It is full.
+      }
+    };
+    fill();
+    const stopped = await execAttune(command);
+    expect(stopped.code).toBe(1);
+    expect(stopped.err).toContain(
+      "stopped. What was answered is in; the same command goes on there",
+    );
+    expect(stopped.err).toContain("store-unavailable");
+    const importer = spawnAttune(command);
+    rmSync(ballast);
+    const [code]: (number | null)[] = await new Promise((resolve) => {
+      importer.once("close", (...ended: (number | null)[]) => resolve(ended));
+    });
+    expect(code).toBe(0);
+    const ids = idsOf(await exported(["--data", join(disk, "data")]));
+    expect(ids).toEqual(idsOf((await straight(rows)).events));
+    await server.stop();
+  }, 180_000);
+});
+
+it("an import into a folder that nobody made begins it, and the file's own folder may be read-only", async () => {
+  const folder = freshFolder();
+  const { file, mapping } = importing(ROWS);
+  const { tally } = await imported([
+    "import",
+    file,
+    "--map",
+    mapping,
+    "--data",
+    join(folder, "a", "b"),
+  ]);
+  expect(tally.accepted).toBe(3);
+});

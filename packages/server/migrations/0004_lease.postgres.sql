@@ -1,0 +1,2 @@
+-- expand
+-- The table lease stands in 0001 there: several nodes needed it from the start.

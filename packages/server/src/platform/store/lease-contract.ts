@@ -1,0 +1,26 @@
+/**
+ * The right to do some work alone, for a while. The token grows with each new holder and has no second
+ * use: a command that carries a lease is refused once somebody else has held it since.
+ */
+export type Lease = {
+  readonly name: string;
+  readonly token: number;
+  /** For how long it is held from when it was claimed or renewed, in ms. */
+  readonly ttlMs: number;
+};
+
+export type LeaseStore = {
+  readonly leases: {
+    /** Takes the lease; null while somebody holds it, this node included. Time is the database's. */
+    readonly claim: (name: string, ttlMs: number) => Promise<Lease | null>;
+    /** Holds it from now on for as long again; false when somebody else has claimed it since. */
+    readonly renew: (lease: Lease) => Promise<boolean>;
+    /** Gives it back early; one that is somebody else's by now stays theirs. */
+    readonly release: (lease: Lease) => Promise<void>;
+  };
+  /**
+   * Fires timers that are due at `now`, at most `limit`, and renews the lease; answers how many. Null
+   * when the lease is somebody else's by now: then nothing was done.
+   */
+  readonly fireTimers: (now: number, limit: number, lease: Lease) => Promise<number | null>;
+};
