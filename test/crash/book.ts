@@ -28,6 +28,8 @@ export type Reckoning = {
   /** Answered decisions, and those of them that the ledger does not have (L6). */
   readonly decisions: number;
   readonly unrecorded: number;
+  /** Answers that said to come back: the store could not be written. */
+  readonly putOff: number;
 };
 
 export type Book = {
@@ -35,6 +37,8 @@ export type Book = {
   readonly unanswered: (messageIds: readonly string[]) => void;
   readonly answered: (messageId: string, status: "accepted" | "duplicate") => void;
   readonly decided: (decisionId: string) => void;
+  /** A request was answered, and is to be sent again. */
+  readonly putOff: () => void;
   /** A request was answered. */
   readonly heard: () => void;
   /** Settles when so many more requests have been answered. */
@@ -58,6 +62,7 @@ export const createBook = (): Book => {
   const decisions = new Set<string>();
   const waiting: { at: number; readonly resolve: () => void }[] = [];
   let answers = 0;
+  let putOff = 0;
 
   return {
     sent: (messageId, nonce) =>
@@ -73,6 +78,9 @@ export const createBook = (): Book => {
       if (message) message[status] += 1;
     },
     decided: (decisionId) => void decisions.add(decisionId),
+    putOff: () => {
+      putOff += 1;
+    },
     heard: () => {
       answers += 1;
       for (const waiter of waiting.filter(({ at }) => answers >= at)) {
@@ -98,6 +106,7 @@ export const createBook = (): Book => {
         open: all.length - acknowledged.length,
         decisions: decisions.size,
         unrecorded: [...decisions].filter((id) => !ledger.has(id)).length,
+        putOff,
       };
     },
   };

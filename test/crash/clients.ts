@@ -1,3 +1,5 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Pool } from "undici";
 import { createRandom } from "../../packages/server/src/demo/random.ts";
 import type { Random } from "../../packages/server/src/demo/random.ts";
 import type { Book } from "./book.ts";
@@ -111,49 +113,84 @@ const requestOf = (work: Work, random: Random, message: () => Message): Request 
 
 const headers = { authorization: `Bearer ${SERVER_KEY}`, "content-type": "application/json" };
 
-/** Sends a request until an answer arrives, to whichever server is there by then. */
-const deliver = async (
-  { path, text, messages }: Request,
-  door: Door,
-  book: Book,
-): Promise<Answer> => {
-  for (let pool = await door.next(null); ; pool = await door.next(pool)) {
-    let answered: { readonly status: number; readonly text: string };
-    try {
-      const { statusCode, body } = await pool.request({
-        method: "POST",
-        path,
-        headers,
-        body: text,
-      });
-      answered = { status: statusCode, text: await body.text() };
-    } catch {
-      book.unanswered(messages.map(({ messageId }) => messageId));
-      continue;
-    }
-    if (answered.status !== 200)
-      throw new Error(`${path} was answered ${answered.status}: ${answered.text}`);
-    return JSON.parse(answered.text);
+type Answered = { readonly status: number; readonly text: string };
+
+/** Sends a request once; null when no answer came. */
+const ask = async (pool: Pool, { path, text }: Request): Promise<Answered | null> => {
+  try {
+    const { statusCode, body } = await pool.request({ method: "POST", path, headers, body: text });
+    return { status: statusCode, text: await body.text() };
+  } catch {
+    return null;
   }
 };
 
-const noteAnswer = (
-  { events, decisions }: Answer,
-  { path, messages }: Request,
-  book: Book,
-): void => {
-  book.heard();
-  const answers = events ?? [];
+const noteEvents = (answers: readonly EventAnswer[], request: Request, book: Book): boolean => {
+  const { path, messages } = request;
   if (answers.length !== messages.length)
     throw new Error(`${path}: ${messages.length} events were sent and ${answers.length} answered`);
-  for (const { status, messageId = "", detail } of answers) {
-    if (status !== "accepted" && status !== "duplicate")
-      throw new Error(`a good event was ${status}: ${detail}`);
-    book.answered(messageId, status);
+  let isWhole = true;
+  answers.forEach(({ status, messageId = "", detail }, index) => {
+    if (status === "pending") {
+      isWhole = false;
+      book.unanswered([messages[index]?.messageId ?? ""]);
+    } else if (status === "accepted" || status === "duplicate") book.answered(messageId, status);
+    else throw new Error(`a good event was ${status}: ${detail}`);
+  });
+  return isWhole;
+};
+
+/** Notes what an answer says; false when the request is to be sent again. */
+const noteAnswer = ({ events = [], decisions = {} }: Answer, request: Request, book: Book) => {
+  let isWhole = noteEvents(events, request, book);
+  for (const { decisionId, recorded } of Object.values(decisions)) {
+    if (recorded === false) isWhole = false;
+    else book.decided(decisionId);
   }
-  for (const { decisionId, recorded } of Object.values(decisions ?? {})) {
-    if (recorded !== false) book.decided(decisionId);
-  }
+  return isWhole;
+};
+
+/** After an answer that says to come back a client waits so long, in ms. */
+const PAUSE_MS = 40;
+
+export type ClientDeps = {
+  readonly seed: number;
+  readonly door: Door;
+  readonly book: Book;
+  /** Whether a server may say that its store is not there; without, that is an error. */
+  readonly outages?: boolean;
+};
+
+/** Sends a request until it is answered, to whichever server is there by then. */
+const createDeliver = ({ door, book, outages = false }: ClientDeps) => {
+  const attempt = async (pool: Pool, request: Request): Promise<"answered" | "gone" | "put off"> => {
+    const unanswered = (): void => book.unanswered(request.messages.map((each) => each.messageId));
+    const answered = await ask(pool, request);
+    if (!answered) {
+      unanswered();
+      return "gone";
+    }
+    const { status, text } = answered;
+    if (status === 503 && outages) {
+      unanswered();
+      return "put off";
+    }
+    if (status !== 200) throw new Error(`${request.path} was answered ${status}: ${text}`);
+    if (noteAnswer(JSON.parse(text), request, book)) return "answered";
+    if (!outages) throw new Error(`${request.path} was put off: ${text}`);
+    return "put off";
+  };
+  return async (request: Request): Promise<void> => {
+    for (let pool = await door.next(null); ;) {
+      const outcome = await attempt(pool, request);
+      if (outcome === "answered") return book.heard();
+      if (outcome === "put off") {
+        book.putOff();
+        await wait(PAUSE_MS);
+      }
+      pool = await door.next(outcome === "gone" ? pool : null);
+    }
+  };
 };
 
 export type Clients = {
@@ -164,15 +201,17 @@ export type Clients = {
 };
 
 /** Starts clients that send, and send again what was not answered, until they are told to finish. */
-export const startClients = (seed: number, door: Door, book: Book): Clients => {
+export const startClients = (deps: ClientDeps): Clients => {
+  const { seed, book } = deps;
+  const deliver = createDeliver(deps);
   const state = { finishing: false };
   const run = async (work: Work, nth: number): Promise<void> => {
     const random = createRandom(seed + nth);
     const message = createMessages(`client-${nth}`, random, book);
     while (!state.finishing) {
       const request = requestOf(work, random, message);
-      noteAnswer(await deliver(request, door, book), request, book);
-      if (random.chance(AGAIN)) noteAnswer(await deliver(request, door, book), request, book);
+      await deliver(request);
+      if (random.chance(AGAIN)) await deliver(request);
     }
   };
   const all = Promise.all(WORK.map(run));

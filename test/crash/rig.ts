@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { openSqliteStore } from "../../packages/server/src/platform/store/index.ts";
-import type { Verification } from "../../packages/server/src/platform/store/index.ts";
+import type { Store, Verification } from "../../packages/server/src/platform/store/index.ts";
 import type { Event } from "@attune/core/event";
 import { createRandom } from "../../packages/server/src/demo/random.ts";
 import type { Random } from "../../packages/server/src/demo/random.ts";
@@ -41,7 +41,8 @@ const randomLife = (random: Random): Life =>
         ms: random.chance(0.5) ? 0 : random.unit() * 8,
       };
 
-const expectKilled = async (server: Server, life: string): Promise<void> => {
+/** Waits for the end of a server that was to die. */
+export const expectKilled = async (server: Server, life: string): Promise<void> => {
   const { code, signal } = await server.ended;
   if (signal !== "SIGKILL")
     throw new Error(
@@ -52,13 +53,14 @@ const expectKilled = async (server: Server, life: string): Promise<void> => {
 const createDirector = (directory: string, seed: number) => {
   const book = createBook();
   const door = createDoor(CLIENTS);
-  const clients = startClients(seed, door, book);
+  const clients = startClients({ seed, door, book });
+  let shut: () => Promise<void> = async () => undefined;
 
   const open = async (server: Server): Promise<boolean> => {
     const told = await server.open();
     if (told?.tell === "refused")
       throw new Error(`the server would not start: ${told.name} ${told.message}`);
-    if (told) door.open(told.url);
+    if (told) shut = door.open(told.url);
     return told !== null;
   };
 
@@ -73,7 +75,7 @@ const createDirector = (directory: string, seed: number) => {
       server.kill();
     }
     await Promise.race([expectKilled(server, life.death), clients.failed]);
-    await door.shut();
+    await shut();
     return opened;
   };
 
@@ -81,7 +83,7 @@ const createDirector = (directory: string, seed: number) => {
   const finish = async (server: Server): Promise<void> => {
     await open(server);
     await clients.finish();
-    await door.shut();
+    await shut();
     server.stop();
     const { code } = await server.ended;
     if (code !== 0) throw new Error(`the server did not stop in order: ${server.log()}`);
@@ -108,8 +110,8 @@ const nonceOf = ({ message }: Event): number => {
   return context?.nonce ?? -1;
 };
 
-const readStore = async (directory: string) => {
-  const store = await openSqliteStore({ directory });
+/** What is in a store at the end; closes it. */
+export const readStore = async (store: Store) => {
   const messages: StoredMessage[] = [];
   for await (const { body } of store.reads.exportEvents()) {
     const event: Event = JSON.parse(body);
@@ -147,7 +149,9 @@ export const crash = async ({
   } finally {
     await director.end();
   }
-  const { messages, ledger, verification } = await readStore(directory);
+  const { messages, ledger, verification } = await readStore(
+    await openSqliteStore({ directory }),
+  );
   return {
     ...director.book.reckon(messages, ledger),
     kills,

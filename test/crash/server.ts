@@ -16,12 +16,15 @@ export type Server = {
   readonly kill: () => void;
   readonly stop: () => void;
   readonly ended: Promise<Ended>;
+  readonly isAlive: () => boolean;
   /** What it wrote to standard error. */
   readonly log: () => string;
 };
 
 export type ServerSettings = {
   readonly data: string;
+  /** Address of the PostgreSQL that it works on; SQLite when absent. */
+  readonly database?: string;
   readonly failpoint?: string;
   /** File in which each commit notes how its connection syncs. */
   readonly witness?: string;
@@ -35,6 +38,7 @@ const WITNESS = new URL("./commit-witness.ts", import.meta.url).href;
 
 const environment = ({
   data,
+  database,
   failpoint,
   witness,
   warehouse,
@@ -50,6 +54,7 @@ const environment = ({
   ATTUNE_WAREHOUSE: warehouse ?? "off",
   // Short runs, so that kills land in the middle of moving them too.
   ATTUNE_INDEX_RUN: "300",
+  ...(database === undefined ? {} : { ATTUNE_DATABASE: database }),
   ...(failpoint === undefined ? {} : { ATTUNE_FAILPOINT: failpoint }),
   ...(witness === undefined ? {} : { COMMIT_WITNESS: witness }),
 });
@@ -91,6 +96,7 @@ export const spawnServer = (settings: ServerSettings): Server => {
     kill: () => void child.kill("SIGKILL"),
     stop: () => ask("stop"),
     ended,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
     log: () => log,
   };
 };

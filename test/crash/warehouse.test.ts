@@ -86,43 +86,41 @@ const finish = async (): Promise<number[]> => {
   return seqs;
 };
 
-test(
-  "L2: whenever the server is killed between store and warehouse, every entry is in the warehouse once",
-  async () => {
-    const random = createRandom(SEED);
-    const filling = spawnServer({ data: directory });
-    const url = urlOf(await filling.open());
-    for (let sent = 0; sent < 12_000; sent += 500) await send(url, random, 500);
-    filling.stop();
-    await filling.ended;
+test("L2: whenever the server is killed between store and warehouse, every entry is in the warehouse once", async () => {
+  const random = createRandom(SEED);
+  const filling = spawnServer({ data: directory });
+  const url = urlOf(await filling.open());
+  for (let sent = 0; sent < 12_000; sent += 500) await send(url, random, 500);
+  filling.stop();
+  await filling.ended;
 
-    const cursors = new Set<number>();
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      const server = spawnServer({ data: directory, warehouse: "duckdb" });
-      const open = urlOf(await server.open());
-      await send(open, random, 50);
-      await sleep(300 + random.below(1_500));
-      server.kill();
-      await server.ended;
-      cursors.add(await cursor());
-    }
-    process.stdout.write(
-      `warehouse crash rig: seed ${SEED}, ${KILLS} kills, cursors ${[...cursors].join(", ")}\n`,
-    );
-    const seqs = await finish();
-    const rows = await warehouseRows(
-      directory,
-      "SELECT CAST(seq AS INTEGER) FROM (SELECT seq FROM event UNION ALL SELECT seq FROM decision UNION ALL SELECT seq FROM entry) ORDER BY seq",
-    );
-    expect(rows.flat()).toEqual(seqs);
-    // A rig that never kills in the middle proves nothing.
-    expect([...cursors].filter((seq) => seq > 0 && seq < (seqs.at(-1) ?? 0)).length).toBeGreaterThan(0);
+  const cursors = new Set<number>();
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const server = spawnServer({ data: directory, warehouse: "duckdb" });
+    const open = urlOf(await server.open());
+    await send(open, random, 50);
+    await sleep(300 + random.below(1_500));
+    server.kill();
+    await server.ended;
+    cursors.add(await cursor());
+  }
+  process.stdout.write(
+    `warehouse crash rig: seed ${SEED}, ${KILLS} kills, cursors ${[...cursors].join(", ")}\n`,
+  );
+  const seqs = await finish();
+  const rows = await warehouseRows(
+    directory,
+    "SELECT CAST(seq AS INTEGER) FROM (SELECT seq FROM event UNION ALL SELECT seq FROM decision UNION ALL SELECT seq FROM entry) ORDER BY seq",
+  );
+  expect(rows.flat()).toEqual(seqs);
+  // A rig that never kills in the middle proves nothing.
+  expect([...cursors].filter((seq) => seq > 0 && seq < (seqs.at(-1) ?? 0)).length).toBeGreaterThan(
+    0,
+  );
 
-    const content = await warehouseContent(directory);
-    for (const file of ["warehouse.duckdb", "warehouse.duckdb.wal"])
-      rmSync(join(directory, file), { force: true });
-    await finish();
-    expect(await warehouseContent(directory)).toEqual(content);
-  },
-  300_000,
-);
+  const content = await warehouseContent(directory);
+  for (const file of ["warehouse.duckdb", "warehouse.duckdb.wal"])
+    rmSync(join(directory, file), { force: true });
+  await finish();
+  expect(await warehouseContent(directory)).toEqual(content);
+}, 300_000);

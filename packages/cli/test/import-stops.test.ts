@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { attune, execAttune, freshFolder, spawnAttune, startServing } from "./attune-command.ts";
+import { attune, execAttune, spawnAttune, startServing } from "./attune-command.ts";
 import { exported, imported, importing, MAP, ROWS } from "./importing.ts";
 
 const HEADER = "customer,what,product,price,at";
@@ -57,7 +57,7 @@ describe("half a file", () => {
     expect(withoutReceipt(await exported(data))).toEqual(
       withoutReceipt((await straight(rows)).events),
     );
-  });
+  }, 60_000);
 
   it("a plain file that is cut in a row, then whole, then grown: each row comes in once", async () => {
     const rows = rowsUpTo(2_000);
@@ -73,7 +73,7 @@ describe("half a file", () => {
       withoutReceipt((await straight(rows)).events),
     );
     expect(events.at(-1)).toMatchObject({ userId: "new" });
-  });
+  }, 60_000);
 
   it("an event of several rows does not come in by half", async () => {
     const map = `
@@ -86,17 +86,18 @@ rows:
     userId: { $column: who }
     properties: { order_id: { $column: order }, products: { $each: { sku: { $column: sku } } } }
 `;
-    const rows = "order,who,sku\n1,kim,a\n1,kim,b\n2,lee,c\n2,lee,d\n";
-    const { command, data, file } = importing(rows.slice(0, -6), map);
+    const rows = "order,who,sku\n1,kim,a\n1,kim,b\n2,lee,c\n2,lee,d\n3,sam,e\n3,sam,f\n";
+    const { command, data, file } = importing(rows.slice(0, -4), map);
     const { tally } = await imported(command);
     expect(tally).toMatchObject({ accepted: 1 });
     writeFileSync(file, rows);
-    expect((await imported(command)).tally).toMatchObject({ accepted: 1, duplicate: 1 });
+    expect((await imported(command)).tally).toMatchObject({ accepted: 2, duplicate: 1 });
     expect((await exported(data)).map(({ properties }) => properties?.["products"])).toEqual([
       [{ sku: "a" }, { sku: "b" }],
       [{ sku: "c" }, { sku: "d" }],
+      [{ sku: "e" }, { sku: "f" }],
     ]);
-  });
+  }, 60_000);
 });
 
 describe("--limit", () => {
@@ -116,7 +117,7 @@ describe("kills", () => {
   it("the importer, again and again: nothing is lost and nothing twice", async () => {
     const rows = rowsUpTo(ROW_COUNT);
     const { command, data, file } = importing(rows);
-    for (const after of ["3", "40", "90"]) {
+    for (const after of ["4", "8", "12"]) {
       const dead = await execAttune(command, { ATTUNE_FAILPOINT: `commit.after-fsync:${after}` });
       expect(dead.signal).toBe("SIGKILL");
     }
@@ -208,18 +209,4 @@ describe("a disk that is full", () => {
     expect(ids).toEqual(idsOf((await straight(rows)).events));
     await server.stop();
   }, 180_000);
-});
-
-it("an import into a folder that nobody made begins it, and the file's own folder may be read-only", async () => {
-  const folder = freshFolder();
-  const { file, mapping } = importing(ROWS);
-  const { tally } = await imported([
-    "import",
-    file,
-    "--map",
-    mapping,
-    "--data",
-    join(folder, "a", "b"),
-  ]);
-  expect(tally.accepted).toBe(3);
 });

@@ -101,7 +101,7 @@ export const Config = z.object({
     .int()
     .min(64)
     .max(1_000_000)
-    .default(256)
+    .default(128)
     .describe("Megabytes of memory that the warehouse may use; beyond them it writes to disk."),
   ATTUNE_TIMEZONE: z
     .string()

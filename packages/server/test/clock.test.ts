@@ -31,7 +31,7 @@ describe("expiry", () => {
     for (const identifier of ["anonymous_id:a2", "user_id:u2"])
       expect(await known(attune, identifier)).toBe(true);
     expect(await attune.call("verify")).toMatchObject({ ok: true, timers: 0 });
-    expect(attune.rows("SELECT due FROM timer")).toEqual([]);
+    expect(await attune.rows("SELECT due FROM timer")).toEqual([]);
   });
 
   test("L4: activity moves the due time, and a profile that logs in never expires", async () => {
@@ -41,7 +41,7 @@ describe("expiry", () => {
     await advance(attune, "60d");
     await attune.call("track", { body: seen({ anonymousId: "active", messageId: "again" }) });
     await attune.call("track", { body: seen({ anonymousId: "later-known", userId: "u1" }) });
-    expect(attune.rows("SELECT due FROM timer")).toHaveLength(1);
+    expect(await attune.rows("SELECT due FROM timer")).toHaveLength(1);
     await advance(attune, "40d");
     expect(await known(attune, "anonymous_id:active")).toBe(true);
     await advance(attune, "60d");
@@ -53,7 +53,8 @@ describe("expiry", () => {
   test("L4: a timer is due at an exact instant: it fires then and not a millisecond before", async () => {
     const attune = await startForTest({ ATTUNE_CLOCK: "virtual" });
     await attune.call("track", { body: seen({ anonymousId: "a1" }) });
-    const due = Number(attune.rows("SELECT due FROM timer")[0]?.["due"]);
+    const [timer] = await attune.rows("SELECT due FROM timer");
+    const due = Number(timer?.["due"]);
     expect(due - attune.attune.clock.now()).toBeGreaterThanOrEqual(90 * DAY);
     expect(due - attune.attune.clock.now()).toBeLessThan(91 * DAY);
     const set = (now: number) =>
@@ -137,7 +138,7 @@ describe("expiry", () => {
       expect(await decide()).toBe(first);
       expect(await decide()).toBe(first);
     }
-    const entries = attune.rows("SELECT count(*) AS n FROM log WHERE kind = 'activity'");
+    const entries = await attune.rows("SELECT count(*) AS n FROM log WHERE kind = 'activity'");
     expect(entries).toMatchObject([{ n: 12 }]);
     expect(await attune.call("verify")).toMatchObject({ ok: true });
     await advance(attune, "100d");

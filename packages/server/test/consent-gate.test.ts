@@ -50,9 +50,9 @@ describe("a slot whose purpose rests on consent", () => {
       return (await decideFor(attune, ANNAS)).decision.reason;
     };
     expect(await at(expires - 1)).toBe("SELECTED");
-    expect(attune.rows("SELECT due FROM timer WHERE kind = 'consent'")).toEqual([{ due: expires }]);
+    expect(await attune.rows("SELECT due FROM timer WHERE kind = 'consent'")).toEqual([{ due: expires }]);
     expect(await at(expires)).toBe("NO_CONSENT");
-    expect(attune.rows("SELECT due FROM timer WHERE kind = 'consent'")).toEqual([]);
+    expect(await attune.rows("SELECT due FROM timer WHERE kind = 'consent'")).toEqual([]);
     const { ledger } = await attune.call("consents", { query: { identifier: "user_id:anna" } });
     expect(ledger.flatMap(({ statements }) => statements.map(({ via }) => via))).toEqual([
       "expiry",

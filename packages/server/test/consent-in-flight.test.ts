@@ -123,7 +123,7 @@ describe("revoking wins over a decision that is in flight", () => {
     clock.committed = end;
     const { decision } = await decideFor(attune, ANNAS);
     expect(decision).toMatchObject({ ...DEFAULT, reason: "NO_CONSENT" });
-    expect(attune.rows("SELECT seq FROM log WHERE kind = 'consent'")).toHaveLength(1);
+    expect(await attune.rows("SELECT seq FROM log WHERE kind = 'consent'")).toHaveLength(1);
   });
 
   test("L7: consent to a trait's purpose, where the slot's own asks nobody", async () => {
@@ -300,7 +300,7 @@ describe("a denial that cannot be written down", () => {
     await say(false);
     await say(true);
     expect(await shown()).toBe("NO_CONSENT");
-    expect(attune.rows("SELECT seq FROM log WHERE kind = 'consent'")).toHaveLength(2);
+    expect(await attune.rows("SELECT seq FROM log WHERE kind = 'consent'")).toHaveLength(2);
     expect(await attune.call("verify")).toMatchObject({ ok: true });
   });
 

@@ -57,7 +57,7 @@ describe("GET /v1/consents", () => {
       })),
       ledger: [],
     });
-    expect(attune.rows("SELECT id FROM facet")).toEqual([]);
+    expect(await attune.rows("SELECT id FROM facet")).toEqual([]);
   });
 
   test("opens for server and secret keys, and for no browser", async () => {
@@ -251,7 +251,7 @@ describe("what POST /v1/consents refuses", () => {
     const body = { identifier: "user_id:u1", statements: [good, statement] };
     const refused = await attune.refused("recordConsent", { body });
     expect(refused.slug).toBe(slug);
-    expect(attune.rows("SELECT id FROM facet")).toEqual([]);
+    expect(await attune.rows("SELECT id FROM facet")).toEqual([]);
   });
 
   test("consent strings of garbage, beside what could be read", async () => {
@@ -272,7 +272,7 @@ describe("what POST /v1/consents refuses", () => {
     }
     const long = { identifier: "user_id:u1", tcString: "C".repeat(10_001) };
     expect((await attune.refused("recordConsent", { body: long })).slug).toBe("body-not-valid");
-    expect(attune.rows("SELECT id FROM facet")).toEqual([]);
+    expect(await attune.rows("SELECT id FROM facet")).toEqual([]);
   });
 
   test("a request that says nothing, and identifiers that name nobody", async () => {

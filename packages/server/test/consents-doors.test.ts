@@ -218,7 +218,7 @@ describe("what stands in the ledger", () => {
       });
     const entries = await ledger(attune);
     expect(entries).toHaveLength(1);
-    const [{ seq } = { seq: 0 }] = attune.rows(
+    const [{ seq } = { seq: 0 }] = await attune.rows(
       "SELECT min(seq) AS seq FROM log WHERE kind = 'event'",
     );
     expect(entries[0]?.cause).toBe(seq);

@@ -77,7 +77,7 @@ describe("decide", () => {
     );
     const profiles = new Set((await Promise.all(calls)).map(({ profile }) => profile));
     expect(profiles.size).toBe(1);
-    expect(attune.rows("SELECT id FROM facet")).toHaveLength(1);
+    expect(await attune.rows("SELECT id FROM facet")).toHaveLength(1);
     expect(await attune.call("verify")).toMatchObject({ ok: true, profiles: 1 });
   });
 

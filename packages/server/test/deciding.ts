@@ -4,9 +4,9 @@ import type { RunningAttune } from "./running-attune.ts";
 export const profileOf = (attune: RunningAttune, identifier: string) =>
   attune.call("findProfile", { query: { identifier } });
 
-/** The ledger's record, read from the database file on a connection of its own. */
-export const recordOf = (attune: RunningAttune, id: string): Decision => {
-  const [row] = attune.rows(
+/** The ledger's record, read on a connection of its own. */
+export const recordOf = async (attune: RunningAttune, id: string): Promise<Decision> => {
+  const [row] = await attune.rows(
     "SELECT p.body FROM decision d JOIN payload p ON p.seq = d.seq WHERE d.id = ?",
     id,
   );

@@ -56,7 +56,7 @@ describe("applying definitions", () => {
     expect(answer.changed).toHaveLength(SHOP.length);
     expect(answer.changed[0]).toEqual({ kind: "slot", key: "hero", version: 1, status: "live" });
     expect(answer.unchanged).toEqual([]);
-    const commits = attune.rows("SELECT seq FROM log WHERE kind = 'definitions'");
+    const commits = await attune.rows("SELECT seq FROM log WHERE kind = 'definitions'");
     expect(commits).toEqual([{ seq: answer.seq }]);
     expect(await headline(attune)).toBe("Welcome");
   });
@@ -99,7 +99,7 @@ describe("applying definitions", () => {
       "chanel",
     );
     expect((await attune.call("listDefinitions")).definitions).toEqual([]);
-    expect(attune.rows("SELECT seq FROM log")).toEqual([]);
+    expect(await attune.rows("SELECT seq FROM log")).toEqual([]);
   });
 
   test("a definition has no room for a key", async () => {

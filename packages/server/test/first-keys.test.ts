@@ -14,10 +14,10 @@ describe("made keys", () => {
     const { browser, server, secret } = first.attune.keys;
     for (const key of [browser, server, secret]) {
       expect(key).toMatch(/^atn_(browser|server|secret)_[\w-]{32}$/);
-      expect(JSON.stringify(first.rows("SELECT * FROM access_key"))).not.toContain(key);
+      expect(JSON.stringify(await first.rows("SELECT * FROM access_key"))).not.toContain(key);
       expect(first.log.join("")).not.toContain(key);
     }
-    expect(first.rows("SELECT kind, name, role FROM access_key ORDER BY kind")).toEqual([
+    expect(await first.rows("SELECT kind, name, role FROM access_key ORDER BY kind")).toEqual([
       { kind: "browser", name: "browser", role: null },
       { kind: "secret", name: "owner", role: "owner" },
       { kind: "server", name: "server", role: null },

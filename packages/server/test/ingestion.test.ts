@@ -100,7 +100,7 @@ describe("ingestion", () => {
     await attune.call("batch", { key: null, body: { writeKey: KEYS.server, batch: [inBatch] } });
     const stored = await attune.storedEvents();
     expect(stored.map(({ messageId }) => messageId)).toEqual(["basic", "bearer", "body", "batch"]);
-    expect(JSON.stringify(attune.rows("SELECT body FROM payload"))).not.toContain(KEYS.server);
+    expect(JSON.stringify(await attune.rows("SELECT body FROM payload"))).not.toContain(KEYS.server);
   });
 
   test("the browser client's text/plain bodies are JSON all the same", async () => {
@@ -222,7 +222,7 @@ describe("ingestion", () => {
       body: { event: "Seen", userId: "u1", properties: { a: [1, null, "x"] } },
     });
     expect(events).toEqual([expect.objectContaining({ status: "accepted" })]);
-    const [row] = attune.rows(
+    const [row] = await attune.rows(
       "SELECT p.body FROM log l JOIN payload p ON p.seq = l.seq WHERE l.kind = 'event'",
     );
     expect(JSON.parse(String(row?.["body"])).message.properties).toEqual({ a: [1, null, "x"] });

@@ -168,7 +168,7 @@ const tiedByTheLog = (attune: RunningAttune): Map<string, number> => {
   const times = new Map<number, number>();
   const tied = new Map<string, number>();
   let waiting: Waiting[] = [];
-  const rows = attune.rows(
+  const rows = await attune.rows(
     "SELECT l.seq, l.at, l.kind, l.facet, p.body FROM log l JOIN payload p ON p.seq = l.seq ORDER BY l.seq",
   );
   const settle = (at: number): void => {
@@ -194,14 +194,12 @@ const tiedByTheLog = (attune: RunningAttune): Map<string, number> => {
   return tied;
 };
 
-const storedTies = (attune: RunningAttune): Map<string, number> =>
-  new Map(
-    attune
-      .rows(
-        "SELECT source, day, tied + tied_later AS n FROM quality_day WHERE tied + tied_later > 0",
-      )
-      .map((row) => [`${row["source"]} ${row["day"]}`, Number(row["n"])]),
+const storedTies = async (attune: RunningAttune): Promise<Map<string, number>> => {
+  const rows = await attune.rows(
+    "SELECT source, day, tied + tied_later AS n FROM quality_day WHERE tied + tied_later > 0",
   );
+  return new Map(rows.map((row) => [`${row["source"]} ${row["day"]}`, Number(row["n"])]));
+};
 
 const told = async (attune: RunningAttune): Promise<Tally> => {
   const tally: Tally = new Map();
@@ -285,9 +283,9 @@ describe("quality is counted exactly", () => {
     });
     const signIn = { type: "identify", userId: "kim", anonymousId: "laptop", messageId: "m4" };
     await attune.call("identify", { body: signIn });
-    const ties = (): unknown =>
-      attune.rows("SELECT sum(tied) AS tied, sum(tied_later) AS later FROM quality_day")[0];
-    expect(ties()).toEqual({ tied: 1, later: 1 });
+    const ties = async (): Promise<unknown> =>
+      (await attune.rows("SELECT sum(tied) AS tied, sum(tied_later) AS later FROM quality_day"))[0];
+    expect(await ties()).toEqual({ tied: 1, later: 1 });
 
     const { id } = await attune.call("findProfile", { query: { identifier: "user_id:kim" } });
     await attune.call("unmerge", {
@@ -297,7 +295,7 @@ describe("quality is counted exactly", () => {
     await attune.call("track", { body: seen("laptop", 0, "m5") });
     await attune.call("identify", { body: { ...signIn, userId: "lee", messageId: "m6" } });
     // Lee's own and the one since the laptop was set apart.
-    expect(ties()).toEqual({ tied: 2, later: 2 });
+    expect(await ties()).toEqual({ tied: 2, later: 2 });
   });
 
   test("what a rolled-back commit counted is forgotten, and counted when it is done again", async () => {
@@ -315,7 +313,7 @@ describe("quality is counted exactly", () => {
     const body = { userId: "kim", anonymousId: "laptop", messageId: "m9" };
     await attune.call("identify", { body });
     expect(
-      attune.rows(
+      await attune.rows(
         "SELECT sum(tied) AS tied, sum(tied_later) AS later FROM quality_day WHERE source <> 'pattern'",
       ),
     ).toEqual([{ tied: 1, later: 1 }]);

@@ -45,7 +45,7 @@ describe("quarantine is bounded", () => {
     expect(events.map(({ messageId }) => messageId)).toEqual(
       Array.from({ length: waiting }, (_each, nth) => `m${1_233 - nth}`),
     );
-    expect(attune.rows("SELECT count(*) AS n FROM quarantine")).toEqual([{ n: waiting }]);
+    expect(await attune.rows("SELECT count(*) AS n FROM quarantine")).toEqual([{ n: waiting }]);
     expect(await attune.call("metrics")).toContain(
       `attune_quarantine_events{state="summarised"} ${summarised}`,
     );
@@ -95,7 +95,7 @@ describe("quarantine is bounded", () => {
       await send(attune, order(`m${nth}`, { order_id: "1", total: "1", note }));
     const { waiting, summarised } = await list(attune);
     expect(waiting + summarised).toBe(60);
-    const [held] = attune.rows("SELECT sum(bytes) AS bytes FROM quarantine");
+    const [held] = await attune.rows("SELECT sum(bytes) AS bytes FROM quarantine");
     expect(Number(held?.["bytes"])).toBeLessThanOrEqual(100 * 4_096);
     expect(waiting).toBeGreaterThan(5);
     expect(await isSound(attune)).toBe(true);
@@ -126,7 +126,7 @@ describe("quarantine is bounded", () => {
       const { waiting, summarised, groupCount } = await list(again);
       expect(waiting + summarised).toBe(10_000 + 430);
       expect(groupCount).toBeLessThanOrEqual(10_002);
-      const others = again.rows(
+      const others = await again.rows(
         "SELECT summarised FROM quarantine_group WHERE reasons LIKE '%counted together%'",
       );
       expect(others).toEqual([{ summarised: summarised - 10_000 }]);

@@ -26,7 +26,7 @@ describe("quarantine", () => {
       },
       { status: "accepted", messageId: "m3" },
     ]);
-    const [kept] = attune.rows("SELECT id, body FROM quarantine");
+    const [kept] = await attune.rows("SELECT id, body FROM quarantine");
     expect(JSON.parse(String(kept?.["body"]))).toMatchObject({ name: "Poison", message: batch[1] });
     expect((await attune.storedEvents()).map(({ messageId }) => messageId)).toEqual(["m1", "m3"]);
     const profile = await attune.call("findProfile", { query: { identifier: "user_id:u1" } });
@@ -66,7 +66,7 @@ describe("quarantine", () => {
     const [again] = (await attune.call("track", { body: event("Poison", "m1") })).events;
     expect(first).toMatchObject({ status: "quarantined" });
     expect(again).toEqual(first);
-    expect(attune.rows("SELECT id FROM quarantine")).toHaveLength(1);
+    expect(await attune.rows("SELECT id FROM quarantine")).toHaveLength(1);
     await attune.call("track", { body: event("Seen", "m2") });
     expect(await attune.call("verify")).toMatchObject({ ok: true, events: 1 });
   });

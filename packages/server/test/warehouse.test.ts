@@ -129,7 +129,10 @@ const messageOf = (random: Random, from: number): object => {
     { userId: `u${person}` },
     { anonymousId: `a${person}` },
     { userId: `u${person}`, anonymousId: `a${random.below(12)}` },
-    { anonymousId: `a${random.below(12)}`, context: { traits: { email: `${person}@example.com` } } },
+    {
+      anonymousId: `a${random.below(12)}`,
+      context: { traits: { email: `${person}@example.com` } },
+    },
   ] as const);
   return {
     type: "track",
@@ -220,7 +223,7 @@ describe("the warehouse", () => {
       properties: { decision_id: decision.decisionId },
     });
     await after.attune.warehouse.settle();
-    const log = after.rows(
+    const log = await after.rows(
       "SELECT l.seq, l.kind, p.body FROM log l JOIN payload p ON p.seq = l.seq ORDER BY l.seq",
     );
     await after.close();
@@ -241,9 +244,9 @@ describe("the warehouse", () => {
       ["Order Completed", "server", "web", "order", "O-1", "99.9500", "SEK", 1, null],
       ["Decision Viewed", "server", null, null, null, null, null, null, decision.decisionId],
     ]);
-    expect(await warehouseRows(directory, "SELECT id, slot, channel, reason FROM decision")).toEqual(
-      [[decision.decisionId, "hero", "web", expect.any(String)]],
-    );
+    expect(
+      await warehouseRows(directory, "SELECT id, slot, channel, reason FROM decision"),
+    ).toEqual([[decision.decisionId, "hero", "web", expect.any(String)]]);
   });
 
   test("that was deleted is rebuilt from the log, row for row", async () => {

@@ -35,10 +35,22 @@ describe("an amount", () => {
     ["1.5e3", 15_000_000n],
   ])("of %j is read exactly", (value, units) => expect(amountOf(value)).toBe(units));
 
-  test.each(["", "12,50", "1 000", "abc", "1e", "NaN", "0x10", 1e14, 1e300, "1e999", null, true, [], {}])(
-    "is not %j",
-    (value) => expect(amountOf(value)).toBeNull(),
-  );
+  test.each([
+    "",
+    "12,50",
+    "1 000",
+    "abc",
+    "1e",
+    "NaN",
+    "0x10",
+    1e14,
+    1e300,
+    "1e999",
+    null,
+    true,
+    [],
+    {},
+  ])("is not %j", (value) => expect(amountOf(value)).toBeNull());
 
   test("is absent where there is none", () => expect(amountOf(undefined)).toBeNull());
 

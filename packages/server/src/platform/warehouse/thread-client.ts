@@ -28,7 +28,7 @@ export type WarehouseThread = {
 };
 
 /** Its garbage dies young, and what it holds is in DuckDB: a small heap is enough. */
-const SMALL = { maxYoungGenerationSizeMb: Number(process.env["YG"] ?? 16) };
+const SMALL = { maxYoungGenerationSizeMb: 4 };
 
 /** Opens the warehouse on a thread of its own. Throws WarehouseUnreadable. */
 export const startThread = async (options: ThreadOptions): Promise<WarehouseThread> => {

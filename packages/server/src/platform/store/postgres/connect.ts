@@ -35,6 +35,11 @@ export type ConnectOptions = {
   readonly name: string;
   /** Longest time of a statement, in ms; 0 for none. */
   readonly statementMs?: number;
+  /**
+   * Longest time that a transaction may stand open without a statement, in ms: then the server ends it, so
+   * that a process that was stopped holds nobody up. 0 for ever.
+   */
+  readonly idleMs?: number;
 };
 
 /** Reads sslmode as every other client of PostgreSQL does; `pg` alone has meanings of its own. */
@@ -49,12 +54,14 @@ export const clientConfig = ({
   url,
   name,
   statementMs = STATEMENT_MS,
+  idleMs = 0,
 }: ConnectOptions): ClientConfig => ({
   connectionString: asLibpqReads(url),
   application_name: name,
   connectionTimeoutMillis: CONNECT_MS,
   keepAlive: true,
   types: numbers,
+  ...(idleMs === 0 ? {} : { idle_in_transaction_session_timeout: idleMs }),
   ...(statementMs === 0
     ? {}
     : { statement_timeout: statementMs, query_timeout: statementMs + ANSWER_GRACE_MS }),

@@ -39,7 +39,7 @@ const createNames = () => {
 };
 
 /** One connection, made anew at the start of a transaction when it was lost; never in the middle of one. */
-const createConnection = (url: string) => {
+const createConnection = ({ url, idleMs }: Omit<ConnectionOptions, "signal">) => {
   const nameOf = createNames();
   let client: Client | null = null;
   let rests = 0;
@@ -47,7 +47,8 @@ const createConnection = (url: string) => {
   const connect = async (): Promise<Client> => {
     if (Date.now() < rests) throw new Error("PostgreSQL cannot be reached");
     try {
-      const next = await connectWriter({ url, name: WRITER, statementMs: STATEMENT_MS }, () => {
+      const options = { url, name: WRITER, statementMs: STATEMENT_MS, idleMs };
+      const next = await connectWriter(options, () => {
         if (client === next) client = null;
       });
       next.on("end", () => {
@@ -88,9 +89,9 @@ const createConnection = (url: string) => {
   };
 };
 
-const { url, signal, port }: ConnectionOptions & { readonly port: MessagePort } = workerData;
+const { signal, port, ...options }: ConnectionOptions & { readonly port: MessagePort } = workerData;
 const flag = new Int32Array(signal);
-const connection = createConnection(url);
+const connection = createConnection(options);
 const answer = (message: FromConnection): void => {
   port.postMessage(message);
   Atomics.store(flag, 0, 1);

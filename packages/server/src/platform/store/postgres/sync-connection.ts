@@ -64,10 +64,10 @@ const createExchange = (port: MessagePort, flag: Int32Array) => {
 };
 
 /** Opens a connection; nothing is sent to the server before the first transaction begins. */
-export const openSyncConnection = (url: string): SyncConnection => {
+export const openSyncConnection = (url: string, idleMs = 0): SyncConnection => {
   const signal = new SharedArrayBuffer(4);
   const { port1, port2 } = new MessageChannel();
-  const options: ConnectionOptions = { url, signal };
+  const options: ConnectionOptions = { url, idleMs, signal };
   const worker = new Worker(new URL("./connection-thread.ts", import.meta.url), {
     workerData: { ...options, port: port2 },
     transferList: [port2],

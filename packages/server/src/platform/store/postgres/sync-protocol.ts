@@ -26,6 +26,8 @@ export type FromConnection =
 /** How a connection thread is started. */
 export type ConnectionOptions = {
   readonly url: string;
+  /** Longest time that a transaction may stand open without a statement, in ms; 0 for ever. */
+  readonly idleMs: number;
   /** Turns from 0 to 1 when an answer has been posted. */
   readonly signal: SharedArrayBuffer;
 };

@@ -4,7 +4,11 @@ import type { Column } from "./sql.ts";
 import { appendRows, intOf, maybeTextOf, rowsOf, textOf } from "./sql.ts";
 
 /** A channel and a source that events came by together. */
-export type Cell = { readonly id: number; readonly channel: string | null; readonly source: string };
+export type Cell = {
+  readonly id: number;
+  readonly channel: string | null;
+  readonly source: string;
+};
 
 /** Stands for the channels beyond those that are told apart. */
 export const OTHER_CHANNELS = "(other)";

@@ -108,12 +108,14 @@ const figuresOf = async (
     [...eventsByCell(groups)].map(([id, events]) => ({ cell: cells.byId(id), events })),
   );
   const targets = targetsOf(slots.slots);
-  const rows = targets.targets.map((): Counted => ({
-    events: 0,
-    orders: 0,
-    refunds: 0,
-    money: new Map(),
-  }));
+  const rows = targets.targets.map(
+    (): Counted => ({
+      events: 0,
+      orders: 0,
+      refunds: 0,
+      money: new Map(),
+    }),
+  );
   for (const group of groups)
     for (const target of targets.ofSlot[slots.byCell.get(group.cell) ?? -1] ?? []) {
       const counted = rows[target];

@@ -43,11 +43,9 @@ export type DuckWarehouse = {
 };
 
 const cursorOf = async (connection: DuckDBConnection): Promise<StreamPosition> => {
-  const [row] = await rowsOf(
-    connection,
-    "SELECT epoch, seq FROM stream_cursor WHERE stream = ?",
-    [LOG],
-  );
+  const [row] = await rowsOf(connection, "SELECT epoch, seq FROM stream_cursor WHERE stream = ?", [
+    LOG,
+  ]);
   return row === undefined ? STREAM_START : { epoch: intOf(row[0]), seq: intOf(row[1]) };
 };
 

@@ -12,7 +12,12 @@ afterEach(() => {
 });
 
 const inMemory = async (zone: string): Promise<DuckWarehouse> => {
-  const warehouse = await openDuckWarehouse({ file: ":memory:", temporary: "", memoryMb: 64, zone });
+  const warehouse = await openDuckWarehouse({
+    file: ":memory:",
+    temporary: "",
+    memoryMb: 64,
+    zone,
+  });
   open.push(warehouse);
   return warehouse;
 };
@@ -71,9 +76,7 @@ const entryOf = (step: Step, nth: number) => {
     at: 1_700_000_000_000 + nth,
     kind: step.kind,
     facet: step.kind === "event" ? step.said.facet : null,
-    body: JSON.stringify(
-      step.kind === "event" ? eventOf(step.said, seq) : identityEntry(step),
-    ),
+    body: JSON.stringify(step.kind === "event" ? eventOf(step.said, seq) : identityEntry(step)),
   };
 };
 
@@ -98,7 +101,9 @@ const ownersOf = (steps: readonly Step[]): ((facet: number) => number) => {
 
 /** The first day of an instant's period, with arithmetic of its own. */
 const firstDayOf = (grain: string, time: number, zone: string): string => {
-  const text = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" }).format(time);
+  const text = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" }).format(
+    time,
+  );
   const date = new Date(`${text}T00:00:00Z`);
   if (grain === "month") return `${text.slice(0, 7)}-01`;
   if (grain === "day") return text;
@@ -219,33 +224,40 @@ describe("L5: rollups equal a recount", () => {
       fc.constantFrom("UTC", "Europe/Stockholm", "America/Sao_Paulo", "Pacific/Apia"),
     ],
     { numRuns: 12 },
-  )("of any history, computed after each part of it", async (parts, zone) => {
-    const warehouse = await inMemory(zone);
-    const steps: Step[] = [];
-    for (const part of parts) {
-      const entries = part.map((each, nth) => entryOf(each, steps.length + nth));
-      steps.push(...part);
-      await warehouse.append(entries);
-      await computeAll(warehouse);
-    }
-    await expectRecount(warehouse, steps, zone);
-  }, 60_000);
+  )(
+    "of any history, computed after each part of it",
+    async (parts, zone) => {
+      const warehouse = await inMemory(zone);
+      const steps: Step[] = [];
+      for (const part of parts) {
+        const entries = part.map((each, nth) => entryOf(each, steps.length + nth));
+        steps.push(...part);
+        await warehouse.append(entries);
+        await computeAll(warehouse);
+      }
+      await expectRecount(warehouse, steps, zone);
+    },
+    60_000,
+  );
 
   test("of a period with more channels than one mask holds, and than are told apart", async () => {
     const warehouse = await inMemory("UTC");
     const time = Date.UTC(2026, 0, 15);
-    const steps = Array.from({ length: 1_000 }, (_, nth): Step => ({
-      kind: "event",
-      said: {
-        facet: 1 + (nth % 400),
-        time,
-        name: nth % 3 === 0 ? "Order Completed" : "Product Viewed",
-        total: null,
-        currency: null,
-        channel: `c-${nth % (nth < 500 ? 40 : 500)}`,
-        source: "web",
-      },
-    }));
+    const steps = Array.from(
+      { length: 1_000 },
+      (_, nth): Step => ({
+        kind: "event",
+        said: {
+          facet: 1 + (nth % 400),
+          time,
+          name: nth % 3 === 0 ? "Order Completed" : "Product Viewed",
+          total: null,
+          currency: null,
+          channel: `c-${nth % (nth < 500 ? 40 : 500)}`,
+          source: "web",
+        },
+      }),
+    );
     await warehouse.append(steps.slice(0, 500).map(entryOf));
     await computeAll(warehouse);
     await expectRecount(warehouse, steps.slice(0, 500), "UTC");
