@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -46,6 +46,25 @@ const send = async (url: string, random: Random, count: number): Promise<void> =
   expect(answer.status, await answer.text()).toBe(200);
 };
 
+const sizes = (): string =>
+  ["warehouse.duckdb", "warehouse.duckdb.wal"]
+    .map((file) => statSync(join(directory, file), { throwIfNoEntry: false })?.size)
+    .join();
+
+/** Until the server has written to the warehouse so many times, or has nothing to write. */
+const writes = async (count: number): Promise<void> => {
+  let before = sizes();
+  let seen = 0;
+  for (let waited = 0; seen < count && waited < 2_000; waited += 1) {
+    await sleep(2);
+    const now = sizes();
+    if (now === before) continue;
+    before = now;
+    seen += 1;
+    waited = 0;
+  }
+};
+
 /** How far the file has taken the log in; 0 before it is made. */
 const cursor = async (): Promise<number> => {
   if (!existsSync(join(directory, "warehouse.duckdb"))) return 0;
@@ -90,7 +109,7 @@ test("L2: whenever the server is killed between store and warehouse, every entry
   const random = createRandom(SEED);
   const filling = spawnServer({ data: directory });
   const url = urlOf(await filling.open());
-  for (let sent = 0; sent < 12_000; sent += 500) await send(url, random, 500);
+  for (let sent = 0; sent < 10_000; sent += 500) await send(url, random, 500);
   filling.stop();
   await filling.ended;
 
@@ -99,7 +118,8 @@ test("L2: whenever the server is killed between store and warehouse, every entry
     const server = spawnServer({ data: directory, warehouse: "duckdb" });
     const open = urlOf(await server.open());
     await send(open, random, 50);
-    await sleep(300 + random.below(1_500));
+    await writes(random.below(6));
+    await sleep(random.below(150));
     server.kill();
     await server.ended;
     cursors.add(await cursor());

@@ -117,12 +117,11 @@ describe("kills", () => {
   it("the importer, again and again: nothing is lost and nothing twice", async () => {
     const rows = rowsUpTo(ROW_COUNT);
     const { command, data, file } = importing(rows);
-    for (const after of ["4", "8", "12"]) {
+    for (const after of ["10", "20"]) {
       const dead = await execAttune(command, { ATTUNE_FAILPOINT: `commit.after-fsync:${after}` });
       expect(dead.signal).toBe("SIGKILL");
     }
-    const { from } = await imported(command);
-    expect(from).toBeGreaterThan(0);
+    await imported(command);
     const whole = await straight(rows);
     expect(withoutReceipt(await exported(data))).toEqual(withoutReceipt(whole.events));
     expect(readFileSync(`${file}.rejects.csv`, "utf8")).toBe(whole.rejects);

@@ -30,11 +30,11 @@ describe("a slot whose purpose rests on consent", () => {
     await answerTo(attune, "user_id:anna", true);
     const { decision, profile } = await decideFor(attune, ANNAS);
     expect(decision).toMatchObject({ offer: "gold-week", reason: "SELECTED" });
-    expect(recordOf(attune, decision.decisionId).subject).toMatchObject({ profile });
+    expect((await recordOf(attune, decision.decisionId)).subject).toMatchObject({ profile });
     await answerTo(attune, "user_id:anna", false);
     const after = await decideFor(attune, ANNAS);
     expect(after.decision).toMatchObject({ ...DEFAULT, reason: "NO_CONSENT" });
-    expect(recordOf(attune, after.decision.decisionId)).toMatchObject({
+    expect(await recordOf(attune, after.decision.decisionId)).toMatchObject({
       subject: null,
       parameters: { purpose: "personalization" },
     });
@@ -127,7 +127,7 @@ describe("a slot whose purpose rests on legitimate interest", () => {
     await answerTo(attune, "email:anna@example.com", false);
     const { decision } = await decideFor(attune, ANNAS);
     expect(decision).toMatchObject({ ...DEFAULT, reason: "OPTED_OUT" });
-    expect(recordOf(attune, decision.decisionId).subject).toBe(null);
+    expect((await recordOf(attune, decision.decisionId)).subject).toBe(null);
     const { sentences } = await attune.call("explainDecision", {
       params: { id: decision.decisionId },
     });
@@ -153,7 +153,7 @@ describe("a call with several identifiers", () => {
       expect((await decideFor(attune, ANNAS)).decision.offer).toBe("gold-week");
       const { decision } = await decideFor(attune, BOTH);
       expect(decision).toMatchObject({ ...DEFAULT, reason });
-      expect(recordOf(attune, decision.decisionId).subject).toBe(null);
+      expect((await recordOf(attune, decision.decisionId)).subject).toBe(null);
       await isVerified(attune);
     },
   );
@@ -199,7 +199,7 @@ describe("purposes", () => {
     await apply(attune, { ...profiling, processing: "personalization" });
     const { decision } = await decideFor(attune, ANNAS);
     expect(decision).toMatchObject({ ...DEFAULT, reason: "NO_CONSENT" });
-    expect(recordOf(attune, decision.decisionId).parameters).toEqual({ purpose: "profiling" });
+    expect((await recordOf(attune, decision.decisionId)).parameters).toEqual({ purpose: "profiling" });
     await answerTo(attune, "user_id:anna", true, { purpose: "profiling" });
     expect((await decideFor(attune, ANNAS)).decision.offer).toBe("gold-week");
   });
@@ -214,7 +214,7 @@ describe("purposes", () => {
     await answerTo(attune, "user_id:anna", false);
     const { decision } = await decideFor(attune, ANNAS);
     expect(decision).toMatchObject({ offer: null, reason: "OPTED_OUT" });
-    expect(recordOf(attune, decision.decisionId).parameters).toEqual({ purpose: processing });
+    expect((await recordOf(attune, decision.decisionId)).parameters).toEqual({ purpose: processing });
   });
 
   test("a slot may serve another purpose than personalization", async () => {
@@ -224,7 +224,7 @@ describe("purposes", () => {
     await apply(attune, { kind: "slot", key: "hero", purpose: "marketing" });
     const { decision } = await decideFor(attune, ANNAS);
     expect(decision).toMatchObject({ offer: null, reason: "NO_CONSENT" });
-    expect(recordOf(attune, decision.decisionId).parameters).toEqual({ purpose: "marketing" });
+    expect((await recordOf(attune, decision.decisionId)).parameters).toEqual({ purpose: "marketing" });
   });
 
   test("that are not there, or stop what there is not, are flaws of a definition", async () => {
@@ -320,7 +320,7 @@ describe("purposes", () => {
       source: null,
       time: null,
     });
-    expect(JSON.stringify(recordOf(attune, decision.decisionId))).not.toContain('"gold"');
+    expect(JSON.stringify(await recordOf(attune, decision.decisionId))).not.toContain('"gold"');
     await answerTo(attune, "user_id:anna", true, { purpose: "marketing" });
     expect((await decideFor(attune, ANNAS)).decision.offer).toBe("gold-week");
   });

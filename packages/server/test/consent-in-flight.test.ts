@@ -42,11 +42,11 @@ const openHeld = async (settings: object) => {
 };
 
 /** What was answered and recorded; a name anywhere in the record would be one too many. */
-const outcomeOf = (
+const outcomeOf = async (
   attune: RunningAttune,
   { decision, profile }: Awaited<ReturnType<typeof decideFor>>,
 ) => {
-  const record = recordOf(attune, decision.decisionId);
+  const record = await recordOf(attune, decision.decisionId);
   return {
     content: decision.content,
     profile,
@@ -55,7 +55,7 @@ const outcomeOf = (
     subject: record.subject,
     inputs: record.inputs,
     names: /anna|new/.test(JSON.stringify(record)),
-    decisions: attune.rows("SELECT id FROM decision").length,
+    decisions: (await attune.rows("SELECT id FROM decision")).length,
   };
 };
 
@@ -76,7 +76,7 @@ describe("revoking wins over a decision that is in flight", () => {
     const { attune, decideWhile } = await openHeld(BY_CONSENT);
     await answerTo(attune, "user_id:anna", true);
     const decided = await decideWhile(() => answerTo(attune, "user_id:anna", false));
-    expect(outcomeOf(attune, decided)).toEqual(withheld("NO_CONSENT"));
+    expect(await outcomeOf(attune, decided)).toEqual(withheld("NO_CONSENT"));
     expect(await attune.call("verify")).toMatchObject({ ok: true });
   });
 
@@ -87,7 +87,7 @@ describe("revoking wins over a decision that is in flight", () => {
     const decided = await decideWhile(() =>
       attune.call("batch", { body: { batch: [consenting(phone, { personalization: false })] } }),
     );
-    expect(outcomeOf(attune, decided)).toEqual(withheld("NO_CONSENT"));
+    expect(await outcomeOf(attune, decided)).toEqual(withheld("NO_CONSENT"));
   });
 
   test("L7: withdrawn by becoming one with a profile that denied", async () => {
@@ -97,14 +97,14 @@ describe("revoking wins over a decision that is in flight", () => {
     const decided = await decideWhile(() =>
       attune.call("track", { body: { event: "Seen", userId: "anna", anonymousId: "kiosk" } }),
     );
-    expect(outcomeOf(attune, decided)).toEqual(withheld("NO_CONSENT"));
+    expect(await outcomeOf(attune, decided)).toEqual(withheld("NO_CONSENT"));
   });
 
   test("L7: run out, with its timer fired, before the commit", async () => {
     const { attune, decideWhile } = await openHeld({ ...BY_CONSENT, ATTUNE_CLOCK: "virtual" });
     await answerTo(attune, "user_id:anna", true, { expires: "1h" });
     const decided = await decideWhile(() => attune.call("setClock", { body: { advance: "1h" } }));
-    expect(outcomeOf(attune, decided)).toEqual(withheld("NO_CONSENT"));
+    expect(await outcomeOf(attune, decided)).toEqual(withheld("NO_CONSENT"));
   });
 
   test("L7: run out at the very millisecond of the commit, though no timer has fired", async () => {
@@ -145,7 +145,7 @@ describe("revoking wins over a decision that is in flight", () => {
   test("L7: an objection, where the purpose rests on legitimate interest", async () => {
     const { attune, decideWhile } = await openHeld(BY_INTEREST);
     const decided = await decideWhile(() => answerTo(attune, "user_id:anna", false));
-    expect(outcomeOf(attune, decided)).toEqual(withheld("OPTED_OUT"));
+    expect(await outcomeOf(attune, decided)).toEqual(withheld("OPTED_OUT"));
   });
 
   test("L7: an objection of somebody nobody knew when it was read; no facet is made by the decision", async () => {
@@ -153,7 +153,7 @@ describe("revoking wins over a decision that is in flight", () => {
     const decided = await decideWhile(() => answerTo(attune, "anonymous_id:new", false), {
       anonymous_id: "new",
     });
-    expect(outcomeOf(attune, decided)).toEqual(withheld("OPTED_OUT"));
+    expect(await outcomeOf(attune, decided)).toEqual(withheld("OPTED_OUT"));
   });
 
   test("L7: consent to what the shown offer needs beside the slot", async () => {
@@ -211,7 +211,7 @@ describe("a consent ledger that does not answer", () => {
       const { decision } = await decideFor(attune, ANNAS);
       expect(decision).toMatchObject({ ...DEFAULT, reason: "NO_CONSENT" });
       expect(decision.recorded).toBeUndefined();
-      expect(recordOf(attune, decision.decisionId)).toMatchObject({
+      expect(await recordOf(attune, decision.decisionId)).toMatchObject({
         subject: null,
         parameters: { purpose: "personalization", because: "unreadable" },
       });
@@ -225,7 +225,7 @@ describe("a consent ledger that does not answer", () => {
       const attune = await openWith(failing, { ATTUNE_PERSONALIZATION_BASIS: basis });
       const { decision } = await decideFor(attune, ANNAS);
       expect(decision).toMatchObject({ ...DEFAULT, reason: "ERROR" });
-      expect(recordOf(attune, decision.decisionId)).toMatchObject({
+      expect(await recordOf(attune, decision.decisionId)).toMatchObject({
         subject: null,
         parameters: { error: "unreadable", purpose: "personalization" },
       });

@@ -56,7 +56,7 @@ describe("decide", () => {
     const first = await decideFor(attune, { anonymous_id: "new" });
     const created = await profileOf(attune, "anonymous_id:new");
     expect(created).toMatchObject({ id: first.profile, events: 0 });
-    const record = recordOf(attune, first.decision.decisionId);
+    const record = await recordOf(attune, first.decision.decisionId);
     expect(record.subject).toMatchObject({
       profile: created.id,
       identifier: { ns: "anonymous_id", value: "new" },
@@ -131,7 +131,7 @@ describe("decide", () => {
         reason: "FALLBACK",
       });
       expect(profile).toBeUndefined();
-      expect(recordOf(attune, decision.decisionId).subject).toBe(null);
+      expect((await recordOf(attune, decision.decisionId)).subject).toBe(null);
     }
   });
 
@@ -194,7 +194,7 @@ describe("decide", () => {
     });
     expect(decisions["hero"]).toMatchObject({ offer: "gold-week" });
     expect(decisions["nowhere"]).toMatchObject({ offer: null, content: null, reason: "ERROR" });
-    const record = recordOf(attune, decisions["nowhere"]?.decisionId ?? "");
+    const record = await recordOf(attune, decisions["nowhere"]?.decisionId ?? "");
     expect(record).toMatchObject({
       slot: "nowhere",
       reason: "ERROR",
@@ -257,7 +257,7 @@ describe("personalization without consent", () => {
         candidates: [],
       });
       expect(profile).toBeUndefined();
-      const record = recordOf(attune, decision.decisionId);
+      const record = await recordOf(attune, decision.decisionId);
       expect(record).toMatchObject({
         subject: null,
         inputs: [],

@@ -55,6 +55,25 @@ describe("effective time", () => {
     }
   });
 
+  test("long history whose events say no time keeps its order, the last at receipt", async () => {
+    const attune = await startForTest({ ATTUNE_CLOCK: "virtual" });
+    const count = 350;
+    const dated = (at: number) => (at % 7 === 3 ? { timestamp: "2020-01-01T00:00:00Z" } : {});
+    const batch = Array.from({ length: count }, (_, at) => ({
+      type: "track",
+      event: "Seen",
+      userId: "u1",
+      messageId: `m${String(count - at)}`,
+      ...dated(at),
+    }));
+    await attune.call("import", { body: { batch: [...batch, "no event"] } });
+    const now = attune.attune.clock.now();
+    const times = (await attune.storedEvents()).map(({ time }) => time);
+    expect(times).toHaveLength(count);
+    const undated = times.filter((_, at) => at % 7 !== 3);
+    expect(undated).toEqual(undated.map((_, at) => now - undated.length + 1 + at));
+  });
+
   test("a timestamp without a sentAt is taken as it is, and never lies in the future", async () => {
     const attune = await startForTest({ ATTUNE_CLOCK: "virtual" });
     const now = attune.attune.clock.now();

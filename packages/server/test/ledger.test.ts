@@ -12,7 +12,7 @@ describe("the ledger", () => {
     await knowAnna(attune);
     const calls = Array.from({ length: 40 }, async () => {
       const { decision } = await decideFor(attune, { user_id: "anna" });
-      return [decision, recordOf(attune, decision.decisionId)] as const;
+      return [decision, await recordOf(attune, decision.decisionId)] as const;
     });
     for (const [decision, record] of await Promise.all(calls)) {
       expect(record).toMatchObject({
@@ -43,7 +43,7 @@ describe("the ledger", () => {
       recorded: false,
       reason: "ERROR",
     });
-    expect(recordOf(attune, decision.decisionId)).toBe(null);
+    expect(await recordOf(attune, decision.decisionId)).toBe(null);
     const along = await attune.call("decide", {
       body: {
         identifiers: { user_id: "anna" },
@@ -85,7 +85,7 @@ describe("the ledger", () => {
     ]);
     expect(explained.funnel).toEqual({ considered: 2, eligible: 2, returned: 1 });
     expect(explained.engine).toBe("attune-decide/1");
-    expect(recordOf(attune, decision.decisionId).readAt).toBe(
+    expect((await recordOf(attune, decision.decisionId)).readAt).toBe(
       (await profileOf(attune, "user_id:anna")).seq,
     );
   });

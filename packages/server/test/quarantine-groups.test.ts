@@ -41,7 +41,7 @@ describe("who makes room in a full quarantine", () => {
     const attune = await started();
     await send(attune, ...orders(80));
     await junk(attune, 0, 600);
-    const [server, web] = heldBy(attune);
+    const [server, web] = await heldBy(attune);
     expect(server).toEqual({ source: "server", n: 80 });
     expect(Number(web?.["n"])).toBeGreaterThan(15);
     const { waiting, summarised } = await list(attune);
@@ -55,7 +55,7 @@ describe("who makes room in a full quarantine", () => {
     await junk(attune, 0, 40, "Junk");
     await send(attune, ...orders(100));
     await send(attune, ...orders(300).slice(100));
-    const [server, web] = heldBy(attune);
+    const [server, web] = await heldBy(attune);
     expect(Number(web?.["n"])).toBeGreaterThanOrEqual(9);
     expect(Number(web?.["n"])).toBeLessThanOrEqual(10);
     expect(Number(server?.["n"])).toBeGreaterThan(85);

@@ -14,6 +14,7 @@ import { startAttune } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import { openStore } from "../src/open-store.ts";
 import type { Store } from "../src/platform/store/index.ts";
+import { databaseAt, queryPostgres } from "./engine-of-test.ts";
 
 export const KEYS = {
   browser: "test-browser-key-0001",
@@ -70,8 +71,10 @@ export type RunningAttune = {
   readonly refused: (name: OperationName, request?: Request) => Promise<RefusedAnswer>;
   /** Every event in the log, in commit order. */
   readonly storedEvents: () => Promise<Event[]>;
-  /** Reads the database file on a connection of its own. */
-  readonly rows: (sql: string, ...values: readonly string[]) => Row[];
+  /** Reads the database on a connection of its own. */
+  readonly rows: (sql: string, ...values: readonly string[]) => Promise<Row[]>;
+  /** Changes the database behind the server's back. */
+  readonly tamper: (sql: string, ...values: readonly (string | number)[]) => Promise<void>;
   /** Closes the server and keeps its data directory. */
   readonly close: () => Promise<void>;
 };
@@ -87,6 +90,9 @@ const ORDINARY: Settings = {
   // Most tests are about the store; those about figures turn it on.
   ATTUNE_WAREHOUSE: "off",
 };
+
+/** A data directory, and the database that it is a node of; null for its own file. */
+type Place = { readonly directory: string; readonly url: string | null };
 
 const urlOf = (base: string, operation: Operation, { params, query }: Request): string => {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) =>
@@ -146,10 +152,33 @@ const readRefusal = async (name: OperationName, response: Response): Promise<Ref
   return { status: response.status, slug, problem, headers: response.headers };
 };
 
-const readRows = (directory: string, sql: string, values: readonly string[]): Row[] => {
-  const db = new DatabaseSync(join(directory, "attune.db"), { readOnly: true });
+const fileOf = (directory: string): string => join(directory, "attune.db");
+
+const readRows = async (
+  at: Place,
+  sql: string,
+  values: readonly (string | number)[],
+): Promise<Row[]> => {
+  if (at.url !== null) return JSON.parse(JSON.stringify(await queryPostgres(at.url, sql, values)));
+  const db = new DatabaseSync(fileOf(at.directory), { readOnly: true });
   try {
     return JSON.parse(JSON.stringify(db.prepare(sql).all(...values)));
+  } finally {
+    db.close();
+  }
+};
+
+/** Changes the database of a server that is stopped, or behind its back. */
+export const tamperWith = async (
+  directory: string,
+  sql: string,
+  ...values: readonly (string | number)[]
+): Promise<void> => {
+  const url = await databaseAt(directory);
+  if (url !== null) return void (await queryPostgres(url, sql, values));
+  const db = new DatabaseSync(fileOf(directory), { timeout: 5_000 });
+  try {
+    db.prepare(sql).run(...values);
   } finally {
     db.close();
   }
@@ -172,7 +201,13 @@ export const startAt = async (
   around: (store: Store) => Store = (store) => store,
 ): Promise<RunningAttune> => {
   const log: string[] = [];
-  const config = readConfig({ ...ORDINARY, ATTUNE_DATA: directory, ...settings });
+  const url = settings.ATTUNE_DATABASE ?? (await databaseAt(directory));
+  const config = readConfig({
+    ...ORDINARY,
+    ATTUNE_DATA: directory,
+    ...(url === null ? {} : { ATTUNE_DATABASE: url }),
+    ...settings,
+  });
   const logger = pino(
     { level: config.ATTUNE_LOG_LEVEL, base: {} },
     { write: (line) => log.push(line) },
@@ -203,7 +238,8 @@ export const startAt = async (
       for await (const { body } of attune.store.reads.exportEvents()) events.push(JSON.parse(body));
       return events;
     },
-    rows: (sql, ...values) => readRows(directory, sql, values),
+    rows: async (sql, ...values) => readRows({ directory, url }, sql, values),
+    tamper: async (sql, ...values) => tamperWith(directory, sql, ...values),
     close: async () => {
       if (!running.open) return;
       running.open = false;

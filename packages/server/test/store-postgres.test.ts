@@ -1,6 +1,7 @@
 import { openPostgresStore } from "../src/platform/store/index.ts";
 import { describeAudit } from "./audit-contract.ts";
 import { describeConsent } from "./consent-contract.ts";
+import { describeLeases } from "./lease-contract.ts";
 import { makeDatabase } from "./running-postgres.ts";
 import type { OpenStore } from "./store-contract.ts";
 import { describeStore } from "./store-contract.ts";
@@ -26,3 +27,4 @@ const openStore: OpenStore = async ({ poison } = {}) => {
 describeStore("PostgreSQL", openStore);
 describeAudit("PostgreSQL", openStore);
 describeConsent("PostgreSQL", openStore);
+describeLeases("PostgreSQL", openStore);

@@ -4,17 +4,15 @@ import { DatabaseSync } from "node:sqlite";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createRandom } from "../src/demo/random.ts";
-import type { Random } from "../src/demo/random.ts";
-import type { Dimension, RollupRow } from "../src/platform/warehouse/index.ts";
 import { decideFor } from "./deciding.ts";
+import { messageOf, separateSomebody } from "./history.ts";
 import type { RunningAttune, Settings } from "./running-attune.ts";
 import { startAt, temporaryDirectory } from "./running-attune.ts";
+import { EVERYTHING, settled } from "./settled.ts";
 import { openShop } from "./shop-definitions.ts";
 import { warehouseContent, warehouseRows } from "./warehouse-rows.ts";
 
 const DUCKDB: Settings = { ATTUNE_WAREHOUSE: "duckdb" };
-const DAY_MS = 86_400_000;
-const EVERYTHING = { from: "0000-01-01", to: "9999-12-31" } as const;
 
 const start = async (
   directory = temporaryDirectory(),
@@ -25,177 +23,8 @@ const start = async (
   return running;
 };
 
-/** The figures of every period, after all that was sent. */
-const settled = async (
-  { attune: { warehouse } }: RunningAttune,
-  grain: "day" | "week" | "month" = "day",
-  by: readonly Dimension[] = [],
-) => {
-  await warehouse.settle();
-  const rollups = await warehouse.rollups({ ...EVERYTHING, grain, by });
-  if (rollups.state !== "on") throw new Error(`${rollups.state}: ${rollups.reason}`);
-  return rollups;
-};
-
-const iso = (at: number): string => new Date(at).toISOString();
 const track = (attune: RunningAttune, event: string, at: string, more: object) =>
   attune.call("track", { body: { event, timestamp: at, ...more } });
-
-/** An exported event, as far as figures need it. */
-type Line = {
-  readonly event?: string;
-  readonly timestamp: string;
-  readonly source: string;
-  readonly profileId: string | null;
-  readonly properties?: {
-    readonly total?: number;
-    readonly currency?: string;
-    readonly channel?: string;
-  };
-};
-
-const exported = async (attune: RunningAttune): Promise<Line[]> => {
-  const text = await attune.call("exportEvents");
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line): Line => JSON.parse(line));
-};
-
-/** The first day of a period, in UTC, with arithmetic of its own. */
-const firstDayOf = (grain: string, timestamp: string): string => {
-  const day = timestamp.slice(0, 10);
-  if (grain === "month") return `${day.slice(0, 7)}-01`;
-  const weekday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
-  return grain === "day" ? day : iso(Date.parse(day) - weekday * DAY_MS).slice(0, 10);
-};
-
-const sumOf = (lines: readonly Line[]): string =>
-  lines.reduce((sum, { properties }) => sum + (properties?.total ?? 0), 0).toFixed(4);
-
-/** Figures counted from the lines of an export: nothing of the warehouse has a part in it. */
-const recount = (lines: readonly Line[], grain: string, by: readonly Dimension[]): RollupRow[] => {
-  const people = (some: readonly Line[]) => new Set(some.map(({ profileId }) => profileId)).size;
-  const groups = Map.groupBy(lines, ({ timestamp, source, properties }) =>
-    JSON.stringify([
-      firstDayOf(grain, timestamp),
-      by.includes("channel") ? (properties?.channel ?? null) : null,
-      by.includes("source") ? source : null,
-    ]),
-  );
-  return [...groups].map(([key, all]): RollupRow => {
-    const [firstDay, channel, source]: [string, string | null, string | null] = JSON.parse(key);
-    const orders = all.filter(({ event }) => event === "Order Completed");
-    const refunds = all.filter(({ event }) => event === "Order Refunded");
-    const currencies = new Set(
-      [...orders, ...refunds]
-        .filter(({ properties }) => properties?.total !== undefined)
-        .map(({ properties }) => properties?.currency ?? ""),
-    );
-    const inIt = (currency: string) => (line: Line) =>
-      line.properties?.total !== undefined && (line.properties.currency ?? "") === currency;
-    return {
-      firstDay,
-      channel,
-      source,
-      events: all.length,
-      people: people(all),
-      buyers: people(orders),
-      orders: orders.length,
-      refunds: refunds.length,
-      money: [...currencies].sort().map((currency) => ({
-        currency,
-        orders: orders.filter(inIt(currency)).length,
-        revenue: sumOf(orders.filter(inIt(currency))),
-        refunded: sumOf(refunds.filter(inIt(currency))),
-      })),
-    };
-  });
-};
-
-const keyOf = ({ firstDay, channel, source }: RollupRow): string =>
-  JSON.stringify([firstDay, channel, source]);
-const inOrder = (rows: readonly RollupRow[]): RollupRow[] =>
-  rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-
-const messageOf = (random: Random, from: number): object => {
-  const [name, total] = random.pick([
-    ["Order Completed", random.below(90_000) / 100],
-    ["Order Refunded", random.below(9_000) / 100],
-    ["Product Viewed", undefined],
-  ] as const);
-  const person = random.below(12);
-  const ids = random.pick([
-    { userId: `u${person}` },
-    { anonymousId: `a${person}` },
-    { userId: `u${person}`, anonymousId: `a${random.below(12)}` },
-    {
-      anonymousId: `a${random.below(12)}`,
-      context: { traits: { email: `${person}@example.com` } },
-    },
-  ] as const);
-  return {
-    type: "track",
-    event: name,
-    ...ids,
-    timestamp: iso(from + random.below(40 * DAY_MS)),
-    properties: {
-      ...(total === undefined ? {} : { total }),
-      ...(random.chance(0.2) ? {} : { currency: random.pick(["SEK", "EUR"]) }),
-      ...(random.chance(0.3) ? {} : { channel: random.pick(["web", "app", "store"]) }),
-    },
-  };
-};
-
-/** Takes somebody's profile apart, if it can be, and now and then joins it again. */
-const separateSomebody = async (attune: RunningAttune, random: Random): Promise<void> => {
-  const identifier = `user_id:u${random.below(12)}`;
-  const found = await attune.send("findProfile", { query: { identifier } });
-  if (found.status !== 200) return;
-  const { id }: { id: string } = JSON.parse(await found.text());
-  const body = { take: [identifier], reason: "two people" };
-  const unmerged = await attune.send("unmerge", { params: { id }, body });
-  if (unmerged.status !== 200 || random.chance(0.5)) return;
-  const { id: separation }: { id: number } = JSON.parse(await unmerged.text());
-  await attune.call("undo", { params: { id }, body: { unmerge: separation } });
-};
-
-describe("L5: rollups equal a recount of the exported events", () => {
-  test("after random events, late ones, links, unmerges and undos", async () => {
-    const seed = Math.floor(Math.random() * 2 ** 31);
-    const random = createRandom(seed);
-    const attune = await start();
-    const from = Date.UTC(2025, 11, 10);
-    for (let round = 0; round < 4; round += 1) {
-      const batch = Array.from({ length: 120 }, () => messageOf(random, from));
-      await attune.call("batch", { key: random.pick(["browser", "server"]), body: { batch } });
-      for (let each = 0; each < 3; each += 1) await separateSomebody(attune, random);
-      // Some periods are computed in between, so that the next round touches what was computed.
-      if (round % 2 === 0) await attune.attune.warehouse.settle();
-    }
-    const lines = await exported(attune);
-    for (const grain of ["day", "week", "month"] as const)
-      for (const by of [[], ["channel"], ["source"], ["channel", "source"]] as const) {
-        const { rows, periods } = await settled(attune, grain, by);
-        expect(inOrder(rows), `seed ${seed}, ${grain} by ${by.join()}`).toEqual(
-          inOrder(recount(lines, grain, by)),
-        );
-        expect(periods.filter(({ isPending }) => isPending)).toEqual([]);
-      }
-  });
-
-  test("of people who expired, who keep the profile that they had", async () => {
-    const attune = await start(temporaryDirectory(), { ATTUNE_CLOCK: "virtual" });
-    const at = iso(attune.attune.clock.now());
-    await track(attune, "Seen", at, { anonymousId: "a1", context: { device: { id: "d1" } } });
-    await track(attune, "Seen", at, { anonymousId: "a1" });
-    await track(attune, "Seen", at, { anonymousId: "a2" });
-    expect((await settled(attune)).rows).toMatchObject([{ events: 3, people: 2 }]);
-    await attune.call("setClock", { body: { advance: "120d" } });
-    expect(await attune.call("exportProfiles")).toBe("");
-    expect((await settled(attune)).rows).toMatchObject([{ events: 3, people: 2 }]);
-  });
-});
 
 describe("the warehouse", () => {
   test("holds every entry of the log once, typed where figures need it, and goes on after a stop", async () => {
@@ -254,7 +83,7 @@ describe("the warehouse", () => {
     const random = createRandom(7);
     const before = await start(directory);
     for (let round = 0; round < 3; round += 1) {
-      const batch = Array.from({ length: 60 }, () => messageOf(random, Date.UTC(2026, 0, 1)));
+      const batch = Array.from({ length: 60 }, () => messageOf(random, Date.UTC(2026, 0, 1), 4));
       await before.call("batch", { body: { batch } });
       await separateSomebody(before, random);
       await before.attune.warehouse.settle();
@@ -404,5 +233,6 @@ describe("a server without figures", () => {
     db.close();
     const after = await start(directory);
     await expectNone(after, "not readable", /holds entries that the log does not/);
+    expect(after.log.filter((line) => line.includes("there are no figures"))).toHaveLength(1);
   });
 });

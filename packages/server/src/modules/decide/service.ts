@@ -5,7 +5,7 @@ import { decide, ENGINE } from "@attune/core/decision";
 import type { Trust } from "@attune/core/identity";
 import { EMPTY_STATE, traitsOf } from "@attune/core/profile";
 import type { Clock } from "../../platform/clock/index.ts";
-import type { Store, Withdrawn } from "../../platform/store/index.ts";
+import type { CommittedDecision, Store, Withdrawn } from "../../platform/store/index.ts";
 import { StoreBusy, StoreUnavailable } from "../../platform/store/index.ts";
 import type { Live, LiveDefinitions } from "../definitions/index.ts";
 import type { Ingest } from "../ingest/index.ts";
@@ -14,6 +14,7 @@ import type { Found } from "./find-subject.ts";
 import { findSubject, usableIdentifiers } from "./find-subject.ts";
 import type { Passage, Withheld } from "./gate.ts";
 import { closed, openGate } from "./gate.ts";
+import { inTime } from "./in-time.ts";
 import { createTakeEvents } from "./take-events.ts";
 
 export type DecideDeps = {
@@ -56,6 +57,10 @@ type SlotOutcome = { readonly answer: SlotAnswer; readonly profile: number | nul
 const NOBODY: Withheld = { reason: "FALLBACK", parameters: { because: "no usable identifier" } };
 const NOT_RECORDED: Withheld = { reason: "ERROR", parameters: { error: "not-recorded" } };
 
+/** How long a decision waits for its events, and then for its record, while the store hangs, in ms. */
+const EVENTS_PATIENCE_MS = 2_000;
+const RECORD_PATIENCE_MS = 2_000;
+
 const inputOf = (
   call: SlotCall,
   withheld: Withheld | null = call.passage.withheld ?? (call.found ? null : NOBODY),
@@ -92,13 +97,6 @@ const withdrawnFrom = (call: SlotCall, { purpose, reason }: Withdrawn): SlotCall
 
 /** Decides a slot and records it before the answer leaves (L6). */
 const createSlotDecider = ({ store, clock, elapsed, observe }: DecideDeps) => {
-  /** The ledger cannot be written: the non-personal default, said to be unrecorded (L6). */
-  const unrecorded = (call: SlotCall, id: string): SlotOutcome => {
-    const fallback = decide(call.live.program, inputOf(call, NOT_RECORDED));
-    observe(fallback.reason, false);
-    return { answer: { ...answerOf(id, fallback, call), recorded: false }, profile: null };
-  };
-
   const bodyOf = (decided: Decided, call: SlotCall, time: number): string =>
     JSON.stringify({
       ...decided,
@@ -109,6 +107,31 @@ const createSlotDecider = ({ store, clock, elapsed, observe }: DecideDeps) => {
       latency: Math.round((elapsed() - call.start) * 1000) / 1000,
     });
 
+  /** The ledger cannot be written: the non-personal default, said to be unrecorded (L6). */
+  const unrecorded = (call: SlotCall, id: string): SlotOutcome => {
+    const fallback = decide(call.live.program, inputOf(call, NOT_RECORDED));
+    observe(fallback.reason, false);
+    return { answer: { ...answerOf(id, fallback, call), recorded: false }, profile: null };
+  };
+
+  /**
+   * The record of a decision may be committed after its caller was answered the default. Then the
+   * ledger says beside it what was delivered, under the id that the caller has.
+   */
+  const overtaken = (call: SlotCall, undelivered: string, late: Promise<CommittedDecision>) => {
+    const id = randomUUIDv7();
+    const marked = async (): Promise<void> => {
+      if ("withdrawn" in (await late)) return;
+      const parameters = { ...NOT_RECORDED.parameters, undelivered };
+      const delivered = decide(call.live.program, inputOf(call, { ...NOT_RECORDED, parameters }));
+      const body = bodyOf(delivered, call, clock.now());
+      const draft = { id, at: clock.now(), identifier: null, noted: [], body, relies: null };
+      await store.commitDecision(draft);
+    };
+    void marked().catch(() => undefined);
+    return unrecorded(call, id);
+  };
+
   const decideOnce = async (call: SlotCall): Promise<SlotOutcome> => {
     const decided = decide(call.live.program, inputOf(call));
     const id = randomUUIDv7();
@@ -118,7 +141,9 @@ const createSlotDecider = ({ store, clock, elapsed, observe }: DecideDeps) => {
     try {
       const body = bodyOf(decided, call, at);
       const draft = { id, at, identifier, noted, body, relies };
-      const committed = await store.commitDecision(draft);
+      const recorded = await inTime(store.commitDecision(draft), RECORD_PATIENCE_MS);
+      if ("late" in recorded) return overtaken(call, id, recorded.late);
+      const committed = recorded.value;
       if ("withdrawn" in committed)
         return await decideOnce(withdrawnFrom(call, committed.withdrawn));
       observe(decided.reason, true);
@@ -134,7 +159,7 @@ const createSlotDecider = ({ store, clock, elapsed, observe }: DecideDeps) => {
 
 export const createDecide = (deps: DecideDeps): DecideService => {
   const decideSlot = createSlotDecider(deps);
-  const takeEvents = createTakeEvents(deps.ingest);
+  const takeEvents = createTakeEvents(deps.ingest, EVENTS_PATIENCE_MS);
 
   return async (request, { caller, trust, gpc }) => {
     const start = deps.elapsed();

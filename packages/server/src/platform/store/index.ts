@@ -13,6 +13,7 @@ export type { Examination, ExaminedKey } from "./examination-contract.ts";
 export type { AccessKey, AccessKeyKind, KeyOutcome } from "./keys-contract.ts";
 export type { Lease } from "./lease-contract.ts";
 export type {
+  CommittedDecision,
   EventLane,
   EventOutcome,
   Incoming,

@@ -1,8 +1,11 @@
 import type { Clock } from "../clock/index.ts";
 import type { Freshness, NoWarehouse, Warehouse } from "./contract.ts";
 import { spillDirectory, warehouseFile } from "./files.ts";
-import type { Feed, LogReads } from "./feed.ts";
-import { createFeed, isThread } from "./feed.ts";
+import type { Feed } from "./feed.ts";
+import { createFeed } from "./feed.ts";
+import type { LogReads } from "./intake.ts";
+import { isThread } from "./opener.ts";
+import type { WarehouseThread } from "./thread-client.ts";
 
 export type WarehouseOptions = {
   /** Off: there is none, and figures say so. */
@@ -45,9 +48,7 @@ const fedWarehouse = (
   feed: Feed,
   { reads, clock, settlesFirst }: Pick<WarehouseOptions, "reads" | "clock" | "settlesFirst">,
 ): Warehouse => {
-  const freshness = async (
-    thread: Extract<Awaited<ReturnType<Feed["open"]>>, { ask: unknown }>,
-  ): Promise<Freshness> => {
+  const freshness = async (thread: WarehouseThread): Promise<Freshness> => {
     const { entries, oldestAt } = await reads.streamLag(feed.position() ?? thread.position);
     return {
       entries,

@@ -62,12 +62,13 @@ const serve = async (port: MessagePort, options: ThreadOptions): Promise<void> =
       send({ kind: "failure", id, message: error instanceof Error ? error.message : "unknown" });
     }
   };
+  const close = async (): Promise<void> => {
+    await Promise.all(running);
+    warehouse.close();
+    port.close();
+  };
   port.on("message", (message: ToThread) => {
-    if (message.kind === "close")
-      return void Promise.all(running).then(() => {
-        warehouse.close();
-        port.close();
-      });
+    if (message.kind === "close") return void close();
     if (message.kind === "take") return take(message.entries);
     const { id, command } = message.request;
     const done = answer(id, command).finally(() => running.delete(done));

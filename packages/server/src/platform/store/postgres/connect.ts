@@ -114,6 +114,8 @@ export type PostgresPool = {
 export type PoolOptions = ConnectOptions & {
   /** Connections at most. */
   readonly size?: number;
+  /** Keeps them all open, so that no caller waits for one to be made. */
+  readonly keepsOpen?: boolean;
   /** Told when the database is lost, with the reason, and when it is back, with null. */
   readonly onChange?: (reason: string | null) => void;
 };
@@ -152,8 +154,13 @@ const ask = async (options: ConnectOptions): Promise<void> => {
  * Connections for readers. A database that dies never ends the process: calls fail with
  * `StoreUnavailable`, at once while it is gone, and succeed again when it is back.
  */
-export const openPool = ({ size = POOL_SIZE, onChange, ...options }: PoolOptions): PostgresPool => {
-  const pool = new Pool({ ...clientConfig(options), max: size });
+export const openPool = ({
+  size = POOL_SIZE,
+  keepsOpen = false,
+  onChange,
+  ...options
+}: PoolOptions): PostgresPool => {
+  const pool = new Pool({ ...clientConfig(options), max: size, min: keepsOpen ? size : 0 });
   const circuit = createCircuit({
     probe: async () => ask(options),
     wait: async (ms, signal) => sleep(ms, undefined, { signal, ref: false }).catch(() => undefined),

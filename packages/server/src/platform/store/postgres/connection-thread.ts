@@ -2,6 +2,7 @@ import type { MessagePort } from "node:worker_threads";
 import { workerData } from "node:worker_threads";
 import type { Client } from "pg";
 import { connectWriter } from "./connect.ts";
+import { failureKind } from "./failure.ts";
 import type {
   Answered,
   Asked,
@@ -14,8 +15,6 @@ import type {
 const REST_MS = 200;
 /** As the server's processes show it. */
 const WRITER = "attune writer";
-/** A verification reads long; a commit is short. */
-const STATEMENT_MS = 100_000;
 
 const messageOf = (error: unknown): FromConnection => ({
   kind: "failed",
@@ -39,7 +38,7 @@ const createNames = () => {
 };
 
 /** One connection, made anew at the start of a transaction when it was lost; never in the middle of one. */
-const createConnection = ({ url, idleMs }: Omit<ConnectionOptions, "signal">) => {
+const createConnection = (options: Omit<ConnectionOptions, "signal">) => {
   const nameOf = createNames();
   let client: Client | null = null;
   let rests = 0;
@@ -47,8 +46,8 @@ const createConnection = ({ url, idleMs }: Omit<ConnectionOptions, "signal">) =>
   const connect = async (): Promise<Client> => {
     if (Date.now() < rests) throw new Error("PostgreSQL cannot be reached");
     try {
-      const options = { url, name: WRITER, statementMs: STATEMENT_MS, idleMs };
-      const next = await connectWriter(options, () => {
+      const { url, statementMs, idleMs } = options;
+      const next = await connectWriter({ url, name: WRITER, statementMs, idleMs }, () => {
         if (client === next) client = null;
       });
       next.on("end", () => {
@@ -70,6 +69,11 @@ const createConnection = ({ url, idleMs }: Omit<ConnectionOptions, "signal">) =>
     return { rows: rows ?? [], changes: rowCount ?? 0 };
   };
 
+  const drop = (broken: Client): void => {
+    if (client === broken) client = null;
+    void broken.end().catch(() => undefined);
+  };
+
   return {
     run: async (asked: readonly Asked[], isStart: boolean): Promise<FromConnection> => {
       if (client === null && isStart) client = await connect();
@@ -78,7 +82,11 @@ const createConnection = ({ url, idleMs }: Omit<ConnectionOptions, "signal">) =>
       const results = await Promise.allSettled(asked.map((each) => query(on, each)));
       const answers: Answered[] = [];
       for (const result of results) {
-        if (result.status === "rejected") return messageOf(result.reason);
+        if (result.status === "rejected") {
+          // One that does not answer would not do so the next time either.
+          if (failureKind(result.reason) === "unreachable") drop(on);
+          return messageOf(result.reason);
+        }
         answers.push(result.value);
       }
       return { kind: "answers", answers };

@@ -3,6 +3,7 @@ import type { Store } from "../contract.ts";
 import type { WriterOptions } from "../engine/index.ts";
 import { askThread, createWriteStore, startWriter, verifyInThread } from "../engine/index.ts";
 import { createReads } from "../reads/index.ts";
+import type { PostgresPool } from "./connect.ts";
 import { openPool } from "./connect.ts";
 import { examinePostgres } from "./examine.ts";
 import { listenForChanges } from "./listen.ts";
@@ -26,6 +27,25 @@ const QUARANTINE_EVENTS = 100_000;
 const threadOf = (name: "writer" | "verify" | "audit"): URL =>
   new URL(`./${name}-thread.ts`, import.meta.url);
 
+/** Connections for what a decision reads: no long answer to somebody else is in its way. */
+const SUBJECT_READERS = 4;
+
+const openSubjects = async (url: string): Promise<PostgresPool> => {
+  const warm = async (): Promise<void> => {
+    const asked = Array.from({ length: SUBJECT_READERS }, () => pool.rows("SELECT 1"));
+    await Promise.allSettled(asked);
+  };
+  const pool = openPool({
+    url,
+    name: "attune decide",
+    size: SUBJECT_READERS,
+    keepsOpen: true,
+    onChange: (reason) => void (reason === null ? warm() : undefined),
+  });
+  await warm();
+  return pool;
+};
+
 /** PostgreSQL: a writer on a thread of its own, readers on a pool; other nodes may do the same. */
 export const openPostgresStore = async (options: PostgresStoreOptions): Promise<Store> => {
   const { url } = options;
@@ -40,6 +60,7 @@ export const openPostgresStore = async (options: PostgresStoreOptions): Promise<
   };
   const writer = await startWriter({ file: threadOf("writer"), workerData });
   const pool = openPool({ url, name: "attune reads" });
+  const subjects = await openSubjects(url);
   const news = await listenForChanges({ url, node });
   const clocks = createNodeClocks(pool);
   const { waiting, ...writes } = createWriteStore(writer, node, options.maxWaiting);
@@ -48,20 +69,23 @@ export const openPostgresStore = async (options: PostgresStoreOptions): Promise<
     clocks.stop();
     await news.stop();
     await writer.close();
-    await pool.close();
+    await Promise.all([pool.close(), subjects.close()]);
   };
   const failure = (): string | null => {
     const deaf = news.reason();
     // What others change would go unseen here.
     const unheard = deaf === null ? null : `the other nodes are not heard: ${deaf}`;
-    return pool.reason() ?? writer.failure() ?? unheard;
+    return pool.reason() ?? subjects.reason() ?? writer.failure() ?? unheard;
   };
   return {
     ...writes,
     verify: (progress) => verifyInThread(threadOf("verify"), url, progress),
     verifyAudit: (noted) => askThread(threadOf("audit"), { url, noted }),
     examine: () => examinePostgres(url),
-    reads: createReads(postgresReads(pool)),
+    reads: {
+      ...createReads(postgresReads(pool)),
+      subject: createReads(postgresReads(subjects)).subject,
+    },
     isShared: true,
     onChange: news.onChange,
     takeSole: news.take,

@@ -6,6 +6,7 @@ import type {
   ConnectionOptions,
   FromConnection,
   Parameter,
+  Patience,
   ToConnection,
 } from "./sync-protocol.ts";
 
@@ -63,11 +64,14 @@ const createExchange = (port: MessagePort, flag: Int32Array) => {
   };
 };
 
+/** A verification reads long, and holds nothing that others wait for. */
+const LONG: Patience = { statementMs: 100_000, idleMs: 0 };
+
 /** Opens a connection; nothing is sent to the server before the first transaction begins. */
-export const openSyncConnection = (url: string, idleMs = 0): SyncConnection => {
+export const openSyncConnection = (url: string, patience: Patience = LONG): SyncConnection => {
   const signal = new SharedArrayBuffer(4);
   const { port1, port2 } = new MessageChannel();
-  const options: ConnectionOptions = { url, idleMs, signal };
+  const options: ConnectionOptions = { url, ...patience, signal };
   const worker = new Worker(new URL("./connection-thread.ts", import.meta.url), {
     workerData: { ...options, port: port2 },
     transferList: [port2],

@@ -23,11 +23,17 @@ export type FromConnection =
   | { readonly kind: "answers"; readonly answers: readonly Answered[] }
   | { readonly kind: "failed"; readonly message: string; readonly code: string };
 
-/** How a connection thread is started. */
-export type ConnectionOptions = {
-  readonly url: string;
-  /** Longest time that a transaction may stand open without a statement, in ms; 0 for ever. */
+/** How long others may wait for a connection, in ms. */
+export type Patience = {
+  /** Longest time of a statement. */
+  readonly statementMs: number;
+  /** Longest time that a transaction may stand open without a statement; 0 for ever. */
   readonly idleMs: number;
+};
+
+/** How a connection thread is started. */
+export type ConnectionOptions = Patience & {
+  readonly url: string;
   /** Turns from 0 to 1 when an answer has been posted. */
   readonly signal: SharedArrayBuffer;
 };

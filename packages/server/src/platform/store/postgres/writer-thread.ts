@@ -26,8 +26,8 @@ const LOCK_OF: Readonly<Record<Shared, number>> = {
   audit: 4,
   quality: 5,
 };
-/** A commit that stands still for so long belongs to a process that was stopped. */
-const IDLE_MS = 10_000;
+/** A commit is short; one that stands still belongs to a process that was stopped. */
+const PATIENCE = { statementMs: 10_000, idleMs: 10_000 } as const;
 /** Another node took the same row first: a message sent to two nodes at once, say. */
 const UNIQUE_VIOLATION = "23505";
 /** Timers that are due within this time wake the other nodes; a node looks that often by itself. */
@@ -157,7 +157,7 @@ const createParts = (connection: SyncConnection, node: string): EngineParts & { 
 };
 
 const open = ({ url, node }: PostgresWriterOptions): WriterEngine => {
-  const connection = openSyncConnection(url, IDLE_MS);
+  const connection = openSyncConnection(url, PATIENCE);
   connection.begin("SELECT 1");
   const db = postgresDatabase(connection);
   const parts = createParts(connection, node);

@@ -1,7 +1,7 @@
-import { test as property, fc } from "@fast-check/vitest";
+import { fc, test } from "@fast-check/vitest";
 import type { Entry } from "@attune/core/commit";
 import type { Event } from "@attune/core/event";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect } from "vitest";
 import type { Dimension, RollupRow } from "../contract.ts";
 import type { DuckWarehouse } from "./engine.ts";
 import { openDuckWarehouse } from "./engine.ts";
@@ -218,7 +218,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 describe("L5: rollups equal a recount", () => {
-  property.prop(
+  test.prop(
     [
       fc.array(fc.array(step, { maxLength: 25 }), { maxLength: 3 }),
       fc.constantFrom("UTC", "Europe/Stockholm", "America/Sao_Paulo", "Pacific/Apia"),
