@@ -1,4 +1,4 @@
-import type { DuckWarehouse } from "../packages/server/src/platform/warehouse/index.ts";
+import type { DuckWarehouse } from "../packages/server/src/platform/warehouse/duckdb/index.ts";
 
 type Connection = DuckWarehouse["connection"];
 

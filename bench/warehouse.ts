@@ -7,11 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
-import type {
-  DuckWarehouse,
-  RollupQuery,
-} from "../packages/server/src/platform/warehouse/index.ts";
-import { openDuckWarehouse } from "../packages/server/src/platform/warehouse/index.ts";
+import type { RollupQuery } from "../packages/server/src/platform/warehouse/index.ts";
+import type { DuckWarehouse } from "../packages/server/src/platform/warehouse/duckdb/index.ts";
+import { openDuckWarehouse } from "../packages/server/src/platform/warehouse/duckdb/index.ts";
 import type { Grain } from "@attune/core/calendar";
 import { dayIn, periodAt } from "@attune/core/calendar";
 import { latencyOf } from "./latency.ts";

@@ -16,6 +16,8 @@ export type Node = {
   readonly dieAtFailpoint: () => Promise<void>;
   /** Settles when its process, the one that was opened last, says that it is ready. */
   readonly ready: () => Promise<void>;
+  /** Where the process that takes calls listens. */
+  readonly url: () => string;
   /** Stops it in order. */
   readonly stop: () => Promise<void>;
   /** Kills whatever processes there are. */
@@ -94,6 +96,7 @@ export const createNode = (
         await new Promise((resolve) => setTimeout(resolve, READY_POLL_MS));
       }
     },
+    url: () => url,
     stop: async () => {
       await shut();
       current.stop();

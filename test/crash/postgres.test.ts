@@ -54,7 +54,7 @@ describe("on PostgreSQL", () => {
   test(
     "L2: what was acknowledged outlives every kill of server and database, once",
     async () => {
-      const cluster = await clusterForTest();
+      const cluster = await clusterForTest({ log_error_verbosity: "default", log_parameter_max_length_on_error: "-1" });
       const report = await crashOnPostgres({
         directory,
         cluster,
@@ -72,7 +72,7 @@ describe("on PostgreSQL", () => {
   test(
     "L2: what either of two nodes acknowledged outlives every kill of one of them and of the database, once",
     async () => {
-      const cluster = await clusterForTest();
+      const cluster = await clusterForTest({ log_error_verbosity: "default", log_parameter_max_length_on_error: "-1" });
       const failpoints = POINTS.map((point) => `${point}:9`);
       const report = await crashOnPostgres({
         directory,

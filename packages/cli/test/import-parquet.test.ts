@@ -109,7 +109,7 @@ describe("Parquet files", () => {
   });
 
   it("a damaged row group is named, what stands before it comes in, and the whole file brings the rest", async () => {
-    const { command, file, data } = await orders(20_000, ", COMPRESSION zstd, ROW_GROUP_SIZE 2048");
+    const { command, file, data } = await orders(9_000, ", COMPRESSION zstd, ROW_GROUP_SIZE 2048");
     const bytes = readFileSync(file);
     const damaged = Buffer.from(bytes);
     damaged.fill(0xff, Math.floor(bytes.length / 2), Math.floor(bytes.length / 2) + 2_000);
@@ -120,11 +120,12 @@ describe("Parquet files", () => {
     expect(err).toMatch(/from row \d+/);
     writeFileSync(file, bytes);
     const { tally } = await imported(command);
-    expect(tally.accepted + tally.duplicate).toBe(20_000);
-    expect(
-      new Set((await exported(data)).map(({ properties }) => properties?.["order_id"])).size,
-    ).toBe(20_000);
-  });
+    expect(tally.accepted + tally.duplicate).toBe(9_000);
+    expect(tally.duplicate).toBeGreaterThan(1_000);
+    const ids = (await exported(data)).map(({ properties }) => properties?.["order_id"]);
+    expect(ids).toEqual(ids.map((_, at) => at + 1));
+    expect(ids).toHaveLength(9_000);
+  }, 60_000);
 
   it("what is no Parquet is not read as such, nor Parquet as text", async () => {
     const { command, file, map } = await orders(3);

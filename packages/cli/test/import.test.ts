@@ -236,6 +236,7 @@ describe("a server that is busy", () => {
     ]);
     expect(code).toBe(1);
     expect(err).toContain("(too-many-requests)");
+    expect(err).toContain("stopped. What was answered is in; the same command goes on there");
     expect(seen.refused).toBe(8);
   });
 });

@@ -15,6 +15,8 @@ export const CHECKS = [
   "keys",
   "key expiry",
   "database",
+  "database clock",
+  "connections",
   "schema",
   "warehouse",
   "versions",

@@ -231,7 +231,7 @@ export const PROBLEMS = {
   },
   "store-unavailable": {
     status: 503,
-    title: "The store cannot write now",
+    title: "The store is not available now",
     fix: "Send the same again after Retry-After seconds; /readyz says what is wrong.",
   },
   "clock-not-virtual": {

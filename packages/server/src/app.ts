@@ -129,7 +129,10 @@ const followNodes = (followed: Followed): (() => void) => {
       if ((await store.reads.liveDefinitionsSeq()) !== live.current().seq) await live.reload();
     },
     onError: (error) =>
-      log.warn({ error: String(error) }, "what other nodes changed cannot be read; it is tried again"),
+      log.warn(
+        { error: String(error) },
+        "what other nodes changed cannot be read; it is tried again",
+      ),
   });
 };
 

@@ -102,7 +102,9 @@ export const Config = z.object({
     .min(64)
     .max(1_000_000)
     .default(128)
-    .describe("Megabytes of memory that the warehouse may use; beyond them it writes to disk."),
+    .describe(
+      "Megabytes of memory that the warehouse may use; beyond them it writes to disk. 256 and more pay from a million people on.",
+    ),
   ATTUNE_TIMEZONE: z
     .string()
     .refine(isZone, "a zone of the IANA time-zone data, such as Europe/Stockholm, or UTC")

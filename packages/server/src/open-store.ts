@@ -2,7 +2,12 @@ import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { ConfigProblem, databaseSetting } from "./config.ts";
 import type { Store } from "./platform/store/index.ts";
-import { EMBEDDED, notedDatabase, openPostgresNode, openSqliteStore } from "./platform/store/index.ts";
+import {
+  EMBEDDED,
+  notedDatabase,
+  openPostgresNode,
+  openSqliteStore,
+} from "./platform/store/index.ts";
 
 const failpointOf = (setting: string | undefined) => {
   const [, name, after] = /^(commit\.[a-z-]+):(\d+)$/.exec(setting ?? "") ?? [];

@@ -213,7 +213,7 @@ export const startAt = async (
     { write: (line) => log.push(line) },
   );
   const attune = await startAttune(config, logger, {
-    opened: around(await openStore(config)),
+    opened: around(await openStore(config, logger)),
   });
   const running = { open: true };
   return {

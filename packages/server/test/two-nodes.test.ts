@@ -42,7 +42,10 @@ describe("two nodes on one database", () => {
     await openShop(a);
     await track(a, { event: "Product Added", userId: "kim", properties: { product_id: "p1" } });
     await expect
-      .poll(async () => (await decideFor(b, { user_id: "kim" })).decision.offer, { interval: 20 })
+      .poll(async () => (await decideFor(b, { user_id: "kim" })).decision.offer, {
+        interval: 20,
+        timeout: 20_000,
+      })
       .toBe("cart-reminder");
     await b.call("applyDefinitions", {
       body: {
@@ -52,6 +55,7 @@ describe("two nodes on one database", () => {
     await expect
       .poll(async () => (await decideFor(a, { user_id: "nobody" })).decision.content, {
         interval: 20,
+        timeout: 20_000,
       })
       .toEqual({ headline: "Hej" });
   });
@@ -59,9 +63,11 @@ describe("two nodes on one database", () => {
   test("a key that is made on one opens the other, and opens nothing when it is revoked there", async () => {
     const { a, b } = await startNodes();
     const made = await add(a, { name: "mia", role: "developer" });
-    await expect.poll(() => meets(b, made.key), { interval: 20 }).toBe(null);
+    await expect.poll(() => meets(b, made.key), { interval: 20, timeout: 20_000 }).toBe(null);
     await b.call("revokeKey", { params: { id: made.id } });
-    await expect.poll(() => meets(a, made.key), { interval: 20 }).toBe("key-revoked");
+    await expect
+      .poll(() => meets(a, made.key), { interval: 20, timeout: 20_000 })
+      .toBe("key-revoked");
   });
 
   test("kinds that need approval are those of the node that was started last", async () => {
@@ -71,6 +77,7 @@ describe("two nodes on one database", () => {
     await expect
       .poll(async () => (await a.call("planDefinitions", { body })).changes[0]?.needsApproval, {
         interval: 20,
+        timeout: 20_000,
       })
       .toBe(true);
   });
@@ -140,7 +147,7 @@ describe("two nodes on one database", () => {
       "SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = 'attune writer'";
     const watcher = await clientForTest(url);
     await expect
-      .poll(async () => (await watcher.query(waiting)).rows, { interval: 10 })
+      .poll(async () => (await watcher.query(waiting)).rows, { interval: 10, timeout: 20_000 })
       .toEqual([{ n: 1 }]);
     // Each waits for the other now: PostgreSQL ends the one that has waited longest.
     await hold(first);

@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createRandom } from "../src/demo/random.ts";
+import { StoreUnavailable } from "../src/platform/store/index.ts";
 import { decideFor } from "./deciding.ts";
 import { messageOf, separateSomebody } from "./history.ts";
 import type { RunningAttune, Settings } from "./running-attune.ts";
@@ -146,6 +147,35 @@ describe("the warehouse", () => {
         { timeout: 20_000, interval: 100 },
       )
       .toEqual([1]);
+  });
+
+  test("goes on by itself once the log can be read again", async () => {
+    const broken = { is: true };
+    const attune = await startAt(temporaryDirectory(), DUCKDB, (store) => ({
+      ...store,
+      reads: {
+        ...store.reads,
+        stream: async (after, limit) => {
+          if (broken.is) throw new StoreUnavailable("the database is away");
+          return store.reads.stream(after, limit);
+        },
+      },
+    }));
+    onTestFinished(attune.close);
+    await track(attune, "Seen", "2026-01-05T10:00:00Z", { userId: "u1" });
+    const { warehouse } = attune.attune;
+    await expect(warehouse.settle()).rejects.toThrow("the database is away");
+    expect(await warehouse.status()).toMatchObject({ trouble: "the database is away" });
+    const { findings } = await attune.call("doctor");
+    expect(findings.find(({ check }) => check === "warehouse")).toMatchObject({
+      state: "warn",
+      found: expect.stringContaining("it stands still: the database is away"),
+    });
+    broken.is = false;
+    await expect
+      .poll(() => warehouse.status(), { timeout: 20_000, interval: 100 })
+      .toMatchObject({ freshness: { entries: 0 }, trouble: null });
+    expect((await settled(attune)).rows).toMatchObject([{ events: 1 }]);
   });
 
   test("says how far it is behind, to the doctor and in the metrics", async () => {

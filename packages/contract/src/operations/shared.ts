@@ -23,7 +23,12 @@ const BODY_PROBLEMS = [
 const WRITE_PROBLEMS = ["too-many-requests", "store-unavailable"];
 export const INGEST_PROBLEMS = [...BODY_PROBLEMS, ...KEY_PROBLEMS, ...WRITE_PROBLEMS];
 /** Of a request with a secret key: its parameters are checked like a body. */
-export const SECRET_PROBLEMS = [...KEY_PROBLEMS, "role-not-allowed", "body-not-valid"];
+export const SECRET_PROBLEMS = [
+  ...KEY_PROBLEMS,
+  "role-not-allowed",
+  "body-not-valid",
+  "store-unavailable",
+];
 export const SECRET_WRITE_PROBLEMS = [
   ...KEY_PROBLEMS,
   "role-not-allowed",

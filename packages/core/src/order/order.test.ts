@@ -67,7 +67,9 @@ describe("an amount", () => {
     {},
   ])("is not %j", (value) => expect(amountOf(value)).toBeNull());
 
-  test("is absent where there is none", () => expect(amountOf(undefined)).toBeNull());
+  test("is absent where there is none", () => {
+    expect(amountOf(undefined)).toBeNull();
+  });
 });
 
 describe("a deal", () => {

@@ -1,5 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import type { AsyncBuffer, FileMetaData, SchemaTree } from "hyparquet";
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import type { AsyncBuffer, FileMetaData, RowGroup, SchemaTree } from "hyparquet";
 import { asyncBufferFromFile, parquetMetadataAsync, parquetScan, parquetSchema } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { CommandProblem } from "../../problem/index.ts";
@@ -21,7 +23,7 @@ export const isParquet = (head: Buffer): boolean =>
 export type ParquetFile = {
   readonly check: (named: ReadonlyMap<string, string>, optional: readonly string[]) => void;
   /** Its rows, read one row group after the other; of the columns only those that are named. */
-  readonly rows: (named: readonly string[], hash: string, read: OnRead) => Rows;
+  readonly rows: (named: readonly string[], read: OnRead) => Rows;
 };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : "");
@@ -135,12 +137,12 @@ export const openParquet = async (file: string): Promise<ParquetFile> => {
         named,
         { columns: names, file },
       ),
-    rows: (named, hash, read) => {
+    rows: (named, read) => {
       const places = named.map((name) => ({ name, place: placeOf(name, top) }));
       const wanted = [...new Set(places.flatMap(({ place }) => (place ? [place.column] : [])))];
       return {
         columns: named,
-        rows: groupsOf({ buffer, metadata, file, wanted, places, makers, hash, read }),
+        rows: groupsOf({ buffer, metadata, file, wanted, places, makers, read }),
         isCut: () => false,
         close: () => undefined,
       };
@@ -155,8 +157,28 @@ type Reading = {
   readonly wanted: readonly string[];
   readonly places: readonly { readonly name: string; readonly place: Place | null }[];
   readonly makers: ReadonlyMap<string, ToCell>;
-  readonly hash: string;
   readonly read: OnRead;
+};
+
+/** Where a row group's bytes are. */
+const bytesOf = ({ columns }: RowGroup): { readonly start: number; readonly end: number } => {
+  const ranges = columns.flatMap(({ meta_data: data }) => {
+    if (!data) return [];
+    const start = Number(data.dictionary_page_offset ?? data.data_page_offset);
+    return [{ start, end: start + Number(data.total_compressed_size) }];
+  });
+  return {
+    start: Math.min(...ranges.map(({ start }) => start)),
+    end: Math.max(...ranges.map(({ end }) => end)),
+  };
+};
+
+/** Names a row group's content: the same in a file that is damaged elsewhere and in the whole one. */
+const hashOf = async (file: string, group: RowGroup): Promise<string> => {
+  const hash = createHash("sha256");
+  const { start, end } = bytesOf(group);
+  for await (const chunk of createReadStream(file, { start, end: end - 1 })) hash.update(chunk);
+  return hash.digest("hex").slice(0, 24);
 };
 
 /** The values of a row group's wanted columns. */
@@ -191,12 +213,13 @@ const groupColumns = async (
 };
 
 const groupsOf = async function* (reading: Reading): AsyncGenerator<readonly Row[]> {
-  const { metadata, buffer, hash, read } = reading;
+  const { metadata, buffer, file, read } = reading;
   const total = Math.max(1, Number(metadata.num_rows));
   let start = 0;
-  for (const { num_rows: count } of metadata.row_groups) {
-    const end = start + Number(count);
+  for (const group of metadata.row_groups) {
+    const end = start + Number(group.num_rows);
     if (end === start) continue;
+    const hash = await hashOf(file, group);
     const columns = await groupColumns(reading, { rowStart: start, rowEnd: end });
     for (let from = start; from < end; from += TOGETHER) {
       const to = Math.min(end, from + TOGETHER);

@@ -128,6 +128,6 @@ export const openSourceFile = async (
     isCut: false,
     firstDamage: null,
     check: async (named) => parquet.check(named, format.optional),
-    rows: async (named, read) => parquet.rows([...(named?.keys() ?? [])], hash, read),
+    rows: async (named, read) => parquet.rows([...(named?.keys() ?? [])], read),
   };
 };

@@ -1,6 +1,7 @@
 import type { Finding } from "@attune/contract";
-import type { Examination, ExaminedKey } from "../../platform/store/index.ts";
+import type { Examination, ExaminedFile, ExaminedKey } from "../../platform/store/index.ts";
 import { fail, instantText, ok, sizeText, warn } from "./finding.ts";
+import { examineServer } from "./postgres.ts";
 
 type Read = Extract<Examination, { readonly state: "read" }>;
 
@@ -10,15 +11,23 @@ const DAY_MS = 86_400_000;
 /** How long before its end a key is worth a warning. */
 const SOON_MS = 30 * DAY_MS;
 
-const databaseFinding = (found: Examination): Finding => {
-  if (found.state === "absent") return ok("database", "none yet; the first start makes it");
-  if (found.state === "unreadable")
-    return fail(
-      "database",
-      `attune.db cannot be read: ${found.reason}`,
-      "Restore a backup into the data directory, or start on another one.",
-    );
-  const { flaws, journal, databaseBytes, logBytes } = found;
+const unreadableFinding = (reason: string, isFile: boolean): Finding =>
+  isFile
+    ? fail(
+        "database",
+        `attune.db cannot be read: ${reason}`,
+        "Restore a backup into the data directory, or start on another one.",
+      )
+    : fail(
+        "database",
+        `PostgreSQL does not answer: ${reason}`,
+        "Check that it runs, and the address in ATTUNE_DATABASE (--database).",
+      );
+
+const fileFinding = (
+  { flaws, journal, logBytes }: ExaminedFile,
+  databaseBytes: number,
+): Finding => {
   if (flaws.length > 0)
     return fail(
       "database",
@@ -39,6 +48,21 @@ const databaseFinding = (found: Examination): Finding => {
         "End long exports and other readers of attune.db; a restart copies it too.",
       )
     : ok("database", `sound (quick_check), WAL, synchronous=FULL; ${sizes}`);
+};
+
+const databaseFindings = (found: Examination, isFile: boolean): Finding[] => {
+  switch (found.state) {
+    case "absent":
+      return [ok("database", "none yet; the first start makes it")];
+    case "stopped":
+      return [ok("database", "the PostgreSQL in the data directory is stopped; a start starts it")];
+    case "unreadable":
+      return [unreadableFinding(found.reason, isFile)];
+    case "read":
+      return found.engine.name === "sqlite"
+        ? [fileFinding(found.engine, found.databaseBytes)]
+        : examineServer(found.engine, found.databaseBytes);
+  }
 };
 
 const schemaFinding = ({ schema, newest, missing }: Read): Finding => {
@@ -102,9 +126,9 @@ const keyFindings = (keys: readonly ExaminedKey[], now: number): Finding[] => {
   return [kindsFinding(live), expiryFinding(live, now)];
 };
 
-/** What the database file tells: its keys, its soundness, its schema. */
-export const examineStore = (found: Examination, now: number): Finding[] => [
+/** What the database tells, a file or a server: its keys, its soundness, its schema. */
+export const examineStore = (found: Examination, now: number, isFile: boolean): Finding[] => [
   ...(found.state === "read" ? keyFindings(found.keys, now) : []),
-  databaseFinding(found),
+  ...databaseFindings(found, isFile),
   ...(found.state === "read" ? [schemaFinding(found)] : []),
 ];

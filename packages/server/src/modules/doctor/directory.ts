@@ -110,11 +110,11 @@ const fileSystem = (type: number): Finding => {
 };
 
 /** Whether there is room: for the next commits, and for a copy of the database. */
-export const judgeDisk = (free: number, database: number): Finding => {
-  const found = `${sizeText(free)} free, the database has ${sizeText(database)}`;
+export const judgeDisk = (free: number, database: number | null): Finding => {
+  const found = `${sizeText(free)} free, the database ${database === null ? "is not on it" : `has ${sizeText(database)}`}`;
   const fix = "Make room on the disk, or move the data directory to a larger one.";
   if (free < DISK_FAIL) return fail("disk", found, fix);
-  return free < Math.max(DISK_WARN, database) ? warn("disk", found, fix) : ok("disk", found);
+  return free < Math.max(DISK_WARN, database ?? 0) ? warn("disk", found, fix) : ok("disk", found);
 };
 
 const sizeOf = async (file: string): Promise<number> => {
@@ -125,26 +125,31 @@ const sizeOf = async (file: string): Promise<number> => {
   }
 };
 
-/** Examines a data directory and the disk it is on. */
+/** The size of the file that a directory's data is in. */
+export const databaseFileSize = async (directory: string): Promise<number> => {
+  const sizes = await Promise.all(
+    ["attune.db", "attune.db-wal"].map((file) => sizeOf(join(directory, file))),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+};
+
+/** Examines a data directory and the disk it is on; `bytes` are those of the database in it; null when that is elsewhere. */
 export const examineDirectory = async (
   given: string,
   ownerFileName: string,
+  bytes: number | null,
 ): Promise<Finding[]> => {
   const directory = resolve(given);
   const place = await nearest(directory);
   const found = await writable(directory, place);
   if (found.state === "fail") return [found];
   const { type, bavail, bsize } = await statfs(place.path);
-  const sizes = await Promise.all(
-    ["attune.db", "attune.db-wal"].map((file) => sizeOf(join(directory, file))),
-  );
-  const database = sizes.reduce((sum, size) => sum + size, 0);
   return [
     found,
     ...(place.exists && process.platform !== "win32"
       ? [await permissions(directory), await ownerFile(join(directory, ownerFileName))]
       : []),
     fileSystem(type),
-    judgeDisk(bavail * bsize, database),
+    judgeDisk(bavail * bsize, bytes),
   ];
 };

@@ -1,7 +1,8 @@
 import type { DoctorResponse, Finding } from "@attune/contract";
 import type { Config } from "../../config.ts";
+import { databaseOf } from "../../open-store.ts";
 import { systemClock } from "../../platform/clock/index.ts";
-import { databaseFile, examineDatabase, isLocked } from "../../platform/store/index.ts";
+import { examineStopped, isLocked } from "../../platform/store/index.ts";
 import { examineWarehouseFile } from "../../platform/warehouse/index.ts";
 import { fail, ok, reasonOf } from "./finding.ts";
 import { examineFreePort } from "./port.ts";
@@ -32,7 +33,8 @@ export const examineOffline = async (
   config: Config,
   ownerFile: string,
 ): Promise<DoctorResponse> => {
-  const examine = async () => examineDatabase(databaseFile(config.ATTUNE_DATA));
+  const database = databaseOf(config);
+  const examine = async () => examineStopped(config.ATTUNE_DATA, database);
   const examineFigures = async () =>
     warehouseAtRest(
       config.ATTUNE_WAREHOUSE === "off"
@@ -42,6 +44,13 @@ export const examineOffline = async (
   return reportOf([
     holder(config.ATTUNE_DATA),
     await examineFreePort(config),
-    ...(await examineInstallation({ config, clock: systemClock(), ownerFile, examine, examineFigures })),
+    ...(await examineInstallation({
+      config,
+      clock: systemClock(),
+      ownerFile,
+      database,
+      examine,
+      examineFigures,
+    })),
   ]);
 };

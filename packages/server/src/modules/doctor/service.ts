@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import type { DoctorResponse, Finding } from "@attune/contract";
 import type { Config } from "../../config.ts";
+import { databaseOf } from "../../open-store.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Routes } from "../../platform/http/index.ts";
 import type { Examination, Store } from "../../platform/store/index.ts";
+import { EMBEDDED } from "../../platform/store/index.ts";
 import type { Warehouse } from "../../platform/warehouse/index.ts";
 import { examineClock, examineZones } from "./clock.ts";
 import { examineStore } from "./database.ts";
-import { examineDirectory } from "./directory.ts";
+import { databaseFileSize, examineDirectory } from "./directory.ts";
 import { fail, ok } from "./finding.ts";
 import { examineWarehouse } from "./warehouse.ts";
 import { examineSettings, examineVersions } from "./settings.ts";
@@ -23,9 +25,22 @@ export type Patient = {
   readonly config: Config;
   readonly clock: Clock;
   readonly ownerFile: string;
-  /** What the database file tells; asked only when the directory is sound. */
+  /** Where the data is: null for a file in the directory, `embedded`, or an address. */
+  readonly database: string | null;
+  /** What the database tells. */
   readonly examine: () => Promise<Examination>;
   readonly examineFigures: () => Promise<Finding>;
+};
+
+/** The size of the database that is in the data directory; null when it is elsewhere. */
+const bytesHere = async (
+  directory: string,
+  database: string | null,
+  found: Examination,
+): Promise<number | null> => {
+  if (database === null) return databaseFileSize(directory);
+  if (database !== EMBEDDED) return null;
+  return found.state === "read" ? found.databaseBytes : 0;
 };
 
 /** What is examined in the same way with and without a running server. */
@@ -33,17 +48,19 @@ export const examineInstallation = async ({
   config,
   clock,
   ownerFile,
+  database,
   examine,
   examineFigures,
 }: Patient): Promise<Finding[]> => {
   const now = clock.now();
-  const directory = await examineDirectory(config.ATTUNE_DATA, ownerFile);
   const found = await examine();
+  const bytes = await bytesHere(config.ATTUNE_DATA, database, found);
+  const directory = await examineDirectory(config.ATTUNE_DATA, ownerFile, bytes);
   return [
     ...directory,
     examineClock(now, found.state === "read" ? found.lastEntryAt : null, clock.virtual),
     examineZones(now, process.versions["tz"]),
-    ...examineStore(found, now),
+    ...examineStore(found, now, database === null),
     await examineFigures(),
     examineVersions(process.versions, attuneVersion()),
     ...examineSettings(config, found),
@@ -83,6 +100,7 @@ export const createDoctor =
         config,
         clock,
         ownerFile,
+        database: databaseOf(config),
         examine: store.examine,
         examineFigures: async () => examineWarehouse(await warehouse.status()),
       })),

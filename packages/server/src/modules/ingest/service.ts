@@ -104,6 +104,8 @@ const answerOf = (outcome: EventOutcome, accepted: Accepted): EventAnswer => {
 
 /** Events that one commit takes at a time, so that no transaction holds the writer for long. */
 const CHUNK = 100;
+/** The same for history, of which one chunk is under way at a time: about as long as a group commit. */
+const HISTORY_CHUNK = 200;
 
 /** Events whose bodies went from quarantine, to make room for others. */
 const summarisedBy = (outcomes: readonly EventOutcome[]): number =>
@@ -130,9 +132,10 @@ const createCommit = ({ store, queueLimit, onSummarised }: IngestDeps): Commit =
       throw new StoreBusy(`${waiting} events are waiting for the writer`);
   },
   commit: async (incoming, lane, at) => {
+    const size = lane === "bulk" ? HISTORY_CHUNK : CHUNK;
     const chunks: Promise<readonly EventOutcome[]>[] = [];
-    for (let from = 0; from < incoming.length; from += CHUNK)
-      chunks.push(store.commitEvents(lane, incoming.slice(from, from + CHUNK), at));
+    for (let from = 0; from < incoming.length; from += size)
+      chunks.push(store.commitEvents(lane, incoming.slice(from, from + size), at));
     const outcomes = (await Promise.all(chunks)).flat();
     const summarised = summarisedBy(outcomes);
     if (summarised > 0) onSummarised(summarised);
@@ -168,6 +171,7 @@ const happensNow =
 /**
  * Events of one request that say no time, or one still to come, happened in the order in which they
  * stand: a millisecond apart, the last of `count` at receipt. Otherwise their ids would order them.
+ * Where some of those that were counted are rejected, the last lies as much before it.
  */
 const createOrder = (count: number, receivedAt: number): PutInOrder => {
   const isNow = happensNow(receivedAt);
@@ -241,22 +245,26 @@ const createTakers = (deps: IngestDeps, accept: Ingest["accept"]) => {
     return commitRead(all, origin, receivedAt, createOrder(now, receivedAt));
   };
 
-  /** History comes in long batches: the writer commits one chunk while the next is read. */
+  /**
+   * History comes in long batches: the writer commits one chunk while the next is read. A chunk waits
+   * for the one before it: behind one that fails none is committed, so that order is kept.
+   */
   const takeHistory: Take = async (messages, origin, receivedAt) => {
     admit(messages.length);
     const now = messages.filter((each) => statedTime(each, origin, receivedAt) === receivedAt);
     const order = createOrder(now.length, receivedAt);
-    const chunks: Promise<EventAnswer[]>[] = [];
-    for (let from = 0; from < messages.length; from += CHUNK) {
-      const chunk = read(messages.slice(from, from + CHUNK), origin, receivedAt);
-      const answers = commitRead(chunk, origin, receivedAt, order);
-      // Its failure is thrown below, when all were handed over.
-      answers.catch(() => undefined);
-      chunks.push(answers);
+    const answers: EventAnswer[] = [];
+    let underWay: Promise<readonly EventAnswer[]> = Promise.resolve([]);
+    for (let from = 0; from < messages.length; from += HISTORY_CHUNK) {
+      const chunk = read(messages.slice(from, from + HISTORY_CHUNK), origin, receivedAt);
+      answers.push(...(await underWay));
+      underWay = commitRead(chunk, origin, receivedAt, order);
+      // Its failure is the next await's to throw.
+      underWay.catch(() => undefined);
       // Lets others in between, and the chunk go out to the writer.
       await turnOfTheLoop();
     }
-    return (await Promise.all(chunks)).flat();
+    return [...answers, ...(await underWay)];
   };
   return { takeAtOnce, takeHistory };
 };

@@ -20,6 +20,7 @@ const createRepeater = (work: () => Promise<void>, onError: (error: unknown) => 
   let isWorking = false;
   let waiting: NodeJS.Timeout | null = null;
   let isStopped = false;
+  let isFailing = false;
 
   const run = async (): Promise<void> => {
     isWorking = true;
@@ -27,9 +28,12 @@ const createRepeater = (work: () => Promise<void>, onError: (error: unknown) => 
       isAsked = false;
       try {
         await work();
+        isFailing = false;
       } catch (error) {
         isAsked = true;
-        onError(error);
+        // Told once, however often it fails until it works again.
+        if (!isFailing) onError(error);
+        isFailing = true;
         break;
       }
     }
@@ -43,7 +47,9 @@ const createRepeater = (work: () => Promise<void>, onError: (error: unknown) => 
   return {
     ask: (): void => {
       isAsked = true;
-      if (!isWorking && waiting === null) void run();
+      if (waiting) clearTimeout(waiting);
+      waiting = null;
+      if (!isWorking) void run();
     },
     stop: (): void => {
       isStopped = true;

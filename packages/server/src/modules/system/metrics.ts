@@ -47,9 +47,14 @@ export const createMetrics = (store: Store, warehouse: Warehouse): Metrics => {
     labelNames: ["state"],
     registers,
     collect: async (): Promise<void> => {
-      const { waiting: held, summarised } = await store.reads.quarantineCounts(ALL_QUARANTINED);
-      quarantined.set({ state: "waiting" }, held);
-      quarantined.set({ state: "summarised" }, summarised);
+      try {
+        const { waiting: held, summarised } = await store.reads.quarantineCounts(ALL_QUARANTINED);
+        quarantined.set({ state: "waiting" }, held);
+        quarantined.set({ state: "summarised" }, summarised);
+      } catch {
+        // Not known at present; the other figures are.
+        quarantined.reset();
+      }
     },
   });
   measureWarehouse(warehouse, registers);

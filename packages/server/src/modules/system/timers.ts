@@ -68,6 +68,7 @@ export const createTimers = (
   let sleep: NodeJS.Timeout | null = null;
   let settling: NodeJS.Timeout | null = null;
   let stopped = false;
+  let isFailing = false;
 
   const sleepFor = (ms: number): void => {
     if (sleep) clearTimeout(sleep);
@@ -81,11 +82,16 @@ export const createTimers = (
     const due = await store.reads.nextDue();
     if (due !== null) sleepFor(due - clock.now());
   };
+  const settle = (error: unknown): void => {
+    // Told once, however often it fails until it works again.
+    if (!isFailing) onError(error);
+    isFailing = true;
+    sleepFor(LOOK_AGAIN);
+  };
   const arm = (): void =>
-    void fireAndSleep().catch((error: unknown) => {
-      onError(error);
-      sleepFor(LOOK_AGAIN);
-    });
+    void fireAndSleep().then(() => {
+      isFailing = false;
+    }, settle);
 
   arm();
   return {

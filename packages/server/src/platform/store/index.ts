@@ -9,7 +9,12 @@ export type {
   Precondition,
   StoredDefinition,
 } from "./definitions-contract.ts";
-export type { Examination, ExaminedKey } from "./examination-contract.ts";
+export type {
+  Examination,
+  ExaminedFile,
+  ExaminedKey,
+  ExaminedServer,
+} from "./examination-contract.ts";
 export type { AccessKey, AccessKeyKind, KeyOutcome } from "./keys-contract.ts";
 export type { Lease } from "./lease-contract.ts";
 export type {
@@ -37,10 +42,10 @@ export type {
   ReleaseOutcome,
 } from "./quarantine-contract.ts";
 export { ALL_QUARANTINED } from "./quarantine-contract.ts";
-export type { StreamEntry, StreamLag, StreamPosition, StreamReads } from "./stream-contract.ts";
+export type { StreamEntry, StreamPosition } from "./stream-contract.ts";
 export { STREAM_START } from "./stream-contract.ts";
 export { StoreBusy, StoreUnavailable } from "./contract.ts";
-export { examineDatabase } from "./sqlite/examine.ts";
+export { examineStopped } from "./examine.ts";
 export {
   DataDirectoryLocked,
   DataDirectoryUnusable,

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import type { NoWarehouse } from "./contract.ts";
-import { readDuckFile, WarehouseNewer } from "./duckdb/index.ts";
 import { warehouseFile } from "./files.ts";
 import { cannotOpen } from "./refusal.ts";
 
@@ -15,6 +14,8 @@ export type WarehouseFile =
 export const examineWarehouseFile = async (directory: string): Promise<WarehouseFile> => {
   const file = warehouseFile(directory);
   if (!existsSync(file)) return { state: "absent" };
+  // DuckDB is a large library: only who looks into its file loads it.
+  const { readDuckFile, WarehouseNewer } = await import("./duckdb/index.ts");
   try {
     return { state: "read", seq: await readDuckFile(file) };
   } catch (error) {

@@ -202,7 +202,8 @@ export const createExecutor = (
     },
     reload: () => {
       audit.reload();
-      state.reload();
+      // Where others write, each transaction reads it anew; now the connection may be gone.
+      if (!engine.isShared) state.reload();
       loader.forget();
       engine.reload();
       rows.reload();

@@ -54,11 +54,14 @@ const lookInto = (db: DatabaseSync, file: string): Examination => {
   return {
     state: "read",
     ...schemaVersions(db),
-    journal: text(db.prepare("PRAGMA journal_mode").get(), "journal_mode"),
-    flaws: flawsOf(db),
+    engine: {
+      name: "sqlite",
+      journal: text(db.prepare("PRAGMA journal_mode").get(), "journal_mode"),
+      flaws: flawsOf(db),
+      logBytes: sizeOf(`${file}-wal`) ?? 0,
+    },
     missing: missingTables(db),
     databaseBytes: sizeOf(file) ?? 0,
-    logBytes: sizeOf(`${file}-wal`) ?? 0,
     lastEntryAt: last ? int(last, "at") : null,
     keys: keysOf(db),
     personalizationBasis: ownText(bodyOf(purpose), "basis") ?? null,

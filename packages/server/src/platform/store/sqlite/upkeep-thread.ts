@@ -4,6 +4,7 @@ import { openDatabase } from "./open.ts";
 import type { Run, Tail } from "../engine/index.ts";
 import { int, TAILS } from "../engine/index.ts";
 import { HASH_BYTES } from "./tails.ts";
+import { isUnavailable } from "./trouble.ts";
 import type { FromUpkeep, LongTail, ToUpkeep, UpkeepOptions } from "./upkeep.ts";
 
 /** Frames that are worth a checkpoint, and frames so few that the writer may copy the rest itself. */
@@ -56,8 +57,14 @@ const checkpoint = (db: DatabaseSync): boolean => {
   };
   let left = frames("NOOP");
   if (left < CHECKPOINT_FRAMES) return false;
-  for (let pass = 0; pass < PASSES && left > FEW_FRAMES; pass += 1) left = frames("PASSIVE");
-  return true;
+  try {
+    for (let pass = 0; pass < PASSES && left > FEW_FRAMES; pass += 1) left = frames("PASSIVE");
+    return true;
+  } catch (error) {
+    // On a full disk the log stays as it is, with all that was committed; it is tried again.
+    if (isUnavailable(error)) return false;
+    throw error;
+  }
 };
 
 if (parentPort) {

@@ -8,19 +8,20 @@ import { migrate } from "./migrate.ts";
 import { createOpenEvents } from "./open-events.ts";
 import { openDatabase, sqliteDatabase } from "./open.ts";
 import { createTails } from "./tails.ts";
+import { isUnavailable } from "./trouble.ts";
 import { createWriter } from "./write.ts";
 
 export type SqliteWriterOptions = WriterOptions & { readonly file: string };
 
-/** Primary result codes for a disk that is full, failing or read-only, and for a lock. */
-const UNAVAILABLE = new Set([5, 6, 8, 10, 13, 14]);
+const troubleOf = (error: unknown): Trouble => (isUnavailable(error) ? "unavailable" : "failure");
 
-const troubleOf = (error: unknown): Trouble => {
-  const code =
-    error instanceof Error && "errcode" in error && typeof error.errcode === "number"
-      ? error.errcode & 0xff
-      : 0;
-  return UNAVAILABLE.has(code) ? "unavailable" : "failure";
+/** What is left in the log is small: then it starts anew. On a full disk it stays for the next time. */
+const copyRest = (connection: DatabaseSync): void => {
+  try {
+    connection.exec("PRAGMA wal_checkpoint(PASSIVE)");
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+  }
 };
 
 const createParts = (connection: DatabaseSync): EngineParts => {
@@ -74,8 +75,7 @@ const open = (file: string): WriterEngine => {
       },
       troubleOf,
     },
-    // What is left in the log is small: then it starts anew.
-    checkpointed: () => connection.exec("PRAGMA wal_checkpoint(PASSIVE)"),
+    checkpointed: () => copyRest(connection),
     close: () => {
       connection.exec("PRAGMA wal_checkpoint(TRUNCATE)");
       connection.close();
