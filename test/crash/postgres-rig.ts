@@ -1,4 +1,3 @@
-import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { EmbeddedPostgres } from "../../packages/server/src/platform/store/postgres/launcher.ts";
@@ -51,10 +50,6 @@ const killDatabase = async (cluster: Cluster, death: DatabaseDeath): Promise<voi
   process.kill(pid, "SIGKILL");
 };
 
-const T = `/tmp/c1/trace-${process.pid}.log`;
-const t0 = Date.now();
-const trace = (text: string): void => appendFileSync(T, `${Date.now() - t0} ${text}\n`);
-
 const createDirector = (crashes: PostgresCrashes, random: Random) => {
   const { cluster, directory, seed } = crashes;
   const book = createBook();
@@ -72,7 +67,6 @@ const createDirector = (crashes: PostgresCrashes, random: Random) => {
   const restartDatabase = async (): Promise<void> => {
     await wait(random.below(200));
     await cluster.start();
-    trace("database up");
   };
   /** Opens a node again; now and then it dies while it opens, and is opened once more. */
   const reopen = async (node: (typeof nodes)[number]): Promise<void> => {
@@ -86,19 +80,15 @@ const createDirector = (crashes: PostgresCrashes, random: Random) => {
   const kill = async (victim: Victim): Promise<void> => {
     const death = random.pick<DatabaseDeath>(["all at once", "the postmaster"]);
     const node = random.pick(nodes);
-    trace(`kill ${victim} ${death}`);
     await Promise.all([
       ...(victim === "database" ? [] : [node.kill()]),
       ...(victim === "node" ? [] : [killDatabase(cluster, death)]),
     ]);
-    trace("killed");
     await Promise.all([
       ...(victim === "database" ? [] : [reopen(node)]),
       ...(victim === "node" ? [] : [restartDatabase()]),
     ]);
-    trace("reopened");
     await Promise.all(nodes.map((each) => each.ready()));
-    trace("ready");
     counted[victim] += 1;
     if (victim !== "node") counted.outlived += nodes.length - (victim === "both" ? 1 : 0);
   };
@@ -119,9 +109,7 @@ const createDirector = (crashes: PostgresCrashes, random: Random) => {
       await Promise.race([kill(victim), clients.failed]);
     },
     finish: async (): Promise<void> => {
-      trace("finishing");
       await clients.finish();
-      trace("finished");
       await Promise.all(nodes.map((node) => node.stop()));
     },
     end: async (): Promise<void> => {
@@ -146,16 +134,6 @@ export const crashOnPostgres = async (crashes: PostgresCrashes): Promise<Postgre
     for (let nth = 0; nth < crashes.kills; nth += 1) await director.die(random.pick(VICTIMS));
     await director.finish();
   } catch (error) {
-    const { readFileSync } = await import("node:fs");
-    const lg = readFileSync(join(crashes.cluster.directory, "postgres", "postgres.log"), "utf8").split("\n");
-    const ix = lg.findIndex((l) => l.includes("log_pkey"));
-    console.log(lg.slice(Math.max(0, ix - 30), ix + 60).map((l) => l.slice(0, 700)).join("\n"));
-    const { Client } = await import("pg");
-    const c = new Client({ connectionString: crashes.cluster.url });
-    await c.connect();
-    console.log((await c.query("SELECT last_value, is_called, log_cnt, (SELECT max(seq) FROM log) AS max, (SELECT count(*) FROM log) AS n FROM log_seq")).rows);
-    console.log(director.counted);
-    await c.end();
     throw new Error(`the servers said: ${director.bugs().join("\n")}`, { cause: error });
   } finally {
     await director.end();

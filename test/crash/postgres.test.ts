@@ -54,7 +54,7 @@ describe("on PostgreSQL", () => {
   test(
     "L2: what was acknowledged outlives every kill of server and database, once",
     async () => {
-      const cluster = await clusterForTest({ log_error_verbosity: "default", log_parameter_max_length_on_error: "-1" });
+      const cluster = await clusterForTest();
       const report = await crashOnPostgres({
         directory,
         cluster,
@@ -66,13 +66,13 @@ describe("on PostgreSQL", () => {
       tell("crash rig on PostgreSQL", report, FAILPOINTS.length);
       expectNothingLost(report);
     },
-    120_000 + KILLS * 3_000,
+    240_000 + KILLS * 6_000,
   );
 
   test(
     "L2: what either of two nodes acknowledged outlives every kill of one of them and of the database, once",
     async () => {
-      const cluster = await clusterForTest({ log_error_verbosity: "default", log_parameter_max_length_on_error: "-1" });
+      const cluster = await clusterForTest();
       const failpoints = POINTS.map((point) => `${point}:9`);
       const report = await crashOnPostgres({
         directory,
@@ -85,6 +85,6 @@ describe("on PostgreSQL", () => {
       tell("crash rig on two nodes", report, failpoints.length);
       expectNothingLost(report);
     },
-    120_000 + KILLS * 3_000,
+    240_000 + KILLS * 6_000,
   );
 });

@@ -28,6 +28,8 @@ export type ServerSettings = {
   readonly failpoint?: string;
   /** File in which each commit notes how its connection syncs. */
   readonly witness?: string;
+  /** Migration in which it dies, and after how many of its statements: `FILE:3`. */
+  readonly migrationKill?: string;
   /** The warehouse that it feeds; none when absent. */
   readonly warehouse?: "duckdb";
   /** No file may grow beyond this, as on a full disk. */
@@ -35,12 +37,14 @@ export type ServerSettings = {
 };
 
 const WITNESS = new URL("./commit-witness.ts", import.meta.url).href;
+const KILLER = new URL("./migration-killer.ts", import.meta.url).href;
 
 const environment = ({
   data,
   database,
   failpoint,
   witness,
+  migrationKill,
   warehouse,
 }: ServerSettings): NodeJS.ProcessEnv => ({
   PATH: process.env["PATH"],
@@ -57,6 +61,7 @@ const environment = ({
   ...(database === undefined ? {} : { ATTUNE_DATABASE: database }),
   ...(failpoint === undefined ? {} : { ATTUNE_FAILPOINT: failpoint }),
   ...(witness === undefined ? {} : { COMMIT_WITNESS: witness }),
+  ...(migrationKill === undefined ? {} : { MIGRATION_KILL: migrationKill }),
 });
 
 const firstWord = (child: ChildProcess): Promise<ServerTell | null> =>
@@ -66,8 +71,11 @@ const firstWord = (child: ChildProcess): Promise<ServerTell | null> =>
   });
 
 /** How its process is started; a limit on files is the shell's to set. */
-const startOf = ({ witness, fileKb }: ServerSettings): ForkOptions => {
-  const preload = witness === undefined ? [] : [`--import=${WITNESS}`];
+const startOf = ({ witness, migrationKill, fileKb }: ServerSettings): ForkOptions => {
+  const preload = [
+    ...(witness === undefined ? [] : [`--import=${WITNESS}`]),
+    ...(migrationKill === undefined ? [] : [`--import=${KILLER}`]),
+  ];
   if (fileKb === undefined) return { execArgv: preload };
   // The shell counts in blocks of 512 bytes.
   const limited = `ulimit -f ${fileKb * 2} && exec "${process.execPath}" "$0"`;

@@ -146,7 +146,7 @@ describe("Segment messages, a line each", () => {
     expect(withoutReceipt(await exported(into(folder)))).toEqual(withoutReceipt(events));
     const back = await imported(["import", file, "--format", "segment", ...data]);
     expect(back.tally).toMatchObject({ accepted: 0, duplicate: 6 });
-  }, 60_000);
+  }, 120_000);
 
   it("come of the source that is said, and without any they are rejected", async () => {
     const folder = freshFolder();

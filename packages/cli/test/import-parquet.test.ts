@@ -125,7 +125,7 @@ describe("Parquet files", () => {
     const ids = (await exported(data)).map(({ properties }) => properties?.["order_id"]);
     expect(ids).toEqual(ids.map((_, at) => at + 1));
     expect(ids).toHaveLength(9_000);
-  }, 60_000);
+  }, 120_000);
 
   it("what is no Parquet is not read as such, nor Parquet as text", async () => {
     const { command, file, map } = await orders(3);

@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
+import { NO_DISK, smallDisk } from "../../../test/crash/small-disk.ts";
 import { attune, execAttune, startServing, urlIn } from "./attune-command.ts";
 import { exported, imported, importing, MAP } from "./importing.ts";
 
@@ -55,7 +55,7 @@ describe("half a file", () => {
     expect(withoutReceipt(await exported(data))).toEqual(
       withoutReceipt((await straight(rows)).events),
     );
-  }, 60_000);
+  }, 120_000);
 
   it("a plain file that is cut in a row, then whole, then grown: each row comes in once", async () => {
     const rows = rowsUpTo(2_000);
@@ -71,7 +71,7 @@ describe("half a file", () => {
       withoutReceipt((await straight(rows)).events),
     );
     expect(events.at(-1)).toMatchObject({ userId: "new" });
-  }, 60_000);
+  }, 120_000);
 
   it("an event of several rows does not come in by half", async () => {
     const map = `
@@ -95,7 +95,7 @@ rows:
       [{ sku: "c" }, { sku: "d" }],
       [{ sku: "e" }, { sku: "f" }],
     ]);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe("--limit", () => {
@@ -156,49 +156,19 @@ describe("kills", () => {
   }, 120_000);
 });
 
-/** Whether a small file system of its own can be had: it takes root. */
-const mounted = (folder: string, megabytes: number): boolean => {
-  mkdirSync(folder);
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", folder], {
-      stdio: "ignore",
-    });
-  } catch {
-    return false;
-  }
-  onTestFinished(() => void execFileSync("umount", ["-l", folder], { stdio: "ignore" }));
-  return true;
-};
-
-/** Takes what is left of a file system, and gives it back. */
-const ballastOn = (disk: string) => {
-  const ballast = join(disk, "ballast");
-  return {
-    fill: (): void => {
-      try {
-        for (;;) appendFileSync(ballast, Buffer.alloc(64 * 1024));
-      } catch {
-        // It is full.
-      }
-    },
-    remove: (): void => rmSync(ballast),
-  };
-};
-
 describe("a disk that is full", () => {
   it("the server's: the import waits, and goes on by itself when there is room", async ({
     skip,
   }) => {
     const rows = rowsUpTo(ROW_COUNT);
-    const { file, mapping, folder } = importing(rows);
-    const disk = join(folder, "disk");
-    skip(!mounted(disk, 24), "no small file system can be mounted here: that takes root");
-    const data = ["--data", join(disk, "data")];
+    const { file, mapping } = importing(rows);
+    const disk = smallDisk(24);
+    if (disk === null) return skip(NO_DISK);
+    const data = ["--data", join(disk.path, "data")];
     const command = ["import", file, "--map", mapping, ...data];
     const server = await startServing(["serve", "--port", "0", "--log-level", "silent", ...data]);
     await imported([...command, "--limit", "3000"]);
-    const ballast = ballastOn(disk);
-    ballast.fill();
+    disk.fill();
     const importer = execAttune([...command, "--json"]);
     const refusals = async (): Promise<number> => {
       const metrics = await (await fetch(`${urlIn(server.printed)}/metrics`)).text();
@@ -208,7 +178,7 @@ describe("a disk that is full", () => {
       return Number(said?.[1] ?? 0);
     };
     while ((await refusals()) < 2) await setImmediate();
-    ballast.remove();
+    disk.empty();
     const { code, err } = await importer;
     expect({ code, err }).toEqual({ code: 0, err: "" });
     const whole = await straight(rows);

@@ -10,8 +10,10 @@ export const REJECTIONS: Readonly<Record<RejectionCode, string>> = {
   "forbidden-key": "The key __proto__ is not allowed.",
   "number-out-of-range": "A number is larger than JSON can carry; send it as text or leave it out.",
   "event-name-missing": "A track call names its event.",
-  "event-name-invalid": "A name is at most 255 characters of text without NUL.",
-  "message-id-invalid": "A messageId is at most 100 characters of text without NUL.",
+  "event-name-invalid":
+    "A name is at most 255 characters of text, without NUL and without half of a surrogate pair.",
+  "message-id-invalid":
+    "A messageId is at most 100 characters of text, without NUL and without half of a surrogate pair.",
   "timestamp-invalid": "A timestamp is ISO 8601, for example 2026-11-21T09:30:00Z.",
   "timestamp-out-of-range": "A timestamp lies after 1970.",
   "identifier-missing":

@@ -3,14 +3,13 @@ import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
-import { approvalKinds, ConfigProblem } from "./config.ts";
+import { approvalKinds } from "./config.ts";
 import { openApproval, openLiveDefinitions } from "./modules/definitions/index.ts";
-import type { ApprovalKinds, Definitions, LiveDefinitions } from "./modules/definitions/index.ts";
+import type { Definitions, LiveDefinitions } from "./modules/definitions/index.ts";
 import type { Ingest } from "./modules/ingest/index.ts";
 import type { GivenKeys, Keys } from "./modules/keys/index.ts";
 import { openKeys } from "./modules/keys/index.ts";
-import type { Timers } from "./modules/system/index.ts";
-import { followChanges } from "./modules/system/index.ts";
+import { followNodes, takeWarehouse } from "./nodes.ts";
 import { openStore } from "./open-store.ts";
 import type { Clock } from "./platform/clock/index.ts";
 import type { Store } from "./platform/store/index.ts";
@@ -89,51 +88,19 @@ const warehouseFor = (
     onUnreadable: ({ reason, fix }) => log.error({ reason, fix }, "there are no figures"),
   });
 
-/**
- * Figures of a second warehouse would be as old as it is, and others than those of the first.
- * @throws ConfigProblem when another node has one.
- */
-const takeWarehouse = async (store: Store, config: Config): Promise<void> => {
-  if (config.ATTUNE_WAREHOUSE === "off" || (await store.takeSole("warehouse"))) return;
-  throw new ConfigProblem(
-    "ATTUNE_WAREHOUSE: another node on this database has a warehouse in its data directory, and several would tell different figures. Start this one with --warehouse off.",
+/** Says in the data directory, to commands on this machine, how to reach its owner. */
+const sayWhoServes = (config: Config, url: string, key: string): void =>
+  writeFileSync(
+    join(config.ATTUNE_DATA, OWNER_FILE),
+    JSON.stringify({ url, pid: process.pid, key }),
+    { mode: 0o600 },
   );
-};
 
-type Followed = {
-  readonly store: Store;
-  readonly live: LiveDefinitions;
-  readonly keys: Keys;
-  readonly approval: ApprovalKinds;
-  readonly timers: Timers;
-  readonly warehouse: Warehouse;
-  readonly log: Logger;
-};
-
-/** Keeps this node up with what others on its database change; answers how to stop. */
-const followNodes = (followed: Followed): (() => void) => {
-  const { store, live, keys, approval, timers, warehouse, log } = followed;
-  return followChanges({
-    store,
-    follow: {
-      definitions: async () => {
-        await Promise.all([live.reload(), approval.reload()]);
-      },
-      keys: keys.reload,
-      timers: async () => timers.wake(),
-    },
-    look: async () => {
-      // Others commit too, and tell only of what is soon due.
-      warehouse.wake();
-      timers.wake();
-      if ((await store.reads.liveDefinitionsSeq()) !== live.current().seq) await live.reload();
-    },
-    onError: (error) =>
-      log.warn(
-        { error: String(error) },
-        "what other nodes changed cannot be read; it is tried again",
-      ),
-  });
+const logListening = async ({ reads, health }: Store, config: Config, url: string, log: Logger) => {
+  const head = await reads.auditHead();
+  // In the log, the head is out of reach of whoever can change the database.
+  const auditHead = head && `${head.n}:${head.hash}`;
+  log.info({ url, data: config.ATTUNE_DATA, engine: health().engine, auditHead }, "listening");
 };
 
 /** Starts serving on an open store. */
@@ -151,17 +118,9 @@ const serveStore = async (
   announce(config, live, log);
   const keys = await openKeys(store, makesKeys ? givenKeys(config) : null, clock);
   const approval = await openApproval(store, approvalKinds(config), makesKeys);
-  const { http, ingest, definitions, timers, rejections } = await wire({
-    store,
-    warehouse,
-    clock,
-    approval,
-    live,
-    keys,
-    config,
-    log,
-    ownerFile: OWNER_FILE,
-  });
+  const parts = { store, warehouse, clock, approval, live, keys, config, log };
+  const wired = await wire({ ...parts, ownerFile: OWNER_FILE });
+  const { http, ingest, definitions, timers, rejections } = wired;
   // A virtual clock that nodes share is read for each request: another may have set it just now.
   if (clock.virtual) http.addHook("onRequest", async () => clock.refresh().catch(() => undefined));
   let stopFollowing: () => void = () => undefined;
@@ -176,9 +135,8 @@ const serveStore = async (
     await warehouse.stop();
     await store.close();
   };
-  const listening = http.listen({ host: config.ATTUNE_HOST, port: config.ATTUNE_PORT });
   const listen = async () => {
-    const url = await listening;
+    const url = await http.listen({ host: config.ATTUNE_HOST, port: config.ATTUNE_PORT });
     const made = await keys.keep();
     await approval.keep(clock.now());
     return { url, made };
@@ -187,17 +145,9 @@ const serveStore = async (
     await close();
     throw error;
   });
-  stopFollowing = followNodes({ store, live, keys, approval, timers, warehouse, log });
-  writeFileSync(
-    join(config.ATTUNE_DATA, OWNER_FILE),
-    JSON.stringify({ url, pid: process.pid, key: keys.local }),
-    { mode: 0o600 },
-  );
-  const { engine } = store.health();
-  const head = await store.reads.auditHead();
-  // In the log, the head is out of reach of whoever can change the database.
-  const auditHead = head && `${head.n}:${head.hash}`;
-  log.info({ url, data: config.ATTUNE_DATA, engine, auditHead }, "listening");
+  stopFollowing = followNodes({ ...parts, timers });
+  sayWhoServes(config, url, keys.local);
+  await logListening(store, config, url, log);
   // What was committed before the last stop, and not taken in.
   if (makesKeys) warehouse.wake();
   return {

@@ -1,15 +1,7 @@
-import { DatabaseSync } from "node:sqlite";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { add } from "./holding-keys.ts";
 import type { RunningAttune } from "./running-attune.ts";
 import { startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
-
-const change = (attune: RunningAttune, sql: string): void => {
-  const db = new DatabaseSync(join(attune.directory, "attune.db"), { timeout: 5_000 });
-  db.exec(sql);
-  db.close();
-};
 
 const EMPTY = `DELETE FROM audit; UPDATE audit_head SET n = 0, hash = '${"0".repeat(64)}'`;
 
@@ -40,7 +32,7 @@ describe("the audit log tells of every key as it stands", () => {
     ["created_by = 'bo'", "name = 'ci'", 4, "createdBy"],
   ])("UPDATE access_key SET %s WHERE %s is found at row %i", async (set, where, n, field) => {
     const attune = await withKeys();
-    change(attune, `UPDATE access_key SET ${set} WHERE ${where}`);
+    await attune.tamper(`UPDATE access_key SET ${set} WHERE ${where}`);
     const { ok, firstBad } = await attune.call("verifyAudit");
     expect(ok).toBe(false);
     expect(firstBad?.n).toBe(n);
@@ -49,15 +41,14 @@ describe("the audit log tells of every key as it stands", () => {
 
   test("one that was put there behind its back is found, and one that was taken away", async () => {
     const attune = await withKeys();
-    change(
-      attune,
+    await attune.tamper(
       "INSERT INTO access_key (id, hash, name, kind, role, at) VALUES ('k_1', 'h', 'bo', 'secret', 'owner', 1)",
     );
     expect((await attune.call("verifyAudit")).firstBad).toEqual({
       n: 8,
       what: "no row tells of the key k_1, which is there",
     });
-    change(attune, "DELETE FROM access_key WHERE id = 'k_1' OR name = 'ci'");
+    await attune.tamper("DELETE FROM access_key WHERE id = 'k_1' OR name = 'ci'");
     expect((await attune.call("verifyAudit")).firstBad?.n).toBe(4);
   });
 });
@@ -65,7 +56,7 @@ describe("the audit log tells of every key as it stands", () => {
 describe("an audit log that is not what it was", () => {
   test("is found out when it was emptied, head and all: keys have their rows from the first start on", async () => {
     const attune = await startForTest();
-    change(attune, EMPTY);
+    await attune.tamper(EMPTY);
     expect(await attune.call("verifyAudit")).toMatchObject({
       ok: false,
       entries: 0,
@@ -78,7 +69,7 @@ describe("an audit log that is not what it was", () => {
     await attune.call("applyDefinitions", {
       body: { definitions: [{ kind: "slot", key: "hero" }] },
     });
-    change(attune, `${EMPTY}; DELETE FROM access_key`);
+    await attune.tamper(`${EMPTY}; DELETE FROM access_key`);
     expect((await attune.call("verifyAudit")).firstBad?.what).toBe(
       "no row tells of slot:hero, which has a history",
     );
@@ -89,7 +80,7 @@ describe("an audit log that is not what it was", () => {
     async (sql) => {
       const directory = temporaryDirectory();
       const attune = await startAt(directory);
-      change(attune, sql);
+      await attune.tamper(sql);
       expect(await attune.call("verifyAudit")).toMatchObject({
         ok: false,
         firstBad: { n: 1, what: "there is no table audit" },
@@ -99,7 +90,7 @@ describe("an audit log that is not what it was", () => {
         expect.objectContaining({
           check: "schema",
           state: "fail",
-          found: "version 2, without the table audit",
+          found: expect.stringMatching(/^version \d+, without the table audit$/),
         }),
       );
       await attune.close();

@@ -50,7 +50,9 @@ describe("a slot whose purpose rests on consent", () => {
       return (await decideFor(attune, ANNAS)).decision.reason;
     };
     expect(await at(expires - 1)).toBe("SELECTED");
-    expect(await attune.rows("SELECT due FROM timer WHERE kind = 'consent'")).toEqual([{ due: expires }]);
+    expect(await attune.rows("SELECT due FROM timer WHERE kind = 'consent'")).toEqual([
+      { due: expires },
+    ]);
     expect(await at(expires)).toBe("NO_CONSENT");
     expect(await attune.rows("SELECT due FROM timer WHERE kind = 'consent'")).toEqual([]);
     const { ledger } = await attune.call("consents", { query: { identifier: "user_id:anna" } });
@@ -199,7 +201,9 @@ describe("purposes", () => {
     await apply(attune, { ...profiling, processing: "personalization" });
     const { decision } = await decideFor(attune, ANNAS);
     expect(decision).toMatchObject({ ...DEFAULT, reason: "NO_CONSENT" });
-    expect((await recordOf(attune, decision.decisionId)).parameters).toEqual({ purpose: "profiling" });
+    expect((await recordOf(attune, decision.decisionId)).parameters).toEqual({
+      purpose: "profiling",
+    });
     await answerTo(attune, "user_id:anna", true, { purpose: "profiling" });
     expect((await decideFor(attune, ANNAS)).decision.offer).toBe("gold-week");
   });
@@ -214,7 +218,9 @@ describe("purposes", () => {
     await answerTo(attune, "user_id:anna", false);
     const { decision } = await decideFor(attune, ANNAS);
     expect(decision).toMatchObject({ offer: null, reason: "OPTED_OUT" });
-    expect((await recordOf(attune, decision.decisionId)).parameters).toEqual({ purpose: processing });
+    expect((await recordOf(attune, decision.decisionId)).parameters).toEqual({
+      purpose: processing,
+    });
   });
 
   test("a slot may serve another purpose than personalization", async () => {
@@ -224,7 +230,9 @@ describe("purposes", () => {
     await apply(attune, { kind: "slot", key: "hero", purpose: "marketing" });
     const { decision } = await decideFor(attune, ANNAS);
     expect(decision).toMatchObject({ offer: null, reason: "NO_CONSENT" });
-    expect((await recordOf(attune, decision.decisionId)).parameters).toEqual({ purpose: "marketing" });
+    expect((await recordOf(attune, decision.decisionId)).parameters).toEqual({
+      purpose: "marketing",
+    });
   });
 
   test("that are not there, or stop what there is not, are flaws of a definition", async () => {

@@ -1,12 +1,10 @@
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { answerTo, consenting } from "./consenting.ts";
 import type { Subject } from "../src/platform/store/index.ts";
 import { StoreBusy } from "../src/platform/store/index.ts";
 import { decideFor, profileOf, recordOf } from "./deciding.ts";
 import type { RunningAttune } from "./running-attune.ts";
-import { startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
+import { startAt, startForTest, tamperWith, temporaryDirectory } from "./running-attune.ts";
 import { ANNA, knowAnna, openShop } from "./shop-definitions.ts";
 
 const BY_CONSENT = { ATTUNE_PERSONALIZATION_BASIS: "consent" } as const;
@@ -243,9 +241,10 @@ describe("a consent ledger in which something else stands", () => {
     await answerTo(before, "user_id:anna", true);
     expect((await decideFor(before, ANNAS)).decision.offer).toBe("gold-week");
     await before.close();
-    const db = new DatabaseSync(join(directory, "attune.db"));
-    db.exec("UPDATE facet SET state = replace(state, ',true,null,', ',true,\"soon\",')");
-    db.close();
+    await tamperWith(
+      directory,
+      "UPDATE facet SET state = replace(state, ',true,null,', ',true,\"soon\",')",
+    );
     const attune = await startAt(directory, BY_CONSENT);
     const { decision } = await decideFor(attune, ANNAS);
     expect(decision).toMatchObject({ ...DEFAULT, reason: "NO_CONSENT" });

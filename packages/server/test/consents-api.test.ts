@@ -1,8 +1,6 @@
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import type { RunningAttune } from "./running-attune.ts";
-import { startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
+import { startAt, startForTest, tamperWith, temporaryDirectory } from "./running-attune.ts";
 
 /** Consents to the TCF purposes 1, 2 and 3; from the examples of the IAB's framework. */
 const TC_STRING = "COvFyGBOvFyGBAbAAAENAPCAAOAAAAAAAAAAAEEUACCKAAA";
@@ -315,16 +313,19 @@ describe("a duration that no instant can hold", () => {
     const directory = temporaryDirectory();
     const before = await startAt(directory, { ATTUNE_CLOCK: "virtual" });
     await record(before, "user_id:u1", { purpose: "marketing", granted: true, expires: "1d" });
+    const [timer] = await before.rows("SELECT due FROM timer");
+    const due = Number(timer?.["due"]);
     await before.close();
-    const db = new DatabaseSync(join(directory, "attune.db"));
-    const due = Number(db.prepare("SELECT due FROM timer").get()?.["due"]);
+    const far = "86400000000000000";
     for (const [table, column] of [
       ["payload", "body"],
       ["facet", "state"],
-      ["timer", "due"],
     ])
-      db.exec(`UPDATE ${table} SET ${column} = replace(${column}, '${due}', '86400000000000000')`);
-    db.close();
+      await tamperWith(
+        directory,
+        `UPDATE ${table} SET ${column} = replace(${column}, '${due}', '${far}')`,
+      );
+    await tamperWith(directory, `UPDATE timer SET due = ${far}`);
     const attune = await startAt(directory, { ATTUNE_CLOCK: "virtual" });
     const { statement } = await standing(attune, "user_id:u1", "marketing");
     expect(statement?.expires).toMatch(/^21/);

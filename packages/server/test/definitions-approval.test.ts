@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Person } from "./people.ts";
 import { approveShown, asShown, person } from "./people.ts";
 import type { RunningAttune } from "./running-attune.ts";
-import { startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
+import { startAt, startForTest, tamperWith, temporaryDirectory } from "./running-attune.ts";
 import { SHOP } from "./shop-definitions.ts";
 
 const params = { kind: "offer", key: "gold-week" };
@@ -247,10 +247,7 @@ describe("verify", () => {
     const before = await startAt(directory);
     await before.call("applyDefinitions", { body: { definitions: SHOP } });
     await before.close();
-    const { DatabaseSync } = await import("node:sqlite");
-    const db = new DatabaseSync(`${directory}/attune.db`);
-    db.exec(sql);
-    db.close();
+    await tamperWith(directory, sql);
     const after: RunningAttune = await startAt(directory);
     const { differences } = await after.call("verify");
     await after.close();

@@ -1,13 +1,12 @@
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import type { DoctorResponse, Finding } from "@attune/contract";
 import { describe, expect, test } from "vitest";
 import { examineClock, examineZones } from "../src/modules/doctor/clock.ts";
 import { judgeDisk } from "../src/modules/doctor/directory.ts";
 import { examineVersions } from "../src/modules/doctor/settings.ts";
 import type { RunningAttune } from "./running-attune.ts";
-import { startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
+import { startAt, startForTest, tamperWith, temporaryDirectory } from "./running-attune.ts";
 
 const SOUND = { ATTUNE_CORS_ORIGINS: "https://shop.example" } as const;
 const DAY_MS = 86_400_000;
@@ -69,11 +68,11 @@ describe("the doctor of a running server", () => {
     const before = await startAt(directory, SOUND);
     await before.call("track", { body: { event: "Seen", userId: "anna" } });
     await before.close();
-    const db = new DatabaseSync(join(directory, "attune.db"));
-    db.prepare("UPDATE log SET at = ? WHERE seq = (SELECT max(seq) FROM log)").run(
+    await tamperWith(
+      directory,
+      "UPDATE log SET at = ? WHERE seq = (SELECT max(seq) FROM log)",
       Date.now() + 3_600_000,
     );
-    db.close();
     const after = await startAt(directory, SOUND);
     expect(findingOf(await examine(after), "clock")).toMatchObject({
       state: "fail",
@@ -86,24 +85,23 @@ describe("the doctor of a running server", () => {
     const attune = await startForTest(SOUND);
     const soon = new Date(Date.now() + 20 * DAY_MS).toISOString();
     const later = new Date(Date.now() + 40 * DAY_MS).toISOString();
-    const db = new DatabaseSync(join(attune.directory, "attune.db"));
-    const end = db.prepare("UPDATE access_key SET expires = ? WHERE kind = ?");
-    end.run(Date.parse(soon), "server");
-    end.run(Date.parse(later), "browser");
+    const end = (at: number, kind: string) =>
+      attune.tamper("UPDATE access_key SET expires = ? WHERE kind = ?", at, kind);
+    await end(Date.parse(soon), "server");
+    await end(Date.parse(later), "browser");
     const expiring = findingOf(await examine(attune), "key expiry");
     expect(expiring).toMatchObject({ state: "warn", found: `server ends ${soon}` });
 
-    end.run(Date.now() - 1, "server");
+    await end(Date.now() - 1, "server");
     expect(findingOf(await examine(attune), "keys")).toMatchObject({
       state: "warn",
       found: "1 browser, 0 server, 1 secret: there is no server key",
     });
-    db.exec("UPDATE access_key SET role = 'analyst' WHERE kind = 'secret'");
+    await attune.tamper("UPDATE access_key SET role = 'analyst' WHERE kind = 'secret'");
     expect(findingOf(await examine(attune), "keys")).toMatchObject({
       state: "fail",
       found: expect.stringContaining("no key has the role owner"),
     });
-    db.close();
   });
 
   test("settings: any origin, no identity secret, and no basis but consent are each explained", async () => {

@@ -1,8 +1,9 @@
+import { cpSync } from "node:fs";
 import { Client } from "pg";
 import { onTestFinished } from "vitest";
 import { clientConfig } from "../src/platform/store/postgres/connect.ts";
 import { toPostgres } from "../src/platform/store/postgres/dialect.ts";
-import { makeDatabase } from "./running-postgres.ts";
+import { copyDatabase, makeDatabase } from "./running-postgres.ts";
 
 /**
  * The engine that the tests of the API run on: SQLite, unless ATTUNE_TEST_ENGINE=postgres says
@@ -30,17 +31,36 @@ export const databaseAt = async (directory: string): Promise<string | null> => {
   return known;
 };
 
+/** Copies a data directory whose server is stopped, with its database. */
+export const copyData = async (from: string, to: string): Promise<void> => {
+  cpSync(from, to, { recursive: true });
+  const url = await databaseAt(from);
+  if (url !== null) databases.set(to, copyOf(url));
+};
+
+const copyOf = async (url: string): Promise<string> => {
+  const copy = await copyDatabase(url);
+  onTestFinished(copy.drop);
+  return copy.url;
+};
+
 /** Asks a database in the SQL of both engines, on a connection of its own. */
 export const queryPostgres = async (
   url: string,
   sql: string,
   values: readonly (string | number)[],
-): Promise<readonly unknown[]> => {
+): Promise<{ readonly rows: readonly object[]; readonly changes: number }> => {
   const client = new Client(clientConfig({ url, name: "attune test" }));
   client.on("error", () => undefined);
   await client.connect();
   try {
-    return (await client.query<object>(toPostgres(sql), [...values])).rows;
+    const text = toPostgres(sql);
+    // Without values several statements may stand in one.
+    const { rows, rowCount } =
+      values.length === 0
+        ? await client.query<object>(text)
+        : await client.query<object>(text, [...values]);
+    return { rows, changes: rowCount ?? 0 };
   } finally {
     await client.end();
   }

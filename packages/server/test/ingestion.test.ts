@@ -100,7 +100,9 @@ describe("ingestion", () => {
     await attune.call("batch", { key: null, body: { writeKey: KEYS.server, batch: [inBatch] } });
     const stored = await attune.storedEvents();
     expect(stored.map(({ messageId }) => messageId)).toEqual(["basic", "bearer", "body", "batch"]);
-    expect(JSON.stringify(await attune.rows("SELECT body FROM payload"))).not.toContain(KEYS.server);
+    expect(JSON.stringify(await attune.rows("SELECT body FROM payload"))).not.toContain(
+      KEYS.server,
+    );
   });
 
   test("the browser client's text/plain bodies are JSON all the same", async () => {

@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
+import { ownText } from "@attune/core/json";
 import { describe, expect, test } from "vitest";
 import { processesOf } from "../src/platform/store/postgres/postmaster-file.ts";
 import { decideFor, recordOf } from "./deciding.ts";
@@ -25,10 +26,11 @@ const decide = (attune: RunningAttune) => decideFor(attune, { user_id: "kim" });
 const readiness = async (attune: RunningAttune): Promise<number> =>
   (await attune.send("readyz")).status;
 
-const expectReady = async (attune: RunningAttune): Promise<void> =>
-  expect
+const expectReady = async (attune: RunningAttune): Promise<void> => {
+  await expect
     .poll(() => readiness(attune), { interval: 50, timeout: 60_000, message: "ready again" })
     .toBe(200);
+};
 
 const LONG = { timeout: 120_000 };
 
@@ -177,8 +179,8 @@ describe("a database that hangs", () => {
         .poll(async () => (await explained()).status, { interval: 50, timeout: 20_000 })
         .toBe(200);
       const record = await recordOf(attune, decision.decisionId);
-      const { undelivered = null } = record.parameters;
-      expect(await recordOf(attune, String(undelivered))).toMatchObject({ id: undelivered });
+      const undelivered = ownText(record.parameters, "undelivered") ?? "";
+      expect(await recordOf(attune, undelivered)).toMatchObject({ id: undelivered });
       expect((await decide(attune)).decision).toMatchObject({ offer: "cart-reminder" });
       expect(await attune.call("verify")).toMatchObject({ ok: true });
     },

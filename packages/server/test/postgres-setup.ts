@@ -62,9 +62,8 @@ const answerTo = async (
     return "dropped";
   }
   const made = `test_${count}`;
-  await admin.query(
-    `CREATE DATABASE ${made} TEMPLATE ${verb === "empty" ? "template0" : TEMPLATE} STRATEGY FILE_COPY`,
-  );
+  const template = { empty: "template0", copy: name }[verb ?? ""] ?? TEMPLATE;
+  await admin.query(`CREATE DATABASE ${made} TEMPLATE "${template}" STRATEGY FILE_COPY`);
   return beside(server.url, made);
 };
 

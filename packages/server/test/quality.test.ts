@@ -1,8 +1,6 @@
-import { DatabaseSync } from "node:sqlite";
-import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { RunningAttune } from "./running-attune.ts";
-import { startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
+import { startAt, startForTest, tamperWith, temporaryDirectory } from "./running-attune.ts";
 
 const DAY = 86_400_000;
 const VIRTUAL = { ATTUNE_CLOCK: "virtual" } as const;
@@ -277,9 +275,7 @@ const restartAfter = async (statements: readonly string[]): Promise<RunningAttun
   await first.call("identify", { body: { userId: "kim", traits, messageId: "m1" } });
   await first.call("identify", { body: { userId: "lee", traits, messageId: "m2" } });
   await first.close();
-  const db = new DatabaseSync(join(directory, "attune.db"));
-  for (const statement of statements) db.exec(statement);
-  db.close();
+  for (const statement of statements) await tamperWith(directory, statement);
   const second = await startAt(directory);
   onTestFinished(second.close);
   return second;

@@ -1,5 +1,3 @@
-import { DatabaseSync } from "node:sqlite";
-import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { describe, expect, test } from "vitest";
 import {
@@ -107,10 +105,8 @@ describe("quarantine is bounded", () => {
     // Ten thousand groups that are summarised already.
     await fill(attune, 0, 100);
     await attune.close();
-    const db = new DatabaseSync(join(attune.directory, "attune.db"));
-    db.exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+    await attune.tamper(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
       INSERT INTO quarantine_group SELECT 'made' || i, 'server', 'track', 'E' || i, '[]', 0, 0, 1, 1, 1 FROM n`);
-    db.close();
     const again = await startAt(attune.directory, SMALL);
     try {
       for (let nth = 0; nth < 30; nth += 1)

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -17,7 +17,8 @@ import {
   TO_NUMBER,
   written,
 } from "./blocking.ts";
-import { startAt, temporaryDirectory } from "./running-attune.ts";
+import { copyData } from "./engine-of-test.ts";
+import { startAt, tamperWith, temporaryDirectory } from "./running-attune.ts";
 
 const SMALL = { ATTUNE_QUARANTINE_EVENTS: "100" };
 const filled = { directory: "" };
@@ -80,10 +81,8 @@ describe("L5: verify names what differs when somebody changed", () => {
     ],
   ])("%s", async (_what, table, statement) => {
     const directory = temporaryDirectory();
-    cpSync(filled.directory, directory, { recursive: true });
-    const db = new DatabaseSync(join(directory, "attune.db"));
-    expect(Number(db.prepare(statement).run().changes)).toBe(1);
-    db.close();
+    await copyData(filled.directory, directory);
+    expect(await tamperWith(directory, statement)).toBe(1);
     const after = await startAt(directory, SMALL);
     const { ok, differences } = await after.call("verify");
     await after.close();

@@ -74,7 +74,7 @@ export type RunningAttune = {
   /** Reads the database on a connection of its own. */
   readonly rows: (sql: string, ...values: readonly string[]) => Promise<Row[]>;
   /** Changes the database behind the server's back. */
-  readonly tamper: (sql: string, ...values: readonly (string | number)[]) => Promise<void>;
+  readonly tamper: (sql: string, ...values: readonly (string | number)[]) => Promise<number>;
   /** Closes the server and keeps its data directory. */
   readonly close: () => Promise<void>;
 };
@@ -159,7 +159,10 @@ const readRows = async (
   sql: string,
   values: readonly (string | number)[],
 ): Promise<Row[]> => {
-  if (at.url !== null) return JSON.parse(JSON.stringify(await queryPostgres(at.url, sql, values)));
+  if (at.url !== null) {
+    const { rows } = await queryPostgres(at.url, sql, values);
+    return JSON.parse(JSON.stringify(rows));
+  }
   const db = new DatabaseSync(fileOf(at.directory), { readOnly: true });
   try {
     return JSON.parse(JSON.stringify(db.prepare(sql).all(...values)));
@@ -168,17 +171,19 @@ const readRows = async (
   }
 };
 
-/** Changes the database of a server that is stopped, or behind its back. */
+/** Changes the database of a server that is stopped, or behind its back; how many rows were changed last. */
 export const tamperWith = async (
   directory: string,
   sql: string,
   ...values: readonly (string | number)[]
-): Promise<void> => {
+): Promise<number> => {
   const url = await databaseAt(directory);
-  if (url !== null) return void (await queryPostgres(url, sql, values));
+  if (url !== null) return (await queryPostgres(url, sql, values)).changes;
   const db = new DatabaseSync(fileOf(directory), { timeout: 5_000 });
   try {
-    db.prepare(sql).run(...values);
+    if (values.length > 0) return Number(db.prepare(sql).run(...values).changes);
+    db.exec(sql);
+    return Number(db.prepare("SELECT changes() AS n").get()?.["n"]);
   } finally {
     db.close();
   }

@@ -31,6 +31,12 @@ export const makeDatabase = async (
   return { url, drop: async () => void (await ask(`drop${new URL(url).pathname}`)) };
 };
 
+/** A copy of a database that nobody uses at the moment. */
+export const copyDatabase = async (of: string): Promise<FreshDatabase> => {
+  const url = await ask(`copy${new URL(of).pathname}`);
+  return { url, drop: async () => void (await ask(`drop${new URL(url).pathname}`)) };
+};
+
 /** The address of a database for one test; it is gone when the test has finished. */
 export const databaseForTest = async (kind: "migrated" | "empty" = "migrated"): Promise<string> => {
   const { url, drop } = await makeDatabase(kind);

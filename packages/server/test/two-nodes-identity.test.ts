@@ -101,7 +101,6 @@ describe("two nodes that join and separate the same people at once", () => {
       });
       await Promise.all(done);
     }
-    if (process.env["SHOW"]) console.log(statuses);
     // A run in which nothing is joined, set apart or put together again says nothing.
     for (const name of ["sign-in 200", "unmerge 200", "undo 200"])
       expect(statuses.get(name), `${told}: ${name}`).toBeGreaterThan(0);

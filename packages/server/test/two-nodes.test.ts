@@ -211,7 +211,7 @@ describe("nodes that start", () => {
     const url = await databaseForTest("empty");
     const nodes = await Promise.all([1, 2, 3].map(async () => nodeOn(url, NO_KEYS)));
     const made = nodes.map((node) => Object.keys(node.attune.keys).length);
-    expect(made.toSorted()).toEqual([0, 0, 3]);
+    expect(made.toSorted((one, other) => one - other)).toEqual([0, 0, 3]);
     const keys = await nodes[0]?.rows("SELECT kind FROM access_key ORDER BY kind");
     expect(keys).toEqual([{ kind: "browser" }, { kind: "secret" }, { kind: "server" }]);
     const secret = nodes.map((node) => node.attune.keys.secret).find((key) => key !== undefined);

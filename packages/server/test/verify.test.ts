@@ -1,11 +1,11 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Verification } from "../src/platform/store/index.ts";
+import { copyData } from "./engine-of-test.ts";
 import type { RunningAttune } from "./running-attune.ts";
-import { startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
+import { startAt, startForTest, tamperWith, temporaryDirectory } from "./running-attune.ts";
 
 /** A store with something in every table: two people, one of them unmerged and joined again. */
 const fill = async (attune: RunningAttune): Promise<void> => {
@@ -54,10 +54,8 @@ afterAll(() => rmSync(filled.directory, { recursive: true, force: true }));
 /** Changes rows of a filled store behind its back, and verifies it. */
 const verifyAfter = async (...statements: readonly string[]): Promise<Verification> => {
   const directory = temporaryDirectory();
-  cpSync(filled.directory, directory, { recursive: true });
-  const db = new DatabaseSync(join(directory, "attune.db"));
-  for (const statement of statements) expect(Number(db.prepare(statement).run().changes)).toBe(1);
-  db.close();
+  await copyData(filled.directory, directory);
+  for (const statement of statements) expect(await tamperWith(directory, statement)).toBe(1);
   const after = await startAt(directory);
   const verification = await verify(after);
   await after.close();

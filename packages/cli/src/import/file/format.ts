@@ -58,7 +58,6 @@ export type NdjsonFormat = z.infer<typeof Ndjson>;
 const Parquet = z
   .strictObject({ type: z.literal("parquet"), ...CELLS })
   .describe("Apache Parquet; a column is a field, or a path with dots.");
-export type ParquetFormat = z.infer<typeof Parquet>;
 
 /** How a file is written: `format` of a mapping. */
 export const FileFormat = z.discriminatedUnion("type", [Csv, Ndjson, Parquet]);

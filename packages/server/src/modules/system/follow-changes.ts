@@ -24,25 +24,24 @@ const createRepeater = (work: () => Promise<void>, onError: (error: unknown) => 
 
   const run = async (): Promise<void> => {
     isWorking = true;
-    while (isAsked && !isStopped) {
-      isAsked = false;
-      try {
-        await work();
-        isFailing = false;
-      } catch (error) {
-        isAsked = true;
-        // Told once, however often it fails until it works again.
-        if (!isFailing) onError(error);
-        isFailing = true;
-        break;
-      }
+    isAsked = false;
+    let rest = 0;
+    try {
+      await work();
+      isFailing = false;
+    } catch (error) {
+      isAsked = true;
+      rest = AGAIN_MS;
+      // Told once, however often it fails until it works again.
+      if (!isFailing) onError(error);
+      isFailing = true;
     }
     isWorking = false;
     if (isAsked && !isStopped)
       waiting = setTimeout(() => {
         waiting = null;
         void run();
-      }, AGAIN_MS).unref();
+      }, rest).unref();
   };
   return {
     ask: (): void => {
@@ -53,6 +52,7 @@ const createRepeater = (work: () => Promise<void>, onError: (error: unknown) => 
     },
     stop: (): void => {
       isStopped = true;
+      isAsked = false;
       if (waiting) clearTimeout(waiting);
     },
   };

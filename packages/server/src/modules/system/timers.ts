@@ -82,16 +82,18 @@ export const createTimers = (
     const due = await store.reads.nextDue();
     if (due !== null) sleepFor(due - clock.now());
   };
-  const settle = (error: unknown): void => {
-    // Told once, however often it fails until it works again.
-    if (!isFailing) onError(error);
-    isFailing = true;
-    sleepFor(LOOK_AGAIN);
-  };
-  const arm = (): void =>
-    void fireAndSleep().then(() => {
+  const work = async (): Promise<void> => {
+    try {
+      await fireAndSleep();
       isFailing = false;
-    }, settle);
+    } catch (error) {
+      // Told once, however often it fails until it works again.
+      if (!isFailing) onError(error);
+      isFailing = true;
+      sleepFor(LOOK_AGAIN);
+    }
+  };
+  const arm = (): void => void work();
 
   arm();
   return {

@@ -1,19 +1,29 @@
-/** Rows that a page of an export reads at once. */
-const PAGE = 500;
+import type { HeldSnapshot, ReadDatabase } from "./read-database.ts";
 
-type Keyed<T> = { readonly key: number; readonly value: T };
+/** Rows that a page of an export has at most. */
+export const PAGE = 500;
 
-/** Streams rows in order of their key, a page in memory at a time. */
+/** Some rows, and after which key those that follow stand; null when there are none. */
+export type Page<T> = { readonly rows: readonly T[]; readonly next: number | null };
+
+/**
+ * Streams rows of one snapshot in order of their key, a page in memory at a time. The snapshot is let
+ * go with the last row, or when nobody wants more.
+ */
 export const pages = async function* <T>(
-  read: (after: number, limit: number) => Promise<readonly Keyed<T>[]>,
+  db: Pick<ReadDatabase, "hold">,
+  read: (on: HeldSnapshot, after: number) => Promise<Page<T>>,
 ): AsyncGenerator<T> {
-  for (let after = 0; ;) {
-    const page = await read(after, PAGE);
-    for (const { value } of page) yield value;
-    const last = page.at(-1);
-    if (!last || page.length < PAGE) return;
-    after = last.key;
-    // Between pages other work has its turn: an export may be long.
-    await new Promise((resolve) => setImmediate(resolve));
+  const on = await db.hold();
+  try {
+    for (let after: number | null = 0; after !== null;) {
+      const page: Page<T> = await read(on, after);
+      yield* page.rows;
+      after = page.next;
+      // Between pages other work has its turn: an export may be long.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } finally {
+    await on.close();
   }
 };

@@ -18,6 +18,12 @@ export type StreamSql = {
   readonly lag: string;
 };
 
+/** One snapshot on a connection of its own. */
+export type HeldSnapshot = Reader & {
+  /** Lets go of it; whoever holds one does so in every case, since the store keeps what it sees. */
+  readonly close: () => Promise<void>;
+};
+
 /** Connections for reading. Each call is one snapshot, at or past every commit acknowledged before it. */
 export type ReadDatabase = Reader & {
   /**
@@ -25,5 +31,7 @@ export type ReadDatabase = Reader & {
    * the start.
    */
   readonly snapshot: <T>(read: (on: Reader) => Promise<T>) => Promise<T>;
+  /** A snapshot that stays until it is closed, however much is asked of it meanwhile. */
+  readonly hold: () => Promise<HeldSnapshot>;
   readonly stream: StreamSql;
 };

@@ -3,7 +3,8 @@ import { DuckDBDecimalValue } from "@duckdb/node-api";
 import type { Decision } from "@attune/core/decision";
 import { channelOf } from "@attune/core/event";
 import type { Event } from "@attune/core/event";
-import { ownObject, ownText } from "@attune/core/json";
+import type { Json } from "@attune/core/json";
+import { ownObject, ownText, wellFormed } from "@attune/core/json";
 import { AMOUNT_DIGITS, dealOf } from "@attune/core/order";
 import type { Deal } from "@attune/core/order";
 import type { StreamEntry } from "../../store/index.ts";
@@ -29,11 +30,21 @@ export type Rows = {
 
 const AMOUNT_WIDTH = 18;
 
+/** How JSON text writes half of a surrogate pair; a whole one stands as itself. */
+const HALF = /\\ud[89a-f]/i;
+
+/** An entry whose text DuckDB can read as JSON. */
+const legible = (entry: StreamEntry): StreamEntry => {
+  if (!HALF.test(entry.body)) return entry;
+  const body: Json = JSON.parse(entry.body);
+  return { ...entry, body: JSON.stringify(wellFormed(body)) };
+};
+
 export const rowsOfEntries = (entries: readonly StreamEntry[]): Rows => {
   const events: EventRow[] = [];
   const decisions: DecisionRow[] = [];
   const others: StreamEntry[] = [];
-  for (const entry of entries)
+  for (const entry of entries.map(legible))
     switch (entry.kind) {
       case "event": {
         const event: Event = JSON.parse(entry.body);
