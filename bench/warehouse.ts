@@ -56,6 +56,7 @@ const secondsSince = (start: number): number => rounded((performance.now() - sta
 const open = (data: string): Promise<DuckWarehouse> =>
   openDuckWarehouse({
     file: join(data, "warehouse.duckdb"),
+    storeId: "bench",
     temporary: join(data, "warehouse.tmp"),
     zone: ZONE,
     memoryMb: Number(values.memory),
@@ -105,7 +106,7 @@ const time = async (
     const start = performance.now();
     const answer = await warehouse.rollups(question);
     times.push(performance.now() - start);
-    rows = answer.rows.length;
+    rows = answer.state === "on" ? answer.rows.length : 0;
   }
   const name = by.length === 0 ? grain : `${grain} by ${by.join(", ")}`;
   return { name, rows, runs, latency: latencyOf(times) };

@@ -163,7 +163,10 @@ export type ClientDeps = {
 
 /** Sends a request until it is answered, to whichever server is there by then. */
 const createDeliver = ({ door, book, outages = false }: ClientDeps) => {
-  const attempt = async (pool: Pool, request: Request): Promise<"answered" | "gone" | "put off"> => {
+  const attempt = async (
+    pool: Pool,
+    request: Request,
+  ): Promise<"answered" | "gone" | "put off"> => {
     const unanswered = (): void => book.unanswered(request.messages.map((each) => each.messageId));
     const answered = await ask(pool, request);
     if (!answered) {

@@ -106,18 +106,18 @@ describe("a server that is killed in the middle of a migration", () => {
       const count = statementsIn(file);
       return { file, places: [...new Set([0, 1, Math.ceil(count / 2), count])] };
     }),
-  )("$file: the next start has the schema and every row, as if nothing had happened", async ({
-    file,
-    places,
-  }) => {
-    const whole = await migrated(copyOfOld(`${file}-whole`));
-    for (const place of places) {
-      const data = copyOfOld(`${file}-${place}`);
-      const server = spawnServer({ data, migrationKill: `${file}:${place}` });
-      onTestFinished(() => server.kill());
-      expect(await server.open()).toBe(null);
-      expect((await server.ended).signal).toBe("SIGKILL");
-      expect(await migrated(data)).toEqual(whole);
-    }
-  });
+  )(
+    "$file: the next start has the schema and every row, as if nothing had happened",
+    async ({ file, places }) => {
+      const whole = await migrated(copyOfOld(`${file}-whole`));
+      for (const place of places) {
+        const data = copyOfOld(`${file}-${place}`);
+        const server = spawnServer({ data, migrationKill: `${file}:${place}` });
+        onTestFinished(() => server.kill());
+        expect(await server.open()).toBe(null);
+        expect((await server.ended).signal).toBe("SIGKILL");
+        expect(await migrated(data)).toEqual(whole);
+      }
+    },
+  );
 });

@@ -2,11 +2,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
-import {
-  execAttune,
-  spawnAttune,
-  startServing,
-} from "../../packages/cli/test/attune-command.ts";
+import { execAttune, spawnAttune, startServing } from "../../packages/cli/test/attune-command.ts";
 import { exported, imported, importing } from "../../packages/cli/test/importing.ts";
 import { clientForTest, clusterForTest } from "../../packages/server/test/running-postgres.ts";
 
@@ -54,9 +50,7 @@ test("L2: an import goes on when PostgreSQL dies, when the server dies, and when
       );
       return Number(rows[0]?.n);
     };
-    await expect
-      .poll(countNow, { interval: 20, timeout: 60_000 })
-      .toBeGreaterThan(count);
+    await expect.poll(countNow, { interval: 20, timeout: 60_000 }).toBeGreaterThan(count);
     await client.end();
   };
 

@@ -79,7 +79,8 @@ const createDirector = (crashes: PostgresCrashes, random: Random) => {
 
   const kill = async (victim: Victim): Promise<void> => {
     const death = random.pick<DatabaseDeath>(["all at once", "the postmaster"]);
-    const node = random.pick(nodes);
+    const node = nodes[random.below(nodes.length)];
+    if (!node) throw new Error("there is no node");
     await Promise.all([
       ...(victim === "database" ? [] : [node.kill()]),
       ...(victim === "node" ? [] : [killDatabase(cluster, death)]),

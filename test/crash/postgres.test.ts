@@ -20,25 +20,27 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-const expectNothingLost = (report: PostgresCrashReport): void => {
-  const { lost, duplicated, unexpected, open, sent, stored } = report;
-  expect({ lost, duplicated, unexpected, open }).toEqual({
-    lost: 0,
-    duplicated: 0,
-    unexpected: 0,
-    open: 0,
-  });
-  expect(stored).toBe(sent);
+/** What a run has found, and whether it was one that could find something. */
+const foundBy = (report: PostgresCrashReport) => {
+  const { lost, duplicated, unexpected, open, unrecorded, sent, stored } = report;
+  const { ok, differences } = report.verification;
+  const { recovered, survived, outlived, putOff, decisions } = report;
+  const missing = sent - stored;
   // A rig that never loses an answer proves nothing.
-  expect(report.recovered).toBeGreaterThan(10);
-  expect(report.survived).toBeGreaterThan(0);
-  expect(report.outlived).toBeGreaterThan(0);
-  expect(report.putOff).toBeGreaterThan(0);
-  // L6: an answered decision is in the ledger. L5: the state equals its fold.
-  expect(report.decisions).toBeGreaterThan(10);
-  expect(report.unrecorded).toBe(0);
-  expect(report.verification.differences).toEqual([]);
-  expect(report.verification).toMatchObject({ ok: true, differing: 0 });
+  const isProof = Math.min(recovered, survived, outlived, putOff, decisions) > 0;
+  return { lost, duplicated, unexpected, open, unrecorded, missing, ok, differences, isProof };
+};
+/** L6: an answered decision is in the ledger. L5: the state equals its fold. */
+const NOTHING_LOST: ReturnType<typeof foundBy> = {
+  lost: 0,
+  duplicated: 0,
+  unexpected: 0,
+  open: 0,
+  unrecorded: 0,
+  missing: 0,
+  ok: true,
+  differences: [],
+  isProof: true,
 };
 
 const tell = (name: string, report: PostgresCrashReport, failpoints: number): void => {
@@ -64,7 +66,7 @@ describe("on PostgreSQL", () => {
         failpoints: FAILPOINTS,
       });
       tell("crash rig on PostgreSQL", report, FAILPOINTS.length);
-      expectNothingLost(report);
+      expect(foundBy(report)).toEqual(NOTHING_LOST);
     },
     240_000 + KILLS * 6_000,
   );
@@ -83,7 +85,7 @@ describe("on PostgreSQL", () => {
         failpoints,
       });
       tell("crash rig on two nodes", report, failpoints.length);
-      expectNothingLost(report);
+      expect(foundBy(report)).toEqual(NOTHING_LOST);
     },
     240_000 + KILLS * 6_000,
   );

@@ -149,9 +149,7 @@ export const crash = async ({
   } finally {
     await director.end();
   }
-  const { messages, ledger, verification } = await readStore(
-    await openSqliteStore({ directory }),
-  );
+  const { messages, ledger, verification } = await readStore(await openSqliteStore({ directory }));
   return {
     ...director.book.reckon(messages, ledger),
     kills,

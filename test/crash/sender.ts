@@ -58,16 +58,14 @@ export const createSender = (url: string) => {
       }
     },
     /** Until it takes one. */
-    untilTaken: async (): Promise<void> =>
-      void (await expect.poll(() => send("again"), { interval: 100, timeout: 30_000 }).toBe(200)),
+    untilTaken: async (): Promise<void> => {
+      await expect.poll(() => send("again"), { interval: 100, timeout: 30_000 }).toBe(200);
+    },
   };
 };
 
 /** Every acknowledged event is in the store, none twice, and its state is its fold; closes it. */
-export const expectKept = async (
-  store: Store,
-  acknowledged: readonly string[],
-): Promise<void> => {
+export const expectKept = async (store: Store, acknowledged: readonly string[]): Promise<void> => {
   const kept: string[] = [];
   for await (const { body } of store.reads.exportEvents()) {
     const { messageId }: { messageId: string } = JSON.parse(body);

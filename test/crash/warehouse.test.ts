@@ -90,6 +90,7 @@ const finish = async (): Promise<number[]> => {
     clock: systemClock(),
     onTrouble: fail,
     onUnreadable: fail,
+    onRebuild: fail,
   });
   await warehouse.settle();
   await warehouse.stop();

@@ -104,6 +104,20 @@ rows:
 `;
 
 describe("NDJSON", () => {
+  it("a whole number of more digits than a number keeps stays as it is written", async () => {
+    const line = (id: string) =>
+      `{"name":"Seen","customer":{"id":${id}},"at":1767225600000,"price":0.30000000000000004,"tags":[12345678901234567890]}\n`;
+    const ids = ["9007199254740993", "9007199254740992", "-12345678901234567890", "7"];
+    const { command, data } = importing(ids.map(line).join(""), NDJSON_MAP, "app.ndjson");
+    await imported(command);
+    const events = await exported(data);
+    expect(events.map((event) => event["userId"])).toEqual(ids);
+    expect(events[0]?.properties).toEqual({
+      price: 0.30000000000000004,
+      tags: ["12345678901234567890"],
+    });
+  });
+
   it("typed values stay what they are, and a bad line is rejected alone", async () => {
     const lines = [
       '{"name":"Seen","customer":{"id":7},"at":1767225600000,"price":19.9,"tags":["a",{"b":1}]}',

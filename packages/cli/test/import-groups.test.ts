@@ -82,6 +82,32 @@ describe("orders whose lines stand in rows of their own", () => {
     ]);
   });
 
+  it("an event that cannot be taken accounts for each of its rows", async () => {
+    const map = `
+source: till
+format: { type: csv }
+group: { by: [order] }
+rows:
+  - type: track
+    event: Order Completed
+    userId: { $column: who }
+    properties: { order_id: { $column: order }, names: { $each: { $column: name } } }
+  - { type: identify, userId: { $column: who } }
+`;
+    const large = "x".repeat(20_000);
+    const rows = ["1,kim,a", `2,lee,${large}`, `2,lee,${large}`, "3,,a", "3,,b", "3,,c", "4,sam,a"];
+    const { command } = importing(["order,who,name", ...rows].join("\n"), map);
+    const { tally } = await imported(command);
+    expect(tally).toMatchObject({ rows: 7, accepted: 4, rejected: 5 });
+    expect(tally.firstRejects.map(({ line, reason }) => [line, reason])).toEqual([
+      [3, expect.stringContaining("32768")],
+      [4, "its event is rejected, see line 3"],
+      [5, expect.any(String)],
+      [6, "its event is rejected, see line 5"],
+      [7, "its event is rejected, see line 5"],
+    ]);
+  });
+
   it("are there once and whole when the import was killed between their lines and goes on", async () => {
     const text = `${HEADER}\n${mixed(24_000).join("\n")}\n`;
     const [straight, killed] = [importing(text, MAP), importing(text, MAP)];

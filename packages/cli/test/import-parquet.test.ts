@@ -13,7 +13,7 @@ rows:
   - type: track
     event: Order Completed
     userId: { $column: customer.id }
-    timestamp: { $column: at }
+    timestamp: { $column: at, as: iso, zone: Europe/Stockholm }
     properties:
       order_id: { $column: id }
       total: { $column: total, as: number }
@@ -24,6 +24,9 @@ rows:
       tags: { $column: tags }
       colour: { $column: colour }
       note: { $column: note }
+      instant: { $column: instant }
+      lines: { $column: lines }
+      limit: { $column: customer.limit, as: number }
 `;
 
 /** Some orders as another program writes them, and a folder with the mapping. */
@@ -36,11 +39,13 @@ const orders = async (count: number, options = "") => {
   await connection.run(`
     COPY (SELECT
       i::BIGINT AS id,
-      {'id': 'c' || i % 7, 'name': 'n' || i} AS customer,
+      {'id': 'c' || i % 7, 'name': 'n' || i, 'limit': 0.10::DECIMAL(10, 2)} AS customer,
       TIMESTAMP '2026-01-01 10:00:00' + INTERVAL (i) SECOND AS at,
       (i * 35 / 100)::DECIMAL(10, 2) AS total,
       (12345678901234567890.1234 + i)::DECIMAL(38, 4) AS large,
       (i + 0.9)::FLOAT AS weight,
+      TIMESTAMPTZ '2026-01-01 10:00:00+00' AS instant,
+      [{'price': (19.90 + i)::DECIMAL(10, 2), 'weight': 0.9::FLOAT, 'at': TIMESTAMP '2026-01-01 10:00:00'}] AS lines,
       DATE '2026-01-01' + (i % 28)::INTEGER AS day,
       i % 2 = 0 AS gift,
       ['a' || i, 'b'] AS tags,
@@ -65,13 +70,16 @@ describe("Parquet files", () => {
     const events = await exported(data);
     expect(events[0]).toMatchObject({
       userId: "c1",
-      timestamp: "2026-01-01T10:00:01.000Z",
+      timestamp: "2026-01-01T09:00:01.000Z",
       properties: {
         order_id: 1,
         total: 0.35,
         large: "12345678901234567891.1234",
         weight: 1.9,
-        day: "2026-01-02T00:00:00.000Z",
+        day: "2026-01-02",
+        instant: "2026-01-01T10:00:00.000Z",
+        lines: [{ price: 20.9, weight: 0.9, at: "2026-01-01T10:00:00" }],
+        limit: 0.1,
         is_gift: false,
         tags: ["a1", "b"],
         note: "text 1",
@@ -82,6 +90,20 @@ describe("Parquet files", () => {
       events.map((_, at) => ((at + 1) * 35) / 100),
     );
   });
+
+  it("a time without a zone is no instant until the mapping says whose clocks it shows", async () => {
+    const { command, map } = await orders(3);
+    const said = "{ $column: at, as: iso, zone: Europe/Stockholm }";
+    for (const unsaid of ["{ $column: at, as: iso }", "{ $column: at }", "{ $column: day }"]) {
+      writeFileSync(map, MAP.replace(said, unsaid));
+      const { out } = await attune([...command, "--dry-run"]);
+      expect(out).toContain("names no zone: say in the mapping which, as zone: UTC");
+      expect(out).toContain("would become 0 events");
+    }
+    const form = "{ $column: day, as: date, format: dd/MM/yyyy, zone: Europe/Stockholm }";
+    writeFileSync(map, MAP.replace(said, form));
+    await imported(command);
+  }, 60_000);
 
   it("a column renamed is refused before anything is sent, with the nearest name", async () => {
     const { command, map, folder } = await orders(3);

@@ -156,6 +156,28 @@ describe("kills", () => {
   }, 120_000);
 });
 
+describe("kills of the server that owns the data directory", () => {
+  it.each(["the same port, with a key of its own", "another port"])(
+    "the import finds the next one, on %s, and goes on by itself",
+    async (where) => {
+      const rows = rowsUpTo(2_000);
+      const { command, data } = importing(rows);
+      const port = where === "another port" ? "0" : String(await freePort());
+      const serve = ["serve", "--port", port, "--log-level", "silent", ...data];
+      const first = await startServing(serve, { ATTUNE_FAILPOINT: "commit.before-fsync:10" });
+      const importer = execAttune([...command, "--json"]);
+      expect(await first.stop("SIGCONT")).toBe(null);
+      const second = await startServing(serve);
+      const { code, err } = await importer;
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+      expect(await second.stop()).toBe(0);
+      const whole = await straight(rows);
+      expect(withoutReceipt(await exported(data))).toEqual(withoutReceipt(whole.events));
+    },
+    120_000,
+  );
+});
+
 describe("a disk that is full", () => {
   it("the server's: the import waits, and goes on by itself when there is room", async ({
     skip,

@@ -100,6 +100,38 @@ describe("attune kpis", () => {
     expect(grain.code).toBe(1);
   });
 
+  it("leaves the figures in the zone that they are of", async () => {
+    const data = await till();
+    const Told = z.object({
+      timezone: z.string(),
+      periods: z.array(z.object({ computedAt: z.string().nullable() })),
+    });
+    const zoned = { ATTUNE_TIMEZONE: "Europe/Stockholm" };
+    const first = Told.parse(await attuneJson(["kpis", ...DAYS, ...data], zoned));
+    expect(first.timezone).toBe("Europe/Stockholm");
+    // Another shell, which knows nothing of the server's settings.
+    expect(Told.parse(await attuneJson(["kpis", ...DAYS, ...data]))).toEqual(first);
+  });
+
+  it("has columns for the currencies of the most rows, and counts the others", async () => {
+    const order = (currency: string, n: number) =>
+      `c-${n},buy,${n + 1},${currency},web,2026-01-05T1${n}:00:00Z`;
+    const others = ["EUR", "GBP", "NOK", "DKK", "USD", "JPY"];
+    const { data, command } = importing(
+      [
+        "customer,what,total,currency,channel,at",
+        ...others.map(order),
+        "c-1,buy,1,SEK,web,2026-01-05T10:00:00Z",
+        "c-1,buy,1,SEK,web,2026-01-06T10:00:00Z",
+      ].join("\n"),
+      MAP,
+    );
+    await attuneJson(command);
+    const { out } = await attune(["kpis", "--metric", "revenue", ...DAYS, ...data]);
+    expect(out).toMatch(/^day +revenue DKK +revenue JPY +revenue NOK +revenue SEK +revenue USD$/m);
+    expect(out).toContain("2 other currencies have amounts too: --json shows all.");
+  });
+
   it("shows the figures of the demo's shop", async () => {
     const data = ["--data", join(freshFolder(), "demo")];
     const demo = await startServing(["demo", ...data, "--port", "0", "--profiles", "60"]);

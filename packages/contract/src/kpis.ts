@@ -25,24 +25,37 @@ export type KpiDimension = (typeof KPI_DIMENSIONS)[number];
 /** Most periods of one answer. */
 export const KPI_PERIODS = { day: 400, week: 260, month: 120 } as const;
 
-const listIn = (text: string): string[] => text.split(",").map((each) => each.trim());
 const isMetric = (text: string): text is KpiMetric => KPI_METRICS.some((each) => each === text);
+const isDimension = (text: string): text is KpiDimension =>
+  KPI_DIMENSIONS.some((each) => each === text);
 
-const Metrics = z
-  .string()
-  .max(500)
-  .refine(
-    (text) => listIn(text).every(isMetric),
-    `figures separated by commas: ${KPI_METRICS.join(", ")}`,
-  )
-  .transform((text) => {
-    const wanted = new Set(listIn(text));
-    return KPI_METRICS.filter((each) => wanted.has(each));
-  });
+/** Names separated by commas, in one parameter or in several of the same name. */
+const Names = z
+  .union([z.string().max(500), z.array(z.string().max(500)).max(20)])
+  .transform((given) =>
+    [given]
+      .flat()
+      .flatMap((text) => text.split(","))
+      .map((name) => name.trim()),
+  );
+
+const Metrics = Names.refine(
+  (names) => names.every(isMetric),
+  `figures separated by commas: ${KPI_METRICS.join(", ")}`,
+).transform((names) => KPI_METRICS.filter((each) => names.includes(each)));
+
+const Dimensions = Names.refine(
+  (names) => names.every(isDimension) || names.join() === "none",
+  `none, or ${KPI_DIMENSIONS.join(", ")} or both, separated by commas`,
+).transform((names) => KPI_DIMENSIONS.filter((each) => names.includes(each)));
+
+/** The first day of which there are figures. */
+const FIRST_DAY = "1970-01-01";
 
 const DateText = z
   .string()
-  .refine(isDate, "a day of the calendar, written YYYY-MM-DD, for example 2026-11-22");
+  .refine(isDate, "a day of the calendar, written YYYY-MM-DD, for example 2026-11-22")
+  .refine((text) => text >= FIRST_DAY, `${FIRST_DAY} or a later day`);
 
 export const KpisQuery = z.object({
   metric: Metrics.optional().describe(
@@ -58,15 +71,14 @@ export const KpisQuery = z.object({
   to: DateText.optional().describe(
     "A day, YYYY-MM-DD: the last period is the one that holds it. Today when absent.",
   ),
-  by: z
-    .enum(["none", "channel", "source", "channel,source"])
-    .default("none")
-    .describe("What the figures of a period are split by."),
+  by: Dimensions.default([]).describe(
+    "What the figures of a period are split by: none, channel, source, or both separated by a comma.",
+  ),
   wait: z
     .enum(["no", "yes"])
     .default("no")
     .describe(
-      "yes: answer when the warehouse has taken in what the log holds and computed what is pending.",
+      "yes: answer when the warehouse has taken in what the log holds and computed these periods, or after 30 seconds; `warehouse.isSettled` says which.",
     ),
 });
 export type KpisQuery = z.output<typeof KpisQuery>;
@@ -79,6 +91,7 @@ const Insufficient = z
       "not computed yet",
       "too few people",
       "too few orders",
+      "people do not add up",
     ]),
     need: z.int().nullable().describe("How much the figure needs; null where more would not help."),
     have: z.int().nullable(),
@@ -95,7 +108,7 @@ const ShareFigure = z
   .describe("A share from 0 to 1, or null with what is missing.");
 
 const Amount = z.object({
-  currency: Plain.describe("ISO 4217, as the events say it; empty where they say none."),
+  currency: Plain.describe("ISO 4217; empty where the events say none."),
   amount: Plain.nullable().describe("A decimal, exact."),
   insufficient: Insufficient.optional(),
 });
@@ -115,6 +128,12 @@ const Row = z
     channel: Plain.nullable()
       .optional()
       .describe("When the figures are by channel; null for events that name none."),
+    isOther: z
+      .boolean()
+      .optional()
+      .describe(
+        "True in the row of the channels that are not told apart, those with the fewest events; absent in others.",
+      ),
     source: Plain.optional().describe("When the figures are by source."),
     events: CountFigure.optional().describe("Events of every kind, by effective time."),
     people: CountFigure.optional().describe(
@@ -122,7 +141,9 @@ const Row = z
     ),
     orders: CountFigure.optional().describe("Order Completed."),
     buyers: CountFigure.optional().describe("Distinct profiles with an order."),
-    conversion: ShareFigure.optional().describe("Buyers ÷ people; 20 people are needed."),
+    conversion: ShareFigure.optional().describe(
+      "Buyers ÷ people, to four digits; 20 people are needed.",
+    ),
     revenue: MoneyFigure.optional().describe("Amounts of Order Completed."),
     refunds: CountFigure.optional().describe("Order Refunded."),
     refunded: MoneyFigure.optional().describe("Amounts of Order Refunded."),
@@ -131,7 +152,7 @@ const Row = z
       "Revenue ÷ orders that say an amount, to two digits; 20 such orders are needed.",
     ),
     ordersWithoutAmount: CountFigure.optional().describe(
-      "Orders that say no amount: revenue lacks them.",
+      "Orders that say no amount, or one in what is no currency of ISO 4217: revenue lacks them.",
     ),
   })
   .describe("The figures that were asked for.");
@@ -148,7 +169,9 @@ const Period = z.object({
   ageSeconds: z.int().nullable().describe("How old its figures are."),
   isPending: z
     .boolean()
-    .describe("Something has touched it since: its figures will be computed again."),
+    .describe(
+      "Something has touched it since, or the warehouse is catching up: its figures will be computed again.",
+    ),
   rows: z
     .array(Row)
     .describe(
@@ -169,6 +192,14 @@ const Warehouse = z
     isStalled: z
       .boolean()
       .describe("Something keeps it from going on: GET /v1/doctor says what to do about it."),
+    isCatchingUp: z
+      .boolean()
+      .describe(
+        "It takes in the log from further back, as after a start or an import: no figure is final before it is done.",
+      ),
+    isSettled: z
+      .boolean()
+      .describe("The figures hold all that was committed when they were asked for."),
     pending: z.int().describe("Periods of the answer that will be computed again."),
     oldest: Instant.nullable().describe("When the oldest figures of the answer were computed."),
   })

@@ -14,6 +14,11 @@ export const PROBLEMS = {
     title: "The body does not have the right shape",
     fix: "Correct the fields that `errors` points at.",
   },
+  "parameter-not-valid": {
+    status: 400,
+    title: "The parameters of the request are not valid",
+    fix: "Correct what `errors` points at, in the query or the path.",
+  },
   "body-not-readable": {
     status: 400,
     title: "The body could not be decompressed",
@@ -129,6 +134,11 @@ export const PROBLEMS = {
     title: "These periods cannot be answered",
     fix: "Ask from a day to the same or a later one, for at most 400 days, 260 weeks or 120 months.",
   },
+  "figures-too-many": {
+    status: 422,
+    title: "These are more figures than one answer holds",
+    fix: "Ask for fewer or longer periods, split them by less, or leave amounts out (metric=events,people,orders).",
+  },
   "definition-not-found": {
     status: 404,
     title: "There is no such definition",
@@ -187,7 +197,7 @@ export const PROBLEMS = {
   "purpose-not-found": {
     status: 422,
     title: "There is no such purpose",
-    fix: "Use a purpose that GET /v1/consents lists, or define it; nothing was done.",
+    fix: "Use a purpose that `detail` names, or apply a definition of it first; nothing was done.",
   },
   "consent-not-readable": {
     status: 422,
@@ -223,6 +233,11 @@ export const PROBLEMS = {
     status: 429,
     title: "The queue is full",
     fix: "Wait for Retry-After seconds, then send the same again.",
+  },
+  "too-many-exports": {
+    status: 429,
+    title: "As many exports run as may at once",
+    fix: "Wait until one of them has ended, or for Retry-After seconds, then ask again.",
   },
   "audit-not-readable": {
     status: 503,

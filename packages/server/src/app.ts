@@ -12,6 +12,7 @@ import { openKeys } from "./modules/keys/index.ts";
 import { followNodes, takeWarehouse } from "./nodes.ts";
 import { openStore } from "./open-store.ts";
 import type { Clock } from "./platform/clock/index.ts";
+import { watchRequests } from "./platform/http/index.ts";
 import type { Store } from "./platform/store/index.ts";
 import type { Warehouse } from "./platform/warehouse/index.ts";
 import { openWarehouse, wakefulStore } from "./platform/warehouse/index.ts";
@@ -32,6 +33,8 @@ export type Attune = {
   /** The basis that personalization rests on now, and what says so. */
   readonly personalization: LiveDefinitions["personalization"];
   readonly http: FastifyInstance;
+  /** Resolves when no request is being answered. */
+  readonly idle: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -81,11 +84,13 @@ const warehouseFor = (
     directory: config.ATTUNE_DATA,
     memoryMb: config.ATTUNE_WAREHOUSE_MEMORY,
     zone: config.ATTUNE_TIMEZONE,
+    keepsZone: !isServer,
     settlesFirst: !isServer,
     reads,
     clock,
     onTrouble: (reason) => log.warn({ reason }, "the warehouse stands still; it is tried again"),
     onUnreadable: ({ reason, fix }) => log.error({ reason, fix }, "there are no figures"),
+    onRebuild: (reason) => log.warn({ reason }, "the warehouse is built anew from the log"),
   });
 
 /** Says in the data directory, to commands on this machine, how to reach its owner. */
@@ -123,6 +128,7 @@ const serveStore = async (
   const { http, ingest, definitions, timers, rejections } = wired;
   // A virtual clock that nodes share is read for each request: another may have set it just now.
   if (clock.virtual) http.addHook("onRequest", async () => clock.refresh().catch(() => undefined));
+  const idle = watchRequests(http.server);
   let stopFollowing: () => void = () => undefined;
   const close = async (): Promise<void> => {
     stopFollowing();
@@ -161,6 +167,7 @@ const serveStore = async (
     clock,
     personalization: live.personalization,
     http,
+    idle,
     close,
   };
 };

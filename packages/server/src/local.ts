@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DoctorResponse } from "@attune/contract";
+import type { Attune } from "./app.ts";
 import { OWNER_FILE, startAttune } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { createLogger } from "./main.ts";
@@ -44,15 +45,41 @@ export const findOwner = (environment: Environment): LocalDoor | null => {
 export const examineLocal = (environment: Environment): Promise<DoctorResponse> =>
   examineOffline(readConfig(environment), OWNER_FILE);
 
+/** After this time somebody is told why a command that is done does not end, in ms. */
+const SILENCE_MS = 1_000;
+
+export type LocalOptions = {
+  /** Called when the door stays open because others are still being answered through it. */
+  readonly onWaiting?: () => void;
+};
+
+/** Other commands on the same directory ask this process: it ends when they have their answers. */
+const closeAfterOthers = async (
+  { idle, close }: Attune,
+  { onWaiting = () => undefined }: LocalOptions,
+): Promise<void> => {
+  const waiting = setTimeout(onWaiting, SILENCE_MS);
+  await idle();
+  clearTimeout(waiting);
+  await close();
+};
+
 /**
  * Opens a data directory for a command: through the process that owns it when there is one, else by
  * starting the same server here, on a free loopback port, for as long as the command runs.
  */
-export const openLocal = async (environment: Environment): Promise<LocalDoor> => {
+export const openLocal = async (
+  environment: Environment,
+  options: LocalOptions = {},
+): Promise<LocalDoor> => {
   const config = { ...readConfig(environment), ATTUNE_HOST: "127.0.0.1", ATTUNE_PORT: 0 };
   try {
     const attune = await startAttune(config, createLogger("warn"), { makesKeys: false });
-    return { url: attune.url, key: attune.localKey, close: attune.close };
+    return {
+      url: attune.url,
+      key: attune.localKey,
+      close: () => closeAfterOthers(attune, options),
+    };
   } catch (error) {
     const owner = error instanceof DataDirectoryLocked ? ownerOf(config.ATTUNE_DATA) : null;
     if (owner) return owner;

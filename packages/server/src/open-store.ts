@@ -54,6 +54,11 @@ export const openStore = (config: Config, log?: Logger): Promise<Store> => {
     : openPostgresNode({
         ...options,
         database,
+        onRestored: (entries) =>
+          log?.warn(
+            { entries },
+            "the database was restored from another PostgreSQL: its log was adopted, the warehouse is built anew",
+          ),
         onEmbedded: (reason) => {
           if (reason === null) log?.warn("the embedded PostgreSQL runs again");
           else log?.error({ reason }, "the embedded PostgreSQL has ended; it is started again");

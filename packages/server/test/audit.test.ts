@@ -247,7 +247,7 @@ describe("the audit log", () => {
     expect(await rowsOf(attune, { target: "slot:c" })).toHaveLength(1);
     expect(await rowsOf(attune, { actor: "nobody" })).toEqual([]);
     expect((await attune.refused("auditLog", { query: { action: "guess" } })).slug).toBe(
-      "body-not-valid",
+      "parameter-not-valid",
     );
   });
 
@@ -255,7 +255,7 @@ describe("the audit log", () => {
     const attune = await startForTest();
     for (const name of ["auditLog", "listKeys"] as const) {
       const { slug, problem } = await attune.refused(name, { query: { acton: "key.add" } });
-      expect(slug).toBe("body-not-valid");
+      expect(slug).toBe("parameter-not-valid");
       expect(JSON.stringify(problem.errors)).toContain("acton");
     }
     const body = { event: "Seen", userId: "anna" };

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import type { RunningAttune } from "./running-attune.ts";
-import { openSqliteStore } from "../src/platform/store/index.ts";
 import { startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
 
 const DAY = 86_400_000;
@@ -65,48 +64,42 @@ describe("expiry", () => {
     expect(await known(attune, "anonymous_id:a1")).toBe(false);
   });
 
-  test(
-    "L4: on the machine's clock, what fell due while nobody served goes at the start",
-    {
-      timeout: 5_000,
-    },
-    async () => {
-      const directory = temporaryDirectory();
-      const longAgo = Date.UTC(2020, 0, 1);
-      const before = await openSqliteStore({ directory });
-      const event = {
-        source: "web",
-        messageId: "m1",
-        type: "page",
-        name: "",
-        time: longAgo,
-        receivedAt: longAgo,
-        historical: false,
-        identifiers: [{ ns: "anonymous_id", value: "a1" }],
-        claims: [],
-        ignored: [],
-        message: {},
-      };
-      await before.commitEvents(
-        "live",
-        [{ stored: JSON.stringify(event), verdict: null, isPublic: false }],
-        longAgo,
-      );
-      await before.close();
-      const firing = Promise.withResolvers<number | null>();
-      const attune = await startAt(directory, {}, (store) => ({
-        ...store,
-        fireTimers: async (now, limit, lease) => {
-          const fired = await store.fireTimers(now, limit, lease);
-          firing.resolve(fired);
-          return fired;
-        },
-      }));
-      expect(await firing.promise).toBe(1);
-      expect(await known(attune, "anonymous_id:a1")).toBe(false);
-      await attune.close();
-    },
-  );
+  test("L4: on the machine's clock, what fell due while nobody served goes at the start", async () => {
+    const directory = temporaryDirectory();
+    const longAgo = Date.UTC(2020, 0, 1);
+    const before = await startAt(directory);
+    const event = {
+      source: "web",
+      messageId: "m1",
+      type: "page",
+      name: "",
+      time: longAgo,
+      receivedAt: longAgo,
+      historical: false,
+      identifiers: [{ ns: "anonymous_id", value: "a1" }],
+      claims: [],
+      ignored: [],
+      message: {},
+    };
+    await before.attune.store.commitEvents(
+      "live",
+      [{ stored: JSON.stringify(event), verdict: null, isPublic: false }],
+      longAgo,
+    );
+    await before.close();
+    const firing = Promise.withResolvers<number | null>();
+    const attune = await startAt(directory, {}, (store) => ({
+      ...store,
+      fireTimers: async (now, limit, lease) => {
+        const fired = await store.fireTimers(now, limit, lease);
+        firing.resolve(fired);
+        return fired;
+      },
+    }));
+    expect(await firing.promise).toBe(1);
+    expect(await known(attune, "anonymous_id:a1")).toBe(false);
+    await attune.close();
+  });
 
   test("what an unmerge has set apart stays, and stays apart, however long it is not seen", async () => {
     const attune = await startForTest({ ATTUNE_CLOCK: "virtual" });

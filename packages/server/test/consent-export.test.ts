@@ -81,8 +81,9 @@ describe("an export for a purpose", () => {
     const plans = compileTrackingPlans([]);
     const live = { demands: demandsOf(purposes), plans, planDefinitions: [] };
     const consentsOf = async (profile: number) => (profile === 1 ? {} : null);
-    const { takes } = exportFilter({ consentsOf }, live, "analytics", 0);
-    expect([await takes(1), await takes(2), await takes(null)]).toEqual([true, false, false]);
+    const { takes } = exportFilter(live, "analytics", 0);
+    const taken = await Promise.all([1, 2, null].map((profile) => takes(profile, consentsOf)));
+    expect(taken).toEqual([true, false, false]);
   });
 
   test("carries no trait that a plan keeps for another", async () => {

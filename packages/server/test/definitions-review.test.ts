@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { openLocal } from "../src/local.ts";
 import type { Person } from "./people.ts";
 import { approveShown, person } from "./people.ts";
+import { databaseSettings } from "./engine-of-test.ts";
 import { startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
 import { SHOP } from "./shop-definitions.ts";
 
@@ -22,7 +23,11 @@ const planAs = async (who: Pick<Person, "call">, definitions: readonly object[])
 
 describe("the kinds that need approval", () => {
   const statusOfApply = async (directory: string, setting: Record<string, string>) => {
-    const door = await openLocal({ ATTUNE_DATA: directory, ...setting });
+    const door = await openLocal({
+      ATTUNE_DATA: directory,
+      ...(await databaseSettings(directory)),
+      ...setting,
+    });
     const answer = await fetch(`${door.url}/v1/definitions/apply`, {
       method: "POST",
       headers: { authorization: `Bearer ${door.key}`, "content-type": "application/json" },

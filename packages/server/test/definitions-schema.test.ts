@@ -50,7 +50,7 @@ describe("the JSON Schemas of definitions", () => {
       expect(await answer.json()).toEqual(jsonSchemaOf(kind));
     }
     const refused = await attune.refused("definitionSchema", { params: { kind: "spell" } });
-    expect(refused.slug).toBe("body-not-valid");
+    expect(refused.slug).toBe("parameter-not-valid");
   });
 
   test("describe a definition as it is written: its kind, what it needs, no unknown field", () => {

@@ -194,7 +194,7 @@ describe("a draft", () => {
       "definition-not-found",
     );
     expect((await attune.refused("definition", { params: { kind: "spell", key: "x" } })).slug).toBe(
-      "body-not-valid",
+      "parameter-not-valid",
     );
   });
 

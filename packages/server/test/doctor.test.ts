@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { examineClock, examineZones } from "../src/modules/doctor/clock.ts";
 import { judgeDisk } from "../src/modules/doctor/directory.ts";
 import { examineVersions } from "../src/modules/doctor/settings.ts";
+import { ENGINE } from "./engine-of-test.ts";
 import type { RunningAttune } from "./running-attune.ts";
 import { startAt, startForTest, tamperWith, temporaryDirectory } from "./running-attune.ts";
 
@@ -21,34 +22,38 @@ const findingOf = ({ findings }: DoctorResponse, check: string): Finding => {
 const examine = (attune: RunningAttune): Promise<DoctorResponse> => attune.call("doctor");
 
 describe("the doctor of a running server", () => {
-  test("finds a sound installation sound, check by check, without a word to fix", async () => {
-    const attune = await startForTest(SOUND);
-    const report = await examine(attune);
-    expect(report.findings.filter(({ state }) => state !== "ok")).toEqual([]);
-    expect(report.ok).toBe(true);
-    expect(report.findings.map(({ check }) => check)).toEqual([
-      "server",
-      "port",
-      "directory",
-      "permissions",
-      "owner file",
-      "file system",
-      "disk",
-      "clock",
-      "time zones",
-      "keys",
-      "key expiry",
-      "database",
-      "schema",
-      "warehouse",
-      "versions",
-      "CORS origins",
-      "consent basis",
-      "identity verification",
-    ]);
-    expect(findingOf(report, "port").found).toContain(attune.url.replace("http://", ""));
-    expect(report.findings.every(({ fix }) => fix === null)).toBe(true);
-  });
+  // The PostgreSQL of the tests does not sync to disk: see postgres-doctor.test.ts.
+  test.skipIf(ENGINE === "postgres")(
+    "finds a sound installation sound, check by check, without a word to fix",
+    async () => {
+      const attune = await startForTest(SOUND);
+      const report = await examine(attune);
+      expect(report.findings.filter(({ state }) => state !== "ok")).toEqual([]);
+      expect(report.ok).toBe(true);
+      expect(report.findings.map(({ check }) => check)).toEqual([
+        "server",
+        "port",
+        "directory",
+        "permissions",
+        "owner file",
+        "file system",
+        "disk",
+        "clock",
+        "time zones",
+        "keys",
+        "key expiry",
+        "database",
+        "schema",
+        "warehouse",
+        "versions",
+        "CORS origins",
+        "consent basis",
+        "identity verification",
+      ]);
+      expect(findingOf(report, "port").found).toContain(attune.url.replace("http://", ""));
+      expect(report.findings.every(({ fix }) => fix === null)).toBe(true);
+    },
+  );
 
   test("an owner file that others may read fails, and a directory that others may read is warned of", async () => {
     const attune = await startForTest(SOUND);
@@ -117,7 +122,8 @@ describe("the doctor of a running server", () => {
     expect(findingOf(report, "consent basis").found).toContain(
       "nothing set means consent), and none is recorded yet: everybody sees the slots' defaults",
     );
-    expect(report.ok).toBe(true);
+    const failed = report.findings.filter(({ state }) => state === "fail");
+    expect(failed.map(({ check }) => check)).toEqual(ENGINE === "sqlite" ? [] : ["database"]);
     const off = await startForTest({ ...SOUND, ATTUNE_IDENTITY_VERIFICATION: "off" });
     expect(findingOf(await examine(off), "identity verification").fix).toContain(
       "ATTUNE_IDENTITY_VERIFICATION=on",

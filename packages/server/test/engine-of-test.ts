@@ -31,6 +31,12 @@ export const databaseAt = async (directory: string): Promise<string | null> => {
   return known;
 };
 
+/** The setting that leads a command to the database of a data directory. */
+export const databaseSettings = async (directory: string): Promise<Record<string, string>> => {
+  const url = await databaseAt(directory);
+  return url === null ? {} : { ATTUNE_DATABASE: url };
+};
+
 /** Copies a data directory whose server is stopped, with its database. */
 export const copyData = async (from: string, to: string): Promise<void> => {
   cpSync(from, to, { recursive: true });
@@ -44,12 +50,13 @@ const copyOf = async (url: string): Promise<string> => {
   return copy.url;
 };
 
-/** Asks a database in the SQL of both engines, on a connection of its own. */
-export const queryPostgres = async (
+type Asked = { readonly rows: readonly object[]; readonly changes: number };
+
+const queryOnce = async (
   url: string,
   sql: string,
   values: readonly (string | number)[],
-): Promise<{ readonly rows: readonly object[]; readonly changes: number }> => {
+): Promise<Asked> => {
   const client = new Client(clientConfig({ url, name: "attune test" }));
   client.on("error", () => undefined);
   await client.connect();
@@ -64,4 +71,20 @@ export const queryPostgres = async (
   } finally {
     await client.end();
   }
+};
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Asks a database in the SQL of both engines, on a connection of its own; one after the other, so that
+ * what a test looks at is not slowed down by its looking.
+ */
+export const queryPostgres = (
+  url: string,
+  sql: string,
+  values: readonly (string | number)[],
+): Promise<Asked> => {
+  const asked = last.then(async () => queryOnce(url, sql, values));
+  last = asked.catch(() => undefined);
+  return asked;
 };

@@ -1,7 +1,7 @@
 import type { ExportFormat } from "@attune/contract";
 import { describe, expect, test } from "vitest";
 import type { Store } from "../src/platform/store/index.ts";
-import { startForTest } from "./running-attune.ts";
+import { KEYS, startForTest } from "./running-attune.ts";
 
 const FORMATS: readonly ExportFormat[] = ["ndjson", "csv", "parquet"];
 
@@ -49,6 +49,27 @@ describe("an export that does not come to its end", () => {
     expect(attune.log.join()).not.toContain("broke off");
   });
 
+  test.each(FORMATS)("as %s ends its reading before the store is closed", async (format) => {
+    const { read, around } = eventful(Number.POSITIVE_INFINITY);
+    const order: string[] = [];
+    void read.ended.promise.then(() => order.push("the reading ends"));
+    const attune = await startForTest({}, (store) => ({
+      ...around(store),
+      close: async () => {
+        order.push("the store is closed");
+        await store.close();
+      },
+    }));
+    const { body } = await attune.send("exportEvents", { query: { format } });
+    await body?.getReader().read();
+    const closed = attune.close();
+    // What the patience of a stop ends in: it need not be waited for here.
+    attune.attune.http.server.closeAllConnections();
+    await closed;
+    expect(order).toEqual(["the reading ends", "the store is closed"]);
+    expect(attune.log.filter((line) => line.includes('"level":50'))).toEqual([]);
+  });
+
   test.each(FORMATS)("as %s is cut off, and the log says why", async (format) => {
     const { around } = eventful(30_000);
     const attune = await startForTest({}, around);
@@ -68,5 +89,40 @@ describe("an export that does not come to its end", () => {
     expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/);
     expect(response.headers.get("content-disposition")).toBeNull();
     await response.body?.cancel();
+  });
+
+  test("is not begun by a HEAD, which has no body to stop", async () => {
+    const { read, around } = eventful(Number.POSITIVE_INFINITY);
+    const attune = await startForTest({}, around);
+    const answer = await fetch(`${attune.url}/v1/export/events`, {
+      method: "HEAD",
+      headers: { authorization: `Bearer ${KEYS.secret}` },
+    });
+    expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET"]);
+    expect(read.rows).toBe(0);
+  });
+
+  test("counts until it ends: a fifth beside four is told to come back", async () => {
+    const { around } = eventful(Number.POSITIVE_INFINITY);
+    const attune = await startForTest({}, around);
+    const begin = async () => {
+      const { body } = await attune.send("exportEvents");
+      const reader = body?.getReader();
+      await reader?.read();
+      return reader;
+    };
+    const [first, ...others] = await Promise.all([1, 2, 3, 4].map(begin));
+    const { slug, status, headers, problem } = await attune.refused("exportProfiles");
+    expect({ slug, status, detail: problem.detail }).toEqual({
+      slug: "too-many-exports",
+      status: 429,
+      detail: "4 exports are running.",
+    });
+    expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+    const noted = attune.rows("SELECT action FROM audit WHERE action = 'export.profiles'");
+    expect(await noted).toEqual([]);
+    await first?.cancel();
+    await expect.poll(async () => (await attune.send("exportProfiles")).status).toBe(200);
+    await Promise.all(others.map(async (reader) => reader?.cancel()));
   });
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { ENGINE } from "./engine-of-test.ts";
 import { add, freshDirectory, meets, withKey } from "./holding-keys.ts";
 import type { RunningAttune } from "./running-attune.ts";
 import { startAt, startForTest } from "./running-attune.ts";
@@ -324,10 +325,13 @@ describe("a key", () => {
     const files = readdirSync(attune.directory, { recursive: true, withFileTypes: true })
       .filter((each) => each.isFile())
       .map((each) => readFileSync(join(each.parentPath, each.name), "latin1"));
-    expect(files.some((text) => text.includes(made.id))).toBe(true);
+    const table = JSON.stringify(await attune.rows("SELECT * FROM access_key"));
+    // So that it is known to have looked where the keys are.
+    const stored = ENGINE === "sqlite" ? files : [table];
+    expect(stored.some((text) => text.includes(made.id))).toBe(true);
     for (const key of [made.key, rotated.key]) {
       expect(said).not.toContain(key);
-      for (const text of files) expect(text.includes(key)).toBe(false);
+      for (const text of [...files, table]) expect(text.includes(key)).toBe(false);
     }
   });
 

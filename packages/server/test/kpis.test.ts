@@ -1,57 +1,5 @@
-import type { KpisResponse } from "@attune/contract";
 import { describe, expect, test } from "vitest";
-import type { Request, RunningAttune, Settings } from "./running-attune.ts";
-import { startForTest } from "./running-attune.ts";
-
-/** A Friday. */
-const NOW = "2040-06-15T12:00:00.000Z";
-
-/** A server at noon of a day in June. */
-const inJune = async (settings: Settings = {}): Promise<RunningAttune> => {
-  const attune = await startForTest({
-    ATTUNE_CLOCK: "virtual",
-    ATTUNE_WAREHOUSE: "duckdb",
-    ...settings,
-  });
-  await attune.call("setClock", { body: { now: NOW } });
-  return attune;
-};
-
-/** What the warehouse says when it has all that was sent. */
-const kpis = (attune: RunningAttune, query: Request["query"] = {}): Promise<KpisResponse> =>
-  attune.call("kpis", { query: { ...query, wait: "yes" } });
-
-const send = async (attune: RunningAttune, ...batch: readonly object[]): Promise<void> => {
-  const answer = await attune.call("batch", { body: { batch } });
-  expect(answer.accepted).toBe(batch.length);
-};
-
-const at = (timestamp: string, userId: string, rest: object) => ({ timestamp, userId, ...rest });
-const seen = { type: "track", event: "Product Viewed" } as const;
-const order = (total: unknown, currency: string | undefined = "SEK", channel?: string) => ({
-  type: "track",
-  event: "Order Completed",
-  properties: { total, currency, channel },
-});
-const refund = (total: unknown, currency = "SEK") => ({
-  type: "track",
-  event: "Order Refunded",
-  properties: { total, currency },
-});
-
-/** The rows of one period. */
-const rowsOf = ({ periods }: KpisResponse, name: string) =>
-  periods.find(({ period }) => period === name)?.rows ?? [];
-
-const values = (answer: KpisResponse, name: string) =>
-  rowsOf(answer, name).map((row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([metric, figure]) => [
-        metric,
-        typeof figure === "object" && figure !== null ? figure.value : figure,
-      ]),
-    ),
-  );
+import { at, inJune, kpis, order, refund, rowsOf, seen, send, values } from "./june-figures.ts";
 
 describe("the figures of a period", () => {
   test("equal a count by hand over the events that were sent", async () => {
@@ -111,6 +59,8 @@ describe("the figures of a period", () => {
     expect(answer.warehouse).toMatchObject({
       state: "on",
       behind: { entries: 0, seconds: 0 },
+      isCatchingUp: false,
+      isSettled: true,
       pending: 0,
     });
   });
@@ -222,6 +172,7 @@ describe("the figures of a period", () => {
       { source: "web", events: 1, people: 1, orders: 0 },
     ]);
     expect(await by("channel,source")).toHaveLength(3);
+    expect(await by("source,channel")).toEqual(await by("channel,source"));
     expect(await by("channel,source")).toContainEqual({
       channel: null,
       source: "web",
@@ -229,6 +180,51 @@ describe("the figures of a period", () => {
       people: 1,
       orders: 0,
     });
+  });
+});
+
+describe("what anybody may send does not make an answer grow without end", () => {
+  test("channels beyond 30 in a period are one row, and people of a shop's channels are exact", async () => {
+    const attune = await inJune();
+    const named = (who: string, channel: string, timestamp: string) =>
+      at(timestamp, who, { ...seen, context: { channel } });
+    for (const hour of ["08", "09"])
+      await send(
+        attune,
+        ...Array.from({ length: 40 }, (_each, nth) =>
+          named(`p${nth}`, `c-${nth}`, `2040-06-13T${hour}:00:00Z`),
+        ),
+        named("kim", "app", `2040-06-13T${hour}:00:00Z`),
+        named("alex", "app", `2040-06-13T${hour}:30:00Z`),
+        named("sam", "(other)", `2040-06-13T${hour}:30:00Z`),
+        named("sam", "(other)", `2040-06-13T${hour}:31:00Z`),
+      );
+    const query = { from: "2040-06-13", to: "2040-06-13", metric: "events,people", by: "channel" };
+    const rows = values(await kpis(attune, query), "2040-06-13");
+    expect(rows).toHaveLength(31);
+    expect(rows).toContainEqual({ channel: "app", events: 4, people: 2 });
+    expect(rows).toContainEqual({ channel: "(other)", events: 4, people: 1 });
+    expect(rows).toContainEqual({ channel: "(other)", isOther: true, events: 24, people: 12 });
+  });
+
+  test("an amount in what is no currency of ISO 4217 is none", async () => {
+    const attune = await inJune();
+    await send(
+      attune,
+      at("2040-06-13T08:00:00Z", "kim", order(100)),
+      at("2040-06-13T08:01:00Z", "kim", order(50, "QQQ")),
+      at("2040-06-13T08:02:00Z", "kim", refund(5, "ZZZ")),
+    );
+    const query = { from: "2040-06-13", to: "2040-06-13" };
+    expect(values(await kpis(attune, query), "2040-06-13")).toMatchObject([
+      {
+        orders: 2,
+        refunds: 1,
+        ordersWithoutAmount: 1,
+        revenue: [{ currency: "SEK", amount: "100.00" }],
+        refunded: [{ currency: "SEK", amount: "0.00" }],
+      },
+    ]);
   });
 });
 
@@ -306,68 +302,6 @@ describe("figures move with what comes later", () => {
   });
 });
 
-describe("the periods of an answer", () => {
-  const names = async (attune: RunningAttune, query: Request["query"]) => {
-    const { periods } = await attune.call("kpis", { query: query ?? {} });
-    return periods.map(({ period }) => period);
-  };
-
-  test("are the last 30 days, 12 weeks or 12 months when nobody says which", async () => {
-    const attune = await inJune({ ATTUNE_WAREHOUSE: "off" });
-    const days = await names(attune, {});
-    expect([days.length, days[0], days.at(-1)]).toEqual([30, "2040-05-17", "2040-06-15"]);
-    const weeks = await names(attune, { grain: "week" });
-    expect([weeks.length, weeks[0], weeks.at(-1)]).toEqual([12, "2040-W13", "2040-W24"]);
-    const months = await names(attune, { grain: "month" });
-    expect([months.length, months[0], months.at(-1)]).toEqual([12, "2039-07", "2040-06"]);
-    expect(await names(attune, { to: "2040-01-02", from: "2039-12-31" })).toEqual([
-      "2039-12-31",
-      "2040-01-01",
-      "2040-01-02",
-    ]);
-    expect(await names(attune, { grain: "week", from: "2039-12-31", to: "2040-01-02" })).toEqual([
-      "2039-W52",
-      "2040-W01",
-    ]);
-  });
-
-  test("begin and end in the zone of the settings", async () => {
-    const attune = await inJune({ ATTUNE_TIMEZONE: "Europe/Stockholm" });
-    await send(
-      attune,
-      at("2040-06-12T21:59:59Z", "kim", seen),
-      at("2040-06-12T22:00:00Z", "alex", seen),
-    );
-    const answer = await kpis(attune, { from: "2040-06-12", to: "2040-06-13", metric: "events" });
-    expect(answer.timezone).toBe("Europe/Stockholm");
-    expect(answer.periods.map(({ start, rows }) => [start, rows])).toEqual([
-      ["2040-06-11T22:00:00.000Z", [{ events: { value: 1 } }]],
-      ["2040-06-12T22:00:00.000Z", [{ events: { value: 1 } }]],
-    ]);
-  });
-
-  test("are refused with a problem when they make no sense", async () => {
-    const attune = await inJune({ ATTUNE_WAREHOUSE: "off" });
-    for (const [query, slug, said] of [
-      [{ from: "2040-06-14", to: "2040-06-13" }, "period-not-valid", "from is the later one"],
-      [{ from: "2040-07-01" }, "period-not-valid", "2040-06-15, today"],
-      [{ from: "2000-01-01" }, "period-not-valid", "more than 400 days"],
-      [{ grain: "week", from: "2000-01-01" }, "period-not-valid", "more than 260 weeks"],
-      [{ grain: "month", from: "0001-01-01" }, "period-not-valid", "more than 120 months"],
-      [{ from: "yesterday" }, "body-not-valid", "/from"],
-      [{ to: "2040-02-30" }, "body-not-valid", "/to"],
-      [{ grain: "year" }, "body-not-valid", "/grain"],
-      [{ metric: "events,luck" }, "body-not-valid", "/metric"],
-      [{ by: "offer" }, "body-not-valid", "/by"],
-      [{ wait: "forever" }, "body-not-valid", "/wait"],
-    ] as const) {
-      const refused = await attune.refused("kpis", { query });
-      expect(refused.slug, JSON.stringify(query)).toBe(slug);
-      expect(JSON.stringify(refused.problem)).toContain(said);
-    }
-  });
-});
-
 test("L10: without a warehouse every figure says so", async () => {
   const attune = await inJune({ ATTUNE_WAREHOUSE: "off" });
   await send(attune, at("2040-06-13T08:00:00Z", "kim", order(10)));
@@ -389,6 +323,8 @@ test("L10: without a warehouse every figure says so", async () => {
     state: "off",
     behind: null,
     isStalled: false,
+    isCatchingUp: false,
+    isSettled: false,
     pending: 0,
     oldest: null,
   });

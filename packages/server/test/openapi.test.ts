@@ -2,6 +2,7 @@ import { openApiDocument, OPERATIONS } from "@attune/contract";
 import type { Json, JsonObject } from "@attune/core/json";
 import { isObject, own, ownObject, ownText } from "@attune/core/json";
 import { describe, expect, test } from "vitest";
+import { ENGINE } from "./engine-of-test.ts";
 import type { RunningAttune } from "./running-attune.ts";
 import { startForTest } from "./running-attune.ts";
 
@@ -197,11 +198,11 @@ describe("health and metrics", () => {
     expect(await attune.call("readyz")).toMatchObject({
       status: "ready",
       store: {
-        engine: "sqlite",
+        engine: ENGINE,
         ok: true,
         reason: null,
         waiting: 0,
-        durability: expect.stringContaining("FULL"),
+        durability: expect.stringContaining(ENGINE === "sqlite" ? "FULL" : "synchronous_commit"),
       },
     });
   });

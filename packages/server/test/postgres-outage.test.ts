@@ -152,6 +152,14 @@ describe("a database that dies", () => {
   });
 });
 
+test("a server whose database is gone can be stopped", LONG, async () => {
+  const server = await clusterForTest();
+  const attune = await nodeOn(server.url);
+  await server.kill();
+  expect((await track(attune, "m1")).status).toBe(503);
+  await attune.close();
+});
+
 describe("a database that hangs", () => {
   test(
     "L6: does not hold decisions up; what is recorded late says what was delivered",

@@ -68,7 +68,7 @@ describe("a profile", () => {
       (await attune.refused("findProfile", { query: { identifier } })).slug;
     expect(await problemOf("user_id:nobody")).toBe("profile-not-found");
     expect(await problemOf("shoe_size:42")).toBe("identifier-not-valid");
-    expect(await problemOf("no identifier")).toBe("body-not-valid");
+    expect(await problemOf("no identifier")).toBe("parameter-not-valid");
     for (const id of ["p0", "p999999", "999", "px", "p-1", "p1e3"]) {
       expect((await attune.refused("profile", { params: { id } })).slug).toBe("profile-not-found");
       expect((await attune.refused("timeline", { params: { id } })).slug).toBe("profile-not-found");

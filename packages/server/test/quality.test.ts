@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { ENGINE } from "./engine-of-test.ts";
 import type { RunningAttune } from "./running-attune.ts";
 import { startAt, startForTest, tamperWith, temporaryDirectory } from "./running-attune.ts";
 
@@ -300,18 +301,22 @@ describe("verify", () => {
     ]);
   });
 
-  test("a database from before the counting has its profiles counted at the start, its events not", async () => {
-    const attune = await restartAfter([
-      "DELETE FROM quality_profile_trait; DELETE FROM quality_event; DELETE FROM quality_trait; DELETE FROM quality_day;",
-      "UPDATE quality_start SET seq = (SELECT max(seq) FROM log), profiles = 0",
-    ]);
-    expect(await attune.call("verify")).toMatchObject({ ok: true });
-    expect((await attune.call("quality")).profiles).toMatchObject({
-      known: 2,
-      traits: [{ trait: "city", profiles: 2 }],
-    });
-    await attune.call("track", { body: { event: "Seen", userId: "kim", messageId: "m3" } });
-    expect((await attune.call("quality")).totals.accepted).toBe(1);
-    expect(await attune.call("verify")).toMatchObject({ ok: true });
-  });
+  // There is none on PostgreSQL.
+  test.skipIf(ENGINE === "postgres")(
+    "a database from before the counting has its profiles counted at the start, its events not",
+    async () => {
+      const attune = await restartAfter([
+        "DELETE FROM quality_profile_trait; DELETE FROM quality_event; DELETE FROM quality_trait; DELETE FROM quality_day;",
+        "UPDATE quality_start SET seq = (SELECT max(seq) FROM log), profiles = 0",
+      ]);
+      expect(await attune.call("verify")).toMatchObject({ ok: true });
+      expect((await attune.call("quality")).profiles).toMatchObject({
+        known: 2,
+        traits: [{ trait: "city", profiles: 2 }],
+      });
+      await attune.call("track", { body: { event: "Seen", userId: "kim", messageId: "m3" } });
+      expect((await attune.call("quality")).totals.accepted).toBe(1);
+      expect(await attune.call("verify")).toMatchObject({ ok: true });
+    },
+  );
 });

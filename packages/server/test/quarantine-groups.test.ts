@@ -93,7 +93,7 @@ describe("the list of groups", () => {
     expect(seen).toHaveLength(351);
     expect(waits).toEqual(waits.toSorted((a, b) => Number(b) - Number(a)));
     const { slug } = await attune.refused("quarantine", { query: { groupsBefore: "x" } });
-    expect(slug).toBe("body-not-valid");
+    expect(slug).toBe("parameter-not-valid");
   });
 });
 

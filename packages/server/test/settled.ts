@@ -13,6 +13,6 @@ export const settled = async (
 ) => {
   await warehouse.settle();
   const rollups = await warehouse.rollups({ ...EVERYTHING, grain, by });
-  if (rollups.state !== "on") throw new Error(`${rollups.state}: ${rollups.reason}`);
+  if (rollups.state !== "on") throw new Error(JSON.stringify(rollups));
   return rollups;
 };

@@ -1,6 +1,7 @@
 import { openPostgresStore } from "../src/platform/store/index.ts";
 import { describeAudit } from "./audit-contract.ts";
 import { describeConsent } from "./consent-contract.ts";
+import { describeExports } from "./export-contract.ts";
 import { describeLeases } from "./lease-contract.ts";
 import { makeDatabase } from "./running-postgres.ts";
 import type { OpenStore } from "./store-contract.ts";
@@ -28,3 +29,4 @@ describeStore("PostgreSQL", openStore);
 describeAudit("PostgreSQL", openStore);
 describeConsent("PostgreSQL", openStore);
 describeLeases("PostgreSQL", openStore);
+describeExports("PostgreSQL", openStore);

@@ -145,6 +145,15 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
     ),
   consentCounts: (reads) => reads.consentCounts(),
   profileTraits: (reads) => reads.profileTraits(5),
+  storeId: (reads) => reads.storeId(),
+  streamMark: async (reads) => {
+    const entries = await reads.stream(STREAM_START, MANY);
+    return Promise.all(
+      [STREAM_START, { epoch: 1, seq: 1 }, ...entries.map(({ position }) => position)].map(
+        reads.streamMark,
+      ),
+    );
+  },
   // Where an entry stands in the stream is the engine's own.
   stream: async (reads) =>
     (await reads.stream(STREAM_START, MANY)).map(({ seq, at, kind, facet, body }) => [
@@ -169,12 +178,16 @@ const postgresFor = (url: string): ReadDatabase => {
   return postgresReads(pool);
 };
 
+/** Makes connections to the same file. */
+const anotherOn = (db: DatabaseSync) => (): DatabaseSync =>
+  new DatabaseSync(db.location() ?? ":memory:");
+
 describe("reads of a store", () => {
   test("tell the same of the same rows, whichever engine holds them", async () => {
     const sqlite = await filledSqlite();
     const url = await databaseForTest();
     await copyRows(sqlite, await clientForTest(url));
-    const told = await answersOf(createReads(sqliteReads(sqlite)));
+    const told = await answersOf(createReads(sqliteReads(sqlite, anotherOn(sqlite))));
     expect(await answersOf(createReads(postgresFor(url)))).toEqual(told);
     // Nothing is the same only because there is nothing.
     for (const [name, answer] of Object.entries(told))
@@ -211,7 +224,7 @@ const openSqlite = async (): Promise<Opened> => {
     reader.close();
     rmSync(directory, { recursive: true, force: true });
   });
-  return { db: sqliteReads(reader), write: async () => writer.exec(ADD) };
+  return { db: sqliteReads(reader, anotherOn(reader)), write: async () => writer.exec(ADD) };
 };
 
 const openPostgres = async (): Promise<Opened> => {
@@ -249,6 +262,25 @@ describe.each([
     await expect(broken).rejects.toThrow("a row that cannot be read");
     await write();
     expect(await db.get(COUNT)).toEqual({ n: 1 });
+  });
+
+  test("that is held stays as it was, beside others and beside reads that see more", async () => {
+    const { db, write } = await open();
+    const held = await db.hold();
+    expect(await held.get(COUNT)).toEqual({ n: 0 });
+    await write();
+    const later = await db.hold();
+    expect([await held.get(COUNT), await later.get(COUNT)]).toEqual([{ n: 0 }, { n: 1 }]);
+    expect(await db.snapshot((on) => on.all(COUNT))).toEqual([{ n: 1 }]);
+    await Promise.all([held.close(), later.close()]);
+  });
+
+  test("that is held and has failed can still be closed", async () => {
+    const { db } = await open();
+    const held = await db.hold();
+    await expect(held.all("SELECT body FROM nowhere")).rejects.toThrow("nowhere");
+    await held.close();
+    expect(await db.get(COUNT)).toEqual({ n: 0 });
   });
 
   test("many at once, with other reads among them, are answered each", async () => {

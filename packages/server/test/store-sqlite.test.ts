@@ -7,6 +7,7 @@ import { openSqliteStore } from "../src/platform/store/index.ts";
 import { describe, expect, test } from "vitest";
 import { describeAudit } from "./audit-contract.ts";
 import { describeConsent } from "./consent-contract.ts";
+import { describeExports } from "./export-contract.ts";
 import { describeLeases } from "./lease-contract.ts";
 import type { OpenStore } from "./store-contract.ts";
 import { describeStore, NOON, stored as storedEvent } from "./store-contract.ts";
@@ -33,6 +34,7 @@ describeStore("SQLite", openStore);
 describeAudit("SQLite", openStore);
 describeConsent("SQLite", openStore);
 describeLeases("SQLite", openStore);
+describeExports("SQLite", openStore);
 
 describe("SQLite: the tails of the sorted indexes", () => {
   const rowsOf = (directory: string, table: string): number => {

@@ -67,6 +67,7 @@ const recount = (lines: readonly Line[], grain: string, by: readonly Dimension[]
     return {
       firstDay,
       channel,
+      isOther: false,
       source,
       events: all.length,
       people: people(all),

@@ -6,6 +6,7 @@ import type { Terminal } from "../terminal/index.ts";
 import type { Api } from "./client.ts";
 import { createApi } from "./client.ts";
 import { createExchange } from "./exchange.ts";
+import { renewed } from "./renewed.ts";
 
 /** A way to a server: its address, a key, and how to let go of it. */
 type Door = {
@@ -63,8 +64,16 @@ export const apiBehind = ({ url, key, close }: Door): Api =>
   createApi({ url, exchange: createExchange(new URL(url)), keyFor: () => key, close });
 
 const local = async (directory: string, terminal: Terminal): Promise<Api> => {
-  const { openLocal } = await import("@attune/server/local");
-  return apiBehind(await openLocal(environmentFor(directory, terminal.environment)));
+  const { findOwner, openLocal } = await import("@attune/server/local");
+  const environment = environmentFor(directory, terminal.environment);
+  const onWaiting = () =>
+    terminal.note(
+      "(another command is being answered by this one, which ends after it; Ctrl-C ends both)",
+    );
+  return renewed(apiBehind(await openLocal(environment, { onWaiting })), async () => {
+    const owner = findOwner(environment);
+    return owner === null ? null : apiBehind(owner);
+  });
 };
 
 export type ConnectionPurpose = {

@@ -8,6 +8,8 @@ import { answer } from "../command/index.ts";
 import { CommandProblem } from "../problem/index.ts";
 import type { Terminal } from "../terminal/index.ts";
 import { isBrokenPipe, isScreen, startFlow } from "../terminal/index.ts";
+import type { Stop } from "./stop.ts";
+import { listenForStop } from "./stop.ts";
 import type { Target } from "./target.ts";
 import { fileTarget, outputTarget } from "./target.ts";
 
@@ -67,7 +69,7 @@ const checkScreen = ({ format, out }: ExportOptions, { output }: Terminal): void
 const brokenOff = (target: Target, bytes: number): CommandProblem =>
   new CommandProblem("The export broke off: it is incomplete", {
     detail: `The server ended the answer after ${bytes.toLocaleString("en")} bytes. ${target.afterBreak}`,
-    fix: "Run it again; when it breaks off again, the server's log says why.",
+    fix: "Run it again. The server may have been stopped, or be another command on the same directory that was; when it breaks off again, its log says why.",
   });
 
 const isBrokenOff = (error: unknown): boolean =>
@@ -78,10 +80,11 @@ type Exporting = {
   readonly options: ExportOptions;
   readonly terminal: Terminal;
   readonly target: Target;
+  readonly stop: Pick<Stop, "stopped"> | null;
 };
 
 /** Streams an export into its target; answers how many bytes it has. */
-const runExport = async ({ what, options, terminal, target }: Exporting): Promise<number> => {
+const runExport = async ({ what, options, terminal, target, stop }: Exporting): Promise<number> => {
   const isWatched = options.out !== undefined || !isScreen(terminal.output);
   let bytes = 0;
   await useApi(terminal, options, async (api) => {
@@ -94,7 +97,9 @@ const runExport = async ({ what, options, terminal, target }: Exporting): Promis
       flow.add(more);
     };
     try {
-      await api.stream(EXPORTS[what], { query: queryOf(options) }, target.stream, observe);
+      const query = queryOf(options);
+      const whole = api.stream(EXPORTS[what], { query }, target.stream, observe);
+      await (stop === null ? whole : Promise.race([whole, stop.stopped]));
     } catch (error) {
       throw isBrokenOff(error) ? brokenOff(target, bytes) : error;
     } finally {
@@ -110,15 +115,21 @@ const exportToFile = async (
   terminal: Terminal,
   file: string,
 ): Promise<void> => {
-  const target = await fileTarget(file);
+  const opening = fileTarget(file);
+  const stop = listenForStop(opening, file);
   try {
-    const bytes = await runExport({ what, options, terminal, target });
-    await target.keep();
-    const text = () => `${file}: ${bytes.toLocaleString("en")} bytes of ${what}`;
-    answer(terminal, options, { file, format: options.format, bytes }, text);
-  } catch (error) {
-    await target.drop();
-    throw error;
+    const target = await opening;
+    try {
+      const bytes = await runExport({ what, options, terminal, target, stop });
+      await target.keep();
+      const text = () => `${file}: ${bytes.toLocaleString("en")} bytes of ${what}`;
+      answer(terminal, options, { file, format: options.format, bytes }, text);
+    } catch (error) {
+      await target.drop();
+      throw stop.problem() ?? error;
+    }
+  } finally {
+    stop.listenNoMore();
   }
 };
 
@@ -128,7 +139,8 @@ const exportToOutput = async (
   terminal: Terminal,
 ): Promise<void> => {
   try {
-    await runExport({ what, options, terminal, target: outputTarget(terminal.output) });
+    const target = outputTarget(terminal.output);
+    await runExport({ what, options, terminal, target, stop: null });
   } catch (error) {
     // The reader has seen enough, as with `attune export events | head`.
     if (!isBrokenPipe(error)) throw error;

@@ -263,6 +263,7 @@ describe("a cell is read as the mapping says", () => {
     ],
     ["{ $column: a, as: iso }", "12/01/2009", "type: csv", '"12/01/2009" is not a time'],
     ["{ $text: 'no {a} and {b}' }", 7, "type: ndjson", "no 7 and b"],
+    ["{ $text: 'no {a} and {b}' }", "", "type: csv", undefined],
     ["{ $product: [a, -0.1] }", "0.3", "type: csv", -0.03],
     ["{ $product: [a, 2] }", "", "type: csv", undefined],
     ["{ $text: '{b}', when: { a: { $gt: 5 } } }", "10", "type: csv", "b"],
@@ -300,6 +301,15 @@ describe("a cell is read as the mapping says", () => {
     expect(value(form, ["15-mar-2010 5:30 pm", ""])).toBe("2010-03-15T17:30:00.000Z");
     expect(value(form, ["15-mar-2010 13:30 pm", ""])).toContain("is not a time of the form");
   });
+});
+
+it("an event that says when it happened is not one of today where its cell is empty", () => {
+  const table = [line("1", "a", "1", { at: "" }), line("1", "b", "1", { at: "" })];
+  expect(messagesOf(ORDERS, COLUMNS, table)).toEqual([]);
+  expect(rejectsOf(ORDERS, COLUMNS, table)).toEqual([
+    [2, "at", "the timestamp is empty"],
+    [3, "", "its group is rejected for line 2"],
+  ]);
 });
 
 const applies = (when: string, cells: readonly Cell[]): boolean =>

@@ -11,23 +11,10 @@ import { CellFlaw, compileCondition } from "./value/index.ts";
 
 type Line = { readonly row: Row; readonly cells: Cells };
 
-const unitOf = (lines: readonly Row[], made: Partial<Unit>): Unit[] => {
-  const [first, last] = [lines[0], lines.at(-1)];
-  return first === undefined || last === undefined
+const unitOf = (lines: readonly Row[], made: Partial<Unit>): Unit[] =>
+  lines.length === 0
     ? []
-    : [
-        {
-          first,
-          last,
-          rows: lines.length,
-          part: "",
-          messages: [],
-          rejects: [],
-          skipped: [],
-          ...made,
-        },
-      ];
-};
+    : [{ lines, rows: lines.length, part: "", messages: [], rejects: [], skipped: [], ...made }];
 
 const rejectOf = ({ line, raw }: Row, column: string, reason: string): Reject => ({
   line,

@@ -2,13 +2,15 @@ import { LIMITS } from "@attune/contract";
 import type { Row, Rows } from "./file/index.ts";
 import type { Message } from "./messages.ts";
 import type { Reject } from "./rejects.ts";
+import { rejectsOf } from "./rejects.ts";
 import { shifted } from "./shift.ts";
 import type { Assembler, Unit } from "./unit.ts";
 
-/** A message that is ready to be sent, and the row by which it is spoken of. */
+/** A message that is ready to be sent, and the rows that it was made of. */
 export type Ready = {
   readonly message: Message;
-  readonly row: Row;
+  /** One list for all messages of a unit. */
+  readonly lines: readonly Row[];
   /** Its source, when it is not the import's. */
   readonly source: string | null;
 };
@@ -28,10 +30,12 @@ const MAX_BYTES = 450 * 1024;
 const MAX_ROWS = 5_000;
 
 /** The id of a unit's message: what is read again is a duplicate. */
-const messageIdOf = ({ last, part }: Unit, nth: number): string =>
-  `import-${last.key}${part === "" ? "" : `-${part}`}${nth === 0 ? "" : `.${nth + 1}`}`;
+const messageIdOf = ({ lines, part }: Unit, nth: number): string =>
+  `import-${lines.at(-1)?.key ?? ""}${part === "" ? "" : `-${part}`}${nth === 0 ? "" : `.${nth + 1}`}`;
 
-type Sized = { readonly messages: readonly Message[]; readonly bytes: number } | Reject;
+type Sized =
+  | { readonly messages: readonly Message[]; readonly bytes: number }
+  | { readonly reason: string };
 
 /** A unit's messages as they are sent, or why they cannot be: it comes in whole or not at all. */
 const messagesOf = (unit: Unit, shift: number): Sized => {
@@ -46,9 +50,8 @@ const messagesOf = (unit: Unit, shift: number): Sized => {
     const size = Buffer.byteLength(JSON.stringify(message));
     // Here rather than at the server: one such event would make the whole batch too large to be read.
     if (size > LIMITS.eventBytes) {
-      const { line, raw } = unit.first;
       const reason = `an event holds at most ${LIMITS.eventBytes} bytes of JSON, and this would hold ${size}`;
-      return { line, raw, column: "", reason };
+      return { reason };
     }
     bytes += size;
   }
@@ -106,12 +109,12 @@ const gather = (batch: Gathered, unit: Unit, sized: Sized): void => {
   batch.rejects.push(...unit.rejects);
   batch.skipped.push(...unit.skipped);
   if ("reason" in sized) {
-    batch.rejects.push(sized);
+    batch.rejects.push(...rejectsOf(unit.lines, "", sized.reason));
     return;
   }
-  const { source = null, first: row } = unit;
+  const { source = null, lines } = unit;
   batch.bytes += sized.bytes;
-  for (const message of sized.messages) batch.ready.push({ message, row, source });
+  for (const message of sized.messages) batch.ready.push({ message, lines, source });
 };
 
 /** Groups the units after `from` into batches. */

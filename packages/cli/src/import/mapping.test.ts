@@ -43,6 +43,16 @@ describe("what is wrong in a mapping is named with its line, its path and the re
       "line 7 /rows/0/userId/$colum $colum is no word; there are $column, $text, $product, $sum, $count, $each",
     ],
     [
+      "a constant where a person's id belongs",
+      `${HEAD}    userId: customer\n`,
+      "line 6 /rows/0/userId every row would be one person: did you mean { $column: customer }?",
+    ],
+    [
+      "a text without a column where a person's id belongs",
+      `${HEAD}    anonymousId: { $text: visitor }\n`,
+      "line 6 /rows/0/anonymousId every row would be one person: did you mean { $column: id }?",
+    ],
+    [
       "a conversion that there is not",
       `${HEAD}    properties:\n      price: { $column: price, as: money }\n`,
       'line 7 /rows/0/properties/price/as Invalid option: expected one of "text"|"number"',

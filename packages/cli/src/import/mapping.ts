@@ -6,7 +6,7 @@ import { CommandProblem } from "../problem/index.ts";
 import { checkColumns, FileFormat } from "./file/index.ts";
 import type { Value } from "./value/index.ts";
 import { columnsOfCondition, Condition, Value as ValueSchema, Values } from "./value/index.ts";
-import { visitColumns } from "./value/index.ts";
+import { isConstant, visitColumns } from "./value/index.ts";
 
 export { CELL_TESTS, DATE_LETTERS, VALUE_WORDS } from "./value/index.ts";
 
@@ -15,6 +15,22 @@ const MAX_BYTES = 1024 * 1024;
 export const MAX_GROUP_ROWS = 10_000;
 
 const fieldOf = (what: string) => ValueSchema.optional().describe(what);
+
+const PEOPLE = ["userId", "anonymousId", "previousId"] as const;
+
+/** A person's id that is no column's: a name is there where a column was meant. */
+const refuseOnePerson = (
+  template: Readonly<Partial<Record<(typeof PEOPLE)[number], Value | undefined>>>,
+  context: z.RefinementCtx,
+): void => {
+  for (const field of PEOPLE) {
+    const value = template[field];
+    if (value === undefined || !isConstant(value)) continue;
+    const said = value.is === "constant" && value.constant !== null ? value.constant : "id";
+    const message = `every row would be one person: did you mean { $column: ${said} }?`;
+    context.addIssue({ code: "custom", message, path: [field] });
+  }
+};
 
 const EventTemplate = z
   .strictObject({
@@ -28,11 +44,14 @@ const EventTemplate = z
     anonymousId: fieldOf("The browser or device, or what stands for somebody who is not known."),
     previousId: fieldOf("The id before an alias."),
     groupId: fieldOf("The group, of a group event."),
-    timestamp: fieldOf("When it happened; without it, now."),
+    timestamp: fieldOf(
+      "When it happened; a row of which it comes to nothing is rejected. Without this field it is now.",
+    ),
     properties: Values.optional().describe("Its properties: names and values."),
     traits: Values.optional().describe("Traits of an identify or group event."),
     context: Values.optional().describe("Its context."),
   })
+  .superRefine(refuseOnePerson)
   .refine(({ type, event }) => type !== "track" || event !== undefined, {
     message: "a track event has a name: event",
     path: ["event"],

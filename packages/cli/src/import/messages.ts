@@ -1,13 +1,16 @@
 import { LIMITS } from "@attune/contract";
 import type { Json } from "./file/index.ts";
-import { cellText } from "./file/index.ts";
+import { cellText, isEmpty } from "./file/index.ts";
 import type { EventTemplate } from "./mapping.ts";
-import type { Cells, Maker, Table } from "./value/index.ts";
+import type { Cells, Maker, Making, Table } from "./value/index.ts";
 import {
+  CellFlaw,
   columnsOfCondition,
   compileCondition,
   compileValue,
+  isoInstant,
   mayBeSpared,
+  NO_ZONE,
   objectMaker,
   shown,
 } from "./value/index.ts";
@@ -35,6 +38,25 @@ const asText =
     return typeof value === "number" || typeof value === "boolean" ? cellText(value) : value;
   };
 
+/** An event that says when it happened says so always: without a time it would be one of today. */
+const always =
+  (make: Maker, column: string): Maker =>
+  (rows) => {
+    const value = make(rows);
+    if (value === undefined || isEmpty(value))
+      throw new CellFlaw(column, "the timestamp is empty", rows[0] ?? null);
+    if (typeof value === "string" && isoInstant(value, undefined) === "zoneless")
+      throw new CellFlaw(column, `${shown(value)} ${NO_ZONE}`, rows[0] ?? null);
+    return value;
+  };
+
+const makerOf = (name: string, value: Value, table: Making): Maker => {
+  const make = compileValue(value, table);
+  if (name === "timestamp")
+    return always(make, value.is === "column" ? value.$column : "timestamp");
+  return IDS.has(name) ? asText(make) : make;
+};
+
 const valuesOf = ({ properties, traits, context, ...template }: EventTemplate) => {
   const { when: _when, type: _type, ...fields } = template;
   const named: Readonly<Record<string, Value | undefined>> = fields;
@@ -51,10 +73,10 @@ const valuesOf = ({ properties, traits, context, ...template }: EventTemplate) =
 const messageMaker = (template: EventTemplate, table: Table, isSparing: boolean): Maker =>
   objectMaker([
     ["type", () => template.type],
-    ...valuesOf(template).map(([name, value]): [string, Maker] => {
-      const make = compileValue(value, { ...table, isSparing });
-      return [name, IDS.has(name) ? asText(make) : make];
-    }),
+    ...valuesOf(template).map(([name, value]): [string, Maker] => [
+      name,
+      makerOf(name, value, { ...table, isSparing }),
+    ]),
   ]);
 
 const isMessage = (value: Json | undefined): value is Message =>

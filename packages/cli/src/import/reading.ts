@@ -6,6 +6,8 @@ import type { Assembler } from "./unit.ts";
 
 /** How the rows of a file are read and become events. */
 export type Reading = {
+  /** The mapping's file; null when none says how. */
+  readonly file: string | null;
   readonly format: FileFormat;
   /** Columns that are wanted, each with where the mapping names it; null for whole objects. */
   readonly named: ReadonlyMap<string, string> | null;
@@ -21,6 +23,7 @@ export const readingByMapping = (file: string): Reading => {
   const mapping = readMapping(file);
   const { source, ...signature } = mapping;
   return {
+    file,
     format: mapping.format,
     named: columnsNamed(mapping),
     source,
@@ -31,6 +34,7 @@ export const readingByMapping = (file: string): Reading => {
 
 /** A Segment message a line, as `attune export events` writes them. */
 export const readingAsSegment = (source: string | null): Reading => ({
+  file: null,
   format: FileFormat.parse({ type: "ndjson" }),
   named: null,
   source,

@@ -3,15 +3,15 @@ import {
   existsSync,
   fstatSync,
   ftruncateSync,
-  mkdtempSync,
   openSync,
   rmdirSync,
   rmSync,
   writeSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
-import { CommandProblem } from "../problem/index.ts";
+import { basename, dirname } from "node:path";
+import type { Row } from "./file/index.ts";
+import type { RejectsPlace } from "./rejects-place.ts";
+import { HEADER, markOf } from "./rejects-place.ts";
 
 /** A row that did not come in: where, which column, why, and the row itself. */
 export type Reject = {
@@ -21,7 +21,18 @@ export type Reject = {
   readonly raw: string;
 };
 
-const HEADER = "line,column,reason,raw\n";
+/** The rejects of rows whose event is none: each is accounted for, and the first says why. */
+export const rejectsOf = (lines: readonly Row[], column: string, reason: string): Reject[] =>
+  lines.map(({ line, raw }, nth) =>
+    nth === 0
+      ? { line, column, reason, raw }
+      : {
+          line,
+          column: "",
+          reason: `its event is rejected, see line ${lines[0]?.line ?? line}`,
+          raw,
+        },
+  );
 
 const cellText = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -29,49 +40,7 @@ const cellText = (text: string): string =>
 const rowText = ({ line, column, reason, raw }: Reject): string =>
   `${[String(line), column, reason, raw].map(cellText).join(",")}\n`;
 
-/** Where the rejects of an import go, settled before anything is sent. */
-export type RejectsPlace = {
-  /** Null when nothing at all could be written. */
-  readonly path: string | null;
-  /** The place that was wanted and could not be written; null when it is the one. */
-  readonly insteadOf: string | null;
-};
-
-/** Tried, not asked for: permissions alone say too little, and an owner's may not count. */
-const canWrite = (path: string): boolean => {
-  const isThere = existsSync(path);
-  try {
-    closeSync(openSync(path, isThere ? "r+" : "wx"));
-    if (!isThere) rmSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** A folder of its own: others may write to the system's, and rejects are customers' data. */
-const inTemporaryFolder = (name: string): string | null => {
-  try {
-    return join(mkdtempSync(join(tmpdir(), "attune-rejects-")), name);
-  } catch {
-    return null;
-  }
-};
-
-/** The place that was chosen, or beside the file; else in the current or the temporary folder. */
-export const rejectsPlaceFor = (file: string, chosen?: string): RejectsPlace => {
-  const name = `${basename(file)}.rejects.csv`;
-  const wanted = chosen ?? join(dirname(file), name);
-  if (resolve(wanted) === resolve(file))
-    throw new CommandProblem("The rejects would overwrite the file", {
-      detail: `--rejects was ${wanted}.`,
-      fix: "Name another file for them.",
-    });
-  const path = [wanted, name].find(canWrite) ?? inTemporaryFolder(name);
-  return { path, insteadOf: path === wanted ? null : wanted };
-};
-
-/** The file that keeps what was rejected; made with the first reject. */
+/** The file that keeps what was rejected: made at once, so that no other import takes its name. */
 export type RejectsFile = {
   /** The file's path once it holds something. */
   readonly path: () => string | null;
@@ -79,6 +48,8 @@ export type RejectsFile = {
   readonly unwritten: () => readonly Reject[];
   /** Bytes written so far. */
   readonly bytes: () => number;
+  /** Tells the file from every other; empty when there is none. */
+  readonly mark: string;
   readonly add: (rejects: readonly Reject[]) => void;
   readonly close: () => void;
 };
@@ -89,36 +60,30 @@ const HELD = 200;
 type Written = {
   readonly bytes: () => number;
   readonly write: (text: string) => void;
-  readonly close: () => void;
+  /** Closes it; one that says nothing is left empty. */
+  readonly close: (isEmpty: boolean) => void;
 };
 
-/** A file cut to its first `bytes`; it is made with the first write. */
-const openCut = (path: string, bytes: number): Written => {
-  const state: { descriptor: number | null; bytes: number } = { descriptor: null, bytes: 0 };
-  const open = (): number => {
-    const descriptor = openSync(path, existsSync(path) ? "r+" : "wx");
-    state.descriptor = descriptor;
-    return descriptor;
+/** A file cut to its first `keeps` bytes, or a new one; it begins with the header. */
+const openCut = (path: string, keeps: number): Written => {
+  const descriptor = openSync(path, existsSync(path) ? "r+" : "wx");
+  const size = fstatSync(descriptor).size;
+  const state = { bytes: keeps < HEADER.length ? 0 : Math.min(keeps, size) };
+  if (size > state.bytes) ftruncateSync(descriptor, state.bytes);
+  const write = (text: string): void => {
+    const encoded = Buffer.from(text);
+    for (let from = 0; from < encoded.length;)
+      from += writeSync(descriptor, encoded, from, encoded.length - from, state.bytes + from);
+    state.bytes += encoded.length;
   };
-  if (existsSync(path)) {
-    const descriptor = open();
-    state.bytes = Math.min(bytes, fstatSync(descriptor).size);
-    ftruncateSync(descriptor, state.bytes);
-  }
+  if (state.bytes === 0) write(HEADER);
   return {
     bytes: () => state.bytes,
-    write: (text) => {
-      const descriptor = state.descriptor ?? open();
-      const encoded = Buffer.from(text);
-      for (let from = 0; from < encoded.length;)
-        from += writeSync(descriptor, encoded, from, encoded.length - from, state.bytes + from);
-      state.bytes += encoded.length;
-    },
-    close: () => {
-      if (state.descriptor === null) return;
+    write,
+    close: (isEmpty) => {
       // What a full disk took of a write that failed is not kept.
-      ftruncateSync(state.descriptor, state.bytes);
-      closeSync(state.descriptor);
+      ftruncateSync(descriptor, isEmpty ? 0 : state.bytes);
+      closeSync(descriptor);
     },
   };
 };
@@ -134,11 +99,11 @@ const leaveNothing = (path: string): void => {
 };
 
 /**
- * Opens the rejects of an import, as they were after `bytes` of them: what a killed run wrote beyond
+ * Opens the rejects of an import, as they were when they last counted: what a killed run wrote beyond
  * its last cursor is written again by the run that goes on. Nothing here throws: the events are
  * stored by then, and an import does not fail for want of a place to write about it.
  */
-export const openRejects = ({ path }: RejectsPlace, bytes: number): RejectsFile => {
+export const openRejects = ({ path, keeps }: RejectsPlace): RejectsFile => {
   const unwritten: Reject[] = [];
   const attempt = <T>(work: () => T): T | null => {
     try {
@@ -147,21 +112,25 @@ export const openRejects = ({ path }: RejectsPlace, bytes: number): RejectsFile 
       return null;
     }
   };
-  let file = path === null ? null : attempt(() => openCut(path, bytes));
+  const isTheirs = path !== null && existsSync(path) && keeps === 0;
+  let file = path === null ? null : attempt(() => openCut(path, keeps));
+  const isOpened = file !== null;
   const written = (): number => file?.bytes() ?? 0;
   return {
-    path: () => (written() > 0 ? path : null),
+    path: () => (written() > HEADER.length ? path : null),
     unwritten: () => unwritten,
     bytes: written,
+    mark: path === null || !isOpened ? "" : (attempt(() => markOf(path)) ?? ""),
     add: (rejects) => {
       if (rejects.length === 0) return;
-      const text = (written() === 0 ? HEADER : "") + rejects.map(rowText).join("");
+      const text = rejects.map(rowText).join("");
       const isWritten = file !== null && attempt(() => file?.write(text) ?? true) !== null;
       if (!isWritten) unwritten.push(...rejects.slice(0, HELD - unwritten.length));
     },
     close: () => {
-      attempt(() => file?.close());
-      if (path !== null && written() === 0) leaveNothing(path);
+      const isEmpty = isOpened && written() <= HEADER.length;
+      attempt(() => file?.close(isEmpty));
+      if (path !== null && isEmpty && !isTheirs) leaveNothing(path);
       file = null;
     },
   };

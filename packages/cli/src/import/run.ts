@@ -8,8 +8,10 @@ import { batchesOf, unitsOf } from "./batches.ts";
 import type { Rows } from "./file/index.ts";
 import { kindOf } from "./messages.ts";
 import type { ImportPlan } from "./plan.ts";
-import type { Reject, RejectsFile, RejectsPlace } from "./rejects.ts";
-import { openRejects, rejectsPlaceFor } from "./rejects.ts";
+import type { Reject, RejectsFile } from "./rejects.ts";
+import { openRejects } from "./rejects.ts";
+import type { RejectsPlace } from "./rejects-place.ts";
+import { rejectsPlaceFor } from "./rejects-place.ts";
 import { keepCursor, sendBatch } from "./send.ts";
 import { newestOf } from "./shift.ts";
 import type { Tally } from "./tally.ts";
@@ -67,6 +69,8 @@ const batchesIn = (plan: ImportPlan, rows: Rows, { units, shift }: Tally): Async
   batchesOf(rows, plan.reading.compile(rows.columns), { from: units, shift, limit: plan.limit });
 
 type Sender = {
+  /** Keeps which file has the rejects before one is in it: a killed run's is known as its own. */
+  readonly claim: () => Promise<void>;
   /** Sends a batch after the one before it; resolves at once, so that the next can be read. */
   readonly add: (batch: Batch) => Promise<void>;
   /** What is dealt with when all that was sent has been answered. */
@@ -93,6 +97,11 @@ const createSender = (
     tally = addBatch(tally, added, rejects.bytes());
   };
   return {
+    claim: async () => {
+      if (rejects.mark === tally.rejectsMark) return;
+      tally = { ...tally, rejectsMark: rejects.mark, rejectsBytes: rejects.bytes() };
+      await keepCursor(api, reading.source, cursorOf(id, tally));
+    },
     add: async (batch) => {
       await underWay;
       underWay = send(batch);
@@ -137,14 +146,20 @@ export const runImport = async (
   if (before.done)
     return { ...outcome(before), rejectsFile: null, rejectsPlace: null, unwritten: [] };
 
-  const rejectsPlace = rejectsPlaceFor(plan.file, plan.rejects);
+  const rejectsPlace = rejectsPlaceFor({
+    ...plan,
+    mapping: plan.reading.file,
+    chosen: plan.rejects,
+    before: { mark: before.rejectsMark, bytes: before.rejectsBytes },
+  });
   const { read, rows } = await openRows(plan);
-  const rejects = openRejects(rejectsPlace, before.rejectsBytes);
+  const rejects = openRejects(rejectsPlace);
   const sender = createSender(api, plan, before, rejects);
   const total = plan.content.bytes;
   const progress = startProgress(terminal, { label: "Importing", total, unit: "events" });
   let events = 0;
   try {
+    await sender.claim();
     for await (const batch of batchesIn(plan, rows, before)) {
       await sender.add(batch);
       events += batch.ready.length;

@@ -1,4 +1,5 @@
 import type { Cell, Json, Row } from "./file/index.ts";
+import { isLocal } from "./file/index.ts";
 import type { Message } from "./messages.ts";
 import type { Assembler, Unit } from "./unit.ts";
 
@@ -13,7 +14,11 @@ type Flaw = { readonly column: string; readonly reason: string };
 type Said = { readonly source: string; readonly message: Message };
 
 const isObject = (cell: Cell | undefined): cell is { readonly [name: string]: Json } =>
-  typeof cell === "object" && cell !== null && !Array.isArray(cell) && !(cell instanceof Date);
+  typeof cell === "object" &&
+  cell !== null &&
+  !Array.isArray(cell) &&
+  !(cell instanceof Date) &&
+  !isLocal(cell);
 
 /** The message as it was sent, at the time at which it happened. */
 const messageOf = (object: Message): Message => {
@@ -34,7 +39,7 @@ const read = (cell: Cell | undefined, wanted: string | null): Said | Flaw => {
 };
 
 const unitOf = (row: Row, source: string | null): Unit => {
-  const unit = { first: row, last: row, rows: 1, part: "", messages: [], rejects: [], skipped: [] };
+  const unit = { lines: [row], rows: 1, part: "", messages: [], rejects: [], skipped: [] };
   const { line, raw, cells } = row;
   const said =
     "flaw" in cells ? { column: cells.column, reason: cells.flaw } : read(cells[0], source);

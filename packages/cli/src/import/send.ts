@@ -6,6 +6,7 @@ import { ApiProblem, ServerUnreachable } from "../problem/index.ts";
 import type { Batch, Ready } from "./batches.ts";
 import { kindOf } from "./messages.ts";
 import type { Reject } from "./rejects.ts";
+import { rejectsOf } from "./rejects.ts";
 import type { BatchTally } from "./tally.ts";
 
 /** With the waits between them about half a minute. */
@@ -47,21 +48,32 @@ const patiently = async <T>(send: () => Promise<T>): Promise<T> => {
 
 type Answered = { readonly sent: Ready; readonly answer: EventAnswer | undefined };
 
-const rejectOf = (
-  { code, pointer, detail }: Extract<EventAnswer, { status: "rejected" }>,
-  { row }: Ready,
-): Reject => ({ line: row.line, column: pointer, reason: `${code}: ${detail}`, raw: row.raw });
+type Refusal = Extract<EventAnswer, { status: "rejected" }>;
+
+/** What is rejected of the rows whose events the server refused; rows of two such are told once. */
+const refusedOf = (answered: readonly Answered[]): Reject[] => {
+  const refusals = new Map<Ready["lines"], Refusal[]>();
+  for (const { sent, answer } of answered) {
+    if (answer?.status !== "rejected") continue;
+    const before = refusals.get(sent.lines);
+    if (before) before.push(answer);
+    else refusals.set(sent.lines, [answer]);
+  }
+  return [...refusals].flatMap(([lines, of]) => {
+    const reasons = new Set(of.map(({ code, detail }) => `${code}: ${detail}`));
+    return rejectsOf(lines, of[0]?.pointer ?? "", [...reasons].join("; "));
+  });
+};
 
 const tallyOf = (
   { units, rows, rejects, skipped }: Batch,
   answered: readonly Answered[],
 ): BatchTally => {
   const events = new Map<string, number>();
-  const refused: Reject[] = [];
   for (const { sent, answer } of answered) {
+    if (answer?.status === "rejected") continue;
     const kind = kindOf(sent.message);
-    if (answer?.status === "rejected") refused.push(rejectOf(answer, sent));
-    else events.set(kind, (events.get(kind) ?? 0) + 1);
+    events.set(kind, (events.get(kind) ?? 0) + 1);
   }
   const count = (status: EventAnswer["status"]): number =>
     answered.filter(({ answer }) => answer?.status === status).length;
@@ -73,7 +85,7 @@ const tallyOf = (
     quarantined: count("quarantined"),
     events,
     skipped,
-    rejects: [...rejects, ...refused].sort((a, b) => a.line - b.line),
+    rejects: [...rejects, ...refusedOf(answered)].sort((a, b) => a.line - b.line),
   };
 };
 

@@ -22,12 +22,14 @@ type RejectsKept = Pick<ImportOutcome, "rejectsFile" | "rejectsPlace" | "unwritt
 /** Where all of them are: a file, another file than was wanted, or nowhere. */
 const whereText = ({ rejectsFile, rejectsPlace, unwritten }: RejectsKept): string => {
   const wanted = rejectsPlace?.insteadOf ?? null;
+  const why =
+    rejectsPlace?.why === "taken" ? "is not this import's, and was left" : "cannot be written";
   if (unwritten.length > 0)
     return rejectsFile === null
       ? `; no file could be written for them${wanted === null ? "" : `, not ${wanted} and not elsewhere`}`
       : `, in ${rejectsFile}, which could not take all of them`;
   if (rejectsFile === null) return "";
-  return `, all in ${rejectsFile}${wanted === null ? "" : ` (${wanted} cannot be written)`}`;
+  return `, all in ${rejectsFile}${wanted === null ? "" : ` (${wanted} ${why})`}`;
 };
 
 const KEPT_NOWHERE: RejectsKept = { rejectsFile: null, rejectsPlace: null, unwritten: [] };

@@ -24,6 +24,8 @@ const Tally = z.object({
   /** Milliseconds by which times are moved; settled before the first event. */
   shift: z.int(),
   rejectsBytes: z.int(),
+  /** Tells the file of the rejects from others at its path. */
+  rejectsMark: z.string().default(""),
   firstRejects: z.array(
     z.object({ line: z.int(), column: z.string(), reason: z.string(), raw: z.string() }),
   ),
@@ -42,6 +44,7 @@ export const EMPTY_TALLY: Tally = {
   skipped: {},
   shift: 0,
   rejectsBytes: 0,
+  rejectsMark: "",
   firstRejects: [],
 };
 

@@ -7,13 +7,12 @@ import type { Reject } from "./rejects.ts";
  * same, in the same order: an import that goes on counts them.
  */
 export type Unit = {
-  /** The first row that it was made of: what the server says of its messages is told there. */
-  readonly first: Row;
   /**
-   * The last one: the messages' ids are made of it, so that what a cut file left incomplete has
-   * another id than the whole of it.
+   * The rows that it was made of, in their order; what the server says of its messages is told at the
+   * first. The messages' ids are made of the last, so that what a cut file left incomplete has another
+   * id than the whole of it.
    */
-  readonly last: Row;
+  readonly lines: readonly Row[];
   /** Rows of the file that it used up; each is counted in one unit. */
   readonly rows: number;
   /** Tells units with the same last row apart; empty for the others. */

@@ -1,4 +1,3 @@
-import type { KpiDimension } from "@attune/contract";
 import { KPI_METRICS, OPERATIONS } from "@attune/contract";
 import { Option } from "commander";
 import type { ConnectionOptions } from "../api/index.ts";
@@ -7,10 +6,12 @@ import type { JsonOption, Register } from "../command/index.ts";
 import { answer, withJson } from "../command/index.ts";
 import { kpisText, SHOWN } from "./kpis-text.ts";
 
+const SPLITS = ["none", "channel", "source", "channel,source", "source,channel"] as const;
+
 type KpisOptions = ConnectionOptions &
   JsonOption & {
     readonly grain: "day" | "week" | "month";
-    readonly by: "none" | KpiDimension | "channel,source";
+    readonly by: (typeof SPLITS)[number];
     readonly from?: string;
     readonly to?: string;
     readonly metric?: string;
@@ -27,14 +28,15 @@ export const registerKpis: Register = (program, { terminal }) => {
     .addOption(flag("--grain <grain>", "how long a period is", ["day", "week", "month"]))
     .option("--from <date>", "the first period is the one of this day, YYYY-MM-DD")
     .option("--to <date>", "the last period is the one of this day (today)")
-    .addOption(
-      flag("--by <what>", "what to split by", ["none", "channel", "source", "channel,source"]),
-    )
+    .addOption(flag("--by <what>", "what to split by", SPLITS))
     .option(
       "--metric <names>",
       `figures, separated by commas: ${KPI_METRICS.join(", ")} (a table shows ${SHOWN.join(", ")} when absent, --json all)`,
     )
-    .option("--wait", "first let the warehouse take in all that the log holds");
+    .option(
+      "--wait",
+      "first let the warehouse take in all that the log holds, for 30 seconds at most",
+    );
   withJson(withConnection(command)).action(
     async ({ grain, by, from, to, metric, wait = false, ...options }: KpisOptions) => {
       const shown = metric ?? (options.json ? undefined : SHOWN.join(","));

@@ -1,4 +1,11 @@
-import type { KpiInsufficient, KpiMetric, KpiRow, KpisResponse } from "@attune/contract";
+import type {
+  KpiDimension,
+  KpiInsufficient,
+  KpiMetric,
+  KpiRow,
+  KpisResponse,
+} from "@attune/contract";
+import { currenciesIn, currenciesOf } from "./currencies.ts";
 import { ageText, amountText, countText, percentText, tableText } from "../terminal/index.ts";
 
 /** What a table shows unless somebody asks for others: all would not fit on a line. */
@@ -30,16 +37,6 @@ const NONE = "–";
 
 type Column = { readonly title: string; readonly cell: (row: KpiRow) => string };
 
-const currenciesOf = (rows: readonly KpiRow[], metric: KpiMetric): string[] => {
-  const found = rows.flatMap((row) => {
-    const figure = row[metric];
-    return figure && Array.isArray(figure.value)
-      ? figure.value.map(({ currency }) => currency)
-      : [];
-  });
-  return [...new Set(found)].toSorted();
-};
-
 const scalarText = (metric: KpiMetric, value: number): string =>
   metric === "conversion" ? percentText(value) : countText(value);
 
@@ -70,10 +67,15 @@ const MONEY: ReadonlySet<KpiMetric> = new Set([
 ]);
 
 /** A column for a count, one for each currency of an amount. */
-const columnsOf = (metrics: readonly KpiMetric[], rows: readonly KpiRow[]): Column[] =>
+const columnsOf = (
+  metrics: readonly KpiMetric[],
+  rows: readonly KpiRow[],
+  shown: readonly string[],
+): Column[] =>
   metrics.flatMap((metric) => {
     if (!MONEY.has(metric)) return [scalarColumn(metric)];
-    const currencies = currenciesOf(rows, metric);
+    const has = new Set(rows.flatMap((row) => currenciesOf(row, [metric])));
+    const currencies = shown.filter((currency) => has.has(currency));
     return currencies.length === 0
       ? [moneyColumn(metric, "")]
       : currencies.map((currency) => moneyColumn(metric, currency));
@@ -85,6 +87,7 @@ const REASONS: Readonly<Record<KpiInsufficient["because"], string>> = {
   "not computed yet": "not computed yet",
   "too few people": "too few people",
   "too few orders": "too few orders",
+  "people do not add up": "(other) is several channels, and people do not add up",
 };
 
 const insufficientIn = (row: KpiRow, metrics: readonly KpiMetric[]) =>
@@ -108,6 +111,13 @@ const insufficientLines = (rows: readonly KpiRow[], metrics: readonly KpiMetric[
   return [...new Set(lines)];
 };
 
+const leftOutLines = (count: number): string[] =>
+  count === 0
+    ? []
+    : [
+        `${countText(count)} other ${count === 1 ? "currency has" : "currencies have"} amounts too: --json shows all.`,
+      ];
+
 const freshnessLines = ({ warehouse, periods }: KpisResponse): string[] => {
   if (warehouse.state !== "on") return [];
   const ages = periods.flatMap(({ ageSeconds }) => (ageSeconds === null ? [] : [ageSeconds]));
@@ -122,24 +132,37 @@ const freshnessLines = ({ warehouse, periods }: KpisResponse): string[] => {
     behind === null || behind.entries === 0
       ? "the warehouse has all that is in the log"
       : `the warehouse is ${countText(behind.entries)} entries (${ageText(behind.seconds)}) behind the log`;
+  const catchingUp = warehouse.isCatchingUp ? "it is catching up, and no figure is final" : "";
   const stalled = warehouse.isStalled ? "it stands still, attune doctor says why" : "";
-  return [`${[computed, pending, stream, stalled].filter((part) => part !== "").join("; ")}.`];
+  return [
+    `${[computed, pending, stream, catchingUp, stalled].filter((part) => part !== "").join("; ")}.`,
+  ];
 };
 
 /** What a row is of; nothing where the period has no figures to split. */
-const valueText = (value: string | null | undefined): string =>
-  value === null ? "(none)" : (value ?? "");
+const valueText = (value: string | null | undefined): string => {
+  if (value === null) return "(none)";
+  // A channel may have such a name itself.
+  return value?.startsWith("(") ? JSON.stringify(value) : (value ?? "");
+};
+
+const dimensionText = (row: KpiRow, dimension: KpiDimension): string =>
+  dimension === "channel" && row.isOther ? "(other)" : valueText(row[dimension]);
 
 /** KPIs as a table for people, with how old they are and what is missing. */
 export const kpisText = (kpis: KpisResponse): string => {
   const { grain, by, metrics, from, to, timezone, periods, warehouse } = kpis;
   const rows = periods.flatMap((period) => period.rows.map((row) => ({ period, row })));
   const told = rows.map(({ row }) => row);
-  const columns = columnsOf(metrics, told);
+  const currencies = currenciesIn(
+    told,
+    metrics.filter((metric) => MONEY.has(metric)),
+  );
+  const columns = columnsOf(metrics, told, currencies.shown);
   const titles = [grain, ...by, ...columns.map(({ title }) => title)];
   const lines = rows.map(({ period, row }) => [
     `${period.period}${period.isPending ? "*" : ""}`,
-    ...by.map((dimension) => valueText(row[dimension])),
+    ...by.map((dimension) => dimensionText(row, dimension)),
     ...columns.map(({ cell }) => cell(row)),
   ]);
   const table = lines.length === 0 ? "Nothing happened." : tableText(titles, lines, 1 + by.length);
@@ -148,6 +171,7 @@ export const kpisText = (kpis: KpisResponse): string => {
     "",
     ...(warehouse.state === "on" ? [table, ""] : []),
     ...insufficientLines(told, metrics),
+    ...leftOutLines(currencies.leftOut),
     ...freshnessLines(kpis),
   ].join("\n");
 };

@@ -76,6 +76,7 @@ const SYSTEM: Readonly<Record<string, readonly [title: string, fix: string]>> = 
   ENOSPC: ["The disk is full", "Make room, then run the same command again."],
   ENOENT: ["There is no such file or directory", "Check the path."],
   EISDIR: ["This is a directory, not a file", "Give the path of a file."],
+  ENAMETOOLONG: ["The name is too long", "Give a shorter one."],
   ENOTDIR: ["This is a file, not a directory", "Give the path of a directory."],
 };
 

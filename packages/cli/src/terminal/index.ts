@@ -2,5 +2,6 @@ export type { Terminal } from "./terminal.ts";
 export { isBrokenPipe, isScreen, processTerminal, terminalOn } from "./terminal.ts";
 export { ageText, amountText, countText, percentText } from "./numbers.ts";
 export { tableText } from "./table.ts";
+export { exitCodeOf, onEndSignal } from "./signals.ts";
 export { startFlow } from "./flow.ts";
 export { startProgress } from "./progress.ts";

@@ -163,6 +163,6 @@ export const DEFINITION_OPERATIONS = {
     access: "none",
     params: KindParams,
     response: classified(JsonObject, "none"),
-    problems: ["body-not-valid"],
+    problems: ["parameter-not-valid"],
   },
 } as const satisfies Readonly<Record<string, Operation>>;

@@ -75,6 +75,6 @@ export const EVENT_OPERATIONS = {
     access: "none",
     params: z.object({ writeKey: z.string().max(200) }),
     response: SettingsResponse,
-    problems: ["key-unknown", "key-revoked", "key-expired", "body-not-valid"],
+    problems: ["key-unknown", "key-revoked", "key-expired", "parameter-not-valid"],
   },
 } as const satisfies Readonly<Record<string, Operation>>;

@@ -5,7 +5,7 @@ import type { Operation } from "../operation.ts";
 import { ExportedProfile } from "../profiles.ts";
 import { SECRET, SECRET_PROBLEMS } from "./shared.ts";
 
-const PROBLEMS = [...SECRET_PROBLEMS, "purpose-not-found"] as const;
+const PROBLEMS = [...SECRET_PROBLEMS, "purpose-not-found", "too-many-exports"] as const;
 
 /** Taking everything out again. */
 export const EXPORT_OPERATIONS = {

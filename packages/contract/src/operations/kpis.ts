@@ -12,6 +12,6 @@ export const KPI_OPERATIONS = {
     access: SECRET,
     query: KpisQuery,
     response: KpisResponse,
-    problems: [...SECRET_PROBLEMS, "period-not-valid"],
+    problems: [...SECRET_PROBLEMS, "period-not-valid", "figures-too-many"],
   },
 } as const satisfies Readonly<Record<string, Operation>>;

@@ -22,16 +22,17 @@ const BODY_PROBLEMS = [
 ];
 const WRITE_PROBLEMS = ["too-many-requests", "store-unavailable"];
 export const INGEST_PROBLEMS = [...BODY_PROBLEMS, ...KEY_PROBLEMS, ...WRITE_PROBLEMS];
-/** Of a request with a secret key: its parameters are checked like a body. */
+/** Of a request with a secret key. */
 export const SECRET_PROBLEMS = [
   ...KEY_PROBLEMS,
   "role-not-allowed",
-  "body-not-valid",
+  "parameter-not-valid",
   "store-unavailable",
 ];
 export const SECRET_WRITE_PROBLEMS = [
   ...KEY_PROBLEMS,
   "role-not-allowed",
+  "parameter-not-valid",
   ...BODY_PROBLEMS,
   ...WRITE_PROBLEMS,
 ];

@@ -35,29 +35,30 @@ export type Amount = {
 const DIGITS = 2;
 
 /** Buyers ÷ people; insufficient with fewer than 20 people. */
-export const conversion = ({ buyers, people }: Sums): Figure => shareOf(buyers, people);
+export const conversion = ({ buyers, people }: Pick<Sums, "buyers" | "people">): Figure =>
+  shareOf(buyers, people);
 
 /** Orders that say no amount, which revenue lacks. */
-export const ordersWithoutAmount = ({ orders, money }: Sums): number =>
+export const ordersWithoutAmount = ({ orders, money }: Pick<Sums, "orders" | "money">): number =>
   orders - money.reduce((sum, each) => sum + each.orders, 0);
 
 /** What each currency's orders come to. */
-export const revenue = ({ money }: Sums): Amount[] =>
+export const revenue = ({ money }: Pick<Sums, "money">): Amount[] =>
   money.map(({ currency, revenue: sum }) => ({ currency, amount: moneyText(sum) }));
 
 /** What each currency's refunds come to. */
-export const refunded = ({ money }: Sums): Amount[] =>
+export const refunded = ({ money }: Pick<Sums, "money">): Amount[] =>
   money.map(({ currency, refunded: sum }) => ({ currency, amount: moneyText(sum) }));
 
 /** Revenue − refunded, by currency; below zero where more was paid back than came in. */
-export const netRevenue = ({ money }: Sums): Amount[] =>
+export const netRevenue = ({ money }: Pick<Sums, "money">): Amount[] =>
   money.map((each) => ({
     currency: each.currency,
     amount: moneyText(subtractDecimals(each.revenue, each.refunded)),
   }));
 
 /** Revenue ÷ orders that say an amount, by currency; insufficient with fewer than 20 of them. */
-export const averageOrderValue = ({ money }: Sums): Amount[] =>
+export const averageOrderValue = ({ money }: Pick<Sums, "money">): Amount[] =>
   money
     .filter(({ orders }) => orders > 0)
     .map(({ currency, orders, revenue: sum }) =>

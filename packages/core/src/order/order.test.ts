@@ -2,6 +2,7 @@ import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import type { Event } from "../event/index.ts";
 import type { JsonObject } from "../json/index.ts";
+import { currencies } from "./currency.ts";
 import { amountOf, amountText, dealOf } from "./index.ts";
 
 const track = (name: string, properties: JsonObject): Event => ({
@@ -93,12 +94,20 @@ describe("a deal", () => {
     expect(amount({ total: -20 })).toBe(-200_000n);
   });
 
-  test("names its currency in three letters, or none", () => {
-    const currencyOf = (currency: string | number) =>
-      dealOf(track("Order Completed", { currency }))?.currency;
-    expect(currencyOf(" sek ")).toBe("SEK");
-    expect(currencyOf("kronor")).toBe("");
-    expect(currencyOf(752)).toBe("");
+  test("names its currency as ISO 4217 does, or none", () => {
+    const dealIn = (currency: string | number | null) =>
+      dealOf(track("Order Completed", { total: 3, currency }));
+    expect(dealIn(" sek ")).toMatchObject({ currency: "SEK", amount: 30_000n });
+    for (const none of ["", " ", null])
+      expect(dealIn(none)).toMatchObject({ currency: "", amount: 30_000n });
+  });
+
+  test("has no amount where its currency is none of ISO 4217: nobody makes currencies up", () => {
+    for (const currency of ["kronor", "XYZ", "AAA", "__proto__", 752])
+      expect(dealOf(track("Order Completed", { total: 3, currency }))).toMatchObject({
+        currency: "",
+        amount: null,
+      });
   });
 
   test("names its order and counts its products", () => {
@@ -110,5 +119,13 @@ describe("a deal", () => {
       orderId: null,
       products: null,
     });
+  });
+});
+
+describe("the currencies", () => {
+  test("are some that the runtime knows too", () => {
+    const known = Intl.supportedValuesOf("currency");
+    expect(currencies().filter((code) => !known.includes(code))).toEqual([]);
+    expect(currencies()).toEqual(expect.arrayContaining(["SEK", "EUR", "USD", "JPY"]));
   });
 });

@@ -1,5 +1,5 @@
 export type { Cell, Json } from "./cell.ts";
-export { cellText, isEmpty } from "./cell.ts";
+export { cellText, isEmpty, isLocal } from "./cell.ts";
 export { checkColumns } from "./columns.ts";
 export { FileFormat } from "./format.ts";
 export type { Row, Rows } from "./row.ts";

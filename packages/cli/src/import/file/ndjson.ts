@@ -19,10 +19,20 @@ export type NdjsonReader = {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** JSON of a line in which a number may have more digits than a number keeps. */
+const LONG = /\d{16}/;
+
+/** A whole number that a JSON number cannot hold stays the text that it is: ids differ in such digits. */
+const keepDigits = (...[, value, context]: readonly unknown[]): unknown => {
+  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+  const source = isObject(context) ? context["source"] : undefined;
+  return typeof source === "string" && /^-?\d+$/.test(source) ? source : value;
+};
+
 const parse = (raw: string): Parsed => {
   if (raw.length > MAX_ROW) return { flaw: FLAWS.long };
   try {
-    const value: unknown = JSON.parse(raw);
+    const value: unknown = LONG.test(raw) ? JSON.parse(raw, keepDigits) : JSON.parse(raw);
     return isObject(value) ? { object: value } : { flaw: "this line is JSON, but not an object" };
   } catch (error) {
     return { flaw: `this line is not JSON: ${error instanceof Error ? error.message : ""}` };

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import type { SchemaElement } from "hyparquet";
+import type { SchemaElement, SchemaTree } from "hyparquet";
 import type { Cell, Json } from "./cell.ts";
+import { cellText, isLocal } from "./cell.ts";
 
 /** Makes a cell of a column's value; undefined when its bytes are no text. */
 export type ToCell = (value: unknown) => Cell | undefined;
@@ -16,6 +17,7 @@ const integerJson = (value: bigint): Json =>
 
 const objectJson = (value: object): Json => {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (isLocal(value)) return cellText(value);
   if (value instanceof Uint8Array) return textOf(value) ?? null;
   if (Array.isArray(value)) return value.map(jsonOf);
   return isObject(value)
@@ -80,7 +82,7 @@ const plainCell: ToCell = (value) => {
 };
 
 /** The digits behind the point of a decimal column; null for other columns. */
-export const decimalScale = ({
+const decimalScale = ({
   converted_type: converted,
   logical_type: logical,
   scale,
@@ -89,12 +91,100 @@ export const decimalScale = ({
   return converted === "DECIMAL" ? (scale ?? 0) : null;
 };
 
-/** How a column's values become cells. */
-export const cellMaker = (element: SchemaElement): ToCell => {
+/**
+ * Whether a column's times are those of a clock without its zone. The older kinds of timestamps are
+ * instants by the format; the oldest (INT96) and dates are not.
+ */
+const isLocalTime = ({ type, logical_type: logical }: SchemaElement): boolean =>
+  logical?.type === "TIMESTAMP" ? !logical.isAdjustedToUTC : type === "INT96";
+
+const isDate = ({ converted_type: converted, logical_type: logical }: SchemaElement): boolean =>
+  converted === "DATE" || logical?.type === "DATE";
+
+/** The date and time that hyparquet says as if they were UTC's. */
+const localCell =
+  (isDay: boolean): ToCell =>
+  (value) => {
+    if (!(value instanceof Date) || Number.isNaN(value.getTime())) return plainCell(value);
+    const shown = value.toISOString().slice(0, -1);
+    return isDay ? Temporal.PlainDate.from(shown) : Temporal.PlainDateTime.from(shown);
+  };
+
+/** How the values of a column without others inside become cells. */
+const leafMaker = (element: SchemaElement): ToCell => {
   const scale = decimalScale(element);
   if (scale !== null) return decimalCell(scale);
+  if (isDate(element)) return localCell(true);
+  if (isLocalTime(element)) return localCell(false);
   if (element.type !== "FLOAT") return plainCell;
   return (value) => plainCell(typeof value === "number" ? shortest(value) : value);
+};
+
+/** A decimal in JSON: a number where that keeps each digit, else text. */
+const decimalJson = (cell: Cell | undefined): Json => {
+  const text = cellText(cell);
+  if (text === "") return null;
+  const plain = text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+  return String(Number(text)) === plain ? Number(text) : text;
+};
+
+type ToJson = (value: unknown) => Json;
+
+const leafJson = (element: SchemaElement): ToJson => {
+  const make = leafMaker(element);
+  return decimalScale(element) === null
+    ? (value) => jsonOf(make(value))
+    : (value) => decimalJson(make(value));
+};
+
+const kindOf = ({ element }: SchemaTree): string =>
+  element.logical_type?.type ?? element.converted_type ?? "";
+
+const listed =
+  (make: ToJson): ToJson =>
+  (value) =>
+    Array.isArray(value) ? value.map(make) : jsonOf(value);
+
+const fieldsOf =
+  (makers: ReadonlyMap<string, ToJson> | ToJson): ToJson =>
+  (value) =>
+    typeof value === "object" && value !== null && isObject(value)
+      ? Object.fromEntries(
+          Object.entries(value).map(([name, each]) => {
+            const make = typeof makers === "function" ? makers : (makers.get(name) ?? jsonOf);
+            return [name, make(each)];
+          }),
+        )
+      : jsonOf(value);
+
+/** How the values of a column become JSON, with all that is inside of them. */
+const jsonMaker = (tree: SchemaTree): ToJson => {
+  const { children, element } = tree;
+  const [inner] = children;
+  if (inner === undefined) {
+    const leaf = leafJson(element);
+    return element.repetition_type === "REPEATED" ? listed(leaf) : leaf;
+  }
+  if (kindOf(tree) === "LIST") {
+    const [only, ...others] = inner.children;
+    if (only !== undefined && others.length === 0) return listed(jsonMaker(only));
+    return inner.children.length === 0 ? jsonMaker(inner) : listed(structMaker(inner));
+  }
+  const values = inner.children[1];
+  if (kindOf(tree).startsWith("MAP") && values !== undefined) return fieldsOf(jsonMaker(values));
+  const struct = structMaker(tree);
+  return element.repetition_type === "REPEATED" ? listed(struct) : struct;
+};
+
+const structMaker = ({ children }: SchemaTree): ToJson =>
+  fieldsOf(new Map(children.map((child) => [child.element.name, jsonMaker(child)])));
+
+/** How the values of a column, or of a field inside of one, become cells. */
+export const cellMaker = (tree: SchemaTree): ToCell => {
+  const isLeaf = tree.children.length === 0 && tree.element.repetition_type !== "REPEATED";
+  if (isLeaf) return leafMaker(tree.element);
+  const make = jsonMaker(tree);
+  return (value) => (value === undefined || value === null ? null : make(value));
 };
 
 /**

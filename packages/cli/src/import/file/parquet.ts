@@ -28,21 +28,30 @@ export type ParquetFile = {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : "");
 
+/** Structs are looked into, lists and maps are not. */
+const isWhole = ({ children, element }: SchemaTree): boolean =>
+  children.length === 0 ||
+  element.repetition_type === "REPEATED" ||
+  ["LIST", "MAP", "MAP_KEY_VALUE"].includes(element.converted_type ?? "") ||
+  ["LIST", "MAP"].includes(element.logical_type?.type ?? "");
+
 /** The footer: how hyparquet is to read the columns, and how their values become cells. */
 type Footer = { readonly metadata: FileMetaData; readonly makers: ReadonlyMap<string, ToCell> };
+
+/** How a column's values become cells, and those of the fields inside of it, each by its path. */
+const makersOf = (tree: SchemaTree): readonly (readonly [string, ToCell])[] => {
+  const own = [tree.path.join("."), cellMaker(tree)] as const;
+  return isWhole(tree) ? [own] : [own, ...tree.children.flatMap(makersOf)];
+};
 
 const footerOf = async (buffer: AsyncBuffer, file: string): Promise<Footer> => {
   try {
     // Geometry columns are not asked for: nothing of an event is one.
     const said = await parquetMetadataAsync(buffer, { geoparquet: false });
-    const columns = parquetSchema(said).children.map(({ element }) => element);
-    const rounded = new Set(columns);
+    const { children } = parquetSchema(said);
     return {
-      metadata: {
-        ...said,
-        schema: said.schema.map((each) => (rounded.has(each) ? withoutRounding(each) : each)),
-      },
-      makers: new Map(columns.map((element) => [element.name, cellMaker(element)])),
+      metadata: { ...said, schema: said.schema.map(withoutRounding) },
+      makers: new Map(children.flatMap(makersOf)),
     };
   } catch (error) {
     throw new CommandProblem("The Parquet file is cut or damaged", {
@@ -50,17 +59,6 @@ const footerOf = async (buffer: AsyncBuffer, file: string): Promise<Footer> => {
       fix: "Fetch the file again, then run the same command; nothing was imported.",
     });
   }
-};
-
-/** Names by which a mapping can ask for a column: structs are looked into, lists and maps are not. */
-const namesOf = ({ children, element, path }: SchemaTree): readonly string[] => {
-  const name = path.join(".");
-  const isWhole =
-    children.length === 0 ||
-    element.repetition_type === "REPEATED" ||
-    ["LIST", "MAP", "MAP_KEY_VALUE"].includes(element.converted_type ?? "") ||
-    ["LIST", "MAP"].includes(element.logical_type?.type ?? "");
-  return isWhole ? [name] : [name, ...children.flatMap(namesOf)];
 };
 
 /** Where a named column's values are: in a column of the file, and perhaps inside of it. */
@@ -129,7 +127,7 @@ export const openParquet = async (file: string): Promise<ParquetFile> => {
   const { metadata, makers } = await footerOf(buffer, file);
   const { children } = parquetSchema(metadata);
   const top = new Set(children.map(({ element }) => element.name));
-  const names = children.flatMap(namesOf);
+  const names = [...makers.keys()];
   return {
     check: (named, optional) =>
       refuseMissing(
@@ -200,8 +198,7 @@ const groupColumns = async (
     return places.map(({ name, place }): Column => {
       if (place === null) return { name, at: () => null };
       const data = values.get(place.column) ?? [];
-      const isWhole = place.column === name;
-      const make = isWhole ? (makers.get(place.column) ?? cellOf) : cellMaker({ name });
+      const make = makers.get(name) ?? cellOf;
       return { name, at: (index) => make(place.of(data[index])) };
     });
   } catch (error) {

@@ -1,9 +1,14 @@
 import type { Cell } from "./cell.ts";
+import { isLocal } from "./cell.ts";
 
 type Fields = { readonly [name: string]: unknown };
 
 const isObject = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof Date) &&
+  !isLocal(value);
 
 const own = (value: Fields, name: string): unknown =>
   Object.hasOwn(value, name) ? value[name] : undefined;

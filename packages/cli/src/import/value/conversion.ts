@@ -1,5 +1,5 @@
 import type { Cell, Json } from "../file/index.ts";
-import { cellText } from "../file/index.ts";
+import { cellText, isLocal } from "../file/index.ts";
 import { compileDateForm } from "./date-form.ts";
 import { decimalText } from "./decimal.ts";
 import type { Cells } from "./flaw.ts";
@@ -24,6 +24,7 @@ const asIs =
   (fail: Fail): Conversion =>
   (cell, cells) => {
     if (cell instanceof Date) return isoText(cell.getTime()) ?? fail(cell, cells, "is not a time");
+    if (isLocal(cell)) return cellText(cell);
     if (typeof cell !== "bigint") return cell;
     const number = Number(cell);
     return Number.isSafeInteger(number) ? number : cell.toString();
@@ -71,6 +72,17 @@ const remembered = (read: (text: string) => string | null): ((text: string) => s
   };
 };
 
+/** Why a time without a zone is none. */
+export const NO_ZONE = "names no zone: say in the mapping which, as zone: UTC";
+
+/** Reads the time of a cell that is one, and text by `read`. */
+const timeIn = (cell: Cell, zone: string | undefined, read: (text: string) => string | null) => {
+  if (cell instanceof Date) return isoText(cell.getTime());
+  if (!isLocal(cell)) return read(cellText(cell).trim());
+  const instant = isoInstant(cellText(cell), zone);
+  return typeof instant === "number" ? isoText(instant) : instant;
+};
+
 const asDate = ({ format = "", zone = "UTC" }: How, fail: Fail): Conversion => {
   const form = compileDateForm(format);
   const read = remembered((text) => {
@@ -79,7 +91,7 @@ const asDate = ({ format = "", zone = "UTC" }: How, fail: Fail): Conversion => {
     return instant === null ? null : isoText(instant);
   });
   return (cell, cells) => {
-    const text = cell instanceof Date ? isoText(cell.getTime()) : read(cellText(cell).trim());
+    const text = timeIn(cell, zone, read);
     return text ?? fail(cell, cells, `is not a time of the form ${format} in ${zone}`);
   };
 };
@@ -90,9 +102,8 @@ const asIso = ({ zone }: How, fail: Fail): Conversion => {
     return typeof instant === "number" ? isoText(instant) : instant;
   });
   return (cell, cells) => {
-    const text = cell instanceof Date ? isoText(cell.getTime()) : read(cellText(cell).trim());
-    if (text === "zoneless")
-      return fail(cell, cells, "names no zone: say in the mapping which, as zone: UTC");
+    const text = timeIn(cell, zone, read);
+    if (text === "zoneless") return fail(cell, cells, NO_ZONE);
     return text ?? fail(cell, cells, "is not a time");
   };
 };

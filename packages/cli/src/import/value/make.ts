@@ -103,14 +103,15 @@ const textMaker = ({ $text }: Of<"text">, table: Making): Maker => {
   const parts = partsOf($text).map((part, index) =>
     index % 2 === 0 ? part : ([part, table.placeOf(part)] as const),
   );
-  return (rows) =>
-    rows.length === 0
-      ? undefined
-      : parts
-          .map((part) =>
-            typeof part === "string" ? part : cellText(theSame(rows, part[1], part[0])),
-          )
-          .join("");
+  return (rows) => {
+    if (rows.length === 0) return undefined;
+    const cells = parts.map((part) =>
+      typeof part === "string" ? part : theSame(rows, part[1], part[0]),
+    );
+    // Half of an id would be one for everybody who lacks the other half.
+    const isWhole = cells.every((cell, index) => index % 2 === 0 || !isEmpty(cell));
+    return isWhole ? cells.map(cellText).join("") : undefined;
+  };
 };
 
 type Factors = Of<"sum">["$sum"];

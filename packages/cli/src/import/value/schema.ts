@@ -69,7 +69,11 @@ const ColumnWord = z
 export type ColumnWord = z.infer<typeof ColumnWord>;
 
 const TextWord = z.strictObject({
-  $text: z.string().describe("Text with {column} in it."),
+  $text: z
+    .string()
+    .describe(
+      "Text with {column} in it. Where one of the columns is empty, the field is left out.",
+    ),
   when: When,
 });
 
@@ -223,6 +227,10 @@ export const Values: z.ZodType<Readonly<Record<string, Value>>> = parsed((value,
 /** Columns that a text names in braces. */
 export const columnsInText = (text: string): string[] =>
   [...text.matchAll(/\{([^{}]+)\}/g)].map(([, column = ""]) => column);
+
+/** Whether a value is the same for every row of every file. */
+export const isConstant = (value: Value): boolean =>
+  value.is === "constant" || (value.is === "text" && columnsInText(value.$text).length === 0);
 
 const columnsOfWord = (value: Value): string[] => {
   switch (value.is) {

@@ -5,6 +5,7 @@ import type { Identifier } from "@attune/core/event";
 import type { IdentityPolicy, Trust } from "@attune/core/identity";
 import { isBelieved, normalForm } from "@attune/core/identity";
 import type { Store, Subject } from "../../platform/store/index.ts";
+import { inTime } from "./in-time.ts";
 
 /** Whom a call is about: the identifier that decides, what is known of it, the others. */
 export type Found = {
@@ -87,19 +88,13 @@ export const findSubject = async (
   identifiers: readonly Identifier[],
   onUnreadable: (why: string) => void,
 ): Promise<Found | Unreadable | null> => {
-  let patience: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    patience = setTimeout(
-      () => reject(new Error(`no answer within ${READ_DEADLINE_MS} ms`)),
-      READ_DEADLINE_MS,
-    );
-  });
   try {
-    return await Promise.race([lookUp(store, identifiers), late]);
+    const found = await inTime(lookUp(store, identifiers), READ_DEADLINE_MS);
+    if ("value" in found) return found.value;
+    void found.late.catch(() => undefined);
+    onUnreadable(`no answer within ${READ_DEADLINE_MS} ms`);
   } catch (error) {
     onUnreadable(String(error));
-    return "unreadable";
-  } finally {
-    clearTimeout(patience);
   }
+  return "unreadable";
 };

@@ -64,9 +64,12 @@ const writable = async (directory: string, { path, exists }: Placed): Promise<Fi
 const OTHERS = 0o077;
 const modeText = (mode: number): string => (mode & 0o777).toString(8).padStart(4, "0");
 
-const permissions = async (directory: string): Promise<Finding> => {
+/** Started as root, the PostgreSQL in a directory runs as another user, who may pass through and no more. */
+const PASSING = 0o010;
+
+const permissions = async (directory: string, isPassed: boolean): Promise<Finding> => {
   const { mode } = await stat(directory);
-  return (mode & OTHERS) === 0
+  return (mode & OTHERS & (isPassed ? ~PASSING : OTHERS)) === 0
     ? ok("permissions", `mode ${modeText(mode)}: nobody else on this machine reads it`)
     : warn(
         "permissions",
@@ -111,7 +114,8 @@ const fileSystem = (type: number): Finding => {
 
 /** Whether there is room: for the next commits, and for a copy of the database. */
 export const judgeDisk = (free: number, database: number | null): Finding => {
-  const found = `${sizeText(free)} free, the database ${database === null ? "is not on it" : `has ${sizeText(database)}`}`;
+  const size = database === null ? "" : `, the database has ${sizeText(database)}`;
+  const found = `${sizeText(free)} free${size}`;
   const fix = "Make room on the disk, or move the data directory to a larger one.";
   if (free < DISK_FAIL) return fail("disk", found, fix);
   return free < Math.max(DISK_WARN, database ?? 0) ? warn("disk", found, fix) : ok("disk", found);
@@ -133,11 +137,18 @@ export const databaseFileSize = async (directory: string): Promise<number> => {
   return sizes.reduce((sum, size) => sum + size, 0);
 };
 
-/** Examines a data directory and the disk it is on; `bytes` are those of the database in it; null when that is elsewhere. */
+/** The database of a directory. */
+export type DirectoryDatabase = {
+  /** Its size; null when it is elsewhere, or cannot be told at present. */
+  readonly bytes: number | null;
+  readonly isEmbedded: boolean;
+};
+
+/** Examines a data directory and the disk it is on. */
 export const examineDirectory = async (
   given: string,
   ownerFileName: string,
-  bytes: number | null,
+  { bytes, isEmbedded }: DirectoryDatabase,
 ): Promise<Finding[]> => {
   const directory = resolve(given);
   const place = await nearest(directory);
@@ -147,7 +158,7 @@ export const examineDirectory = async (
   return [
     found,
     ...(place.exists && process.platform !== "win32"
-      ? [await permissions(directory), await ownerFile(join(directory, ownerFileName))]
+      ? [await permissions(directory, isEmbedded), await ownerFile(join(directory, ownerFileName))]
       : []),
     fileSystem(type),
     judgeDisk(bavail * bsize, bytes),

@@ -32,15 +32,14 @@ export type Patient = {
   readonly examineFigures: () => Promise<Finding>;
 };
 
-/** The size of the database that is in the data directory; null when it is elsewhere. */
+/** The size of the database that is in the data directory; null when it is elsewhere or stopped. */
 const bytesHere = async (
   directory: string,
   database: string | null,
   found: Examination,
 ): Promise<number | null> => {
   if (database === null) return databaseFileSize(directory);
-  if (database !== EMBEDDED) return null;
-  return found.state === "read" ? found.databaseBytes : 0;
+  return database === EMBEDDED && found.state === "read" ? found.databaseBytes : null;
 };
 
 /** What is examined in the same way with and without a running server. */
@@ -55,7 +54,10 @@ export const examineInstallation = async ({
   const now = clock.now();
   const found = await examine();
   const bytes = await bytesHere(config.ATTUNE_DATA, database, found);
-  const directory = await examineDirectory(config.ATTUNE_DATA, ownerFile, bytes);
+  const directory = await examineDirectory(config.ATTUNE_DATA, ownerFile, {
+    bytes,
+    isEmbedded: database === EMBEDDED,
+  });
   return [
     ...directory,
     examineClock(now, found.state === "read" ? found.lastEntryAt : null, clock.virtual),

@@ -115,12 +115,18 @@ const COLUMNS: Readonly<Record<ExportName, readonly Column[]>> = {
 };
 
 const refuse = (detail: string): never => {
-  throw problem("body-not-valid", { errors: [{ pointer: "/columns", detail }] });
+  throw problem("parameter-not-valid", { errors: [{ pointer: "/columns", detail }] });
 };
 
 /** A column of the table, or what stands at a path in one of its JSON columns. */
 const chosen = (columns: readonly Column[], name: string): Column => {
   const [root = "", ...path] = name.split(".");
+  if (root === "" || path.includes(""))
+    return refuse(
+      name === ""
+        ? "A name between the commas is empty."
+        : `${name} has an empty piece: a path is names with a dot between each two.`,
+    );
   const column = columns.find((each) => each.name === root);
   if (column === undefined)
     return refuse(

@@ -7,10 +7,12 @@ import { limitToPurpose } from "@attune/core/tracking-plan";
 import type { Store } from "../../platform/store/index.ts";
 import type { Live } from "../definitions/index.ts";
 
+type ConsentsOf = Store["reads"]["consentsOf"];
+
 /** What an export leaves out. */
 export type ExportFilter = {
-  /** Whether a row may go out that is about a profile; null where its person is gone. */
-  readonly takes: (profile: number | null) => Promise<boolean>;
+  /** Whether a row may go out that is about a profile, by its person's statements; null where that is gone. */
+  readonly takes: (profile: number | null, consentsOf: ConsentsOf) => Promise<boolean>;
   /** An event's message as far as it may go out; null where none of it may. */
   readonly messageOf: (event: Event) => JsonObject | null;
   /** Key of the purpose for which a trait is kept, where the trait may not go out for that. */
@@ -27,13 +29,9 @@ const EVERYTHING: ExportFilter = {
 };
 
 /** Leaves out people for whom a purpose is not allowed; of who is gone nothing can be read: left out. */
-const allowedFor = (
-  consentsOf: Store["reads"]["consentsOf"],
-  demanded: readonly Purpose[],
-  now: number,
-): ExportFilter["takes"] => {
+const allowedFor = (demanded: readonly Purpose[], now: number): ExportFilter["takes"] => {
   const known = new Map<number, boolean>();
-  return async (profile) => {
+  return async (profile, consentsOf) => {
     if (profile === null) return false;
     const before = known.get(profile);
     if (before !== undefined) return before;
@@ -52,7 +50,6 @@ const allowedFor = (
  * it is not allowed, and what the live tracking plans say is collected for another purpose.
  */
 export const exportFilter = (
-  { consentsOf }: Pick<Store["reads"], "consentsOf">,
   { demands, plans, planDefinitions }: Pick<Live, "demands" | "plans" | "planDefinitions">,
   key: string | undefined,
   now: number,
@@ -64,7 +61,7 @@ export const exportFilter = (
       detail: `There is no purpose ${key}. Purposes: ${[...demands.keys()].join(", ")}.`,
     });
   return {
-    takes: allowedFor(consentsOf, demanded, now),
+    takes: allowedFor(demanded, now),
     messageOf: limitToPurpose(planDefinitions, key),
     keptFor: (trait) => {
       const purpose = plans.purposeOf(trait);

@@ -25,7 +25,7 @@ const checkChoices = ({ format, columns, csv }: Asked): void => {
       ? [{ pointer: "/csv", detail: "goes with the format csv" }]
       : []),
   ];
-  if (errors.length > 0) throw problem("body-not-valid", { errors });
+  if (errors.length > 0) throw problem("parameter-not-valid", { errors });
 };
 
 const encodingOf = (name: ExportName, { format, columns, csv }: Asked): RowsForm["encode"] => {
@@ -39,7 +39,7 @@ const encodingOf = (name: ExportName, { format, columns, csv }: Asked): RowsForm
   }
 };
 
-/** The form in which an export goes out. Throws `body-not-valid` when what is asked does not fit together. */
+/** The form in which an export goes out. Throws `parameter-not-valid` when what is asked does not fit together. */
 export const formOf = (name: ExportName, asked: Asked): RowsForm => {
   checkChoices(asked);
   return {

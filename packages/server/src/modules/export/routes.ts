@@ -3,6 +3,8 @@ import type { Clock } from "../../platform/clock/index.ts";
 import type { Call, Routes, RowsAnswer } from "../../platform/http/index.ts";
 import type { Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
+import type { Concurrency } from "./concurrency.ts";
+import { createConcurrency } from "./concurrency.ts";
 import { exportFilter } from "./export-filter.ts";
 import { formOf } from "./format.ts";
 import type { ExportName } from "./rows.ts";
@@ -20,28 +22,40 @@ const ACTIONS = {
   decisions: "export.decisions",
 } as const satisfies Readonly<Record<ExportName, AuditAction>>;
 
+/** Exports that run at once; each keeps a snapshot of the store. */
+const MOST = 4;
+
 /** Streams an export once its start is noted: what cannot be noted is not handed out. */
 const stream =
-  ({ store, clock, live }: ExportDeps, name: ExportName) =>
+  ({ store, clock, live }: ExportDeps, concurrency: Concurrency, name: ExportName) =>
   async ({ caller, query }: Pick<Call<"exportEvents">, "caller" | "query">) => {
     const { purpose, format } = query;
-    const filter = exportFilter(store.reads, live.current(), purpose, clock.now());
+    const filter = exportFilter(live.current(), purpose, clock.now());
     const form = formOf(name, query);
-    await store.noteAudit({
-      at: clock.now(),
-      actor: caller?.actor ?? "unknown",
-      action: ACTIONS[name],
-      target: name,
-      details: { format, ...(purpose === undefined ? {} : { purpose }) },
-    });
-    const answer: RowsAnswer = { ...form, rows: exportRows(store, name, filter) };
+    const done = concurrency.begin();
+    try {
+      await store.noteAudit({
+        at: clock.now(),
+        actor: caller?.actor ?? "unknown",
+        action: ACTIONS[name],
+        target: name,
+        details: { format, ...(purpose === undefined ? {} : { purpose }) },
+      });
+    } catch (error) {
+      done();
+      throw error;
+    }
+    const answer: RowsAnswer = { ...form, rows: exportRows(store, name, filter), done };
     return answer;
   };
 
 export const exportRoutes = (
   deps: ExportDeps,
-): Pick<Routes, "exportEvents" | "exportProfiles" | "exportDecisions"> => ({
-  exportEvents: stream(deps, "events"),
-  exportProfiles: stream(deps, "profiles"),
-  exportDecisions: stream(deps, "decisions"),
-});
+): Pick<Routes, "exportEvents" | "exportProfiles" | "exportDecisions"> => {
+  const concurrency = createConcurrency(MOST);
+  return {
+    exportEvents: stream(deps, concurrency, "events"),
+    exportProfiles: stream(deps, concurrency, "profiles"),
+    exportDecisions: stream(deps, concurrency, "decisions"),
+  };
+};

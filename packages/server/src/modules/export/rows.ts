@@ -3,7 +3,13 @@ import type { Decision } from "@attune/core/decision";
 import { identifierKey } from "@attune/core/event";
 import type { Event } from "@attune/core/event";
 import { traitsOf } from "@attune/core/profile";
-import type { Store } from "../../platform/store/index.ts";
+import type {
+  LoggedDecision,
+  LoggedEvent,
+  ProfileRow,
+  Store,
+  Wanted,
+} from "../../platform/store/index.ts";
 import type { ExportFilter } from "./export-filter.ts";
 
 /** What can be taken out. */
@@ -12,8 +18,9 @@ export type ExportName = "events" | "profiles" | "decisions";
 const iso = (at: number): string => new Date(at).toISOString();
 
 const eventRows = async function* (store: Store, filter: ExportFilter): AsyncGenerator<object> {
-  for await (const { body, profile } of store.reads.exportEvents()) {
-    if (!(await filter.takes(profile))) continue;
+  const wanted: Wanted<LoggedEvent> = ({ profile }, consentsOf) =>
+    filter.takes(profile, consentsOf);
+  for await (const { body, profile } of store.reads.exportEvents(wanted)) {
     const event: Event = JSON.parse(body);
     const message = filter.messageOf(event);
     if (message === null) continue;
@@ -31,8 +38,8 @@ const eventRows = async function* (store: Store, filter: ExportFilter): AsyncGen
 };
 
 const profileRows = async function* (store: Store, filter: ExportFilter): AsyncGenerator<object> {
-  for await (const row of store.reads.exportProfiles()) {
-    if (!(await filter.takes(row.id))) continue;
+  const wanted: Wanted<ProfileRow> = ({ id }, consentsOf) => filter.takes(id, consentsOf);
+  for await (const row of store.reads.exportProfiles(wanted)) {
     const traits = traitsOf(row.state).filter(({ name }) => filter.keptFor(name) === null);
     yield {
       id: `p${row.id}`,
@@ -59,13 +66,14 @@ const shownTraits = ({ inputs, candidates }: Decision, { keptFor }: ExportFilter
 });
 
 const decisionRows = async function* (store: Store, filter: ExportFilter): AsyncGenerator<object> {
-  for await (const { seq, decision, profile } of store.reads.exportDecisions())
-    // A decision for nobody is about nobody.
-    if (decision.subject === null || (await filter.takes(profile)))
-      yield { seq, ...decision, ...shownTraits(decision, filter), time: iso(decision.time) };
+  // A decision for nobody is about nobody.
+  const wanted: Wanted<LoggedDecision> = async ({ decision, profile }, consentsOf) =>
+    decision.subject === null || filter.takes(profile, consentsOf);
+  for await (const { seq, decision } of store.reads.exportDecisions(wanted))
+    yield { seq, ...decision, ...shownTraits(decision, filter), time: iso(decision.time) };
 };
 
-/** The rows of an export, in order, a bounded page in memory at a time. */
+/** The rows of an export, of one snapshot and in order, a bounded page in memory at a time. */
 export const exportRows = (
   store: Store,
   name: ExportName,

@@ -1,18 +1,18 @@
-import type { KpisQuery, KpisResponse } from "@attune/contract";
-import { KPI_DIMENSIONS, KPI_METRICS, KPI_PERIODS, problem } from "@attune/contract";
+import type { KpiMetric, KpisQuery, KpisResponse } from "@attune/contract";
+import { KPI_METRICS, KPI_PERIODS, problem } from "@attune/contract";
 import type { Grain, Period } from "@attune/core/calendar";
 import { dayIn, periodsBefore, periodsBetween } from "@attune/core/calendar";
 import type { Clock } from "../../platform/clock/index.ts";
-import type { Warehouse } from "../../platform/warehouse/index.ts";
+import type { Span, Warehouse } from "../../platform/warehouse/index.ts";
 import type { Asked } from "./view.ts";
-import { periodView, warehouseView } from "./view.ts";
+import { periodViews, warehouseView } from "./view.ts";
 
 export type Kpis = { readonly tell: (query: KpisQuery) => Promise<KpisResponse> };
 
 export type KpisDeps = {
   readonly warehouse: Warehouse;
   readonly clock: Clock;
-  /** The IANA zone in which days, weeks and months begin. */
+  /** The IANA zone in which days, weeks and months begin while no warehouse says it. */
   readonly zone: string;
 };
 
@@ -37,34 +37,50 @@ const periodsOf = ({ grain, from, to }: KpisQuery, zone: string, now: number): P
   return periods;
 };
 
+/** How long `wait` waits at most, in ms. */
+const PATIENCE = 30_000;
+
+const OF_MONEY: ReadonlySet<KpiMetric> = new Set([
+  "revenue",
+  "refunded",
+  "netRevenue",
+  "averageOrderValue",
+  "ordersWithoutAmount",
+]);
+
 /** The figures of the business, from the warehouse's rollups. */
-export const createKpis = ({ warehouse, clock, zone }: KpisDeps): Kpis => ({
-  tell: async (query) => {
-    const { grain, wait, metric: metrics = [...KPI_METRICS] } = query;
-    const now = clock.now();
-    const periods = periodsOf(query, zone, now);
-    const [first, last] = [periods.at(0), periods.at(-1)];
-    if (!first || !last) throw new Error("from is not after to, and yet there is no period");
-    const by = KPI_DIMENSIONS.filter((each) => query.by.split(",").includes(each));
-    // What keeps it from settling is told with the figures: they are of what it has.
-    if (wait === "yes") await warehouse.settle().catch(() => undefined);
-    const rollups = await warehouse.rollups({
-      grain,
-      from: first.firstDay,
-      to: last.firstDay,
-      by,
-    });
-    const asked: Asked = { metrics, by, now };
-    const told = periods.map((period) => periodView(period, rollups, asked));
-    return {
-      grain,
-      by,
-      metrics,
-      timezone: zone,
-      from: first.name,
-      to: last.name,
-      warehouse: warehouseView(await warehouse.status(), told),
-      periods: told,
-    };
-  },
-});
+export const createKpis = ({ warehouse, clock, zone: ownZone }: KpisDeps): Kpis => {
+  /** What keeps it from settling is told with the figures: they are of what it has. */
+  const settle = (periods: Span): Promise<boolean> =>
+    warehouse.settle({ periods, patience: PATIENCE }).catch(() => false);
+
+  return {
+    tell: async (query) => {
+      const { grain, wait, by, metric: metrics = [...KPI_METRICS] } = query;
+      const now = clock.now();
+      const zone = (await warehouse.zone()) ?? ownZone;
+      const periods = periodsOf(query, zone, now);
+      const [first, last] = [periods.at(0), periods.at(-1)];
+      if (!first || !last) throw new Error("from is not after to, and yet there is no period");
+      const span: Span = { grain, from: first.firstDay, to: last.firstDay };
+      const hasSettled = wait === "yes" && (await settle(span));
+      const withoutMoney = !metrics.some((metric) => OF_MONEY.has(metric));
+      const figures = await warehouse.rollups({ ...span, by, withoutMoney });
+      if (figures.state === "too much") throw problem("figures-too-many");
+      const asked: Asked = { metrics, by, now };
+      const told = periodViews(periods, figures, asked);
+      const isCatchingUp = figures.state === "on" && !figures.isCaughtUp;
+      const status = await warehouse.status();
+      return {
+        grain,
+        by,
+        metrics,
+        timezone: zone,
+        from: first.name,
+        to: last.name,
+        warehouse: warehouseView(status, told, { hasSettled, isCatchingUp }),
+        periods: told,
+      };
+    },
+  };
+};

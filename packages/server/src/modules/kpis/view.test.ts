@@ -1,31 +1,40 @@
+import type { Period } from "@attune/core/calendar";
 import { periodAt } from "@attune/core/calendar";
 import { describe, expect, test } from "vitest";
-import type { Rollups } from "../../platform/warehouse/index.ts";
+import type { Figures, RollupRow } from "../../platform/warehouse/index.ts";
 import type { Asked } from "./view.ts";
-import { periodView, warehouseView } from "./view.ts";
+import { periodViews, warehouseView } from "./view.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const DAY = periodAt("day", "UTC", "2026-11-21");
 const ASKED: Asked = { metrics: ["events", "conversion"], by: [], now: NOW };
 
-const rollups = (periods: Rollups["periods"]) =>
-  ({
-    state: "on",
-    periods,
-    rows: [
-      {
-        firstDay: "2026-11-21",
-        channel: null,
-        source: null,
-        events: 3,
-        people: 2,
-        buyers: 1,
-        orders: 1,
-        refunds: 0,
-        money: [],
-      },
-    ],
-  }) as const;
+type On = Extract<Figures, { state: "on" }>;
+
+const ROW: RollupRow = {
+  firstDay: "2026-11-21",
+  channel: null,
+  isOther: false,
+  source: null,
+  events: 3,
+  people: 2,
+  buyers: 1,
+  orders: 1,
+  refunds: 0,
+  money: [],
+};
+const rollups = (periods: On["periods"]): On => ({
+  state: "on",
+  isCaughtUp: true,
+  periods,
+  rows: [ROW],
+});
+const periodView = (period: Period, figures: Parameters<typeof periodViews>[1], asked: Asked) => {
+  const [view] = periodViews([period], figures, asked);
+  if (!view) throw new Error("one period has one view");
+  return view;
+};
+const NOW_ALL = { hasSettled: false, isCatchingUp: false };
 
 describe("L10: a period without figures says why", () => {
   test("when they are not computed yet", () => {
@@ -57,10 +66,12 @@ describe("L10: a period without figures says why", () => {
         },
       },
     ]);
-    expect(warehouseView(broken, [])).toEqual({
+    expect(warehouseView(broken, [], NOW_ALL)).toEqual({
       state: "not readable",
       behind: null,
       isStalled: false,
+      isCatchingUp: false,
+      isSettled: false,
       pending: 0,
       oldest: null,
     });
@@ -72,6 +83,51 @@ describe("L10: a period without figures says why", () => {
       rows: [{ events: { value: 0 }, conversion: { insufficient: { need: 20, have: 0 } } }],
     });
     expect(periodView(DAY, rollups([]), { ...ASKED, by: ["channel"] }).rows).toEqual([]);
+  });
+});
+
+describe("L10: while the warehouse catches up", () => {
+  const behind = (periods: On["periods"]): On => ({ ...rollups(periods), isCaughtUp: false });
+
+  test("a period that it knows nothing of may have had events", () => {
+    for (const by of [[], ["channel"]] as const)
+      expect(periodView(DAY, behind([]), { ...ASKED, by })).toMatchObject({
+        computedAt: null,
+        isPending: true,
+        rows: [{ events: { value: null, insufficient: { because: "not computed yet" } } }],
+      });
+  });
+
+  test("figures that there are will be computed again", () => {
+    const computed = [{ firstDay: "2026-11-21", computedAt: NOW, isPending: false }];
+    expect(periodView(DAY, behind(computed), ASKED)).toMatchObject({
+      isPending: true,
+      rows: [{ events: { value: 3 } }],
+    });
+  });
+});
+
+describe("the channels that are not told apart", () => {
+  const computed = [{ firstDay: "2026-11-21", computedAt: NOW, isPending: false }];
+  const asked: Asked = { ...ASKED, metrics: ["events", "people", "conversion"], by: ["channel"] };
+
+  test("are a row that no channel of the same name is taken for", () => {
+    const rows = [
+      { ...ROW, channel: "(other)" },
+      { ...ROW, isOther: true },
+    ];
+    const told = periodView(DAY, { ...rollups(computed), rows }, asked).rows;
+    expect(told[0]).toMatchObject({ channel: "(other)", people: { value: 2 } });
+    expect(told[0]).not.toHaveProperty("isOther");
+    expect(told[1]).toMatchObject({ channel: "(other)", isOther: true, people: { value: 2 } });
+  });
+
+  test("L10: have no people where they were counted each on its own", () => {
+    const rows = [{ ...ROW, isOther: true, people: null, buyers: null }];
+    const none = { value: null, insufficient: { because: "people do not add up" } };
+    expect(periodView(DAY, { ...rollups(computed), rows }, asked).rows).toMatchObject([
+      { events: { value: 3 }, people: none, conversion: none },
+    ]);
   });
 });
 
@@ -96,11 +152,14 @@ describe("the age of figures", () => {
       engine: "duckdb",
       freshness,
       trouble: "the disk is full",
+      rebuilt: null,
     } as const;
-    expect(warehouseView(status, [period])).toEqual({
+    expect(warehouseView(status, [period], NOW_ALL)).toEqual({
       state: "on",
       behind: { entries: 7, seconds: 1.5 },
       isStalled: true,
+      isCatchingUp: false,
+      isSettled: false,
       pending: 1,
       oldest: "2026-11-22T11:58:30.000Z",
     });

@@ -1,4 +1,3 @@
 export type { Clock } from "./clock.ts";
 export { systemClock, virtualClock } from "./clock.ts";
-export type { ClockQuery } from "./database-clock.ts";
 export { databaseClock, sharedVirtualClock } from "./database-clock.ts";

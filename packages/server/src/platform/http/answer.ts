@@ -8,12 +8,16 @@ import { compileAnswerMask } from "./answer-mask.ts";
 import { isRowsAnswer, sendRows } from "./rows.ts";
 
 /** Answers as they leave: JSON or rows of it, with what the caller may not see hidden. */
-export type Answering = (
-  operation: Operation,
-  answer: unknown,
-  reply: FastifyReply,
-  mask: Mask | null,
-) => unknown;
+export type Answering = {
+  readonly answer: (
+    operation: Operation,
+    answer: unknown,
+    reply: FastifyReply,
+    mask: Mask | null,
+  ) => unknown;
+  /** Resolves when nothing is read any more for the answers of rows that were under way. */
+  readonly rowsEnded: () => Promise<void>;
+};
 
 /**
  * Masks are compiled when a schema is first answered to somebody who may not see all. `onBreak` is
@@ -31,17 +35,26 @@ export const createAnswering = (
     return known(answer, mask);
   };
 
-  return ({ response, row: schema, path }, answer, reply, mask) => {
-    if (response === "rows" && isRowsAnswer(answer))
-      return sendRows(
-        answer,
-        (row) => (mask ? hide(schema, mask, row) : row),
-        reply,
-        (error) => onBreak(error, reply.request.id),
-      );
-    if (mask === null) return answer;
-    if (typeof response === "string" || answer === reply)
-      throw new Error(`${path} answers by itself: nothing can be hidden from a role in it`);
-    return hide(response, mask, answer);
+  const underWay = new Set<Promise<void>>();
+  const onStart = (ended: Promise<void>): void => {
+    underWay.add(ended);
+    void ended.finally(() => underWay.delete(ended));
+  };
+
+  return {
+    answer: ({ response, row: schema, path }, answer, reply, mask) => {
+      if (response === "rows" && isRowsAnswer(answer)) {
+        const shown = (row: unknown) => (mask ? hide(schema, mask, row) : row);
+        const { id } = reply.request;
+        return sendRows(answer, { shown, onBreak: (error) => onBreak(error, id), onStart }, reply);
+      }
+      if (mask === null) return answer;
+      if (typeof response === "string" || answer === reply)
+        throw new Error(`${path} answers by itself: nothing can be hidden from a role in it`);
+      return hide(response, mask, answer);
+    },
+    rowsEnded: async () => {
+      await Promise.all(underWay);
+    },
   };
 };

@@ -3,3 +3,4 @@ export type { Call, Routes } from "./server.ts";
 export { createHttp } from "./server.ts";
 export { compileAnswerMask } from "./answer-mask.ts";
 export { gpcOf } from "./gpc.ts";
+export { watchRequests } from "./requests.ts";

@@ -1,10 +1,17 @@
 import type { Operation } from "@attune/contract";
 import { OPERATIONS } from "@attune/contract";
 
-type Path = { readonly method: string; readonly segments: readonly string[] };
+type Path = { readonly methods: readonly string[]; readonly segments: readonly string[] };
+
+/** Whether an operation can be asked for without its body. */
+export const hasHead = ({ method, response }: Operation): boolean =>
+  method === "GET" && response !== "rows";
 
 const PATHS: readonly Path[] = Object.values(OPERATIONS).map(
-  ({ method, path }: Operation): Path => ({ method, segments: path.split("/") }),
+  (operation: Operation): Path => ({
+    methods: hasHead(operation) ? [operation.method, "HEAD"] : [operation.method],
+    segments: operation.path.split("/"),
+  }),
 );
 
 /** Methods of the operations whose path a request's path is; none for a path that is nothing. */
@@ -15,6 +22,5 @@ export const methodsOf = (path: string): readonly string[] => {
       each.segments.length === segments.length &&
       each.segments.every((segment, at) => segment.startsWith("{") || segment === segments[at]),
   );
-  // What can be got can be asked for without its body.
-  return [...new Set(found.flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : method)))];
+  return [...new Set(found.flatMap(({ methods }) => methods))];
 };

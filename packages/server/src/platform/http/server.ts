@@ -19,7 +19,7 @@ import { StoreBusy, StoreUnavailable } from "../store/index.ts";
 import type { Answering } from "./answer.ts";
 import { createAnswering } from "./answer.ts";
 import { bodyTooLarge, parseJson, readBody } from "./body.ts";
-import { methodsOf } from "./path-methods.ts";
+import { hasHead, methodsOf } from "./path-methods.ts";
 import { requestKey } from "./request-key.ts";
 
 /** How long a request may take to arrive, in ms. */
@@ -64,10 +64,12 @@ const issuesOf = (error: z.ZodError): { pointer: string; detail: string }[] =>
     detail: issue.message,
   }));
 
-const parseWith = (type: z.ZodType | undefined, value: unknown): unknown => {
+type NotValid = "body-not-valid" | "parameter-not-valid";
+
+const parseWith = (type: z.ZodType | undefined, value: unknown, slug: NotValid): unknown => {
   if (type === undefined) return undefined;
   const parsed = type.safeParse(value);
-  if (!parsed.success) throw problem("body-not-valid", { errors: issuesOf(parsed.error) });
+  if (!parsed.success) throw problem(slug, { errors: issuesOf(parsed.error) });
   return parsed.data;
 };
 
@@ -190,6 +192,8 @@ const registerOne = (
     method: operation.method,
     url: operation.path.replaceAll(/\{(\w+)\}/g, ":$1"),
     bodyLimit: limit,
+    // Without a body an answer of rows would be read to its end for nobody.
+    exposeHeadRoute: hasHead(operation),
     // A key in the header is judged before a byte of the body is read.
     onRequest: async ({ headers: { authorization } }) => {
       if (authorization !== undefined || needsHeader(operation))
@@ -204,15 +208,19 @@ const registerOne = (
       const caller = authorize(name, operation, deps, request.headers.authorization, sent);
       const mask = caller && deps.maskFor(caller);
       const call = {
-        body: parseWith(operation.body, operation.body && raw === null ? undefined : sent),
-        query: parseWith(query, request.query),
-        params: parseWith(operation.params, request.params),
+        body: parseWith(
+          operation.body,
+          operation.body && raw === null ? undefined : sent,
+          "body-not-valid",
+        ),
+        query: parseWith(query, request.query, "parameter-not-valid"),
+        params: parseWith(operation.params, request.params, "parameter-not-valid"),
         caller,
         mask,
         headers: request.headers,
         reply,
       };
-      return answering(operation, await invoke(handle, call), reply, mask);
+      return answering.answer(operation, await invoke(handle, call), reply, mask);
     },
     onResponse: async ({ id }, { statusCode, elapsedTime }) => {
       deps.observe(name, statusCode, elapsedTime / 1000);
@@ -281,6 +289,8 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
   const answering = createAnswering((error, requestId) =>
     deps.log.error({ requestId, error: textOf(error) }, "an answer broke off"),
   );
+  // The store is closed after this, and rows are read from it.
+  app.addHook("onClose", answering.rowsEnded);
   for (const name of names) registerOne(app, deps, answering, name, routes[name]);
   return app;
 };

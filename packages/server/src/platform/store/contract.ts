@@ -162,6 +162,9 @@ export type StoredDecision = { readonly seq: number; readonly decision: Decision
 /** `profile` is the one that the decision's facet belongs to now; null where that is gone or never was. */
 export type LoggedDecision = StoredDecision & { readonly profile: number | null };
 
+/** Whether a row goes out; `consentsOf` answers within the snapshot that the row is of. */
+export type Wanted<T> = (row: T, consentsOf: ConsentReads["consentsOf"]) => Promise<boolean>;
+
 export type LinkRow = {
   readonly a: Identifier;
   readonly b: Identifier;
@@ -197,10 +200,13 @@ export type Reads = ApprovalReads &
     readonly nextDue: () => Promise<number | null>;
     readonly counts: () => Promise<Counts>;
     readonly lastSeq: () => Promise<number>;
-    /** Streams in order, a bounded page at a time. */
-    readonly exportEvents: () => AsyncIterable<LoggedEvent>;
-    readonly exportProfiles: () => AsyncIterable<ProfileRow>;
-    readonly exportDecisions: () => AsyncIterable<LoggedDecision>;
+    /**
+     * Streams in order, a bounded page at a time: the rows of one snapshot, of the first one that is asked
+     * for, which the store keeps until the last was taken or the iteration is ended.
+     */
+    readonly exportEvents: (wanted?: Wanted<LoggedEvent>) => AsyncIterable<LoggedEvent>;
+    readonly exportProfiles: (wanted?: Wanted<ProfileRow>) => AsyncIterable<ProfileRow>;
+    readonly exportDecisions: (wanted?: Wanted<LoggedDecision>) => AsyncIterable<LoggedDecision>;
   };
 
 export type Counts = {

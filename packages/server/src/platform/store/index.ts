@@ -22,6 +22,8 @@ export type {
   EventLane,
   EventOutcome,
   Incoming,
+  LoggedDecision,
+  LoggedEvent,
   ProfileRow,
   Store,
   StoredDecision,
@@ -30,6 +32,7 @@ export type {
   TimelineCursor,
   TimelineEntry,
   Verification,
+  Wanted,
 } from "./contract.ts";
 export type { ConsentCount, RejectedCount } from "./quality-contract.ts";
 export type {
@@ -42,7 +45,7 @@ export type {
   ReleaseOutcome,
 } from "./quarantine-contract.ts";
 export { ALL_QUARANTINED } from "./quarantine-contract.ts";
-export type { StreamEntry, StreamPosition } from "./stream-contract.ts";
+export type { StreamEntry, StreamMark, StreamPosition } from "./stream-contract.ts";
 export { STREAM_START } from "./stream-contract.ts";
 export { StoreBusy, StoreUnavailable } from "./contract.ts";
 export { examineStopped } from "./examine.ts";

@@ -26,7 +26,22 @@ export type StreamLag = {
   readonly oldestAt: number | null;
 };
 
+/** What stays the same of an entry for as long as the log is the same. */
+export type StreamMark = {
+  /** Time of its commit, epoch ms. */
+  readonly at: number;
+  /** Null where it was erased. */
+  readonly body: string | null;
+};
+
 export type StreamReads = {
+  /**
+   * Tells the store from every other; a copy has the same. A restore that moves entries to other
+   * positions gives it another.
+   */
+  readonly storeId: () => Promise<string>;
+  /** The entry that stands at a position; null where there is none. */
+  readonly streamMark: (position: StreamPosition) => Promise<StreamMark | null>;
   /**
    * Entries after a position, by epoch and sequence. A commit that is slow to finish is not skipped:
    * nothing is returned that an entry before it could still join.

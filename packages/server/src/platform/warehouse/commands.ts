@@ -1,6 +1,7 @@
 import type { StreamEntry, StreamPosition } from "../store/index.ts";
-import type { RollupQuery, Rollups } from "./contract.ts";
+import type { RollupQuery, Rollups, Span, TooMuch } from "./contract.ts";
 import type { DuckOptions } from "./duckdb/index.ts";
+import type { Standing } from "./origin.ts";
 
 /** What the warehouse's thread is asked. */
 export type Command =
@@ -14,6 +15,8 @@ export type Command =
       readonly isBusy: boolean;
       /** Whatever the pace says. */
       readonly isForced: boolean;
+      /** Those periods alone; null for any. */
+      readonly periods: Span | null;
     }
   | { readonly command: "rollups"; readonly query: RollupQuery }
   | { readonly command: "pending" };
@@ -22,7 +25,7 @@ export type Answers = {
   readonly commit: StreamPosition;
   /** `wait`: ms until a period may be computed; null when none is pending. */
   readonly compute: { readonly computed: boolean; readonly wait: number | null };
-  readonly rollups: Rollups;
+  readonly rollups: Rollups | TooMuch;
   readonly pending: number;
 };
 
@@ -34,7 +37,7 @@ export type ToThread =
   | { readonly kind: "close" };
 
 export type FromThread =
-  | { readonly kind: "ready"; readonly position: StreamPosition }
+  | ({ readonly kind: "ready"; readonly zone: string } & Standing)
   | { readonly kind: "refused"; readonly name: string; readonly message: string }
   | { readonly kind: "answer"; readonly id: number; readonly answer: Answers[keyof Answers] }
   | { readonly kind: "failure"; readonly id: number; readonly message: string };

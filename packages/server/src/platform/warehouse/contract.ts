@@ -5,22 +5,35 @@ import type { Sums } from "@attune/core/kpi";
 export type Dimension = "channel" | "source";
 
 /** The periods of one grain from the one that begins on `from` to the one that begins on `to`. */
-export type RollupQuery = {
+export type Span = {
   readonly grain: Grain;
   /** First day of the first period, YYYY-MM-DD. */
   readonly from: string;
   /** First day of the last period, YYYY-MM-DD. */
   readonly to: string;
-  /** Empty: one row a period, over everything. */
-  readonly by: readonly Dimension[];
 };
 
+export type RollupQuery = Span & {
+  /** Empty: one row a period, over everything. */
+  readonly by: readonly Dimension[];
+  /** True for rows without money. */
+  readonly withoutMoney?: boolean;
+};
+
+/** Most rows of one answer, and most currencies of all of its rows together. */
+export const ROLLUP_LIMITS = { rows: 5_000, amounts: 10_000 } as const;
+
 /** What a period's events come to, in all or for one value of each dimension that was asked for. */
-export type RollupRow = Sums & {
+export type RollupRow = Omit<Sums, "people" | "buyers"> & {
   /** First day of the period, YYYY-MM-DD. */
   readonly firstDay: string;
-  /** Null where the events name none, and where the figures are not by channel. */
+  /** Null where the events name none, where the figures are not by channel, and where `isOther`. */
   readonly channel: string | null;
+  /** True for the channels that are not told apart. */
+  readonly isOther: boolean;
+  /** Null for channels that were counted each on its own: people do not add up. */
+  readonly people: number | null;
+  readonly buyers: number | null;
   /** Null where the figures are not by source. */
   readonly source: string | null;
 };
@@ -38,10 +51,14 @@ export type RollupPeriod = {
 };
 
 export type Rollups = {
+  readonly state: "on";
   /** Ordered by period, channel, source. */
   readonly rows: readonly RollupRow[];
   readonly periods: readonly RollupPeriod[];
 };
+
+/** More rows or amounts than one answer may have, also with all channels in one row. */
+export type TooMuch = { readonly state: "too much" };
 
 /** How far the warehouse is behind the store. */
 export type Freshness = {
@@ -68,20 +85,42 @@ export type WarehouseStatus =
       readonly freshness: Freshness;
       /** Why the stream stands still; null while it does not. */
       readonly trouble: string | null;
+      /** Why it was built anew since the server's start; null when it was not. */
+      readonly rebuilt: string | null;
     };
+
+/** What is waited for. */
+export type Settling = {
+  /** Whose figures are computed; those of every period when absent. */
+  readonly periods?: Span;
+  /** For how many ms; as long as it takes when absent. */
+  readonly patience?: number;
+};
+
+/** The answer to a query. */
+export type Figures =
+  | NoWarehouse
+  | TooMuch
+  | (Rollups & {
+      /**
+       * False while the stream is a batch or more behind, as after a start: what has figures may get
+       * others, and what has none may have had events.
+       */
+      readonly isCaughtUp: boolean;
+    });
 
 /**
  * The port to the warehouse: a copy of the log that answers what a store is not made to answer. It is
  * fed by itself, exactly once, and is behind the store by as much as `status` says.
  */
 export type Warehouse = {
-  readonly rollups: (
-    query: RollupQuery,
-  ) => Promise<NoWarehouse | ({ readonly state: "on" } & Rollups)>;
+  /** The zone in which its days, weeks and months begin; null when there is no warehouse to ask. */
+  readonly zone: () => Promise<string | null>;
+  readonly rollups: (query: RollupQuery) => Promise<Figures>;
   readonly status: () => Promise<WarehouseStatus>;
   /** Something was committed. */
   readonly wake: () => void;
-  /** Takes in what the log holds now and computes every period that is pending. */
-  readonly settle: () => Promise<void>;
+  /** Takes in what the log holds now and computes what is pending. False when the time was too short. */
+  readonly settle: (settling?: Settling) => Promise<boolean>;
   readonly stop: () => Promise<void>;
 };

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { NoWarehouse } from "./contract.ts";
 import { warehouseFile } from "./files.ts";
-import { cannotOpen } from "./refusal.ts";
+import { refusalOf } from "./refusal.ts";
 
 /** What a warehouse's file tells that no server has open. */
 export type WarehouseFile =
@@ -19,6 +19,6 @@ export const examineWarehouseFile = async (directory: string): Promise<Warehouse
   try {
     return { state: "read", seq: await readDuckFile(file) };
   } catch (error) {
-    return cannotOpen(error, error instanceof WarehouseNewer);
+    return refusalOf(error, error instanceof WarehouseNewer).none;
   }
 };

@@ -1,15 +1,16 @@
 import type { Clock } from "../clock/index.ts";
 import type { StreamPosition } from "../store/index.ts";
 import { createAlarm } from "./alarm.ts";
+import type { Warehouse } from "./contract.ts";
 import type { LogReads } from "./intake.ts";
 import { createIntake } from "./intake.ts";
 import type { Opened, OpenerDeps } from "./opener.ts";
 import { createOpener } from "./opener.ts";
+import { createTrouble } from "./trouble.ts";
+import { createPatience } from "./patience.ts";
 
 /** After a commit others are likely to follow: they are taken in together, this much later (ms). */
 const SETTLE = 500;
-/** After a failure it is tried again, later each time, between these (ms). */
-const BACKOFF = { first: 1_000, last: 60_000 } as const;
 
 export type FeedDeps = OpenerDeps & {
   readonly reads: LogReads;
@@ -20,13 +21,17 @@ export type FeedDeps = OpenerDeps & {
 
 /** Keeps the warehouse up with the log. */
 export type Feed = {
-  /** The thread, opened when it is not; or why there is none. */
-  readonly open: () => Promise<Opened>;
+  /** The thread, opened when that was not tried yet; or why there is none. */
+  readonly opened: () => Promise<Opened>;
+  /** Why the warehouse was built anew since the start; null when it was not. */
+  readonly rebuilt: () => string | null;
   readonly position: () => StreamPosition | null;
   /** Why the stream stands still; null while it does not. */
   readonly trouble: () => string | null;
   readonly wake: () => void;
-  readonly settle: () => Promise<void>;
+  /** False while the stream is a batch or more behind, as far as is known. */
+  readonly isCaughtUp: () => boolean;
+  readonly settle: Warehouse["settle"];
   readonly stop: () => Promise<void>;
 };
 
@@ -38,23 +43,18 @@ export const createFeed = (deps: FeedDeps): Feed => {
   const opener = createOpener(deps);
   const state = { isStopped: false, isWoken: false, isWorking: false };
   const intake = createIntake(deps.reads, deps.clock, opener, () => state.isStopped);
-  let trouble: string | null = null;
-  let backoff: number = BACKOFF.first;
+  const trouble = createTrouble(deps.onTrouble);
   let working: Promise<unknown> = Promise.resolve();
 
   const recover = async (error: unknown): Promise<number> => {
-    trouble = error instanceof Error ? error.message : String(error);
-    deps.onTrouble(trouble);
+    const rest = trouble.failed(error);
     await intake.restart();
-    const rest = backoff;
-    backoff = Math.min(BACKOFF.last, backoff * 2);
     return rest;
   };
   const turn = async (): Promise<number | null> => {
     state.isWoken = false;
     const rest = await intake.turn();
-    trouble = null;
-    backoff = BACKOFF.first;
+    trouble.clear();
     return rest;
   };
   const work = async (): Promise<void> => {
@@ -64,25 +64,32 @@ export const createFeed = (deps: FeedDeps): Feed => {
     if (state.isStopped) return;
     if (rest !== null) alarm.set(rest);
     // While it is in trouble, commits do not hurry it.
-    if (state.isWoken && trouble === null) alarm.set(SETTLE);
+    if (state.isWoken && trouble.reason() === null) alarm.set(SETTLE);
   };
   const alarm = createAlarm(() => {
     working = working.then(work);
   });
 
   return {
-    open: opener.open,
+    opened: opener.opened,
+    rebuilt: opener.rebuilt,
     position: intake.position,
-    trouble: () => trouble,
+    trouble: trouble.reason,
     wake: () => {
       if (state.isStopped || state.isWoken) return;
       state.isWoken = true;
-      if (!state.isWorking && trouble === null) alarm.set(SETTLE);
+      if (!state.isWorking && trouble.reason() === null) alarm.set(SETTLE);
     },
-    settle: () => {
-      const settled = working.then(intake.settle);
+    isCaughtUp: intake.isCaughtUp,
+    settle: ({ periods = null, patience } = {}) => {
+      const { isLeft, of } = createPatience(patience);
+      const settled = working.then(async () => {
+        const isSettled = await intake.settle(periods, isLeft);
+        if (isSettled) trouble.clear();
+        return isSettled;
+      });
       working = settled.catch(async (error: unknown) => alarm.set(await recover(error)));
-      return settled;
+      return of(settled, false);
     },
     stop: async () => {
       state.isStopped = true;

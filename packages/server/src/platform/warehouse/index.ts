@@ -1,10 +1,12 @@
 export type {
   Dimension,
+  Figures,
   Freshness,
   NoWarehouse,
   RollupQuery,
   RollupRow,
   Rollups,
+  Span,
   Warehouse,
   WarehouseStatus,
 } from "./contract.ts";

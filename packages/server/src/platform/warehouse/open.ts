@@ -4,7 +4,7 @@ import { spillDirectory, warehouseFile } from "./files.ts";
 import type { Feed } from "./feed.ts";
 import { createFeed } from "./feed.ts";
 import type { LogReads } from "./intake.ts";
-import { isThread } from "./opener.ts";
+import { isThread, WarehouseObstructed } from "./opener.ts";
 import type { WarehouseThread } from "./thread-client.ts";
 
 export type WarehouseOptions = {
@@ -15,12 +15,16 @@ export type WarehouseOptions = {
   readonly memoryMb: number;
   /** The zone in which days, weeks and months begin. */
   readonly zone: string;
+  /** True to leave the figures in the zone that they are of: a command has the server's. */
+  readonly keepsZone?: boolean;
   /** True to take in the whole log before figures are told. */
   readonly settlesFirst: boolean;
   readonly reads: LogReads;
   readonly clock: Clock;
   readonly onTrouble: (reason: string) => void;
   readonly onUnreadable: (none: NoWarehouse) => void;
+  /** The file held another log than the store's, and is built anew. */
+  readonly onRebuild: (reason: string) => void;
 };
 
 const OFF: NoWarehouse = {
@@ -30,18 +34,22 @@ const OFF: NoWarehouse = {
 };
 
 const offWarehouse: Warehouse = {
+  zone: async () => null,
   rollups: async () => OFF,
   status: async () => OFF,
   wake: () => undefined,
-  settle: async () => undefined,
+  settle: async () => false,
   stop: async () => undefined,
 };
 
-const failedWith = (error: unknown): NoWarehouse => ({
-  state: "not readable",
-  reason: error instanceof Error ? error.message : String(error),
-  fix: "It is opened again by itself; see the log of the server for what is in its way.",
-});
+const failedWith = (error: unknown): NoWarehouse =>
+  error instanceof WarehouseObstructed
+    ? error.none
+    : {
+        state: "not readable",
+        reason: error instanceof Error ? error.message : String(error),
+        fix: "It is opened again by itself; see the log of the server for what is in its way.",
+      };
 
 /** The warehouse that a feed keeps up. */
 const fedWarehouse = (
@@ -57,22 +65,31 @@ const fedWarehouse = (
     };
   };
   return {
+    zone: async () => {
+      const thread = await feed.opened().catch(() => null);
+      return thread && isThread(thread) ? thread.zone : null;
+    },
     rollups: async (query) => {
       try {
-        const thread = await feed.open();
+        const thread = await feed.opened();
         if (!isThread(thread)) return thread;
-        if (settlesFirst) await feed.settle();
-        return { state: "on", ...(await thread.ask({ command: "rollups", query })) };
+        if (settlesFirst) await feed.settle({ periods: query });
+        // Asked before: what is taken in by now, the figures or the marks of their periods know of.
+        const isCaughtUp = feed.isCaughtUp();
+        const answer = await thread.ask({ command: "rollups", query });
+        return answer.state === "on" ? { ...answer, isCaughtUp } : answer;
       } catch (error) {
         return failedWith(error);
       }
     },
     status: async () => {
       try {
-        const thread = await feed.open();
+        const thread = await feed.opened();
         if (!isThread(thread)) return thread;
         const trouble = feed.trouble();
-        return { state: "on", engine: "duckdb", freshness: await freshness(thread), trouble };
+        const rebuilt = feed.rebuilt();
+        const fresh = await freshness(thread);
+        return { state: "on", engine: "duckdb", freshness: fresh, trouble, rebuilt };
       } catch (error) {
         return failedWith(error);
       }
@@ -89,7 +106,17 @@ const fedWarehouse = (
  */
 export const openWarehouse = (options: WarehouseOptions): Warehouse => {
   if (options.isOff) return offWarehouse;
-  const { directory, memoryMb, zone, reads, clock, onTrouble, onUnreadable } = options;
+  const {
+    directory,
+    memoryMb,
+    zone,
+    keepsZone = false,
+    reads,
+    clock,
+    onTrouble,
+    onUnreadable,
+    onRebuild,
+  } = options;
   const feed = createFeed({
     reads,
     clock,
@@ -98,9 +125,11 @@ export const openWarehouse = (options: WarehouseOptions): Warehouse => {
       temporary: spillDirectory(directory),
       memoryMb,
       zone,
+      keepsZone,
     },
     onTrouble,
     onUnreadable,
+    onRebuild,
   });
   return fedWarehouse(feed, options);
 };

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
-import type { StreamEntry, StreamPosition } from "../store/index.ts";
+import type { StreamEntry } from "../store/index.ts";
 import type { Answers, Command, FromThread, ThreadOptions, ToThread } from "./commands.ts";
+import type { Standing } from "./origin.ts";
 
 // Method syntax: each waiter takes its own command's answer, which the answer's id has matched to it.
 type Waiting = { resolve(answer: unknown): void; reject(error: Error): void };
@@ -16,16 +17,18 @@ export class WarehouseUnreadable extends Error {
   }
 }
 
-/** The server's end of the warehouse's thread. */
-export type WarehouseThread = {
-  /** Where the warehouse stood when it was opened. */
-  readonly position: StreamPosition;
+/** The server's end of the warehouse's thread, and where the warehouse stood when it was opened. */
+export type WarehouseThread = Standing & {
+  /** The zone in which its days, weeks and months begin. */
+  readonly zone: string;
   readonly ask: <C extends Command>(command: C) => Promise<Answers[C["command"]]>;
   /** Hands entries over; they are written with the next commit. */
   readonly take: (entries: readonly StreamEntry[]) => void;
   /** Ends it once it has answered; what was not committed is not kept. */
   readonly close: () => Promise<void>;
 };
+
+type Ready = Extract<FromThread, { kind: "ready" }>;
 
 /** Its garbage dies young, and what it holds is in DuckDB: a small heap is enough. */
 const SMALL = { maxYoungGenerationSizeMb: 4 };
@@ -59,9 +62,9 @@ export const startThread = async (options: ThreadOptions): Promise<WarehouseThre
     else waiter?.reject(new Error(message.message));
   };
 
-  const position = await new Promise<StreamPosition>((resolve, reject) => {
+  const { position, origin, zone } = await new Promise<Ready>((resolve, reject) => {
     worker.on("message", (message: FromThread) => {
-      if (message.kind === "ready") resolve(message.position);
+      if (message.kind === "ready") resolve(message);
       else if (message.kind === "refused")
         reject(new WarehouseUnreadable(message.message, message.name === "WarehouseNewer"));
       else settle(message);
@@ -73,6 +76,8 @@ export const startThread = async (options: ThreadOptions): Promise<WarehouseThre
   });
   return {
     position,
+    origin,
+    zone,
     ask: <C extends Command>(command: C): Promise<Answers[C["command"]]> =>
       new Promise((resolve, reject) => {
         if (ending !== null) return reject(new Error(ending));

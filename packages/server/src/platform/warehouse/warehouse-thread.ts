@@ -3,8 +3,12 @@ import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import type { StreamEntry } from "../store/index.ts";
 import type { Answers, Command, FromThread, ThreadOptions, ToThread } from "./commands.ts";
-import type { DuckWarehouse } from "./duckdb/index.ts";
+import type { Span } from "./contract.ts";
+import type { DuckWarehouse, PeriodKey } from "./duckdb/index.ts";
 import { createPace, openDuckWarehouse } from "./duckdb/index.ts";
+
+const isIn = ({ grain, firstDay }: PeriodKey, span: Span): boolean =>
+  grain === span.grain && span.from <= firstDay && firstDay <= span.to;
 
 /** DuckDB and all that is done for it runs here: reading entries into columns delays no request. */
 const createExecutor = (warehouse: DuckWarehouse) => {
@@ -15,9 +19,10 @@ const createExecutor = (warehouse: DuckWarehouse) => {
     now,
     isBusy,
     isForced,
+    periods,
   }: Extract<Command, { command: "compute" }>): Promise<Answers["compute"]> => {
     await warehouse.markMoved();
-    const pending = warehouse.marks.all();
+    const pending = warehouse.marks.all().filter((each) => periods === null || isIn(each, periods));
     const start = performance.now();
     const next = pace.next(pending, start);
     const [first] = pending;
@@ -74,7 +79,8 @@ const serve = async (port: MessagePort, options: ThreadOptions): Promise<void> =
     const done = answer(id, command).finally(() => running.delete(done));
     running.add(done);
   });
-  send({ kind: "ready", position: warehouse.position() });
+  const { zone, origin } = warehouse;
+  send({ kind: "ready", position: warehouse.position(), zone, origin });
 };
 
 if (parentPort) {

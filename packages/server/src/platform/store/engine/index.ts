@@ -1,4 +1,4 @@
-export type { Database, Row, Statement, Value } from "./database.ts";
+export type { Database, Row, Value } from "./database.ts";
 export { int, maybeInt, maybeText, text } from "./database.ts";
 export type { Loaded } from "./loaded.ts";
 export {
@@ -13,12 +13,10 @@ export {
 } from "./loaded.ts";
 export type {
   EngineParts,
-  LedgerRow,
   Loader,
   OpenEvent,
   OpenEvents,
   Shared,
-  Transactions,
   Trouble,
   Writer,
 } from "./parts.ts";

@@ -9,7 +9,7 @@ if (parentPort) {
   const { url, noted }: { readonly url: string; readonly noted: AuditHead | null } = workerData;
   const verification = await onSnapshot(url, (connection) => {
     const { rows } = connection.ask(
-      "SELECT name, to_regclass(name) IS NULL AS missing FROM unnest($1::text[]) AS t(name)",
+      "SELECT name, NOT EXISTS (SELECT 1 FROM pg_class WHERE oid = to_regclass(name) AND relkind = 'r') AS missing FROM unnest($1::text[]) AS t(name)",
       [["audit", "audit_head", "access_key", "definition_event"]],
     );
     const missing = rows.filter((row) => row["missing"] === true).map((row) => text(row, "name"));

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Client } from "pg";
 import { DatabaseDamaged, DatabaseNewer, int, text } from "../engine/index.ts";
+import { adoptRestored } from "./restored.ts";
 import { DatabaseUnsuitable } from "./start-errors.ts";
 
 const FOLDER = new URL("../../../../migrations/", import.meta.url);
@@ -94,7 +95,6 @@ const step = async (
 };
 
 const bringUp = async (client: Client): Promise<void> => {
-  await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
   const before = await readSchema(client);
   check(before);
   const due = migrations().filter(({ version }) => version > before.schema);
@@ -130,15 +130,19 @@ const refusal = (error: unknown): unknown => {
 };
 
 /**
- * Brings the schema up to this code, in one transaction: whoever is killed in the middle has done
- * nothing. Of nodes that start at once one does it and the others find it done.
+ * Brings the schema up to this code, and a log that another cluster wrote under this one's transactions,
+ * in one transaction: whoever is killed in the middle has done nothing. Of nodes that start at once one
+ * does it and the others find it done. Answers the entries of such a log, 0 of one that was written here.
  * @throws DatabaseNewer, DatabaseDamaged, DatabaseUnsuitable
  */
-export const migratePostgres = async (client: Client): Promise<void> => {
+export const migratePostgres = async (client: Client): Promise<number> => {
   await client.query("BEGIN");
   try {
+    await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
     await bringUp(client);
+    const adopted = await adoptRestored(client);
     await client.query("COMMIT");
+    return adopted;
   } catch (error) {
     // A connection that is gone has rolled back already.
     await client.query("ROLLBACK").catch(() => undefined);

@@ -21,11 +21,16 @@ export type PostgresStoreOptions = {
   readonly poison?: string | null;
   /** Events that quarantine holds before old ones are summarised. */
   readonly quarantineEvents?: number;
+  /** Told of a database that was restored from another cluster: how many entries its log has. */
+  readonly onRestored?: (entries: number) => void;
 };
 
 const QUARANTINE_EVENTS = 100_000;
 const threadOf = (name: "writer" | "verify" | "audit"): URL =>
   new URL(`./${name}-thread.ts`, import.meta.url);
+
+/** Connections for exports, each on a snapshot of its own while it lasts. */
+const EXPORTS_AT_ONCE = 4;
 
 /** Connections for what a decision reads: no long answer to somebody else is in its way. */
 const SUBJECT_READERS = 4;
@@ -49,7 +54,8 @@ const openSubjects = async (url: string): Promise<PostgresPool> => {
 /** PostgreSQL: a writer on a thread of its own, readers on a pool; other nodes may do the same. */
 export const openPostgresStore = async (options: PostgresStoreOptions): Promise<Store> => {
   const { url } = options;
-  await prepareDatabase(url);
+  const restored = await prepareDatabase(url);
+  if (restored > 0) options.onRestored?.(restored);
   const node = randomUUID();
   const workerData: PostgresWriterOptions = {
     url,
@@ -60,6 +66,7 @@ export const openPostgresStore = async (options: PostgresStoreOptions): Promise<
   };
   const writer = await startWriter({ file: threadOf("writer"), workerData });
   const pool = openPool({ url, name: "attune reads" });
+  const exports = openPool({ url, name: "attune exports", size: EXPORTS_AT_ONCE });
   const subjects = await openSubjects(url);
   const news = await listenForChanges({ url, node });
   const clocks = createNodeClocks(pool);
@@ -69,7 +76,7 @@ export const openPostgresStore = async (options: PostgresStoreOptions): Promise<
     clocks.stop();
     await news.stop();
     await writer.close();
-    await Promise.all([pool.close(), subjects.close()]);
+    await Promise.all([pool.close(), exports.close(), subjects.close()]);
   };
   const failure = (): string | null => {
     const deaf = news.reason();
@@ -83,7 +90,7 @@ export const openPostgresStore = async (options: PostgresStoreOptions): Promise<
     verifyAudit: (noted) => askThread(threadOf("audit"), { url, noted }),
     examine: () => examinePostgres(url),
     reads: {
-      ...createReads(postgresReads(pool)),
+      ...createReads(postgresReads(pool, exports)),
       subject: createReads(postgresReads(subjects)).subject,
     },
     isShared: true,

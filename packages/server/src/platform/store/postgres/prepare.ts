@@ -80,17 +80,17 @@ const checkServer = async (client: Client): Promise<void> => {
 
 /**
  * Makes a database ready to be opened: waits for a server that is starting, checks what it is, and
- * brings the schema up to this code.
+ * brings the schema up to this code. Answers the entries of a log that was restored from another cluster.
  * @throws DatabaseUnreachable, DatabaseUnsuitable, DatabaseNewer, DatabaseDamaged
  */
 export const prepareDatabase = async (
   url: string,
   { patienceMs = PATIENCE_MS }: { readonly patienceMs?: number } = {},
-): Promise<void> => {
+): Promise<number> => {
   const client = await reach(url, patienceMs);
   try {
     await checkServer(client);
-    await migratePostgres(client);
+    return await migratePostgres(client);
   } finally {
     await client.end();
   }

@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import { StoreUnavailable } from "../contract.ts";
 import type { Row, Value } from "../engine/index.ts";
-import type { ReadDatabase, Reader, StreamSql } from "../reads/index.ts";
+import type { HeldSnapshot, ReadDatabase, Reader, StreamSql } from "../reads/index.ts";
 import type { PostgresPool } from "./connect.ts";
 import { toPostgres } from "./dialect.ts";
 import { failureKind } from "./failure.ts";
@@ -20,10 +20,14 @@ const STREAM: StreamSql = {
     FROM log l JOIN payload p ON p.seq = l.seq
     WHERE (l.xid, l.seq) > (?::text::xid8, ?) AND l.xid < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY l.xid, l.seq LIMIT ?`,
+  mark: `SELECT l.at, p.body FROM log l LEFT JOIN payload p ON p.seq = l.seq
+    WHERE l.xid = ?1::text::xid8 AND l.seq = ?2`,
   lag: `SELECT
       (SELECT count(*) FROM (SELECT 1 FROM log WHERE (xid, seq) > (?1::text::xid8, ?2) ORDER BY xid, seq LIMIT ${LAG_COUNTED}) n) AS entries,
       (SELECT at FROM log WHERE (xid, seq) > (?1::text::xid8, ?2) ORDER BY xid, seq LIMIT 1) AS oldest_at`,
 };
+
+const SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /** PostgreSQL takes no NUL in a text, and has none stored: what is asked for with one is not found. */
 const parameter = (value: Value): Value =>
@@ -31,8 +35,53 @@ const parameter = (value: Value): Value =>
     ? value.replaceAll("\u0000", "\uFFFE")
     : value;
 
-/** Reads on the pool's connections; statements are prepared once on each. */
-export const postgresReads = (pool: PostgresPool): ReadDatabase => {
+const unavailable = (error: unknown): StoreUnavailable =>
+  new StoreUnavailable(error instanceof Error ? error.message : "unknown", { cause: error });
+
+/** Keeps a connection of the pool for a snapshot; a read that fails is the end of it. */
+const hold = async (
+  pool: PostgresPool,
+  on: (client: PoolClient) => Reader,
+): Promise<HeldSnapshot> => {
+  const begun = Promise.withResolvers<Reader>();
+  const end = Promise.withResolvers<void>();
+  const keep = async (client: PoolClient): Promise<void> => {
+    await client.query(SNAPSHOT);
+    begun.resolve(on(client));
+    await end.promise;
+    await client.query("COMMIT");
+  };
+  const ended = pool.use(keep).catch((error: unknown) => {
+    throw failureKind(error) === "retry" ? unavailable(error) : error;
+  });
+  ended.catch(begun.reject);
+  const { get, all } = await begun.promise;
+  /** The pool hears of a failure as of any other, and says what it is. */
+  const heard = async <T>(read: Promise<T>): Promise<T> => {
+    try {
+      return await read;
+    } catch (error) {
+      end.reject(error);
+      await ended;
+      throw error;
+    }
+  };
+  return {
+    get: async (sql, ...values) => heard(get(sql, ...values)),
+    all: async (sql, ...values) => heard(all(sql, ...values)),
+    close: async () => {
+      end.resolve();
+      // However a snapshot ends, nothing was written in it.
+      await ended.catch(() => undefined);
+    },
+  };
+};
+
+/**
+ * Reads on the pool's connections; statements are prepared once on each. Snapshots that stay have theirs
+ * from `held`.
+ */
+export const postgresReads = (pool: PostgresPool, held: PostgresPool = pool): ReadDatabase => {
   const statements = new Map<string, { readonly name: string; readonly text: string }>();
   const prepared = (sql: string) => {
     const known = statements.get(sql);
@@ -59,9 +108,7 @@ export const postgresReads = (pool: PostgresPool): ReadDatabase => {
         return await pool.use(work);
       } catch (error) {
         if (failureKind(error) !== "retry") throw error;
-        if (attempt < ATTEMPTS) continue;
-        const why = error instanceof Error ? error.message : "unknown";
-        throw new StoreUnavailable(why, { cause: error });
+        if (attempt === ATTEMPTS) throw unavailable(error);
       }
     }
   };
@@ -70,11 +117,12 @@ export const postgresReads = (pool: PostgresPool): ReadDatabase => {
     all: (sql, ...values) => use((client) => ask(client, sql, values)),
     snapshot: (read) =>
       use(async (client) => {
-        await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        await client.query(SNAPSHOT);
         const result = await read(on(client));
         await client.query("COMMIT");
         return result;
       }),
+    hold: async () => hold(held, on),
     stream: STREAM,
   };
 };

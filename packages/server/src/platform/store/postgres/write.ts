@@ -119,7 +119,13 @@ const createFacetWriter = (connection: SyncConnection): Writer["state"] => {
     ];
     rows.insert(
       fresh.map(({ id, identifier: { ns, value }, anonymous, since, profile, state }) => [
-        ...[id, ns, value, anonymous ? 1 : 0, since, profile, encode(state)],
+        id,
+        ns,
+        value,
+        anonymous ? 1 : 0,
+        since,
+        profile,
+        encode(state),
         ...columnsOf(id),
       ]),
     );

@@ -1,7 +1,8 @@
 import type { ConsentReads } from "../consent-contract.ts";
 import { entryFromRow } from "../engine/index.ts";
+import { consentsOf } from "./consents-of.ts";
 import { listOf } from "./list.ts";
-import { consentsOf, identifiersOf, memberIds } from "./profile-reads.ts";
+import { identifiersOf, memberIds } from "./profile-reads.ts";
 import type { ReadDatabase } from "./read-database.ts";
 
 /** Reads of what people agreed to. */

@@ -1,2 +1,2 @@
-export type { ReadDatabase, Reader, StreamSql } from "./read-database.ts";
+export type { HeldSnapshot, ReadDatabase, Reader, StreamSql } from "./read-database.ts";
 export { createReads } from "./reads.ts";

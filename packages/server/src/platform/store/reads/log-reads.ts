@@ -1,9 +1,16 @@
 import type { Decision } from "@attune/core/decision";
-import type { LoggedEvent, Reads, StoredDecision, TimelineCursor } from "../contract.ts";
+import type {
+  LoggedDecision,
+  LoggedEvent,
+  Reads,
+  StoredDecision,
+  TimelineCursor,
+} from "../contract.ts";
 import type { Row } from "../engine/index.ts";
 import { entryFromRow, int, maybeInt, maybeText, text } from "../engine/index.ts";
 import { listOf } from "./list.ts";
-import { pages } from "./pages.ts";
+import type { Page } from "./pages.ts";
+import { PAGE, pages } from "./pages.ts";
 import { memberIds } from "./profile-reads.ts";
 import type { ReadDatabase, Reader } from "./read-database.ts";
 
@@ -18,12 +25,35 @@ const eventFromRow = (row: Row): LoggedEvent => ({
   profile: maybeInt(row, "profile"),
 });
 
-/** Entries of a kind in the order of the log, with the profile that each one's facet belongs to now. */
-const loggedAfter = (kind: "event" | "decision"): string =>
-  `SELECT l.seq, p.body, f.profile FROM log l JOIN payload p ON p.seq = l.seq LEFT JOIN facet f ON f.id = l.facet
-   WHERE l.seq > ? AND l.kind = '${kind}' ORDER BY l.seq LIMIT ?`;
-const EVENTS_AFTER = loggedAfter("event");
-const DECISIONS_AFTER = loggedAfter("decision");
+/** Sequences that a page of events looks through at most: long stretches of the log hold other entries. */
+const WINDOW = 10_000;
+/** Events in the order of the log, with the profile that each one's facet belongs to now. */
+const EVENTS_BETWEEN = `SELECT l.seq, p.body, f.profile FROM log l JOIN payload p ON p.seq = l.seq LEFT JOIN facet f ON f.id = l.facet
+   WHERE l.seq > ? AND l.seq <= ? AND l.kind = 'event' ORDER BY l.seq LIMIT ?`;
+const NEXT_ENTRY = "SELECT min(seq) AS seq FROM log WHERE seq > ?";
+/** Decisions likewise. The page is chosen before its entries are read. */
+const DECISIONS_AFTER = `SELECT d.seq, p.body, f.profile
+   FROM (SELECT seq FROM decision WHERE seq > ? ORDER BY seq LIMIT ?) d
+   LEFT JOIN payload p ON p.seq = d.seq LEFT JOIN log l ON l.seq = d.seq LEFT JOIN facet f ON f.id = l.facet
+   ORDER BY d.seq`;
+
+const eventsAfter = async (on: Reader, after: number): Promise<Page<LoggedEvent>> => {
+  const found = await on.all(EVENTS_BETWEEN, after, after + WINDOW, PAGE);
+  const rows = found.map(eventFromRow);
+  const last = rows.at(PAGE - 1);
+  if (last) return { rows, next: last.seq };
+  const entry = maybeInt(await on.get(NEXT_ENTRY, after + WINDOW), "seq");
+  return { rows, next: entry === null ? null : entry - 1 };
+};
+
+const decisionsAfter = async (on: Reader, after: number): Promise<Page<LoggedDecision>> => {
+  const found = await on.all(DECISIONS_AFTER, after, PAGE);
+  const last = found.at(PAGE - 1);
+  const rows = found
+    .filter((row) => maybeText(row, "body") !== null)
+    .map((row) => ({ ...decisionFromRow(row), profile: maybeInt(row, "profile") }));
+  return { rows, next: last ? int(last, "seq") : null };
+};
 
 /** Before the first page of a timeline, which begins with the newest. */
 const NEWEST: TimelineCursor = { time: Number.MAX_SAFE_INTEGER, seq: Number.MAX_SAFE_INTEGER };
@@ -102,19 +132,8 @@ export const createLogReads = (
     );
     return row ? decisionFromRow(row) : null;
   },
-  exportEvents: () =>
-    pages(async (after, limit) => {
-      const rows = await db.all(EVENTS_AFTER, after, limit);
-      return rows.map((row) => ({ key: int(row, "seq"), value: eventFromRow(row) }));
-    }),
-  exportDecisions: () =>
-    pages(async (after, limit) => {
-      const rows = await db.all(DECISIONS_AFTER, after, limit);
-      return rows.map((row) => ({
-        key: int(row, "seq"),
-        value: { ...decisionFromRow(row), profile: maybeInt(row, "profile") },
-      }));
-    }),
+  exportEvents: (wanted) => pages(db, eventsAfter, wanted),
+  exportDecisions: (wanted) => pages(db, decisionsAfter, wanted),
   lastSeq: async () => int(await db.get("SELECT coalesce(max(seq), 0) AS seq FROM log"), "seq"),
   eventsBefore: async (seq, span) => {
     const rows = await db.all(

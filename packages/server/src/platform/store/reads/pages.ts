@@ -1,4 +1,6 @@
-import type { HeldSnapshot, ReadDatabase } from "./read-database.ts";
+import type { Wanted } from "../contract.ts";
+import { consentsOf } from "./consents-of.ts";
+import type { ReadDatabase, Reader } from "./read-database.ts";
 
 /** Rows that a page of an export has at most. */
 export const PAGE = 500;
@@ -7,18 +9,20 @@ export const PAGE = 500;
 export type Page<T> = { readonly rows: readonly T[]; readonly next: number | null };
 
 /**
- * Streams rows of one snapshot in order of their key, a page in memory at a time. The snapshot is let
- * go with the last row, or when nobody wants more.
+ * Streams the wanted rows of one snapshot in order of their key, a page in memory at a time. The
+ * snapshot is let go with the last row, or when nobody takes more.
  */
 export const pages = async function* <T>(
   db: Pick<ReadDatabase, "hold">,
-  read: (on: HeldSnapshot, after: number) => Promise<Page<T>>,
+  read: (on: Reader, after: number) => Promise<Page<T>>,
+  wanted: Wanted<T> = async () => true,
 ): AsyncGenerator<T> {
   const on = await db.hold();
   try {
+    const ask = (profile: number) => consentsOf(on, profile);
     for (let after: number | null = 0; after !== null;) {
       const page: Page<T> = await read(on, after);
-      yield* page.rows;
+      for (const row of page.rows) if (await wanted(row, ask)) yield row;
       after = page.next;
       // Between pages other work has its turn: an export may be long.
       await new Promise((resolve) => setImmediate(resolve));

@@ -1,18 +1,15 @@
-import type { Consents } from "@attune/core/consent";
 import type { Identifier } from "@attune/core/event";
 import type { FacetRow, LinkRow, ProfileRow, Reads } from "../contract.ts";
 import type { Row } from "../engine/index.ts";
 import { FACET_COLUMNS, int, maybeInt, profileFromRow, text } from "../engine/index.ts";
+import { OF_FACET, PROFILE } from "./consents-of.ts";
 import { listsOf } from "./list.ts";
-import { pages } from "./pages.ts";
+import { PAGE, pages } from "./pages.ts";
 import type { ReadDatabase, Reader } from "./read-database.ts";
 
-const PROFILE = FACET_COLUMNS.split(", ")
-  .map((column) => `p.${column}`)
-  .join(", ");
 const OF_IDENTIFIER = `SELECT ${PROFILE} FROM facet f JOIN facet p ON p.id = f.profile WHERE f.value = ? AND f.ns = ?`;
-const OF_FACET = `SELECT ${PROFILE} FROM facet f JOIN facet p ON p.id = f.profile WHERE f.id = ?`;
-const AFTER = `SELECT ${FACET_COLUMNS} FROM facet WHERE id > ? AND seq IS NOT NULL ORDER BY id LIMIT ?`;
+/** Facets of all kinds: a page over profiles alone would look through however many stand in others. */
+const AFTER = `SELECT ${FACET_COLUMNS} FROM facet WHERE id > ? ORDER BY id LIMIT ?`;
 
 const facetRow = (row: Row): FacetRow => ({
   facet: int(row, "id"),
@@ -43,12 +40,6 @@ export const identifiersOf = async (
 ): Promise<ReadonlyMap<number, Identifier>> => {
   const facets = await facetsOf(on, [...new Set(ids)]);
   return new Map([...facets].map(([id, { identifier }]) => [id, identifier]));
-};
-
-/** The last statements of the profile to which a facet belongs now; null when there is none. */
-export const consentsOf = async (on: Reader, facet: number): Promise<Consents | null> => {
-  const row = await on.get(OF_FACET, facet);
-  return row ? profileFromRow(row).state.consent : null;
 };
 
 /** The facets that make up the profile to which a facet belongs now. */
@@ -114,11 +105,15 @@ export const createProfileReads = (
   profileById: (id) => db.snapshot(async (on) => profileOf(on, await on.get(OF_FACET, id))),
   identifiersOf: (ids) => db.snapshot(async (on) => identifiersOf(on, ids)),
   links: (profile) => db.snapshot(async (on) => linksAmong(on, await memberIds(on, profile))),
-  exportProfiles: () =>
-    pages((from, limit) =>
-      db.snapshot(async (on) => {
-        const profiles = await profileRows(on, await on.all(AFTER, from, limit));
-        return profiles.map((value) => ({ key: value.id, value }));
-      }),
+  exportProfiles: (wanted) =>
+    pages(
+      db,
+      async (on, after) => {
+        const facets = await on.all(AFTER, after, PAGE);
+        const rows = facets.filter((row) => maybeInt(row, "seq") !== null);
+        const last = facets.at(PAGE - 1);
+        return { rows: await profileRows(on, rows), next: last ? int(last, "id") : null };
+      },
+      wanted,
     ),
 });

@@ -14,6 +14,8 @@ export type Reader = {
 export type StreamSql = {
   /** Columns epoch, seq, at, kind, facet and body; takes an epoch, a sequence and a limit. */
   readonly entries: string;
+  /** at and body of the entry at an epoch and a sequence. */
+  readonly mark: string;
   /** One row with entries and oldest_at; takes an epoch and a sequence. */
   readonly lag: string;
 };

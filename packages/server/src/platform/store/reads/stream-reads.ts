@@ -1,9 +1,16 @@
-import { int, maybeInt, text } from "../engine/index.ts";
+import { int, maybeInt, maybeText, text } from "../engine/index.ts";
 import type { StreamReads } from "../stream-contract.ts";
 import type { ReadDatabase } from "./read-database.ts";
 
+const STORE_ID = "SELECT value FROM setting WHERE name = 'store_id'";
+
 /** The log as a stream. */
 export const createStreamReads = (db: ReadDatabase): StreamReads => ({
+  storeId: async () => text(await db.get(STORE_ID), "value"),
+  streamMark: async ({ epoch, seq }) => {
+    const row = await db.get(db.stream.mark, epoch, seq);
+    return row === undefined ? null : { at: int(row, "at"), body: maybeText(row, "body") };
+  },
   stream: async ({ epoch, seq }, limit) => {
     const rows = await db.all(db.stream.entries, epoch, seq, limit);
     return rows.map((row) => ({

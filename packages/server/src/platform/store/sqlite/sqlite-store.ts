@@ -46,7 +46,8 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     },
   );
   const upkeep = startUpkeep({ file, runRows: options.runRows ?? RUN_ROWS }, writer);
-  const db = openDatabase(file, { readOnly: true });
+  const openReader = () => openDatabase(file, { readOnly: true });
+  const db = openReader();
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     await upkeep.stop();
@@ -64,7 +65,7 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     verify: (progress) => verifyInThread(threadOf("verify"), file, progress),
     verifyAudit: (noted) => askThread(threadOf("audit"), { file, noted }),
     examine: () => askThread(threadOf("examine"), file),
-    reads: createReads(sqliteReads(db)),
+    reads: createReads(sqliteReads(db, openReader)),
     isShared: false,
     takeSole: async () => true,
     onChange: () => () => undefined,

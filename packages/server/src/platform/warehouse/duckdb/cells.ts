@@ -10,8 +10,8 @@ export type Cell = {
   readonly source: string;
 };
 
-/** Stands for the channels beyond those that are told apart. */
-export const OTHER_CHANNELS = "(other)";
+/** Stands for the channels beyond those that are told apart; no event names an empty one. */
+export const OTHER_CHANNELS = "";
 
 /**
  * Cells that are told apart; further channels of a source count as its other ones. A public key may

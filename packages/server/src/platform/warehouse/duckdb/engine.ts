@@ -3,7 +3,9 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { periodAt } from "@attune/core/calendar";
 import type { StreamEntry, StreamPosition } from "../../store/index.ts";
 import { STREAM_START } from "../../store/index.ts";
-import type { RollupQuery, Rollups } from "../contract.ts";
+import type { Origin, Standing } from "../origin.ts";
+import { hashOf } from "../origin.ts";
+import type { RollupQuery, Rollups, TooMuch } from "../contract.ts";
 import { createDayOf } from "./calendar.ts";
 import type { Cells } from "./cells.ts";
 import { openCells } from "./cells.ts";
@@ -14,7 +16,7 @@ import { openMarks } from "./marks.ts";
 import { checkVersion, migrate } from "./migrate.ts";
 import { readRollups } from "./query.ts";
 import { DECISION_COLUMNS, eventColumns, LOG, OTHER_COLUMNS, rowsOfEntries } from "./rows.ts";
-import { createAppend, inTransaction, intOf, rowsOf, textOf } from "./sql.ts";
+import { createAppend, inTransaction, intOf, maybeTextOf, rowsOf, textOf } from "./sql.ts";
 
 export type DuckOptions = {
   readonly file: string;
@@ -23,12 +25,20 @@ export type DuckOptions = {
   readonly memoryMb: number;
   /** The zone of the calendar. */
   readonly zone: string;
+  /** Whose log a new file will hold. */
+  readonly storeId: string;
+  /** True to leave the figures in the zone that they are of, where there are any. */
+  readonly keepsZone?: boolean;
 };
 
 /** The warehouse on DuckDB. One caller writes at a time; reads go on beside it, each on one snapshot. */
 export type DuckWarehouse = {
   /** The connection that writes. */
   readonly connection: DuckDBConnection;
+  /** The zone in which its days, weeks and months begin. */
+  readonly zone: string;
+  /** The log that it was built from, as the file said it when it was opened. */
+  readonly origin: Origin;
   /** How far the log has been taken in. */
   readonly position: () => StreamPosition;
   /** Takes in entries that follow the position, with the cursor behind the last of them, or nothing. */
@@ -38,32 +48,67 @@ export type DuckWarehouse = {
   readonly markMoved: () => Promise<void>;
   /** Computes a period's figures; `now` is epoch ms. */
   readonly compute: (period: PeriodKey, now: number) => Promise<void>;
-  readonly rollups: (query: RollupQuery) => Promise<Rollups>;
+  readonly rollups: (query: RollupQuery) => Promise<Rollups | TooMuch>;
   readonly close: () => void;
 };
 
-const cursorOf = async (connection: DuckDBConnection): Promise<StreamPosition> => {
-  const [row] = await rowsOf(connection, "SELECT epoch, seq FROM stream_cursor WHERE stream = ?", [
-    LOG,
-  ]);
-  return row === undefined ? STREAM_START : { epoch: intOf(row[0]), seq: intOf(row[1]) };
+type Cursor = { readonly position: StreamPosition; readonly last: Origin["last"] };
+
+const cursorOf = async (connection: DuckDBConnection): Promise<Cursor> => {
+  const [row] = await rowsOf(
+    connection,
+    "SELECT epoch, seq, committed_at, hash FROM stream_cursor WHERE stream = ?",
+    [LOG],
+  );
+  if (row === undefined) return { position: STREAM_START, last: null };
+  const [epoch, seq, at, hash] = row;
+  return {
+    position: { epoch: intOf(epoch), seq: intOf(seq) },
+    last: typeof hash === "string" ? { at: intOf(at), hash } : null,
+  };
 };
 
-const moveCursor = async (connection: DuckDBConnection, { epoch, seq }: StreamPosition) => {
+/** Puts the cursor behind an entry. */
+const moveCursor = async (connection: DuckDBConnection, { position, at, body }: StreamEntry) => {
   await connection.run("DELETE FROM stream_cursor WHERE stream = ?", [LOG]);
-  await connection.run("INSERT INTO stream_cursor VALUES (?, ?, ?)", [
+  await connection.run("INSERT INTO stream_cursor VALUES (?, ?, ?, ?, ?)", [
     LOG,
-    BigInt(epoch),
-    BigInt(seq),
+    BigInt(position.epoch),
+    BigInt(position.seq),
+    BigInt(at),
+    hashOf(body),
   ]);
+};
+
+const STORE = "store_id";
+
+const originOf = async (connection: DuckDBConnection): Promise<Standing> => {
+  const { position, last } = await cursorOf(connection);
+  const [row] = await rowsOf(connection, "SELECT value FROM setting WHERE name = ?", [STORE]);
+  return { position, origin: { storeId: maybeTextOf(row?.[0]), last } };
+};
+
+/** A file that has taken nothing in becomes the store's; any other keeps what it says. */
+const keepStore = async (connection: DuckDBConnection, storeId: string): Promise<Standing> => {
+  const { position } = await cursorOf(connection);
+  if (position.seq === 0) {
+    await connection.run("DELETE FROM setting WHERE name = ?", [STORE]);
+    await connection.run("INSERT INTO setting VALUES (?, ?)", [STORE, storeId]);
+  }
+  return originOf(connection);
 };
 
 const ZONE = "timezone";
 
+/** The zone that the figures are of; empty before the first time. */
+const zoneOf = async (connection: DuckDBConnection): Promise<string> => {
+  const [row] = await rowsOf(connection, "SELECT value FROM setting WHERE name = ?", [ZONE]);
+  return textOf(row?.[0]);
+};
+
 /** Figures of another zone are of other periods: all of them are computed anew. */
 const keepZone = async (connection: DuckDBConnection, marks: Marks, zone: string) => {
-  const [row] = await rowsOf(connection, "SELECT value FROM setting WHERE name = ?", [ZONE]);
-  if (textOf(row?.[0]) === zone) return;
+  if ((await zoneOf(connection)) === zone) return;
   for (const table of ["rollup", "rollup_money", "rollup_period", "mark"])
     await connection.run(`DELETE FROM ${table}`);
   await connection.run("DELETE FROM setting WHERE name = ?", [ZONE]);
@@ -111,9 +156,10 @@ export const readDuckFile = async (file: string): Promise<number> => {
   try {
     const connection = await instance.connect();
     await checkVersion(connection);
-    const { seq } = await cursorOf(connection);
+    // The tables of an earlier version are as it left them: no more is asked than all have.
+    const [row] = await rowsOf(connection, "SELECT max(seq) FROM stream_cursor");
     connection.closeSync();
-    return seq;
+    return intOf(row?.[0]);
   } finally {
     instance.closeSync();
   }
@@ -132,34 +178,40 @@ export const openDuckWarehouse = async (options: DuckOptions): Promise<DuckWareh
   };
   try {
     await migrate(writes);
-    const dayOf = createDayOf(options.zone);
+    const zone = (options.keepsZone ? await zoneOf(writes) : "") || options.zone;
+    const dayOf = createDayOf(zone);
     const cells = await openCells(writes);
     const marks = await inTransaction(writes, async () => {
       const opened = await openMarks(writes, dayOf);
-      await keepZone(writes, opened, options.zone);
+      await keepZone(writes, opened, zone);
       return openMarks(writes, dayOf);
     });
     const writeEntries = createEntryWriter(writes, cells, marks);
-    let position = await cursorOf(writes);
+    const { position: start, origin } = await inTransaction(writes, () =>
+      keepStore(writes, options.storeId),
+    );
+    let position = start;
     let reading: Promise<unknown> = Promise.resolve();
     return {
       connection: writes,
+      zone,
+      origin,
       position: () => position,
       append: async (entries) => {
-        const last = entries.at(-1)?.position;
+        const last = entries.at(-1);
         if (last === undefined) return;
         await inTransaction(writes, async () => {
           await writeEntries(entries);
           await moveCursor(writes, last);
         });
-        position = last;
+        position = last.position;
       },
       marks,
       markMoved: () => inTransaction(writes, marks.touchMoved),
       compute: (period, now) =>
         inTransaction(writes, async () => {
           const { grain, firstDay } = period;
-          await computePeriod(writes, cells, periodAt(grain, options.zone, firstDay), now);
+          await computePeriod(writes, cells, periodAt(grain, zone, firstDay), now);
           await marks.remove(period);
         }),
       rollups: (query) => {

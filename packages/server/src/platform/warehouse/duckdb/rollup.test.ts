@@ -2,7 +2,7 @@ import { fc, test } from "@fast-check/vitest";
 import type { Entry } from "@attune/core/commit";
 import type { Event } from "@attune/core/event";
 import { afterEach, describe, expect } from "vitest";
-import type { Dimension, RollupRow } from "../contract.ts";
+import type { Dimension, RollupQuery, RollupRow } from "../contract.ts";
 import type { DuckWarehouse } from "./engine.ts";
 import { openDuckWarehouse } from "./engine.ts";
 
@@ -13,6 +13,7 @@ afterEach(() => {
 
 const inMemory = async (zone: string): Promise<DuckWarehouse> => {
   const warehouse = await openDuckWarehouse({
+    storeId: "a store",
     file: ":memory:",
     temporary: "",
     memoryMb: 64,
@@ -142,6 +143,7 @@ const recount = (
     return {
       firstDay,
       channel,
+      isOther: false,
       source,
       events: said.length,
       people: people(said),
@@ -174,12 +176,18 @@ const computeAll = async (warehouse: DuckWarehouse): Promise<void> => {
   for (const period of warehouse.marks.all()) await warehouse.compute(period, 1);
 };
 
+const told = async (warehouse: DuckWarehouse, query: RollupQuery) => {
+  const rollups = await warehouse.rollups(query);
+  if (rollups.state !== "on") throw new Error(rollups.state);
+  return rollups.rows;
+};
+
 const BYS: readonly (readonly Dimension[])[] = [[], ["channel"], ["source"], ["channel", "source"]];
 
 const expectRecount = async (warehouse: DuckWarehouse, steps: readonly Step[], zone: string) => {
   for (const grain of ["day", "week", "month"] as const)
     for (const by of BYS) {
-      const { rows } = await warehouse.rollups({ grain, from: "0000-01-01", to: "9999-12-31", by });
+      const rows = await told(warehouse, { grain, from: "0000-01-01", to: "9999-12-31", by });
       expect(inOrder(rows), `${grain} by ${by.join()}`).toEqual(
         inOrder(recount(steps, grain, by, zone)),
       );
@@ -240,7 +248,7 @@ describe("L5: rollups equal a recount", () => {
     60_000,
   );
 
-  test("of a period with more channels than one mask holds, and than are told apart", async () => {
+  test("of a period with more channels than are told apart", async () => {
     const warehouse = await inMemory("UTC");
     const time = Date.UTC(2026, 0, 15);
     const steps = Array.from(
@@ -253,8 +261,8 @@ describe("L5: rollups equal a recount", () => {
           name: nth % 3 === 0 ? "Order Completed" : "Product Viewed",
           total: null,
           currency: null,
-          channel: `c-${nth % (nth < 500 ? 40 : 500)}`,
-          source: "web",
+          channel: nth < 500 ? `c-${nth % 30}` : nth % 8 === 0 ? "(other)" : `c-${nth % 480}`,
+          source: nth % 2 === 0 ? "web" : "app",
         },
       }),
     );
@@ -265,12 +273,80 @@ describe("L5: rollups equal a recount", () => {
     await warehouse.append(steps.slice(500).map((each, nth) => entryOf(each, 500 + nth)));
     await computeAll(warehouse);
     const query = { grain: "month", from: "2026-01-01", to: "2026-01-01" } as const;
-    const { rows } = await warehouse.rollups({ ...query, by: ["channel"] });
-    expect(rows).toHaveLength(310);
-    expect(rows.filter(({ channel }) => channel === "(other)")).toHaveLength(1);
+    const rows = await told(warehouse, { ...query, by: ["channel"] });
+    expect(rows).toHaveLength(31);
+    expect(rows.filter(({ isOther }) => isOther)).toMatchObject([{ channel: null }]);
     expect(rows.reduce((sum, { events }) => sum + events, 0)).toBe(1_000);
-    expect((await warehouse.rollups({ ...query, by: [] })).rows).toEqual(
-      recount(steps, "month", [], "UTC"),
+    // Those that are told apart are so with all of their sources: also one of a name that misleads.
+    const named = rows.filter(({ isOther }) => !isOther);
+    expect(named.map(({ channel }) => channel)).toContain("(other)");
+    const counted = recount(steps, "month", ["channel"], "UTC");
+    for (const row of named) expect(counted).toContainEqual(row);
+    for (const by of [[], ["source"]] as const)
+      expect(await told(warehouse, { ...query, by })).toEqual(
+        inOrder(recount(steps, "month", by, "UTC")),
+      );
+  });
+});
+
+describe("an answer is bounded", () => {
+  const SPAN = { grain: "day", from: "2025-01-01", to: "2026-12-31" } as const;
+  /** Figures of 400 days as if computed: channel c-0 has the most events, and so on. */
+  const filled = async (channels: number, currencies: number): Promise<DuckWarehouse> => {
+    const warehouse = await inMemory("UTC");
+    const days = "SELECT strftime(DATE '2025-01-01' + CAST(d AS INTEGER), '%Y-%m-%d') AS day";
+    await warehouse.connection.run(`
+      INSERT INTO rollup
+      SELECT 'day', day, 'channel', 'c-' || c, NULL, 1000 - c, 2, 1, 1, 0
+      FROM (${days} FROM range(400) AS days(d)), range(${channels}) AS channels(c)`);
+    await warehouse.connection.run(`
+      INSERT INTO rollup_money
+      SELECT 'day', day, 'channel', 'c-' || c, NULL, 'X' || m, 1, 2.5, 0, 0
+      FROM (${days} FROM range(400) AS days(d)), range(${channels}) AS channels(c),
+           range(${currencies}) AS currencies(m)`);
+    return warehouse;
+  };
+
+  test("to the channels with the most events, the others in one row without people", async () => {
+    const warehouse = await filled(300, 1);
+    const rows = await told(warehouse, { ...SPAN, by: ["channel"] });
+    // 12 rows a day: one is that of all others.
+    expect(rows).toHaveLength(4_800);
+    const day = rows.filter(({ firstDay }) => firstDay === "2025-03-01");
+    expect(new Set(day.map(({ channel }) => channel))).toEqual(
+      new Set([null, ...Array.from({ length: 11 }, (_each, nth) => `c-${nth}`)]),
     );
+    const others = Array.from({ length: 289 }, (_each, nth) => 1_000 - (11 + nth));
+    expect(day.find(({ isOther }) => isOther)).toEqual({
+      firstDay: "2025-03-01",
+      channel: null,
+      isOther: true,
+      source: null,
+      events: others.reduce((sum, events) => sum + events, 0),
+      people: null,
+      buyers: null,
+      orders: 289,
+      refunds: 0,
+      money: [{ currency: "X0", orders: 289, revenue: "722.5000", refunded: "0.0000" }],
+    });
+  });
+
+  test("and all are told apart where there is room", async () => {
+    const warehouse = await filled(12, 1);
+    const rows = await told(warehouse, { ...SPAN, by: ["channel"] });
+    expect(rows).toHaveLength(4_800);
+    expect(rows.some(({ isOther }) => isOther)).toBe(false);
+    const few = { ...SPAN, to: "2025-01-02", by: ["channel"] } as const;
+    expect(await told(await filled(300, 1), few)).toHaveLength(600);
+  });
+
+  test("in its amounts too, and refused when one row for all channels has too many", async () => {
+    const warehouse = await filled(40, 10);
+    const rows = await told(warehouse, { ...SPAN, by: ["channel"] });
+    expect(rows.reduce((sum, { money }) => sum + money.length, 0)).toBe(8_000);
+    const broad = await filled(2, 26);
+    const query = { ...SPAN, by: ["channel"] } as const;
+    expect(await broad.rollups(query)).toEqual({ state: "too much" });
+    expect(await told(broad, { ...query, withoutMoney: true })).toHaveLength(800);
   });
 });

@@ -136,4 +136,10 @@ export const SCHEMA: readonly string[] = [
     value VARCHAR NOT NULL
   );
   `,
+  `
+  -- The entry that the cursor stands at: a log that has another there is not the one that was taken in.
+  -- Whose log it is stands in setting, as store_id.
+  ALTER TABLE stream_cursor ADD COLUMN committed_at BIGINT;
+  ALTER TABLE stream_cursor ADD COLUMN hash VARCHAR;
+  `,
 ];

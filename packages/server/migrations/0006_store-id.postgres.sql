@@ -1,0 +1,3 @@
+-- expand
+-- Tells this store from every other: a warehouse knows by it whose log it holds.
+INSERT INTO setting (name, value) VALUES ('store_id', replace(gen_random_uuid()::text, '-', ''));
