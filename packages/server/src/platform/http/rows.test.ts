@@ -17,7 +17,7 @@ test("an answer of which nobody takes anything is cut, and its reading ends", as
       }
     })(),
     encode: async function* (rows) {
-      for await (const { row } of rows) yield `${String(row)} ${"x".repeat(100_000)}\n`;
+      for await (const { row } of rows) yield `${JSON.stringify(row)} ${"x".repeat(100_000)}\n`;
     },
     done: () => (state.isDone = true),
   };

@@ -5,7 +5,6 @@ export type {
   NoWarehouse,
   RollupQuery,
   RollupRow,
-  Rollups,
   Span,
   Warehouse,
   WarehouseStatus,
