@@ -233,7 +233,7 @@ describe("attune demo", () => {
     const [cut, whole] = [join(freshFolder(), "demo"), join(freshFolder(), "demo")];
     const size = ["--profiles", "60", "--port", "0"];
     const dead = await execAttune(["demo", "--data", cut, ...size], {
-      ATTUNE_FAILPOINT: "commit.before-fsync:7",
+      ATTUNE_FAILPOINT: "commit.before-fsync:12",
     });
     expect(dead.signal ?? "none").toBe("SIGKILL");
     const demo = await startServing(["demo", "--data", cut, "--port", "0"]);

@@ -70,6 +70,21 @@ describe("two nodes on one database", () => {
       .toBe("key-revoked");
   });
 
+  test("who does not hear for a while learns afterwards what was changed", async () => {
+    const { url, a, b } = await startNodes();
+    const admin = await clientForTest(url);
+    await admin.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'attune news' AND datname = current_database()",
+    );
+    await openShop(a);
+    await expect
+      .poll(async () => (await decideFor(b, { user_id: "kim" })).decision.content, {
+        interval: 20,
+        timeout: 20_000,
+      })
+      .toEqual({ headline: "Welcome" });
+  });
+
   test("kinds that need approval are those of the node that was started last", async () => {
     const { url, a } = await startNodes();
     await nodeOn(url, { ATTUNE_APPROVAL_KINDS: "slot" });
