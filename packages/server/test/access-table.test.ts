@@ -30,10 +30,15 @@ const SCHEMES: Readonly<Record<string, string>> = {
   secretKey: "secret",
 };
 
+const TABLES = new Set(["text/csv", "application/vnd.apache.parquet"]);
+
+/** Of one answer in several formats the JSON: the others are encoded from it when it is masked. */
 const answersOf = (operation: JsonObject): Json[] =>
   Object.entries(ownObject(ownObject(operation, "responses"), "200")).flatMap(([key, content]) =>
     key === "content" && isObject(content)
-      ? Object.values(content).map((each) => own(each, "schema") ?? null)
+      ? Object.entries(content)
+          .filter(([format]) => !TABLES.has(format))
+          .map(([, each]) => own(each, "schema") ?? null)
       : [],
   );
 
