@@ -66,6 +66,13 @@ describe("rows that are out of the ordinary", () => {
     expect((await imported(command)).tally).toMatchObject({ rows: 3, accepted: 3 });
   });
 
+  it("UTF-16 without its mark, and an Excel workbook, are refused by their names", async () => {
+    const utf16 = await attune(importing(Buffer.from(ROWS, "utf16le")).command);
+    expect(utf16.err).toContain("Say format.encoding: utf-16le in the mapping.");
+    const workbook = await attune(importing(Buffer.from("PK\u0003\u0004xl/workbook.xml")).command);
+    expect(workbook.err).toContain("The file is an Excel workbook or another zip archive");
+  });
+
   it("rejects whose place cannot be written go to the current folder, and the summary says where", async () => {
     const { command, folder } = importing(`${ROWS}kim\n`);
     const wanted = join(folder, "no-such-folder", "rejects.csv");

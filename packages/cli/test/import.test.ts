@@ -93,6 +93,70 @@ describe("rows become events", () => {
     expect(other.tally).toMatchObject({ accepted: 0, duplicate: 3 });
   });
 
+  it("a row that is corrected where it stands comes in, and no other a second time", async () => {
+    const { command, file, data } = importing(ROWS.replace("kim,add,p-1,,", "kim,add,p-1,x,"));
+    expect((await imported(command)).tally).toMatchObject({ accepted: 2, rejected: 1 });
+    writeFileSync(file, ROWS);
+    expect((await imported(command)).tally).toMatchObject({ accepted: 1, duplicate: 2 });
+    expect(await exported(data)).toHaveLength(3);
+  });
+
+  it("another mapping of the same source brings in what the first one did not", async () => {
+    const { command, mapping, data } = importing();
+    await imported(command);
+    writeFileSync(mapping, MAP.replace("event: Order Completed", "event: Order Placed"));
+    const { code, out } = await attune(command);
+    expect(code).toBe(0);
+    expect(out).toContain("3 rows, 1 event accepted, 2 there already");
+    expect(out).toContain("a mapping that has changed does not change them");
+    expect((await exported(data)).map(({ event }) => event)).toContain("Order Placed");
+  });
+
+  it("an event that the mapping names comes in once, whatever file and place it stands in", async () => {
+    const map = MAP.replaceAll(
+      "    userId:",
+      '    messageId: { $text: "{what}-{at}" }\n    userId:',
+    );
+    const { command, file, data } = importing(ROWS, map);
+    await imported(command);
+    const [header, ...rows] = ROWS.trimEnd().split("\n");
+    writeFileSync(
+      file,
+      `${header}\nkim,buy,p-9,1,2026-01-02T10:00:00Z\n${rows.reverse().join("\n")}\n`,
+    );
+    expect((await imported(command)).tally).toMatchObject({ accepted: 1, duplicate: 3 });
+    expect((await exported(data)).map(({ messageId }) => messageId)).toContain(
+      "buy-2026-01-02T10:00:00Z",
+    );
+    writeFileSync(file, `${ROWS}kim,buy,p-1,1,\n`);
+    const { tally } = await imported(command);
+    expect(tally.firstRejects).toMatchObject([{ line: 5, reason: "the messageId is empty" }]);
+  });
+
+  it("two events of a row that the mapping gives one name are refused", async () => {
+    const map = `${MAP}  - { type: identify, userId: { $column: customer }, messageId: &id { $column: at } }
+  - { type: track, event: Seen, userId: { $column: customer }, messageId: *id }
+`;
+    const { code, out } = await attune(importing(ROWS, map).command);
+    expect(code).toBe(1);
+    expect(out).toContain("Rejected: 3");
+    expect(out).toContain("two of its events have the same messageId");
+  });
+
+  it("a last line without a line break comes in, with a word that it may be short", async () => {
+    const { code, out } = await attune(importing(ROWS.trimEnd()).command);
+    expect(code).toBe(0);
+    expect(out).toContain("No line break ends line 4, the last.");
+    expect((await attune(importing(ROWS).command)).out).not.toContain("No line break");
+  });
+
+  it("a source that cannot be one is refused before anything is read", async () => {
+    const { command } = importing();
+    const { code, err } = await attune([...command, "--source", "No Such", "--dry-run"]);
+    expect(code).toBe(1);
+    expect(err).toContain("This is not a source key");
+  });
+
   it("a source of its own is another source", async () => {
     const { command, data } = importing();
     await imported([...command, "--source", "till-2"]);

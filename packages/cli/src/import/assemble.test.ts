@@ -13,7 +13,7 @@ const assembled = (map: string, columns: readonly string[], table: Table, isCut 
   const mapping = Mapping.parse(parse(map));
   const assembler = compileMapping(mapping, columns);
   const units = table.flatMap((cells, index) =>
-    assembler.add({ number: index + 1, line: index + 2, raw: "", key: "", cells }),
+    assembler.add({ number: index + 1, line: index + 2, raw: "", hash: "", cells }),
   );
   return [...units, ...assembler.end(isCut)];
 };
@@ -133,13 +133,29 @@ describe("rows of one key make one event", () => {
     ]);
   });
 
-  it("an empty key, a row of another width and a row that cannot be read are rejected alone", () => {
-    const table = [line("", "a"), ["1", "kim"], line("2", "a")];
+  it("an empty key is rejected alone", () => {
+    const table = [line("", "a"), line("2", "a")];
     expect(messagesOf(ORDERS, COLUMNS, table)).toHaveLength(1);
     expect(rejectsOf(ORDERS, COLUMNS, table)).toEqual([
       [2, "order", "is empty, and rows are grouped by it"],
-      [3, "", "2 columns instead of 7"],
     ]);
+  });
+
+  it("a row that cannot be read takes every group with it that it could be of, and no other", () => {
+    const ids = ["1", "2", "3", "3", "3", "4"];
+    const rows = ids.map((id) => line(id, "a"));
+    const table = [...rows.slice(0, 2), ["2", "kim"], ...rows.slice(2)];
+    const close = ORDERS.replace("within: 3", "within: 1");
+    const missing = "line 4 cannot be read and may be of its group: correct that line";
+    expect(rejectsOf(close, COLUMNS, table)).toEqual([
+      [4, "", "2 columns instead of 7"],
+      [3, "", missing],
+      ...[5, 6, 7].map((at) => [at, "", missing]),
+    ]);
+    expect(messagesOf(close, COLUMNS, table)).toHaveLength(2);
+    // Within three rows the first is still open, and the fourth stands too far behind.
+    expect(rejectsOf(ORDERS, COLUMNS, table)).toHaveLength(6);
+    expect(messagesOf(ORDERS, COLUMNS, table)).toHaveLength(1);
   });
 
   it("rows and whole groups that the mapping leaves out are counted with its reason", () => {

@@ -14,7 +14,7 @@ type Line = { readonly row: Row; readonly cells: Cells };
 const unitOf = (lines: readonly Row[], made: Partial<Unit>): Unit[] =>
   lines.length === 0
     ? []
-    : [{ lines, rows: lines.length, part: "", messages: [], rejects: [], skipped: [], ...made }];
+    : [{ lines, rows: lines.length, messages: [], rejects: [], skipped: [], ...made }];
 
 const rejectOf = ({ line, raw }: Row, column: string, reason: string): Reject => ({
   line,
@@ -73,17 +73,40 @@ const closerOf =
 /** What takes the rows that have cells and are not skipped. */
 type Lines = {
   readonly add: (line: Line) => readonly Unit[];
+  /** Hears of a row that cannot be read, and could be one of its group's. */
+  readonly miss: (row: Row) => void;
   readonly end: Assembler["end"];
 };
 
 const separately = (close: (lines: readonly Line[]) => Unit[]): Lines => ({
   add: (line) => close([line]),
+  miss: () => undefined,
   end: () => [],
 });
 
-type Group = { readonly lines: Line[]; last: number; isTooLong: boolean };
+/** The rows of a group, and why it is rejected whatever else comes; null for one that is good. */
+type Group = { readonly lines: Line[]; last: number; flaw: string | null };
 
 const TOO_LONG = `its group has more than ${MAX_GROUP_ROWS} rows`;
+
+/**
+ * Keeps which groups a row that cannot be read could be of: those that are open for a next row, and
+ * those that begin while it could be of theirs.
+ */
+const createMissing = (within: number) => {
+  let reason: string | null = null;
+  let until = 0;
+  return {
+    /** Hears of such a row, behind `count` others. */
+    row: ({ line }: Row, count: number, open: Iterable<Group>): void => {
+      reason = `line ${line} cannot be read and may be of its group: correct that line`;
+      until = count + within;
+      for (const group of open) if (group.last > count - within) group.flaw ??= reason;
+    },
+    /** Why a group that begins with this row could lack one. */
+    before: (count: number): string | null => (count <= until ? reason : null),
+  };
+};
 
 /**
  * Gathers rows by their key. Open groups are kept in the order of their last rows, so that the ones
@@ -100,8 +123,10 @@ const together = (
   const places = by.map((column) => table.placeOf(column));
   let count = 0;
 
-  const closed = ({ lines, isTooLong }: Group): Unit[] =>
-    isTooLong ? rejectedGroup(lines, new CellFlaw("", TOO_LONG)) : close(lines);
+  const missing = createMissing(within);
+
+  const closed = ({ lines, flaw }: Group): Unit[] =>
+    flaw === null ? close(lines) : rejectedGroup(lines, new CellFlaw("", flaw));
 
   const endBefore = (row: number): Unit[] => {
     const units: Unit[] = [];
@@ -124,7 +149,7 @@ const together = (
       const reason = `the row of its group before it is more than ${within} rows back, and the event was made without this one: make group.within greater`;
       return rejected(line.row, by[0] ?? "", reason);
     }
-    const group = open.get(key) ?? { lines: [], last: count, isTooLong: false };
+    const group = open.get(key) ?? { lines: [], last: count, flaw: missing.before(count) };
     group.last = count;
     open.delete(key);
     open.set(key, group);
@@ -132,7 +157,7 @@ const together = (
       group.lines.push(line);
       return [];
     }
-    group.isTooLong = true;
+    group.flaw = TOO_LONG;
     return rejected(line.row, "", TOO_LONG);
   };
 
@@ -142,6 +167,7 @@ const together = (
       const units = endBefore(count);
       return [...units, ...take(line)];
     },
+    miss: (row) => missing.row(row, count, open.values()),
     end: (isCut) => {
       const groups = [...open.values()];
       open.clear();
@@ -164,12 +190,16 @@ export const compileMapping = (mapping: Mapping, columns: readonly string[]): As
   const skip = skipOf(mapping.skip, table);
   const close = closerOf(compileTemplates(mapping.rows, table), skipOf(group?.skip ?? [], table));
   const lines = group === undefined ? separately(close) : together(group, table, close);
+  const unreadable = (row: Row, column: string, reason: string): Unit[] => {
+    lines.miss(row);
+    return rejected(row, column, reason);
+  };
   return {
     add: (row) => {
       const { cells } = row;
-      if ("flaw" in cells) return rejected(row, cells.column, cells.flaw);
+      if ("flaw" in cells) return unreadable(row, cells.column, cells.flaw);
       if (cells.length !== columns.length)
-        return rejected(row, "", `${cells.length} columns instead of ${columns.length}`);
+        return unreadable(row, "", `${cells.length} columns instead of ${columns.length}`);
       const reason = skip([cells]);
       return reason === null ? lines.add({ row, cells }) : unitOf([row], { skipped: [reason] });
     },

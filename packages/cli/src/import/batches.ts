@@ -1,6 +1,8 @@
+import { hash } from "node:crypto";
 import { LIMITS } from "@attune/contract";
 import type { Row, Rows } from "./file/index.ts";
 import type { Message } from "./messages.ts";
+import { kindOf } from "./messages.ts";
 import type { Reject } from "./rejects.ts";
 import { rejectsOf } from "./rejects.ts";
 import { shifted } from "./shift.ts";
@@ -29,9 +31,25 @@ const MAX_BYTES = 450 * 1024;
 /** A stretch of rejected rows is kept in a cursor too. */
 const MAX_ROWS = 5_000;
 
-/** The id of a unit's message: what is read again is a duplicate. */
-const messageIdOf = ({ lines, part }: Unit, nth: number): string =>
-  `import-${lines.at(-1)?.key ?? ""}${part === "" ? "" : `-${part}`}${nth === 0 ? "" : `.${nth + 1}`}`;
+/**
+ * Names the messages of a unit, so that what is read again is a duplicate: by the number of its last
+ * row, by what stands in its rows, and by the kind of each. A row that is corrected where it stands
+ * changes no other's; another mapping of the same file makes other kinds beside those that are in.
+ * The number is padded because of two events at one instant the one with the greater id is later.
+ */
+const messageIdsOf = ({ lines, messages }: Unit): readonly string[] => {
+  const number = String(lines.at(-1)?.number ?? 0).padStart(10, "0");
+  const content = lines.map((line) => line.hash).join();
+  const kinds = new Map<string, number>();
+  return messages.map((message) => {
+    if (typeof message["messageId"] === "string") return message["messageId"];
+    const kind = kindOf(message);
+    const before = kinds.get(kind) ?? 0;
+    kinds.set(kind, before + 1);
+    const named = hash("sha256", JSON.stringify([kind, content]), "hex").slice(0, 24);
+    return `import-${number}-${named}${before === 0 ? "" : `.${before + 1}`}`;
+  });
+};
 
 type Sized =
   | { readonly messages: readonly Message[]; readonly bytes: number }
@@ -40,11 +58,12 @@ type Sized =
 /** A unit's messages as they are sent, or why they cannot be: it comes in whole or not at all. */
 const messagesOf = (unit: Unit, shift: number): Sized => {
   let bytes = 0;
+  const ids = messageIdsOf(unit);
+  if (new Set(ids).size < ids.length)
+    return { reason: "two of its events have the same messageId: the second would be left out" };
   const messages = unit.messages.map((message, nth): Message => {
     const moved = shift === 0 ? message : shifted(message, shift);
-    return typeof moved["messageId"] === "string"
-      ? moved
-      : { ...moved, messageId: messageIdOf(unit, nth) };
+    return { ...moved, messageId: ids[nth] ?? null };
   });
   for (const message of messages) {
     const size = Buffer.byteLength(JSON.stringify(message));

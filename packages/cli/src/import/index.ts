@@ -9,6 +9,7 @@ import { planImport } from "./plan.ts";
 import type { Reading } from "./reading.ts";
 import { readingAsSegment, readingByMapping } from "./reading.ts";
 import { rehearse, runImport } from "./run.ts";
+import { SOURCE_KEY } from "./source-key.ts";
 import { parseNewest } from "./shift.ts";
 import { rehearsalText, stoppedText, summaryText } from "./summary.ts";
 
@@ -24,6 +25,11 @@ type ImportOptions = ConnectionOptions &
   };
 
 const readingOf = ({ map, format, source }: ImportOptions): Reading => {
+  if (source !== undefined && !SOURCE_KEY.test(source))
+    throw new CommandProblem("This is not a source key", {
+      detail: `--source was ${source}.`,
+      fix: "Use lower-case letters, digits, - and _, at most 100 of them.",
+    });
   if ((map === undefined) === (format === undefined))
     throw new CommandProblem("It takes a mapping or a format", {
       fix: "Say how the rows become events with --map MAP.yaml, or --format segment for a file that holds a Segment message a line.",

@@ -4,6 +4,7 @@ import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { CommandProblem } from "../problem/index.ts";
 import { checkColumns, FileFormat } from "./file/index.ts";
+import { SOURCE_KEY } from "./source-key.ts";
 import type { Value } from "./value/index.ts";
 import { columnsOfCondition, Condition, Value as ValueSchema, Values } from "./value/index.ts";
 import { isConstant, visitColumns } from "./value/index.ts";
@@ -16,18 +17,19 @@ export const MAX_GROUP_ROWS = 10_000;
 
 const fieldOf = (what: string) => ValueSchema.optional().describe(what);
 
-const PEOPLE = ["userId", "anonymousId", "previousId"] as const;
+const OWN = ["userId", "anonymousId", "previousId", "messageId"] as const;
 
-/** A person's id that is no column's: a name is there where a column was meant. */
-const refuseOnePerson = (
-  template: Readonly<Partial<Record<(typeof PEOPLE)[number], Value | undefined>>>,
+/** An id of a person or an event that is no column's: a name is there where a column was meant. */
+const refuseOneForAll = (
+  template: Readonly<Partial<Record<(typeof OWN)[number], Value | undefined>>>,
   context: z.RefinementCtx,
 ): void => {
-  for (const field of PEOPLE) {
+  for (const field of OWN) {
     const value = template[field];
     if (value === undefined || !isConstant(value)) continue;
     const said = value.is === "constant" && value.constant !== null ? value.constant : "id";
-    const message = `every row would be one person: did you mean { $column: ${said} }?`;
+    const one = field === "messageId" ? "event" : "person";
+    const message = `every row would be one ${one}: did you mean { $column: ${said} }?`;
     context.addIssue({ code: "custom", message, path: [field] });
   }
 };
@@ -44,6 +46,9 @@ const EventTemplate = z
     anonymousId: fieldOf("The browser or device, or what stands for somebody who is not known."),
     previousId: fieldOf("The id before an alias."),
     groupId: fieldOf("The group, of a group event."),
+    messageId: fieldOf(
+      "What the event is known by, such as an order's number: one that is in does not come in again, whatever file it stands in. Without this field it is made of the row's place and content, and the event's name.",
+    ),
     timestamp: fieldOf(
       "When it happened; a row of which it comes to nothing is rejected. Without this field it is now.",
     ),
@@ -51,7 +56,7 @@ const EventTemplate = z
     traits: Values.optional().describe("Traits of an identify or group event."),
     context: Values.optional().describe("Its context."),
   })
-  .superRefine(refuseOnePerson)
+  .superRefine(refuseOneForAll)
   .refine(({ type, event }) => type !== "track" || event !== undefined, {
     message: "a track event has a name: event",
     path: ["event"],
@@ -117,7 +122,7 @@ const Group = z
 export const Mapping = z.strictObject({
   source: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9_-]{0,99}$/, "a source key is lower-case letters, digits, - and _")
+    .regex(SOURCE_KEY, "a source key is lower-case letters, digits, - and _")
     .describe("Source of the events."),
   format: FileFormat.describe("How the file is written."),
   skip: Skips.describe("Rows that are left out on purpose, before they are grouped."),

@@ -28,7 +28,15 @@ export const kindOf = ({ type, event }: Message): string => {
 /** Room for what is put into a message after it was made: its id, and how far the import is. */
 const ROOM_BYTES = 512;
 
-const IDS = new Set(["event", "name", "userId", "anonymousId", "previousId", "groupId"]);
+const IDS = new Set([
+  "event",
+  "name",
+  "userId",
+  "anonymousId",
+  "previousId",
+  "groupId",
+  "messageId",
+]);
 
 /** Ids are text on the wire, whatever a constant, a cell or a value table holds. */
 const asText =
@@ -38,23 +46,32 @@ const asText =
     return typeof value === "number" || typeof value === "boolean" ? cellText(value) : value;
   };
 
-/** An event that says when it happened says so always: without a time it would be one of today. */
+/** A field that an event has always. */
 const always =
-  (make: Maker, column: string): Maker =>
+  (make: Maker, field: string, column: string): Maker =>
   (rows) => {
     const value = make(rows);
     if (value === undefined || isEmpty(value))
-      throw new CellFlaw(column, "the timestamp is empty", rows[0] ?? null);
+      throw new CellFlaw(column, `the ${field} is empty`, rows[0] ?? null);
+    return value;
+  };
+
+const withZone =
+  (make: Maker, column: string): Maker =>
+  (rows) => {
+    const value = make(rows);
     if (typeof value === "string" && isoInstant(value, undefined) === "zoneless")
       throw new CellFlaw(column, `${shown(value)} ${NO_ZONE}`, rows[0] ?? null);
     return value;
   };
 
 const makerOf = (name: string, value: Value, table: Making): Maker => {
-  const make = compileValue(value, table);
-  if (name === "timestamp")
-    return always(make, value.is === "column" ? value.$column : "timestamp");
-  return IDS.has(name) ? asText(make) : make;
+  const made = compileValue(value, table);
+  const make = IDS.has(name) ? asText(made) : made;
+  const column = value.is === "column" ? value.$column : name;
+  // Without a time it would be an event of today, without its id one that comes in twice.
+  if (name === "timestamp") return withZone(always(make, name, column), column);
+  return name === "messageId" ? always(make, name, column) : make;
 };
 
 const valuesOf = ({ properties, traits, context, ...template }: EventTemplate) => {

@@ -106,6 +106,7 @@ it("where no file can be written the import goes on, and the summary lists lines
       from: 0,
       fromEvents: 0,
       seconds: 1,
+      openEnd: null,
       rejectsFile: rejects.path(),
       rejectsPlace: place,
       unwritten: rejects.unwritten(),

@@ -24,6 +24,8 @@ export type ImportOutcome = {
   /** Events that were there when this run began. */
   readonly fromEvents: number;
   readonly seconds: number;
+  /** Line of a last row that no line break ends; null for a file that ends with one. */
+  readonly openEnd: number | null;
   readonly rejectsFile: string | null;
   /** What the rejects' file has to do with the one that was wanted. */
   readonly rejectsPlace: RejectsPlace | null;
@@ -144,7 +146,13 @@ export const runImport = async (
     seconds: (performance.now() - start) / 1000,
   });
   if (before.done)
-    return { ...outcome(before), rejectsFile: null, rejectsPlace: null, unwritten: [] };
+    return {
+      ...outcome(before),
+      openEnd: null,
+      rejectsFile: null,
+      rejectsPlace: null,
+      unwritten: [],
+    };
 
   const rejectsPlace = rejectsPlaceFor({
     ...plan,
@@ -169,6 +177,7 @@ export const runImport = async (
     await keepCursor(api, plan.reading.source, cursorOf(plan.id, tally));
     return {
       ...outcome(tally),
+      openEnd: rows.openEnd(),
       rejectsFile: rejects.path(),
       rejectsPlace,
       unwritten: rejects.unwritten(),
@@ -181,11 +190,13 @@ export const runImport = async (
   }
 };
 
+export type Rehearsal = Pick<ImportOutcome, "tally" | "openEnd"> & {
+  /** The first message of each kind. */
+  readonly examples: readonly object[];
+};
+
 /** What an import would do, as far as the mapping can tell; nothing is sent and nothing written. */
-export const rehearse = async (
-  plan: ImportPlan,
-  terminal: Terminal,
-): Promise<{ readonly tally: Tally; readonly examples: readonly object[] }> => {
+export const rehearse = async (plan: ImportPlan, terminal: Terminal): Promise<Rehearsal> => {
   let tally: Tally = { ...EMPTY_TALLY, shift: await shiftOf(plan, terminal) };
   const { rows } = await openRows(plan);
   const examples: object[] = [];
@@ -199,5 +210,5 @@ export const rehearse = async (
     const counts = { accepted: batch.ready.length, duplicate: 0, quarantined: 0 };
     tally = addBatch(tally, { ...batch, ...counts, events }, 0);
   }
-  return { tally, examples };
+  return { tally, openEnd: rows.openEnd(), examples };
 };

@@ -1,9 +1,8 @@
 import type { Cell, Json, Row } from "./file/index.ts";
 import { isLocal } from "./file/index.ts";
 import type { Message } from "./messages.ts";
+import { SOURCE_KEY } from "./source-key.ts";
 import type { Assembler, Unit } from "./unit.ts";
-
-const SOURCE = /^[a-z0-9][a-z0-9_-]{0,99}$/;
 
 /** What a store of events says of a message and its sender did not: the server says it anew. */
 const ENVELOPE = ["receivedAt", "source", "profileId"];
@@ -33,13 +32,13 @@ const read = (cell: Cell | undefined, wanted: string | null): Said | Flaw => {
   const source = wanted ?? cell["source"];
   if (source === undefined || source === null)
     return { column: "source", reason: "it names no source: give one with --source" };
-  if (typeof source !== "string" || !SOURCE.test(source))
+  if (typeof source !== "string" || !SOURCE_KEY.test(source))
     return { column: "source", reason: "a source key is lower-case letters, digits, - and _" };
   return { source, message: messageOf(cell) };
 };
 
 const unitOf = (row: Row, source: string | null): Unit => {
-  const unit = { lines: [row], rows: 1, part: "", messages: [], rejects: [], skipped: [] };
+  const unit = { lines: [row], rows: 1, messages: [], rejects: [], skipped: [] };
   const { line, raw, cells } = row;
   const said =
     "flaw" in cells ? { column: cells.column, reason: cells.flaw } : read(cells[0], source);

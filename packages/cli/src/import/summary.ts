@@ -1,10 +1,13 @@
 import { tableText } from "../terminal/index.ts";
 import type { Reject } from "./rejects.ts";
 import type { ImportPlan } from "./plan.ts";
-import type { ImportOutcome } from "./run.ts";
+import type { ImportOutcome, Rehearsal } from "./run.ts";
 import type { Tally } from "./tally.ts";
 
 const number = (value: number): string => value.toLocaleString("en");
+
+const counted = (count: number, one: string): string =>
+  `${number(count)} ${one}${count === 1 ? "" : "s"}`;
 
 const eventsText = ({ events }: Tally): string =>
   tableText(
@@ -47,8 +50,8 @@ const rejectsText = (
 
 const countsText = ({ rows, accepted, duplicate, quarantined }: Tally): string =>
   [
-    `${number(rows)} rows`,
-    `${number(accepted)} events accepted`,
+    counted(rows, "row"),
+    `${counted(accepted, "event")} accepted`,
     ...(duplicate > 0 ? [`${number(duplicate)} there already`] : []),
     ...(quarantined > 0 ? [`${number(quarantined)} quarantined`] : []),
   ].join(", ");
@@ -59,7 +62,7 @@ const skippedText = ({ skipped }: Tally): string[] => {
   return reasons.length === 0
     ? []
     : [
-        `Left out on purpose: ${number(total)} rows`,
+        `Left out on purpose: ${counted(total, "row")}`,
         tableText(
           ["  reason", "rows"],
           reasons.map(([reason, count]) => [`  ${reason}`, number(count)]),
@@ -85,6 +88,21 @@ const fileText = ({ content }: Told): string[] => [
     : []),
 ];
 
+const openEndText = (line: number | null): string[] =>
+  line === null
+    ? []
+    : [
+        `No line break ends line ${number(line)}, the last. If the file was cut there, its last value is short: look at it.`,
+      ];
+
+/** Said of a file that was new to Attune, and of whose events some were there all the same. */
+const knownText = ({ duplicate }: Tally, from: number): string[] =>
+  duplicate === 0 || from > 0
+    ? []
+    : [
+        "Those that were there already stay as they came in: a mapping that has changed does not change them.",
+      ];
+
 const shiftText = ({ shift }: Tally): string[] =>
   shift === 0 ? [] : [`Times were moved by ${(shift / 86_400_000).toFixed(1)} days.`];
 
@@ -95,7 +113,7 @@ export const stoppedText = ({ file }: Pick<ImportPlan, "file">): string =>
 /** How an import ended. */
 export const summaryText = (
   plan: Told,
-  { tally, from, fromEvents, seconds, ...kept }: ImportOutcome,
+  { tally, from, fromEvents, seconds, openEnd, ...kept }: ImportOutcome,
 ): string => {
   const { file, reading } = plan;
   if (tally.done && kept.rejectsPlace === null && from === tally.rows && from > 0)
@@ -113,26 +131,26 @@ export const summaryText = (
     ...(from > 0 ? [`Went on after row ${number(from)}.`] : []),
     `Imported ${file}${source} in ${seconds.toFixed(1)} s (${number(rate)} events/s): ${countsText(tally)}.`,
     ...(tally.rows === 0 ? [] : [eventsText(tally)]),
+    ...knownText(tally, from),
     ...shiftText(tally),
     ...skippedText(tally),
     ...rejectsText(tally, kept),
     ...fileText(plan),
+    ...openEndText(openEnd),
     ...(tally.done ? [] : ["Stopped at --limit; the same command without it goes on."]),
   ].join("\n");
 };
 
 /** What a dry run found. */
-export const rehearsalText = (
-  plan: Told,
-  { tally, examples }: { readonly tally: Tally; readonly examples: readonly object[] },
-): string =>
+export const rehearsalText = (plan: Told, { tally, openEnd, examples }: Rehearsal): string =>
   [
-    `${plan.file}: ${number(tally.rows)} rows would become ${number(tally.accepted)} events; nothing was sent.`,
+    `${plan.file}: ${counted(tally.rows, "row")} would become ${counted(tally.accepted, "event")}; nothing was sent.`,
     eventsText(tally),
     ...shiftText(tally),
     ...skippedText(tally),
     ...rejectsText(tally),
     ...fileText(plan),
+    ...openEndText(openEnd),
     "The first of each:",
     ...examples.map((message) => `  ${JSON.stringify(message)}`),
   ].join("\n");

@@ -9,14 +9,12 @@ import type { Reject } from "./rejects.ts";
 export type Unit = {
   /**
    * The rows that it was made of, in their order; what the server says of its messages is told at the
-   * first. The messages' ids are made of the last, so that what a cut file left incomplete has another
-   * id than the whole of it.
+   * first. The messages' ids are made of all of them, so that what a cut file left incomplete has
+   * another id than the whole of it.
    */
   readonly lines: readonly Row[];
   /** Rows of the file that it used up; each is counted in one unit. */
   readonly rows: number;
-  /** Tells units with the same last row apart; empty for the others. */
-  readonly part: string;
   /** Source of its events, when it is not the import's. */
   readonly source?: string;
   readonly messages: readonly Message[];

@@ -12,7 +12,7 @@ import type { ToCell } from "./parquet-value.ts";
 import { cellMaker, withoutRounding } from "./parquet-value.ts";
 import { cellOf, readerOf } from "./path.ts";
 import type { Row, Rows } from "./row.ts";
-import { MAX_RAW, rowKey } from "./row.ts";
+import { MAX_RAW } from "./row.ts";
 
 const MAGIC = "PAR1";
 
@@ -110,7 +110,7 @@ const rowOf = (number: number, hash: string, columns: readonly Column[], index: 
   return {
     number,
     line: number,
-    key: rowKey(number, hash),
+    hash,
     cells: unreadable === null ? cells : { flaw: "not UTF-8 text", column: unreadable },
     get raw() {
       const named = columns.map(({ name }, nth) => [name, cells[nth]]);
@@ -142,6 +142,7 @@ export const openParquet = async (file: string): Promise<ParquetFile> => {
         columns: named,
         rows: groupsOf({ buffer, metadata, file, wanted, places, makers, read }),
         isCut: () => false,
+        openEnd: () => null,
         close: () => undefined,
       };
     },

@@ -9,11 +9,8 @@ export type Row = {
   readonly line: number;
   /** The row as it stands in the file, for people; made when it is read. */
   readonly raw: string;
-  /**
-   * What its messages' ids are made of: its number, and a hash of the file up to its end. The number
-   * is padded because of two events at one instant the one with the greater id is the later one.
-   */
-  readonly key: string;
+  /** Hash of what stands in it, in hex; in Parquet of what stands in its row group. */
+  readonly hash: string;
   readonly cells: readonly Cell[] | RowFlaw;
 };
 
@@ -23,6 +20,11 @@ export type Rows = {
   readonly rows: AsyncIterable<readonly Row[]>;
   /** Whether the file ends in the middle of a row; known at its end. */
   readonly isCut: () => boolean;
+  /**
+   * The line of a last row that is whole as far as can be told, but that no line break ends: were the
+   * file cut there, its last cell would be short. Known at the end; null when there is none.
+   */
+  readonly openEnd: () => number | null;
   /** Lets go of the file. */
   readonly close: () => void;
 };
@@ -31,7 +33,3 @@ export type Rows = {
 export const MAX_RAW = 2_000;
 /** Longest row that is read: a quote that never closes must not take the whole file into memory. */
 export const MAX_ROW = 1024 * 1024;
-
-/** A row's key. */
-export const rowKey = (number: number, hash: string): string =>
-  `${String(number).padStart(10, "0")}-${hash}`;

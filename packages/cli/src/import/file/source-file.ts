@@ -35,6 +35,24 @@ export type Begin = (total: number) => OnRead;
 
 type TextFormat = CsvFormat | NdjsonFormat;
 
+const ZIP = Buffer.from("PK\u0003\u0004");
+
+const isZip = (head: Buffer): boolean => head.subarray(0, ZIP.length).equals(ZIP);
+
+/** Every second byte of ASCII in UTF-16 is zero; in other encodings a text has none. */
+const refuseUtf16 = (head: Buffer, file: string): void => {
+  const first = head.subarray(0, 200);
+  const zeros = [0, 1].map(
+    (odd) => first.filter((byte, at) => byte === 0 && at % 2 === odd).length,
+  );
+  const most = Math.max(...zeros);
+  if (most < first.length / 4) return;
+  throw new CommandProblem("The file is UTF-16 without a byte order mark", {
+    detail: `${file}: every second byte is zero.`,
+    fix: `Say format.encoding: ${zeros[0] === most ? "utf-16be" : "utf-16le"} in the mapping.`,
+  });
+};
+
 const refuseWrongType = (head: Buffer, { type }: FileFormat, { file, isGzip }: Content): void => {
   if (type === "parquet") {
     if (isParquet(head) && !isGzip) return;
@@ -43,6 +61,11 @@ const refuseWrongType = (head: Buffer, { type }: FileFormat, { file, isGzip }: C
       fix: "Fetch it again; if it is of another type, say so in format.type. Parquet is compressed inside: a gzip around it has to be taken off.",
     });
   }
+  if (isZip(head))
+    throw new CommandProblem("The file is an Excel workbook or another zip archive", {
+      detail: `${file} starts as those do.`,
+      fix: "Save the sheet as CSV UTF-8, or unpack the archive, and import that.",
+    });
   if (isParquet(head))
     throw new CommandProblem("The file is Parquet", {
       detail: `${file} starts as Parquet files do, and the mapping says ${type}.`,
@@ -71,6 +94,7 @@ const openText = async (
   const head = await headOf(content);
   refuseWrongType(head, format, content);
   const encoding = encodingOf(head, format.encoding);
+  if (encoding === "utf-8") refuseUtf16(head, file);
   const evidence = encoding === "utf-8" ? createUtf8Evidence() : null;
   const { hash, isCut } = await survey(content, begin(bytes), (piece) => evidence?.look(piece));
   const firstDamage = evidence?.firstDamage(isCut) ?? null;

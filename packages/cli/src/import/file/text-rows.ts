@@ -13,7 +13,7 @@ import type { NdjsonRecord } from "./ndjson.ts";
 import { createNdjsonReader } from "./ndjson.ts";
 import { cellOf, pathsOf, readerOf } from "./path.ts";
 import type { Row, RowFlaw, Rows } from "./row.ts";
-import { MAX_RAW, rowKey } from "./row.ts";
+import { MAX_RAW } from "./row.ts";
 
 /** The text of a file, to be read from its start. */
 export type Text = {
@@ -41,7 +41,7 @@ const recordsOf = async function* <R>(
   yield [...reader.push(decoder.end()), ...reader.end()];
 };
 
-/** A record's row, but for what the rows before it say: its number and its key. */
+/** A record's row, but for its number and its hash. */
 type Read = Pick<Row, "line" | "raw" | "cells">;
 
 const flawed = (flaw: string, column = ""): RowFlaw => ({ flaw, column });
@@ -53,14 +53,12 @@ const unreadableFlaw = (encoding: string): string =>
 
 const shown = (raw: string): string => raw.slice(0, MAX_RAW).replaceAll(UNREADABLE, "\uFFFD");
 
-/** Numbers rows, and names each by a hash of the file up to its end. */
-const createNumbering = (seed: string) => {
+/** Numbers rows, and hashes what stands in each. */
+const createNumbering = () => {
   let number = 0;
-  let chain = hash("sha256", seed, "hex").slice(0, 24);
   return (raw: string, { line, cells }: Omit<Read, "raw">): Row => {
     number += 1;
-    chain = hash("sha256", `${chain}\n${raw}`, "hex").slice(0, 24);
-    return { number, line, raw: shown(raw), key: rowKey(number, chain), cells };
+    return { number, line, raw: shown(raw), hash: hash("sha256", raw, "hex"), cells };
   };
 };
 
@@ -123,7 +121,7 @@ export const openCsvRows = async (
   if (format.header) checkColumns(named, own, text.file, optional);
   const absent = optional.filter((name) => named.has(name) && !own.includes(name));
   const columns = [...own, ...absent];
-  const number = createNumbering(own.join("\n"));
+  const number = createNumbering();
   let last: CsvRecord | null = null;
 
   const rowOf = (record: CsvRecord): Row => {
@@ -140,11 +138,17 @@ export const openCsvRows = async (
     yield (format.header ? rest : waiting).map(rowOf);
     for await (const records of pieces) yield records.map(rowOf);
   };
+  const endsQuoted = (raw: string): boolean =>
+    dialect.quote !== null && raw.endsWith(dialect.quote);
   const isShort = ({ cells }: CsvRecord): boolean => "flaw" in cells || cells.length < own.length;
   return {
     columns,
     rows: rows(),
     isCut: () => text.isCut || (last !== null && !last.isEnded && isShort(last)),
+    openEnd: () => {
+      const isOpen = last !== null && !last.isEnded && !isShort(last) && !endsQuoted(last.raw);
+      return isOpen && !text.isCut ? (last?.line ?? null) : null;
+    },
     close: () => text.stream.destroy(),
   };
 };
@@ -163,7 +167,7 @@ const objectCells = (
 /** Opens the rows of an NDJSON file: of each object the named columns, or the whole for null. */
 export const openNdjsonRows = (text: Text, named: readonly string[] | null): Rows => {
   const readers = named?.map(readerOf) ?? [(object: unknown) => object];
-  const number = createNumbering("");
+  const number = createNumbering();
   let isCut = text.isCut;
   const rowOf = (record: NdjsonRecord): Row => {
     isCut ||= "flaw" in record.parsed && !record.isEnded;
@@ -176,6 +180,7 @@ export const openNdjsonRows = (text: Text, named: readonly string[] | null): Row
     columns: named ?? [""],
     rows: rows(),
     isCut: () => isCut,
+    openEnd: () => null,
     close: () => text.stream.destroy(),
   };
 };
