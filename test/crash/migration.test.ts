@@ -59,6 +59,7 @@ const DRAWN: Readonly<Record<string, readonly string[]>> = {
   access_key: ["id"],
   audit: ["target", "prev", "hash"],
   audit_head: ["hash"],
+  setting: ["value"],
 };
 
 /** Every table with its rows, and the schema. */
