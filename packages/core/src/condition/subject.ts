@@ -1,0 +1,70 @@
+import type { Json, JsonObject } from "../json/index.ts";
+import type { Feature, FeatureRecord, FeatureRecords } from "./feature.ts";
+
+/** Who a condition is asked of, and when. */
+export type Subject = {
+  /** Traits, and the call's context in decisions. */
+  readonly attributes: JsonObject;
+  readonly records: FeatureRecords;
+  readonly isIn: (segment: string) => boolean;
+  /** Attributes of each of its accounts. */
+  readonly accounts: readonly JsonObject[];
+  /** Epoch ms. */
+  readonly now: number;
+  /** IANA name of the zone that its calendar is read in. */
+  readonly zone: string;
+};
+
+/** One clause as it was evaluated: what it asks, of which value, and whether that value was there. */
+export type Clause = {
+  /** The path that it reads; `$event`, `$segment` or `$account` for those. */
+  readonly path: string;
+  readonly wanted: Json;
+  readonly saw: Json;
+  readonly result: boolean;
+  /** True when the value was missing; this never changes the result. */
+  readonly unknown: boolean;
+  /** Where the clause stands in the condition (a JSON Pointer). */
+  readonly pointer: string;
+  /** Why the value is unknown, when it is for another reason than that it is missing. */
+  readonly reason?: string;
+  /** Of an event clause: how many events were left to measure, and the time of the latest (epoch ms). */
+  readonly events?: number;
+  readonly latest?: number | null;
+};
+
+export type Evaluation = { readonly result: boolean; readonly clauses: readonly Clause[] };
+
+/** A live condition: closures over the parsed document, nothing interpreted on the hot path. */
+export type CompiledCondition = {
+  readonly holds: (subject: Subject) => boolean;
+  /** Every clause is evaluated, so that each says what it saw. */
+  readonly explain: (subject: Subject) => Evaluation;
+  /**
+   * The first instant after `now` (epoch ms) at which time alone could change the answer; null when
+   * it never does (L4). It may be early, it is never late.
+   */
+  readonly nextChange: (subject: Subject) => number | null;
+  /** Attribute paths that it reads, for the record of inputs. */
+  readonly reads: readonly string[];
+  /** Events that it reads; one feature for the same names, `where` and fields. */
+  readonly features: readonly Feature[];
+  /** Keys of the segments that it refers to, sorted. */
+  readonly segments: readonly string[];
+  readonly needsAccounts: boolean;
+};
+
+const NO_RECORDS: readonly FeatureRecord[] = [];
+const NOBODYS = {
+  records: () => NO_RECORDS,
+  isIn: () => false,
+  accounts: [],
+  zone: "UTC",
+} as const;
+
+/** A subject of whom nothing is known but attributes: no events, no segments, no accounts. */
+export const subjectOf = (attributes: JsonObject, now: number): Subject => ({
+  ...NOBODYS,
+  attributes,
+  now,
+});
