@@ -305,6 +305,11 @@ describe("a grant that expires", () => {
     expect(statementFor(consentsOf([expiryStatement(grant), renewed]), "marketing")).toBe(renewed);
   });
 
+  test("of two purposes has its timer at the first expiry", () => {
+    const soon = { ...said(true, 1, { expires: 5 }), purpose: "ads" };
+    expect(firstExpiry(consentsOf([said(true, 1, { expires: 9 }), soon]))).toBe(5);
+  });
+
   test.prop([consents, fc.nat(6)])(
     "has its timer at the first expiry, and is denied for good once it has fired",
     (known, now) => {
