@@ -4,14 +4,44 @@ import { canonical } from "../json/index.ts";
 export const same = (a: Json | undefined, b: Json | undefined): boolean =>
   a === b || (typeof a === "object" && typeof b === "object" && canonical(a) === canonical(b));
 
-/** Order of two values: numbers by size, texts by code unit; anything else has no order. */
-export const order = (a: Json | undefined, b: Json | undefined): number | null => {
-  if (typeof a === "number" && typeof b === "number") return a - b;
+/** A value as GrowthBook compares it with a number: nothing is 0, text is the number that it spells, else NaN. */
+export const numberOf = (value: Json | undefined): number => {
+  switch (typeof value) {
+    case "number":
+      return value;
+    case "string":
+    case "boolean":
+      return Number(value);
+    default:
+      return value === undefined || value === null ? 0 : Number.NaN;
+  }
+};
+
+/**
+ * Order of two values as GrowthBook has it: two texts by code unit, else as numbers. Negative, zero
+ * or positive; NaN where there is no order.
+ */
+export const order = (a: Json | undefined, b: Json): number => {
   if (typeof a === "string" && typeof b === "string") return a < b ? -1 : a > b ? 1 : 0;
-  return null;
+  const [left, right] = [numberOf(a), numberOf(b)];
+  return left === right ? 0 : left - right;
 };
 
 export const typeName = (value: Json | undefined): string => {
   if (value === undefined || value === null) return "null";
   return Array.isArray(value) ? "array" : typeof value;
+};
+
+export const lowered = (value: Json | undefined): Json | undefined =>
+  typeof value === "string" ? value.toLowerCase() : value;
+
+const INSTANT =
+  /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2}))?$/;
+
+/** The instant that a value says, in epoch ms: a number, or ISO 8601 text; a date alone is its midnight in UTC. Null for others. */
+export const instantOf = (value: Json | undefined): number | null => {
+  if (typeof value === "number") return value;
+  if (typeof value !== "string" || !INSTANT.test(value)) return null;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? null : at;
 };

@@ -1,207 +1,214 @@
-import type { Json, JsonObject } from "../json/index.ts";
-import { at, isObject } from "../json/index.ts";
-import type { Test } from "./operators.ts";
-import { OperandProblem, PLAIN_OPERATORS } from "./operators.ts";
+import type { JsonObject } from "../json/index.ts";
+import type { ConditionNode } from "./ast.ts";
+import { compileEvent } from "./event-clause.ts";
+import type { CompileContext, Gathered, Live, Scope } from "./live.ts";
+import { reader } from "./path.ts";
+import type { Clause, CompiledCondition, Subject } from "./subject.ts";
+import { subjectOf } from "./subject.ts";
+import type { CompileElement } from "./value-test.ts";
+import { compileTest } from "./value-test.ts";
 
-/** One clause as it was evaluated: what it asks, of which value, and whether that value was there. */
-export type Clause = {
-  readonly path: string;
-  readonly wanted: Json;
-  readonly saw: Json;
-  readonly result: boolean;
-  /** True when the value was missing; this never changes the result. */
-  readonly unknown: boolean;
-};
+/** Instants that are looked at for the next change; from there on the one reached is told, which is early. */
+const MOST_INSTANTS = 256;
 
-export type Evaluation = { readonly result: boolean; readonly clauses: readonly Clause[] };
+const earliest = (instants: readonly number[]): number => Math.min(Infinity, ...instants);
 
-/** A live condition: closures over the parsed document, nothing interpreted on the hot path. */
-export type CompiledCondition = {
-  readonly holds: (attributes: JsonObject) => boolean;
-  readonly explain: (attributes: JsonObject) => Evaluation;
-  /** Attribute paths that it reads, for the record of inputs. */
-  readonly reads: readonly string[];
-};
+/** Parts of a list, an account or an event have paths of their own: they are nobody's attributes. */
+const apart = ({ groups, gathered }: CompileContext): CompileContext => ({
+  groups,
+  gathered: { ...gathered, reads: new Set() },
+});
 
-export type ConditionFlaw = { readonly pointer: string; readonly message: string };
+const elements =
+  (context: CompileContext): CompileElement =>
+  (condition) => {
+    const live = compileNode(condition, apart(context));
+    return {
+      holds: (element, now) => live.holds(element, subjectOf(element, now)),
+      changes: (element, now) => live.changes(element, subjectOf(element, now)),
+    };
+  };
 
-type Explained = (attributes: JsonObject, clauses: Clause[]) => boolean;
-type Node = {
-  readonly holds: (attributes: JsonObject) => boolean;
-  readonly explain: Explained;
-  readonly reads: readonly string[];
-};
-
-const fault = (pointer: string, message: string): never => {
-  throw new ConditionProblem({ pointer, message });
-};
-
-/** A condition that cannot go live, and where. Caught by `checkCondition`. */
-class ConditionProblem extends Error {
-  override readonly name = "ConditionProblem";
-  readonly flaw: ConditionFlaw;
-  constructor(flaw: ConditionFlaw) {
-    super(`${flaw.pointer}: ${flaw.message}`);
-    this.flaw = flaw;
-  }
-}
-
-const plainOperator = (name: string, operand: Json, pointer: string): Test => {
-  const make = Object.hasOwn(PLAIN_OPERATORS, name) ? PLAIN_OPERATORS[name] : undefined;
-  if (!make) return fault(pointer, `unknown operator ${name}`);
-  try {
-    return make(operand);
-  } catch (error) {
-    return error instanceof OperandProblem
-      ? fault(pointer, `${name} ${error.message}`)
-      : fault(pointer, String(error));
-  }
-};
-
-const sizeTest = (operand: Json, pointer: string): Test => {
-  const test = valueTest(operand, pointer);
-  return (value) => Array.isArray(value) && test(value.length);
-};
-
-const operator = (name: string, operand: Json, pointer: string): Test => {
-  switch (name) {
-    case "$size":
-      return sizeTest(operand, pointer);
-    case "$not": {
-      const test = valueTest(operand, pointer);
-      return (value) => !test(value);
-    }
-    case "$elemMatch": {
-      const test =
-        isObject(operand) && !isOperators(operand)
-          ? elementTest(operand, pointer)
-          : valueTest(operand, pointer);
-      return (value) => Array.isArray(value) && value.some(test);
-    }
-    case "$all": {
-      if (!Array.isArray(operand)) return fault(pointer, "$all wants a list");
-      const tests = operand.map((each: Json, index) => valueTest(each, `${pointer}/${index}`));
-      return (value) =>
-        Array.isArray(value) && tests.every((test) => value.some((item: Json) => test(item)));
-    }
-    default:
-      return plainOperator(name, operand, pointer);
-  }
-};
-
-const elementTest = (condition: JsonObject, pointer: string): Test => {
-  const node = compileNode(condition, pointer);
-  return (value) => isObject(value) && node.holds(value);
-};
-
-const isOperators = (value: JsonObject): boolean => {
-  const keys = Object.keys(value);
-  return keys.length > 0 && keys.every((key) => key.startsWith("$"));
-};
-
-const valueTest = (wanted: Json, pointer: string): Test => {
-  if (!isObject(wanted) || !isOperators(wanted)) return plainOperator("$eq", wanted, pointer);
-  const tests = Object.entries(wanted).map(([name, operand]) =>
-    operator(name, operand, `${pointer}/${name}`),
-  );
-  return (value) => tests.every((test) => test(value));
-};
-
-const compileClause = (path: string, wanted: Json, pointer: string): Node => {
-  const test = valueTest(wanted, pointer);
+const attribute = (
+  node: Extract<ConditionNode, { is: "attribute" }>,
+  context: CompileContext,
+): Live => {
+  const { path, written, pointer } = node;
+  context.gathered.reads.add(path);
+  const read = reader(path);
+  const { passes, changes } = compileTest(node.test, {
+    groups: context.groups,
+    element: elements(context),
+  });
   return {
-    reads: [path],
-    holds: (attributes) => test(at(attributes, path)),
-    explain: (attributes, clauses) => {
-      const saw = at(attributes, path);
-      const result = test(saw);
-      clauses.push({ path, wanted, saw: saw ?? null, result, unknown: saw === undefined });
+    holds: (attributes, scope) => passes(read(attributes), scope.now),
+    explain: (attributes, scope, clauses) => {
+      const saw = read(attributes);
+      const result = passes(saw, scope.now);
+      const unknown = saw === undefined;
+      clauses.push({ path, wanted: written, saw: saw ?? null, result, unknown, pointer });
       return result;
     },
+    changes: (attributes, scope) => changes(read(attributes), scope.now),
+  };
+};
+
+const segment = (
+  { keys, written, pointer }: Extract<ConditionNode, { is: "segment" }>,
+  { gathered }: CompileContext,
+): Live => {
+  for (const key of keys) gathered.segments.add(key);
+  return {
+    holds: (_attributes, scope) => keys.some(scope.isIn),
+    explain: (_attributes, scope, clauses) => {
+      const saw = keys.filter(scope.isIn);
+      const result = saw.length > 0;
+      clauses.push({ path: "$segment", wanted: written, saw, result, unknown: false, pointer });
+      return result;
+    },
+    changes: () => Infinity,
+  };
+};
+
+/** Any of a list of objects that the scope holds: accounts, or items stamped on an event. */
+const anyOf = (
+  path: "$account" | "$item",
+  node: Extract<ConditionNode, { is: "account" | "item" }>,
+  context: CompileContext,
+  listOf: (scope: Scope) => readonly JsonObject[],
+): Live => {
+  const inner = compileNode(node.condition, apart(context));
+  const { written: wanted, pointer } = node;
+  return {
+    holds: (_attributes, scope) => listOf(scope).some((each) => inner.holds(each, scope)),
+    explain: (_attributes, scope, clauses) => {
+      const list = listOf(scope);
+      const saw = list.filter((each) => inner.holds(each, scope)).length;
+      const result = saw > 0;
+      clauses.push({ path, wanted, saw, result, unknown: list.length === 0, pointer });
+      return result;
+    },
+    changes: (_attributes, scope) =>
+      earliest(listOf(scope).map((each) => inner.changes(each, scope))),
   };
 };
 
 /** Every part is evaluated when explaining, so that each clause says what it saw. */
-const combineNodes = (
-  nodes: readonly Node[],
+const combined = (
+  parts: readonly Live[],
   verdict: (results: readonly boolean[]) => boolean,
-  holds: Node["holds"],
-): Node => ({
-  reads: nodes.flatMap(({ reads }) => reads),
+  holds: Live["holds"],
+): Live => ({
   holds,
-  explain: (attributes, clauses) => verdict(nodes.map((node) => node.explain(attributes, clauses))),
+  explain: (attributes, scope, clauses) =>
+    verdict(parts.map((part) => part.explain(attributes, scope, clauses))),
+  changes: (attributes, scope) => earliest(parts.map((part) => part.changes(attributes, scope))),
 });
 
-const all = (nodes: readonly Node[]): Node =>
-  combineNodes(
-    nodes,
-    (results) => results.every(Boolean),
-    (attributes) => nodes.every((node) => node.holds(attributes)),
-  );
-const any = (nodes: readonly Node[]): Node =>
-  combineNodes(
-    nodes,
-    (results) => results.some(Boolean),
-    (attributes) => nodes.some((node) => node.holds(attributes)),
-  );
-const none = (nodes: readonly Node[]): Node =>
-  combineNodes(
-    nodes,
-    (results) => !results.some(Boolean),
-    (attributes) => !nodes.some((node) => node.holds(attributes)),
-  );
+const allOf = (parts: readonly Live[]): Live => {
+  const [first, second, third] = parts;
+  if (first && parts.length === 1) return first;
+  const isAll = (results: readonly boolean[]): boolean => results.every(Boolean);
+  if (first && second && parts.length === 2)
+    return combined(parts, isAll, (a, s) => first.holds(a, s) && second.holds(a, s));
+  if (first && second && third && parts.length === 3)
+    return combined(
+      parts,
+      isAll,
+      (a, s) => first.holds(a, s) && second.holds(a, s) && third.holds(a, s),
+    );
+  return combined(parts, isAll, (a, s) => parts.every((part) => part.holds(a, s)));
+};
 
-const compileList = (value: Json, pointer: string): Node[] =>
-  Array.isArray(value)
-    ? value.map((each: Json, index) => compileNode(each, `${pointer}/${index}`))
-    : fault(pointer, "wants a list of conditions");
-
-const compilePart = (key: string, value: Json, pointer: string): Node => {
-  switch (key) {
-    case "$and":
-      return all(compileList(value, pointer));
-    case "$or": {
-      const nodes = compileList(value, pointer);
-      // GrowthBook: an empty $or is true.
-      return nodes.length === 0 ? all([]) : any(nodes);
-    }
-    case "$nor":
-      return none(compileList(value, pointer));
-    case "$not":
-      return none([compileNode(value, pointer)]);
-    default:
-      return key.startsWith("$")
-        ? fault(pointer, `unknown operator ${key}`)
-        : compileClause(key, value, pointer);
+const combine = (is: "all" | "any" | "none", parts: readonly Live[]): Live => {
+  switch (is) {
+    case "all":
+      return allOf(parts);
+    case "any":
+      return combined(
+        parts,
+        (results) => results.some(Boolean),
+        (a, s) => parts.some((part) => part.holds(a, s)),
+      );
+    case "none":
+      return combined(
+        parts,
+        (results) => !results.some(Boolean),
+        (a, s) => !parts.some((part) => part.holds(a, s)),
+      );
   }
 };
 
-const compileNode = (condition: Json, pointer: string): Node =>
-  isObject(condition)
-    ? all(
-        Object.entries(condition).map(([key, value]) =>
-          compilePart(key, value, `${pointer}/${key}`),
-        ),
-      )
-    : fault(pointer, "a condition is an object");
-
-/** Compiles a condition, or says where it is wrong. */
-export const compileCondition = (condition: JsonObject): CompiledCondition | ConditionFlaw => {
-  try {
-    const node = compileNode(condition, "");
-    return {
-      holds: node.holds,
-      reads: [...new Set(node.reads)],
-      explain: (attributes) => {
-        const clauses: Clause[] = [];
-        return { result: node.explain(attributes, clauses), clauses };
-      },
-    };
-  } catch (error) {
-    if (error instanceof ConditionProblem) return error.flaw;
-    throw error;
+const compileNode = (node: ConditionNode, context: CompileContext): Live => {
+  switch (node.is) {
+    case "all":
+    case "any":
+    case "none":
+      return combine(
+        node.is,
+        node.parts.map((part) => compileNode(part, context)),
+      );
+    case "attribute":
+      return attribute(node, context);
+    case "segment":
+      return segment(node, context);
+    case "event":
+      return compileEvent(node.clause, node.written, node.pointer, context);
+    case "account":
+      context.gathered.needsAccounts = true;
+      return anyOf("$account", node, context, ({ accounts }) => accounts);
+    case "item":
+      return anyOf("$item", node, context, ({ items = [] }) => items);
   }
 };
 
-export const isFlaw = (compiled: CompiledCondition | ConditionFlaw): compiled is ConditionFlaw =>
-  "message" in compiled;
+/** Steps over the instants at which a clause changes to the first at which the answer does. */
+const nextChange = (live: Live, subject: Subject): number | null => {
+  const { attributes } = subject;
+  const before = live.holds(attributes, subject);
+  let scope: Scope = subject;
+  for (let looked = 0; looked < MOST_INSTANTS; looked += 1) {
+    const at = live.changes(attributes, scope);
+    if (at === Infinity) return null;
+    scope = { ...subject, now: at };
+    if (live.holds(attributes, scope) !== before) return at;
+  }
+  return scope.now;
+};
+
+const gatherer = (): Gathered => ({
+  reads: new Set(),
+  features: new Map(),
+  segments: new Set(),
+  needsAccounts: false,
+});
+
+/** Compiles a condition that was read. `groups` are lists of values by key, for $inGroup. */
+export const compileConditionNode = (
+  node: ConditionNode,
+  groups: JsonObject = {},
+): CompiledCondition => {
+  const gathered = gatherer();
+  const live = compileNode(node, { gathered, groups });
+  return {
+    holds: (subject) => live.holds(subject.attributes, subject),
+    explain: (subject) => {
+      const clauses: Clause[] = [];
+      return { result: live.explain(subject.attributes, subject, clauses), clauses };
+    },
+    nextChange: (subject) => nextChange(live, subject),
+    reads: [...gathered.reads],
+    features: [...gathered.features.values()],
+    segments: [...gathered.segments].sort(),
+    needsAccounts: gathered.needsAccounts,
+  };
+};
+
+/** A condition over one object alone, without events, segments or accounts: what `where` asks of an event. */
+export const compileWhere = (
+  node: ConditionNode,
+): ((attributes: JsonObject, items: readonly JsonObject[]) => boolean) => {
+  const live = compileNode(node, { gathered: gatherer(), groups: {} });
+  const nobody = subjectOf({}, 0);
+  return (attributes, items) => live.holds(attributes, { ...nobody, items });
+};

@@ -1,3 +1,22 @@
+export type {
+  CalendarWindow,
+  ConditionFlaw,
+  ConditionNode,
+  EventClause,
+  EventMatch,
+  Measure,
+  ValueTest,
+} from "./ast.ts";
+export { compileConditionNode } from "./compile.ts";
+export { compileCondition, isFlaw } from "./condition.ts";
+export type { Feature, FeatureRecord, FeatureRecords, Keep } from "./feature.ts";
+export { compareRecords, featureId, keepBoth, keptOf, MAX_RECORDS } from "./feature.ts";
+export type { Matchable } from "./matchable.ts";
+export { ANY_EVENT, matchableOf } from "./matchable.ts";
+export type { FeatureMatcher } from "./matcher.ts";
+export { compileMatcher, recordsFrom } from "./matcher.ts";
+export type { ReadCondition } from "./parse.ts";
+export { readCondition } from "./parse.ts";
 export { Condition } from "./schema.ts";
-export type { Clause, CompiledCondition, ConditionFlaw, Evaluation } from "./compile.ts";
-export { compileCondition, isFlaw } from "./compile.ts";
+export type { Clause, CompiledCondition, Evaluation, Subject } from "./subject.ts";
+export { subjectOf } from "./subject.ts";

@@ -1,60 +1,144 @@
-import type { Json } from "../json/index.ts";
-import { order, same, typeName } from "./compare.ts";
+import type { Json, JsonObject } from "../json/index.ts";
+import { own } from "../json/index.ts";
+import { lowered, order, same, typeName } from "./compare.ts";
+import { patternOf } from "./pattern.ts";
+import { paddedVersion } from "./version.ts";
 
 /** A compiled test of one value; undefined is a value that was missing. */
-export type Test = (value: Json | undefined) => boolean;
+export type PlainTest = (value: Json | undefined) => boolean;
 
-/** Why an operand cannot be used, in words that say what would be right. */
-export class OperandProblem extends Error {
-  override readonly name = "OperandProblem";
-}
+type PlainOperator = {
+  /** What is wrong with an operand, in words that say what would be right; null when it is good. */
+  readonly flaw: (operand: Json) => string | null;
+  readonly make: (operand: Json, groups: JsonObject) => PlainTest;
+};
 
-const comparison =
-  (holds: (difference: number) => boolean) =>
-  (operand: Json): Test => {
-    if (typeof operand !== "number" && typeof operand !== "string") {
-      throw new OperandProblem("wants a number or a text to compare with");
-    }
-    return (value) => {
-      const difference = order(value, operand);
-      return difference !== null && holds(difference);
-    };
+const never: PlainTest = () => false;
+const good = (): null => null;
+
+const comparison = (holds: (difference: number) => boolean): PlainOperator => ({
+  flaw: (operand) =>
+    typeof operand === "number" || typeof operand === "string"
+      ? null
+      : "wants a number or a text to compare with",
+  make: (operand) =>
+    typeof operand === "number"
+      ? (value) => holds(typeof value === "number" ? value - operand : order(value, operand))
+      : (value) => holds(order(value, operand)),
+});
+
+const isScalar = (value: Json | undefined): boolean => typeof value !== "object" || value === null;
+
+/** True for a value that is in the list, or a list with an element that is. */
+const member = (
+  list: readonly Json[],
+  of: (value: Json | undefined) => Json | undefined,
+): PlainTest => {
+  const wanted = list.map((each) => of(each) ?? null);
+  const scalars = new Set<Json>(wanted.filter(isScalar));
+  const others = wanted.filter((each) => !isScalar(each));
+  const has = (value: Json | undefined): boolean => {
+    const seen = of(value) ?? null;
+    return scalars.has(seen) || (!isScalar(seen) && others.some((each) => same(each, seen)));
   };
-
-const oneOf = (operand: Json): Test => {
-  if (!Array.isArray(operand)) throw new OperandProblem("wants a list of values");
-  return (value) =>
-    Array.isArray(value)
-      ? value.some((item) => operand.some((wanted) => same(item, wanted)))
-      : operand.some((wanted) => same(value ?? null, wanted));
+  return (value) => (Array.isArray(value) ? value.some(has) : has(value));
 };
 
-const exists = (operand: Json): Test => {
-  if (typeof operand !== "boolean") throw new OperandProblem("wants true or false");
-  return (value) => (value !== undefined && value !== null) === operand;
-};
+const asIs = (value: Json | undefined): Json | undefined => value;
+
+const oneOf = (of: typeof asIs, isWanted: boolean): PlainOperator => ({
+  flaw: (operand) => (Array.isArray(operand) ? null : "wants a list of values"),
+  make: (operand) => {
+    if (!Array.isArray(operand)) return never;
+    const test = member(operand, of);
+    return (value) => test(value) === isWanted;
+  },
+});
+
+const group = (isWanted: boolean): PlainOperator => ({
+  flaw: (operand) => (typeof operand === "string" ? null : "wants the key of a group"),
+  make: (operand, groups) => {
+    const list = typeof operand === "string" ? own(groups, operand) : undefined;
+    const test = Array.isArray(list) ? member(list, asIs) : never;
+    return (value) => test(value) === isWanted;
+  },
+});
+
+const pattern = (ignoresCase: boolean): PlainOperator => ({
+  flaw: (operand) => {
+    if (typeof operand !== "string") return "wants a regular expression as text";
+    return patternOf(operand, ignoresCase) === null
+      ? "wants a regular expression in RE2 syntax of at most 1,000 characters: it has no lookaround and no backreferences"
+      : null;
+  },
+  make: (operand) => {
+    const found = typeof operand === "string" ? patternOf(operand, ignoresCase) : null;
+    if (found === null) return never;
+    return (value) =>
+      (typeof value === "string" || typeof value === "number" || typeof value === "boolean") &&
+      found(String(value));
+  },
+});
+
+const version = (holds: (difference: number) => boolean): PlainOperator => ({
+  flaw: (operand) =>
+    typeof operand === "string" || typeof operand === "number" ? null : "wants a version as text",
+  make: (operand) => {
+    const wanted = paddedVersion(operand);
+    return (value) => holds(order(paddedVersion(value), wanted));
+  },
+});
 
 const TYPES = new Set(["string", "number", "boolean", "array", "object", "null"]);
-const hasType = (operand: Json): Test => {
-  if (typeof operand !== "string" || !TYPES.has(operand)) {
-    throw new OperandProblem(`wants one of ${[...TYPES].join(", ")}`);
-  }
-  return (value) => typeName(value) === operand;
+
+const isEqual: PlainOperator = {
+  flaw: good,
+  make: (operand) =>
+    isScalar(operand)
+      ? (value) => (value ?? null) === operand
+      : (value) => same(value ?? null, operand),
 };
 
-/** Operators on one value whose operand is plain JSON. */
-export const PLAIN_OPERATORS: Readonly<Record<string, (operand: Json) => Test>> = {
-  $eq: (operand) => (value) => same(value ?? null, operand),
-  $ne: (operand) => (value) => !same(value ?? null, operand),
+/** Operators on one value whose operand is plain JSON: GrowthBook's, with its results. */
+export const PLAIN_OPERATORS: Readonly<Record<string, PlainOperator>> = {
+  $eq: isEqual,
+  $ne: {
+    flaw: good,
+    make: (operand, groups) => {
+      const test = isEqual.make(operand, groups);
+      return (value) => !test(value);
+    },
+  },
   $lt: comparison((difference) => difference < 0),
   $lte: comparison((difference) => difference <= 0),
   $gt: comparison((difference) => difference > 0),
   $gte: comparison((difference) => difference >= 0),
-  $in: oneOf,
-  $nin: (operand) => {
-    const test = oneOf(operand);
-    return (value) => !test(value);
+  $in: oneOf(asIs, true),
+  $nin: oneOf(asIs, false),
+  $ini: oneOf(lowered, true),
+  $nini: oneOf(lowered, false),
+  $inGroup: group(true),
+  $notInGroup: group(false),
+  $exists: {
+    flaw: (operand) => (typeof operand === "boolean" ? null : "wants true or false"),
+    make: (operand) => (value) => (value !== undefined && value !== null) === operand,
   },
-  $exists: exists,
-  $type: hasType,
+  $type: {
+    flaw: (operand) =>
+      typeof operand === "string" && TYPES.has(operand)
+        ? null
+        : `wants one of ${[...TYPES].join(", ")}`,
+    make: (operand) => (value) => typeName(value) === operand,
+  },
+  $regex: pattern(false),
+  $regexi: pattern(true),
+  $veq: version((difference) => difference === 0),
+  $vne: version((difference) => difference !== 0),
+  $vlt: version((difference) => difference < 0),
+  $vlte: version((difference) => difference <= 0),
+  $vgt: version((difference) => difference > 0),
+  $vgte: version((difference) => difference >= 0),
 };
+
+export const plainOperator = (name: string): PlainOperator | undefined =>
+  Object.hasOwn(PLAIN_OPERATORS, name) ? PLAIN_OPERATORS[name] : undefined;

@@ -1,4 +1,5 @@
-import type { Clause } from "../condition/index.ts";
+import type { Clause as SeenClause, Subject } from "../condition/index.ts";
+import { subjectOf } from "../condition/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
 import { at, isObject, ownObject, ownText } from "../json/index.ts";
 import type { Trait } from "../profile/index.ts";
@@ -7,6 +8,9 @@ import type { Reason } from "./reason.ts";
 
 /** Version of the deciding code, kept in every record so that a replay knows what decided. */
 export const ENGINE = "attune-decide/1";
+
+/** A clause of a rule as a record keeps it. */
+export type Clause = Pick<SeenClause, "path" | "wanted" | "saw" | "result" | "unknown">;
 
 export type Candidate = {
   readonly rule: string;
@@ -57,6 +61,8 @@ export type Decided = {
     readonly returned: number;
   };
   readonly inputs: readonly Input[];
+  /** The instant that its conditions were asked at, epoch ms; absent where none was asked. */
+  readonly now?: number;
   /** Purposes of its offers that were not allowed, and why; absent when all were. */
   readonly refused?: Refused;
   /** Versions of the slot and of what won; the rest are those live at the record's `definitionsAt`. */
@@ -68,6 +74,8 @@ export type DecideInput = {
   readonly slot: string;
   readonly traits: readonly Trait[];
   readonly context: JsonObject;
+  /** The instant that conditions are asked at, epoch ms. */
+  readonly now: number;
   /** True to keep every candidate with its clauses. */
   readonly trace: boolean;
   /** Purposes of the slot's offers that are not allowed for the subject. */
@@ -102,18 +110,26 @@ type Judged = {
 
 const NONE_REFUSED: Refused = {};
 
-const judge = (
-  rule: CompiledRule,
-  attributes: JsonObject,
-  trace: boolean,
-  refused: Refused,
-): Judged => {
+const kept = ({ path, wanted, saw, result, unknown }: SeenClause): Clause => ({
+  path,
+  wanted,
+  saw,
+  result,
+  unknown,
+});
+
+const explained = (rule: CompiledRule, subject: Subject) => {
+  const { result, clauses } = rule.condition.explain(subject);
+  return { result, clauses: clauses.map(kept) };
+};
+
+const judge = (rule: CompiledRule, subject: Subject, trace: boolean, refused: Refused): Judged => {
   const purpose = rule.offer?.definition.purpose;
   if (purpose !== undefined && Object.hasOwn(refused, purpose))
     return { rule, stage: STAGE.consent, reason: refused[purpose] ?? null, clauses: [], purpose };
   const { result, clauses } = trace
-    ? rule.condition.explain(attributes)
-    : { result: rule.condition.holds(attributes), clauses: [] };
+    ? explained(rule, subject)
+    : { result: rule.condition.holds(subject), clauses: [] };
   if (!result) return { rule, stage: STAGE.eligibility, reason: "NOT_ELIGIBLE", clauses };
   if (rule.offer === null)
     return { rule, stage: STAGE.render, reason: "CONTENT_UNAVAILABLE", clauses };
@@ -228,9 +244,10 @@ const decideSlot = (
   compiled: CompiledSlot,
   attributes: JsonObject,
   inputs: readonly Input[],
-  { trace, refused = NONE_REFUSED }: Pick<DecideInput, "trace" | "refused">,
+  { trace, now, refused = NONE_REFUSED }: Pick<DecideInput, "trace" | "refused" | "now">,
 ): Decided => {
-  const judged = compiled.rules.map((rule) => judge(rule, attributes, trace, refused));
+  const subject = subjectOf(attributes, now);
+  const judged = compiled.rules.map((rule) => judge(rule, subject, trace, refused));
   const eligible = judged.filter(({ reason }) => reason === null);
   const winner = eligible[0]?.rule ?? null;
   const { definition } = compiled.slot;
@@ -241,6 +258,7 @@ const decideSlot = (
     candidates: trace ? judged.map((each) => candidateOf(each, winner)) : [],
     funnel: { considered: judged.length, eligible: eligible.length, returned: winner ? 1 : 0 },
     inputs,
+    now,
     ...(refused === NONE_REFUSED ? {} : { refused }),
     versions: versionsOf(compiled, winner),
   };
@@ -289,11 +307,12 @@ const attributesFrom = (inputs: readonly Input[]): JsonObject => {
 /** Decides again from the recorded inputs, with the definitions of that time, and keeps the trace. */
 export const replay = (
   program: Program,
-  recorded: Pick<Decided, "slot" | "reason" | "inputs" | "refused">,
+  recorded: Pick<Decided, "slot" | "reason" | "inputs" | "refused" | "now">,
 ): Decided | null => {
   const compiled = program.get(recorded.slot);
-  const { inputs, refused = NONE_REFUSED } = recorded;
+  // Records of before conditions could read the time have none, and need none.
+  const { inputs, refused = NONE_REFUSED, now = 0 } = recorded;
   return compiled
-    ? decideSlot(compiled, attributesFrom(inputs), inputs, { trace: true, refused })
+    ? decideSlot(compiled, attributesFrom(inputs), inputs, { trace: true, refused, now })
     : null;
 };

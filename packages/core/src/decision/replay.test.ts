@@ -2,7 +2,7 @@ import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import type { Json, JsonObject } from "../json/index.ts";
 import type { Trait } from "../profile/index.ts";
-import { compileCondition, isFlaw } from "../condition/index.ts";
+import { compileCondition, isFlaw, subjectOf } from "../condition/index.ts";
 import { decide, replay } from "./decide.ts";
 import type { Versioned } from "./program.ts";
 import { compileProgram } from "./program.ts";
@@ -130,7 +130,8 @@ describe("a condition", () => {
     (document, attributes) => {
       const compiled = compileCondition(document);
       if (isFlaw(compiled)) return;
-      expect(compiled.explain(attributes).result).toBe(compiled.holds(attributes));
+      const subject = subjectOf(attributes, 0);
+      expect(compiled.explain(subject).result).toBe(compiled.holds(subject));
     },
   );
 });
@@ -140,7 +141,7 @@ describe("replay", () => {
     "L6: a decision replayed from its record has the answer and the candidates of one that kept its trace",
     (drawn, known, call) => {
       const program = compileProgram(liveWith(drawn));
-      const input = { slot: "hero", traits: known, context: call };
+      const input = { slot: "hero", traits: known, context: call, now: 1_750_000_000_000 };
       const plain = stored(decide(program, { ...input, trace: false }));
       const traced = stored(decide(program, { ...input, trace: true }));
       expect({ ...traced, candidates: [] }).toEqual(plain);
@@ -159,6 +160,7 @@ describe("replay", () => {
         slot: "hero",
         traits: known,
         context: call,
+        now: 0,
         trace: true,
       });
       const selected = candidates.filter(({ reason }) => reason === "SELECTED");

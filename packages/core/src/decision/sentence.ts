@@ -1,6 +1,5 @@
-import type { Clause } from "../condition/index.ts";
 import { ownText } from "../json/index.ts";
-import type { Candidate } from "./decide.ts";
+import type { Candidate, Clause } from "./decide.ts";
 import type { Decision } from "./decision.ts";
 
 const clip = (text: string): string => (text.length > 120 ? `${text.slice(0, 117)}…` : text);

@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { compileCondition, isFlaw } from "../condition/index.ts";
+import type { ConditionFlaw, ConditionNode } from "../condition/index.ts";
+import { readCondition } from "../condition/index.ts";
 import { LONGEST_DURATION, parseDuration } from "../duration/index.ts";
 import { escapeKey, isObject, own } from "../json/index.ts";
 import type { KeyedPlan } from "../tracking-plan/index.ts";
@@ -98,18 +99,33 @@ const durationFlaws = (definition: Definition): DefinitionFlaw[] =>
       message: "a duration is 100 years at most: leave it out for what has no end",
     }));
 
+/** A decision reads traits and the call's context. */
+const beyondRules = (node: ConditionNode): ConditionFlaw[] => {
+  switch (node.is) {
+    case "all":
+    case "any":
+    case "none":
+      return node.parts.flatMap(beyondRules);
+    case "attribute":
+      return [];
+    case "segment":
+    case "event":
+    case "account":
+    case "item":
+      return [
+        { pointer: node.pointer, message: "a rule reads traits and the context of the call only" },
+      ];
+  }
+};
+
 const ruleFlaws = (rule: DefinitionOf<"rule">): DefinitionFlaw[] => {
-  const compiled = compileCondition(rule.if);
-  return isFlaw(compiled)
-    ? [
-        {
-          kind: rule.kind,
-          key: rule.key,
-          pointer: `/if${compiled.pointer}`,
-          message: compiled.message,
-        },
-      ]
-    : [];
+  const { node, flaws } = readCondition(rule.if);
+  return [...flaws, ...beyondRules(node)].map(({ pointer, message }) => ({
+    kind: rule.kind,
+    key: rule.key,
+    pointer: `/if${pointer}`,
+    message,
+  }));
 };
 
 /** What contradicts itself in the plans, or another plan that is live with them. */

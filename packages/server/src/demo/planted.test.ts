@@ -112,6 +112,7 @@ const heroOf = (identifier: string): Decided =>
     slot: "home_hero",
     traits: traitsOf(profileOf(identifier).state),
     context: {},
+    now: 0,
     trace: true,
   });
 
@@ -155,6 +156,7 @@ describe("carts and orders that are planted in the demo", () => {
         slot: "home_hero",
         traits: traitsOf(state),
         context: {},
+        now: 0,
         trace: false,
       });
       shown.set(offer ?? "default", (shown.get(offer ?? "default") ?? 0) + 1);

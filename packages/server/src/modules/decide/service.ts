@@ -51,6 +51,8 @@ type SlotCall = {
   readonly found: Found | null;
   readonly passage: Passage;
   readonly start: number;
+  /** Time of the call, epoch ms. */
+  readonly now: number;
 };
 type SlotOutcome = { readonly answer: SlotAnswer; readonly profile: number | null };
 
@@ -69,6 +71,7 @@ const inputOf = (
   // Who was never seen has the built-in traits already, as the facet will that is made now.
   traits: call.found ? traitsOf(call.found.subject?.state ?? EMPTY_STATE) : [],
   context: call.request.context,
+  now: call.now,
   trace: call.request.explain && call.caller.kind !== "browser",
   ...(withheld ? { withheld } : {}),
   ...(call.passage.refused ? { refused: call.passage.refused } : {}),
@@ -177,7 +180,16 @@ export const createDecide = (deps: DecideDeps): DecideService => {
         const passage = passageOf(slot);
         // Where its purpose is not allowed no facet is made and the record names nobody.
         const found = passage.withheld || reading === "unreadable" ? null : reading;
-        const outcome = await decideSlot({ slot, request, caller, live, found, passage, start });
+        const outcome = await decideSlot({
+          slot,
+          request,
+          caller,
+          live,
+          found,
+          passage,
+          start,
+          now,
+        });
         return [slot, outcome] as const;
       }),
     );

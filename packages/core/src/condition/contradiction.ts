@@ -1,0 +1,196 @@
+import type { Json } from "../json/index.ts";
+import type {
+  ConditionFlaw,
+  ConditionNode,
+  EventClause,
+  Measure,
+  Operator,
+  ValueTest,
+} from "./ast.ts";
+import type { LiveTest } from "./value-test.ts";
+import { compileTest } from "./value-test.ts";
+
+type Placed = { readonly path: string; readonly test: ValueTest; readonly pointer: string };
+type Plain = Extract<Operator, { is: "plain" }>;
+
+const live = (test: ValueTest): LiveTest =>
+  compileTest(test, {
+    groups: {},
+    element: () => ({ holds: () => true, changes: () => Infinity }),
+  });
+
+const plainOf = (test: ValueTest): Plain[] => test.filter((each) => each.is === "plain");
+
+/** Tests that read nothing but the value itself, so that trying values out says all. */
+const isTryable = ({ is, op }: Operator): boolean => is === "plain" && !op.endsWith("Group");
+
+const COMPARES = new Set(["$gt", "$gte", "$lt", "$lte"]);
+
+/** Bounds whose order is known whatever the value is: all numbers, or all texts that are none. */
+const boundsOf = (test: ValueTest): Plain[] => {
+  const bounds = plainOf(test).filter(({ op }) => COMPARES.has(op));
+  const isNumeric = (operand: Json): boolean => typeof operand === "number";
+  const isText = (operand: Json): boolean =>
+    typeof operand === "string" && Number.isNaN(Number(operand));
+  return bounds.every(({ operand }) => isNumeric(operand)) ||
+    bounds.every(({ operand }) => isText(operand))
+    ? bounds
+    : [];
+};
+
+const compareOperands = (a: Json, b: Json): number => {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  return String(a) < String(b) ? -1 : a === b ? 0 : 1;
+};
+
+/** No value lies between a lower and an upper bound. */
+const isEmptyRange = (test: ValueTest): boolean => {
+  const bounds = boundsOf(test);
+  const [lower, upper] = [
+    bounds.filter(({ op }) => op.startsWith("$gt")),
+    bounds.filter(({ op }) => op.startsWith("$lt")),
+  ];
+  return lower.some((low) =>
+    upper.some((high) => {
+      const difference = compareOperands(low.operand, high.operand);
+      return difference > 0 || (difference === 0 && (low.op === "$gt" || high.op === "$lt"));
+    }),
+  );
+};
+
+/** None of the values that it may equal passes what else is asked of it. */
+const isNoChoice = (test: ValueTest): boolean => {
+  const plain = plainOf(test);
+  const equal = plain.find(({ op }) => op === "$eq");
+  const among = plain.find(({ op, operand }) => op === "$in" && Array.isArray(operand));
+  // An element of a list may be the one that is in the list: only scalars are alone.
+  const rest = test.filter((each) => isTryable(each) && each !== among);
+  const choices: readonly Json[] = equal
+    ? [equal.operand]
+    : Array.isArray(among?.operand) && rest.some(({ op }) => COMPARES.has(op))
+      ? among.operand
+      : [];
+  if (choices.length === 0) return false;
+  const all = live(equal ? test.filter(isTryable) : rest);
+  return !choices.some((value) => all.passes(value, 0));
+};
+
+/** It has to be missing, and what else is asked of it fails for what is missing. */
+const isAbsentAndMore = (test: ValueTest): boolean =>
+  isAbsent(test) && test.some((each) => isTryable(each) && !live([each]).passes(undefined, 0));
+
+const isAbsent = (test: ValueTest): boolean =>
+  plainOf(test).some(({ op, operand }) => op === "$exists" && operand === false);
+
+const testFlaw = (test: ValueTest): string | null => {
+  if (isEmptyRange(test)) return "is never true: no value is above the one and below the other";
+  if (isAbsentAndMore(test)) return "is never true: $exists: false leaves no value for the rest";
+  return isNoChoice(test) ? "is never true: no value that it allows passes the rest" : null;
+};
+
+/** Whole numbers around every operand: whatever count passes, one of these does. */
+const triedCounts = (test: ValueTest, most: number): number[] => {
+  const operands = plainOf(test).flatMap(({ operand }) =>
+    (Array.isArray(operand) ? operand : [operand]).filter((each) => typeof each === "number"),
+  );
+  return [
+    0,
+    1,
+    ...operands.flatMap((each) => [
+      Math.floor(each) - 1,
+      Math.floor(each),
+      Math.floor(each) + 1,
+      Math.ceil(each),
+    ]),
+  ].filter((count) => count >= 0 && count <= most);
+};
+
+const countFlaw = ({ test, pointer }: Measure, most: number): ConditionFlaw[] => {
+  if (!test.every((each) => isTryable(each))) return [];
+  const { passes } = live(test);
+  return triedCounts(test, most).some((count) => passes(count, 0))
+    ? []
+    : [
+        {
+          pointer,
+          message:
+            most === Infinity
+              ? "is never true: no number of events passes it"
+              : `is never true: there are ${most} events at most`,
+        },
+      ];
+};
+
+const measureFlaws = (clause: EventClause): ConditionFlaw[] =>
+  clause.measures.flatMap((measure) => {
+    switch (measure.is) {
+      case "count":
+      case "distinct":
+      case "matched":
+        return countFlaw(measure, clause.last ?? Infinity);
+      default: {
+        const message = testFlaw(measure.test);
+        return message === null ? [] : [{ pointer: measure.pointer, message }];
+      }
+    }
+  });
+
+const eventFlaws = (clause: EventClause): ConditionFlaw[] => [
+  ...measureFlaws(clause),
+  ...[
+    clause.match,
+    clause.relative?.match,
+    ...clause.then.map(({ match }) => match),
+    ...clause.measures.map((each) => (each.is === "matched" ? each.match : undefined)),
+  ].flatMap((match) => (match?.where ? contradictionsIn(match.where) : [])),
+];
+
+/** The attribute tests that must all hold together. */
+const together = (node: ConditionNode): Placed[] => {
+  if (node.is === "attribute") return [node];
+  return node.is === "all" ? node.parts.flatMap(together) : [];
+};
+
+const isInside = (path: string, outer: string): boolean => path.startsWith(`${outer}.`);
+
+const togetherFlaws = (tests: readonly Placed[]): ConditionFlaw[] =>
+  tests.flatMap((own, index) => {
+    const before = tests.slice(0, index);
+    const others = before.filter(({ path }) => path === own.path);
+    const message =
+      testFlaw(own.test) ?? testFlaw([...others.flatMap(({ test }) => test), ...own.test]);
+    if (message !== null) return [{ pointer: own.pointer, message }];
+    const absent = tests.find(({ path, test }) => isInside(own.path, path) && isAbsent(test));
+    return absent && !live(own.test.filter(isTryable)).passes(undefined, 0)
+      ? [
+          {
+            pointer: own.pointer,
+            message: `is never true: ${absent.path} is not there ($exists: false at ${absent.pointer})`,
+          },
+        ]
+      : [];
+  });
+
+const partFlaws = (node: ConditionNode): ConditionFlaw[] => {
+  switch (node.is) {
+    case "all":
+      return node.parts.flatMap((part) => (part.is === "attribute" ? [] : partFlaws(part)));
+    case "any":
+    case "none":
+      return node.parts.flatMap(node.is === "any" ? contradictionsIn : partFlaws);
+    case "event":
+      return eventFlaws(node.clause);
+    case "account":
+    case "item":
+      return contradictionsIn(node.condition);
+    case "attribute":
+    case "segment":
+      return [];
+  }
+};
+
+/** Clauses that can never be true, though each part of them can be read. */
+export const contradictionsIn = (node: ConditionNode): ConditionFlaw[] => [
+  ...togetherFlaws(together(node)),
+  ...partFlaws(node),
+];

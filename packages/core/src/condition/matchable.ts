@@ -1,0 +1,47 @@
+import type { Event } from "../event/index.ts";
+import type { Json, JsonObject } from "../json/index.ts";
+import { isObject, ownObject } from "../json/index.ts";
+
+/** The name that any event has. */
+export const ANY_EVENT = "*";
+
+/** What `where` and a feature's fields read of one event. Made once, for all features. */
+export type Matchable = {
+  readonly name: string;
+  readonly time: number;
+  readonly messageId: string;
+  readonly source: string;
+  /** Its properties (traits of an identify or group, with the name of a page or screen), and `context`. */
+  readonly attributes: JsonObject;
+  /** The catalog items that were stamped on it. */
+  readonly items: readonly JsonObject[];
+};
+
+const saidBy = ({ type, name, message }: Event): JsonObject => {
+  switch (type) {
+    case "track":
+      return ownObject(message, "properties");
+    case "page":
+    case "screen":
+      return { name, ...ownObject(message, "properties") };
+    case "identify":
+      return ownObject(message, "traits");
+    case "group":
+      return { groupId: message["groupId"] ?? null, ...ownObject(message, "traits") };
+    case "alias":
+      return {};
+  }
+};
+
+/** Names of events that are no track: `$page`, `$screen`, `$identify`, `$group`, `$alias`. */
+const nameOf = ({ type, name }: Event): string => (type === "track" ? name : `$${type}`);
+
+/** An event as features see it; `items` are its stamps by product id. */
+export const matchableOf = (event: Event, items: Json | undefined): Matchable => ({
+  name: nameOf(event),
+  time: event.time,
+  messageId: event.messageId,
+  source: event.source,
+  attributes: { ...saidBy(event), context: ownObject(event.message, "context") },
+  items: isObject(items) ? Object.values(items).filter(isObject) : [],
+});

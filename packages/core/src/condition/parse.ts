@@ -1,0 +1,170 @@
+import type { Json, JsonObject } from "../json/index.ts";
+import { findFlaw, isObject, own } from "../json/index.ts";
+import type { ConditionFlaw, ConditionNode } from "./ast.ts";
+import { contradictionsIn } from "./contradiction.ts";
+import { readEvent } from "./read-event.ts";
+import type { Place, Reading } from "./read-test.ts";
+import { readTest, under } from "./read-test.ts";
+
+/** Deepest nesting of a condition. */
+const MAX_DEPTH = 64;
+
+/** A condition as far as it could be read, and every reason why it cannot go live. */
+export type ReadCondition = {
+  /** With flaws it is GrowthBook's reading: what cannot be read is never true. */
+  readonly node: ConditionNode;
+  readonly flaws: readonly ConditionFlaw[];
+};
+
+const never = (pointer: string): ConditionNode => ({ is: "any", parts: [], pointer });
+
+const readList = (
+  value: Json,
+  pointer: string,
+  place: Place,
+  reading: Reading,
+): ConditionNode[] => {
+  if (Array.isArray(value))
+    return value.map((each: Json, index) => reading.node(each, under(pointer, index), place));
+  reading.flaw(pointer, "wants a list of conditions");
+  return [never(pointer)];
+};
+
+const keysOf = (value: Json): string[] | null => {
+  const list = isObject(value) && Object.keys(value).length === 1 ? own(value, "$in") : [value];
+  if (!Array.isArray(list) || list.length === 0) return null;
+  const keys = list.filter((each) => typeof each === "string" && each !== "");
+  return keys.length === list.length ? keys.map(String) : null;
+};
+
+const readSegment = (value: Json, pointer: string, { flaw }: Reading): ConditionNode => {
+  const keys = keysOf(value);
+  if (keys === null)
+    flaw(pointer, "$segment wants the key of a segment, or { $in: [keys] } for any of them");
+  return { is: "segment", keys: keys ?? [], written: value, pointer };
+};
+
+/** Where the clauses of our own may stand. */
+const PLACES: Readonly<Record<string, Place>> = {
+  $segment: "subject",
+  $event: "subject",
+  $account: "subject",
+  $item: "event",
+};
+
+const MISPLACED: Readonly<Record<Place, string>> = {
+  subject: "of the customer",
+  event: "of an event (where)",
+  element: "of an element of a list",
+  account: "of an account",
+  item: "of an item",
+};
+
+const readOwn = (
+  key: string,
+  value: Json,
+  pointer: string,
+  place: Place,
+  reading: Reading,
+): ConditionNode => {
+  if (place !== PLACES[key]) {
+    reading.flaw(pointer, `${key} cannot stand in a condition ${MISPLACED[place]}`);
+    return never(pointer);
+  }
+  if (key === "$segment") return readSegment(value, pointer, reading);
+  if (!isObject(value)) {
+    reading.flaw(pointer, `${key} wants an object`);
+    return never(pointer);
+  }
+  switch (key) {
+    case "$event":
+      return { is: "event", clause: readEvent(value, pointer, reading), written: value, pointer };
+    case "$account":
+      return {
+        is: "account",
+        condition: reading.node(value, pointer, "account"),
+        written: value,
+        pointer,
+      };
+    default:
+      return {
+        is: "item",
+        condition: reading.node(value, pointer, "item"),
+        written: value,
+        pointer,
+      };
+  }
+};
+
+const readPart = (
+  key: string,
+  value: Json,
+  pointer: string,
+  place: Place,
+  reading: Reading,
+): ConditionNode => {
+  switch (key) {
+    case "$and":
+      return { is: "all", parts: readList(value, pointer, place, reading), pointer };
+    case "$or": {
+      const parts = readList(value, pointer, place, reading);
+      // GrowthBook: an empty $or is true.
+      return { is: parts.length === 0 ? "all" : "any", parts, pointer };
+    }
+    case "$nor":
+      return { is: "none", parts: readList(value, pointer, place, reading), pointer };
+    case "$not":
+      return { is: "none", parts: [reading.node(value, pointer, place)], pointer };
+    default:
+      break;
+  }
+  if (Object.hasOwn(PLACES, key)) return readOwn(key, value, pointer, place, reading);
+  if (key.startsWith("$")) reading.flaw(pointer, unknownClause(key));
+  return {
+    is: "attribute",
+    path: key,
+    test: readTest(value, pointer, place, reading),
+    written: value,
+    pointer,
+  };
+};
+
+const unknownClause = (key: string): string =>
+  `unknown operator ${key}: a condition has paths, $and, $or, $nor, $not and ${Object.keys(PLACES).join(", ")}; operators on a value stand under its path`;
+
+const readNode = (
+  condition: Json,
+  pointer: string,
+  place: Place,
+  reading: Reading,
+): ConditionNode => {
+  if (!isObject(condition)) {
+    reading.flaw(pointer, "a condition is an object");
+    return never(pointer);
+  }
+  const parts = Object.entries(condition).map(([key, value]) =>
+    readPart(key, value, under(pointer, key), place, reading),
+  );
+  const [first] = parts;
+  return first !== undefined && parts.length === 1 ? first : { is: "all", parts, pointer };
+};
+
+/**
+ * Reads a condition whole: its tree, and every flaw with the place where it stands. `groups` are the
+ * lists that $inGroup may name.
+ */
+export const readCondition = (condition: Json, groups: JsonObject = {}): ReadCondition => {
+  const deep = findFlaw(condition, MAX_DEPTH);
+  if (deep !== null) {
+    const message = `this cannot be read (${deep.code}): at most ${MAX_DEPTH} levels, plain keys and finite numbers`;
+    return { node: never(""), flaws: [{ pointer: deep.pointer, message }] };
+  }
+  const flaws: ConditionFlaw[] = [];
+  const reading: Reading = {
+    groups,
+    flaw: (pointer, message) => flaws.push({ pointer, message }),
+    node: (each, pointer, place) => readNode(each, pointer, place, reading),
+  };
+  const node = readNode(condition, "", "subject", reading);
+  return { node, flaws: [...flaws, ...contradictionsIn(node)] };
+};
