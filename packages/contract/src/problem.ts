@@ -119,6 +119,11 @@ export const PROBLEMS = {
     title: "No profile has this identifier or id",
     fix: "Check namespace and value: namespace:value, for example user_id:42.",
   },
+  "segment-not-found": {
+    status: 404,
+    title: "No live segment has this key",
+    fix: "Use a key that GET /v1/segments lists; a draft has to be published first.",
+  },
   "decision-not-found": {
     status: 404,
     title: "No decision has this id",

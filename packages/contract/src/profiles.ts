@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { classified, Plain } from "./classified.ts";
-import { IdentifierText, Instant, Json } from "./shared.ts";
-
-const ProfileId = classified(z.string(), "pseudonymous");
+import { IdentifierText, Instant, Json, ProfileId } from "./shared.ts";
 
 const Trait = z.object({
   name: Plain,
@@ -18,6 +16,9 @@ export const ProfileResponse = z
     seq: z.int().describe("Commit sequence that made this state."),
     identifiers: z.array(z.object({ identifier: IdentifierText, since: Instant })),
     traits: z.array(Trait),
+    segments: z
+      .array(z.object({ segment: Plain, since: Instant }))
+      .describe("The segments that it is in, by key."),
     events: z.int(),
     orders: z.int(),
     firstSeen: Instant.nullable(),

@@ -20,6 +20,9 @@ export const parseIdentifier = (
   return ns === undefined || value === undefined ? null : { ns, value };
 };
 
+/** A profile's id. */
+export const ProfileId = classified(z.string(), "pseudonymous");
+
 export const Instant = z.iso.datetime({ offset: true }).describe("An instant, ISO 8601.");
 
 // Not z.json(): it follows the nesting down the stack, and its recursive schema has no place of its

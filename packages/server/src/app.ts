@@ -16,6 +16,7 @@ import { watchRequests } from "./platform/http/index.ts";
 import type { Store } from "./platform/store/index.ts";
 import type { Warehouse } from "./platform/warehouse/index.ts";
 import { openWarehouse, wakefulStore } from "./platform/warehouse/index.ts";
+import type { Parts, Wired } from "./wire.ts";
 import { wire } from "./wire.ts";
 
 /** A running Attune. */
@@ -101,11 +102,52 @@ const sayWhoServes = (config: Config, url: string, key: string): void =>
     { mode: 0o600 },
   );
 
+const liveDefinitions = (store: Store, config: Config): Promise<LiveDefinitions> =>
+  openLiveDefinitions(store, {
+    personalization: config.ATTUNE_PERSONALIZATION_BASIS,
+    zone: config.ATTUNE_TIMEZONE,
+  });
+
 const logListening = async ({ reads, health }: Store, config: Config, url: string, log: Logger) => {
   const head = await reads.auditHead();
   // In the log, the head is out of reach of whoever can change the database.
   const auditHead = head && `${head.n}:${head.hash}`;
   log.info({ url, data: config.ATTUNE_DATA, engine: health().engine, auditHead }, "listening");
+};
+
+type Closing = Pick<Wired, "http" | "timers" | "catchUp" | "rejections"> &
+  Pick<Attune, "store" | "warehouse">;
+
+const closeParts = async (parts: Closing): Promise<void> => {
+  const { http, timers, catchUp, rejections, warehouse, store } = parts;
+  timers.stop();
+  await catchUp.stop();
+  // Requests in progress are answered; one that never ends does not hold up the stop.
+  const patience = setTimeout(() => http.server.closeAllConnections(), CLOSE_PATIENCE_MS);
+  await http.close();
+  clearTimeout(patience);
+  await rejections.stop();
+  await warehouse.stop();
+  await store.close();
+};
+
+/** What a server is made of, on an open store. */
+const openParts = async (
+  opened: Store,
+  config: Config,
+  log: Logger,
+  makesKeys: boolean,
+): Promise<Parts> => {
+  const clock = await opened.openClock(config.ATTUNE_CLOCK);
+  if (makesKeys) await takeWarehouse(opened, config);
+  const warehouse = warehouseFor(opened, config, clock, log, makesKeys);
+  const store = wakefulStore(opened, warehouse.wake);
+  const live = await liveDefinitions(store, config);
+  announce(config, live, log);
+  const keys = await openKeys(store, makesKeys ? givenKeys(config) : null, clock);
+  const approval = await openApproval(store, approvalKinds(config), makesKeys);
+  const ours = { keepsZone: makesKeys, ownerFile: OWNER_FILE };
+  return { store, warehouse, clock, approval, live, keys, config, log, ...ours };
 };
 
 /** Starts serving on an open store. */
@@ -115,31 +157,17 @@ const serveStore = async (
   log: Logger,
   { makesKeys = true }: StartOptions,
 ): Promise<Attune> => {
-  const clock = await opened.openClock(config.ATTUNE_CLOCK);
-  if (makesKeys) await takeWarehouse(opened, config);
-  const warehouse = warehouseFor(opened, config, clock, log, makesKeys);
-  const store = wakefulStore(opened, warehouse.wake);
-  const live = await openLiveDefinitions(store, config.ATTUNE_PERSONALIZATION_BASIS);
-  announce(config, live, log);
-  const keys = await openKeys(store, makesKeys ? givenKeys(config) : null, clock);
-  const approval = await openApproval(store, approvalKinds(config), makesKeys);
-  const parts = { store, warehouse, clock, approval, live, keys, config, log };
-  const wired = await wire({ ...parts, ownerFile: OWNER_FILE });
-  const { http, ingest, definitions, timers, rejections } = wired;
+  const parts = await openParts(opened, config, log, makesKeys);
+  const { store, warehouse, clock, approval, live, keys } = parts;
+  const wired = await wire(parts);
+  const { http, ingest, definitions, timers, catchUp } = wired;
   // A virtual clock that nodes share is read for each request: another may have set it just now.
   if (clock.virtual) http.addHook("onRequest", async () => clock.refresh().catch(() => undefined));
   const idle = watchRequests(http.server);
   let stopFollowing: () => void = () => undefined;
   const close = async (): Promise<void> => {
     stopFollowing();
-    timers.stop();
-    // Requests in progress are answered; one that never ends does not hold up the stop.
-    const patience = setTimeout(() => http.server.closeAllConnections(), CLOSE_PATIENCE_MS);
-    await http.close();
-    clearTimeout(patience);
-    await rejections.stop();
-    await warehouse.stop();
-    await store.close();
+    await closeParts({ ...wired, store, warehouse });
   };
   const listen = async () => {
     const url = await http.listen({ host: config.ATTUNE_HOST, port: config.ATTUNE_PORT });
@@ -156,6 +184,7 @@ const serveStore = async (
   await logListening(store, config, url, log);
   // What was committed before the last stop, and not taken in.
   if (makesKeys) warehouse.wake();
+  catchUp.wake();
   return {
     url,
     keys: made,

@@ -25,6 +25,7 @@ import {
   createQuarantine,
   quarantineRoutes,
 } from "./modules/quarantine/index.ts";
+import { createCatchUp, createSegments, segmentRoutes } from "./modules/segments/index.ts";
 import { createMetrics, createTimers, systemRoutes } from "./modules/system/index.ts";
 import { createTrackingPlans, trackingPlanRoutes } from "./modules/tracking-plans/index.ts";
 import type { Clock } from "./platform/clock/index.ts";
@@ -56,11 +57,14 @@ export type Parts = {
   /** The kinds whose definitions somebody must approve. */
   readonly approval: ApprovalKinds;
   readonly log: Logger;
+  /** False for a command's door: the zone of who has none is the server's. */
+  readonly keepsZone: boolean;
   /** Name of the file that says who owns the data directory. */
   readonly ownerFile: string;
 };
 
-const createServices = ({ store, warehouse, clock, live, config, approval, log }: Parts) => {
+const createServices = (parts: Parts) => {
+  const { store, warehouse, clock, live, config, approval, log, keepsZone } = parts;
   const metrics = createMetrics(store, warehouse);
   const timers = createTimers(store, clock, (error) =>
     log.error({ error: String(error) }, "timers failed"),
@@ -90,7 +94,23 @@ const createServices = ({ store, warehouse, clock, live, config, approval, log }
     onUnreadable: (why) => log.error({ why }, "a profile could not be read: the default is shown"),
   });
   const definitions = createDefinitions({ store, clock, live, approval });
-  return { metrics, timers, rejections, signals, ingest, decide, definitions };
+  const catchUp = createCatchUp(store, clock, {
+    zone: keepsZone ? config.ATTUNE_TIMEZONE : null,
+    onDone: timers.wake,
+    onError: (error) =>
+      log.error({ error: String(error) }, "segments cannot catch up; it is tried again"),
+  });
+  live.onReload(catchUp.wake);
+  return {
+    catchUp,
+    metrics,
+    timers,
+    rejections,
+    signals,
+    ingest,
+    decide,
+    definitions,
+  };
 };
 type Services = ReturnType<typeof createServices>;
 
@@ -119,6 +139,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
     ...consentRoutes(createConsents({ store, clock, live, signals, wake: timers.wake })),
     ...definitionRoutes(definitions),
+    ...segmentRoutes(createSegments({ store, live })),
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),
     ...quarantineRoutes(quarantine),
     ...qualityRoutes(createQuality({ store, clock, live, rejections })),
@@ -147,3 +168,6 @@ export const wire = async (parts: Parts) => {
   );
   return { http, ...services };
 };
+
+/** The services that whoever started them works with, and the server. */
+export type Wired = Awaited<ReturnType<typeof wire>>;

@@ -332,7 +332,7 @@ describe("an unmerge, and its undo", () => {
       body: { batch: [{ type: "page", userId: "u1", anonymousId: "x1", messageId: "m1" }] },
     });
     const { store, clock } = attune;
-    const live = await openLiveDefinitions(store, "consent");
+    const live = await openLiveDefinitions(store, { personalization: "consent", zone: "UTC" });
     let woken = 0;
     const profiles = createProfiles({ store, clock, live, wake: () => (woken += 1) });
     const { id } = await profiles.find("user_id:u1");

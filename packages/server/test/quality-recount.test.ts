@@ -2,6 +2,7 @@ import type { WorkingSet } from "@attune/core/commit";
 import { apply, emptyWorkingSet } from "@attune/core/commit";
 import type { Event } from "@attune/core/event";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { NO_PROGRAM } from "@attune/core/segment";
 import type { RunningAttune } from "./running-attune.ts";
 import { startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
 
@@ -183,7 +184,7 @@ const tiedByTheLog = async (attune: RunningAttune): Promise<Map<string, number>>
     const body = JSON.parse(String(row["body"]));
     if (kind === "decision") continue;
     const entry = kind === "event" ? { kind, facet: Number(row["facet"]), event: body } : body;
-    apply(set, { seq, at, entry });
+    apply(set, { seq, at, entry }, NO_PROGRAM);
     if (entry.kind === "event") {
       times.set(seq, entry.event.time);
       waiting.push({ facet: entry.facet, event: entry.event });

@@ -63,6 +63,12 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
       reads.profileByIdentifier({ ns: "user_id", value: "zon" }),
       reads.profileByIdentifier({ ns: "anonymous_id", value: "x3-0" }),
     ]),
+  segmentSizes: (reads) => reads.segmentSizes(),
+  fillings: (reads) => reads.fillings(),
+  segmentMembers: async (reads) => [
+    await reads.segmentMembers("returning", 0, 10),
+    await reads.segmentMembers("nobody\u0000", 0, 10),
+  ],
   profileById: (reads) => every(reads, reads.profileById),
   identifiersOf: async (reads) => [
     await reads.identifiersOf([]),

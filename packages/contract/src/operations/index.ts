@@ -11,6 +11,7 @@ import { KPI_OPERATIONS } from "./kpis.ts";
 import { PROFILE_OPERATIONS } from "./profiles.ts";
 import { QUALITY_OPERATIONS } from "./quality.ts";
 import { QUARANTINE_OPERATIONS } from "./quarantine.ts";
+import { SEGMENT_OPERATIONS } from "./segments.ts";
 import { SYSTEM_OPERATIONS } from "./system.ts";
 import { TRACKING_PLAN_OPERATIONS } from "./tracking-plans.ts";
 
@@ -22,6 +23,7 @@ export const OPERATIONS = {
   ...CONSENT_OPERATIONS,
   ...DEFINITION_OPERATIONS,
   ...TRACKING_PLAN_OPERATIONS,
+  ...SEGMENT_OPERATIONS,
   ...EXPORT_OPERATIONS,
   ...AUDIT_OPERATIONS,
   ...DOCTOR_OPERATIONS,

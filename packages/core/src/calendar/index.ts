@@ -1,2 +1,10 @@
 export type { Grain, Period } from "./period.ts";
-export { dayIn, GRAINS, isDate, periodAt, periodsBefore, periodsBetween } from "./period.ts";
+export {
+  dayIn,
+  GRAINS,
+  isDate,
+  isZone,
+  periodAt,
+  periodsBefore,
+  periodsBetween,
+} from "./period.ts";

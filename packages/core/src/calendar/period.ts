@@ -28,6 +28,16 @@ export const isDate = (text: string): boolean => {
   }
 };
 
+/** Whether a text names a time zone (IANA) or an offset such as +02:00. */
+export const isZone = (text: string): boolean => {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** The day of an instant (epoch ms) in a zone, YYYY-MM-DD. */
 export const dayIn = (zone: string, at: number): string =>
   Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();

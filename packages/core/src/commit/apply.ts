@@ -4,6 +4,8 @@ import type { FacetPair } from "../identity/index.ts";
 import { connectedComponents } from "../identity/index.ts";
 import type { ProfileState } from "../profile/index.ts";
 import { combine, deltaOf, EMPTY_STATE } from "../profile/index.ts";
+import type { Program } from "../segment/index.ts";
+import { joinMemberships, moveMemberships, NO_MEMBERSHIPS } from "../segment/index.ts";
 import type { Entry, Recorded } from "./entry.ts";
 import type { ProfileMember, ProfileRecord, WorkingSet } from "./working-set.ts";
 import { facetIn, holdFacet, pairKey, profileIn } from "./working-set.ts";
@@ -32,7 +34,8 @@ const applyFacet = (set: WorkingSet, seq: number, entry: Of<"facet">): void => {
     entry.active === undefined ? EMPTY_STATE : { ...EMPTY_STATE, lastReceived: entry.active };
   holdFacet(set, { id, identifier, anonymous, since, profile: id, state });
   set.touched.facets.add(id);
-  keep(set, { id, members: [{ facet: id, ns: identifier.ns, since, anonymous }], state, seq });
+  const members = [{ facet: id, ns: identifier.ns, since, anonymous }];
+  keep(set, { id, members, state, memberships: NO_MEMBERSHIPS, seq });
 };
 
 /** Adds to a facet what happened to it. */
@@ -48,8 +51,19 @@ const add = (set: WorkingSet, seq: number, id: number, delta: ProfileState): voi
   set.touched.profiles.add(profile.id);
 };
 
-const applyEvent = (set: WorkingSet, seq: number, entry: Of<"event">): void =>
-  add(set, seq, entry.facet, deltaOf(entry.event));
+const applyEvent = (
+  set: WorkingSet,
+  seq: number,
+  { facet, event }: Of<"event">,
+  { collect }: Program,
+): void => add(set, seq, facet, deltaOf(event, collect.ofEvent(event, facet)));
+
+const applyMembership = (set: WorkingSet, { seq, at }: Recorded, entry: Of<"membership">): void => {
+  const profile = profileIn(set, facetIn(set, entry.facet).profile);
+  profile.memberships = moveMemberships(profile.memberships, entry, at);
+  profile.seq = seq;
+  set.touched.profiles.add(profile.id);
+};
 
 const applyActivity = (set: WorkingSet, { seq, at }: Recorded, entry: Of<"activity">): void =>
   add(set, seq, entry.facet, { ...EMPTY_STATE, lastReceived: at });
@@ -72,6 +86,7 @@ const join = (set: WorkingSet, seq: number, [a, b]: FacetPair): void => {
     id: survivor.id,
     members: [...survivor.members, ...absorbed.members].sort((x, y) => x.facet - y.facet),
     state: combine(survivor.state, absorbed.state),
+    memberships: joinMemberships(survivor.memberships, absorbed.memberships),
     seq,
   });
 };
@@ -90,18 +105,25 @@ const markApart = (set: WorkingSet, members: readonly ProfileMember[]): ProfileM
   );
 };
 
-/** Folds the components of some facets anew, from their facets and the links that live now. */
+/**
+ * Folds the components of some facets anew, from their facets and the links that live now. Each is in
+ * the segments that they were in together, until it is evaluated.
+ */
 const regroup = (set: WorkingSet, seq: number, members: readonly ProfileMember[]): void => {
   const live = [...set.links.values()]
     .filter(({ revokedBy }) => revokedBy === null)
     .map(({ pair }) => pair);
   const byFacet = new Map(markApart(set, members).map((member) => [member.facet, member]));
+  const memberships = [...new Set(members.map(({ facet }) => facetIn(set, facet).profile))]
+    .map((profile) => profileIn(set, profile).memberships)
+    .reduce(joinMemberships, NO_MEMBERSHIPS);
   for (const group of connectedComponents([...byFacet.keys()], live)) {
     const [id] = group;
     if (id === undefined) continue;
     for (const facet of group) point(set, facet, id);
     const state = group.map((facet) => facetIn(set, facet).state).reduce(combine);
-    keep(set, { id, members: group.flatMap((facet) => byFacet.get(facet) ?? []), state, seq });
+    const own = group.flatMap((facet) => byFacet.get(facet) ?? []);
+    keep(set, { id, members: own, state, memberships, seq });
   }
 };
 
@@ -161,15 +183,17 @@ const applyExpiry = (set: WorkingSet, { facets }: Of<"expiry">): void => {
 
 /**
  * Applies one recorded entry to a working set. Live commits and `verify` come through here alike:
- * there is no second way to reach a state (L5).
+ * there is no second way to reach a state (L5). `program` is what live definitions keep of events.
  */
-export const apply = (set: WorkingSet, recorded: Recorded): void => {
+export const apply = (set: WorkingSet, recorded: Recorded, program: Program): void => {
   const { seq, entry } = recorded;
   switch (entry.kind) {
     case "facet":
       return applyFacet(set, seq, entry);
     case "event":
-      return applyEvent(set, seq, entry);
+      return applyEvent(set, seq, entry, program);
+    case "membership":
+      return applyMembership(set, recorded, entry);
     case "activity":
       return applyActivity(set, recorded, entry);
     case "consent":

@@ -3,6 +3,7 @@ import { identifierKey } from "../event/index.ts";
 import type { Component, IdentityPolicy } from "../identity/index.ts";
 import { pairOf, resolveIdentity } from "../identity/index.ts";
 import { recordCarried } from "./consent.ts";
+import { evaluateDue, evaluateEvent } from "./evaluate.ts";
 import type { Recorded } from "./entry.ts";
 import type { CommitContext } from "./record.ts";
 import { ensureFacet, record } from "./record.ts";
@@ -121,15 +122,14 @@ const lowerOf = (
   return priorityOf(other) > priorityOf(facet) ? other : facet;
 };
 
-/** Commits one event that is no duplicate: facets, the event on its anchor, links, refusals, consent, in this order. */
-export const commitEvent = (
+/** Facets, the event on its anchor, links, refusals, consent, in this order; the sequence of the event. */
+const recordEvent = (
   set: WorkingSet,
   log: Recorded[],
   context: CommitContext,
   event: Event,
-): void => {
-  const [highest] = event.identifiers;
-  if (!highest) return;
+  highest: Identifier,
+): number | null => {
   let cause: number | null = null;
   let asked: FacetRecord | undefined;
   for (const group of groupsOf(set, event)) {
@@ -146,4 +146,31 @@ export const commitEvent = (
   }
   if (event.consent && asked && cause !== null)
     recordCarried(set, log, context, asked, { event, cause });
+  return cause;
+};
+
+/**
+ * Commits one event that is no duplicate: what time alone has changed of its people by now, what it
+ * says, and whom that moves into segments and out of them.
+ */
+export const commitEvent = (
+  set: WorkingSet,
+  log: Recorded[],
+  context: CommitContext,
+  event: Event,
+): void => {
+  const [highest] = event.identifiers;
+  if (!highest) return;
+  const profileOf = (identifier: Identifier): number | undefined =>
+    set.byIdentifier.get(identifierKey(identifier))?.profile;
+  const known = event.identifiers.flatMap((identifier) => profileOf(identifier) ?? []);
+  for (const profile of new Set(known)) evaluateDue(set, log, context, profile);
+  const anchored = profileOf(highest);
+  const before = anchored === undefined ? null : profileIn(set, anchored).state;
+  const start = log.length;
+  const cause = recordEvent(set, log, context, event, highest);
+  const profile = profileOf(highest);
+  if (profile === undefined || cause === null) return;
+  const isJoined = log.slice(start).some(({ entry }) => entry.kind === "link");
+  evaluateEvent(set, log, context, profile, { event, cause, before: isJoined ? null : before });
 };

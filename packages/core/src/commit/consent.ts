@@ -9,6 +9,7 @@ import {
 } from "../consent/index.ts";
 import type { Event, Identifier } from "../event/index.ts";
 import { identifierKey } from "../event/index.ts";
+import { evaluateAll } from "./evaluate.ts";
 import type { CommitContext } from "./record.ts";
 import { ensureFacet, record } from "./record.ts";
 import type { Recorded } from "./entry.ts";
@@ -46,7 +47,9 @@ export const recordDenials = (
   const [highest] = identifiers;
   const denials = consent.filter(({ granted }) => !granted);
   if (!highest || denials.length === 0) return;
+  const isNew = !set.byIdentifier.has(identifierKey(highest));
   const anchor = ensureFacet(set, log, context, highest, time, context.at);
+  if (isNew) evaluateAll(set, log, context, anchor.profile, null);
   const known = identifiers.flatMap((each) => set.byIdentifier.get(identifierKey(each)) ?? []);
   const asked = known.findLast(({ profile }) => profile === anchor.profile) ?? anchor;
   const person = profileIn(set, anchor.profile).state.consent;
@@ -95,6 +98,7 @@ export const recordConsent = (
   const facet = known ?? ensureFacet(set, log, context, identifier, context.at, context.at);
   const { consent } = facet.state;
   const person = profileIn(set, facet.profile).state.consent;
+  if (!known) evaluateAll(set, log, context, facet.profile, null);
   const kept = statements.map((each) => heard(person, bounded(each), context.at));
   const told = kept.filter((statement) => !isKnown(consent, statement));
   if (told.length > 0)

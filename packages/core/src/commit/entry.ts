@@ -62,6 +62,18 @@ export type Entry =
       /** Set when somebody said it without an event: activity all the same, epoch ms. */
       readonly active?: number;
     }
+  /** A profile, named by its oldest facet, entered segments and left others. */
+  | {
+      readonly kind: "membership";
+      readonly facet: number;
+      /** Sequence of the event, link or separation that did it; null for time and for definitions. */
+      readonly cause: number | null;
+      /** Keys of segments. */
+      readonly entered: readonly string[];
+      readonly left: readonly string[];
+      /** Set when it was so before the definition was there, or is no longer asked. */
+      readonly backfill?: true;
+    }
   /** A decision for a facet of an anonymous profile, when it is activity that moves its expiry. */
   | { readonly kind: "activity"; readonly facet: number }
   | { readonly kind: "expiry"; readonly facets: readonly number[] }
@@ -124,6 +136,7 @@ export const facetsOf = (entry: Entry): readonly number[] => {
     case "event":
     case "consent":
     case "activity":
+    case "membership":
       return [entry.facet];
     case "decision":
       return entry.facet === null ? [] : [entry.facet];

@@ -1,5 +1,6 @@
 import { test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
+import { NO_PROGRAM } from "../segment/index.ts";
 import { record } from "./record.ts";
 import { BROWSER, DAY, openHistory, START } from "./history.arbitraries.ts";
 import { dueOf } from "./timers.ts";
@@ -106,6 +107,7 @@ describe("Only a profile made solely of anonymous facets expires", () => {
       at: START,
       policy: { namespaces: [], byName: new Map(), blocked: new Set<string>(), phoneCountry: null },
       nextSeq: () => 1,
+      program: NO_PROGRAM,
       nextFacet: () => 1,
     };
     const identifier = { ns: "anonymous_id", value: "x1" };

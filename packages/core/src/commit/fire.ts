@@ -1,6 +1,7 @@
 import type { CommitContext } from "./record.ts";
 import { expireConsents } from "./consent.ts";
 import type { Recorded } from "./entry.ts";
+import { evaluateDue } from "./evaluate.ts";
 import { expireProfile } from "./expire.ts";
 import type { TimerKind } from "./timers.ts";
 import type { WorkingSet } from "./working-set.ts";
@@ -17,5 +18,7 @@ export const fireTimer = (
       return expireProfile(set, log, context, profile);
     case "consent":
       return expireConsents(set, log, context, profile);
+    case "segment":
+      return evaluateDue(set, log, context, profile);
   }
 };

@@ -7,6 +7,7 @@ import { compileIdentity, DEFAULT_IDENTITY, readIdentifiers } from "../identity/
 import type { Json, JsonObject } from "../json/index.ts";
 import { own, ownObject } from "../json/index.ts";
 import { encodeState } from "../profile/index.ts";
+import { NO_PROGRAM } from "../segment/index.ts";
 import { commitEvent } from "./commit-event.ts";
 import { recordConsent } from "./consent.ts";
 import type { Entry, Recorded } from "./entry.ts";
@@ -77,6 +78,7 @@ export const openHistory = (
     at,
     policy,
     nextSeq: () => (seq += 1),
+    program: NO_PROGRAM,
     nextFacet: () => (facet += 1),
   });
 

@@ -17,6 +17,8 @@ export type { Separated, SeparationProblem, UndoRequest, UnmergeRequest } from "
 export { isSeparationProblem, undoUnmerge, unmerge } from "./separate.ts";
 export type { ConsentRequest } from "./consent.ts";
 export { recordConsent, recordDenials } from "./consent.ts";
+export { evaluateAll } from "./evaluate.ts";
+export { fillFeatures, leaveSegment } from "./fill.ts";
 export { fireTimer } from "./fire.ts";
 export type { TimerKind } from "./timers.ts";
 export { dueOf, expiryDue, isTimerKind, TIMER_KINDS } from "./timers.ts";

@@ -1,6 +1,7 @@
 import type { Identifier } from "../event/index.ts";
 import { identifierKey } from "../event/index.ts";
 import type { IdentityPolicy } from "../identity/index.ts";
+import type { Program } from "../segment/index.ts";
 import { apply } from "./apply.ts";
 import type { Entry, Recorded } from "./entry.ts";
 import type { FacetRecord, WorkingSet } from "./working-set.ts";
@@ -10,6 +11,8 @@ export type CommitContext = {
   /** Time of the commit, epoch ms. */
   readonly at: number;
   readonly policy: IdentityPolicy;
+  /** What live definitions want to know of events and people. */
+  readonly program: Program;
   readonly nextSeq: () => number;
   readonly nextFacet: () => number;
 };
@@ -22,7 +25,7 @@ export const record = <E extends Entry>(
   entry: E,
 ): Recorded<E> => {
   const recorded = { seq: context.nextSeq(), at: context.at, entry };
-  apply(set, recorded);
+  apply(set, recorded, context.program);
   log.push(recorded);
   return recorded;
 };

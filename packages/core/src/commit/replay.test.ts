@@ -1,5 +1,6 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
+import { NO_PROGRAM } from "../segment/index.ts";
 import { apply } from "./apply.ts";
 import type { Recorded } from "./entry.ts";
 import { histories, openHistory, pictureOf, play } from "./history.arbitraries.ts";
@@ -8,7 +9,7 @@ import { emptyWorkingSet } from "./working-set.ts";
 
 const replay = (log: readonly Recorded[]): WorkingSet => {
   const set = emptyWorkingSet();
-  for (const recorded of log) apply(set, recorded);
+  for (const recorded of log) apply(set, recorded, NO_PROGRAM);
   return set;
 };
 

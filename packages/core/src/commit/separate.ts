@@ -2,6 +2,7 @@ import type { Identifier } from "../event/index.ts";
 import { identifierKey } from "../event/index.ts";
 import type { FacetPair } from "../identity/index.ts";
 import { connectedComponents, judgeJoin } from "../identity/index.ts";
+import { evaluateAll } from "./evaluate.ts";
 import type { CommitContext } from "./record.ts";
 import { record } from "./record.ts";
 import type { Actor, Recorded } from "./entry.ts";
@@ -23,6 +24,19 @@ export const isSeparationProblem = (
 
 const profilesOf = (set: WorkingSet, facets: readonly number[]): number[] =>
   [...new Set(facets.map((facet) => facetIn(set, facet).profile))].sort((a, b) => a - b);
+
+/** The profiles of some facets, once it is settled in which segments each is by now. */
+const evaluated = (
+  set: WorkingSet,
+  log: Recorded[],
+  context: CommitContext,
+  seq: number,
+  facets: readonly number[],
+): Separated => {
+  const profiles = profilesOf(set, facets);
+  for (const profile of profiles) evaluateAll(set, log, context, profile, seq);
+  return { seq, profiles };
+};
 
 export type UnmergeRequest = {
   readonly profile: number;
@@ -61,7 +75,7 @@ export const unmerge = (
     reason: request.reason,
     actor: request.actor,
   });
-  return { seq, profiles: profilesOf(set, members) };
+  return evaluated(set, log, context, seq, members);
 };
 
 /** The profiles that each become one when pairs are linked again. */
@@ -131,5 +145,5 @@ export const undoUnmerge = (
     restored: pairs,
     actor: request.actor,
   });
-  return { seq, profiles: profilesOf(set, facets) };
+  return evaluated(set, log, context, seq, facets);
 };

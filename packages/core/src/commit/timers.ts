@@ -1,12 +1,13 @@
 import { firstExpiry } from "../consent/index.ts";
+import { firstDue } from "../segment/index.ts";
 import type { ProfileRecord } from "./working-set.ts";
 
 const DAY = 86_400_000;
 /** A profile of anonymous facets only expires after so long without activity (90 days, in ms). */
 export const ANONYMOUS_RETENTION = 90 * DAY;
 
-/** What time alone changes, of a profile: the profile expires, or a consent that was given does. */
-export const TIMER_KINDS = ["expiry", "consent"] as const;
+/** What time alone changes, of a profile: it expires, a consent that was given does, or a segment it is in. */
+export const TIMER_KINDS = ["expiry", "consent", "segment"] as const;
 export type TimerKind = (typeof TIMER_KINDS)[number];
 export const isTimerKind = (text: string): text is TimerKind =>
   TIMER_KINDS.some((kind) => kind === text);
@@ -33,5 +34,7 @@ export const dueOf = (kind: TimerKind, profile: ProfileRecord): number | null =>
       return profileExpiry(profile);
     case "consent":
       return firstExpiry(profile.state.consent);
+    case "segment":
+      return firstDue(profile.memberships);
   }
 };

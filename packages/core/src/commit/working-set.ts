@@ -2,6 +2,7 @@ import type { Identifier } from "../event/index.ts";
 import { identifierKey } from "../event/index.ts";
 import type { CannotLink, FacetPair, Member } from "../identity/index.ts";
 import type { ProfileState } from "../profile/index.ts";
+import type { Memberships } from "../segment/index.ts";
 
 export type FacetRecord = {
   readonly id: number;
@@ -18,6 +19,7 @@ export type ProfileRecord = {
   readonly id: number;
   members: readonly ProfileMember[];
   state: ProfileState;
+  memberships: Memberships;
   /** Sequence of the entry that made this row. */
   seq: number;
 };

@@ -12,7 +12,7 @@ export { compileCondition, isFlaw } from "./condition.ts";
 export type { Feature, FeatureRecord, FeatureRecords, Keep } from "./feature.ts";
 export { compareRecords, featureId, keepBoth, keptOf, MAX_RECORDS } from "./feature.ts";
 export type { Matchable } from "./matchable.ts";
-export { ANY_EVENT, matchableOf } from "./matchable.ts";
+export { ANY_EVENT, matchableOf, matchName } from "./matchable.ts";
 export type { FeatureMatcher } from "./matcher.ts";
 export { compileMatcher, recordsFrom } from "./matcher.ts";
 export type { ReadCondition } from "./parse.ts";

@@ -34,11 +34,11 @@ const saidBy = ({ type, name, message }: Event): JsonObject => {
 };
 
 /** Names of events that are no track: `$page`, `$screen`, `$identify`, `$group`, `$alias`. */
-const nameOf = ({ type, name }: Event): string => (type === "track" ? name : `$${type}`);
+export const matchName = ({ type, name }: Event): string => (type === "track" ? name : `$${type}`);
 
 /** An event as features see it; `items` are its stamps by product id. */
 export const matchableOf = (event: Event, items: Json | undefined): Matchable => ({
-  name: nameOf(event),
+  name: matchName(event),
   time: event.time,
   messageId: event.messageId,
   source: event.source,

@@ -63,6 +63,8 @@ export type Decided = {
   readonly inputs: readonly Input[];
   /** The instant that its conditions were asked at, epoch ms; absent where none was asked. */
   readonly now?: number;
+  /** Of the segments that its rules name those that the subject is in; absent when there are none. */
+  readonly segments?: readonly string[];
   /** Purposes of its offers that were not allowed, and why; absent when all were. */
   readonly refused?: Refused;
   /** Versions of the slot and of what won; the rest are those live at the record's `definitionsAt`. */
@@ -73,6 +75,8 @@ export type Decided = {
 export type DecideInput = {
   readonly slot: string;
   readonly traits: readonly Trait[];
+  /** Keys of the segments that the subject is in. */
+  readonly segments: readonly string[];
   readonly context: JsonObject;
   /** The instant that conditions are asked at, epoch ms. */
   readonly now: number;
@@ -244,9 +248,15 @@ const decideSlot = (
   compiled: CompiledSlot,
   attributes: JsonObject,
   inputs: readonly Input[],
-  { trace, now, refused = NONE_REFUSED }: Pick<DecideInput, "trace" | "refused" | "now">,
+  {
+    trace,
+    now,
+    segments,
+    refused = NONE_REFUSED,
+  }: Pick<DecideInput, "trace" | "refused" | "now" | "segments">,
 ): Decided => {
-  const subject = subjectOf(attributes, now);
+  const named = compiled.segments.filter((key) => segments.includes(key));
+  const subject = { ...subjectOf(attributes, now), isIn: (key: string) => named.includes(key) };
   const judged = compiled.rules.map((rule) => judge(rule, subject, trace, refused));
   const eligible = judged.filter(({ reason }) => reason === null);
   const winner = eligible[0]?.rule ?? null;
@@ -259,6 +269,7 @@ const decideSlot = (
     funnel: { considered: judged.length, eligible: eligible.length, returned: winner ? 1 : 0 },
     inputs,
     now,
+    ...(named.length === 0 ? {} : { segments: named }),
     ...(refused === NONE_REFUSED ? {} : { refused }),
     versions: versionsOf(compiled, winner),
   };
@@ -307,12 +318,12 @@ const attributesFrom = (inputs: readonly Input[]): JsonObject => {
 /** Decides again from the recorded inputs, with the definitions of that time, and keeps the trace. */
 export const replay = (
   program: Program,
-  recorded: Pick<Decided, "slot" | "reason" | "inputs" | "refused" | "now">,
+  recorded: Pick<Decided, "slot" | "reason" | "inputs" | "segments" | "refused" | "now">,
 ): Decided | null => {
   const compiled = program.get(recorded.slot);
   // Records of before conditions could read the time have none, and need none.
-  const { inputs, refused = NONE_REFUSED, now = 0 } = recorded;
+  const { inputs, segments = [], refused = NONE_REFUSED, now = 0 } = recorded;
   return compiled
-    ? decideSlot(compiled, attributesFrom(inputs), inputs, { trace: true, refused, now })
+    ? decideSlot(compiled, attributesFrom(inputs), inputs, { trace: true, segments, refused, now })
     : null;
 };

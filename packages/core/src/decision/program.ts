@@ -23,6 +23,8 @@ export type CompiledSlot = {
   readonly rules: readonly CompiledRule[];
   /** Every path that a rule or offer reads. */
   readonly reads: readonly string[];
+  /** Keys of the segments that its rules name. */
+  readonly segments: readonly string[];
   /** Key of the purpose that it serves. */
   readonly purpose: string;
   /** Keys of the further purposes that its offers need. */
@@ -84,9 +86,10 @@ export const compileProgram = (live: readonly Versioned[]): Program => {
       const compiled = own.flatMap((rule) => compileRule(rule, offers)).sort(byPriority);
       const purpose = slot.definition.purpose ?? PERSONALIZATION;
       const reads = readsOf(compiled);
+      const segments = [...new Set(compiled.flatMap(({ condition }) => condition.segments))].sort();
       return [
         slot.definition.key,
-        { slot, rules: compiled, reads, purpose, needs: needsOf(compiled) },
+        { slot, rules: compiled, reads, segments, purpose, needs: needsOf(compiled) },
       ];
     }),
   );

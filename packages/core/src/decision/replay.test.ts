@@ -141,7 +141,13 @@ describe("replay", () => {
     "L6: a decision replayed from its record has the answer and the candidates of one that kept its trace",
     (drawn, known, call) => {
       const program = compileProgram(liveWith(drawn));
-      const input = { slot: "hero", traits: known, context: call, now: 1_750_000_000_000 };
+      const input = {
+        slot: "hero",
+        traits: known,
+        segments: [],
+        context: call,
+        now: 1_750_000_000_000,
+      };
       const plain = stored(decide(program, { ...input, trace: false }));
       const traced = stored(decide(program, { ...input, trace: true }));
       expect({ ...traced, candidates: [] }).toEqual(plain);
@@ -159,6 +165,7 @@ describe("replay", () => {
       const { candidates, offer, funnel } = decide(program, {
         slot: "hero",
         traits: known,
+        segments: [],
         context: call,
         now: 0,
         trace: true,

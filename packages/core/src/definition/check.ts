@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import type { ConditionFlaw, ConditionNode } from "../condition/index.ts";
-import { readCondition } from "../condition/index.ts";
 import { LONGEST_DURATION, parseDuration } from "../duration/index.ts";
 import { escapeKey, isObject, own } from "../json/index.ts";
 import type { KeyedPlan } from "../tracking-plan/index.ts";
 import { overlapFlaws, planFlaws } from "../tracking-plan/index.ts";
-import type { DefinitionFlaw, DefinitionOf, Kind } from "./definition.ts";
+import type { KeyedSegment } from "./condition-flaws.ts";
+import { ruleFlaws, segmentFlaws } from "./condition-flaws.ts";
+import type { DefinitionFlaw, Kind } from "./definition.ts";
 import { Definition, KINDS } from "./definition.ts";
 import { durationsOf } from "./durations.ts";
 import { referencesOf } from "./references.ts";
@@ -99,35 +99,6 @@ const durationFlaws = (definition: Definition): DefinitionFlaw[] =>
       message: "a duration is 100 years at most: leave it out for what has no end",
     }));
 
-/** A decision reads traits and the call's context. */
-const beyondRules = (node: ConditionNode): ConditionFlaw[] => {
-  switch (node.is) {
-    case "all":
-    case "any":
-    case "none":
-      return node.parts.flatMap(beyondRules);
-    case "attribute":
-      return [];
-    case "segment":
-    case "event":
-    case "account":
-    case "item":
-      return [
-        { pointer: node.pointer, message: "a rule reads traits and the context of the call only" },
-      ];
-  }
-};
-
-const ruleFlaws = (rule: DefinitionOf<"rule">): DefinitionFlaw[] => {
-  const { node, flaws } = readCondition(rule.if);
-  return [...flaws, ...beyondRules(node)].map(({ pointer, message }) => ({
-    kind: rule.kind,
-    key: rule.key,
-    pointer: `/if${pointer}`,
-    message,
-  }));
-};
-
 /** What contradicts itself in the plans, or another plan that is live with them. */
 const trackingPlanFlaws = (
   definitions: readonly Definition[],
@@ -163,14 +134,21 @@ const identityFlaws = (definitions: readonly Definition[]): DefinitionFlaw[] =>
       : [],
   );
 
+/** What is live beside a set that is checked. */
+export type LiveBeside = {
+  readonly plans: readonly KeyedPlan[];
+  readonly segments: readonly KeyedSegment[];
+};
+
 /**
  * Checks documents as a set: shapes, conditions, references to one another or to what `known` has,
- * tracking plans that contradict one another or `livePlans`. Every flaw is told, not only the first.
+ * tracking plans that contradict one another or live ones, segments that refer to themselves. Every
+ * flaw is told, not only the first.
  */
 export const checkDefinitions = (
   documents: readonly unknown[],
   known: Known = () => false,
-  livePlans: readonly KeyedPlan[] = [],
+  live: Partial<LiveBeside> = {},
 ): Checked => {
   const parsed = documents.map(parse);
   const definitions = parsed.flatMap((each) => (Array.isArray(each) ? [] : [each]));
@@ -189,7 +167,11 @@ export const checkDefinitions = (
       ...duplicateFlaws(definitions),
       ...identityFlaws(definitions),
       ...references,
-      ...trackingPlanFlaws(definitions, livePlans),
+      ...trackingPlanFlaws(definitions, live.plans ?? []),
+      ...segmentFlaws(
+        definitions.filter((each) => each.kind === "segment"),
+        live.segments ?? [],
+      ),
     ],
   };
 };

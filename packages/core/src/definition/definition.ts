@@ -3,6 +3,7 @@ import { PurposeDefinition } from "../consent/index.ts";
 import { IdentityDefinition } from "../identity/index.ts";
 import { OfferDefinition } from "../offer/index.ts";
 import { RuleDefinition } from "../rule/index.ts";
+import { SegmentDefinition } from "../segment/index.ts";
 import { SlotDefinition } from "../slot/index.ts";
 import { SourceDefinition } from "../source/index.ts";
 import { TrackingPlanDefinition } from "../tracking-plan/index.ts";
@@ -42,6 +43,7 @@ const TrackingPlanDocument = TrackingPlanDefinition.extend({
   kind: z.literal("tracking-plan"),
   ...head,
 });
+const SegmentDocument = SegmentDefinition.extend({ kind: z.literal("segment"), ...head });
 const SlotDocument = SlotDefinition.extend({ kind: z.literal("slot"), ...head });
 const OfferDocument = OfferDefinition.extend({ kind: z.literal("offer"), ...head });
 const RuleDocument = RuleDefinition.extend({ kind: z.literal("rule"), ...head });
@@ -51,6 +53,7 @@ export const KINDS = [
   "identity",
   "purpose",
   "tracking-plan",
+  "segment",
   "slot",
   "offer",
   "rule",
@@ -63,6 +66,7 @@ export const DOCUMENTS = {
   identity: IdentityDocument,
   purpose: PurposeDocument,
   "tracking-plan": TrackingPlanDocument,
+  segment: SegmentDocument,
   slot: SlotDocument,
   offer: OfferDocument,
   rule: RuleDocument,
@@ -73,6 +77,7 @@ export const Definition = z.discriminatedUnion("kind", [
   IdentityDocument,
   PurposeDocument,
   TrackingPlanDocument,
+  SegmentDocument,
   SlotDocument,
   OfferDocument,
   RuleDocument,

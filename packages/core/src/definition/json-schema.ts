@@ -5,6 +5,7 @@ import type { Json, JsonObject } from "../json/index.ts";
 import { isObject } from "../json/index.ts";
 import { OfferDefinition } from "../offer/index.ts";
 import { RuleDefinition } from "../rule/index.ts";
+import { SegmentDefinition } from "../segment/index.ts";
 import { SlotDefinition } from "../slot/index.ts";
 import { SourceDefinition } from "../source/index.ts";
 import { TrackingPlanDefinition } from "../tracking-plan/index.ts";
@@ -17,6 +18,7 @@ const OWN_PART: Readonly<Record<Kind, z.ZodType>> = {
   identity: IdentityDefinition,
   purpose: PurposeDefinition,
   "tracking-plan": TrackingPlanDefinition,
+  segment: SegmentDefinition,
   slot: SlotDefinition,
   offer: OfferDefinition,
   rule: RuleDefinition,

@@ -1,3 +1,4 @@
+import { isZone } from "../calendar/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
 import { cartItems } from "./cart.ts";
 import type { ProfileState } from "./state.ts";
@@ -45,6 +46,15 @@ export const traitsOf = (state: ProfileState): Trait[] => {
   }
   for (const trait of builtIn(state)) traits.set(trait.name, trait);
   return [...traits.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+};
+
+/** The zone that a person's calendar is read in (L12): a trait, else what an event came from; null for none. */
+export const zoneOf = ({ traits, observed }: ProfileState): string | null => {
+  for (const { timezone } of [traits, observed]) {
+    const zone = timezone?.value;
+    if (typeof zone === "string" && zone !== "" && isZone(zone)) return zone;
+  }
+  return null;
 };
 
 /** Traits as the flat object that conditions read. */

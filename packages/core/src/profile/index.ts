@@ -10,5 +10,7 @@ export {
   encodeState,
   MAX_TRAITS,
 } from "./state.ts";
+export type { Features, Kept } from "./features.ts";
+export { combineFeatures, keepRecords, keepText, NO_FEATURES, pickFeatures } from "./features.ts";
 export type { Trait } from "./attributes.ts";
-export { attributesOf, BUILT_IN_TRAITS, traitsOf } from "./attributes.ts";
+export { attributesOf, BUILT_IN_TRAITS, traitsOf, zoneOf } from "./attributes.ts";

@@ -1,6 +1,7 @@
 import { fc } from "@fast-check/vitest";
 import type { Event, MessageType } from "../event/index.ts";
 import type { JsonObject } from "../json/index.ts";
+import { NO_FEATURES } from "./features.ts";
 import type { ProfileState } from "./state.ts";
 import { combine, deltaOf, EMPTY_STATE } from "./state.ts";
 
@@ -118,7 +119,7 @@ export const cartEvents: fc.Arbitrary<Event[]> = fc
   );
 
 export const fold = (events: readonly Event[]): ProfileState =>
-  events.map(deltaOf).reduce(combine, EMPTY_STATE);
+  events.map((event) => deltaOf(event, NO_FEATURES)).reduce(combine, EMPTY_STATE);
 
 /** Events dealt to three facets, in any way. */
 export const dealt = (

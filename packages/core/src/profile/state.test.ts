@@ -4,6 +4,7 @@ import type { Event } from "../event/index.ts";
 import { canonical } from "../json/index.ts";
 import { attributesOf, traitsOf } from "./attributes.ts";
 import { cartEvents, dealt, events, eventSaying, fold } from "./state.arbitraries.ts";
+import { NO_FEATURES } from "./features.ts";
 import { compareStamps, stampOf } from "./stamp.ts";
 import {
   combine,
@@ -75,7 +76,9 @@ test.prop([events])(
   (all) => {
     const encode = createStateEncoder();
     const states = all.map((_, index) => fold(all.slice(0, index)));
-    const grown = all.map(deltaOf).map((delta, index) => combine(states[index] ?? delta, delta));
+    const grown = all
+      .map((event) => deltaOf(event, NO_FEATURES))
+      .map((delta, index) => combine(states[index] ?? delta, delta));
     for (const state of [...states, ...grown, ...grown]) {
       expect(encode(state)).toBe(encodeState(state));
       expect(canonical(JSON.parse(encodeState(state)))).toBe(encodeState(state));
@@ -102,13 +105,17 @@ describe("what a fold keeps", () => {
     (all) => {
       const written = new Map<string, { name: string; event: Event }>();
       for (const event of inOrder(all))
-        for (const name of Object.keys(deltaOf(event).traits)) written.set(name, { name, event });
+        for (const name of Object.keys(deltaOf(event, NO_FEATURES).traits))
+          written.set(name, { name, event });
       const latest = [...written.values()]
         .sort(
           (a, b) => compareStamps(stampOf(b.event), stampOf(a.event)) || (a.name < b.name ? -1 : 1),
         )
         .slice(0, MAX_TRAITS);
-      const expected = latest.map(({ name, event }) => [name, deltaOf(event).traits[name]]);
+      const expected = latest.map(({ name, event }) => [
+        name,
+        deltaOf(event, NO_FEATURES).traits[name],
+      ]);
       expect(fold(all).traits).toEqual(Object.fromEntries(expected));
     },
   );
@@ -119,7 +126,7 @@ describe("what a fold keeps", () => {
       const lines = new Map<string, Event>();
       for (const event of inOrder(all)) {
         if (event.name === "Order Completed") lines.clear();
-        else lines.set(Object.keys(deltaOf(event).cart.lines).join(""), event);
+        else lines.set(Object.keys(deltaOf(event, NO_FEATURES).cart.lines).join(""), event);
       }
       const latest = [...lines].sort(([, a], [, b]) => compareStamps(stampOf(b), stampOf(a)));
       expect(Object.keys(fold(all).cart.lines).sort()).toEqual(

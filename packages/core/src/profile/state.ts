@@ -5,6 +5,8 @@ import type { Json } from "../json/index.ts";
 import type { Event } from "../event/index.ts";
 import type { Cart } from "./cart.ts";
 import { cartDelta, combineCarts, EMPTY_CART } from "./cart.ts";
+import type { Features } from "./features.ts";
+import { combineFeatures, featuresFrom, keptText, NO_FEATURES } from "./features.ts";
 import type { Register, Registers } from "./register.ts";
 import { boundRegisters, combineRegisters, NO_REGISTERS } from "./register.ts";
 import type { Stamp } from "./stamp.ts";
@@ -26,6 +28,8 @@ export type ProfileState = {
   readonly cart: Cart;
   /** The last statement about each purpose. */
   readonly consent: Consents;
+  /** Of the events that live definitions look at: what they need of them, by feature. */
+  readonly features: Features;
   /** Count of Order Completed. */
   readonly orders: number;
   readonly events: number;
@@ -41,6 +45,7 @@ export const EMPTY_STATE: ProfileState = {
   observed: NO_REGISTERS,
   cart: EMPTY_CART,
   consent: NO_CONSENTS,
+  features: NO_FEATURES,
   orders: 0,
   events: 0,
   first: null,
@@ -76,8 +81,8 @@ const observedOf = (event: Event, context: Json): Registers => {
   return observed;
 };
 
-/** What one event adds to the facet it happened to. */
-export const deltaOf = (event: Event): ProfileState => {
+/** What one event adds to the facet it happened to; `features` is what live definitions need of it. */
+export const deltaOf = (event: Event, features: Features): ProfileState => {
   const stamp = stampOf(event);
   const context = ownObject(event.message, "context");
   return {
@@ -86,6 +91,7 @@ export const deltaOf = (event: Event): ProfileState => {
     cart: cartDelta(event),
     // What an event says of consent is weighed at its commit, and then an entry of its own.
     consent: NO_CONSENTS,
+    features,
     orders: event.type === "track" && event.name === "Order Completed" ? 1 : 0,
     events: 1,
     first: stamp,
@@ -99,6 +105,7 @@ export const combine = (a: ProfileState, b: ProfileState): ProfileState => ({
   observed: combineRegisters(a.observed, b.observed, OBSERVED.length),
   cart: combineCarts(a.cart, b.cart),
   consent: combineConsents(a.consent, b.consent),
+  features: combineFeatures(a.features, b.features),
   orders: a.orders + b.orders,
   events: a.events + b.events,
   first: earlierStamp(a.first, b.first),
@@ -141,9 +148,29 @@ export const createStateEncoder = (): StateEncoder => {
   // Nobody asked is how most states stand: then there is nothing to tell of it.
   const consentMember = (consent: Consents): string =>
     consent === NO_CONSENTS ? "" : `,"consent":${remember(consent, consentsText)}`;
-  return ({ traits, observed, cart, consent, orders, events, first, last, lastReceived }) =>
+  const featuresMember = (features: Features): string => {
+    const ids = Object.keys(features).sort();
+    if (ids.length === 0) return "";
+    const members = ids.flatMap((id) => {
+      const kept = features[id];
+      return kept ? [`${JSON.stringify(id)}:${remember(kept, keptText)}`] : [];
+    });
+    return `,"features":{${members.join(",")}}`;
+  };
+  return ({
+    traits,
+    observed,
+    cart,
+    consent,
+    features,
+    orders,
+    events,
+    first,
+    last,
+    lastReceived,
+  }) =>
     `{"cart":{"emptied":${stampText(cart.emptied)},"lines":${encode(cart.lines)}}` +
-    `${consentMember(consent)},"events":${events},"first":${stampText(first)},"last":${stampText(last)}` +
+    `${consentMember(consent)},"events":${events}${featuresMember(features)},"first":${stampText(first)},"last":${stampText(last)}` +
     `,"lastReceived":${lastReceived},"observed":${encode(observed)},"orders":${orders}` +
     `,"traits":${encode(traits)}}`;
 };
@@ -183,6 +210,7 @@ export const decodeState = (text: string): ProfileState => {
     observed: decodeRegisters(own(parsed, "observed")),
     cart: emptied === null && Object.keys(lines).length === 0 ? EMPTY_CART : { emptied, lines },
     consent: consentsFrom(own(parsed, "consent")),
+    features: featuresFrom(own(parsed, "features")),
     orders: count(own(parsed, "orders")),
     events: count(own(parsed, "events")),
     first: decodeStamp(own(parsed, "first")),

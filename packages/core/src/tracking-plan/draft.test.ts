@@ -206,7 +206,7 @@ describe("a drafted plan", () => {
       ],
       { others: [other] },
     );
-    expect(checkDefinitions([definition], () => true, [other]).flaws).toEqual([]);
+    expect(checkDefinitions([definition], () => true, { plans: [other] }).flaws).toEqual([]);
     expect(Object.keys(ownObject(definition, "events"))).toEqual(["New"]);
     expect(Object.keys(ownObject(definition, "traits"))).toEqual(["city"]);
   });

@@ -175,7 +175,8 @@ describe("two live tracking plans", () => {
 
   test("are checked against those that are live already, but not against what they replace", () => {
     const live = { ...TrackingPlanDefinition.parse({ events: { E: {} } }), key: "shop" };
-    const flaws = (document: object) => checkDefinitions([document], () => true, [live]).flaws;
+    const flaws = (document: object) =>
+      checkDefinitions([document], () => true, { plans: [live] }).flaws;
     expect(flaws(plan({ events: { E: {} } }))).toEqual([]);
     expect(flaws(plan({ events: { E: {} } }, "other"))).toHaveLength(1);
   });

@@ -12,6 +12,7 @@ import type { JsonObject } from "@attune/core/json";
 import { own, ownText } from "@attune/core/json";
 import { attributesOf, encodeState, traitsOf } from "@attune/core/profile";
 import { describe, expect, it } from "vitest";
+import { NO_PROGRAM } from "@attune/core/segment";
 import { parseAllDocuments } from "yaml";
 import type { ShopEvent } from "./index.ts";
 import { FLAWS, generateShop, PLANTED, PLANTED_NOTES } from "./index.ts";
@@ -51,6 +52,7 @@ const fold = (events: Iterable<ShopEvent>, trustOf: (source: string) => Trust): 
     at: now,
     policy,
     nextSeq: () => (seq += 1),
+    program: NO_PROGRAM,
     nextFacet: () => (facet += 1),
   };
   for (const { source, message } of events) {
@@ -111,6 +113,7 @@ const heroOf = (identifier: string): Decided =>
   decide(program, {
     slot: "home_hero",
     traits: traitsOf(profileOf(identifier).state),
+    segments: [],
     context: {},
     now: 0,
     trace: true,
@@ -155,6 +158,7 @@ describe("carts and orders that are planted in the demo", () => {
       const { offer } = decide(program, {
         slot: "home_hero",
         traits: traitsOf(state),
+        segments: [],
         context: {},
         now: 0,
         trace: false,
@@ -226,7 +230,13 @@ describe("identity that is planted in the demo", () => {
     unmerge(
       fresh.set,
       [],
-      { at: now, policy, nextSeq: () => (numbers.seq += 1), nextFacet: () => -1 },
+      {
+        at: now,
+        policy,
+        program: NO_PROGRAM,
+        nextSeq: () => (numbers.seq += 1),
+        nextFacet: () => -1,
+      },
       {
         profile: joined.id,
         take: [{ ns: "email", value: email }],

@@ -4,8 +4,9 @@ import type { Decided, DecideInput } from "@attune/core/decision";
 import { decide, ENGINE } from "@attune/core/decision";
 import type { Trust } from "@attune/core/identity";
 import { EMPTY_STATE, traitsOf } from "@attune/core/profile";
+import { evaluateSegments, NO_MEMBERSHIPS, segmentsAt } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
-import type { CommittedDecision, Store, Withdrawn } from "../../platform/store/index.ts";
+import type { CommittedDecision, Store, Subject, Withdrawn } from "../../platform/store/index.ts";
 import { StoreBusy, StoreUnavailable } from "../../platform/store/index.ts";
 import type { Live, LiveDefinitions } from "../definitions/index.ts";
 import type { Ingest } from "../ingest/index.ts";
@@ -63,6 +64,16 @@ const NOT_RECORDED: Withheld = { reason: "ERROR", parameters: { error: "not-reco
 const EVENTS_PATIENCE_MS = 2_000;
 const RECORD_PATIENCE_MS = 2_000;
 
+/** Who was never seen is in the segments that the facet will be in that is made now. */
+const segmentsOf = (
+  { live: { segments }, now }: SlotCall,
+  subject: Subject | null,
+): readonly string[] => {
+  if (subject) return segmentsAt(segments, { ...subject, now });
+  const newcomer = { profile: 0, state: EMPTY_STATE, memberships: NO_MEMBERSHIPS, now };
+  return evaluateSegments(segments, newcomer, segments.segments).entered;
+};
+
 const inputOf = (
   call: SlotCall,
   withheld: Withheld | null = call.passage.withheld ?? (call.found ? null : NOBODY),
@@ -70,6 +81,7 @@ const inputOf = (
   slot: call.slot,
   // Who was never seen has the built-in traits already, as the facet will that is made now.
   traits: call.found ? traitsOf(call.found.subject?.state ?? EMPTY_STATE) : [],
+  segments: call.found ? segmentsOf(call, call.found.subject) : [],
   context: call.request.context,
   now: call.now,
   trace: call.request.explain && call.caller.kind !== "browser",

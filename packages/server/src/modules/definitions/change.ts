@@ -68,11 +68,11 @@ export const validateAgainst =
     documents: readonly JsonObject[],
     { prune = false, alsoKnown = () => false }: Against = {},
   ): readonly Definition[] => {
-    const { has, planDefinitions } = live.current();
+    const { has, planDefinitions, segmentDefinitions } = live.current();
     const checked = checkDefinitions(
       documents,
       (kind, key) => has(kind, key) || alsoKnown(kind, key),
-      prune ? [] : planDefinitions,
+      prune ? {} : { plans: planDefinitions, segments: segmentDefinitions },
     );
     const { definitions } = checked;
     const flaws = [...checked.flaws, ...(prune ? pruneFlaws(definitions, has) : [])];

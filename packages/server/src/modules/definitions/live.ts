@@ -1,10 +1,13 @@
 import type { Basis, Purpose, Purposes } from "@attune/core/consent";
+import { compileCondition, isFlaw } from "@attune/core/condition";
 import { compilePurposes, demandsOf, PERSONALIZATION } from "@attune/core/consent";
 import { compileNeeds, compileProgram } from "@attune/core/decision";
-import type { Program, SlotNeeds } from "@attune/core/decision";
+import type { Program, SlotNeeds, Versioned } from "@attune/core/decision";
 import type { Definition, DefinitionOf } from "@attune/core/definition";
 import type { IdentityPolicy } from "@attune/core/identity";
 import { identityPolicyOf } from "@attune/core/identity";
+import type { Program as SegmentProgram } from "@attune/core/segment";
+import { createProgram } from "@attune/core/segment";
 import type { KeyedPlan, TrackingPlans } from "@attune/core/tracking-plan";
 import { compileTrackingPlans } from "@attune/core/tracking-plan";
 import type { Store } from "../../platform/store/index.ts";
@@ -22,6 +25,10 @@ export type Live = {
   /** What the live tracking plans say of events and traits. */
   readonly plans: TrackingPlans;
   readonly planDefinitions: readonly KeyedPlan[];
+  readonly segmentDefinitions: readonly DefinitionOf<"segment">[];
+  /** What live segments want to know, as it is once everybody was looked at. */
+  readonly segments: SegmentProgram;
+  readonly definitions: readonly Definition[];
   readonly sources: readonly DefinitionOf<"source">[];
   readonly has: (kind: Definition["kind"], key: string) => boolean;
 };
@@ -36,12 +43,26 @@ export type LiveDefinitions = {
   readonly current: () => Live;
   readonly personalization: () => PersonalizationBasis;
   readonly reload: () => Promise<void>;
+  /** Told whenever they were read anew. */
+  readonly onReload: (listener: () => void) => void;
 };
 
 const identityOf = (definitions: readonly Definition[]): IdentityPolicy =>
   identityPolicyOf(definitions.find((each) => each.kind === "identity") ?? null);
 
-const load = async (store: Store, personalization: Basis): Promise<Live> => {
+const segmentProgram = (live: readonly Versioned[], zone: string): SegmentProgram =>
+  createProgram({
+    segments: live.flatMap(({ definition, version }) => {
+      if (definition.kind !== "segment") return [];
+      const condition = compileCondition(definition.when);
+      return isFlaw(condition) ? [] : [{ key: definition.key, version, condition }];
+    }),
+    filled: new Map(),
+    evaluated: new Map(),
+    zone,
+  });
+
+const load = async (store: Store, { personalization, zone }: LiveSettings): Promise<Live> => {
   const { seq, live } = await store.reads.liveDefinitions(null);
   const definitions = live.map(({ definition }) => definition);
   const ids = new Set(definitions.map(({ kind, key }) => `${kind}:${key}`));
@@ -61,27 +82,40 @@ const load = async (store: Store, personalization: Basis): Promise<Live> => {
     identity: identityOf(definitions),
     plans,
     planDefinitions,
+    segmentDefinitions: definitions.filter((each) => each.kind === "segment"),
+    segments: segmentProgram(live, zone),
+    definitions,
     sources: definitions.filter((each) => each.kind === "source"),
     has: (kind, key) => ids.has(`${kind}:${key}`),
   };
 };
 
-/** `personalization` is the basis of that purpose while no definition says otherwise. */
+export type LiveSettings = {
+  /** The basis of personalization while no definition says otherwise. */
+  readonly personalization: Basis;
+  /** Zone of people who have none, IANA. */
+  readonly zone: string;
+};
+
 export const openLiveDefinitions = async (
   store: Store,
-  personalization: Basis,
+  settings: LiveSettings,
 ): Promise<LiveDefinitions> => {
-  const state = { live: await load(store, personalization) };
+  const { personalization } = settings;
+  const state = { live: await load(store, settings) };
+  const listeners: (() => void)[] = [];
   return {
+    onReload: (listener) => void listeners.push(listener),
     current: () => state.live,
     personalization: () => ({
       basis: state.live.purposes.get(PERSONALIZATION)?.basis ?? personalization,
       from: state.live.has("purpose", PERSONALIZATION) ? "definition" : "setting",
     }),
     reload: async () => {
-      const loaded = await load(store, personalization);
+      const loaded = await load(store, settings);
       // Of two that were loaded at once the one that was read first may come last.
       if (loaded.seq >= state.live.seq) state.live = loaded;
+      for (const tell of listeners) tell();
     },
   };
 };

@@ -71,6 +71,9 @@ const profileDocument = async (store: Store, row: ProfileRow): Promise<ProfileRe
     since: iso(since),
   })),
   traits: traitsOf(row.state).map(({ time, ...trait }) => ({ ...trait, time: maybeIso(time) })),
+  segments: Object.entries(row.memberships.in)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([segment, since]) => ({ segment, since: iso(since) })),
   events: row.state.events,
   orders: row.state.orders,
   firstSeen: maybeIso(row.state.first?.[0]),

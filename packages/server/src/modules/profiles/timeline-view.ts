@@ -55,6 +55,18 @@ const statementText = ({ purpose, granted, expires, wording, via, source, actor 
 const consentText = (statements: readonly Statement[], who: string): string =>
   `Consent of ${who}: ${statements.map(bounded).map(statementText).join("; ")}`;
 
+const membershipText = ({
+  entered,
+  left,
+  backfill,
+}: Extract<Entry, { kind: "membership" }>): string => {
+  const moves = [
+    entered.length > 0 ? `entered ${entered.join(", ")}` : "",
+    left.length > 0 ? `left ${left.join(", ")}` : "",
+  ].filter((move) => move !== "");
+  return `Segments: ${moves.join("; ")}${backfill ? " (as definitions changed)" : ""}`;
+};
+
 /** Names of the facets that a page of the timeline speaks of. */
 type NameOf = (facet: number) => string;
 
@@ -76,6 +88,8 @@ const sentenceOf = (entry: Entry, nameOf: NameOf): string => {
       return `Decision ${entry.id}`;
     case "consent":
       return consentText(entry.statements, nameOf(entry.facet));
+    case "membership":
+      return membershipText(entry);
     case "activity":
       return "Active: a decision was made";
     case "expiry":

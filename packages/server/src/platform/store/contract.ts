@@ -2,6 +2,7 @@ import type { Identifier } from "@attune/core/event";
 import type { Recorded, Separated, SeparationProblem } from "@attune/core/commit";
 import type { Decision } from "@attune/core/decision";
 import type { ProfileState } from "@attune/core/profile";
+import type { Memberships } from "@attune/core/segment";
 import type { Verdict } from "@attune/core/tracking-plan";
 import type { ApprovalReads, ApprovalStore } from "./approval-contract.ts";
 import type { AuditReads, AuditStore } from "./audit-contract.ts";
@@ -12,6 +13,7 @@ import type { ChangeStore } from "./change-contract.ts";
 import type { KeyReads, KeyStore } from "./keys-contract.ts";
 import type { LeaseStore } from "./lease-contract.ts";
 import type { NewestEventReads } from "./newest-events-contract.ts";
+import type { SegmentReads } from "./segments-contract.ts";
 import type { QualityReads, QualityStore } from "./quality-contract.ts";
 import type { QuarantineReads, QuarantineStore } from "./quarantine-contract.ts";
 import type { StreamReads } from "./stream-contract.ts";
@@ -131,6 +133,7 @@ export type ProfileRow = {
   /** Sequence of the entry that made this state. */
   readonly seq: number;
   readonly state: ProfileState;
+  readonly memberships: Memberships;
   readonly identifiers: readonly FacetRow[];
 };
 export type FacetRow = {
@@ -144,6 +147,7 @@ export type Subject = {
   readonly profile: number;
   readonly seq: number;
   readonly state: ProfileState;
+  readonly memberships: Memberships;
 };
 
 export type TimelineEntry = Recorded & { readonly time: number };
@@ -181,6 +185,7 @@ export type Reads = ApprovalReads &
   KeyReads &
   QuarantineReads &
   QualityReads &
+  SegmentReads &
   StreamReads & {
     readonly subject: (identifier: Identifier) => Promise<Subject | null>;
     readonly profileByIdentifier: (identifier: Identifier) => Promise<ProfileRow | null>;

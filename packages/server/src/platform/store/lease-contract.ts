@@ -1,3 +1,5 @@
+import type { FillStep } from "./segments-contract.ts";
+
 /**
  * The right to do some work alone, for a while. The token grows with each new holder and has no second
  * use: a command that carries a lease is refused once somebody else has held it since.
@@ -23,4 +25,11 @@ export type LeaseStore = {
    * when the lease is somebody else's by now: then nothing was done.
    */
   readonly fireTimers: (now: number, limit: number, lease: Lease) => Promise<number | null>;
+  /**
+   * Catches up with new definitions a step further, by at most `limit` people, and renews the lease.
+   * Null when the lease is somebody else's by now.
+   */
+  readonly fillSegments: (at: number, limit: number, lease: Lease) => Promise<FillStep | null>;
+  /** Keeps the zone of who has none; when it is another, every segment is evaluated again. */
+  readonly keepZone: (zone: string) => Promise<void>;
 };

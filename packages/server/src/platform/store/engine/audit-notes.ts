@@ -38,6 +38,8 @@ const KEY_ACTIONS = { add: "key.add", rotate: "key.rotate", revoke: "key.revoke"
  */
 const NOTES: Notes = {
   events: nothing,
+  fill: nothing,
+  zone: nothing,
   decision: nothing,
   unmerge: ({ request: { profile, take, actor, at } }, answer) =>
     isSeparationProblem(answer)

@@ -9,6 +9,7 @@ import { facetsOf } from "@attune/core/commit";
 import type { Event } from "@attune/core/event";
 import type { ProfileState, StateEncoder } from "@attune/core/profile";
 import { decodeState } from "@attune/core/profile";
+import { membershipsFrom, membershipsText } from "@attune/core/segment";
 import type { Row } from "./database.ts";
 import { int, maybeInt, maybeText, text } from "./database.ts";
 
@@ -48,7 +49,7 @@ const stateIn = (row: Row, column: "state" | "folded"): ProfileState => {
 
 /** Columns of the facet table that `facetFromRow` and `profileFromRow` read. */
 export const FACET_COLUMNS =
-  "id, ns, value, anonymous, since, profile, state, seq, members, folded";
+  "id, ns, value, anonymous, since, profile, state, seq, members, folded, memberships";
 
 export const facetFromRow = (row: Row): FacetRecord => ({
   id: int(row, "id"),
@@ -74,12 +75,18 @@ export const profileFromRow = (row: Row, own?: FacetRecord): ProfileRecord => {
         ? [{ facet: id, ns: identifier.ns, since, anonymous }]
         : decodeMembers(members),
     state: maybeText(row, "folded") === null ? state : stateIn(row, "folded"),
+    memberships: membershipsFrom(maybeText(row, "memberships")),
   };
 };
 
 /** The columns that make a facet's row also the row of the profile that it is the oldest of. */
-type ProfileColumns = readonly [seq: number | null, members: string | null, folded: string | null];
-const NO_PROFILE: ProfileColumns = [null, null, null];
+type ProfileColumns = readonly [
+  seq: number | null,
+  members: string | null,
+  folded: string | null,
+  memberships: string | null,
+];
+const NO_PROFILE: ProfileColumns = [null, null, null, null];
 
 export const profileColumns = (
   profile: ProfileRecord | undefined,
@@ -87,9 +94,10 @@ export const profileColumns = (
 ): ProfileColumns => {
   if (!profile) return NO_PROFILE;
   const { seq, members, state } = profile;
+  const memberships = membershipsText(profile.memberships);
   // A profile of one facet is that facet; that it is set apart is all that there may be to add.
-  if (members.length > 1) return [seq, encodeMembers(members), encode(state)];
-  return [seq, members[0]?.apart ? encodeMembers(members) : null, null];
+  if (members.length > 1) return [seq, encodeMembers(members), encode(state), memberships];
+  return [seq, members[0]?.apart ? encodeMembers(members) : null, null, memberships];
 };
 
 /** The body of an event's payload: the event itself, as JSON. */

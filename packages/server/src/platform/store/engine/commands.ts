@@ -22,6 +22,7 @@ import type {
 import type { DefinitionsCommand, DefinitionsOutcome } from "../definitions-contract.ts";
 import type { Lease } from "../lease-contract.ts";
 import type { RejectedCount } from "../quality-contract.ts";
+import type { FillStep } from "../segments-contract.ts";
 import type { LeaseCommand } from "./lease-rows.ts";
 
 export const TAILS = ["timeline", "dedupe"] as const;
@@ -65,6 +66,13 @@ export type Command =
   | UpkeepCommand
   | { readonly command: "lease"; readonly request: LeaseCommand }
   | {
+      readonly command: "fill";
+      readonly at: number;
+      readonly limit: number;
+      readonly lease: Lease;
+    }
+  | { readonly command: "zone"; readonly zone: string }
+  | {
       readonly command: "timers";
       readonly now: number;
       readonly limit: number;
@@ -90,6 +98,8 @@ export type Answers = {
   trim: number;
   lease: Lease | boolean | null;
   timers: number | null;
+  fill: FillStep | null;
+  zone: null;
 };
 export type Answer = Answers[Command["command"]];
 
@@ -122,6 +132,7 @@ export const laneOf = (command: Command): Lane => {
     case "events":
       return command.lane;
     case "import-cursor":
+    case "fill":
       return "bulk";
     default:
       return "live";

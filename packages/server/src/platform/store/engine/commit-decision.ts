@@ -1,6 +1,6 @@
 import type { Database } from "./database.ts";
 import type { Recorded } from "@attune/core/commit";
-import { expiryDue, record } from "@attune/core/commit";
+import { evaluateAll, expiryDue, record } from "@attune/core/commit";
 import type { Identifier } from "@attune/core/event";
 import type { CommittedDecision, DecisionDraft } from "../contract.ts";
 import type { CommitState } from "./commit-state.ts";
@@ -48,6 +48,7 @@ export const createDecisionCommitter = ({ db, loader, writer, state }: Deps) => 
       since: at,
       active: at,
     });
+    evaluateAll(loaded.set, entries, context, facet, null);
     writer.log(entries);
     writer.state(loaded);
     return { id: facet, profile: facet };

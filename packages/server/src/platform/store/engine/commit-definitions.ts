@@ -13,6 +13,7 @@ import type {
 import type { DefinitionRows, Version } from "./definition-rows.ts";
 import { createDefinitionRows, isPending } from "./definition-rows.ts";
 import { nothingLoaded } from "./loaded.ts";
+import { createFillingRows } from "./program-rows.ts";
 import { createRefusal } from "./refuse-definitions.ts";
 import type { EngineParts, Writer } from "./parts.ts";
 
@@ -140,6 +141,7 @@ const noteOf = (ref: DefinitionRef, done: Done, reason: string | null): Definiti
 /** Changes definitions inside the caller's transaction: all of a command, or, refused, nothing. */
 export const createDefinitionsCommitter = ({ db, writer, state, lock }: Deps) => {
   const rows = createDefinitionRows(db);
+  const fillings = createFillingRows(db);
   const refusalOf = createRefusal(rows);
 
   const carryOutAll = (command: DefinitionsCommand, seq: number) => {
@@ -185,6 +187,9 @@ export const createDefinitionsCommitter = ({ db, writer, state, lock }: Deps) =>
       changes: notes,
     });
     writer.log(entries);
+    const { program } = state.live();
+    state.reload();
+    fillings.changed(program, state.live().program, seq);
     state.reload();
     return { ...outcome, seq, refused: null };
   };

@@ -3,6 +3,7 @@ import type { IdentityPolicy } from "@attune/core/identity";
 import { identityPolicyOf } from "@attune/core/identity";
 import type { Database } from "./database.ts";
 import { text } from "./database.ts";
+import type { LiveProgram } from "./program-rows.ts";
 
 /** The commit sequence and the live identity policy, as the writer thread holds them between commits. */
 export type CommitState = {
@@ -17,7 +18,9 @@ export type CommitState = {
   /** Takes back the sequences of a fold that was given up. */
   readonly rewind: (seq: number) => void;
   readonly policy: () => IdentityPolicy;
-  /** Reads both from the database: at the start, after a rollback, after definitions changed. */
+  /** What live definitions want to know, and how far it is caught up with. */
+  readonly live: () => LiveProgram;
+  /** Reads all of it from the database: at the start, after a rollback, after definitions changed. */
   readonly reload: () => void;
 };
 

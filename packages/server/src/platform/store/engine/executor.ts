@@ -14,6 +14,7 @@ import {
   createSuperseder,
 } from "./commit-quarantine.ts";
 import type { Database } from "./database.ts";
+import { createFiller, createZoneKeeper } from "./fill.ts";
 import { createTimerFirer } from "./fire-timers.ts";
 import type { EngineParts } from "./parts.ts";
 import { createLeases } from "./lease-rows.ts";
@@ -85,6 +86,8 @@ const createParts = (
     separations: createSeparations(deps),
     changeDefinitions: createDefinitionsCommitter(deps),
     fireTimers: createTimerFirer({ ...deps, leases }),
+    fill: createFiller({ ...deps, leases }),
+    keepZone: createZoneKeeper({ ...deps, lock: engine.lock }),
     leases,
     system: createSystemWriter(db),
     changeKey: createKeyCommitter(deps),
@@ -112,6 +115,10 @@ const createPerform = (parts: ReturnType<typeof createParts>) => {
         return parts.changeDefinitions(command.request);
       case "timers":
         return parts.fireTimers(command.now, command.limit, command.lease);
+      case "fill":
+        return parts.fill(command.at, command.limit, command.lease);
+      case "zone":
+        return parts.keepZone(command.zone);
       case "lease":
         return parts.leases.execute(command.request);
       case "key":

@@ -23,6 +23,8 @@ export type {
 export { ALONE } from "./parts.ts";
 export type { CommitState } from "./commit-state.ts";
 export { livePolicy } from "./commit-state.ts";
+export { liveProgram } from "./program-rows.ts";
+export { memberChanges } from "./member-rows.ts";
 export {
   bodyOf,
   createTimeOf,

@@ -4,6 +4,7 @@ import type { Event, Identifier } from "@attune/core/event";
 import { identifierKey } from "@attune/core/event";
 import { pairOf } from "@attune/core/identity";
 import type { ProfileState } from "@attune/core/profile";
+import type { Memberships } from "@attune/core/segment";
 import { facetFromRow, profileFromRow } from "./codec.ts";
 import type { Row } from "./database.ts";
 import { int, maybeInt } from "./database.ts";
@@ -16,14 +17,17 @@ export type Loaded = {
   readonly timers: Readonly<Record<TimerKind, Map<number, number>>>;
   /** Facets that have a row already. */
   readonly stored: Set<number>;
+  /** The segments for which each known profile has rows as a member. */
+  readonly members: Map<number, Memberships["in"]>;
   /** The state for which each known profile is counted. */
   readonly counted: Map<number, ProfileState>;
 };
 
 export const nothingLoaded = (): Loaded => ({
   set: emptyWorkingSet(),
-  timers: { expiry: new Map(), consent: new Map() },
+  timers: { expiry: new Map(), consent: new Map(), segment: new Map() },
   stored: new Set(),
+  members: new Map(),
   counted: new Map(),
 });
 
@@ -51,7 +55,7 @@ export const statedPairs = (event: Event): [Identifier, Identifier][] => {
 
 /** Puts the profile into the set that stands in a facet's row. */
 export const holdProfileRow = (
-  { set, timers, stored, counted }: Loaded,
+  { set, timers, stored, members, counted }: Loaded,
   id: number,
   row: Row | undefined,
 ): void => {
@@ -59,6 +63,7 @@ export const holdProfileRow = (
   const profile = profileFromRow(row, set.facets.get(id));
   set.profiles.set(id, profile);
   stored.add(id);
+  members.set(id, profile.memberships.in);
   const state = stateCounted(profile);
   if (state) counted.set(id, state);
   for (const kind of TIMER_KINDS) {

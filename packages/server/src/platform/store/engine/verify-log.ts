@@ -7,6 +7,7 @@ import { createTimeOf, entryFromRow } from "./codec.ts";
 import { createDefinitionFold } from "./verify-definitions.ts";
 import { createQuarantineFold } from "./verify-quarantine.ts";
 import { int, text } from "./database.ts";
+import { settledProgram } from "./program-rows.ts";
 import { createQualityRecount } from "./quality/index.ts";
 
 export type VerifyProgress = (done: number, total: number) => void;
@@ -81,6 +82,7 @@ const createFold = ({ db, lookups }: LogToVerify, findings: Findings) => {
   const quarantine = createQuarantineFold();
   const quality = createQualityRecount(db);
   const set = emptyWorkingSet();
+  const program = settledProgram(db);
   const timeOf = createTimeOf();
   const counts = { timeline: 0, dedupe: 0, decision: 0, payload: 0 };
   const missing = (table: string, key: string): void =>
@@ -115,7 +117,7 @@ const createFold = ({ db, lookups }: LogToVerify, findings: Findings) => {
     const time = timeOf(recorded);
     counts.payload += 1;
     if (entry.kind !== kind) throw new Error(`its payload is of kind ${entry.kind}`);
-    apply(set, recorded);
+    apply(set, recorded, program);
     quality.add(recorded);
     for (const facet of new Set(facetsOf(entry))) {
       counts.timeline += 1;

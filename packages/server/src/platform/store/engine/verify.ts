@@ -1,11 +1,12 @@
 import type { Database } from "./database.ts";
 import type { WorkingSet } from "@attune/core/commit";
 import { dueOf, pairKey, TIMER_KINDS } from "@attune/core/commit";
-import { encodeState } from "@attune/core/profile";
 import type { Verification } from "../contract.ts";
 import { int, maybeInt, maybeText, text } from "./database.ts";
 import { compareQuality } from "./quality/index.ts";
 import { profileColumns } from "./codec.ts";
+import type { StateTexts } from "./verify-segments.ts";
+import { compareMemberships, stateTexts } from "./verify-segments.ts";
 import type { Findings, LogToVerify, VerifyProgress } from "./verify-log.ts";
 import { createFindings, foldLog } from "./verify-log.ts";
 
@@ -41,12 +42,17 @@ const facetText = (
   state: string,
 ): string => `${identifier} ${anonymous} ${since} p${profile} ${state}`;
 
-const compareState = (db: Database, set: WorkingSet, findings: Findings): void => {
+const compareState = (
+  db: Database,
+  set: WorkingSet,
+  findings: Findings,
+  { stored: storedState, folded: foldedState }: StateTexts,
+): void => {
   const facets = new Map(
     [...set.facets.values()].map(
       ({ id, identifier: { ns, value }, anonymous, since, profile, state }) => [
         String(id),
-        facetText(`${ns}:${value}`, anonymous ? 1 : 0, since, profile, encodeState(state)),
+        facetText(`${ns}:${value}`, anonymous ? 1 : 0, since, profile, foldedState(state)),
       ],
     ),
   );
@@ -60,7 +66,7 @@ const compareState = (db: Database, set: WorkingSet, findings: Findings): void =
         int(row, "anonymous"),
         int(row, "since"),
         int(row, "profile"),
-        text(row, "state"),
+        storedState(text(row, "state")),
       ),
     ],
   );
@@ -68,7 +74,7 @@ const compareState = (db: Database, set: WorkingSet, findings: Findings): void =
   const profiles = new Map(
     [...set.profiles.values()].map((profile) => [
       String(profile.id),
-      `${profile.seq} ${profileColumns(profile, encodeState).slice(1).join(" ")}`,
+      `${profile.seq} ${profileColumns(profile, foldedState).slice(1, 3).join(" ")}`,
     ]),
   );
   const storedProfiles = rowsOf(
@@ -76,7 +82,7 @@ const compareState = (db: Database, set: WorkingSet, findings: Findings): void =
     "SELECT id, seq, members, folded FROM facet WHERE seq IS NOT NULL",
     (row) => [
       String(int(row, "id")),
-      `${int(row, "seq")} ${[maybeText(row, "members"), maybeText(row, "folded")].join(" ")}`,
+      `${int(row, "seq")} ${[maybeText(row, "members"), storedState(maybeText(row, "folded"))].join(" ")}`,
     ],
   );
   compare("profile", storedProfiles, profiles, findings);
@@ -143,7 +149,8 @@ export const verifyLog = async (
   const findings = createFindings();
   const { set, entries, events, quality } = await foldLog(log, findings, progress);
   const sizes = { facets: set.facets.size, profiles: set.profiles.size, links: set.links.size };
-  compareState(db, set, findings);
+  compareState(db, set, findings, stateTexts(db));
+  compareMemberships(db, set, (table, stored, folded) => compare(table, stored, folded, findings));
   compareLinks(db, set, findings);
   compareQuality(db, set, quality, (table, stored, folded) =>
     compare(table, stored, folded, findings),

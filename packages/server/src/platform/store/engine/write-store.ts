@@ -36,6 +36,8 @@ export type WriteStore = Pick<
   | "keepApproval"
   | "saveImportCursor"
   | "fireTimers"
+  | "fillSegments"
+  | "keepZone"
   | "leases"
   | "countRejected"
   | "noteAudit"
@@ -76,6 +78,8 @@ export const createWriteStore = (
     saveImportCursor: async (cursor) =>
       void (await writer.ask({ command: "import-cursor", cursor })),
     fireTimers: (now, limit, lease) => writer.ask({ command: "timers", now, limit, lease }),
+    fillSegments: (at, limit, lease) => writer.ask({ command: "fill", at, limit, lease }),
+    keepZone: async (zone) => void (await writer.ask({ command: "zone", zone })),
     leases: leasesOf(writer, node),
     countRejected: async (counts) => void (await writer.ask({ command: "rejected", counts })),
     noteAudit: async (note) => void (await writer.ask({ command: "audit", note })),

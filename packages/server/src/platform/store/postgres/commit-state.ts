@@ -1,5 +1,5 @@
 import type { CommitState, Database } from "../engine/index.ts";
-import { int, livePolicy } from "../engine/index.ts";
+import { int, livePolicy, liveProgram } from "../engine/index.ts";
 
 /** Sequences that are taken from the database at once. */
 const BLOCK = 256;
@@ -14,8 +14,36 @@ export type SharedCommitState = CommitState & {
   readonly begin: () => void;
 };
 
+/**
+ * First key of the lock that events hold together and a change of definitions holds alone: what a
+ * node takes in counts by the definitions that stood before, or by those that stand after.
+ */
+export const PROGRAM_LOCK = 4;
+
+/** What tells a program from another, and how far it is caught up with. */
+const REVISION = `SELECT
+  (SELECT max(greatest(live_from, coalesce(live_until, 0))) FROM definition WHERE kind = 'segment') AS revision,
+  (SELECT string_agg(kind || key || version || ' ' || since || ' ' || reached, ',' ORDER BY kind, key) FROM filling) AS filling,
+  (SELECT value FROM setting WHERE name = 'zone') AS zone`;
+
+/** The program is compiled anew only where it is another. */
+const createProgramReader = (db: Database) => {
+  const revision = db.prepare(REVISION);
+  const hold = db.prepare(`SELECT pg_advisory_xact_lock_shared(${PROGRAM_LOCK}, 0)`);
+  let live = liveProgram(db);
+  let known = JSON.stringify(revision.get());
+  const read = (): void => {
+    const now = JSON.stringify(revision.get());
+    if (now === known) return;
+    live = liveProgram(db);
+    known = now;
+  };
+  return { hold: () => void hold.get(), read, live: () => live };
+};
+
 /** Sequences come from the database, for all nodes; those that are not used leave gaps. */
 export const createCommitState = (db: Database): SharedCommitState => {
+  const programs = createProgramReader(db);
   const take = db.prepare(`SELECT nextval('log_seq') AS seq FROM generate_series(1, ${BLOCK})`);
   let block: number[] = [];
   let used = 0;
@@ -39,6 +67,7 @@ export const createCommitState = (db: Database): SharedCommitState => {
       return {
         at,
         policy,
+        program: programs.live().program,
         nextSeq: () => {
           last = next();
           used += 1;
@@ -53,13 +82,17 @@ export const createCommitState = (db: Database): SharedCommitState => {
     // What a given-up fold has taken stays a gap.
     rewind: () => undefined,
     policy: () => policy,
+    live: programs.live,
     reload: () => {
       policy = livePolicy(db);
+      programs.read();
     },
     renew,
     begin: () => {
+      programs.hold();
       renew();
       policy = livePolicy(db);
+      programs.read();
     },
   };
 };

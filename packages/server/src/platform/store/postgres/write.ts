@@ -3,7 +3,14 @@ import { dueOf, facetsOf, TIMER_KINDS } from "@attune/core/commit";
 import type { Event } from "@attune/core/event";
 import { createStateEncoder } from "@attune/core/profile";
 import type { Loaded, Writer } from "../engine/index.ts";
-import { bodyOf, createTimeOf, pairOfKey, primaryFacet, profileColumns } from "../engine/index.ts";
+import {
+  bodyOf,
+  createTimeOf,
+  memberChanges,
+  pairOfKey,
+  primaryFacet,
+  profileColumns,
+} from "../engine/index.ts";
 import type { SyncConnection } from "./sync-connection.ts";
 
 type Cell = string | number | null | Uint8Array;
@@ -69,16 +76,16 @@ const createLogWriter = (connection: SyncConnection): Pick<Writer, "log" | "deci
 const createFacetRows = (connection: SyncConnection) => ({
   insert: createRows(
     connection,
-    ["bigint", "text", "text", "bigint", "bigint", "bigint", "text", "bigint", "text", "text"],
+    "bigint text text bigint bigint bigint text bigint text text text".split(" "),
     (rows) =>
-      `INSERT INTO facet (id, ns, value, anonymous, since, profile, state, seq, members, folded) SELECT * FROM ${rows}`,
+      `INSERT INTO facet (id, ns, value, anonymous, since, profile, state, seq, members, folded, memberships) SELECT * FROM ${rows}`,
   ),
   update: createRows(
     connection,
-    ["bigint", "bigint", "text", "bigint", "text", "text"],
+    ["bigint", "bigint", "text", "bigint", "text", "text", "text"],
     (rows) =>
-      `UPDATE facet f SET profile = r.profile, state = r.state, seq = r.seq, members = r.members, folded = r.folded
-       FROM ${rows} AS r(id, profile, state, seq, members, folded) WHERE f.id = r.id`,
+      `UPDATE facet f SET profile = r.profile, state = r.state, seq = r.seq, members = r.members, folded = r.folded, memberships = r.memberships
+       FROM ${rows} AS r(id, profile, state, seq, members, folded, memberships) WHERE f.id = r.id`,
   ),
   updateMember: createRows(
     connection,
@@ -88,9 +95,10 @@ const createFacetRows = (connection: SyncConnection) => ({
   ),
   updateProfile: createRows(
     connection,
-    ["bigint", "bigint", "text", "text"],
+    ["bigint", "bigint", "text", "text", "text"],
     (rows) =>
-      `UPDATE facet f SET seq = r.seq, members = r.members, folded = r.folded FROM ${rows} AS r(id, seq, members, folded) WHERE f.id = r.id`,
+      `UPDATE facet f SET seq = r.seq, members = r.members, folded = r.folded, memberships = r.memberships
+       FROM ${rows} AS r(id, seq, members, folded, memberships) WHERE f.id = r.id`,
   ),
   repoint: createRows(
     connection,
@@ -224,6 +232,26 @@ const createTimerWriter = (
   };
 };
 
+const createMemberWriter = (connection: SyncConnection): Writer["state"] => {
+  const upsert = createRows(
+    connection,
+    ["text", "bigint", "bigint"],
+    (rows) =>
+      `INSERT INTO member (segment, profile, since) SELECT * FROM ${rows} ON CONFLICT (segment, profile) DO UPDATE SET since = excluded.since`,
+  );
+  const remove = createRows(
+    connection,
+    ["text", "bigint"],
+    (rows) =>
+      `DELETE FROM member m USING ${rows} AS r(segment, profile) WHERE m.segment = r.segment AND m.profile = r.profile`,
+  );
+  return (loaded) => {
+    const { added, removed } = memberChanges(loaded);
+    upsert(added);
+    remove(removed);
+  };
+};
+
 /** Writes with one statement for each kind of row; `onDue` is told the instants of new timers. */
 export const createWriter = (
   connection: SyncConnection,
@@ -234,6 +262,7 @@ export const createWriter = (
     createFacetWriter(connection),
     createLinkWriter(connection),
     createTimerWriter(connection, onDue),
+    createMemberWriter(connection),
     countProfiles,
   ];
   const dedupe = createRows(

@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Changed } from "../change-contract.ts";
 import type { EngineParts, Shared, Trouble, WriterEngine, WriterOptions } from "../engine/index.ts";
 import { int, runWriter } from "../engine/index.ts";
-import { createCommitState } from "./commit-state.ts";
+import { createCommitState, PROGRAM_LOCK } from "./commit-state.ts";
 import { postgresDatabase } from "./database.ts";
 import { failureKind } from "./failure.ts";
 import { createLoader } from "./load.ts";
@@ -76,6 +76,9 @@ const createLocks = (connection: SyncConnection, news: News, onHeld: () => void)
     lock: (shared: Shared): boolean => {
       if (held.has(shared)) return false;
       connection.ask(`SELECT pg_advisory_xact_lock(${SHARED_LOCKS}, $1)`, [LOCK_OF[shared]]);
+      // What others take in meanwhile counts by one set of definitions or the other.
+      if (shared === "definitions")
+        connection.ask(`SELECT pg_advisory_xact_lock(${PROGRAM_LOCK}, 0)`, []);
       held.add(shared);
       onHeld();
       const told = NEWS_OF[shared];

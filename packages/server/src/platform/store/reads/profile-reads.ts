@@ -49,17 +49,21 @@ export const memberIds = async (on: Reader, facet: number): Promise<readonly num
 };
 
 /** Profiles whole: the row of each is that of its oldest facet; those of the others are read. */
-const profileRows = async (on: Reader, rows: readonly Row[]): Promise<readonly ProfileRow[]> => {
+export const profileRows = async (
+  on: Reader,
+  rows: readonly Row[],
+): Promise<readonly ProfileRow[]> => {
   const profiles = rows.map((row) => profileFromRow(row));
   const own = new Map(rows.map((row) => [int(row, "id"), facetRow(row)]));
   const others = profiles.flatMap(({ members }) =>
     members.map(({ facet }) => facet).filter((facet) => !own.has(facet)),
   );
   const read = await facetsOf(on, others);
-  return profiles.map(({ id, seq, state, members }) => ({
+  return profiles.map(({ id, seq, state, memberships, members }) => ({
     id,
     seq,
     state,
+    memberships,
     identifiers: members.flatMap(({ facet }) => own.get(facet) ?? read.get(facet) ?? []),
   }));
 };
@@ -97,8 +101,8 @@ export const createProfileReads = (
   subject: async ({ ns, value }) => {
     const row = await db.get(OF_IDENTIFIER, value, ns);
     if (!row) return null;
-    const { id, seq, state } = profileFromRow(row);
-    return { profile: id, seq, state };
+    const { id, seq, state, memberships } = profileFromRow(row);
+    return { profile: id, seq, state, memberships };
   },
   profileByIdentifier: ({ ns, value }) =>
     db.snapshot(async (on) => profileOf(on, await on.get(OF_IDENTIFIER, value, ns))),

@@ -16,6 +16,7 @@ import { createProfileReads } from "./profile-reads.ts";
 import { createQualityReads } from "./quality-reads.ts";
 import { createQuarantineReads } from "./quarantine-reads.ts";
 import type { ReadDatabase } from "./read-database.ts";
+import { createSegmentReads } from "./segment-reads.ts";
 import { createStreamReads } from "./stream-reads.ts";
 
 const KEYS = `SELECT ${KEY_COLUMNS} FROM access_key ORDER BY at, name, id`;
@@ -56,5 +57,6 @@ export const createReads = (db: ReadDatabase): Reads => ({
   ...createAuditReads(db),
   ...createQuarantineReads(db),
   ...createQualityReads(db),
+  ...createSegmentReads(db),
   ...createStreamReads(db),
 });

@@ -1,10 +1,14 @@
 import type { CommitState, Database } from "../engine/index.ts";
-import { int, livePolicy } from "../engine/index.ts";
+import { int, livePolicy, liveProgram } from "../engine/index.ts";
 
 /** The one writer of the file counts its sequence in memory. */
 export const createCommitState = (db: Database): CommitState => {
   const lastSeq = db.prepare("SELECT coalesce(max(seq), 0) AS seq FROM log");
-  const read = () => ({ seq: int(lastSeq.get(), "seq"), policy: livePolicy(db) });
+  const read = () => ({
+    seq: int(lastSeq.get(), "seq"),
+    policy: livePolicy(db),
+    live: liveProgram(db),
+  });
   const state = read();
   let begun = 0;
   return {
@@ -13,6 +17,7 @@ export const createCommitState = (db: Database): CommitState => {
       return {
         at,
         policy: state.policy,
+        program: state.live.program,
         nextSeq: () => (state.seq += 1),
         // A facet is named by the sequence of its own entry: never reused, and oldest is lowest.
         nextFacet: () => state.seq + 1,
@@ -25,6 +30,7 @@ export const createCommitState = (db: Database): CommitState => {
       state.seq = seq;
     },
     policy: () => state.policy,
+    live: () => state.live,
     reload: () => void Object.assign(state, read()),
   };
 };

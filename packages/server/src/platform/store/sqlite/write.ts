@@ -3,7 +3,14 @@ import { dueOf, facetsOf, TIMER_KINDS } from "@attune/core/commit";
 import type { Event } from "@attune/core/event";
 import { createStateEncoder } from "@attune/core/profile";
 import type { Database, Loaded, Writer } from "../engine/index.ts";
-import { bodyOf, createTimeOf, pairOfKey, primaryFacet, profileColumns } from "../engine/index.ts";
+import {
+  bodyOf,
+  createTimeOf,
+  memberChanges,
+  pairOfKey,
+  primaryFacet,
+  profileColumns,
+} from "../engine/index.ts";
 import type { Tails } from "./tails.ts";
 
 const NO_TEXTS: ReadonlyMap<Event, string> = new Map();
@@ -33,14 +40,14 @@ const createLogWriter = (db: Database, tails: Tails): Pick<Writer, "log" | "deci
 const createFacetWriter = (db: Database): Writer["state"] => {
   const encode = createStateEncoder();
   const insert = db.prepare(
-    "INSERT INTO facet (id, ns, value, anonymous, since, profile, state, seq, members, folded) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO facet (id, ns, value, anonymous, since, profile, state, seq, members, folded, memberships) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   );
   const update = db.prepare(
-    "UPDATE facet SET profile = ?, state = ?, seq = ?, members = ?, folded = ? WHERE id = ?",
+    "UPDATE facet SET profile = ?, state = ?, seq = ?, members = ?, folded = ?, memberships = ? WHERE id = ?",
   );
   const updateMember = db.prepare("UPDATE facet SET profile = ?, state = ? WHERE id = ?");
   const updateProfile = db.prepare(
-    "UPDATE facet SET seq = ?, members = ?, folded = ? WHERE id = ?",
+    "UPDATE facet SET seq = ?, members = ?, folded = ?, memberships = ? WHERE id = ?",
   );
   const repoint = db.prepare("UPDATE facet SET profile = ? WHERE id = ?");
   const remove = db.prepare("DELETE FROM facet WHERE id = ?");
@@ -126,12 +133,30 @@ const createTimerWriter = (db: Database): Writer["state"] => {
   };
 };
 
+const createMemberWriter = (db: Database): Writer["state"] => {
+  const upsert = db.prepare(
+    "INSERT INTO member (segment, profile, since) VALUES (?, ?, ?) ON CONFLICT (segment, profile) DO UPDATE SET since = excluded.since",
+  );
+  const remove = db.prepare("DELETE FROM member WHERE segment = ? AND profile = ?");
+  return (loaded) => {
+    const { added, removed } = memberChanges(loaded);
+    for (const row of added) upsert.run(...row);
+    for (const row of removed) remove.run(...row);
+  };
+};
+
 export const createWriter = (
   db: Database,
   tails: Tails,
   countProfiles: (loaded: Loaded) => void,
 ): Writer => {
-  const parts = [createFacetWriter(db), createLinkWriter(db), createTimerWriter(db), countProfiles];
+  const parts = [
+    createFacetWriter(db),
+    createLinkWriter(db),
+    createTimerWriter(db),
+    createMemberWriter(db),
+    countProfiles,
+  ];
   return {
     ...createLogWriter(db, tails),
     state: (loaded) => parts.forEach((write) => write(loaded)),

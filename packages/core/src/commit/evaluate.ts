@@ -1,0 +1,139 @@
+import type { Event } from "../event/index.ts";
+import { matchName } from "../condition/index.ts";
+import type { ProfileState } from "../profile/index.ts";
+import { zoneOf } from "../profile/index.ts";
+import type { LiveSegment, Memberships, Program } from "../segment/index.ts";
+import { dueBy, evaluateSegments } from "../segment/index.ts";
+import type { CommitContext } from "./record.ts";
+import { record } from "./record.ts";
+import type { Recorded } from "./entry.ts";
+import type { ProfileRecord, WorkingSet } from "./working-set.ts";
+
+/** Why segments are evaluated: the entry that may have changed them, or definitions that are new. */
+export type Cause = number | null | "backfill";
+
+const withDue = (
+  memberships: Memberships,
+  found: ReadonlyMap<string, number | null>,
+  at: number,
+  zone: string,
+): Memberships => {
+  const due: Record<string, number> = { ...memberships.due };
+  for (const [segment, instant] of found) {
+    if (instant === null) delete due[segment];
+    else due[segment] = instant;
+  }
+  return { ...memberships, due, at, zone };
+};
+
+/**
+ * Evaluates some segments of a profile as it stands, records whom that moves, and keeps when each is to
+ * be looked at next. What is not evaluated stays true until it is due: nothing that it reads changed.
+ */
+const evaluateSome = (
+  set: WorkingSet,
+  log: Recorded[],
+  context: CommitContext,
+  profile: ProfileRecord,
+  segments: readonly LiveSegment[],
+  cause: Cause,
+): void => {
+  const { at, program } = context;
+  const { id, state, memberships } = profile;
+  const { entered, left, due } = evaluateSegments(
+    program,
+    { profile: id, state, memberships, now: at },
+    segments,
+  );
+  if (entered.length + left.length > 0)
+    record(set, log, context, {
+      kind: "membership",
+      facet: id,
+      cause: cause === "backfill" ? null : cause,
+      entered,
+      left,
+      ...(cause === "backfill" ? { backfill: true } : {}),
+    });
+  profile.memberships = withDue(profile.memberships, due, at, zoneOf(state) ?? program.zone);
+  set.touched.profiles.add(id);
+};
+
+/** Evaluates all segments of a profile, such as after it was joined with another. */
+export const evaluateAll = (
+  set: WorkingSet,
+  log: Recorded[],
+  context: CommitContext,
+  id: number,
+  cause: Cause,
+): void => {
+  const profile = set.profiles.get(id);
+  const { segments } = context.program;
+  if (!profile || segments.length + Object.keys(profile.memberships.in).length === 0) return;
+  evaluateSome(set, log, context, profile, segments, cause);
+};
+
+/** Fires a segment timer: what is due by now is evaluated. False when nothing is. */
+export const evaluateDue = (
+  set: WorkingSet,
+  log: Recorded[],
+  context: CommitContext,
+  id: number,
+): boolean => {
+  const profile = set.profiles.get(id);
+  const due = new Set(profile ? dueBy(profile.memberships, context.at) : []);
+  if (!profile || due.size === 0) return false;
+  const segments = context.program.segments.filter(({ key }) => due.has(key));
+  // A segment that is live no longer has nothing to be looked at.
+  const gone = [...due].filter((key) => !segments.some((each) => each.key === key));
+  profile.memberships = withDue(
+    profile.memberships,
+    new Map(gone.map((key) => [key, null])),
+    profile.memberships.at,
+    profile.memberships.zone,
+  );
+  evaluateSome(set, log, context, profile, segments, null);
+  return true;
+};
+
+/** Whether two states show conditions the same attributes: what an event leaves as it was is the same object. */
+const showSame = (a: ProfileState, b: ProfileState): boolean =>
+  a.traits === b.traits && a.observed === b.observed && a.cart === b.cart && a.orders === b.orders;
+
+/** The segments that an event can change. */
+const touchedBy = (
+  program: Program,
+  event: Event,
+  before: ProfileState,
+  after: ProfileState,
+): readonly LiveSegment[] => {
+  const reading = program.readingEvent(matchName(event));
+  if (program.readingAttributes.length === 0 || showSame(before, after)) return reading;
+  return reading.length === 0
+    ? program.readingAttributes
+    : [...new Set([...reading, ...program.readingAttributes])];
+};
+
+export type Happened = {
+  readonly event: Event;
+  /** Its sequence. */
+  readonly cause: number;
+  /** Its profile as it was before, unless it is new or was joined with another. */
+  readonly before: ProfileState | null;
+};
+
+/** Evaluates what an event can have changed of the profile that it happened to. */
+export const evaluateEvent = (
+  set: WorkingSet,
+  log: Recorded[],
+  context: CommitContext,
+  id: number,
+  { event, cause, before }: Happened,
+): void => {
+  const { program } = context;
+  const profile = set.profiles.get(id);
+  if (!profile || program.segments.length === 0) return;
+  const { memberships, state } = profile;
+  const isSame = memberships.at > 0 && memberships.zone === (zoneOf(state) ?? program.zone);
+  const segments = isSame && before ? touchedBy(program, event, before, state) : program.segments;
+  if (segments.length > 0) evaluateSome(set, log, context, profile, segments, cause);
+};

@@ -1,0 +1,87 @@
+import type { Subject } from "../condition/index.ts";
+import type { ProfileState } from "../profile/index.ts";
+import { attributesOf, zoneOf } from "../profile/index.ts";
+import type { Memberships } from "./memberships.ts";
+import { dueBy, isIn } from "./memberships.ts";
+import type { LiveSegment, Program } from "./program.ts";
+
+/** What conditions are asked of: a profile as it stands, at an instant (epoch ms). */
+export const subjectOfState = (
+  program: Program,
+  state: ProfileState,
+  memberships: Pick<Memberships, "in">,
+  now: number,
+): Subject => {
+  let attributes: ReturnType<typeof attributesOf> | null = null;
+  return {
+    get attributes() {
+      attributes ??= attributesOf(state);
+      return attributes;
+    },
+    records: program.recordsOf(state),
+    isIn: (segment) => Object.hasOwn(memberships.in, segment),
+    accounts: [],
+    now,
+    zone: zoneOf(state) ?? program.zone,
+  };
+};
+
+/** What an evaluation found: whom to move, and what is to be looked at next and when. */
+export type Evaluated = {
+  readonly entered: readonly string[];
+  readonly left: readonly string[];
+  /** Of the segments that were evaluated; null where time alone changes nothing. */
+  readonly due: ReadonlyMap<string, number | null>;
+};
+
+/**
+ * The segments that somebody is in at an instant: what time alone has changed since it was looked at
+ * last is looked at now, whether or not its timer has fired.
+ */
+export const segmentsAt = (program: Program, target: EvaluationTarget): readonly string[] => {
+  const { memberships, now } = target;
+  const keys = new Set(Object.keys(memberships.in));
+  const due = new Set(dueBy(memberships, now));
+  const wanted = program.segments.filter(({ key }) => due.has(key));
+  if (wanted.length === 0) return [...keys];
+  const { entered, left } = evaluateSegments(program, target, wanted);
+  for (const key of left) keys.delete(key);
+  return [...keys, ...entered];
+};
+
+export type EvaluationTarget = {
+  readonly profile: number;
+  readonly state: ProfileState;
+  readonly memberships: Memberships;
+  readonly now: number;
+};
+
+/**
+ * Evaluates some segments of a profile, and those that refer to one which changed. A segment whose
+ * members are not kept yet is passed over: whoever catches up with it comes by.
+ */
+export const evaluateSegments = (
+  program: Program,
+  { profile, state, memberships, now }: EvaluationTarget,
+  wanted: readonly LiveSegment[],
+): Evaluated => {
+  const current: Record<string, number> = { ...memberships.in };
+  const subject = subjectOfState(program, state, { in: current }, now);
+  const pending = new Set(wanted);
+  const due = new Map<string, number | null>();
+  const changed = new Set<string>();
+  for (const segment of program.segments) {
+    if (!pending.has(segment) || !program.isKept(segment, profile)) continue;
+    const { key, condition } = segment;
+    const holds = condition.holds(subject);
+    due.set(key, condition.nextChange(subject));
+    if (holds === Object.hasOwn(current, key)) continue;
+    if (holds) current[key] = now;
+    else delete current[key];
+    changed.add(key);
+    for (const other of program.referringTo(key)) pending.add(other);
+  }
+  const entered = [...changed].filter((key) => Object.hasOwn(current, key));
+  const left = [...changed].filter((key) => isIn(memberships, key) && !Object.hasOwn(current, key));
+  return { entered, left, due };
+};

@@ -1,0 +1,18 @@
+export type { Segment } from "./segment.ts";
+export { SegmentDefinition } from "./segment.ts";
+export type { Memberships } from "./memberships.ts";
+export {
+  dueBy,
+  firstDue,
+  isIn,
+  joinMemberships,
+  membershipsFrom,
+  membershipsText,
+  moveMemberships,
+  NO_MEMBERSHIPS,
+} from "./memberships.ts";
+export type { Filling, StoredFeature } from "./collect.ts";
+export type { LiveSegment, Program, ProgramSource } from "./program.ts";
+export { createProgram, NO_PROGRAM } from "./program.ts";
+export type { Evaluated, EvaluationTarget } from "./evaluate.ts";
+export { evaluateSegments, segmentsAt, subjectOfState } from "./evaluate.ts";

@@ -1,0 +1,84 @@
+import type { Json } from "../json/index.ts";
+import { isObject, own, ownObject } from "../json/index.ts";
+
+type Instants = Readonly<Record<string, number>>;
+
+/** In which segments a profile is, and when that is next to be looked at. */
+export type Memberships = {
+  /** Since when it is in each (epoch ms of the commit), by the segment's key. */
+  readonly in: Instants;
+  /** The first instant at which time alone could change the answer, by the segment's key (L4). */
+  readonly due: Instants;
+  /** When its segments were evaluated last (epoch ms); 0 when never. */
+  readonly at: number;
+  /** IANA zone that its calendar was read in then. */
+  readonly zone: string;
+};
+
+export const NO_MEMBERSHIPS: Memberships = { in: {}, due: {}, at: 0, zone: "" };
+
+export const isIn = ({ in: segments }: Memberships, segment: string): boolean =>
+  Object.hasOwn(segments, segment);
+
+/** The first instant at which any of its segments is to be looked at; null when there is none. */
+export const firstDue = ({ due }: Memberships): number | null => {
+  const instants = Object.values(due);
+  return instants.length === 0 ? null : Math.min(...instants);
+};
+
+/** The segments that are to be looked at by an instant (epoch ms). */
+export const dueBy = ({ due }: Memberships, now: number): readonly string[] =>
+  Object.keys(due).filter((segment) => (due[segment] ?? Number.POSITIVE_INFINITY) <= now);
+
+/** What two profiles that become one were in: a merge enters nobody again where one was already. */
+export const joinMemberships = (a: Memberships, b: Memberships): Memberships => {
+  if (b === NO_MEMBERSHIPS) return a;
+  if (a === NO_MEMBERSHIPS) return b;
+  const segments: Record<string, number> = { ...a.in };
+  for (const [segment, since] of Object.entries(b.in))
+    segments[segment] = Math.min(segments[segment] ?? since, since);
+  return { ...a, in: segments };
+};
+
+/** Enters and leaves segments at an instant (epoch ms). */
+export const moveMemberships = (
+  memberships: Memberships,
+  { entered, left }: { readonly entered: readonly string[]; readonly left: readonly string[] },
+  at: number,
+): Memberships => {
+  const gone = new Set(left);
+  const segments: Record<string, number> = Object.fromEntries(
+    Object.entries(memberships.in).filter(([segment]) => !gone.has(segment)),
+  );
+  for (const segment of entered) segments[segment] = at;
+  return { ...memberships, in: segments };
+};
+
+const sorted = (instants: Instants): Instants =>
+  Object.fromEntries(Object.entries(instants).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Memberships as they are stored; null when there is nothing to store. */
+export const membershipsText = (memberships: Memberships): string | null =>
+  memberships.at === 0 && Object.keys(memberships.in).length === 0
+    ? null
+    : JSON.stringify({ ...memberships, in: sorted(memberships.in), due: sorted(memberships.due) });
+
+const instantsFrom = (value: Json | undefined): Instants =>
+  isObject(value)
+    ? Object.fromEntries(
+        Object.entries(value).flatMap(([key, at]) => (typeof at === "number" ? [[key, at]] : [])),
+      )
+    : {};
+
+/** Reads what `membershipsText` wrote. */
+export const membershipsFrom = (text: string | null): Memberships => {
+  if (text === null) return NO_MEMBERSHIPS;
+  const parsed: Json = JSON.parse(text);
+  const [at, zone] = [own(parsed, "at"), own(parsed, "zone")];
+  return {
+    in: instantsFrom(ownObject(parsed, "in")),
+    due: instantsFrom(ownObject(parsed, "due")),
+    at: typeof at === "number" ? at : 0,
+    zone: typeof zone === "string" ? zone : "",
+  };
+};

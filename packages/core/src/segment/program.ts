@@ -1,0 +1,132 @@
+import type {
+  CompiledCondition,
+  Feature,
+  FeatureRecord,
+  FeatureRecords,
+} from "../condition/index.ts";
+import { ANY_EVENT, keepBoth } from "../condition/index.ts";
+import type { ProfileState } from "../profile/index.ts";
+import { keepText } from "../profile/index.ts";
+import type { Collect, Filling, StoredFeature } from "./collect.ts";
+import { createCollect, isReached } from "./collect.ts";
+
+/** A segment whose members are kept. */
+export type LiveSegment = {
+  readonly key: string;
+  readonly version: number;
+  readonly condition: CompiledCondition;
+};
+
+/** What live definitions want to know of events and people, compiled. */
+export type Program = {
+  /** Features that states keep, in the order of their keys. */
+  readonly features: readonly StoredFeature[];
+  readonly collect: Collect;
+  /** The records of a state, by the id of the feature that a condition names. */
+  readonly recordsOf: (state: ProfileState) => FeatureRecords;
+  /** All of them; each behind those that it refers to. */
+  readonly segments: readonly LiveSegment[];
+  /** Whether a profile's membership of a segment is kept by now. */
+  readonly isKept: (segment: LiveSegment, profile: number) => boolean;
+  /** Segments that an event of this name can change by itself. */
+  readonly readingEvent: (name: string) => readonly LiveSegment[];
+  /** Segments that look at attributes of people. */
+  readonly readingAttributes: readonly LiveSegment[];
+  /** Segments that refer to one. */
+  readonly referringTo: (segment: string) => readonly LiveSegment[];
+  /** Zone of who has none, IANA. */
+  readonly zone: string;
+};
+
+export type ProgramSource = {
+  readonly segments: readonly LiveSegment[];
+  /** By the feature's key; one without is done. Both may move on while the program stays. */
+  readonly filled: ReadonlyMap<string, Filling>;
+  /** By the segment's key; one without is done. */
+  readonly evaluated: ReadonlyMap<string, Filling>;
+  readonly zone: string;
+};
+
+/** Features by id, each kept as far as any condition needs it. */
+const storedFeatures = (conditions: readonly CompiledCondition[]): StoredFeature[] => {
+  const byId = new Map<string, Feature>();
+  for (const feature of conditions.flatMap(({ features }) => features)) {
+    const known = byId.get(feature.id);
+    byId.set(feature.id, known ? { ...known, keep: keepBoth(known.keep, feature.keep) } : feature);
+  }
+  return [...byId.values()]
+    .map((feature) => ({ key: `${feature.id}:${keepText(feature.keep)}`, feature }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+};
+
+/** Each behind those that it refers to. What would go round in a circle is refused before it is live. */
+const inOrder = (segments: readonly LiveSegment[]): LiveSegment[] => {
+  const byKey = new Map(segments.map((each) => [each.key, each]));
+  const placed = new Set<LiveSegment>();
+  const place = (segment: LiveSegment, above: ReadonlySet<string>): void => {
+    if (placed.has(segment) || above.has(segment.key)) return;
+    for (const key of segment.condition.segments) {
+      const other = byKey.get(key);
+      if (other) place(other, new Set([...above, segment.key]));
+    }
+    placed.add(segment);
+  };
+  for (const segment of segments.toSorted((a, b) => (a.key < b.key ? -1 : 1)))
+    place(segment, new Set());
+  return [...placed];
+};
+
+/** Segments by names that each has some of, in the order that they stand in. */
+const groupBy = (
+  segments: readonly LiveSegment[],
+  namesOf: (segment: LiveSegment) => readonly string[],
+): ((name: string) => readonly LiveSegment[]) => {
+  const groups = new Map<string, LiveSegment[]>();
+  for (const segment of segments)
+    for (const name of new Set(namesOf(segment)))
+      groups.set(name, [...(groups.get(name) ?? []), segment]);
+  const nobodys: readonly LiveSegment[] = [];
+  return (name) => groups.get(name) ?? nobodys;
+};
+
+const NO_RECORDS: readonly FeatureRecord[] = [];
+
+export const createProgram = (source: ProgramSource): Program => {
+  const { filled, evaluated, zone } = source;
+  const segments = inOrder(source.segments);
+  const features = storedFeatures(segments.map(({ condition }) => condition));
+  const readingEvent = groupBy(segments, ({ condition }) =>
+    condition.features.flatMap(({ match }) => match.names),
+  );
+  const keyOf = new Map(features.map(({ key, feature }) => [feature.id, key]));
+  return {
+    features,
+    collect: createCollect(features, filled),
+    recordsOf: (state) => (id) => {
+      const key = keyOf.get(id);
+      const kept =
+        key !== undefined && Object.hasOwn(state.features, key) ? state.features[key] : null;
+      return kept?.records ?? NO_RECORDS;
+    },
+    segments,
+    isKept: ({ key }, profile) => {
+      const filling = evaluated.get(key);
+      return filling === undefined || isReached(filling, profile);
+    },
+    readingEvent: (name) => {
+      const [own, any] = [readingEvent(name), readingEvent(ANY_EVENT)];
+      return any.length === 0 ? own : [...own, ...any];
+    },
+    readingAttributes: segments.filter(({ condition }) => condition.reads.length > 0),
+    referringTo: groupBy(segments, ({ condition }) => condition.segments),
+    zone,
+  };
+};
+
+/** Nothing is live. */
+export const NO_PROGRAM: Program = createProgram({
+  segments: [],
+  filled: new Map(),
+  evaluated: new Map(),
+  zone: "UTC",
+});

@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { Condition } from "../condition/index.ts";
+
+/** A named condition over profiles. */
+export const SegmentDefinition = z
+  .strictObject({
+    when: Condition.describe("Who is in it."),
+  })
+  .describe("A named condition over profiles: who is in it is known at every instant.");
+
+export type Segment = z.infer<typeof SegmentDefinition>;

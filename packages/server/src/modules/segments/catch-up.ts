@@ -1,0 +1,100 @@
+import type { Clock } from "../../platform/clock/index.ts";
+import type { Lease, Store } from "../../platform/store/index.ts";
+
+/** People that one transaction comes by. */
+const AT_ONCE = 40;
+/** Of several nodes the one that holds this lease catches up. */
+const LEASE = "segments";
+/** When it dies, another one goes on so much later (ms). */
+const LEASE_MS = 10_000;
+/** When another node is at it, or it failed, it is looked again so much later (ms). */
+const LOOK_AGAIN = 1_000;
+
+/** Catches up with definitions that are new or have changed, beside everything else. */
+export type CatchUp = {
+  /** Definitions may have changed. */
+  readonly wake: () => void;
+  readonly stop: () => Promise<void>;
+};
+
+/** Goes on until nothing is left; false when somebody else is at it. */
+const createPass = ({ leases, fillSegments, reads }: Store, clock: Clock) => {
+  const goOn = async (lease: Lease, isStopped: () => boolean): Promise<boolean> => {
+    while (!isStopped()) {
+      const step = await fillSegments(clock.now(), AT_ONCE, lease);
+      if (step === null) return false;
+      if (step.isDone) break;
+    }
+    return true;
+  };
+  return async (isStopped: () => boolean): Promise<boolean> => {
+    if ((await reads.fillings()).length === 0) return true;
+    const lease = await leases.claim(LEASE, LEASE_MS);
+    if (!lease) return false;
+    const isDone = await goOn(lease, isStopped);
+    if (isDone) await leases.release(lease);
+    return isDone;
+  };
+};
+
+export type CatchUpOptions = {
+  /** The zone of who has none, IANA; null leaves it as it is. */
+  readonly zone: string | null;
+  /** Told when a pass has ended: timers may stand that did not before. */
+  readonly onDone: () => void;
+  readonly onError: (error: unknown) => void;
+};
+
+export const createCatchUp = (
+  store: Store,
+  clock: Clock,
+  { zone, onDone, onError }: CatchUpOptions,
+): CatchUp => {
+  const pass = createPass(store, clock);
+  const state: { stopped: boolean; isWanted: boolean; running: Promise<void> | null } = {
+    stopped: false,
+    isWanted: false,
+    running: null,
+  };
+  let later: NodeJS.Timeout | null = null;
+  let isFailing = false;
+  let isZoneKept = zone === null;
+
+  const once = async (): Promise<boolean> => {
+    try {
+      if (!isZoneKept && zone !== null) await store.keepZone(zone);
+      isZoneKept = true;
+      const isDone = await pass(() => state.stopped);
+      isFailing = false;
+      return isDone;
+    } catch (error) {
+      // Told once, however often it fails until it works again.
+      if (!isFailing && !state.stopped) onError(error);
+      isFailing = true;
+      return false;
+    }
+  };
+  const run = async (): Promise<void> => {
+    while (state.isWanted && !state.stopped) {
+      state.isWanted = false;
+      if (await once()) onDone();
+      else if (!state.stopped) {
+        later = setTimeout(wake, LOOK_AGAIN);
+        later.unref();
+      }
+    }
+    state.running = null;
+  };
+  const wake = (): void => {
+    state.isWanted = true;
+    state.running ??= run();
+  };
+  return {
+    wake,
+    stop: async () => {
+      state.stopped = true;
+      if (later) clearTimeout(later);
+      await state.running;
+    },
+  };
+};

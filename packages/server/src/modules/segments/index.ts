@@ -1,0 +1,3 @@
+export { createCatchUp } from "./catch-up.ts";
+export { createSegments } from "./service.ts";
+export { segmentRoutes } from "./routes.ts";

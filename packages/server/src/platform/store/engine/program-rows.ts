@@ -1,0 +1,126 @@
+import { compileCondition, isFlaw } from "@attune/core/condition";
+import type { JsonObject } from "@attune/core/json";
+import { isObject, own } from "@attune/core/json";
+import type { Filling, LiveSegment, Program } from "@attune/core/segment";
+import { createProgram } from "@attune/core/segment";
+import type { Database, Row } from "./database.ts";
+import { int, text } from "./database.ts";
+
+/** What is caught up with: facets for a feature, profiles for a segment. */
+export type FillingKind = "feature" | "segment";
+
+/** How far a feature or a segment has come; a segment that is live no longer has version 0. */
+export type FillingRow = Filling & {
+  readonly kind: FillingKind;
+  readonly key: string;
+  readonly version: number;
+};
+
+/** The program, and the maps of what is not done yet: these may move on while it stays. */
+export type LiveProgram = {
+  readonly program: Program;
+  readonly filled: Map<string, Filling>;
+  readonly evaluated: Map<string, Filling>;
+};
+
+const ZONE = "UTC";
+
+const segmentIn = (row: Row): LiveSegment[] => {
+  const body: JsonObject = JSON.parse(text(row, "body"));
+  const when = own(body, "when");
+  const condition = isObject(when) ? compileCondition(when) : null;
+  if (condition === null || isFlaw(condition)) return [];
+  return [{ key: text(row, "key"), version: int(row, "version"), condition }];
+};
+
+const fillingRow = (row: Row): FillingRow => ({
+  kind: text(row, "kind") === "feature" ? "feature" : "segment",
+  key: text(row, "key"),
+  version: int(row, "version"),
+  since: int(row, "since"),
+  cursor: int(row, "reached"),
+});
+
+/** What is not done, those that are furthest behind first. */
+export const fillingRows = (db: Database): FillingRow[] =>
+  db
+    .prepare(
+      "SELECT kind, key, version, since, reached FROM filling ORDER BY reached, since, kind, key",
+    )
+    .all()
+    .map(fillingRow);
+
+const fillings = (rows: readonly FillingRow[], kind: FillingKind): Map<string, Filling> =>
+  new Map(rows.filter((row) => row.kind === kind).map((row) => [row.key, row]));
+
+const compile = (
+  db: Database,
+  filled: ReadonlyMap<string, Filling>,
+  evaluated: ReadonlyMap<string, Filling>,
+): Program => {
+  const rows = db
+    .prepare("SELECT key, version, body FROM definition WHERE status = 'live' AND kind = 'segment'")
+    .all();
+  const zone = db.prepare("SELECT value FROM setting WHERE name = 'zone'").get();
+  return createProgram({
+    segments: rows.flatMap(segmentIn),
+    filled,
+    evaluated,
+    zone: zone ? text(zone, "value") : ZONE,
+  });
+};
+
+/** Compiles what is live now. */
+export const liveProgram = (db: Database): LiveProgram => {
+  const undone = fillingRows(db);
+  const [filled, evaluated] = [fillings(undone, "feature"), fillings(undone, "segment")];
+  return { program: compile(db, filled, evaluated), filled, evaluated };
+};
+
+const NOTHING_UNDONE: ReadonlyMap<string, Filling> = new Map();
+
+/** The program as it is once all is caught up with: what the log folds to from nothing. */
+export const settledProgram = (db: Database): Program =>
+  compile(db, NOTHING_UNDONE, NOTHING_UNDONE);
+
+/** Keeps what is to be caught up with, when what is live has changed. */
+export const createFillingRows = (db: Database) => {
+  const anyFacet = db.prepare("SELECT 1 AS found FROM facet LIMIT 1");
+  const upsert = db.prepare(
+    "INSERT INTO filling (kind, key, version, since, reached) VALUES (?, ?, ?, ?, 0) ON CONFLICT (kind, key) DO UPDATE SET version = excluded.version, since = excluded.since, reached = 0",
+  );
+  const remove = db.prepare("DELETE FROM filling WHERE kind = ? AND key = ?");
+  const reach = db.prepare("UPDATE filling SET reached = ? WHERE kind = ? AND key = ?");
+
+  const featuresChanged = (before: Program, after: Program, since: number): void => {
+    const [old, now] = [before, after].map(
+      ({ features }) => new Set(features.map(({ key }) => key)),
+    );
+    for (const key of now ?? []) if (!old?.has(key)) upsert.run("feature", key, 1, since);
+    for (const key of old ?? []) if (!now?.has(key)) remove.run("feature", key);
+  };
+  const segmentsChanged = (before: Program, after: Program, since: number): void => {
+    const [old, now] = [before, after].map(
+      ({ segments }) => new Map(segments.map(({ key, version }) => [key, version])),
+    );
+    for (const [key, version] of now ?? [])
+      if (old?.get(key) !== version) upsert.run("segment", key, version, since);
+    for (const key of old?.keys() ?? []) if (!now?.has(key)) upsert.run("segment", key, 0, since);
+  };
+
+  return {
+    /** Notes what the program has now and had not before; `since` is the last that came before it. */
+    changed: (before: Program, after: Program, since: number): void => {
+      if (!anyFacet.get()) return;
+      featuresChanged(before, after, since);
+      segmentsChanged(before, after, since);
+    },
+    /** Every segment is to be evaluated again. */
+    again: ({ segments }: Program, since: number): void => {
+      if (!anyFacet.get()) return;
+      for (const { key, version } of segments) upsert.run("segment", key, version, since);
+    },
+    reach: ({ kind, key }: FillingRow, cursor: number): void => void reach.run(cursor, kind, key),
+    done: ({ kind, key }: FillingRow): void => void remove.run(kind, key),
+  };
+};

@@ -1,0 +1,95 @@
+import type { WorkingSet } from "@attune/core/commit";
+import type { ProfileState } from "@attune/core/profile";
+import { decodeState, encodeState, pickFeatures } from "@attune/core/profile";
+import type { Memberships, Program } from "@attune/core/segment";
+import { evaluateSegments, membershipsFrom } from "@attune/core/segment";
+import type { Database } from "./database.ts";
+import { int, maybeText, text } from "./database.ts";
+import { liveProgram } from "./program-rows.ts";
+
+/** States as the texts that are compared: without features that are not caught up with, or live no longer. */
+export type StateTexts = {
+  readonly stored: <T extends string | null>(state: T) => T | string;
+  readonly folded: (state: ProfileState) => string;
+};
+
+export const stateTexts = (db: Database): StateTexts => {
+  const { program, filled } = liveProgram(db);
+  const whole = new Set(program.features.flatMap(({ key }) => (filled.has(key) ? [] : [key])));
+  const folded = (state: ProfileState): string =>
+    encodeState({ ...state, features: pickFeatures(state.features, (key) => whole.has(key)) });
+  return {
+    folded,
+    stored: (state) =>
+      state === null || !state.includes('"features":') ? state : folded(decodeState(state)),
+  };
+};
+
+type Compare = (
+  table: string,
+  stored: Iterable<readonly [string, string]>,
+  folded: Map<string, string>,
+) => void;
+
+/** What a profile's memberships come to when all of its segments are evaluated anew. */
+const evaluatedText = (
+  program: Program,
+  profile: number,
+  state: ProfileState,
+  memberships: Memberships,
+): string => {
+  const target = { profile, state, memberships, now: memberships.at };
+  const { due, entered, left } = evaluateSegments(program, target, program.segments);
+  const dues = [...due].flatMap(([key, instant]) =>
+    instant === null ? [] : [`${key}@${instant}`],
+  );
+  return JSON.stringify({ entered, left, due: dues.sort() });
+};
+
+const storedText = (program: Program, profile: number, { due }: Memberships): string => {
+  const kept = new Set(
+    program.segments.flatMap((segment) => (program.isKept(segment, profile) ? [segment.key] : [])),
+  );
+  const dues = Object.entries(due).flatMap(([key, instant]) =>
+    kept.has(key) ? [`${key}@${instant}`] : [],
+  );
+  return JSON.stringify({ entered: [], left: [], due: dues.sort() });
+};
+
+/**
+ * Compares in which segments the log says that people are with what their rows say, and both with the
+ * conditions, evaluated anew at the moment of the last look (L5). What the rows say of the next look
+ * is then taken over, for the timers to be compared with.
+ */
+export const compareMemberships = (db: Database, set: WorkingSet, compare: Compare): void => {
+  const { program } = liveProgram(db);
+  const [stored, folded] = [new Map<string, string>(), new Map<string, string>()];
+  const [asked, answered] = [new Map<string, string>(), new Map<string, string>()];
+  const members = new Map<string, string>();
+  const rows = db.prepare("SELECT id, memberships FROM facet WHERE seq IS NOT NULL");
+  for (const row of rows.iterate()) {
+    const profile = set.profiles.get(int(row, "id"));
+    if (!profile) continue;
+    const key = String(profile.id);
+    const memberships = membershipsFrom(maybeText(row, "memberships"));
+    stored.set(key, JSON.stringify(memberships.in));
+    folded.set(key, JSON.stringify(sortedIn(profile.memberships)));
+    asked.set(key, storedText(program, profile.id, memberships));
+    answered.set(key, evaluatedText(program, profile.id, profile.state, memberships));
+    for (const [segment, since] of Object.entries(memberships.in))
+      members.set(`${segment}/${key}`, String(since));
+    profile.memberships = memberships;
+  }
+  compare("membership", stored, folded);
+  compare("segment", asked, answered);
+  const storedMembers = [...db.prepare("SELECT segment, profile, since FROM member").iterate()].map(
+    (row): [string, string] => [
+      `${text(row, "segment")}/${int(row, "profile")}`,
+      String(int(row, "since")),
+    ],
+  );
+  compare("member", storedMembers, members);
+};
+
+const sortedIn = ({ in: segments }: Memberships): Memberships["in"] =>
+  Object.fromEntries(Object.entries(segments).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,0 +1,226 @@
+import { describe, expect, test } from "vitest";
+import type { RunningAttune } from "./running-attune.ts";
+import { startForTest } from "./running-attune.ts";
+
+const DAY = 86_400_000;
+const START = Date.parse("2030-03-01T12:00:00Z");
+
+const LOYAL = {
+  kind: "segment",
+  key: "loyal",
+  when: { $event: { name: "Order Completed", count: { $gte: 2 }, within: "30d" } },
+};
+const LAPSED = {
+  kind: "segment",
+  key: "lapsed",
+  when: {
+    $and: [
+      { $event: { name: "Order Completed" } },
+      { $event: { name: "Order Completed", within: "30d", count: 0 } },
+    ],
+  },
+};
+const SWEDES = { kind: "segment", key: "swedes", when: { country: "SE" } };
+const LOYAL_SWEDES = {
+  kind: "segment",
+  key: "loyal-swedes",
+  when: { $and: [{ $segment: "loyal" }, { $segment: "swedes" }] },
+};
+
+const at = (ms: number): string => new Date(ms).toISOString();
+
+const started = async (...definitions: readonly object[]): Promise<RunningAttune> => {
+  const attune = await startForTest({ ATTUNE_CLOCK: "virtual" });
+  await attune.call("setClock", { body: { now: at(START) } });
+  if (definitions.length > 0) await publish(attune, ...definitions);
+  return attune;
+};
+const publish = (attune: RunningAttune, ...definitions: readonly object[]) =>
+  attune.call("applyDefinitions", { body: { definitions } });
+
+let message = 0;
+const order = (attune: RunningAttune, userId: string, timestamp: number, more: object = {}) =>
+  attune.call("track", {
+    key: "server",
+    body: {
+      event: "Order Completed",
+      userId,
+      messageId: `m${(message += 1)}`,
+      timestamp: at(timestamp),
+      ...more,
+    },
+  });
+const identify = (attune: RunningAttune, userId: string, traits: object, more: object = {}) =>
+  attune.call("identify", {
+    key: "server",
+    body: { userId, traits, messageId: `m${(message += 1)}`, timestamp: at(START), ...more },
+  });
+
+const segmentsOf = async (attune: RunningAttune, identifier: string): Promise<string[]> => {
+  const { segments } = await attune.call("findProfile", { query: { identifier } });
+  return segments.map(({ segment }: { segment: string }) => segment);
+};
+const clockTo = (attune: RunningAttune, now: number) =>
+  attune.call("setClock", { body: { now: at(now) } });
+const isSound = async (attune: RunningAttune): Promise<void> => {
+  expect(await attune.call("verify")).toMatchObject({ ok: true, differences: [] });
+};
+
+/** Waits until nobody is left to be looked at. */
+const caughtUp = async (attune: RunningAttune): Promise<void> => {
+  await expect
+    .poll(
+      async () => {
+        const { segments } = await attune.call("segments");
+        return segments.every(({ status }: { status: string }) => status === "live");
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(true);
+};
+
+describe("membership of a segment", () => {
+  test("begins with the event that makes it true, and ends at the instant that makes it false", async () => {
+    const attune = await started(LOYAL);
+    await order(attune, "kim", START - DAY);
+    expect(await segmentsOf(attune, "user_id:kim")).toEqual([]);
+    await order(attune, "kim", START);
+    expect(await segmentsOf(attune, "user_id:kim")).toEqual(["loyal"]);
+    await clockTo(attune, START + 29 * DAY - 1);
+    expect(await segmentsOf(attune, "user_id:kim")).toEqual(["loyal"]);
+    await clockTo(attune, START + 29 * DAY);
+    expect(await segmentsOf(attune, "user_id:kim")).toEqual([]);
+    await isSound(attune);
+  });
+
+  test("of absence begins when time makes it so", async () => {
+    const attune = await started(LAPSED);
+    await order(attune, "kim", START);
+    await clockTo(attune, START + 30 * DAY - 1);
+    expect(await segmentsOf(attune, "user_id:kim")).toEqual([]);
+    await clockTo(attune, START + 30 * DAY);
+    expect(await segmentsOf(attune, "user_id:kim")).toEqual(["lapsed"]);
+    await order(attune, "kim", START + 30 * DAY);
+    expect(await segmentsOf(attune, "user_id:kim")).toEqual([]);
+    await isSound(attune);
+  });
+
+  test("takes what a late event says, and what others that it names are", async () => {
+    const attune = await started(LOYAL, SWEDES, LOYAL_SWEDES);
+    await identify(attune, "kim", { country: "SE" });
+    await order(attune, "kim", START);
+    expect(await segmentsOf(attune, "user_id:kim")).toEqual(["swedes"]);
+    await order(attune, "kim", START - 10 * DAY);
+    expect(await segmentsOf(attune, "user_id:kim")).toEqual(["loyal", "loyal-swedes", "swedes"]);
+    await clockTo(attune, START + 20 * DAY);
+    expect(await segmentsOf(attune, "user_id:kim")).toEqual(["swedes"]);
+    await isSound(attune);
+  });
+
+  test("follows a merge, an unmerge and its undo", async () => {
+    const attune = await started(LOYAL);
+    await order(attune, "kim", START - DAY);
+    await attune.call("track", {
+      key: "server",
+      body: { event: "Order Completed", anonymousId: "x1", messageId: "x", timestamp: at(START) },
+    });
+    await identify(attune, "kim", {}, { anonymousId: "x1" });
+    expect(await segmentsOf(attune, "user_id:kim")).toEqual(["loyal"]);
+    const { id } = await attune.call("findProfile", { query: { identifier: "user_id:kim" } });
+    const made = await attune.call("unmerge", {
+      params: { id },
+      body: { take: ["anonymous_id:x1"], reason: "a shared tablet" },
+    });
+    expect(await segmentsOf(attune, "user_id:kim")).toEqual([]);
+    expect(await segmentsOf(attune, "anonymous_id:x1")).toEqual([]);
+    await attune.call("undo", { params: { id }, body: { unmerge: made.id } });
+    expect(await segmentsOf(attune, "anonymous_id:x1")).toEqual(["loyal"]);
+    await isSound(attune);
+  });
+
+  test("of a definition that is new is caught up with, that has changed too, and ends with it", async () => {
+    const attune = await started();
+    for (let n = 0; n < 120; n += 1) {
+      await order(attune, `u${n}`, START - DAY);
+      if (n % 3 === 0) await order(attune, `u${n}`, START);
+    }
+    await publish(attune, LOYAL);
+    await caughtUp(attune);
+    expect(await attune.call("segment", { params: { key: "loyal" } })).toMatchObject({
+      members: 40,
+      status: "live",
+      progress: 1,
+    });
+    await isSound(attune);
+    await publish(attune, {
+      ...LOYAL,
+      when: { $event: { name: "Order Completed", within: "30d" } },
+    });
+    await caughtUp(attune);
+    expect(await attune.call("segment", { params: { key: "loyal" } })).toMatchObject({
+      members: 120,
+    });
+    const page = await attune.call("segmentMembers", {
+      params: { key: "loyal" },
+      query: { limit: "100" },
+    });
+    expect(page.members).toHaveLength(100);
+    const rest = await attune.call("segmentMembers", {
+      params: { key: "loyal" },
+      query: { limit: "100", after: page.next ?? "" },
+    });
+    expect(rest).toMatchObject({ next: null });
+    expect(rest.members).toHaveLength(20);
+    await isSound(attune);
+    await attune.call("archiveDefinition", { params: { kind: "segment", key: "loyal" } });
+    await expect.poll(() => segmentsOf(attune, "user_id:u0"), { timeout: 10_000 }).toEqual([]);
+    await isSound(attune);
+  });
+
+  test("decides what a rule shows that names it, and the record replays", async () => {
+    const attune = await started(
+      LOYAL,
+      { kind: "purpose", key: "personalization", basis: "legitimate_interest" },
+      { kind: "slot", key: "hero" },
+      { kind: "offer", key: "thanks", content: { text: "thanks" } },
+      {
+        kind: "rule",
+        key: "thank-the-loyal",
+        slot: "hero",
+        if: { $segment: "loyal" },
+        then: { offer: "thanks" },
+      },
+    );
+    await order(attune, "kim", START - DAY);
+    await order(attune, "kim", START);
+    const decide = async (userId: string) =>
+      (
+        await attune.call("decide", {
+          key: "server",
+          body: { identifiers: { user_id: userId }, slots: ["hero"] },
+        })
+      ).decisions["hero"];
+    expect(await decide("kim")).toMatchObject({ offer: "thanks" });
+    expect(await decide("lee")).toMatchObject({ offer: null });
+    const decided = await decide("kim");
+    const id = decided?.decisionId ?? "";
+    const why = await attune.call("explainDecision", { params: { id } });
+    expect(JSON.stringify(why)).toContain("$segment");
+  });
+});
+
+describe("a segment that cannot be", () => {
+  test("is refused with the reason: a circle, an unknown one, a condition that is never true", async () => {
+    const attune = await started();
+    const refused = async (...definitions: readonly object[]): Promise<string> => {
+      const response = await attune.send("applyDefinitions", { body: { definitions } });
+      expect(response.status).toBe(422);
+      return response.text();
+    };
+    const a = { kind: "segment", key: "a", when: { $segment: "b" } };
+    const b = { kind: "segment", key: "b", when: { $not: { $segment: "a" } } };
+    expect(await refused(a, b)).toContain("it refers to itself: a → b → a");
+    expect(await refused(a)).toContain("there is no segment b");
+    expect(await refused({ ...a, when: { age: { $gt: 5, $lt: 3 } } })).toContain("never");
+  });
+});
