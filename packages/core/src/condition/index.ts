@@ -20,3 +20,6 @@ export { readCondition } from "./parse.ts";
 export { Condition } from "./schema.ts";
 export type { Clause, CompiledCondition, Evaluation, Subject } from "./subject.ts";
 export { subjectOf } from "./subject.ts";
+export type { Language } from "./sentence.ts";
+export { clauseSentences, conditionSentence, LANGUAGES } from "./sentence.ts";
+export { zoneOf } from "./zone.ts";
