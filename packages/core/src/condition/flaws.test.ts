@@ -1,5 +1,5 @@
-import { fc, test as property } from "@fast-check/vitest";
-import { describe, expect, test } from "vitest";
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect } from "vitest";
 import type { Json, JsonObject } from "../json/index.ts";
 import { compileConditionNode, readCondition, subjectOf } from "./index.ts";
 
@@ -146,7 +146,7 @@ describe("a condition that cannot go live", () => {
     expect(holds(subjectOf({ c: 1 }, 0))).toBe(true);
   });
 
-  property.prop([
+  test.prop([
     fc.json({ maxDepth: 6 }),
     fc.constantFrom("$event", "$segment", "$account", "$and", "a"),
   ])("no JSON value makes reading or evaluating throw", (text, key) => {

@@ -15,6 +15,7 @@ export type { Matchable } from "./matchable.ts";
 export { ANY_EVENT, matchableOf } from "./matchable.ts";
 export type { FeatureMatcher } from "./matcher.ts";
 export { compileMatcher, recordsFrom } from "./matcher.ts";
+export { OPERATOR_NAMES } from "./operators.ts";
 export type { ReadCondition } from "./parse.ts";
 export { readCondition } from "./parse.ts";
 export { Condition } from "./schema.ts";

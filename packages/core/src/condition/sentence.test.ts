@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { fc, test as property } from "@fast-check/vitest";
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect } from "vitest";
 import type { JsonObject } from "../json/index.ts";
 import { conditions } from "./condition.arbitraries.ts";
 import {
@@ -92,7 +92,7 @@ describe("a condition in words", () => {
     expect(told(condition)).toEqual([en, sv]);
   });
 
-  property.prop([conditions, fc.constantFrom("en" as const, "sv" as const)])(
+  test.prop([conditions, fc.constantFrom("en" as const, "sv" as const)])(
     "has words for every operator, and for each clause that is explained",
     (document, language) => {
       const { node, flaws } = readCondition(document);

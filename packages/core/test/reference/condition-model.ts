@@ -88,6 +88,13 @@ const compareVersions = (a: Value, b: Value): number => {
   return 0;
 };
 
+const textIn = (value: Value): string | null =>
+  typeof value === "object" || value === undefined ? null : String(value);
+const finds = (value: Value, pattern: Json, flags: string): boolean => {
+  const [text, source] = [textIn(value), textIn(pattern)];
+  return text !== null && source !== null && new RegExp(source, flags).test(text);
+};
+
 const plain = (op: string, value: Value, operand: Json): boolean => {
   switch (op) {
     case "$eq":
@@ -115,17 +122,9 @@ const plain = (op: string, value: Value, operand: Json): boolean => {
     case "$type":
       return typeOf(value) === operand;
     case "$regex":
-      return (
-        typeof value !== "object" &&
-        value !== undefined &&
-        new RegExp(String(operand)).test(String(value))
-      );
+      return finds(value, operand, "");
     case "$regexi":
-      return (
-        typeof value !== "object" &&
-        value !== undefined &&
-        new RegExp(String(operand), "i").test(String(value))
-      );
+      return finds(value, operand, "i");
     case "$veq":
       return compareVersions(value, operand) === 0;
     case "$vne":
@@ -265,8 +264,9 @@ const relativeHolds = (clause: EventClause, event: RawEvent, world: World): bool
 
 /** Ten-thousandths of a decimal with four digits at most. */
 const scaled = (value: Value): bigint | null => {
+  if (typeof value !== "number" && typeof value !== "string") return null;
   const [, sign, whole, fraction = ""] = /^(-?)(\d+)(?:\.(\d{1,4}))?$/.exec(String(value)) ?? [];
-  if (whole === undefined || (typeof value !== "number" && typeof value !== "string")) return null;
+  if (whole === undefined) return null;
   return BigInt(`${sign}${whole}${fraction.padEnd(4, "0")}`);
 };
 
