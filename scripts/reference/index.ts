@@ -1,5 +1,6 @@
 import { openApiDocument } from "@attune/contract";
 import { apiPage } from "./api.ts";
+import { conditionsPage } from "./conditions.ts";
 import { configPage } from "./config.ts";
 import { definitionsPage, schemaFiles } from "./definitions.ts";
 import { eventsPage } from "./events.ts";
@@ -21,6 +22,7 @@ export const referenceFiles = (): ReadonlyMap<string, string> =>
     [`${REFERENCE}/definitions.md`, definitionsPage()],
     [`${REFERENCE}/events.md`, eventsPage()],
     [`${REFERENCE}/import-mapping.md`, importMappingPage()],
+    [`${REFERENCE}/conditions.md`, conditionsPage()],
     [`${REFERENCE}/reasons.md`, reasonsPage()],
     ...schemaFiles().map(([name, text]) => [`${REFERENCE}/${name}`, text] as const),
     ["packages/contract/openapi.json", `${JSON.stringify(openApiDocument(), null, 2)}\n`],

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { z } from "zod";
 import { registerAudit } from "./audit/index.ts";
 import type { Shell } from "./command/index.ts";
+import { registerCondition } from "./condition/index.ts";
 import { registerConsent } from "./consent/index.ts";
 import { registerDecisions } from "./decisions/index.ts";
 import { registerDefinitions } from "./definitions/index.ts";
@@ -45,6 +46,7 @@ const programFor = async (shell: Shell): Promise<Command> => {
     registerProfiles,
     registerConsent,
     registerDefinitions,
+    registerCondition,
     registerTrackingPlan,
     registerImport,
     registerExport,

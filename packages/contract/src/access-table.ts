@@ -29,6 +29,7 @@ export const ROLES_OF: Readonly<Record<ManagementName, readonly Role[]>> = {
   consents: EVERYONE,
   consentSummary: EVERYONE,
   recordConsent: WITH_CUSTOMERS,
+  evaluateCondition: EVERYONE,
   listDefinitions: EVERYONE,
   definition: EVERYONE,
   validateDefinitions: EVERYONE,

@@ -6,6 +6,7 @@ import { createSignals } from "@attune/core/signal";
 import type { Config } from "./config.ts";
 import { corsOrigins } from "./config.ts";
 import { auditRoutes } from "./modules/audit/index.ts";
+import { conditionRoutes, createConditions } from "./modules/conditions/index.ts";
 import { consentRoutes, createConsents } from "./modules/consents/index.ts";
 import { createDecide, createExplain, decideRoutes } from "./modules/decide/index.ts";
 import { createDefinitions, definitionRoutes } from "./modules/definitions/index.ts";
@@ -138,6 +139,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...decideRoutes({ decide, explain, trustOf }),
     ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
     ...consentRoutes(createConsents({ store, clock, live, signals, wake: timers.wake })),
+    ...conditionRoutes(createConditions({ store, clock, live, zone: config.ATTUNE_TIMEZONE })),
     ...definitionRoutes(definitions),
     ...segmentRoutes(createSegments({ store, live })),
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),

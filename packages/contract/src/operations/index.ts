@@ -1,5 +1,6 @@
 import type { Operation } from "../operation.ts";
 import { AUDIT_OPERATIONS } from "./audit.ts";
+import { CONDITION_OPERATIONS } from "./conditions.ts";
 import { CONSENT_OPERATIONS } from "./consents.ts";
 import { DECISION_OPERATIONS } from "./decisions.ts";
 import { DEFINITION_OPERATIONS } from "./definitions.ts";
@@ -22,6 +23,7 @@ export const OPERATIONS = {
   ...PROFILE_OPERATIONS,
   ...CONSENT_OPERATIONS,
   ...DEFINITION_OPERATIONS,
+  ...CONDITION_OPERATIONS,
   ...TRACKING_PLAN_OPERATIONS,
   ...SEGMENT_OPERATIONS,
   ...EXPORT_OPERATIONS,

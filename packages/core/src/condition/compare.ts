@@ -35,13 +35,19 @@ export const typeName = (value: Json | undefined): string => {
 export const lowered = (value: Json | undefined): Json | undefined =>
   typeof value === "string" ? value.toLowerCase() : value;
 
-const INSTANT =
-  /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2}))?$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** The instant that a value says, in epoch ms: a number, or ISO 8601 text; a date alone is its midnight in UTC. Null for others. */
+/** ISO 8601 text as an instant in epoch ms; a date alone is its midnight in UTC. Null for what is none. */
+const parsedInstant = (text: string): number | null => {
+  try {
+    return Temporal.Instant.from(DAY.test(text) ? `${text}T00:00:00Z` : text).epochMilliseconds;
+  } catch {
+    return null;
+  }
+};
+
+/** The instant that a value says, in epoch ms: a number, or ISO 8601 text. Null for others. */
 export const instantOf = (value: Json | undefined): number | null => {
   if (typeof value === "number") return value;
-  if (typeof value !== "string" || !INSTANT.test(value)) return null;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : at;
+  return typeof value === "string" ? parsedInstant(value) : null;
 };

@@ -40,7 +40,8 @@ const boundsOf = (test: ValueTest): Plain[] => {
 
 const compareOperands = (a: Json, b: Json): number => {
   if (typeof a === "number" && typeof b === "number") return a - b;
-  return String(a) < String(b) ? -1 : a === b ? 0 : 1;
+  if (typeof a === "string" && typeof b === "string") return a < b ? -1 : a === b ? 0 : 1;
+  return Number.NaN;
 };
 
 /** No value lies between a lower and an upper bound. */

@@ -130,9 +130,13 @@ const selecting = (clause: EventClause, own: Feature, context: CompileContext) =
     return last === null ? records : records.slice(-last);
   };
   const rollsOn = (scope: Scope): number => {
-    if (clause.window?.is !== "rolling") return window.changes(scope.now, scope.zone);
-    const { ms } = clause.window;
     const records = scope.records(own.id);
+    if (clause.window?.is !== "rolling") {
+      // What lies before the span stays out: a calendar moves on only.
+      const isOver = (records.at(-1)?.[0] ?? -Infinity) < window.span(scope.now, scope.zone).from;
+      return isOver ? Infinity : window.changes(scope.now, scope.zone);
+    }
+    const { ms } = clause.window;
     const leaving = records[placeAfter(records, scope.now - ms)];
     const coming = records[placeAfter(records, scope.now)];
     return Math.min(

@@ -104,6 +104,9 @@ export const measureOne = (
   field: FieldReader,
 ): Measured => {
   if (record === undefined) return { value: undefined };
-  if (of === TIME) return { value: new Date(record[0]).toISOString() };
+  if (of === TIME) {
+    const at = Temporal.Instant.fromEpochMilliseconds(record[0]);
+    return { value: at.toString({ smallestUnit: "millisecond" }) };
+  }
   return { value: field(record) ?? undefined };
 };

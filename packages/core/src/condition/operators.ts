@@ -100,7 +100,7 @@ const isEqual: PlainOperator = {
 };
 
 /** Operators on one value whose operand is plain JSON: GrowthBook's, with its results. */
-export const PLAIN_OPERATORS: Readonly<Record<string, PlainOperator>> = {
+const PLAIN_OPERATORS: Readonly<Record<string, PlainOperator>> = {
   $eq: isEqual,
   $ne: {
     flaw: good,
@@ -139,6 +139,16 @@ export const PLAIN_OPERATORS: Readonly<Record<string, PlainOperator>> = {
   $vgt: version((difference) => difference > 0),
   $vgte: version((difference) => difference >= 0),
 };
+
+/** Every operator on a value: the plain ones, and those that hold tests of their own. */
+export const OPERATOR_NAMES: readonly string[] = [
+  ...Object.keys(PLAIN_OPERATORS),
+  "$not",
+  "$size",
+  "$elemMatch",
+  "$all",
+  "$alli",
+];
 
 export const plainOperator = (name: string): PlainOperator | undefined =>
   Object.hasOwn(PLAIN_OPERATORS, name) ? PLAIN_OPERATORS[name] : undefined;

@@ -103,7 +103,7 @@ const readEdge = (value: Json | undefined, pointer: string, { flaw }: Reading): 
 };
 
 const sortOf = (edge: Edge): number =>
-  "date" in edge ? Date.parse(`${edge.date}T00:00:00Z`) : edge.instant;
+  "date" in edge ? (instantOf(edge.date) ?? 0) : edge.instant;
 
 /** Days of a zone lie within a day of those in UTC: only what is so in every zone is refused. */
 const isTurned = (from: Edge, until: Edge): boolean => {

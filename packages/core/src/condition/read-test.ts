@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../json/index.ts";
 import { escapeKey, isObject, own } from "../json/index.ts";
 import type { Comparison, ConditionNode, Operator, ValueTest } from "./ast.ts";
 import { COMPARISONS } from "./ast.ts";
-import { plainOperator, PLAIN_OPERATORS } from "./operators.ts";
+import { OPERATOR_NAMES, plainOperator } from "./operators.ts";
 
 /** What a condition is asked of: it decides what may stand in it. */
 export type Place = "subject" | "event" | "element" | "account" | "item";
@@ -68,8 +68,7 @@ const readNow = (
 const readPlain = (op: string, operand: Json, pointer: string, reading: Reading): Operator => {
   const known = plainOperator(op);
   if (known === undefined) {
-    const names = [...Object.keys(PLAIN_OPERATORS), "$not", "$size", "$elemMatch", "$all", "$alli"];
-    reading.flaw(pointer, `unknown operator ${op}: use one of ${names.join(" ")}`);
+    reading.flaw(pointer, `unknown operator ${op}: use one of ${OPERATOR_NAMES.join(" ")}`);
     return never(op, pointer);
   }
   const flaw = known.flaw(operand);

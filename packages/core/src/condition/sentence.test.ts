@@ -1,0 +1,108 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect } from "vitest";
+import type { JsonObject } from "../json/index.ts";
+import { conditions } from "./condition.arbitraries.ts";
+import {
+  compileConditionNode,
+  conditionSentence,
+  readCondition,
+  subjectOf,
+  clauseSentences,
+} from "./index.ts";
+
+const told = (condition: JsonObject): [string, string] => {
+  const { node, flaws } = readCondition(condition);
+  expect(flaws).toEqual([]);
+  return [conditionSentence(node, "en"), conditionSentence(node, "sv")];
+};
+const bought = (more: JsonObject): JsonObject => ({ $event: { name: "Order Completed", ...more } });
+
+const EXAMPLES: readonly (readonly [JsonObject, string, string])[] = [
+  [{}, "always", "alltid"],
+  [{ $nor: [{ a: 1 }, { b: 2 }] }, "none of: a is 1 or b is 2", "inget av: a är 1 eller b är 2"],
+  [
+    { plan: { $in: ["gold", "silver"] }, city: { $ne: "Lund" } },
+    "plan is gold or silver and city is not Lund",
+    "plan är gold eller silver och city är inte Lund",
+  ],
+  [
+    { since: { $lt: { $now: "-1d" } }, ends: { $lte: { $now: "+2h" } } },
+    "since is more than 1 day ago and ends is at most 2 hours from now",
+    "since är för mer än 1 dag sedan och ends är senast om 2 timmar",
+  ],
+  [
+    bought({ within: "60d", count: { $gte: 3 } }),
+    "at least 3 Order Completed in the last 60 days",
+    "minst 3 Order Completed de senaste 60 dagarna",
+  ],
+  [
+    bought({ within: "1d", count: 0 }),
+    "no Order Completed in the last day",
+    "ingen Order Completed senaste dagen",
+  ],
+  [
+    bought({ within: "this month", sum: { of: "total", currency: "SEK", $gte: 1000 } }),
+    "the sum of total (SEK) of Order Completed this month is at least 1000",
+    "summan av total (SEK) för Order Completed den här månaden är minst 1000",
+  ],
+  [
+    { $event: { name: "Product Added", since: { name: "Order Completed" } } },
+    "at least 1 Product Added since the last Order Completed, if any",
+    "minst 1 Product Added sedan senaste Order Completed, om någon",
+  ],
+  [
+    { $event: { name: "Product Viewed", then: [{ name: "Product Added", in: "1h" }] } },
+    "at least 1 Product Viewed and then Product Added within 1 hour",
+    "minst 1 Product Viewed och sedan Product Added inom 1 timme",
+  ],
+  [
+    bought({
+      between: { from: "2026-01-01", until: "2026-02-01" },
+      distinct: { of: "sku", $gt: 1 },
+    }),
+    "the number of different values of sku of Order Completed from 2026-01-01 and before 2026-02-01 is more than 1",
+    "antalet olika värden på sku för Order Completed från 2026-01-01 och före 2026-02-01 är mer än 1",
+  ],
+  [
+    { $or: [{ $segment: "vip" }, { $account: { plan: "trial" } }] },
+    "in segment vip or an account is such that plan is trial",
+    "i segmentet vip eller ett konto är sådant att plan är trial",
+  ],
+  [
+    {
+      $and: [
+        bought({ within: "60d", count: { $gte: 3 } }),
+        { $event: { name: "Product Viewed", where: { category: "X" }, count: { $gte: 2 } } },
+        {
+          $event: {
+            name: "Email Sent",
+            last: 4,
+            matched: { name: "Email Opened", by: "message_id", count: { $gte: 2 } },
+          },
+        },
+      ],
+    },
+    "at least 3 Order Completed in the last 60 days and at least 2 Product Viewed where category is X and at least 2 of the last 4 Email Sent with Email Opened of the same message_id",
+    "minst 3 Order Completed de senaste 60 dagarna och minst 2 Product Viewed där category är X och minst 2 av de senaste 4 Email Sent med Email Opened av samma message_id",
+  ],
+];
+
+describe("a condition in words", () => {
+  test.each(EXAMPLES)("%j", (condition, en, sv) => {
+    expect(told(condition)).toEqual([en, sv]);
+  });
+
+  test.prop([conditions, fc.constantFrom("en" as const, "sv" as const)])(
+    "has words for every operator, and for each clause that is explained",
+    (document, language) => {
+      const { node, flaws } = readCondition(document);
+      if (flaws.length > 0) return;
+      const sentence = conditionSentence(node, language);
+      expect(sentence).not.toBe("");
+      expect(sentence).not.toMatch(/\$[a-z]|undefined|\[object| {2}/);
+      const words = clauseSentences(node, language);
+      for (const { pointer } of compileConditionNode(node).explain(subjectOf({}, 0)).clauses)
+        expect(words.get(pointer)).toBeTruthy();
+    },
+  );
+});

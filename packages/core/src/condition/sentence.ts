@@ -1,0 +1,220 @@
+import { parseDuration } from "../duration/index.ts";
+import type { Json } from "../json/index.ts";
+import type {
+  ConditionNode,
+  Edge,
+  EventClause,
+  EventMatch,
+  EventWindow,
+  Measure,
+  Operator,
+  Step,
+  ValueTest,
+} from "./ast.ts";
+import { ENGLISH } from "./english.ts";
+import type { Phrases } from "./phrases.ts";
+import { SWEDISH } from "./swedish.ts";
+
+export const LANGUAGES = ["en", "sv"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+const PHRASES: Readonly<Record<Language, Phrases>> = { en: ENGLISH, sv: SWEDISH };
+
+const LONGEST = 120;
+
+const valueText = (value: Json): string => {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+};
+
+const listText = (texts: readonly string[], joint: string): string =>
+  texts.length < 2
+    ? (texts[0] ?? "")
+    : `${texts.slice(0, -1).join(", ")} ${joint} ${texts.at(-1) ?? ""}`;
+
+const UNITS = ["w", "d", "h", "m", "s", "ms"] as const;
+
+/** A time in the largest unit that it is a whole number of, days before weeks. */
+const durationText = (ms: number, words: Phrases): string => {
+  const isWhole = (unit: (typeof UNITS)[number]): boolean =>
+    unit !== "w" && ms % (parseDuration(`1${unit}`) ?? 1) === 0;
+  const unit = UNITS.find(isWhole) ?? "ms";
+  return words.duration(ms / (parseDuration(`1${unit}`) ?? 1), unit);
+};
+
+const operandText = (operand: Json, words: Phrases): string => {
+  if (!Array.isArray(operand)) return valueText(operand) || words.nothing;
+  return listText(operand.map(valueText), words.or) || words.nothing;
+};
+
+const operatorText = (operator: Operator, words: Phrases): string => {
+  switch (operator.is) {
+    case "plain":
+      return words.operator(operator.op, operandText(operator.operand, words), operator.operand);
+    case "now":
+      return words.now(
+        operator.op,
+        durationText(Math.abs(operator.offset), words),
+        Math.sign(operator.offset),
+      );
+    case "test":
+      return words.nested(operator.op, testText(operator.test, words));
+    case "each":
+      return words.each(
+        listText(
+          operator.tests.map((test) => testText(test, words)),
+          words.and,
+        ) || words.nothing,
+        operator.op === "$alli",
+      );
+    case "element":
+      return words.nested("$elemMatch", nodeText(operator.condition, words, false));
+    case "never":
+      return words.never;
+  }
+};
+
+const testText = (test: ValueTest, words: Phrases): string =>
+  listText(
+    test.map((operator) => operatorText(operator, words)),
+    words.and,
+  );
+
+const edgeText = (edge: Edge): string =>
+  "date" in edge ? edge.date : Temporal.Instant.fromEpochMilliseconds(edge.instant).toString();
+
+const windowText = (window: EventWindow | null, words: Phrases): string[] => {
+  switch (window?.is) {
+    case undefined:
+      return [];
+    case "rolling":
+      return [words.rolling(durationText(window.ms, words))];
+    case "calendar":
+      return [words.calendar[window.period]];
+    case "between":
+      return [
+        words.between(
+          window.from === null ? null : edgeText(window.from),
+          window.until === null ? null : edgeText(window.until),
+        ),
+      ];
+  }
+};
+
+const matchText = ({ names, where }: EventMatch, words: Phrases): string => {
+  const name = names.includes("*") ? words.anyEvent : listText(names, words.or);
+  return where === null ? name : `${name} ${words.where(nodeText(where, words, true))}`;
+};
+
+const stepText = (step: Step, words: Phrases): string =>
+  words.step(matchText(step.match, words), step.in === null ? null : durationText(step.in, words));
+
+const whichText = (clause: EventClause, words: Phrases): string =>
+  [
+    matchText(clause.match, words),
+    ...windowText(clause.window, words),
+    ...(clause.relative
+      ? [words.relative[clause.relative.is](matchText(clause.relative.match, words))]
+      : []),
+    ...(clause.then.length > 0
+      ? [clause.then.map((step) => stepText(step, words)).join(", ")]
+      : []),
+  ].join(" ");
+
+const measureText = (
+  measure: Measure,
+  which: string,
+  last: number | null,
+  words: Phrases,
+): string => {
+  const those = last === null ? which : words.lastOf(last, which);
+  switch (measure.is) {
+    case "count":
+      return words.count(measure.test, testText(measure.test, words), those, last !== null);
+    case "matched":
+      return words.matched(
+        measure.test,
+        testText(measure.test, words),
+        those,
+        matchText(measure.match, words),
+        measure.by,
+      );
+    case "sum":
+    case "avg":
+    case "min":
+    case "max":
+      return words.measured(
+        measure.is,
+        measure.currency === null ? measure.of : `${measure.of} (${measure.currency})`,
+        those,
+        testText(measure.test, words),
+      );
+    default:
+      return words.measured(measure.is, measure.of, those, testText(measure.test, words));
+  }
+};
+
+const eventText = (clause: EventClause, words: Phrases): string => {
+  const which = whichText(clause, words);
+  return listText(
+    clause.measures.map((measure) => measureText(measure, which, clause.last, words)),
+    words.and,
+  );
+};
+
+const grouped = (text: string, isInner: boolean): string => (isInner ? `(${text})` : text);
+
+const partsText = (
+  { is, parts }: Extract<ConditionNode, { is: "all" | "any" | "none" }>,
+  words: Phrases,
+  isInner: boolean,
+): string => {
+  const texts = parts.map((part) => nodeText(part, words, true));
+  const [only] = texts;
+  if (is === "none")
+    return only === undefined
+      ? words.always
+      : parts.length === 1
+        ? words.not(only)
+        : words.noneOf(listText(texts, words.or));
+  if (only === undefined) return is === "all" ? words.always : words.never;
+  const joint = is === "all" ? words.and : words.or;
+  return texts.length === 1 ? only : grouped(texts.join(` ${joint} `), isInner);
+};
+
+const nodeText = (node: ConditionNode, words: Phrases, isInner: boolean): string => {
+  switch (node.is) {
+    case "all":
+    case "any":
+    case "none":
+      return partsText(node, words, isInner);
+    case "attribute":
+      return `${node.path} ${testText(node.test, words)}`;
+    case "segment":
+      return words.segment(listText(node.keys, words.or), node.keys.length);
+    case "event":
+      return eventText(node.clause, words);
+    case "account":
+      return words.account(nodeText(node.condition, words, true));
+    case "item":
+      return words.item(nodeText(node.condition, words, true));
+  }
+};
+
+/** A condition as a sentence, without a full stop. Names and paths stay as they are written. */
+export const conditionSentence = (node: ConditionNode, language: Language): string =>
+  nodeText(node, PHRASES[language], false);
+
+/** The clauses of a condition in the order in which they are explained, by their pointers, in words. */
+export const clauseSentences = (
+  node: ConditionNode,
+  language: Language,
+): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>();
+  const visit = (part: ConditionNode): void => {
+    if (part.is === "all" || part.is === "any" || part.is === "none") part.parts.forEach(visit);
+    else found.set(part.pointer, nodeText(part, PHRASES[language], false));
+  };
+  visit(node);
+  return found;
+};

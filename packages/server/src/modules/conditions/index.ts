@@ -1,0 +1,2 @@
+export { conditionRoutes } from "./routes.ts";
+export { createConditions } from "./service.ts";
