@@ -6,6 +6,7 @@ import { createSignals } from "@attune/core/signal";
 import type { Config } from "./config.ts";
 import { corsOrigins } from "./config.ts";
 import { auditRoutes } from "./modules/audit/index.ts";
+import { catalogRoutes, createCatalog } from "./modules/catalog/index.ts";
 import { consentRoutes, createConsents } from "./modules/consents/index.ts";
 import { createDecide, createExplain, decideRoutes } from "./modules/decide/index.ts";
 import { createDefinitions, definitionRoutes } from "./modules/definitions/index.ts";
@@ -90,14 +91,15 @@ const createServices = ({ store, warehouse, clock, live, config, approval, log }
     onUnreadable: (why) => log.error({ why }, "a profile could not be read: the default is shown"),
   });
   const definitions = createDefinitions({ store, clock, live, approval });
-  return { metrics, timers, rejections, signals, ingest, decide, definitions };
+  const catalog = createCatalog({ store, clock });
+  return { metrics, timers, rejections, signals, ingest, decide, definitions, catalog };
 };
 type Services = ReturnType<typeof createServices>;
 
 /** Every operation of the contract with what answers it. */
 const routesOf = (parts: Parts, services: Services, address: () => string): Routes => {
   const { store, warehouse, clock, live, keys, config, ownerFile } = parts;
-  const { metrics, timers, rejections, signals, ingest, decide, definitions } = services;
+  const { metrics, timers, rejections, signals, ingest, decide, definitions, catalog } = services;
   const trustOf = trustFor(config);
   const explain = createExplain(store);
   const quarantine = createQuarantine({
@@ -118,6 +120,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...decideRoutes({ decide, explain, trustOf }),
     ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
     ...consentRoutes(createConsents({ store, clock, live, signals, wake: timers.wake })),
+    ...catalogRoutes(catalog),
     ...definitionRoutes(definitions),
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),
     ...quarantineRoutes(quarantine),

@@ -1,5 +1,6 @@
 import type { Operation } from "../operation.ts";
 import { AUDIT_OPERATIONS } from "./audit.ts";
+import { CATALOG_OPERATIONS } from "./catalog.ts";
 import { CONSENT_OPERATIONS } from "./consents.ts";
 import { DECISION_OPERATIONS } from "./decisions.ts";
 import { DEFINITION_OPERATIONS } from "./definitions.ts";
@@ -20,6 +21,7 @@ export const OPERATIONS = {
   ...DECISION_OPERATIONS,
   ...PROFILE_OPERATIONS,
   ...CONSENT_OPERATIONS,
+  ...CATALOG_OPERATIONS,
   ...DEFINITION_OPERATIONS,
   ...TRACKING_PLAN_OPERATIONS,
   ...EXPORT_OPERATIONS,

@@ -185,6 +185,8 @@ export const apply = (set: WorkingSet, recorded: Recorded): void => {
     case "refusal":
     case "decision":
     case "definitions":
+    // Items are no part of a working set: `applyCatalog` folds them.
+    case "catalog":
     case "quarantine":
     case "release":
     case "discard":

@@ -22,10 +22,20 @@ const WHY: Readonly<Record<Refusal["reason"], string>> = {
 const refusalText = ({ identifier, reason }: Refusal): string =>
   `${identifierKey(identifier)}, because ${WHY[reason]}`;
 
+/** Items that a sentence names; the entry has them all. */
+const MOST_NAMED = 5;
+
+const namedItems = (ids: readonly string[]): string =>
+  ids.length <= MOST_NAMED
+    ? ids.join(", ")
+    : `${ids.slice(0, MOST_NAMED).join(", ")} and ${ids.length - MOST_NAMED} more`;
+
 const eventText = (event: Event): string => {
   const what = event.name === "" ? event.type : `${event.type} "${event.name}"`;
+  const items = Object.keys(event.items ?? {});
   const notes = [
     event.historical ? "imported history" : "",
+    items.length > 0 ? `of the catalog: ${namedItems(items)}` : "",
     event.claims.length > 0 ? `claimed without proof: ${list(event.claims)}` : "",
     event.ignored.length > 0 ? `set aside: ${event.ignored.map(refusalText).join("; ")}` : "",
   ].filter((note) => note !== "");
@@ -81,6 +91,7 @@ const sentenceOf = (entry: Entry, nameOf: NameOf): string => {
     case "expiry":
       return "Expired for lack of activity";
     case "definitions":
+    case "catalog":
     case "quarantine":
     case "release":
     case "discard":

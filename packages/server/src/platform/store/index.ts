@@ -1,4 +1,10 @@
 export type { Changed } from "./change-contract.ts";
+export type {
+  CatalogFilter,
+  CatalogItemOutcome,
+  CatalogOutcome,
+  CatalogPage,
+} from "./catalog-contract.ts";
 export type { ConsentRow, Reliance, Withdrawn } from "./consent-contract.ts";
 export type {
   DefinitionChange,

@@ -1,0 +1,2 @@
+export { createCatalog } from "./service.ts";
+export { catalogRoutes } from "./routes.ts";
