@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { z } from "zod";
 import { registerAudit } from "./audit/index.ts";
+import { registerCatalog } from "./catalog/index.ts";
 import type { Shell } from "./command/index.ts";
 import { registerConsent } from "./consent/index.ts";
 import { registerDecisions } from "./decisions/index.ts";
@@ -46,6 +47,7 @@ const programFor = async (shell: Shell): Promise<Command> => {
     registerConsent,
     registerDefinitions,
     registerTrackingPlan,
+    registerCatalog,
     registerImport,
     registerExport,
     registerKeys,

@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import { approvalKinds } from "./config.ts";
 import { openApproval, openLiveDefinitions } from "./modules/definitions/index.ts";
 import type { Definitions, LiveDefinitions } from "./modules/definitions/index.ts";
+import type { CatalogService } from "./modules/catalog/index.ts";
 import type { Ingest } from "./modules/ingest/index.ts";
 import type { GivenKeys, Keys } from "./modules/keys/index.ts";
 import { openKeys } from "./modules/keys/index.ts";
@@ -28,6 +29,7 @@ export type Attune = {
   readonly store: Store;
   readonly warehouse: Warehouse;
   readonly ingest: Ingest;
+  readonly catalog: CatalogService;
   readonly definitions: Definitions;
   readonly clock: Clock;
   /** The basis that personalization rests on now, and what says so. */
@@ -125,7 +127,7 @@ const serveStore = async (
   const approval = await openApproval(store, approvalKinds(config), makesKeys);
   const parts = { store, warehouse, clock, approval, live, keys, config, log };
   const wired = await wire({ ...parts, ownerFile: OWNER_FILE });
-  const { http, ingest, definitions, timers, rejections } = wired;
+  const { http, ingest, catalog, definitions, timers, rejections } = wired;
   // A virtual clock that nodes share is read for each request: another may have set it just now.
   if (clock.virtual) http.addHook("onRequest", async () => clock.refresh().catch(() => undefined));
   const idle = watchRequests(http.server);
@@ -163,6 +165,7 @@ const serveStore = async (
     store,
     warehouse,
     ingest,
+    catalog,
     definitions,
     clock,
     personalization: live.personalization,
