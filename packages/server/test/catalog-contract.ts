@@ -137,7 +137,11 @@ export const describeCatalog = (engine: string, open: OpenStore): void => {
         const after = await reopen();
         await after.commitEvents("live", [viewed("a")], NOON);
         const at = (price: number, more: JsonObject) => ({
-          ...{ kind: "product", price, currency: "SEK", categories: [], tags: [] },
+          kind: "product",
+          price,
+          currency: "SEK",
+          categories: [],
+          tags: [],
           ...more,
         });
         expect(await stampsIn(after)).toEqual([

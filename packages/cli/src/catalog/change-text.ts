@@ -1,5 +1,13 @@
-import type { Json, JsonObject } from "@attune/core/json";
-import { own, ownText } from "@attune/core/json";
+import type { CatalogItemDocument } from "@attune/contract";
+
+type JsonObject = CatalogItemDocument["item"];
+type Json = JsonObject[string];
+
+/** A member when it is text. */
+export const textAt = (of: JsonObject, key: string): string | undefined => {
+  const value = of[key];
+  return typeof value === "string" ? value : undefined;
+};
 
 /** An amount with its currency; nothing where there is none. */
 export const moneyText = (amount: Json | undefined, currency: string | undefined): string => {
@@ -8,18 +16,15 @@ export const moneyText = (amount: Json | undefined, currency: string | undefined
 };
 
 const ofVariant = (change: JsonObject): string => {
-  const variant = ownText(change, "variant");
+  const variant = textAt(change, "variant");
   return variant === undefined ? "" : ` of ${variant}`;
 };
 
 const priceText = (change: JsonObject): string => {
-  const currency = ownText(change, "currency");
-  const before = ownText(change, "oldCurrency") ?? currency;
-  const [old, now] = [
-    moneyText(own(change, "old"), before),
-    moneyText(own(change, "new"), currency),
-  ];
-  const what = `${ownText(change, "cause") ?? "price"}${ofVariant(change)}`;
+  const currency = textAt(change, "currency");
+  const before = textAt(change, "oldCurrency") ?? currency;
+  const [old, now] = [moneyText(change["old"], before), moneyText(change["new"], currency)];
+  const what = `${textAt(change, "cause") ?? "price"}${ofVariant(change)}`;
   return `${what} ${old === "" ? "none" : old} → ${now === "" ? "none" : now}`;
 };
 
@@ -27,22 +32,22 @@ const countText = (pieces: Json | undefined): string =>
   typeof pieces === "number" ? String(pieces) : "none";
 
 const stockText = (change: JsonObject): string =>
-  `stock${ofVariant(change)} at ${ownText(change, "location") ?? ""} ${countText(own(change, "old"))} → ${countText(own(change, "new"))}`;
+  `stock${ofVariant(change)} at ${textAt(change, "location") ?? ""} ${countText(change["old"])} → ${countText(change["new"])}`;
 
 /** A change of an item in words. */
 export const changeText = (change: JsonObject): string => {
-  const is = ownText(change, "is") ?? "";
+  const is = textAt(change, "is") ?? "";
   switch (is) {
     case "price-changed":
       return priceText(change);
     case "stock-changed":
       return stockText(change);
     case "details-changed": {
-      const fields = own(change, "fields");
+      const fields = change["fields"];
       return `changed: ${Array.isArray(fields) ? fields.join(", ") : ""}`;
     }
     case "more-changes":
-      return `${countText(own(change, "count"))} changes more`;
+      return `${countText(change["count"])} changes more`;
     default:
       return is.replaceAll("-", " ");
   }

@@ -1,4 +1,6 @@
-import type { JsonObject } from "@attune/core/json";
+import type { CatalogItemDocument } from "@attune/contract";
+
+type JsonObject = CatalogItemDocument["item"];
 
 type Fields = Record<string, JsonObject[string]>;
 

@@ -1,13 +1,11 @@
 import type { CatalogItemDocument, CatalogItemsResponse } from "@attune/contract";
 import { OPERATIONS } from "@attune/contract";
-import { own, ownText } from "@attune/core/json";
-import type { JsonObject } from "@attune/core/json";
 import type { ConnectionOptions } from "../api/index.ts";
 import { useApi, withConnection } from "../api/index.ts";
 import type { JsonOption, Register } from "../command/index.ts";
 import { answer, parseCount, withJson } from "../command/index.ts";
 import { tableText } from "../terminal/index.ts";
-import { changeText, moneyText } from "./change-text.ts";
+import { changeText, moneyText, textAt } from "./change-text.ts";
 
 type ListOptions = ConnectionOptions &
   JsonOption & {
@@ -21,8 +19,7 @@ type ListOptions = ConnectionOptions &
 
 type Listed = CatalogItemsResponse["items"][number];
 
-const priceText = ({ item }: Listed): string =>
-  moneyText(own(item, "price"), ownText(item, "currency"));
+const priceText = ({ item }: Listed): string => moneyText(item["price"], textAt(item, "currency"));
 
 const stateText = ({ published, inStock, onSale }: Listed): string =>
   [
@@ -33,8 +30,8 @@ const stateText = ({ published, inStock, onSale }: Listed): string =>
     .filter((each) => each !== "")
     .join(", ");
 
-const categoriesText = (item: JsonObject): string => {
-  const categories = own(item, "categories");
+const categoriesText = (item: Listed["item"]): string => {
+  const categories = item["categories"];
   return Array.isArray(categories) ? categories.join(", ") : "";
 };
 
@@ -45,7 +42,7 @@ const listText = ({ items, next }: CatalogItemsResponse): string => {
     items.map((each) => [
       each.id,
       each.title,
-      ownText(each.item, "brand") ?? "",
+      textAt(each.item, "brand") ?? "",
       categoriesText(each.item),
       priceText(each),
       stateText(each),

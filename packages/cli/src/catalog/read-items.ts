@@ -1,5 +1,4 @@
 import { extname } from "node:path";
-import type { JsonObject } from "@attune/core/json";
 import type { Row, Rows } from "../import/index.ts";
 import { cellText, FileFormat, openSourceFile } from "../import/index.ts";
 import { CommandProblem } from "../problem/index.ts";
@@ -39,8 +38,7 @@ const itemOf = (row: Row, { columns }: Rows, format: CatalogFormat): ItemLine =>
     const reason = `has ${cells.length} cells, and the header ${columns.length}`;
     return { line, id: null, pointer: "", reason };
   }
-  const item: JsonObject = itemOfRow(columns, cells.map(cellText));
-  return { line, item };
+  return { line, item: itemOfRow(columns, cells.map(cellText)) };
 };
 
 /** Columns that a CSV file must have. */

@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import type {
   CatalogItemDocument,
   CatalogItemsResponse,
@@ -10,6 +9,7 @@ import { CATALOG_BATCH, problem } from "@attune/contract";
 import { stampOf, textIn } from "@attune/core/catalog";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { CatalogOutcome, Store } from "../../platform/store/index.ts";
+import { contentHash } from "../../platform/store/index.ts";
 import { itemFields, jsonOf } from "./documents.ts";
 import type { ReadItem } from "./read-batch.ts";
 import { readBatch } from "./read-batch.ts";
@@ -26,9 +26,6 @@ export type CatalogService = {
     actor: string,
   ) => Promise<{ readonly id: string; readonly seq: number }>;
 };
-
-/** Names the content of an item, as the store compares it. */
-const hashOf = (content: string): string => hash("sha256", content, "hex").slice(0, 32);
 
 const answersOf = (read: readonly ReadItem[], { items }: CatalogOutcome): PutItemAnswer[] => {
   const outcomes = new Map(items.map((each) => [each.id, each]));
@@ -61,7 +58,9 @@ export const createCatalog = ({ store, clock }: CatalogDeps): CatalogService => 
       throw problem("too-many-items", { detail: `The batch holds ${items.length} items.` });
     const read = readBatch(items);
     const puts = read.flatMap((each) =>
-      "flaw" in each ? [] : [{ id: each.id, content: each.content, hash: hashOf(each.content) }],
+      "flaw" in each
+        ? []
+        : [{ id: each.id, content: each.content, hash: contentHash(each.content) }],
     );
     const outcome: CatalogOutcome =
       puts.length === 0

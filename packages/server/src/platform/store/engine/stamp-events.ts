@@ -30,7 +30,7 @@ const stamped = (
  */
 export const createStamper =
   (catalog: CatalogTable) =>
-  <E extends StampedEvent>(events: readonly E[]): readonly StampedEvent[] => {
+  (events: readonly StampedEvent[]): readonly StampedEvent[] => {
     if (catalog.isEmpty()) return events;
     const named = events.map(({ event }) => itemsNamed(event.message));
     const ids = [...new Set(named.flat())];
