@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { z } from "zod";
 import { registerAudit } from "./audit/index.ts";
+import { registerCatalog } from "./catalog/index.ts";
 import type { Shell } from "./command/index.ts";
 import { registerCondition } from "./condition/index.ts";
 import { registerConsent } from "./consent/index.ts";
@@ -48,6 +49,7 @@ const programFor = async (shell: Shell): Promise<Command> => {
     registerDefinitions,
     registerCondition,
     registerTrackingPlan,
+    registerCatalog,
     registerImport,
     registerExport,
     registerKeys,

@@ -11,6 +11,7 @@ export const AUDIT_ACTIONS = [
   "definition.review",
   "definition.live",
   "definition.archived",
+  "catalog.change",
   "approval.changed",
   "key.add",
   "key.rotate",

@@ -38,6 +38,14 @@ export type {
   PlanResponse,
 } from "./definitions.ts";
 export type {
+  CatalogItemDocument,
+  CatalogItemsResponse,
+  CatalogQuery,
+  PutItemAnswer,
+  PutItemsResponse,
+} from "./catalog.ts";
+export { CATALOG_BATCH } from "./catalog.ts";
+export type {
   ConsentSummaryResponse,
   ConsentsResponse,
   RecordConsentRequest,

@@ -76,7 +76,12 @@ const operationDocument = (name: string, operation: Operation): object => ({
     ? {
         requestBody: {
           required: true,
-          content: { "application/json": { schema: schemaOf(operation.body, "input") } },
+          content: {
+            "application/json": { schema: schemaOf(operation.body, "input") },
+            ...(operation.lines === undefined
+              ? {}
+              : { "application/x-ndjson": { schema: { type: "string" } } }),
+          },
         },
       }
     : {}),

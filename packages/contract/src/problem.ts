@@ -44,6 +44,11 @@ export const PROBLEMS = {
     title: "The batch holds too many events",
     fix: "Send at most 2,500 events in a batch.",
   },
+  "too-many-items": {
+    status: 413,
+    title: "The batch holds too many items",
+    fix: "Send at most 500 items in a request; attune catalog import FILE does so.",
+  },
   "key-missing": {
     status: 401,
     title: "No key was sent",
@@ -123,6 +128,11 @@ export const PROBLEMS = {
     status: 404,
     title: "No live segment has this key",
     fix: "Use a key that GET /v1/segments lists; a draft has to be published first.",
+  },
+  "item-not-found": {
+    status: 404,
+    title: "The catalog has no item with this id",
+    fix: "GET /v1/catalog/items?query=… finds items by the beginning of their name or id.",
   },
   "decision-not-found": {
     status: 404,

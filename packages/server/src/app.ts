@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import { approvalKinds } from "./config.ts";
 import { openApproval, openLiveDefinitions } from "./modules/definitions/index.ts";
 import type { Definitions, LiveDefinitions } from "./modules/definitions/index.ts";
+import type { CatalogService } from "./modules/catalog/index.ts";
 import type { Ingest } from "./modules/ingest/index.ts";
 import type { GivenKeys, Keys } from "./modules/keys/index.ts";
 import { openKeys } from "./modules/keys/index.ts";
@@ -29,6 +30,7 @@ export type Attune = {
   readonly store: Store;
   readonly warehouse: Warehouse;
   readonly ingest: Ingest;
+  readonly catalog: CatalogService;
   readonly definitions: Definitions;
   readonly clock: Clock;
   /** The basis that personalization rests on now, and what says so. */
@@ -160,7 +162,7 @@ const serveStore = async (
   const parts = await openParts(opened, config, log, makesKeys);
   const { store, warehouse, clock, approval, live, keys } = parts;
   const wired = await wire(parts);
-  const { http, ingest, definitions, timers, catchUp } = wired;
+  const { http, ingest, catalog, definitions, timers, catchUp } = wired;
   // A virtual clock that nodes share is read for each request: another may have set it just now.
   if (clock.virtual) http.addHook("onRequest", async () => clock.refresh().catch(() => undefined));
   const idle = watchRequests(http.server);
@@ -192,6 +194,7 @@ const serveStore = async (
     store,
     warehouse,
     ingest,
+    catalog,
     definitions,
     clock,
     personalization: live.personalization,

@@ -7,6 +7,7 @@ import type { Config } from "./config.ts";
 import { corsOrigins } from "./config.ts";
 import { auditRoutes } from "./modules/audit/index.ts";
 import { conditionRoutes, createConditions } from "./modules/conditions/index.ts";
+import { catalogRoutes, createCatalog } from "./modules/catalog/index.ts";
 import { consentRoutes, createConsents } from "./modules/consents/index.ts";
 import { createDecide, createExplain, decideRoutes } from "./modules/decide/index.ts";
 import { createDefinitions, definitionRoutes } from "./modules/definitions/index.ts";
@@ -95,6 +96,7 @@ const createServices = (parts: Parts) => {
     onUnreadable: (why) => log.error({ why }, "a profile could not be read: the default is shown"),
   });
   const definitions = createDefinitions({ store, clock, live, approval });
+  const catalog = createCatalog({ store, clock });
   const catchUp = createCatchUp(store, clock, {
     zone: keepsZone ? config.ATTUNE_TIMEZONE : null,
     onDone: timers.wake,
@@ -111,6 +113,7 @@ const createServices = (parts: Parts) => {
     ingest,
     decide,
     definitions,
+    catalog,
   };
 };
 type Services = ReturnType<typeof createServices>;
@@ -118,7 +121,7 @@ type Services = ReturnType<typeof createServices>;
 /** Every operation of the contract with what answers it. */
 const routesOf = (parts: Parts, services: Services, address: () => string): Routes => {
   const { store, warehouse, clock, live, keys, config, ownerFile } = parts;
-  const { metrics, timers, rejections, signals, ingest, decide, definitions } = services;
+  const { metrics, timers, rejections, signals, ingest, decide, definitions, catalog } = services;
   const trustOf = trustFor(config);
   const explain = createExplain(store);
   const quarantine = createQuarantine({
@@ -140,6 +143,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
     ...consentRoutes(createConsents({ store, clock, live, signals, wake: timers.wake })),
     ...conditionRoutes(createConditions({ store, clock, live, zone: config.ATTUNE_TIMEZONE })),
+    ...catalogRoutes(catalog),
     ...definitionRoutes(definitions),
     ...segmentRoutes(createSegments({ store, live })),
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),

@@ -13,6 +13,7 @@ const CANARIES: Readonly<Record<string, readonly [value: string, dataClass: Data
   "e-mail address": ["canary.mail@example.com", "contact"],
   "phone number": ["+46701740605", "contact"],
   "address in a URL": ["canary.url@example.com", "contact"],
+  "address of a maker in the catalog": ["canary.maker@example.com", "contact"],
   "claimed address": ["canary.claim@example.com", "contact"],
   "address wrapped twice": ["canary.wrapped%2540example.com", "contact"],
   "address as a key": ["canary.key@example.com", "contact"],
@@ -140,6 +141,10 @@ const happen = async (attune: RunningAttune): Promise<void> => {
       context: { ...PAGE, traits: { phone: canary("phone number") } },
     },
   ];
+  // The product that one of them names: the catalog is about nobody, and stamped on what is.
+  const attributes = { maker: canary("address of a maker in the catalog") };
+  const item = { id: "b-1", name: "Bell", attributes };
+  await attune.call("putCatalogItems", { body: { items: [item] } });
   const { events } = await attune.call("batch", { body: { batch } });
   expect(events.map(({ status }) => status)).toEqual([
     "accepted",
@@ -196,6 +201,8 @@ const questionsTo = async (attune: RunningAttune): Promise<Questions> => {
     consentSummary: {},
     quarantine: {},
     quarantined: { params: { id: kept?.id ?? "" } },
+    catalogItems: {},
+    catalogItem: { params: { id: "b-1" } },
     exportEvents: {},
     exportProfiles: {},
     exportDecisions: {},

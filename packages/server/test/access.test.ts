@@ -75,7 +75,10 @@ describe("keys", () => {
       );
     expect(takenBy("browser").toSorted()).toEqual(EVENTS.toSorted());
     const CONSENTS = ["consents", "recordConsent"];
-    expect(takenBy("server").toSorted()).toEqual([...EVENTS, ...HISTORY, ...CONSENTS].toSorted());
+    const FEEDS = ["putCatalogItems", "removeCatalogItem"];
+    expect(takenBy("server").toSorted()).toEqual(
+      [...EVENTS, ...HISTORY, ...CONSENTS, ...FEEDS].toSorted(),
+    );
     const managed = takenBy("secret");
     expect(managed.filter((name) => [...EVENTS, ...HISTORY].includes(name))).toEqual([]);
     expect(managed).toHaveLength(needKey.length - EVENTS.length - HISTORY.length);
@@ -90,12 +93,14 @@ describe("keys", () => {
       const body = {
         definitions: [{ kind: "slot", key: "sneaked" }],
         batch: [{ type: "page", userId: "sneaked" }],
+        items: [{ id: "sneaked", name: "Sneaked" }],
       };
       const least = leastOf(operation);
       await attune.refused(name, { ...least, ...(operation.body ? { body } : {}), key: "browser" });
     }
     expect((await attune.call("listDefinitions")).definitions).toEqual([]);
     expect(await attune.storedEvents()).toEqual([]);
+    expect((await attune.call("catalogItems")).items).toEqual([]);
   });
 
   test("a browser key finds its settings; no other key, and no unknown one, does", async () => {

@@ -99,6 +99,16 @@ const commitRest = async (store: Store): Promise<void> => {
       },
     });
   await store.keepApproval({ kinds: ["rule", "offer"], actor: "start", at: NOON });
+  await store.changeCatalog({
+    puts: NAMES.map((name, n) => {
+      const item = { id: `${name}${n}`, kind: "product", name: { en: name, sv: `sv ${name}` } };
+      const more = { brand: n % 2 ? "Ärlig" : "arlig", categories: [n % 3 ? "a/b" : "a/b/c"] };
+      return { id: item.id, content: JSON.stringify({ ...item, ...more }), hash: `${n}` };
+    }),
+    removals: [],
+    actor: "anna",
+    at: NOON,
+  });
   await store.saveImportCursor({ import: "i1", row: 7, body: "{}" });
   await store.countRejected([
     { source: "lab", day: DAY, code: "too-deep", count: 2 },

@@ -1,5 +1,6 @@
 import { openPostgresStore } from "../src/platform/store/index.ts";
 import { describeAudit } from "./audit-contract.ts";
+import { describeCatalog } from "./catalog-contract.ts";
 import { describeConsent } from "./consent-contract.ts";
 import { describeExports } from "./export-contract.ts";
 import { describeLeases } from "./lease-contract.ts";
@@ -27,6 +28,7 @@ const openStore: OpenStore = async ({ poison } = {}) => {
 
 describeStore("PostgreSQL", openStore);
 describeAudit("PostgreSQL", openStore);
+describeCatalog("PostgreSQL", openStore);
 describeConsent("PostgreSQL", openStore);
 describeLeases("PostgreSQL", openStore);
 describeExports("PostgreSQL", openStore);

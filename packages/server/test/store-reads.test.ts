@@ -48,6 +48,22 @@ const filters = [
   { ...ALL_QUARANTINED, event: "nobody\u0000" },
 ];
 
+const ALL_ITEMS = {
+  category: undefined,
+  brand: undefined,
+  query: undefined,
+  locale: undefined,
+};
+const itemFilters = [
+  ALL_ITEMS,
+  { ...ALL_ITEMS, category: "a/b" },
+  { ...ALL_ITEMS, category: "a/b/c", brand: "ÄRLIG" },
+  { ...ALL_ITEMS, query: "ZON" },
+  { ...ALL_ITEMS, query: "sv z", locale: "sv" },
+  { ...ALL_ITEMS, query: "sv z", locale: "en" },
+  { ...ALL_ITEMS, query: "\u{10ffff}" },
+];
+
 const NOBODY = { before: undefined, actor: undefined, action: undefined, target: undefined };
 
 /** Asks each read for all that there is. */
@@ -94,6 +110,16 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
   exportDecisions: (reads) => collect(reads.exportDecisions()),
   approvalKinds: (reads) => reads.approvalKinds(),
   eventsBefore: (reads) => reads.eventsBefore(60, 30),
+  catalogItems: (reads) =>
+    Promise.all(
+      itemFilters.map((filter) =>
+        allPages(async (after: string | null) => {
+          const { items, next } = await reads.catalogItems(filter, 2, after ?? "");
+          return { page: items, next };
+        }),
+      ),
+    ),
+  catalogItem: (reads) => Promise.all(["zon3", "😀7", "none", "a\u0000"].map(reads.catalogItem)),
   consentsOf: (reads) => every(reads, reads.consentsOf),
   consentLedger: (reads) => every(reads, (id) => reads.consentLedger(id, 3)),
   definitions: (reads) => reads.definitions(),

@@ -6,6 +6,7 @@ import type { Incoming } from "../src/platform/store/index.ts";
 import { openSqliteStore } from "../src/platform/store/index.ts";
 import { describe, expect, test } from "vitest";
 import { describeAudit } from "./audit-contract.ts";
+import { describeCatalog } from "./catalog-contract.ts";
 import { describeConsent } from "./consent-contract.ts";
 import { describeExports } from "./export-contract.ts";
 import { describeLeases } from "./lease-contract.ts";
@@ -32,6 +33,7 @@ const openStore: OpenStore = async ({ poison } = {}) => {
 
 describeStore("SQLite", openStore);
 describeAudit("SQLite", openStore);
+describeCatalog("SQLite", openStore);
 describeConsent("SQLite", openStore);
 describeLeases("SQLite", openStore);
 describeExports("SQLite", openStore);

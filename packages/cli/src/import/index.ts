@@ -117,3 +117,6 @@ export const registerImport: Register = (program, shell) => {
     importFile(file, options, shell),
   );
 };
+
+export type { Row, Rows } from "./file/index.ts";
+export { cellText, FileFormat, openSourceFile } from "./file/index.ts";

@@ -5,7 +5,7 @@ import { SOURCE_KEY } from "./source-key.ts";
 import type { Assembler, Unit } from "./unit.ts";
 
 /** What a store of events says of a message and its sender did not: the server says it anew. */
-const ENVELOPE = ["receivedAt", "source", "profileId"];
+const ENVELOPE = ["receivedAt", "source", "profileId", "catalogItems"];
 /** Times that were used up when the event's own was settled. */
 const SENDING = ["originalTimestamp", "sentAt"];
 

@@ -75,11 +75,13 @@ export const loadShop = async (
   terminal: Terminal,
 ): Promise<Loaded> => {
   const start = performance.now();
-  const { generateShop } = await import("@attune/server/demo");
+  const { CATALOG_ITEMS, generateShop } = await import("@attune/server/demo");
   await attune.definitions.apply(
     { definitions: definitionsIn(DEFINITIONS) },
     { actor: "demo", role: "owner" },
   );
+  // Before the events, so that they are stamped with what they name.
+  await attune.catalog.put(CATALOG_ITEMS, "demo");
   const events = withRepeats(generateShop(history));
   const progress = startProgress(terminal, {
     label: "Loading the demo shop",

@@ -1,6 +1,7 @@
 import type { Operation } from "../operation.ts";
 import { AUDIT_OPERATIONS } from "./audit.ts";
 import { CONDITION_OPERATIONS } from "./conditions.ts";
+import { CATALOG_OPERATIONS } from "./catalog.ts";
 import { CONSENT_OPERATIONS } from "./consents.ts";
 import { DECISION_OPERATIONS } from "./decisions.ts";
 import { DEFINITION_OPERATIONS } from "./definitions.ts";
@@ -22,6 +23,7 @@ export const OPERATIONS = {
   ...DECISION_OPERATIONS,
   ...PROFILE_OPERATIONS,
   ...CONSENT_OPERATIONS,
+  ...CATALOG_OPERATIONS,
   ...DEFINITION_OPERATIONS,
   ...CONDITION_OPERATIONS,
   ...TRACKING_PLAN_OPERATIONS,

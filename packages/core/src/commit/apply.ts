@@ -209,6 +209,8 @@ export const apply = (set: WorkingSet, recorded: Recorded, program: Program): vo
     case "refusal":
     case "decision":
     case "definitions":
+    // Items are no part of a working set: `applyCatalog` folds them.
+    case "catalog":
     case "quarantine":
     case "release":
     case "discard":

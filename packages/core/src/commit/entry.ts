@@ -1,3 +1,4 @@
+import type { CatalogEntry } from "../catalog/index.ts";
 import type { Statement } from "../consent/index.ts";
 import type { Event, Identifier, Refusal } from "../event/index.ts";
 import type { FacetPair } from "../identity/index.ts";
@@ -85,6 +86,8 @@ export type Entry =
       readonly origin?: string;
       readonly changes: readonly DefinitionNote[];
     }
+  /** A change of the catalog, with the items' new content. */
+  | CatalogEntry
   | { readonly kind: "quarantine"; readonly id: string }
   /** Events left quarantine: committed right before this entry, or found to be accepted before. */
   | {
@@ -149,6 +152,7 @@ export const facetsOf = (entry: Entry): readonly number[] => {
     case "expiry":
       return entry.facets;
     case "definitions":
+    case "catalog":
     case "quarantine":
     case "release":
     case "discard":

@@ -52,6 +52,11 @@ export type Event = {
   readonly alias?: AliasReading;
   /** What its consent signals say, at most one statement for a purpose; absent when they say nothing. */
   readonly consent?: readonly Statement[];
+  /**
+   * The catalog's stamps of the items that its properties name, by id, as they were at its commit;
+   * absent when the catalog knows none of them.
+   */
+  readonly items?: Readonly<Record<string, JsonObject>>;
   /** The message as it was sent, without its write key. */
   readonly message: JsonObject;
 };

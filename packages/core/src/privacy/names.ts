@@ -105,7 +105,7 @@ const MESSAGE_NAMES: Names = new Map<string, Named>([
   ...GENERAL,
   ...words(
     "none",
-    "type event name channel version category integrations source timestamp original_timestamp sent_at received_at historical",
+    "type event name channel version category integrations source timestamp original_timestamp sent_at received_at historical catalog_items",
   ),
   ...words("pseudonymous", "user_id anonymous_id previous_id group_id message_id profile_id"),
   ["properties", { as: "property" }],

@@ -60,7 +60,7 @@ export const createCollect = (
     ofEvent: (event, facet) => {
       if (stored.length === 0) return NO_FEATURES;
       let features: Record<string, Kept> | null = null;
-      const matchable = matchableOf(event, undefined);
+      const matchable = matchableOf(event, event.items);
       for (const { key, keep, recordOf } of forEvent(matchable)) {
         const filling = filled.get(key);
         if (filling !== undefined && !isReached(filling, facet)) continue;
@@ -73,7 +73,7 @@ export const createCollect = (
     },
     ofAll: (events, keys) => {
       const records = new Map<string, FeatureRecord[]>();
-      for (const matchable of events.map((event) => matchableOf(event, undefined)))
+      for (const matchable of events.map((event) => matchableOf(event, event.items)))
         for (const { key, recordOf } of forEvent(matchable)) {
           const record = keys.has(key) ? recordOf(matchable) : null;
           if (record !== null) records.set(key, [...(records.get(key) ?? []), record]);

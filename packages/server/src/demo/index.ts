@@ -1,5 +1,6 @@
 export type { ShopSize } from "./shop.ts";
 export { generateShop, ShopTooSmall } from "./shop.ts";
+export { CATALOG_ITEMS } from "./catalog-items.ts";
 export type { ShopEvent } from "./message.ts";
 export { FLAWS } from "./flaws.ts";
 export { PLANTED, PLANTED_NOTES } from "./planted.ts";

@@ -24,7 +24,8 @@ const eventRows = async function* (store: Store, filter: ExportFilter): AsyncGen
     const event: Event = JSON.parse(body);
     const message = filter.messageOf(event);
     if (message === null) continue;
-    // The Segment wire form, with what acceptance settled: id, effective time, receipt, profile.
+    // The Segment wire form, with what acceptance settled: id, effective time, receipt, profile; and
+    // with the stamps of the catalog, which an import leaves out again.
     yield {
       ...message,
       type: event.type,
@@ -33,6 +34,7 @@ const eventRows = async function* (store: Store, filter: ExportFilter): AsyncGen
       receivedAt: iso(event.receivedAt),
       source: event.source,
       profileId: profile === null ? null : `p${profile}`,
+      ...(event.items === undefined ? {} : { catalogItems: event.items }),
     };
   }
 };

@@ -11,6 +11,14 @@ import type { Store, TimelineEntry } from "../../platform/store/index.ts";
 const list = (identifiers: readonly Identifier[]): string =>
   identifiers.map(identifierKey).join(", ");
 
+/** Items that a sentence names; the entry has them all. */
+const MOST_NAMED = 5;
+
+const namedItems = (ids: readonly string[]): string =>
+  ids.length <= MOST_NAMED
+    ? ids.join(", ")
+    : `${ids.slice(0, MOST_NAMED).join(", ")} and ${ids.length - MOST_NAMED} more`;
+
 const WHY: Readonly<Record<Refusal["reason"], string>> = {
   blocked: "it is a placeholder that names nobody",
   malformed: "it has no valid form",
@@ -23,11 +31,13 @@ const refusalText = ({ identifier, reason }: Refusal): string =>
   `${identifierKey(identifier)}, because ${WHY[reason]}`;
 
 const eventText = (event: Event): string => {
+  const items = Object.keys(event.items ?? {});
   const what = event.name === "" ? event.type : `${event.type} "${event.name}"`;
   const notes = [
     event.historical ? "imported history" : "",
     event.claims.length > 0 ? `claimed without proof: ${list(event.claims)}` : "",
     event.ignored.length > 0 ? `set aside: ${event.ignored.map(refusalText).join("; ")}` : "",
+    items.length > 0 ? `of the catalog: ${namedItems(items)}` : "",
   ].filter((note) => note !== "");
   return `${what} from ${event.source}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`;
 };
@@ -95,6 +105,7 @@ const sentenceOf = (entry: Entry, nameOf: NameOf): string => {
     case "expiry":
       return "Expired for lack of activity";
     case "definitions":
+    case "catalog":
     case "quarantine":
     case "release":
     case "discard":

@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import type { Problem } from "@attune/contract";
+import type { Operation, Problem } from "@attune/contract";
 import { problem } from "@attune/contract";
 
 const unzip = promisify(gunzip);
@@ -33,7 +33,7 @@ export const readBody = async (
 };
 
 /** Parses a body as JSON whatever its declared charset of UTF-8 text. */
-export const parseJson = (bytes: Buffer): unknown => {
+const parseJson = (bytes: Buffer): unknown => {
   try {
     return JSON.parse(bytes.toString("utf8"));
   } catch (error) {
@@ -41,4 +41,31 @@ export const parseJson = (bytes: Buffer): unknown => {
       detail: error instanceof Error ? error.message.slice(0, 200) : "not JSON",
     });
   }
+};
+
+/** Content types of NDJSON. */
+export const NDJSON = ["application/x-ndjson", "application/ndjson"];
+
+const isNdjson = (contentType: string | undefined): boolean =>
+  NDJSON.includes((contentType?.split(";")[0] ?? "").trim().toLowerCase());
+
+/** A line as the value that it says; as its own text where it is no JSON, to be judged with the others. */
+const lineValue = (line: string): unknown => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return line;
+  }
+};
+
+/** A body as its operation takes it: JSON, or lines of JSON where it takes those. */
+export const parseBody = (
+  { lines }: Operation,
+  contentType: string | undefined,
+  bytes: Buffer,
+): unknown => {
+  if (!isNdjson(contentType)) return parseJson(bytes);
+  if (lines === undefined) throw problem("content-type-not-supported");
+  const text = bytes.toString("utf8").split(/\r?\n/);
+  return { [lines]: text.filter((line) => line.trim() !== "").map(lineValue) };
 };

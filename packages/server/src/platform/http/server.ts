@@ -18,7 +18,7 @@ import type { Caller } from "../../modules/keys/index.ts";
 import { StoreBusy, StoreUnavailable } from "../store/index.ts";
 import type { Answering } from "./answer.ts";
 import { createAnswering } from "./answer.ts";
-import { bodyTooLarge, parseJson, readBody } from "./body.ts";
+import { bodyTooLarge, NDJSON, parseBody, readBody } from "./body.ts";
 import { hasHead, methodsOf } from "./path-methods.ts";
 import { requestKey } from "./request-key.ts";
 
@@ -203,7 +203,11 @@ const registerOne = (
       const raw = Buffer.isBuffer(request.body) ? request.body : null;
       const sent =
         operation.body && raw
-          ? parseJson(await readBody(raw, request.headers["content-encoding"], limit))
+          ? parseBody(
+              operation,
+              request.headers["content-type"],
+              await readBody(raw, request.headers["content-encoding"], limit),
+            )
           : undefined;
       const caller = authorize(name, operation, deps, request.headers.authorization, sent);
       const mask = caller && deps.maskFor(caller);
@@ -262,7 +266,7 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
     strictPreflight: false,
     // As a list even of one: only then is the origin compared, and Vary says so.
     origin: deps.origins === "*" ? "*" : [...deps.origins],
-    methods: ["GET", "POST", "PUT"],
+    methods: ["GET", "POST", "PUT", "DELETE"],
     allowedHeaders: [
       "authorization",
       "content-type",
@@ -275,7 +279,7 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
-    ["application/json", "text/plain"],
+    ["application/json", "text/plain", ...NDJSON],
     { parseAs: "buffer" },
     (_request, body, done) => done(null, body),
   );

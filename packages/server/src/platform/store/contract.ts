@@ -6,6 +6,7 @@ import type { Memberships } from "@attune/core/segment";
 import type { Verdict } from "@attune/core/tracking-plan";
 import type { ApprovalReads, ApprovalStore } from "./approval-contract.ts";
 import type { AuditReads, AuditStore } from "./audit-contract.ts";
+import type { CatalogReads, CatalogStore } from "./catalog-contract.ts";
 import type { DefinitionReads, DefinitionStore } from "./definitions-contract.ts";
 import type { ExaminationStore } from "./examination-contract.ts";
 import type { ConsentReads, ConsentStore, Reliance, Withdrawn } from "./consent-contract.ts";
@@ -24,6 +25,7 @@ import type { TimeStore } from "./time-contract.ts";
  * engine on a connection; both pass the same contract tests. Times are epoch milliseconds.
  */
 export type Store = ApprovalStore &
+  CatalogStore &
   ChangeStore &
   ConsentStore &
   DefinitionStore &
@@ -178,6 +180,7 @@ export type LinkRow = {
 
 /** Reads never write; each call sees one snapshot, at or past every commit acknowledged before it. */
 export type Reads = ApprovalReads &
+  CatalogReads &
   NewestEventReads &
   ConsentReads &
   DefinitionReads &

@@ -1,4 +1,6 @@
 export type { Changed } from "./change-contract.ts";
+export type { CatalogOutcome } from "./catalog-contract.ts";
+export { contentHash } from "./engine/index.ts";
 export type { ConsentRow, Reliance, Withdrawn } from "./consent-contract.ts";
 export type {
   DefinitionChange,

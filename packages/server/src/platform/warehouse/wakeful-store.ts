@@ -17,6 +17,7 @@ export const wakefulStore = (store: Store, wake: () => void): Store => {
     unmerge: waking(store.unmerge),
     undoUnmerge: waking(store.undoUnmerge),
     changeDefinitions: waking(store.changeDefinitions),
+    changeCatalog: waking(store.changeCatalog),
     fireTimers: waking(store.fireTimers),
     releaseQuarantined: waking(store.releaseQuarantined),
     discardQuarantined: waking(store.discardQuarantined),

@@ -1,6 +1,7 @@
 import type { AuditAction } from "@attune/contract";
 import { isSeparationProblem } from "@attune/core/commit";
 import type { AuditNote } from "../audit-contract.ts";
+import type { CatalogItemOutcome } from "../catalog-contract.ts";
 import type { DefinitionRef, DefinitionStatus } from "../definitions-contract.ts";
 import type { DiscardCommand, ReleaseOutcome } from "../quarantine-contract.ts";
 import type { Answer, Answers, Command } from "./commands.ts";
@@ -91,6 +92,14 @@ const NOTES: Notes = {
       target: refOf(ref),
       details: { version, origin, change: asked.get(refOf(ref)) ?? null },
     }));
+  },
+  catalog: ({ request: { actor, at } }, { seq, items }) => {
+    if (seq === null) return NOTHING;
+    const count = (status: CatalogItemOutcome["status"]): number =>
+      items.filter((each) => each.status === status).length;
+    const [created, changed, removed] = [count("created"), count("changed"), count("removed")];
+    const details = { seq, created, changed, removed };
+    return [{ at, actor, action: "catalog.change", target: "catalog", details }];
   },
   key: ({ request: { change, actor, at } }, answer) => {
     if (answer.outcome !== "changed") return NOTHING;

@@ -1,6 +1,7 @@
 import type { Separated, SeparationProblem } from "@attune/core/commit";
 import type { ApprovalCommand, ApprovalOutcome } from "../approval-contract.ts";
 import type { AuditNote } from "../audit-contract.ts";
+import type { CatalogCommand, CatalogOutcome } from "../catalog-contract.ts";
 import type { ConsentCommand, ConsentOutcome } from "../consent-contract.ts";
 import type { KeyCommand, KeyOutcome } from "../keys-contract.ts";
 import type {
@@ -56,6 +57,7 @@ export type Command =
   | { readonly command: "unmerge"; readonly request: UnmergeCommand }
   | { readonly command: "undo"; readonly request: UndoCommand }
   | { readonly command: "definitions"; readonly request: DefinitionsCommand }
+  | { readonly command: "catalog"; readonly request: CatalogCommand }
   | { readonly command: "key"; readonly request: KeyCommand }
   | { readonly command: "approval"; readonly request: ApprovalCommand }
   | { readonly command: "audit"; readonly note: AuditNote }
@@ -87,6 +89,7 @@ export type Answers = {
   unmerge: Separated | SeparationProblem;
   undo: Separated | SeparationProblem;
   definitions: DefinitionsOutcome;
+  catalog: CatalogOutcome;
   key: KeyOutcome;
   approval: ApprovalOutcome;
   audit: null;
@@ -133,6 +136,8 @@ export const laneOf = (command: Command): Lane => {
       return command.lane;
     case "import-cursor":
     case "fill":
+    // A batch of items is long: whoever decides or sends events goes first.
+    case "catalog":
       return "bulk";
     default:
       return "live";

@@ -12,7 +12,9 @@ import type { Quarantine, Supersede } from "./commit-quarantine.ts";
 import { foldReason } from "./commit-quarantine.ts";
 import type { CommitState } from "./commit-state.ts";
 import type { QualityCounter, Tie } from "./quality/index.ts";
+import type { CatalogTable } from "./catalog-table.ts";
 import { identifiersOf } from "./loaded.ts";
+import { createStamper } from "./stamp-events.ts";
 import type { Dedupe, Loader, Writer } from "./parts.ts";
 
 export type EventBatch = {
@@ -50,6 +52,7 @@ export type EventsDeps = {
   /** Told of what was accepted, but for releases: it takes its own rows out. */
   readonly supersede: Supersede;
   readonly quality: QualityCounter;
+  readonly catalog: CatalogTable;
   /** For tests: the fold of an event with this name throws. */
   readonly poison: string | null;
 };
@@ -97,7 +100,8 @@ const countOutcomes = (quality: QualityCounter, incoming: readonly Received[]): 
   }
 };
 
-const createFold = ({ loader, writer, state, quality, poison }: EventsDeps) => {
+const createFold = ({ loader, writer, state, quality, catalog, poison }: EventsDeps) => {
+  const stamp = createStamper(catalog);
   const foldOne = (
     set: WorkingSet,
     entries: Recorded[],
@@ -114,13 +118,15 @@ const createFold = ({ loader, writer, state, quality, poison }: EventsDeps) => {
 
   /** Folds what is left of a batch; an event whose fold throws is named, and nothing of the fold is kept. */
   return (incoming: readonly Received[], { at, isRelease }: EventBatch): Fold | Poison => {
-    const loaded = loader.forEvents(incoming.map(({ event }) => event));
+    const stamped = stamp(incoming);
+    const loaded = loader.forEvents(stamped.map(({ event }) => event));
     const entries: Recorded[] = [];
     const context = state.context(at);
     const ties: Tie[] = [];
-    for (const each of incoming) {
+    for (const [index, each] of incoming.entries()) {
       try {
-        ties.push(foldOne(loaded.set, entries, context, each.event));
+        const { event } = stamped[index] ?? each;
+        ties.push(foldOne(loaded.set, entries, context, event));
       } catch (error) {
         loader.forget();
         return { incoming: each, reason: reasonOf(error) };
@@ -128,7 +134,7 @@ const createFold = ({ loader, writer, state, quality, poison }: EventsDeps) => {
     }
     return {
       write: () => {
-        writer.log(entries, new Map(incoming.map(({ event, stored }) => [event, stored])));
+        writer.log(entries, new Map(stamped.map(({ event, stored }) => [event, stored])));
         writer.state(loaded);
         writer.dedupe(incoming.map((each) => each.hash));
         incoming.forEach((each, index) => {

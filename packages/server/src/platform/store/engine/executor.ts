@@ -2,6 +2,7 @@ import { createApprovalKeeper } from "./approval-rows.ts";
 import { auditOf } from "./audit-notes.ts";
 import { createAuditWriter } from "./audit-rows.ts";
 import type { Answer, Command, WriterOptions } from "./commands.ts";
+import { createCatalogCommitter } from "./commit-catalog.ts";
 import { createConsentCommitter } from "./commit-consent.ts";
 import { createDecisionCommitter } from "./commit-decision.ts";
 import { createDefinitionsCommitter } from "./commit-definitions.ts";
@@ -67,6 +68,7 @@ const createParts = (
     state,
     quality,
     dedupe,
+    catalog: engine.catalog,
     lock: engine.lock,
     isShared: engine.isShared,
   };
@@ -82,6 +84,7 @@ const createParts = (
     release: createReleaser({ ...deps, rows, commitEvents }),
     discard: createDiscarder({ ...deps, rows }),
     commitDecision: createDecisionCommitter(deps),
+    changeCatalog: createCatalogCommitter(deps),
     recordConsent: createConsentCommitter(deps),
     separations: createSeparations(deps),
     changeDefinitions: createDefinitionsCommitter(deps),
@@ -113,6 +116,8 @@ const createPerform = (parts: ReturnType<typeof createParts>) => {
         return parts.separations.undo(command.request);
       case "definitions":
         return parts.changeDefinitions(command.request);
+      case "catalog":
+        return parts.changeCatalog(command.request);
       case "timers":
         return parts.fireTimers(command.now, command.limit, command.lease);
       case "fill":

@@ -21,6 +21,8 @@ export type {
   Writer,
 } from "./parts.ts";
 export { ALONE } from "./parts.ts";
+export type { CatalogTable } from "./catalog-table.ts";
+export { CATALOG_COLUMNS, catalogRowFrom, contentHash, itemRecordFrom } from "./catalog-table.ts";
 export type { CommitState } from "./commit-state.ts";
 export { livePolicy } from "./commit-state.ts";
 export { liveProgram } from "./program-rows.ts";

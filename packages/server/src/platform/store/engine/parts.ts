@@ -1,6 +1,7 @@
 import type { Recorded } from "@attune/core/commit";
 import type { Event, Identifier } from "@attune/core/event";
 import type { Answers, UpkeepCommand } from "./commands.ts";
+import type { CatalogTable } from "./catalog-table.ts";
 import type { CommitState } from "./commit-state.ts";
 import type { Loaded } from "./loaded.ts";
 
@@ -72,7 +73,7 @@ export type Upkeep = {
 };
 
 /** What all profiles share, and one transaction at a time may change. */
-export type Shared = "quarantine" | "quality" | "audit" | "definitions" | "keys";
+export type Shared = "quarantine" | "quality" | "audit" | "definitions" | "keys" | "catalog";
 
 /**
  * What an engine does in its own way inside the writer's transaction. The rest of the commit logic is
@@ -83,6 +84,7 @@ export type EngineParts = {
   readonly loader: Loader;
   readonly dedupe: Dedupe;
   readonly openEvents: OpenEvents;
+  readonly catalog: CatalogTable;
   readonly createWriter: (countProfiles: (loaded: Loaded) => void) => Writer;
   /** Whether other nodes write to the database too: then nothing is remembered from one transaction to the next. */
   readonly isShared: boolean;

@@ -4,6 +4,7 @@ import { apply, emptyWorkingSet, facetsOf } from "@attune/core/commit";
 import type { Difference } from "../contract.ts";
 import { dedupeHash } from "./commit-events.ts";
 import { createTimeOf, entryFromRow } from "./codec.ts";
+import { createCatalogFold } from "./verify-catalog.ts";
 import { createDefinitionFold } from "./verify-definitions.ts";
 import { createQuarantineFold } from "./verify-quarantine.ts";
 import { int, text } from "./database.ts";
@@ -80,6 +81,7 @@ export type LogToVerify = {
 const createFold = ({ db, lookups }: LogToVerify, findings: Findings) => {
   const definitions = createDefinitionFold();
   const quarantine = createQuarantineFold();
+  const catalog = createCatalogFold();
   const quality = createQualityRecount(db);
   const set = emptyWorkingSet();
   const program = settledProgram(db);
@@ -108,6 +110,9 @@ const createFold = ({ db, lookups }: LogToVerify, findings: Findings) => {
       case "definitions":
         definitions.fold(recorded, entry);
         return;
+      case "catalog":
+        catalog.fold(recorded, entry);
+        return;
       default:
     }
   };
@@ -129,6 +134,7 @@ const createFold = ({ db, lookups }: LogToVerify, findings: Findings) => {
     compareCounts(db, counts, findings);
     definitions.compare(db, findings.add);
     quarantine.compare(db, findings.add);
+    catalog.compare(db, findings.add);
   };
   return { set, counts, quality: quality.counts, fold, end };
 };

@@ -32,6 +32,7 @@ export type WriteStore = Pick<
   | "unmerge"
   | "undoUnmerge"
   | "changeDefinitions"
+  | "changeCatalog"
   | "changeKey"
   | "keepApproval"
   | "saveImportCursor"
@@ -73,6 +74,8 @@ export const createWriteStore = (
     unmerge: (request) => writer.ask({ command: "unmerge", request }),
     undoUnmerge: (request) => writer.ask({ command: "undo", request }),
     changeDefinitions: (request) => writer.ask({ command: "definitions", request }),
+    changeCatalog: (request) =>
+      gate.pass(request.puts.length, () => writer.ask({ command: "catalog", request })),
     changeKey: (request) => writer.ask({ command: "key", request }),
     keepApproval: (request) => writer.ask({ command: "approval", request }),
     saveImportCursor: async (cursor) =>

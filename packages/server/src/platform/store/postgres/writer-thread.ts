@@ -2,6 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Changed } from "../change-contract.ts";
 import type { EngineParts, Shared, Trouble, WriterEngine, WriterOptions } from "../engine/index.ts";
 import { int, runWriter } from "../engine/index.ts";
+import { createCatalogTable } from "./catalog.ts";
 import { createCommitState, PROGRAM_LOCK } from "./commit-state.ts";
 import { postgresDatabase } from "./database.ts";
 import { failureKind } from "./failure.ts";
@@ -25,6 +26,7 @@ const LOCK_OF: Readonly<Record<Shared, number>> = {
   quarantine: 3,
   audit: 4,
   quality: 5,
+  catalog: 6,
 };
 /** A commit is short; one that stands still belongs to a process that was stopped. */
 const PATIENCE = { statementMs: 10_000, idleMs: 10_000 } as const;
@@ -126,6 +128,7 @@ const createParts = (connection: SyncConnection, node: string): EngineParts & { 
   const news = createNews(connection, node);
   const state = createCommitState(db);
   const loader = createLoader(connection, state.renew);
+  const catalog = createCatalogTable(connection);
   const locks = createLocks(connection, news, state.renew);
   let now = 0;
   return {
@@ -134,6 +137,7 @@ const createParts = (connection: SyncConnection, node: string): EngineParts & { 
     loader,
     dedupe: createDedupe(connection),
     openEvents: NO_EVENTS,
+    catalog,
     createWriter: (countProfiles) =>
       createWriter(connection, countProfiles, (due) => {
         if (due <= now + SOON_MS) news.add("timers");
@@ -146,10 +150,11 @@ const createParts = (connection: SyncConnection, node: string): EngineParts & { 
       news.begin();
       // Before the first sequence: what reads the log in commit order sees no gap that is filled later.
       const { rows } = connection.ask(
-        "SELECT pg_current_xact_id()::text AS xid, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now",
+        "SELECT pg_current_xact_id()::text AS xid, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now, EXISTS (SELECT 1 FROM catalog_item)::int AS items",
         [],
       );
       now = int(rows[0], "now");
+      catalog.begin(int(rows[0], "items") === 0);
       state.begin();
     },
     now: () => now,

@@ -9,6 +9,7 @@ import {
   text,
 } from "../engine/index.ts";
 import { createAuditReads } from "./audit-reads.ts";
+import { createCatalogReads } from "./catalog-reads.ts";
 import { createConsentReads } from "./consent-reads.ts";
 import { createDefinitionReads } from "./definition-reads.ts";
 import { createLogReads } from "./log-reads.ts";
@@ -51,6 +52,7 @@ const createSystemReads = (
 export const createReads = (db: ReadDatabase): Reads => ({
   ...createProfileReads(db),
   ...createLogReads(db),
+  ...createCatalogReads(db),
   ...createConsentReads(db),
   ...createDefinitionReads(db),
   ...createSystemReads(db),

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import type { EngineParts, Trouble, WriterEngine, WriterOptions } from "../engine/index.ts";
 import { ALONE, countProfilesOnce, runWriter } from "../engine/index.ts";
+import { createCatalogTable } from "./catalog.ts";
 import { createCommitState } from "./commit-state.ts";
 import { createLoader } from "./load.ts";
 import { migrate } from "./migrate.ts";
@@ -28,11 +29,13 @@ const createParts = (connection: DatabaseSync): EngineParts => {
   const db = sqliteDatabase(connection);
   const tails = createTails(db);
   const openEvents = createOpenEvents(db);
+  const catalog = createCatalogTable(db);
   return {
     state: createCommitState(db),
     loader: createLoader(db),
     dedupe: { look: () => undefined, isKnown: tails.isKnown },
     openEvents,
+    catalog,
     createWriter: (countProfiles) => createWriter(db, tails, countProfiles),
     ...ALONE,
     begin: () => undefined,
@@ -48,7 +51,10 @@ const createParts = (connection: DatabaseSync): EngineParts => {
         return dropped;
       },
     },
-    reload: tails.reload,
+    reload: () => {
+      tails.reload();
+      catalog.reload();
+    },
     settle: () => {
       connection.exec("BEGIN IMMEDIATE");
       tails.settle();

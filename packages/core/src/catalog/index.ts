@@ -1,0 +1,11 @@
+export type { ItemFlaw } from "./item.ts";
+export { Item, ITEM_LIMITS, itemContent, readItem } from "./item.ts";
+export { textIn } from "./text.ts";
+export { isInStock, isOnSale, isPublished } from "./facts.ts";
+export type { ItemChange } from "./change.ts";
+export type { CatalogEntry, CatalogNote, CatalogSet, ItemRecord, RecentChange } from "./fold.ts";
+export { applyCatalog, catalogEntry } from "./fold.ts";
+export { STAMP_CHARACTERS, stampOf } from "./stamp.ts";
+export { itemsNamed, MAX_STAMPED } from "./named.ts";
+export type { Term } from "./term.ts";
+export { foldTerm, termsOf } from "./term.ts";
