@@ -1,9 +1,11 @@
+import { accountDeltaOf, combineAccountStates, EMPTY_ACCOUNT } from "../account/index.ts";
 import { consentsOf } from "../consent/index.ts";
+import type { Event } from "../event/index.ts";
 import { identifierKey } from "../event/index.ts";
 import type { FacetPair } from "../identity/index.ts";
 import { connectedComponents } from "../identity/index.ts";
 import type { ProfileState } from "../profile/index.ts";
-import { combine, deltaOf, EMPTY_STATE } from "../profile/index.ts";
+import { accountsOf, combine, deltaOf, EMPTY_STATE, leaveOf } from "../profile/index.ts";
 import type { Entry, Recorded } from "./entry.ts";
 import type { ProfileMember, ProfileRecord, WorkingSet } from "./working-set.ts";
 import { facetIn, holdFacet, pairKey, profileIn } from "./working-set.ts";
@@ -35,12 +37,18 @@ const applyFacet = (set: WorkingSet, seq: number, entry: Of<"facet">): void => {
   keep(set, { id, members: [{ facet: id, ns: identifier.ns, since, anonymous }], state, seq });
 };
 
+const namesOf = (accounts: ProfileState["accounts"]): string =>
+  JSON.stringify(accountsOf(accounts).map(({ account }) => account));
+
 /** Adds to a facet what happened to it. */
 const add = (set: WorkingSet, seq: number, id: number, delta: ProfileState): void => {
   const facet = facetIn(set, id);
   const profile = profileIn(set, facet.profile);
   const alone = profile.members.length === 1;
+  const before = facet.state.accounts;
   facet.state = combine(facet.state, delta);
+  if (facet.state.accounts !== before && namesOf(before) !== namesOf(facet.state.accounts))
+    set.touched.memberships.add(id);
   // A profile of one facet is that facet; of several, the monoid lets the delta join the fold as it is.
   profile.state = alone ? facet.state : combine(profile.state, delta);
   profile.seq = seq;
@@ -48,8 +56,23 @@ const add = (set: WorkingSet, seq: number, id: number, delta: ProfileState): voi
   set.touched.profiles.add(profile.id);
 };
 
-const applyEvent = (set: WorkingSet, seq: number, entry: Of<"event">): void =>
-  add(set, seq, entry.facet, deltaOf(entry.event));
+/** Adds an event to the account that it names; the first that names one makes it. */
+const addToAccount = (set: WorkingSet, seq: number, id: string, event: Event): void => {
+  const before = set.accounts.get(id)?.state ?? EMPTY_ACCOUNT;
+  const state = combineAccountStates(before, accountDeltaOf(event));
+  set.accounts.set(id, { id, state, seq });
+  set.touched.accounts.add(id);
+};
+
+const applyEvent = (set: WorkingSet, seq: number, { facet, event }: Of<"event">): void => {
+  add(set, seq, facet, deltaOf(event));
+  if (event.account !== undefined) addToAccount(set, seq, event.account, event);
+};
+
+const applyLeave = (set: WorkingSet, seq: number, entry: Of<"leave">): void => {
+  const accounts = leaveOf(entry.account, entry.time, entry.actor);
+  for (const facet of entry.facets) add(set, seq, facet, { ...EMPTY_STATE, accounts });
+};
 
 const applyActivity = (set: WorkingSet, { seq, at }: Recorded, entry: Of<"activity">): void =>
   add(set, seq, entry.facet, { ...EMPTY_STATE, lastReceived: at });
@@ -156,6 +179,7 @@ const applyExpiry = (set: WorkingSet, { facets }: Of<"expiry">): void => {
     set.facets.delete(id);
     set.byIdentifier.delete(identifierKey(facet.identifier));
     set.touched.facets.add(id);
+    if (facet.state.accounts !== EMPTY_STATE.accounts) set.touched.memberships.add(id);
   }
 };
 
@@ -174,6 +198,8 @@ export const apply = (set: WorkingSet, recorded: Recorded): void => {
       return applyActivity(set, recorded, entry);
     case "consent":
       return applyConsent(set, seq, entry);
+    case "leave":
+      return applyLeave(set, seq, entry);
     case "link":
       return applyLink(set, seq, entry);
     case "unmerge":

@@ -62,6 +62,15 @@ export type Entry =
       /** Set when somebody said it without an event: activity all the same, epoch ms. */
       readonly active?: number;
     }
+  /** Somebody took a profile out of an account: the facets through which it was in. */
+  | {
+      readonly kind: "leave";
+      readonly facets: readonly number[];
+      readonly account: string;
+      /** Later than every join that it ends, epoch ms. */
+      readonly time: number;
+      readonly actor: Actor;
+    }
   /** A decision for a facet of an anonymous profile, when it is activity that moves its expiry. */
   | { readonly kind: "activity"; readonly facet: number }
   | { readonly kind: "expiry"; readonly facets: readonly number[] }
@@ -133,6 +142,7 @@ export const facetsOf = (entry: Entry): readonly number[] => {
       return entry.pair;
     case "unmerge":
     case "undo":
+    case "leave":
     case "expiry":
       return entry.facets;
     case "definitions":

@@ -1,6 +1,7 @@
 export type { DefinitionNote, Entry, Recorded } from "./entry.ts";
 export { facetsOf } from "./entry.ts";
 export type {
+  AccountRecord,
   CannotLinkRecord,
   FacetRecord,
   LinkRecord,
@@ -17,6 +18,8 @@ export type { Separated, SeparationProblem, UndoRequest, UnmergeRequest } from "
 export { isSeparationProblem, undoUnmerge, unmerge } from "./separate.ts";
 export type { ConsentRequest } from "./consent.ts";
 export { recordConsent, recordDenials } from "./consent.ts";
+export type { LeaveRequest } from "./leave.ts";
+export { leaveAccount } from "./leave.ts";
 export { fireTimer } from "./fire.ts";
 export type { TimerKind } from "./timers.ts";
 export { dueOf, expiryDue, isTimerKind, TIMER_KINDS } from "./timers.ts";
