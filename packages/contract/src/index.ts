@@ -27,6 +27,7 @@ export type { CsvForm, ExportFormat, ExportQuery } from "./export.ts";
 export { EXPORT_FORMATS } from "./export.ts";
 export type { DecideRequest, DecideResponse, ExplainResponse, SlotAnswer } from "./decisions.ts";
 export type { ProfileResponse, SeparationResponse, TimelineResponse } from "./profiles.ts";
+export type { AccountList, AccountMembers, AccountResponse, LeaveResponse } from "./accounts.ts";
 export { APPROVERS } from "./approvers.ts";
 export type {
   ApplyResponse,

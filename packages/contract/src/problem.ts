@@ -119,6 +119,16 @@ export const PROBLEMS = {
     title: "No profile has this identifier or id",
     fix: "Check namespace and value: namespace:value, for example user_id:42.",
   },
+  "account-not-found": {
+    status: 404,
+    title: "No account has this id",
+    fix: "Use the groupId of a group call, as it was sent; /v1/accounts lists them.",
+  },
+  "member-not-found": {
+    status: 404,
+    title: "This profile is not in the account",
+    fix: "Use an identifier of one of its members; /v1/accounts/{id}/members lists them.",
+  },
   "decision-not-found": {
     status: 404,
     title: "No decision has this id",

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { classified, Plain } from "./classified.ts";
 import { IdentifierText, Instant, Json } from "./shared.ts";
 
-const ProfileId = classified(z.string(), "pseudonymous");
+export const ProfileId = classified(z.string(), "pseudonymous");
+/** A group id: of a company or a household. */
+export const AccountId = classified(z.string(), "pseudonymous");
 
 const Trait = z.object({
   name: Plain,
@@ -12,12 +14,20 @@ const Trait = z.object({
   time: Instant.nullable(),
 });
 
+const Membership = z.object({
+  account: AccountId,
+  since: Instant.describe("The earliest group call known that named it."),
+  source: Plain.describe("Where the last one came from."),
+  stated: Instant.describe("Time of the last one."),
+});
+
 export const ProfileResponse = z
   .object({
     id: ProfileId,
     seq: z.int().describe("Commit sequence that made this state."),
     identifiers: z.array(z.object({ identifier: IdentifierText, since: Instant })),
     traits: z.array(Trait),
+    accounts: z.array(Membership).describe("The accounts that it is in."),
     events: z.int(),
     orders: z.int(),
     firstSeen: Instant.nullable(),
@@ -86,4 +96,5 @@ export const ExportedProfile = z.object({
   traits: classified(z.record(z.string(), Json), "traits"),
   events: z.int(),
   orders: z.int(),
+  accounts: z.array(AccountId),
 });

@@ -1,4 +1,5 @@
 import type { Operation } from "../operation.ts";
+import { ACCOUNT_OPERATIONS } from "./accounts.ts";
 import { AUDIT_OPERATIONS } from "./audit.ts";
 import { CONSENT_OPERATIONS } from "./consents.ts";
 import { DECISION_OPERATIONS } from "./decisions.ts";
@@ -19,6 +20,7 @@ export const OPERATIONS = {
   ...EVENT_OPERATIONS,
   ...DECISION_OPERATIONS,
   ...PROFILE_OPERATIONS,
+  ...ACCOUNT_OPERATIONS,
   ...CONSENT_OPERATIONS,
   ...DEFINITION_OPERATIONS,
   ...TRACKING_PLAN_OPERATIONS,

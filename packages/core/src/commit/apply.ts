@@ -58,9 +58,13 @@ const add = (set: WorkingSet, seq: number, id: number, delta: ProfileState): voi
 
 /** Adds an event to the account that it names; the first that names one makes it. */
 const addToAccount = (set: WorkingSet, seq: number, id: string, event: Event): void => {
-  const before = set.accounts.get(id)?.state ?? EMPTY_ACCOUNT;
-  const state = combineAccountStates(before, accountDeltaOf(event));
-  set.accounts.set(id, { id, state, seq });
+  const { made, state } = set.accounts.get(id) ?? { made: seq, state: EMPTY_ACCOUNT };
+  set.accounts.set(id, {
+    id,
+    made,
+    state: combineAccountStates(state, accountDeltaOf(event)),
+    seq,
+  });
   set.touched.accounts.add(id);
 };
 

@@ -40,6 +40,8 @@ export type CannotLinkRecord = { readonly pair: CannotLink; readonly unmerge: nu
 /** A company or household; who belongs to it stands with the facets. */
 export type AccountRecord = {
   readonly id: string;
+  /** Sequence of the first event that named it. */
+  readonly made: number;
   state: AccountState;
   /** Sequence of the entry that made this state. */
   seq: number;

@@ -32,7 +32,10 @@ const formed = (text: string, form: Namespace["form"], country: string | null): 
 };
 
 /** The form of an id that is text and nothing else, such as a group id. */
-export const plainForm = (raw: string, { blocked }: Pick<IdentityPolicy, "blocked">): NormalForm => {
+export const plainForm = (
+  raw: string,
+  { blocked }: Pick<IdentityPolicy, "blocked">,
+): NormalForm => {
   const text = raw.trim().normalize("NFC");
   if (blocked.has(text.toLowerCase()) || ALL_ZEROS.test(text))
     return { refused: "blocked", value: text.slice(0, MAX_VALUE) };

@@ -5,7 +5,7 @@ import { identifierKey } from "@attune/core/event";
 import type { IdentityPolicy } from "@attune/core/identity";
 import { normalForm } from "@attune/core/identity";
 import type { Mask } from "@attune/core/privacy";
-import { traitsOf } from "@attune/core/profile";
+import { accountsOf, traitsOf } from "@attune/core/profile";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store, TimelineCursor } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
@@ -71,6 +71,11 @@ const profileDocument = async (store: Store, row: ProfileRow): Promise<ProfileRe
     since: iso(since),
   })),
   traits: traitsOf(row.state).map(({ time, ...trait }) => ({ ...trait, time: maybeIso(time) })),
+  accounts: accountsOf(row.state.accounts).map(({ since, stated, ...membership }) => ({
+    ...membership,
+    since: iso(since),
+    stated: iso(stated),
+  })),
   events: row.state.events,
   orders: row.state.orders,
   firstSeen: maybeIso(row.state.first?.[0]),

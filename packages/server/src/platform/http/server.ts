@@ -262,7 +262,7 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
     strictPreflight: false,
     // As a list even of one: only then is the origin compared, and Vary says so.
     origin: deps.origins === "*" ? "*" : [...deps.origins],
-    methods: ["GET", "POST", "PUT"],
+    methods: ["GET", "POST", "PUT", "DELETE"],
     allowedHeaders: [
       "authorization",
       "content-type",

@@ -3,6 +3,7 @@ import type { Recorded, Separated, SeparationProblem } from "@attune/core/commit
 import type { Decision } from "@attune/core/decision";
 import type { ProfileState } from "@attune/core/profile";
 import type { Verdict } from "@attune/core/tracking-plan";
+import type { AccountReads, AccountStore } from "./accounts-contract.ts";
 import type { ApprovalReads, ApprovalStore } from "./approval-contract.ts";
 import type { AuditReads, AuditStore } from "./audit-contract.ts";
 import type { DefinitionReads, DefinitionStore } from "./definitions-contract.ts";
@@ -21,7 +22,8 @@ import type { TimeStore } from "./time-contract.ts";
  * What a store engine does for the server. SQLite runs its writes on a thread of its own, another
  * engine on a connection; both pass the same contract tests. Times are epoch milliseconds.
  */
-export type Store = ApprovalStore &
+export type Store = AccountStore &
+  ApprovalStore &
   ChangeStore &
   ConsentStore &
   DefinitionStore &
@@ -173,7 +175,8 @@ export type LinkRow = {
 };
 
 /** Reads never write; each call sees one snapshot, at or past every commit acknowledged before it. */
-export type Reads = ApprovalReads &
+export type Reads = AccountReads &
+  ApprovalReads &
   NewestEventReads &
   ConsentReads &
   DefinitionReads &

@@ -1,3 +1,4 @@
+export type { AccountRow } from "./accounts-contract.ts";
 export type { Changed } from "./change-contract.ts";
 export type { ConsentRow, Reliance, Withdrawn } from "./consent-contract.ts";
 export type {

@@ -63,6 +63,11 @@ const NOTES: Notes = {
             details: { unmerge, seq: answer.seq },
           },
         ],
+  // Which account stands in the log under the leave's sequence, as with an unmerge.
+  leave: ({ request: { profile, actor, at } }, seq) =>
+    seq === null
+      ? NOTHING
+      : [{ at, actor, action: "account.leave", target: `p${profile}`, details: { seq } }],
   consent: ({ request: { statements, actor, at } }, { profile, recorded }) =>
     recorded === 0
       ? NOTHING

@@ -1,4 +1,5 @@
 import type { Separated, SeparationProblem } from "@attune/core/commit";
+import type { LeaveCommand } from "../accounts-contract.ts";
 import type { ApprovalCommand, ApprovalOutcome } from "../approval-contract.ts";
 import type { AuditNote } from "../audit-contract.ts";
 import type { ConsentCommand, ConsentOutcome } from "../consent-contract.ts";
@@ -54,6 +55,7 @@ export type Command =
   | { readonly command: "consent"; readonly request: ConsentCommand }
   | { readonly command: "unmerge"; readonly request: UnmergeCommand }
   | { readonly command: "undo"; readonly request: UndoCommand }
+  | { readonly command: "leave"; readonly request: LeaveCommand }
   | { readonly command: "definitions"; readonly request: DefinitionsCommand }
   | { readonly command: "key"; readonly request: KeyCommand }
   | { readonly command: "approval"; readonly request: ApprovalCommand }
@@ -78,6 +80,7 @@ export type Answers = {
   consent: ConsentOutcome;
   unmerge: Separated | SeparationProblem;
   undo: Separated | SeparationProblem;
+  leave: number | null;
   definitions: DefinitionsOutcome;
   key: KeyOutcome;
   approval: ApprovalOutcome;

@@ -6,6 +6,7 @@ import { createConsentCommitter } from "./commit-consent.ts";
 import { createDecisionCommitter } from "./commit-decision.ts";
 import { createDefinitionsCommitter } from "./commit-definitions.ts";
 import { createEventCommitter } from "./commit-events.ts";
+import { createLeaver } from "./commit-leave.ts";
 import { createKeyCommitter } from "./commit-keys.ts";
 import {
   createDiscarder,
@@ -83,6 +84,7 @@ const createParts = (
     commitDecision: createDecisionCommitter(deps),
     recordConsent: createConsentCommitter(deps),
     separations: createSeparations(deps),
+    leave: createLeaver(deps),
     changeDefinitions: createDefinitionsCommitter(deps),
     fireTimers: createTimerFirer({ ...deps, leases }),
     leases,
@@ -108,6 +110,8 @@ const createPerform = (parts: ReturnType<typeof createParts>) => {
         return parts.separations.unmerge(command.request);
       case "undo":
         return parts.separations.undo(command.request);
+      case "leave":
+        return parts.leave(command.request);
       case "definitions":
         return parts.changeDefinitions(command.request);
       case "timers":

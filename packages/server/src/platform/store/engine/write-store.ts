@@ -31,6 +31,7 @@ export type WriteStore = Pick<
   | "recordConsent"
   | "unmerge"
   | "undoUnmerge"
+  | "leaveAccount"
   | "changeDefinitions"
   | "changeKey"
   | "keepApproval"
@@ -70,6 +71,7 @@ export const createWriteStore = (
     recordConsent: (request) => writer.ask({ command: "consent", request }),
     unmerge: (request) => writer.ask({ command: "unmerge", request }),
     undoUnmerge: (request) => writer.ask({ command: "undo", request }),
+    leaveAccount: (request) => writer.ask({ command: "leave", request }),
     changeDefinitions: (request) => writer.ask({ command: "definitions", request }),
     changeKey: (request) => writer.ask({ command: "key", request }),
     keepApproval: (request) => writer.ask({ command: "approval", request }),

@@ -4,29 +4,9 @@ import type { Event } from "@attune/core/event";
 import { createStateEncoder } from "@attune/core/profile";
 import type { Loaded, Writer } from "../engine/index.ts";
 import { bodyOf, createTimeOf, pairOfKey, primaryFacet, profileColumns } from "../engine/index.ts";
+import { createAccountWriter } from "./accounts.ts";
+import { createRows } from "./rows.ts";
 import type { SyncConnection } from "./sync-connection.ts";
-
-type Cell = string | number | null | Uint8Array;
-
-/**
- * Rows that go to the server as one array for each column, by one statement however many there are.
- * `types` are the columns' element types, in order.
- */
-const createRows = (
-  connection: SyncConnection,
-  types: readonly string[],
-  sql: (rows: string) => string,
-) => {
-  const arrays = types.map((type, index) => `$${index + 1}::${type}[]`).join(", ");
-  const statement = sql(`unnest(${arrays})`);
-  return (rows: readonly (readonly Cell[])[]): void => {
-    if (rows.length === 0) return;
-    connection.send(
-      statement,
-      types.map((_, column) => rows.map((row) => row[column] ?? null)),
-    );
-  };
-};
 
 const NO_TEXTS: ReadonlyMap<Event, string> = new Map();
 
@@ -233,6 +213,7 @@ export const createWriter = (
   const parts = [
     createFacetWriter(connection),
     createLinkWriter(connection),
+    createAccountWriter(connection),
     createTimerWriter(connection, onDue),
     countProfiles,
   ];

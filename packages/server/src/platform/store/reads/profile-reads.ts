@@ -49,7 +49,10 @@ export const memberIds = async (on: Reader, facet: number): Promise<readonly num
 };
 
 /** Profiles whole: the row of each is that of its oldest facet; those of the others are read. */
-const profileRows = async (on: Reader, rows: readonly Row[]): Promise<readonly ProfileRow[]> => {
+export const profileRows = async (
+  on: Reader,
+  rows: readonly Row[],
+): Promise<readonly ProfileRow[]> => {
   const profiles = rows.map((row) => profileFromRow(row));
   const own = new Map(rows.map((row) => [int(row, "id"), facetRow(row)]));
   const others = profiles.flatMap(({ members }) =>

@@ -4,6 +4,7 @@ import type { Event } from "@attune/core/event";
 import { createStateEncoder } from "@attune/core/profile";
 import type { Database, Loaded, Writer } from "../engine/index.ts";
 import { bodyOf, createTimeOf, pairOfKey, primaryFacet, profileColumns } from "../engine/index.ts";
+import { createAccountWriter } from "./accounts.ts";
 import type { Tails } from "./tails.ts";
 
 const NO_TEXTS: ReadonlyMap<Event, string> = new Map();
@@ -131,7 +132,13 @@ export const createWriter = (
   tails: Tails,
   countProfiles: (loaded: Loaded) => void,
 ): Writer => {
-  const parts = [createFacetWriter(db), createLinkWriter(db), createTimerWriter(db), countProfiles];
+  const parts = [
+    createFacetWriter(db),
+    createLinkWriter(db),
+    createAccountWriter(db),
+    createTimerWriter(db),
+    countProfiles,
+  ];
   return {
     ...createLogWriter(db, tails),
     state: (loaded) => parts.forEach((write) => write(loaded)),
