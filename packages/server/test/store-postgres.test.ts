@@ -1,4 +1,5 @@
 import { openPostgresStore } from "../src/platform/store/index.ts";
+import { describeAccounts } from "./accounts-contract.ts";
 import { describeAudit } from "./audit-contract.ts";
 import { describeConsent } from "./consent-contract.ts";
 import { describeExports } from "./export-contract.ts";
@@ -27,6 +28,7 @@ const openStore: OpenStore = async ({ poison } = {}) => {
 
 describeStore("PostgreSQL", openStore);
 describeAudit("PostgreSQL", openStore);
+describeAccounts("PostgreSQL", openStore);
 describeConsent("PostgreSQL", openStore);
 describeLeases("PostgreSQL", openStore);
 describeExports("PostgreSQL", openStore);

@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { Incoming } from "../src/platform/store/index.ts";
 import { openSqliteStore } from "../src/platform/store/index.ts";
 import { describe, expect, test } from "vitest";
+import { describeAccounts } from "./accounts-contract.ts";
 import { describeAudit } from "./audit-contract.ts";
 import { describeConsent } from "./consent-contract.ts";
 import { describeExports } from "./export-contract.ts";
@@ -32,6 +33,7 @@ const openStore: OpenStore = async ({ poison } = {}) => {
 
 describeStore("SQLite", openStore);
 describeAudit("SQLite", openStore);
+describeAccounts("SQLite", openStore);
 describeConsent("SQLite", openStore);
 describeLeases("SQLite", openStore);
 describeExports("SQLite", openStore);
