@@ -27,7 +27,7 @@ describe("leaving", () => {
       expect.objectContaining({ action: "account.leave", target: left.profile }),
     );
     await attune.call("setClock", { body: { advance: "1h" } });
-    await batch(attune, joins("ada", "acme"));
+    await batch(attune, joins("ada", "acme", { messageId: "back" }));
     expect(await namesOf(attune, "user_id:ada")).toEqual(["acme", "globex"]);
     await verified(attune);
   });
