@@ -3,7 +3,8 @@ import { test } from "@fast-check/vitest";
 import { accountTraitsOf } from "../src/account/index.ts";
 import { isRejection } from "../src/event/index.ts";
 import { accountsOf } from "../src/profile/index.ts";
-import type { History, Placed } from "../src/commit/history.arbitraries.ts";
+import type { JsonObject } from "../src/json/index.ts";
+import type { History, Placed, Step } from "../src/commit/history.arbitraries.ts";
 import {
   BROWSER,
   DAY,
@@ -28,37 +29,63 @@ const accountsIn = ({ set }: History) =>
       last: state.last?.[0],
     }));
 
-const compare = (placed: readonly Placed[]): void => {
-  const real = openHistory();
-  const model = openAccountModel();
-  let now = START;
-  const facetsOf = (profile: number): number[] =>
-    real.set.profiles.get(profile)?.members.map(({ facet }) => facet) ?? [];
-  for (const { step, late } of placed) {
-    now += HALF_DAY;
-    if (step.step === "send") {
-      const message = { ...step.message, timestamp: now - late * HALF_DAY };
-      const sending = step.trusted ? { at: now } : { at: now, trust: BROWSER };
-      const { event, entries } = real.send(message, sending);
-      const entry = entries.find(({ kind }) => kind === "event");
-      if (isRejection(event) || entry?.kind !== "event") continue;
-      model.happen(event, entry.facet, namedBy(message, step.trusted));
-    } else if (step.step === "leave") {
+type Side = {
+  readonly real: History;
+  readonly model: ReturnType<typeof openAccountModel>;
+};
+
+const facetsOf = ({ real }: Side, profile: number): number[] =>
+  real.set.profiles.get(profile)?.members.map(({ facet }) => facet) ?? [];
+
+const send = (
+  { real, model }: Side,
+  message: JsonObject & { readonly timestamp: number },
+  at: number,
+  trusted: boolean,
+): void => {
+  const { event, entries } = real.send(message, trusted ? { at } : { at, trust: BROWSER });
+  const entry = entries.find(({ kind }) => kind === "event");
+  if (!isRejection(event) && entry?.kind === "event")
+    model.happen(event, entry.facet, namedBy(message, trusted));
+};
+
+const separate = ({ real }: Side, step: Step, now: number): void => {
+  const take = step.step === "unmerge" ? takeOf(real.set, step) : [];
+  if (take.length > 0) real.unmerge(take);
+  if (step.step === "undo") real.undo(unmergeMeant(real.log, step), now);
+};
+
+const happen = (side: Side, { step, late }: Placed, now: number): void => {
+  const { real, model } = side;
+  switch (step.step) {
+    case "send":
+      send(side, { ...step.message, timestamp: now - late * HALF_DAY }, now, step.trusted);
+      break;
+    case "leave": {
       const ids = [...real.set.profiles.keys()].sort((a, b) => a - b);
-      const before = facetsOf(ids[step.profile % Math.max(1, ids.length)] ?? 0);
+      const before = facetsOf(side, ids[step.profile % Math.max(1, ids.length)] ?? 0);
       const left = real.leave(step, now) !== null;
       expect(left).toBe(model.leave(before, step.account, now));
-    } else if (step.step === "unmerge") {
-      const take = takeOf(real.set, step);
-      if (take.length > 0) real.unmerge(take);
-    } else if (step.step === "undo") real.undo(unmergeMeant(real.log, step), now);
-    else {
-      now += step.days * DAY;
-      real.passTo(now);
+      break;
     }
+    case "wait":
+      real.passTo(now);
+      break;
+    default:
+      separate(side, step, now);
+  }
+};
+
+const compare = (placed: readonly Placed[]): void => {
+  const side: Side = { real: openHistory(), model: openAccountModel() };
+  const { real, model } = side;
+  let now = START;
+  for (const each of placed) {
+    now += HALF_DAY + (each.step.step === "wait" ? each.step.days * DAY : 0);
+    happen(side, each, now);
     for (const { id, state } of real.set.profiles.values())
       expect(accountsOf(state.accounts).map(({ account, since }) => ({ account, since }))).toEqual(
-        model.accountsOf(facetsOf(id)),
+        model.accountsOf(facetsOf(side, id)),
       );
   }
   expect(accountsIn(real)).toEqual(model.accounts());

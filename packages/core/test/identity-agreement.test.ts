@@ -150,6 +150,11 @@ const compareSend = (
   expect(refusalsIn(real, sent)).toEqual(refusals);
 };
 
+const outcomeOf = (done: ReturnType<History["undo"]>): string => {
+  if (!isSeparationProblem(done)) return "done";
+  return done.problem === "undo-refused" ? done.reason : done.problem;
+};
+
 const compare = (
   placed: readonly Placed[],
   policy: IdentityPolicySource,
@@ -160,7 +165,9 @@ const compare = (
   let now = START;
   for (const { step, late } of placed) {
     now += HALF_DAY;
-    if (step.step === "send") {
+    // Nothing of who is who.
+    if (step.step === "leave") real.leave(step);
+    else if (step.step === "send") {
       const timestamp = now - late * HALF_DAY;
       compareSend({ real, model, policy }, { ...step.message, timestamp }, now, step.trusted);
     } else if (step.step === "unmerge") {
@@ -169,12 +176,7 @@ const compare = (
       if ("seq" in done) expect(model.unmerge(done.seq, take)).toBeGreaterThan(0);
     } else if (step.step === "undo") {
       const unmerge = unmergeMeant(real.log, step);
-      const done = real.undo(unmerge, now);
-      const problem = isSeparationProblem(done) ? done : undefined;
-      const outcome = problem?.problem === "undo-refused" ? problem.reason : problem?.problem;
-      expect(outcome ?? "done").toBe(model.undo(unmerge, now));
-    } else if (step.step === "leave") {
-      real.leave(step);
+      expect(outcomeOf(real.undo(unmerge, now))).toBe(model.undo(unmerge, now));
     } else {
       now += step.days * DAY;
       real.passTo(now);

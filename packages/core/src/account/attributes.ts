@@ -17,6 +17,9 @@ export const accountTraitsOf = ({ traits }: AccountState): readonly AccountTrait
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { value, stamp }]) => ({ name, value, source: stamp[2], time: stamp[0] }));
 
+const isoOf = (time: number): string =>
+  Temporal.Instant.fromEpochMilliseconds(time).toString({ smallestUnit: "millisecond" });
+
 /**
  * An account as the flat object that conditions read: its traits, and `id`, `events`, `orders`,
  * `revenue` (a number per currency), `first_seen` and `last_seen` (ISO 8601), which win over traits
@@ -30,8 +33,8 @@ export const accountAttributes = (id: string, state: AccountState): JsonObject =
   revenue: Object.fromEntries(
     Object.entries(revenueOf(state)).map(([currency, amount]) => [currency, Number(amount)]),
   ),
-  first_seen: state.first && new Date(state.first[0]).toISOString(),
-  last_seen: state.last && new Date(state.last[0]).toISOString(),
+  first_seen: state.first && isoOf(state.first[0]),
+  last_seen: state.last && isoOf(state.last[0]),
 });
 
 /** What an account is looked for by beside its id: its `name` trait in lower case; null without one. */
