@@ -7,7 +7,7 @@ CREATE TABLE account (
   seq   BIGINT NOT NULL,
   made  BIGINT NOT NULL,
   state TEXT NOT NULL
-);
+) WITH (fillfactor = 80);
 CREATE INDEX account_made ON account (made);
 CREATE INDEX account_name ON account (name) WHERE name IS NOT NULL;
 
