@@ -85,12 +85,11 @@ export const createAccounts = ({ store, clock, live }: AccountsDeps): Accounts =
     leave: async (account, who, actor) => {
       const { id } = await rowOf(account);
       const identifier = identifierFrom(who, live.current().identity);
-      const row = await store.reads.profileByIdentifier(identifier);
-      if (!row) throw problem("profile-not-found");
-      const command = { profile: row.id, account: id, actor, at: clock.now() };
-      const seq = await store.leaveAccount(command);
-      if (seq === null) throw problem("member-not-found");
-      return { account: id, profile: `p${row.id}`, seq };
+      const at = clock.now();
+      const left = await store.leaveAccount({ identifier, account: id, actor, at });
+      if (left === null) throw problem("profile-not-found");
+      if (left.seq === null) throw problem("member-not-found");
+      return { account: id, profile: `p${left.profile}`, seq: left.seq };
     },
   };
 };

@@ -1,13 +1,18 @@
 import type { AccountState } from "@attune/core/account";
+import type { Identifier } from "@attune/core/event";
 import type { ProfileRow } from "./contract.ts";
 
 /** Takes a profile out of an account. Times are epoch milliseconds. */
 export type LeaveCommand = {
-  readonly profile: number;
+  /** One of the profile's, in normal form. */
+  readonly identifier: Identifier;
   readonly account: string;
   readonly actor: string;
   readonly at: number;
 };
+
+/** The profile whose identifier it is, and the sequence of its leave: null when it is not in the account. */
+export type LeaveOutcome = { readonly profile: number; readonly seq: number | null };
 
 export type AccountRow = {
   readonly id: string;
@@ -31,8 +36,8 @@ export type MemberPage = {
 };
 
 export type AccountStore = {
-  /** Answers the sequence of the leave; null when the profile is not in the account. */
-  readonly leaveAccount: (command: LeaveCommand) => Promise<number | null>;
+  /** Null when nobody has the identifier. */
+  readonly leaveAccount: (command: LeaveCommand) => Promise<LeaveOutcome | null>;
 };
 
 export type AccountReads = {

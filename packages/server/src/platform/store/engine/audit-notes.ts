@@ -64,10 +64,18 @@ const NOTES: Notes = {
           },
         ],
   // Which account stands in the log under the leave's sequence, as with an unmerge.
-  leave: ({ request: { profile, actor, at } }, seq) =>
-    seq === null
+  leave: ({ request: { actor, at } }, answer) =>
+    answer === null || answer.seq === null
       ? NOTHING
-      : [{ at, actor, action: "account.leave", target: `p${profile}`, details: { seq } }],
+      : [
+          {
+            at,
+            actor,
+            action: "account.leave",
+            target: `p${answer.profile}`,
+            details: { seq: answer.seq },
+          },
+        ],
   consent: ({ request: { statements, actor, at } }, { profile, recorded }) =>
     recorded === 0
       ? NOTHING

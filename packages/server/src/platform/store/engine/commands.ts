@@ -1,5 +1,5 @@
 import type { Separated, SeparationProblem } from "@attune/core/commit";
-import type { LeaveCommand } from "../accounts-contract.ts";
+import type { LeaveCommand, LeaveOutcome } from "../accounts-contract.ts";
 import type { ApprovalCommand, ApprovalOutcome } from "../approval-contract.ts";
 import type { AuditNote } from "../audit-contract.ts";
 import type { ConsentCommand, ConsentOutcome } from "../consent-contract.ts";
@@ -80,7 +80,7 @@ export type Answers = {
   consent: ConsentOutcome;
   unmerge: Separated | SeparationProblem;
   undo: Separated | SeparationProblem;
-  leave: number | null;
+  leave: LeaveOutcome | null;
   definitions: DefinitionsOutcome;
   key: KeyOutcome;
   approval: ApprovalOutcome;

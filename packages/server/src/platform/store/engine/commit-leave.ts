@@ -1,6 +1,7 @@
 import type { Recorded } from "@attune/core/commit";
 import { leaveAccount } from "@attune/core/commit";
-import type { LeaveCommand } from "../accounts-contract.ts";
+import { identifierKey } from "@attune/core/event";
+import type { LeaveCommand, LeaveOutcome } from "../accounts-contract.ts";
 import type { CommitState } from "./commit-state.ts";
 import type { Loader, Writer } from "./parts.ts";
 
@@ -9,15 +10,19 @@ type Deps = { readonly loader: Loader; readonly writer: Writer; readonly state: 
 /** Takes a profile out of an account, inside the caller's transaction. */
 export const createLeaver =
   ({ loader, writer, state }: Deps) =>
-  (request: LeaveCommand): number | null => {
-    const loaded = loader.forProfiles([request.profile]);
-    // It may have been absorbed since the caller looked it up.
-    if (!loaded.set.profiles.has(request.profile)) return null;
+  ({ identifier, account, actor, at }: LeaveCommand): LeaveOutcome | null => {
+    // Looked up and held here: nobody joins it to another profile meanwhile.
+    const known = loader.forIdentifier(identifier).set.byIdentifier.get(identifierKey(identifier));
+    if (!known) return null;
+    const { profile } = known;
+    const loaded = loader.forProfiles([profile]);
     const entries: Recorded[] = [];
-    const seq = leaveAccount(loaded.set, entries, state.context(request.at), request);
-    if (seq === null) return null;
-    writer.log(entries);
-    writer.state(loaded);
-    loader.forget();
-    return seq;
+    const request = { profile, account, actor };
+    const seq = leaveAccount(loaded.set, entries, state.context(at), request);
+    if (seq !== null) {
+      writer.log(entries);
+      writer.state(loaded);
+      loader.forget();
+    }
+    return { profile, seq };
   };
