@@ -43,7 +43,7 @@ type Work = (typeof WORK)[number];
 
 const fieldsOf = (random: Random): object => {
   const product = { product_id: `P-${random.below(30)}`, price: random.below(900) };
-  switch (random.below(5)) {
+  switch (random.below(6)) {
     case 0:
       return {
         type: "identify",
@@ -58,6 +58,12 @@ const fieldsOf = (random: Random): object => {
         properties: { order_id: `O-${random.below(1e9)}` },
       };
     case 3:
+      return {
+        type: "group",
+        groupId: `company-${random.below(8)}`,
+        traits: { seats: random.below(100) },
+      };
+    case 4:
       return { type: "track", event: "Product Viewed", properties: product };
     default:
       return { type: "track", event: "Product Added", properties: product };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { z } from "zod";
+import { registerAccounts } from "./accounts/index.ts";
 import { registerAudit } from "./audit/index.ts";
 import { registerCatalog } from "./catalog/index.ts";
 import type { Shell } from "./command/index.ts";
@@ -45,6 +46,7 @@ const programFor = async (shell: Shell): Promise<Command> => {
     registerServing(Config),
     registerDecisions,
     registerProfiles,
+    registerAccounts,
     registerConsent,
     registerDefinitions,
     registerCondition,

@@ -152,7 +152,7 @@ describe("an export of a data directory that nobody serves", () => {
     ]);
     expect(code).toBe(0);
     expect(out).toBe(`${file}: ${statSync(file).size} bytes of profiles\n`);
-    expect(readFileSync(file, "utf8")).toMatch(/^id,events,orders,identifiers,traits\r\n/);
+    expect(readFileSync(file, "utf8")).toMatch(/^id,events,orders,identifiers,traits,accounts\r\n/);
     expect(readdirSync(place)).toEqual(["profiles.csv"]);
     // Windows has no such bits.
     expect(statSync(file).mode & (process.platform === "win32" ? 0 : 0o077)).toBe(0);

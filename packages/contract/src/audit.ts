@@ -6,6 +6,7 @@ import { Instant, JsonObject } from "./shared.ts";
 export const AUDIT_ACTIONS = [
   "profile.unmerge",
   "profile.undo",
+  "account.leave",
   "consent.record",
   "definition.draft",
   "definition.review",

@@ -28,6 +28,7 @@ export { EXPORT_FORMATS } from "./export.ts";
 export type { DecideRequest, DecideResponse, ExplainResponse, SlotAnswer } from "./decisions.ts";
 export type { ProfileResponse, SeparationResponse, TimelineResponse } from "./profiles.ts";
 export type { EvaluateConditionRequest, EvaluateConditionResponse } from "./conditions.ts";
+export type { AccountList, AccountMembers, AccountResponse, LeaveResponse } from "./accounts.ts";
 export { APPROVERS } from "./approvers.ts";
 export type {
   ApplyResponse,

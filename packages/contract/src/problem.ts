@@ -134,6 +134,16 @@ export const PROBLEMS = {
     title: "The catalog has no item with this id",
     fix: "GET /v1/catalog/items?query=… finds items by the beginning of their name or id.",
   },
+  "account-not-found": {
+    status: 404,
+    title: "No account has this id",
+    fix: "Use the groupId of a group call, as it was sent; /v1/accounts lists them.",
+  },
+  "member-not-found": {
+    status: 404,
+    title: "This profile is not in the account",
+    fix: "Use an identifier of one of its members; /v1/accounts/{id}/members lists them.",
+  },
   "decision-not-found": {
     status: 404,
     title: "No decision has this id",

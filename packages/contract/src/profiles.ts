@@ -2,12 +2,22 @@ import { z } from "zod";
 import { classified, Plain } from "./classified.ts";
 import { IdentifierText, Instant, Json, ProfileId } from "./shared.ts";
 
+/** A group id: of a company or a household. */
+export const AccountId = classified(z.string(), "pseudonymous");
+
 const Trait = z.object({
   name: Plain,
   value: classified(Json, "by:name"),
   kind: z.enum(["declared", "observed", "computed"]),
   source: Plain.nullable(),
   time: Instant.nullable(),
+});
+
+const Membership = z.object({
+  account: AccountId,
+  since: Instant.describe("The earliest group call known that named it."),
+  source: Plain.describe("Where the last one came from."),
+  stated: Instant.describe("Time of the last one."),
 });
 
 export const ProfileResponse = z
@@ -19,6 +29,7 @@ export const ProfileResponse = z
     segments: z
       .array(z.object({ segment: Plain, since: Instant }))
       .describe("The segments that it is in, by key."),
+    accounts: z.array(Membership).describe("The accounts that it is in."),
     events: z.int(),
     orders: z.int(),
     firstSeen: Instant.nullable(),
@@ -87,4 +98,5 @@ export const ExportedProfile = z.object({
   traits: classified(z.record(z.string(), Json), "traits"),
   events: z.int(),
   orders: z.int(),
+  accounts: z.array(AccountId),
 });

@@ -5,6 +5,7 @@ import type { Trust } from "@attune/core/identity";
 import { createSignals } from "@attune/core/signal";
 import type { Config } from "./config.ts";
 import { corsOrigins } from "./config.ts";
+import { accountRoutes, createAccounts } from "./modules/accounts/index.ts";
 import { auditRoutes } from "./modules/audit/index.ts";
 import { conditionRoutes, createConditions } from "./modules/conditions/index.ts";
 import { catalogRoutes, createCatalog } from "./modules/catalog/index.ts";
@@ -141,6 +142,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     }),
     ...decideRoutes({ decide, explain, trustOf }),
     ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
+    ...accountRoutes(createAccounts({ store, clock, live })),
     ...consentRoutes(createConsents({ store, clock, live, signals, wake: timers.wake })),
     ...conditionRoutes(createConditions({ store, clock, live, zone: config.ATTUNE_TIMEZONE })),
     ...catalogRoutes(catalog),

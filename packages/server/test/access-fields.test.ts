@@ -32,6 +32,7 @@ const CANARIES: Readonly<Record<string, readonly [value: string, dataClass: Data
   "property declared sensitive": ["canary-gift-note", "sensitive"],
   "trait declared to be about nobody": ["canary-plan", "none"],
   "user id": ["canary-user", "pseudonymous"],
+  "company's name": ["Canary Cages", "personal"],
   "order's total": ["98765.4321", "none"],
   "product's name": ["Canary Bell", "none"],
 };
@@ -124,6 +125,17 @@ const happen = async (attune: RunningAttune): Promise<void> => {
       anonymousId: "canary-tablet",
       context: { channel: canary("address as a channel") },
     },
+    {
+      type: "group",
+      ...USER,
+      groupId: "canary-company",
+      traits: {
+        name: canary("company's name"),
+        email: canary("e-mail address"),
+        plan: canary("trait declared to be about nobody"),
+        shoe_width: canary("trait nobody has declared"),
+      },
+    },
     { type: "track", event: "Order Completed", ...USER, properties: order },
     {
       type: "track",
@@ -147,6 +159,7 @@ const happen = async (attune: RunningAttune): Promise<void> => {
   await attune.call("putCatalogItems", { body: { items: [item] } });
   const { events } = await attune.call("batch", { body: { batch } });
   expect(events.map(({ status }) => status)).toEqual([
+    "accepted",
     "accepted",
     "accepted",
     "accepted",
@@ -197,6 +210,9 @@ const questionsTo = async (attune: RunningAttune): Promise<Questions> => {
     timeline: { ...profile, query: { limit: 500 } },
     profileDecisions: profile,
     explainDecision: { params: { id: decided.decisions["hero"]?.decisionId ?? "" } },
+    accounts: {},
+    account: { params: { id: "canary-company" } },
+    accountMembers: { params: { id: "canary-company" } },
     consents: { query: mail },
     consentSummary: {},
     quarantine: {},

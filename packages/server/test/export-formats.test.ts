@@ -157,12 +157,13 @@ describe("an export as a table", () => {
       expect(
         (
           await ask(
-            `SELECT id, events::INT AS events, orders::INT AS orders, identifiers::JSON AS identifiers, traits::JSON AS traits FROM ${await from("exportProfiles")}`,
+            `SELECT id, events::INT AS events, orders::INT AS orders, identifiers::JSON AS identifiers, traits::JSON AS traits, accounts::JSON AS accounts FROM ${await from("exportProfiles")}`,
           )
         ).map((row) => ({
           ...row,
           identifiers: JSON.parse(String(row["identifiers"])),
           traits: JSON.parse(String(row["traits"])),
+          accounts: JSON.parse(String(row["accounts"])),
         })),
       ).toEqual(profiles);
       const [decision] = await documents(attune, "exportDecisions");
@@ -269,11 +270,11 @@ describe("an export as a table", () => {
   test("of nothing there are the columns alone", async () => {
     const attune = await startForTest();
     expect(await textOf(attune, "exportProfiles", { format: "csv" })).toBe(
-      "id,events,orders,identifiers,traits\r\n",
+      "id,events,orders,identifiers,traits,accounts\r\n",
     );
     const file = await fileOf(attune, "exportProfiles", { format: "parquet" });
     expect(await ask(`SELECT * FROM '${file}'`)).toEqual([]);
-    expect(await ask(`DESCRIBE SELECT * FROM '${file}'`)).toHaveLength(5);
+    expect(await ask(`DESCRIBE SELECT * FROM '${file}'`)).toHaveLength(6);
   });
 
   test.each([

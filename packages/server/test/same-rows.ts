@@ -39,6 +39,20 @@ const commitPeople = async (store: Store): Promise<void> => {
       NOON + round,
     );
   await store.commitEvents("live", [stored(["anonymous_id:unknown"])], NOON);
+  await store.commitEvents(
+    "live",
+    NAMES.flatMap((name, n) =>
+      ["Acme", n % 2 ? "zon" : "Ärlig & co"].map((account) =>
+        stored([`user_id:${name}`], {
+          type: "group",
+          name: "",
+          account,
+          message: { groupId: account, traits: { name: `${account} of ${name}` } },
+        }),
+      ),
+    ),
+    NOON,
+  );
   for (const [n, name] of NAMES.entries()) {
     const draft = { at: NOON, noted: [], relies: null };
     const body = JSON.stringify({ slot: "hero", reason: "FALLBACK", candidates: [], time: NOON });

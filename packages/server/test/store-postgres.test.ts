@@ -1,4 +1,5 @@
 import { openPostgresStore } from "../src/platform/store/index.ts";
+import { describeAccounts } from "./accounts-contract.ts";
 import { describeAudit } from "./audit-contract.ts";
 import { describeCatalog } from "./catalog-contract.ts";
 import { describeConsent } from "./consent-contract.ts";
@@ -29,6 +30,7 @@ const openStore: OpenStore = async ({ poison } = {}) => {
 describeStore("PostgreSQL", openStore);
 describeAudit("PostgreSQL", openStore);
 describeCatalog("PostgreSQL", openStore);
+describeAccounts("PostgreSQL", openStore);
 describeConsent("PostgreSQL", openStore);
 describeLeases("PostgreSQL", openStore);
 describeExports("PostgreSQL", openStore);

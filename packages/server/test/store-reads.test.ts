@@ -91,6 +91,29 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
     await reads.identifiersOf([1, 2, 2, 1_000_000]),
     await reads.identifiersOf(Array.from({ length: 3_000 }, (_, id) => id)),
   ],
+  account: (reads) => Promise.all(["Acme", "acme", "nobody", "a\u0000"].map(reads.account)),
+  accountsById: async (reads) => [
+    await reads.accountsById([]),
+    await reads.accountsById(["Ärlig & co", "zon", "nobody"]),
+  ],
+  accounts: (reads) =>
+    Promise.all(
+      [null, "a", "A", "Ä", "zon", "😀", "nobody", "a\u0000"].map((query) =>
+        allPages(async (before: number | null) => {
+          const { accounts, next } = await reads.accounts(query, 1, before ?? 0);
+          return { page: accounts, next };
+        }),
+      ),
+    ),
+  accountMembers: (reads) =>
+    Promise.all(
+      ["Acme", "zon", "nobody"].map((account) =>
+        allPages(async (before: number | null) => {
+          const { members, next } = await reads.accountMembers(account, 2, before ?? 0);
+          return { page: members, next };
+        }),
+      ),
+    ),
   links: (reads) => every(reads, reads.links),
   timeline: (reads) =>
     every(reads, (id) =>

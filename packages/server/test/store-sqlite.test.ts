@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { Incoming } from "../src/platform/store/index.ts";
 import { openSqliteStore } from "../src/platform/store/index.ts";
 import { describe, expect, test } from "vitest";
+import { describeAccounts } from "./accounts-contract.ts";
 import { describeAudit } from "./audit-contract.ts";
 import { describeCatalog } from "./catalog-contract.ts";
 import { describeConsent } from "./consent-contract.ts";
@@ -34,6 +35,7 @@ const openStore: OpenStore = async ({ poison } = {}) => {
 describeStore("SQLite", openStore);
 describeAudit("SQLite", openStore);
 describeCatalog("SQLite", openStore);
+describeAccounts("SQLite", openStore);
 describeConsent("SQLite", openStore);
 describeLeases("SQLite", openStore);
 describeExports("SQLite", openStore);

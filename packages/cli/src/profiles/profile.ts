@@ -15,7 +15,7 @@ const ageOf = (time: string | null, now: number): string =>
   time === null ? "" : ageText(now - Date.parse(time));
 
 const profileText = (profile: ProfileResponse, now: number): string => {
-  const { id, identifiers, traits, links, events, orders, firstSeen, lastSeen } = profile;
+  const { id, identifiers, traits, accounts, links, events, orders, firstSeen, lastSeen } = profile;
   return [
     `Profile ${id}: ${events} events, ${orders} orders, first seen ${firstSeen ?? "never"}, last ${lastSeen ?? "never"}`,
     "",
@@ -34,6 +34,15 @@ const profileText = (profile: ProfileResponse, now: number): string => {
         ageOf(time, now),
       ]),
     ),
+    ...(accounts.length === 0
+      ? []
+      : [
+          "",
+          tableText(
+            ["account", "since", "source"],
+            accounts.map(({ account, since, source }) => [account, since, source]),
+          ),
+        ]),
     ...(links.length === 0
       ? []
       : [

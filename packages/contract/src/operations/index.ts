@@ -1,4 +1,5 @@
 import type { Operation } from "../operation.ts";
+import { ACCOUNT_OPERATIONS } from "./accounts.ts";
 import { AUDIT_OPERATIONS } from "./audit.ts";
 import { CONDITION_OPERATIONS } from "./conditions.ts";
 import { CATALOG_OPERATIONS } from "./catalog.ts";
@@ -22,6 +23,7 @@ export const OPERATIONS = {
   ...EVENT_OPERATIONS,
   ...DECISION_OPERATIONS,
   ...PROFILE_OPERATIONS,
+  ...ACCOUNT_OPERATIONS,
   ...CONSENT_OPERATIONS,
   ...CATALOG_OPERATIONS,
   ...DEFINITION_OPERATIONS,

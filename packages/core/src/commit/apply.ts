@@ -1,9 +1,11 @@
+import { accountDeltaOf, combineAccountStates, EMPTY_ACCOUNT } from "../account/index.ts";
 import { consentsOf } from "../consent/index.ts";
+import type { Event } from "../event/index.ts";
 import { identifierKey } from "../event/index.ts";
 import type { FacetPair } from "../identity/index.ts";
 import { connectedComponents } from "../identity/index.ts";
 import type { ProfileState } from "../profile/index.ts";
-import { combine, deltaOf, EMPTY_STATE } from "../profile/index.ts";
+import { accountsOf, combine, deltaOf, EMPTY_STATE, leaveOf } from "../profile/index.ts";
 import type { Program } from "../segment/index.ts";
 import { joinMemberships, moveMemberships, NO_MEMBERSHIPS } from "../segment/index.ts";
 import type { Entry, Recorded } from "./entry.ts";
@@ -38,12 +40,18 @@ const applyFacet = (set: WorkingSet, seq: number, entry: Of<"facet">): void => {
   keep(set, { id, members, state, memberships: NO_MEMBERSHIPS, seq });
 };
 
+const namesOf = (accounts: ProfileState["accounts"]): string =>
+  JSON.stringify(accountsOf(accounts).map(({ account }) => account));
+
 /** Adds to a facet what happened to it. */
 const add = (set: WorkingSet, seq: number, id: number, delta: ProfileState): void => {
   const facet = facetIn(set, id);
   const profile = profileIn(set, facet.profile);
   const alone = profile.members.length === 1;
+  const before = facet.state.accounts;
   facet.state = combine(facet.state, delta);
+  if (facet.state.accounts !== before && namesOf(before) !== namesOf(facet.state.accounts))
+    set.touched.memberships.add(id);
   // A profile of one facet is that facet; of several, the monoid lets the delta join the fold as it is.
   profile.state = alone ? facet.state : combine(profile.state, delta);
   profile.seq = seq;
@@ -51,18 +59,38 @@ const add = (set: WorkingSet, seq: number, id: number, delta: ProfileState): voi
   set.touched.profiles.add(profile.id);
 };
 
+/** Adds an event to the account that it names; the first that names one makes it. */
+const addToAccount = (set: WorkingSet, seq: number, id: string, event: Event): void => {
+  const { made, state } = set.accounts.get(id) ?? { made: seq, state: EMPTY_ACCOUNT };
+  set.accounts.set(id, {
+    id,
+    made,
+    state: combineAccountStates(state, accountDeltaOf(event)),
+    seq,
+  });
+  set.touched.accounts.add(id);
+};
+
 const applyEvent = (
   set: WorkingSet,
   seq: number,
   { facet, event }: Of<"event">,
   { collect }: Program,
-): void => add(set, seq, facet, deltaOf(event, collect.ofEvent(event, facet)));
+): void => {
+  add(set, seq, facet, deltaOf(event, collect.ofEvent(event, facet)));
+  if (event.account !== undefined) addToAccount(set, seq, event.account, event);
+};
 
 const applyMembership = (set: WorkingSet, { seq, at }: Recorded, entry: Of<"membership">): void => {
   const profile = profileIn(set, facetIn(set, entry.facet).profile);
   profile.memberships = moveMemberships(profile.memberships, entry, at);
   profile.seq = seq;
   set.touched.profiles.add(profile.id);
+};
+
+const applyLeave = (set: WorkingSet, seq: number, entry: Of<"leave">): void => {
+  const accounts = leaveOf(entry.account, entry.time, entry.actor);
+  for (const facet of entry.facets) add(set, seq, facet, { ...EMPTY_STATE, accounts });
 };
 
 const applyActivity = (set: WorkingSet, { seq, at }: Recorded, entry: Of<"activity">): void =>
@@ -178,6 +206,7 @@ const applyExpiry = (set: WorkingSet, { facets }: Of<"expiry">): void => {
     set.facets.delete(id);
     set.byIdentifier.delete(identifierKey(facet.identifier));
     set.touched.facets.add(id);
+    if (facet.state.accounts !== EMPTY_STATE.accounts) set.touched.memberships.add(id);
   }
 };
 
@@ -198,6 +227,8 @@ export const apply = (set: WorkingSet, recorded: Recorded, program: Program): vo
       return applyActivity(set, recorded, entry);
     case "consent":
       return applyConsent(set, seq, entry);
+    case "leave":
+      return applyLeave(set, seq, entry);
     case "link":
       return applyLink(set, seq, entry);
     case "unmerge":

@@ -75,6 +75,15 @@ export type Entry =
       /** Set when it was so before the definition was there, or is no longer asked. */
       readonly backfill?: true;
     }
+  /** Somebody took a profile out of an account: the facets through which it was in. */
+  | {
+      readonly kind: "leave";
+      readonly facets: readonly number[];
+      readonly account: string;
+      /** Later than every join that it ends, epoch ms. */
+      readonly time: number;
+      readonly actor: Actor;
+    }
   /** A decision for a facet of an anonymous profile, when it is activity that moves its expiry. */
   | { readonly kind: "activity"; readonly facet: number }
   | { readonly kind: "expiry"; readonly facets: readonly number[] }
@@ -149,6 +158,7 @@ export const facetsOf = (entry: Entry): readonly number[] => {
       return entry.pair;
     case "unmerge":
     case "undo":
+    case "leave":
     case "expiry":
       return entry.facets;
     case "definitions":

@@ -1,4 +1,5 @@
 import { fc } from "@fast-check/vitest";
+import { encodeAccount } from "../account/index.ts";
 import type { Statement } from "../consent/index.ts";
 import type { Event, Rejection } from "../event/index.ts";
 import { acceptEvent, identifierKey, isRejection } from "../event/index.ts";
@@ -13,6 +14,7 @@ import { recordConsent } from "./consent.ts";
 import type { Entry, Recorded } from "./entry.ts";
 import { expireProfile } from "./expire.ts";
 import { fireTimer } from "./fire.ts";
+import { leaveAccount } from "./leave.ts";
 import type { Separated, SeparationProblem } from "./separate.ts";
 import { undoUnmerge, unmerge } from "./separate.ts";
 import { dueOf, TIMER_KINDS } from "./timers.ts";
@@ -135,6 +137,16 @@ export const openHistory = (
         ),
         actor: "support",
       }),
+    /** Takes one of the profiles that there are out of an account. */
+    leave: (
+      { profile, account }: { profile: number; account: string },
+      at = now,
+    ): number | null => {
+      const ids = [...set.profiles.keys()].sort((a, b) => a - b);
+      const id = ids[profile % Math.max(1, ids.length)];
+      if (id === undefined) return null;
+      return leaveAccount(set, log, contextAt(at), { profile: id, account, actor: "support" });
+    },
     /** Records what somebody was told of a person's answers. */
     tell: (key: string, statements: readonly Statement[], at = now): void => {
       now = at;
@@ -171,6 +183,9 @@ export const pictureOf = (set: WorkingSet) => ({
     .map(([key, link]) => [key, { ...link }] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1)),
   cannotLinks: [...set.cannotLinks].sort(([a], [b]) => (a < b ? -1 : 1)),
+  accounts: [...set.accounts.values()]
+    .map(({ id, state }) => ({ id, state: encodeAccount(state) }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1)),
 });
 
 /** One thing that happens; `unmerge` and `undo` choose among what there is when they happen. */
@@ -178,6 +193,7 @@ export type Step =
   | { readonly step: "send"; readonly message: JsonObject; readonly trusted: boolean }
   | { readonly step: "unmerge"; readonly profile: number; readonly mask: number }
   | { readonly step: "undo"; readonly unmerge: number }
+  | { readonly step: "leave"; readonly profile: number; readonly account: string }
   | { readonly step: "wait"; readonly days: number };
 
 /** Small pools, so that people collide; blocked, malformed and twice-spelled values among them. */
@@ -188,10 +204,14 @@ const POOLS = {
   email: ["a@x.se", "A@X.se", "b@x.se", "c@x.se", "d@x.se", "e@x.se", "f@x.se", "not one", "Null"],
   phone: ["+46701740605", "+46 70-174 06 05", "+46701740606", "12"],
   loyalty: ["l1", "l2"],
+  groupId: ["acme", "globex", "acme", "null"],
   previousId: ["x1", "x2", "ada", "bo", "cy", "new", "null"],
 } as const;
 
-const TYPES = ["track", "track", "identify", "identify", "identify", "page", "alias"] as const;
+const TYPES = [
+  ...(["track", "track", "identify", "identify", "identify", "page", "alias"] as const),
+  ...(["group", "group"] as const),
+] as const;
 const NAMES = ["Product Added", "Product Added", "Product Removed", "Order Completed"] as const;
 
 /** Deals small numbers out of one array, so that a history is cheap to make and to shrink. */
@@ -221,6 +241,7 @@ const messageOf = (deal: Dealer): JsonObject => {
   const type = deal.oneOf(TYPES);
   const userId = deal.maybe(2, () => deal.oneOf(POOLS.userId));
   const email = deal.maybe(2, () => deal.oneOf(POOLS.email));
+  const groupId = deal.maybe(type === "group" ? 0 : 3, () => deal.oneOf(POOLS.groupId));
   const signs = deal.upTo(2);
   return given({
     type,
@@ -228,6 +249,7 @@ const messageOf = (deal: Dealer): JsonObject => {
     userId,
     anonymousId: deal.maybe(1, () => deal.oneOf(POOLS.anonymousId)),
     previousId: type === "alias" ? deal.oneOf(POOLS.previousId) : undefined,
+    groupId: type === "group" ? groupId : undefined,
     traits: given({
       email,
       phone: deal.maybe(4, () => deal.oneOf(POOLS.phone)),
@@ -242,6 +264,7 @@ const messageOf = (deal: Dealer): JsonObject => {
     context: given({
       device: deal.maybe(4, () => ({ id: deal.oneOf(POOLS.deviceId) })),
       locale: deal.maybe(3, () => deal.oneOf(["sv-SE", "en-GB"])),
+      groupId: type === "group" ? undefined : groupId,
       said: deal.maybe(2, () => ({ [deal.oneOf(["marketing", "ads"])]: deal.upTo(2) > 0 })),
       days: deal.maybe(1, () => deal.oneOf([1, 2, 7, 30])),
       traits: deal.maybe(4, () =>
@@ -253,6 +276,7 @@ const messageOf = (deal: Dealer): JsonObject => {
         signs === 0
           ? undefined
           : given({
+              group_id: hashOf("group_id", groupId, "signed"),
               user_id: hashOf("user_id", userId, signs === 2 ? "forged" : "signed"),
               email: hashOf("email", email?.toLowerCase(), "signed"),
             }),
@@ -262,7 +286,9 @@ const messageOf = (deal: Dealer): JsonObject => {
 
 const stepOf = (numbers: readonly number[]): Step => {
   const deal = dealer(numbers);
-  const kind = deal.upTo(17);
+  const kind = deal.upTo(19);
+  if (kind >= 18)
+    return { step: "leave", profile: deal.upTo(9), account: deal.oneOf(["acme", "globex"]) };
   if (kind >= 16) return { step: "unmerge", profile: deal.upTo(9), mask: deal.upTo(30) + 1 };
   if (kind >= 14) return { step: "undo", unmerge: deal.upTo(3) };
   if (kind === 13) return { step: "wait", days: deal.oneOf([0, 1, 3, 30, 89, 89.5, 90]) };
@@ -327,6 +353,9 @@ export const play = (placed: readonly Placed[]): History => {
         if (take.length > 0) history.unmerge(take);
         break;
       }
+      case "leave":
+        history.leave(step);
+        break;
       case "undo":
         history.undo(unmergeMeant(history.log, step));
         break;

@@ -1,6 +1,7 @@
 export type { DefinitionNote, Entry, Recorded } from "./entry.ts";
 export { facetsOf } from "./entry.ts";
 export type {
+  AccountRecord,
   CannotLinkRecord,
   FacetRecord,
   LinkRecord,
@@ -19,6 +20,8 @@ export type { ConsentRequest } from "./consent.ts";
 export { recordConsent, recordDenials } from "./consent.ts";
 export { evaluateAll } from "./evaluate.ts";
 export { fillFeatures, leaveSegment } from "./fill.ts";
+export type { LeaveRequest } from "./leave.ts";
+export { leaveAccount } from "./leave.ts";
 export { fireTimer } from "./fire.ts";
 export type { TimerKind } from "./timers.ts";
 export { dueOf, expiryDue, isTimerKind, TIMER_KINDS } from "./timers.ts";

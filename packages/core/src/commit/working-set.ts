@@ -1,3 +1,4 @@
+import type { AccountState } from "../account/index.ts";
 import type { Identifier } from "../event/index.ts";
 import { identifierKey } from "../event/index.ts";
 import type { CannotLink, FacetPair, Member } from "../identity/index.ts";
@@ -38,6 +39,16 @@ export type LinkRecord = {
 
 export type CannotLinkRecord = { readonly pair: CannotLink; readonly unmerge: number };
 
+/** A company or household; who belongs to it stands with the facets. */
+export type AccountRecord = {
+  readonly id: string;
+  /** Sequence of the first event that named it. */
+  readonly made: number;
+  state: AccountState;
+  /** Sequence of the entry that made this state. */
+  seq: number;
+};
+
 /** What a fold touched, by key; the store writes the records as they stand at the end. */
 export type Touched = {
   readonly facets: Set<number>;
@@ -46,6 +57,9 @@ export type Touched = {
   readonly profiles: Set<number>;
   readonly links: Set<string>;
   readonly cannotLinks: Set<string>;
+  readonly accounts: Set<string>;
+  /** Facets that are in other accounts than before, or gone. */
+  readonly memberships: Set<number>;
 };
 
 /**
@@ -58,6 +72,8 @@ export type WorkingSet = {
   readonly profiles: Map<number, ProfileRecord>;
   readonly links: Map<string, LinkRecord>;
   readonly cannotLinks: Map<string, CannotLinkRecord>;
+  /** Those that the entries of a commit name, as far as they are known; one that is not here is new. */
+  readonly accounts: Map<string, AccountRecord>;
   readonly touched: Touched;
 };
 
@@ -67,12 +83,15 @@ export const emptyWorkingSet = (): WorkingSet => ({
   profiles: new Map(),
   links: new Map(),
   cannotLinks: new Map(),
+  accounts: new Map(),
   touched: {
     facets: new Set(),
     pointers: new Map(),
     profiles: new Set(),
     links: new Set(),
     cannotLinks: new Set(),
+    accounts: new Set(),
+    memberships: new Set(),
   },
 });
 

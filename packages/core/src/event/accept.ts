@@ -43,6 +43,7 @@ export type ReadIdentifiers = (
   readonly claims: readonly Identifier[];
   readonly ignored: readonly Refusal[];
   readonly alias?: AliasReading;
+  readonly account?: string;
 };
 
 export type AcceptContext = {

@@ -50,6 +50,11 @@ export type Event = {
   /** Blocked or malformed identifiers, set aside at acceptance. */
   readonly ignored: readonly Refusal[];
   readonly alias?: AliasReading;
+  /**
+   * The account that it belongs to: `groupId` of a `group` call, else `context.groupId`, as far as its
+   * key is believed. Fixed at acceptance.
+   */
+  readonly account?: string;
   /** What its consent signals say, at most one statement for a purpose; absent when they say nothing. */
   readonly consent?: readonly Statement[];
   /**

@@ -7,7 +7,7 @@ export {
 } from "./policy.ts";
 export { normalForm } from "./normal-form.ts";
 export type { Trust } from "./read-identifiers.ts";
-export { isBelieved, readIdentifiers } from "./read-identifiers.ts";
+export { accountForm, isBelieved, readIdentifiers } from "./read-identifiers.ts";
 export type { CannotLink, Component, Member } from "./resolve.ts";
 export { judgeJoin, MAX_FACETS, resolveIdentity } from "./resolve.ts";
 export type { FacetPair } from "./components.ts";

@@ -31,6 +31,19 @@ const formed = (text: string, form: Namespace["form"], country: string | null): 
   }
 };
 
+/** The form of an id that is text and nothing else, such as a group id. */
+export const plainForm = (
+  raw: string,
+  { blocked }: Pick<IdentityPolicy, "blocked">,
+): NormalForm => {
+  const text = raw.trim().normalize("NFC");
+  if (blocked.has(text.toLowerCase()) || ALL_ZEROS.test(text))
+    return { refused: "blocked", value: text.slice(0, MAX_VALUE) };
+  if (text.length > MAX_VALUE || !isWellFormed(text))
+    return { refused: "malformed", value: shownForm(text) };
+  return { value: text };
+};
+
 /**
  * The normal form of a raw identifier: text as it is, e-mail in lower case, phone as E.164.
  * Blocked values (`null`, `0`, `anonymous`, `[object Object]`, …) name nobody.
@@ -40,11 +53,9 @@ export const normalForm = (
   namespace: Namespace,
   policy: IdentityPolicy,
 ): NormalForm => {
-  const text = raw.trim().normalize("NFC");
-  if (policy.blocked.has(text.toLowerCase()) || ALL_ZEROS.test(text))
-    return { refused: "blocked", value: text.slice(0, MAX_VALUE) };
-  if (text.length > MAX_VALUE || !isWellFormed(text))
-    return { refused: "malformed", value: shownForm(text) };
+  const plain = plainForm(raw, policy);
+  if ("refused" in plain) return plain;
+  const text = plain.value;
   const value = formed(text, namespace.form, policy.phoneCountry);
   if (value === null) return { refused: "malformed", value: text };
   // However it was written: a blocked phone number is blocked in every spelling.

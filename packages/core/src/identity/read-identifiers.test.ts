@@ -175,3 +175,60 @@ describe("alias", () => {
     expect(read(alias, "identify").alias).toBeUndefined();
   });
 });
+
+describe("which account a message names", () => {
+  const account = (message: JsonObject, type: MessageType = "group", trust: Trust = TRUSTED) =>
+    readIdentifiers({ userId: "ada", ...message }, type, policy, trust).account;
+  const claimed = (message: JsonObject, type: MessageType = "group") =>
+    keys(readIdentifiers({ anonymousId: "x1", ...message }, type, policy, BROWSER).claims);
+
+  test("a group call by groupId, else any but an alias by context.groupId", () => {
+    expect(account({ groupId: "acme", context: { groupId: "globex" } })).toBe("acme");
+    expect(account({ groupId: "acme" }, "track")).toBeUndefined();
+    for (const type of ["group", "track", "identify", "page", "screen"] as const)
+      expect(account({ context: { groupId: "globex" } }, type)).toBe("globex");
+    const alias = { previousId: "old", context: { groupId: "globex" } };
+    expect(account(alias, "alias")).toBeUndefined();
+  });
+
+  test("in one form: trimmed, one Unicode spelling, a number as text; placeholders name none", () => {
+    expect(account({ groupId: "  Zoe\u0308 " })).toBe("Zo\u00eb");
+    expect(account({ groupId: 17 })).toBe("17");
+    for (const groupId of [
+      "",
+      " ",
+      "null",
+      "0",
+      "[object Object]",
+      "__proto__",
+      "a\u0000",
+      null,
+      {},
+    ])
+      expect(account({ groupId })).toBeUndefined();
+    const said = readIdentifiers({ userId: "ada", groupId: "null" }, "group", policy, TRUSTED);
+    expect(said.ignored).toEqual([
+      { identifier: { ns: "group_id", value: "null" }, reason: "blocked" },
+    ]);
+  });
+
+  test("from a browser only with the signature of that very group id; else it is a claim", () => {
+    const signed = (group: string) => ({ userHash: { group_id: `signed group_id:${group}` } });
+    expect(
+      account({ anonymousId: "x1", groupId: "acme", context: signed("acme") }, "group", BROWSER),
+    ).toBe("acme");
+    const user = { userHash: { user_id: "signed user_id:ada" } };
+    for (const context of [{}, signed("globex"), user, { userHash: { group_id: 1 } }]) {
+      expect(
+        account({ anonymousId: "x1", groupId: "acme", context }, "group", BROWSER),
+      ).toBeUndefined();
+      expect(claimed({ groupId: "acme", context })).toContain("group_id:acme");
+    }
+    expect(claimed({ context: { groupId: "acme" } }, "track")).toContain("group_id:acme");
+  });
+
+  test("only where there is somebody to belong to it", () => {
+    const nobody = readIdentifiers({ groupId: "acme" }, "group", policy, BROWSER);
+    expect(nobody).toEqual({ identifiers: [], claims: [], ignored: [] });
+  });
+});

@@ -2,7 +2,8 @@ import type { Json, JsonObject } from "../json/index.ts";
 import { at, own, ownObject } from "../json/index.ts";
 import type { AliasReading, Identifier, MessageType, Refusal } from "../event/index.ts";
 import { identifierKey } from "../event/index.ts";
-import { normalForm, shownForm } from "./normal-form.ts";
+import type { NormalForm } from "./normal-form.ts";
+import { normalForm, plainForm, shownForm } from "./normal-form.ts";
 import type { IdentityPolicy, Namespace } from "./policy.ts";
 
 /** How far the key that brought a message is believed. */
@@ -102,19 +103,69 @@ const readAlias = (
   return { anonymous, user: null, mayExceed: false };
 };
 
+/** What accounts are called where an identifier of one stands: in claims, refusals and `userHash`. */
+const ACCOUNT_NAMESPACE = "group_id";
+
+/** Account ids are keys of a profile's state: the one name that no object can hold as its own is none. */
+export const accountForm = (raw: string, policy: Pick<IdentityPolicy, "blocked">): NormalForm => {
+  const form = plainForm(raw, policy);
+  return form.value === "__proto__" ? { refused: "malformed", value: form.value } : form;
+};
+
+/** The group id that a message names: a `group` call's own, else the one in its context. */
+const groupIdOf = (message: JsonObject, type: MessageType): string | null => {
+  const said = asText(type === "group" ? own(message, "groupId") : undefined);
+  if (said !== null && said !== "") return said;
+  return asText(own(ownObject(message, "context"), "groupId"));
+};
+
+/**
+ * The account of a message. A browser that knows a group id belongs to no account by that: unless the
+ * shop has signed it, as `group_id` in `context.userHash`, it is a claim.
+ */
+const readAccount = (
+  message: JsonObject,
+  type: MessageType,
+  policy: IdentityPolicy,
+  trust: Trust,
+  { claims, ignored }: Pick<Sorted, "claims" | "ignored">,
+): string | null => {
+  const said = groupIdOf(message, type);
+  if (said === null || said === "") return null;
+  const form = accountForm(said, policy);
+  const identifier = { ns: ACCOUNT_NAMESPACE, value: form.value };
+  if ("refused" in form) ignored.push({ identifier, reason: form.refused });
+  else if (isBelieved(identifier, hashOf(message, ACCOUNT_NAMESPACE), trust)) return form.value;
+  else claims.push(identifier);
+  return null;
+};
+
+type Read = Sorted & { readonly alias?: AliasReading; readonly account?: string };
+
 /**
  * Reads a message's identifiers in priority order, as `design` names their places; `properties` are
  * never looked at. From a browser key only `anonymous_id`, `device_id` and signed identifiers count;
- * the others are claims.
+ * the others are claims. The account is read where there is somebody to belong to it.
  */
 export const readIdentifiers = (
   message: JsonObject,
   type: MessageType,
   policy: IdentityPolicy,
   trust: Trust,
-): Sorted & { readonly alias?: AliasReading } => {
+): Read => {
   const sorted = sortOut(message, type, policy, trust);
-  if (type !== "alias") return sorted;
+  if (type === "alias") return readAliased(message, policy, trust, sorted);
+  if (sorted.identifiers.length === 0) return sorted;
+  const account = readAccount(message, type, policy, trust, sorted);
+  return account === null ? sorted : { ...sorted, account };
+};
+
+const readAliased = (
+  message: JsonObject,
+  policy: IdentityPolicy,
+  trust: Trust,
+  sorted: Sorted,
+): Read => {
   const alias = readAlias(message, policy, trust, sorted);
   if (alias !== null) return { ...sorted, alias };
   if (trust.kind === "trusted") return sorted;

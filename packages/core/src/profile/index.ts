@@ -1,5 +1,22 @@
 export type { Stamp } from "./stamp.ts";
-export { compareStamps } from "./stamp.ts";
+export {
+  compareStamps,
+  decodeStamp,
+  earlierStamp,
+  laterStamp,
+  stampOf,
+  stampText,
+} from "./stamp.ts";
+export type { Register, Registers } from "./register.ts";
+export {
+  boundRegisters,
+  combineRegisters,
+  decodeRegisters,
+  NO_REGISTERS,
+  registersText,
+} from "./register.ts";
+export type { Accounts, Membership } from "./accounts.ts";
+export { accountsOf, isIn, leaveOf, MAX_ACCOUNTS, statedOf } from "./accounts.ts";
 export type { ProfileState, StateEncoder } from "./state.ts";
 export {
   combine,

@@ -1,6 +1,7 @@
 import type { Json } from "../json/index.ts";
+import { canonical, isObject } from "../json/index.ts";
 import type { Stamp } from "./stamp.ts";
-import { compareStamps } from "./stamp.ts";
+import { compareStamps, decodeStamp } from "./stamp.ts";
 
 /** Last-writer registers by name: the value that the latest stamp wrote. */
 export type Register = { readonly value: Json; readonly stamp: Stamp };
@@ -35,4 +36,30 @@ export const combineRegisters = (a: Registers, b: Registers, limit: number): Reg
     if (there && (!here || compareStamps(there.stamp, here.stamp) > 0)) joined[name] = there;
   }
   return boundRegisters(joined, limit);
+};
+
+/** Registers as canonical JSON. */
+export const registersText = (registers: Registers): string => {
+  const members = Object.keys(registers)
+    .sort()
+    .map((name) => {
+      const register = registers[name];
+      if (!register) return "";
+      const [time, messageId, source] = register.stamp;
+      const stamp = `${time},${JSON.stringify(messageId)},${JSON.stringify(source)}`;
+      return `${JSON.stringify(name)}:[${stamp},${canonical(register.value)}]`;
+    });
+  return `{${members.join(",")}}`;
+};
+
+/** Reads what `registersText` wrote. */
+export const decodeRegisters = (value: Json | undefined): Registers => {
+  if (!isObject(value)) return NO_REGISTERS;
+  const registers: Record<string, Register> = {};
+  for (const [name, entry] of Object.entries(value)) {
+    const stamp = decodeStamp(entry);
+    if (stamp !== null && Array.isArray(entry))
+      registers[name] = { value: entry[3] ?? null, stamp };
+  }
+  return registers;
 };

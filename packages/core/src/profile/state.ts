@@ -1,16 +1,24 @@
 import type { Consents } from "../consent/index.ts";
 import { combineConsents, consentsFrom, consentsText, NO_CONSENTS } from "../consent/index.ts";
-import { canonical, isObject, own, ownObject } from "../json/index.ts";
+import { own, ownObject } from "../json/index.ts";
 import type { Json } from "../json/index.ts";
 import type { Event } from "../event/index.ts";
+import type { Accounts } from "./accounts.ts";
+import { accountsFrom, accountsText, combineAccounts, joinOf, NO_ACCOUNTS } from "./accounts.ts";
 import type { Cart } from "./cart.ts";
 import { cartDelta, combineCarts, EMPTY_CART } from "./cart.ts";
 import type { Features } from "./features.ts";
 import { combineFeatures, featuresFrom, keptText, NO_FEATURES } from "./features.ts";
 import type { Register, Registers } from "./register.ts";
-import { boundRegisters, combineRegisters, NO_REGISTERS } from "./register.ts";
+import {
+  boundRegisters,
+  combineRegisters,
+  decodeRegisters,
+  NO_REGISTERS,
+  registersText,
+} from "./register.ts";
 import type { Stamp } from "./stamp.ts";
-import { earlierStamp, laterStamp, stampOf } from "./stamp.ts";
+import { decodeStamp, earlierStamp, laterStamp, stampOf, stampText } from "./stamp.ts";
 
 /** Most recently written trait names that a profile remembers. */
 export const MAX_TRAITS = 500;
@@ -30,6 +38,8 @@ export type ProfileState = {
   readonly consent: Consents;
   /** Of the events that live definitions look at: what they need of them, by feature. */
   readonly features: Features;
+  /** The accounts that somebody was said to belong to. */
+  readonly accounts: Accounts;
   /** Count of Order Completed. */
   readonly orders: number;
   readonly events: number;
@@ -46,6 +56,7 @@ export const EMPTY_STATE: ProfileState = {
   cart: EMPTY_CART,
   consent: NO_CONSENTS,
   features: NO_FEATURES,
+  accounts: NO_ACCOUNTS,
   orders: 0,
   events: 0,
   first: null,
@@ -92,6 +103,7 @@ export const deltaOf = (event: Event, features: Features): ProfileState => {
     // What an event says of consent is weighed at its commit, and then an entry of its own.
     consent: NO_CONSENTS,
     features,
+    accounts: joinOf(event),
     orders: event.type === "track" && event.name === "Order Completed" ? 1 : 0,
     events: 1,
     first: stamp,
@@ -106,28 +118,13 @@ export const combine = (a: ProfileState, b: ProfileState): ProfileState => ({
   cart: combineCarts(a.cart, b.cart),
   consent: combineConsents(a.consent, b.consent),
   features: combineFeatures(a.features, b.features),
+  accounts: combineAccounts(a.accounts, b.accounts),
   orders: a.orders + b.orders,
   events: a.events + b.events,
   first: earlierStamp(a.first, b.first),
   last: laterStamp(a.last, b.last),
   lastReceived: Math.max(a.lastReceived, b.lastReceived),
 });
-
-const stampText = (stamp: Stamp | null): string =>
-  stamp === null ? "null" : `[${stamp[0]},${JSON.stringify(stamp[1])},${JSON.stringify(stamp[2])}]`;
-
-const registersText = (registers: Registers): string => {
-  const members = Object.keys(registers)
-    .sort()
-    .map((name) => {
-      const register = registers[name];
-      if (!register) return "";
-      const [time, messageId, source] = register.stamp;
-      const stamp = `${time},${JSON.stringify(messageId)},${JSON.stringify(source)}`;
-      return `${JSON.stringify(name)}:[${stamp},${canonical(register.value)}]`;
-    });
-  return `{${members.join(",")}}`;
-};
 
 export type StateEncoder = (state: ProfileState) => string;
 
@@ -157,45 +154,20 @@ export const createStateEncoder = (): StateEncoder => {
     });
     return `,"features":{${members.join(",")}}`;
   };
-  return ({
-    traits,
-    observed,
-    cart,
-    consent,
-    features,
-    orders,
-    events,
-    first,
-    last,
-    lastReceived,
-  }) =>
-    `{"cart":{"emptied":${stampText(cart.emptied)},"lines":${encode(cart.lines)}}` +
-    `${consentMember(consent)},"events":${events}${featuresMember(features)},"first":${stampText(first)},"last":${stampText(last)}` +
-    `,"lastReceived":${lastReceived},"observed":${encode(observed)},"orders":${orders}` +
+  // Nor do most people belong to an account.
+  const accountsMember = (accounts: Accounts): string =>
+    accounts === NO_ACCOUNTS
+      ? ""
+      : `"accounts":${remember(accounts, (each) => accountsText(each, registersText))},`;
+  return ({ traits, observed, cart, consent, features, accounts, ...rest }) =>
+    `{${accountsMember(accounts)}"cart":{"emptied":${stampText(cart.emptied)},"lines":${encode(cart.lines)}}` +
+    `${consentMember(consent)},"events":${rest.events}${featuresMember(features)},"first":${stampText(rest.first)},"last":${stampText(rest.last)}` +
+    `,"lastReceived":${rest.lastReceived},"observed":${encode(observed)},"orders":${rest.orders}` +
     `,"traits":${encode(traits)}}`;
 };
 
 /** One state as canonical JSON. */
 export const encodeState: StateEncoder = (state) => createStateEncoder()(state);
-
-const decodeStamp = (value: Json | undefined): Stamp | null => {
-  if (!Array.isArray(value)) return null;
-  const [time, messageId, source] = value;
-  return typeof time === "number" && typeof messageId === "string" && typeof source === "string"
-    ? [time, messageId, source]
-    : null;
-};
-
-const decodeRegisters = (value: Json | undefined): Registers => {
-  if (!isObject(value)) return NO_REGISTERS;
-  const registers: Record<string, Register> = {};
-  for (const [name, entry] of Object.entries(value)) {
-    const stamp = decodeStamp(entry);
-    if (stamp !== null && Array.isArray(entry))
-      registers[name] = { value: entry[3] ?? null, stamp };
-  }
-  return registers;
-};
 
 const count = (value: Json | undefined): number => (typeof value === "number" ? value : 0);
 
@@ -211,6 +183,7 @@ export const decodeState = (text: string): ProfileState => {
     cart: emptied === null && Object.keys(lines).length === 0 ? EMPTY_CART : { emptied, lines },
     consent: consentsFrom(own(parsed, "consent")),
     features: featuresFrom(own(parsed, "features")),
+    accounts: accountsFrom(own(parsed, "accounts"), decodeRegisters),
     orders: count(own(parsed, "orders")),
     events: count(own(parsed, "events")),
     first: decodeStamp(own(parsed, "first")),

@@ -73,6 +73,7 @@ const PROFILE_COLUMNS: readonly Column[] = [
   field("integer", "orders"),
   field("json", "identifiers"),
   field("json", "traits"),
+  field("json", "accounts"),
 ];
 
 const identifierText = (row: JsonObject): string | undefined => {

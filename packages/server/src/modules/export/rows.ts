@@ -2,7 +2,7 @@ import { rootOf } from "@attune/core/decision";
 import type { Decision } from "@attune/core/decision";
 import { identifierKey } from "@attune/core/event";
 import type { Event } from "@attune/core/event";
-import { traitsOf } from "@attune/core/profile";
+import { accountsOf, traitsOf } from "@attune/core/profile";
 import type {
   LoggedDecision,
   LoggedEvent,
@@ -49,6 +49,7 @@ const profileRows = async function* (store: Store, filter: ExportFilter): AsyncG
       traits: Object.fromEntries(traits.map(({ name, value }) => [name, value])),
       events: row.state.events,
       orders: row.state.orders,
+      accounts: accountsOf(row.state.accounts).map(({ account }) => account),
     };
   }
 };

@@ -5,7 +5,7 @@ import { identifierKey } from "@attune/core/event";
 import type { IdentityPolicy } from "@attune/core/identity";
 import { normalForm } from "@attune/core/identity";
 import type { Mask } from "@attune/core/privacy";
-import { traitsOf } from "@attune/core/profile";
+import { accountsOf, traitsOf } from "@attune/core/profile";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store, TimelineCursor } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
@@ -74,6 +74,11 @@ const profileDocument = async (store: Store, row: ProfileRow): Promise<ProfileRe
   segments: Object.entries(row.memberships.in)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([segment, since]) => ({ segment, since: iso(since) })),
+  accounts: accountsOf(row.state.accounts).map(({ since, stated, ...membership }) => ({
+    ...membership,
+    since: iso(since),
+    stated: iso(stated),
+  })),
   events: row.state.events,
   orders: row.state.orders,
   firstSeen: maybeIso(row.state.first?.[0]),

@@ -30,10 +30,17 @@ const WHY: Readonly<Record<Refusal["reason"], string>> = {
 const refusalText = ({ identifier, reason }: Refusal): string =>
   `${identifierKey(identifier)}, because ${WHY[reason]}`;
 
+const accountText = ({ type, account }: Event): string => {
+  if (account !== undefined)
+    return type === "group" ? `joins account ${account}` : `of account ${account}`;
+  return type === "group" ? "joins no account" : "";
+};
+
 const eventText = (event: Event): string => {
   const items = Object.keys(event.items ?? {});
   const what = event.name === "" ? event.type : `${event.type} "${event.name}"`;
   const notes = [
+    accountText(event),
     event.historical ? "imported history" : "",
     event.claims.length > 0 ? `claimed without proof: ${list(event.claims)}` : "",
     event.ignored.length > 0 ? `set aside: ${event.ignored.map(refusalText).join("; ")}` : "",
@@ -102,6 +109,8 @@ const sentenceOf = (entry: Entry, nameOf: NameOf): string => {
       return membershipText(entry);
     case "activity":
       return "Active: a decision was made";
+    case "leave":
+      return `Left account ${entry.account}: taken out by ${entry.actor}`;
     case "expiry":
       return "Expired for lack of activity";
     case "definitions":

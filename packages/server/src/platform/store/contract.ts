@@ -4,6 +4,7 @@ import type { Decision } from "@attune/core/decision";
 import type { ProfileState } from "@attune/core/profile";
 import type { Memberships } from "@attune/core/segment";
 import type { Verdict } from "@attune/core/tracking-plan";
+import type { AccountReads, AccountStore } from "./accounts-contract.ts";
 import type { ApprovalReads, ApprovalStore } from "./approval-contract.ts";
 import type { AuditReads, AuditStore } from "./audit-contract.ts";
 import type { CatalogReads, CatalogStore } from "./catalog-contract.ts";
@@ -24,7 +25,8 @@ import type { TimeStore } from "./time-contract.ts";
  * What a store engine does for the server. SQLite runs its writes on a thread of its own, another
  * engine on a connection; both pass the same contract tests. Times are epoch milliseconds.
  */
-export type Store = ApprovalStore &
+export type Store = AccountStore &
+  ApprovalStore &
   CatalogStore &
   ChangeStore &
   ConsentStore &
@@ -179,7 +181,8 @@ export type LinkRow = {
 };
 
 /** Reads never write; each call sees one snapshot, at or past every commit acknowledged before it. */
-export type Reads = ApprovalReads &
+export type Reads = AccountReads &
+  ApprovalReads &
   CatalogReads &
   NewestEventReads &
   ConsentReads &

@@ -1,3 +1,4 @@
+export type { AccountRow } from "./accounts-contract.ts";
 export type { Changed } from "./change-contract.ts";
 export type { CatalogOutcome } from "./catalog-contract.ts";
 export { contentHash } from "./engine/index.ts";

@@ -16,6 +16,7 @@ export const wakefulStore = (store: Store, wake: () => void): Store => {
     recordConsent: waking(store.recordConsent),
     unmerge: waking(store.unmerge),
     undoUnmerge: waking(store.undoUnmerge),
+    leaveAccount: waking(store.leaveAccount),
     changeDefinitions: waking(store.changeDefinitions),
     changeCatalog: waking(store.changeCatalog),
     fireTimers: waking(store.fireTimers),

@@ -66,6 +66,19 @@ const NOTES: Notes = {
             details: { unmerge, seq: answer.seq },
           },
         ],
+  // Which account stands in the log under the leave's sequence, as with an unmerge.
+  leave: ({ request: { actor, at } }, answer) =>
+    answer === null || answer.seq === null
+      ? NOTHING
+      : [
+          {
+            at,
+            actor,
+            action: "account.leave",
+            target: `p${answer.profile}`,
+            details: { seq: answer.seq },
+          },
+        ],
   consent: ({ request: { statements, actor, at } }, { profile, recorded }) =>
     recorded === 0
       ? NOTHING

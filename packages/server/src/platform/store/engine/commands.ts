@@ -1,4 +1,5 @@
 import type { Separated, SeparationProblem } from "@attune/core/commit";
+import type { LeaveCommand, LeaveOutcome } from "../accounts-contract.ts";
 import type { ApprovalCommand, ApprovalOutcome } from "../approval-contract.ts";
 import type { AuditNote } from "../audit-contract.ts";
 import type { CatalogCommand, CatalogOutcome } from "../catalog-contract.ts";
@@ -56,6 +57,7 @@ export type Command =
   | { readonly command: "consent"; readonly request: ConsentCommand }
   | { readonly command: "unmerge"; readonly request: UnmergeCommand }
   | { readonly command: "undo"; readonly request: UndoCommand }
+  | { readonly command: "leave"; readonly request: LeaveCommand }
   | { readonly command: "definitions"; readonly request: DefinitionsCommand }
   | { readonly command: "catalog"; readonly request: CatalogCommand }
   | { readonly command: "key"; readonly request: KeyCommand }
@@ -88,6 +90,7 @@ export type Answers = {
   consent: ConsentOutcome;
   unmerge: Separated | SeparationProblem;
   undo: Separated | SeparationProblem;
+  leave: LeaveOutcome | null;
   definitions: DefinitionsOutcome;
   catalog: CatalogOutcome;
   key: KeyOutcome;

@@ -7,6 +7,7 @@ import { createConsentCommitter } from "./commit-consent.ts";
 import { createDecisionCommitter } from "./commit-decision.ts";
 import { createDefinitionsCommitter } from "./commit-definitions.ts";
 import { createEventCommitter } from "./commit-events.ts";
+import { createLeaver } from "./commit-leave.ts";
 import { createKeyCommitter } from "./commit-keys.ts";
 import {
   createDiscarder,
@@ -87,6 +88,7 @@ const createParts = (
     changeCatalog: createCatalogCommitter(deps),
     recordConsent: createConsentCommitter(deps),
     separations: createSeparations(deps),
+    leave: createLeaver(deps),
     changeDefinitions: createDefinitionsCommitter(deps),
     fireTimers: createTimerFirer({ ...deps, leases }),
     fill: createFiller({ ...deps, leases }),
@@ -114,6 +116,8 @@ const createPerform = (parts: ReturnType<typeof createParts>) => {
         return parts.separations.unmerge(command.request);
       case "undo":
         return parts.separations.undo(command.request);
+      case "leave":
+        return parts.leave(command.request);
       case "definitions":
         return parts.changeDefinitions(command.request);
       case "catalog":

@@ -37,6 +37,14 @@ export {
   profileColumns,
   profileFromRow,
 } from "./codec.ts";
+export {
+  ACCOUNT_COLUMNS,
+  accountFromRow,
+  accountsToLoad,
+  holdAccountRow,
+  membershipsOf,
+  touchedAccounts,
+} from "./account-rows.ts";
 export type { Run, Tail, WriterOptions } from "./commands.ts";
 export { TAILS } from "./commands.ts";
 export { APPROVAL_KINDS, approvalKindsFrom } from "./approval-rows.ts";

@@ -2,6 +2,7 @@ import type { Database } from "./database.ts";
 import type { WorkingSet } from "@attune/core/commit";
 import { dueOf, pairKey, TIMER_KINDS } from "@attune/core/commit";
 import type { Verification } from "../contract.ts";
+import { accountCells, membershipsOf } from "./account-rows.ts";
 import { int, maybeInt, maybeText, text } from "./database.ts";
 import { compareQuality } from "./quality/index.ts";
 import { profileColumns } from "./codec.ts";
@@ -135,9 +136,33 @@ const compareLinks = (db: Database, set: WorkingSet, findings: Findings): void =
   );
 };
 
+const compareAccounts = (db: Database, set: WorkingSet, findings: Findings): void => {
+  const accounts = new Map(
+    [...set.accounts.values()].map((account) => {
+      const [id, name, made, seq, state] = accountCells(account);
+      return [id, `${name ?? ""} ${made} ${seq} ${state}`];
+    }),
+  );
+  const storedAccounts = rowsOf(db, "SELECT id, name, made, seq, state FROM account", (row) => [
+    text(row, "id"),
+    `${text(row, "name")} ${int(row, "made")} ${int(row, "seq")} ${text(row, "state")}`,
+  ]);
+  compare("account", storedAccounts, accounts, findings);
+  const members = new Map(
+    [...set.facets.keys()]
+      .flatMap((facet) => membershipsOf(set, facet))
+      .map(([account, facet]) => [`${facet}/${account}`, "in"]),
+  );
+  const storedMembers = rowsOf(db, "SELECT account, facet FROM account_member", (row) => [
+    `${int(row, "facet")}/${text(row, "account")}`,
+    "in",
+  ]);
+  compare("account_member", storedMembers, members, findings);
+};
+
 /**
  * Folds the log from nothing through the same code that made the state, and compares with what is
- * stored, byte for byte, over facets, profiles, links, cannot-links and timers (L5); what quality
+ * stored, byte for byte, over facets, profiles, links, cannot-links, accounts and timers (L5); what quality
  * counts of profiles, accepted events and refused links is counted anew. Works on one
  * snapshot of a connection of its own, so that it may run beside a server that writes.
  */
@@ -152,6 +177,7 @@ export const verifyLog = async (
   compareState(db, set, findings, stateTexts(db));
   compareMemberships(db, set, (table, stored, folded) => compare(table, stored, folded, findings));
   compareLinks(db, set, findings);
+  compareAccounts(db, set, findings);
   compareQuality(db, set, quality, (table, stored, folded) =>
     compare(table, stored, folded, findings),
   );

@@ -31,6 +31,7 @@ export type WriteStore = Pick<
   | "recordConsent"
   | "unmerge"
   | "undoUnmerge"
+  | "leaveAccount"
   | "changeDefinitions"
   | "changeCatalog"
   | "changeKey"
@@ -73,6 +74,7 @@ export const createWriteStore = (
     recordConsent: (request) => writer.ask({ command: "consent", request }),
     unmerge: (request) => writer.ask({ command: "unmerge", request }),
     undoUnmerge: (request) => writer.ask({ command: "undo", request }),
+    leaveAccount: (request) => writer.ask({ command: "leave", request }),
     changeDefinitions: (request) => writer.ask({ command: "definitions", request }),
     changeCatalog: (request) =>
       gate.pass(request.puts.length, () => writer.ask({ command: "catalog", request })),

@@ -16,6 +16,7 @@ import {
   profilesIn,
   statedPairs,
 } from "../engine/index.ts";
+import { createAccountHolder } from "./accounts.ts";
 import type { SyncConnection } from "./sync-connection.ts";
 
 /** First key of the advisory locks that stand for identifiers not seen before. */
@@ -153,6 +154,7 @@ export const createLoader = (
 ): Loader & { readonly begin: () => void } => {
   const holder = createHolder(connection, onHeld);
   const links = createLinkHolder(connection);
+  const accounts = createAccountHolder(connection, onHeld);
 
   const loadByIdentifier = (loaded: Loaded, identifiers: readonly Identifier[]): void => {
     if (identifiers.length === 0) return;
@@ -165,7 +167,10 @@ export const createLoader = (
   ];
 
   return {
-    begin: holder.forget,
+    begin: () => {
+      holder.forget();
+      accounts.begin();
+    },
     hold: holder.hold,
     forget: () => undefined,
     forEvents: (events) => {
@@ -176,6 +181,7 @@ export const createLoader = (
       const several = events.filter((event) => identifiersOf(event).length > 1);
       links.holdPairs(loaded, several);
       if (several.length > 0) links.holdCannotLinks(loaded, profilesIn(loaded, events));
+      accounts.load(loaded, events);
       return loaded;
     },
     forIdentifier: (identifier) => {

@@ -11,6 +11,7 @@ import {
   primaryFacet,
   profileColumns,
 } from "../engine/index.ts";
+import { createAccountWriter } from "./accounts.ts";
 import { createRows } from "./rows.ts";
 import type { SyncConnection } from "./sync-connection.ts";
 
@@ -240,6 +241,7 @@ export const createWriter = (
   const parts = [
     createFacetWriter(connection),
     createLinkWriter(connection),
+    createAccountWriter(connection),
     createTimerWriter(connection, onDue),
     createMemberWriter(connection),
     countProfiles,

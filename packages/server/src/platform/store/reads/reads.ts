@@ -8,6 +8,7 @@ import {
   maybeInt,
   text,
 } from "../engine/index.ts";
+import { createAccountReads } from "./account-reads.ts";
 import { createAuditReads } from "./audit-reads.ts";
 import { createCatalogReads } from "./catalog-reads.ts";
 import { createConsentReads } from "./consent-reads.ts";
@@ -51,6 +52,7 @@ const createSystemReads = (
 /** Every read of a store. Each call is one snapshot, never behind an acknowledged commit. */
 export const createReads = (db: ReadDatabase): Reads => ({
   ...createProfileReads(db),
+  ...createAccountReads(db),
   ...createLogReads(db),
   ...createCatalogReads(db),
   ...createConsentReads(db),

@@ -15,8 +15,9 @@ import {
   profilesIn,
   statedPairs,
 } from "../engine/index.ts";
+import { createAccountHolder } from "./accounts.ts";
 
-/** Facets that the writer holds in memory between commits. */
+/** Facets, and accounts, that the writer holds in memory between commits. */
 const MAX_HELD = 12_000;
 
 const createFacetHolder = (db: Database) => {
@@ -75,6 +76,7 @@ const createLinkHolder = (db: Database) => {
 export const createLoader = (db: Database): Loader => {
   const facets = createFacetHolder(db);
   const links = createLinkHolder(db);
+  const holdAccounts = createAccountHolder(db);
   const profilesOfUnmerge = db.prepare(
     "SELECT DISTINCT f.profile FROM cannot_link c JOIN facet f ON f.id IN (c.a, c.b) WHERE c.unmerge = ?",
   );
@@ -87,7 +89,7 @@ export const createLoader = (db: Database): Loader => {
 
   /** What is held, ready for the next fold. */
   const next = (): Loaded => {
-    if (held.set.facets.size > MAX_HELD) forget();
+    if (held.set.facets.size > MAX_HELD || held.set.accounts.size > MAX_HELD) forget();
     clearTouched(held.set);
     return held;
   };
@@ -104,6 +106,7 @@ export const createLoader = (db: Database): Loader => {
       for (const event of several)
         for (const pair of statedPairs(event)) links.holdPair(loaded, ...pair);
       if (several.length > 0) links.holdCannotLinks(loaded, profilesIn(loaded, events));
+      holdAccounts(loaded, events);
       return loaded;
     },
     forIdentifier: (identifier) => {

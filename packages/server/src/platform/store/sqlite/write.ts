@@ -11,6 +11,7 @@ import {
   primaryFacet,
   profileColumns,
 } from "../engine/index.ts";
+import { createAccountWriter } from "./accounts.ts";
 import type { Tails } from "./tails.ts";
 
 const NO_TEXTS: ReadonlyMap<Event, string> = new Map();
@@ -153,6 +154,7 @@ export const createWriter = (
   const parts = [
     createFacetWriter(db),
     createLinkWriter(db),
+    createAccountWriter(db),
     createTimerWriter(db),
     createMemberWriter(db),
     countProfiles,

@@ -1,0 +1,2 @@
+export { createAccounts } from "./service.ts";
+export { accountRoutes } from "./routes.ts";
