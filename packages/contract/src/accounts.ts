@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { classified, Plain } from "./classified.ts";
-import { AccountId, ProfileId } from "./profiles.ts";
-import { IdentifierText, Instant, Json } from "./shared.ts";
+import { AccountId } from "./profiles.ts";
+import { IdentifierText, Instant, Json, ProfileId } from "./shared.ts";
 
 const Revenue = z
   .array(

@@ -9,6 +9,7 @@ import {
   deltaOf,
   EMPTY_STATE,
   encodeState,
+  NO_FEATURES,
 } from "../profile/index.ts";
 import type { AccountState } from "./index.ts";
 import {
@@ -150,7 +151,8 @@ describe("an account's state", () => {
 });
 
 describe("the accounts of a person", () => {
-  const stateOf = (list: readonly Event[]) => list.map((event) => deltaOf(event, NO_FEATURES)).reduce(combine, EMPTY_STATE);
+  const stateOf = (list: readonly Event[]) =>
+    list.map((event) => deltaOf(event, NO_FEATURES)).reduce(combine, EMPTY_STATE);
 
   test("are named by group calls, since the earliest, by the source of the latest", () => {
     const state = stateOf([

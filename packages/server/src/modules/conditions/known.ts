@@ -68,7 +68,8 @@ export const eventsOf = async (
   do {
     const page = await reads.timeline(profile, PAGE, before);
     for (const { entry } of page.entries)
-      if (entry.kind === "event") events.push(shown(matchableOf(entry.event, entry.event.items), mask));
+      if (entry.kind === "event")
+        events.push(shown(matchableOf(entry.event, entry.event.items), mask));
     entries += PAGE;
     before = page.next;
   } while (before !== null && entries < MOST);
