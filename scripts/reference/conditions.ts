@@ -41,6 +41,40 @@ const OPERATORS: readonly Example[] = [
   ["$alli", { $alli: ["A"] }, ["a"], ["b"]],
 ];
 
+/** What stands under $event. */
+const KEYS: string[][] = [
+  [
+    code("name"),
+    "A track event, a list of them, `$page`, `$screen`, `$identify`, `$group`, `$alias`, or `*` for any.",
+  ],
+  [
+    code("where"),
+    "What must hold of the event's properties (traits of an identify or group), of `context.…`, or by `$item` of a catalog item stamped on it. No `$now`: what an event was does not change.",
+  ],
+  [
+    code("within"),
+    "A duration up to now (an event exactly so long ago is out), or today, yesterday, this or last week, month or year in the profile's zone. Weeks begin on Monday.",
+  ],
+  [
+    code("between"),
+    "`from` an instant or day, `until` before one. Days are of the profile's zone.",
+  ],
+  [
+    code("before, after, since"),
+    "By the last event of another kind. Where there is none, before and after count nothing and since counts all.",
+  ],
+  [code("then"), "Steps that follow in this order, each `in` a time after the one before it."],
+  [code("last: n"), "Only so many, the latest of what is left."],
+  [code("count"), "How many are left. At least 1 when nothing is measured."],
+  [
+    code("sum, avg, min, max"),
+    "Of the amounts at `of`, exact to four digits. Of several currencies there is no value and the clause is false, unless `currency` names one.",
+  ],
+  [code("distinct"), "How many different values there are at `of`."],
+  [code("first, last"), "The value at `of` in the first or last of them; `time` is when that was."],
+  [code("matched"), "How many of them have an event of `name` with the same value at `by`."],
+];
+
 const GROUPS = { staff: [7, 8] };
 
 /** A condition with every clause of ours, in use. */
@@ -123,47 +157,7 @@ export const conditionsPage = (): string => {
     ...table(["condition", "in English", "in Swedish"], CLAUSES.map(clauseRow)),
     "## What `$event` counts",
     "",
-    ...table(
-      ["key", "meaning"],
-      [
-        [
-          code("name"),
-          "A track event, a list of them, `$page`, `$screen`, `$identify`, `$group`, `$alias`, or `*` for any.",
-        ],
-        [
-          code("where"),
-          "What must hold of the event's properties (traits of an identify or group), of `context.…`, or by `$item` of a catalog item stamped on it. No `$now`: what an event was does not change.",
-        ],
-        [
-          code("within"),
-          "A duration up to now (an event exactly so long ago is out), or today, yesterday, this or last week, month or year in the profile's zone. Weeks begin on Monday.",
-        ],
-        [
-          code("between"),
-          "`from` an instant or day, `until` before one. Days are of the profile's zone.",
-        ],
-        [
-          code("before, after, since"),
-          "By the last event of another kind. Where there is none, before and after count nothing and since counts all.",
-        ],
-        [
-          code("then"),
-          "Steps that follow in this order, each `in` a time after the one before it.",
-        ],
-        [code("last: n"), "Only so many, the latest of what is left."],
-        [code("count"), "How many are left. At least 1 when nothing is measured."],
-        [
-          code("sum, avg, min, max"),
-          "Of the amounts at `of`, exact to four digits. Of several currencies there is no value and the clause is false, unless `currency` names one.",
-        ],
-        [code("distinct"), "How many different values there are at `of`."],
-        [
-          code("first, last"),
-          "The value at `of` in the first or last of them; `time` is when that was.",
-        ],
-        [code("matched"), "How many of them have an event of `name` with the same value at `by`."],
-      ],
-    ),
+    ...table(["key", "meaning"], KEYS),
     "The zone is the profile's trait `timezone` when it names one, else `ATTUNE_TIMEZONE`.",
     "",
   ]);

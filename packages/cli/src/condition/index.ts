@@ -62,7 +62,7 @@ const conditionText = (answered: EvaluateConditionResponse, language: "en" | "sv
     clause.sentence[language],
     valueText(clause.saw, clause.unknown),
     originText(clause),
-    clause.age === null ? "" : ageText(clause.age),
+    clause.age === null ? "" : ageText(clause.age / 1_000),
   ]);
   return [
     `${result ? "✓ true" : "✗ false"}: ${sentence[language]}`,

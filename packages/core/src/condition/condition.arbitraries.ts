@@ -7,7 +7,7 @@ export const HOUR = 3_600_000;
 export const ZONES = ["UTC", "Europe/Stockholm", "Australia/Lord_Howe"] as const;
 /** Before a change of clocks in two of the zones, and near the end of a month. */
 const STARTS = ["2026-03-27T12:00:00Z", "2026-10-02T20:00:00Z", "2028-02-27T22:30:00Z"].map(
-  (text) => Date.parse(text),
+  (text) => Temporal.Instant.from(text).epochMilliseconds,
 );
 export const START_INSTANTS: readonly number[] = STARTS;
 
@@ -228,7 +228,7 @@ export const attributesNear = (start: number): fc.Arbitrary<JsonObject> =>
         fc.integer({ min: -50, max: 50 }).map((each) => start + each * HOUR),
         fc
           .integer({ min: -50, max: 50 })
-          .map((each) => new Date(start + each * HOUR).toISOString()),
+          .map((each) => Temporal.Instant.fromEpochMilliseconds(start + each * HOUR).toString()),
       ),
       list: fc.array(
         fc.record({

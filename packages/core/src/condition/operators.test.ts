@@ -56,10 +56,10 @@ describe("an operator on a value", () => {
   });
 
   test("takes what is missing for null", () => {
-    for (const [wanted, yes, no] of CASES) {
-      if (yes.includes(null)) expect([wanted, holds(wanted, {})]).toEqual([wanted, true]);
-      if (no.includes(null)) expect([wanted, holds(wanted, {})]).toEqual([wanted, false]);
-    }
+    const asked = CASES.filter(([, yes, no]) => yes.includes(null) || no.includes(null));
+    expect(asked.length).toBeGreaterThan(10);
+    for (const [wanted, yes] of asked)
+      expect([wanted, holds(wanted, {})]).toEqual([wanted, yes.includes(null)]);
   });
 
   test("reads own properties only", () => {
