@@ -81,10 +81,8 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
     ]),
   segmentSizes: (reads) => reads.segmentSizes(),
   fillings: (reads) => reads.fillings(),
-  segmentMembers: async (reads) => [
-    await reads.segmentMembers("returning", 0, 10),
-    await reads.segmentMembers("nobody\u0000", 0, 10),
-  ],
+  segmentMembers: (reads) =>
+    Promise.all(["returning", "nobody\u0000"].map((key) => reads.segmentMembers(key, 0, 10))),
   profileById: (reads) => every(reads, reads.profileById),
   identifiersOf: async (reads) => [
     await reads.identifiersOf([]),

@@ -1,7 +1,7 @@
 import type { Event } from "../event/index.ts";
 import { matchName } from "../condition/index.ts";
 import type { ProfileState } from "../profile/index.ts";
-import { zoneOf } from "../profile/index.ts";
+import { zoneOfState } from "../profile/index.ts";
 import type { LiveSegment, Memberships, Program } from "../segment/index.ts";
 import { dueBy, evaluateSegments } from "../segment/index.ts";
 import type { CommitContext } from "./record.ts";
@@ -54,7 +54,7 @@ const evaluateSome = (
       left,
       ...(cause === "backfill" ? { backfill: true } : {}),
     });
-  profile.memberships = withDue(profile.memberships, due, at, zoneOf(state) ?? program.zone);
+  profile.memberships = withDue(profile.memberships, due, at, zoneOfState(state, program.zone));
   set.touched.profiles.add(id);
 };
 
@@ -133,7 +133,7 @@ export const evaluateEvent = (
   const profile = set.profiles.get(id);
   if (!profile || program.segments.length === 0) return;
   const { memberships, state } = profile;
-  const isSame = memberships.at > 0 && memberships.zone === (zoneOf(state) ?? program.zone);
+  const isSame = memberships.at > 0 && memberships.zone === zoneOfState(state, program.zone);
   const segments = isSame && before ? touchedBy(program, event, before, state) : program.segments;
   if (segments.length > 0) evaluateSome(set, log, context, profile, segments, cause);
 };

@@ -1,4 +1,4 @@
-import { isZone } from "../calendar/index.ts";
+import { zoneOf } from "../condition/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
 import { cartItems } from "./cart.ts";
 import type { ProfileState } from "./state.ts";
@@ -48,13 +48,10 @@ export const traitsOf = (state: ProfileState): Trait[] => {
   return [...traits.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 };
 
-/** The zone that a person's calendar is read in (L12): a trait, else what an event came from; null for none. */
-export const zoneOf = ({ traits, observed }: ProfileState): string | null => {
-  for (const { timezone } of [traits, observed]) {
-    const zone = timezone?.value;
-    if (typeof zone === "string" && zone !== "" && isZone(zone)) return zone;
-  }
-  return null;
+/** The zone in which a person's days begin, as the attributes of the state say it (L12). */
+export const zoneOfState = ({ traits, observed }: ProfileState, otherwise: string): string => {
+  const timezone = traits["timezone"]?.value ?? observed["timezone"]?.value ?? null;
+  return zoneOf({ timezone }, otherwise);
 };
 
 /** Traits as the flat object that conditions read. */

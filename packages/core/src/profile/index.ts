@@ -30,4 +30,4 @@ export {
 export type { Features, Kept } from "./features.ts";
 export { combineFeatures, keepRecords, keepText, NO_FEATURES, pickFeatures } from "./features.ts";
 export type { Trait } from "./attributes.ts";
-export { attributesOf, BUILT_IN_TRAITS, traitsOf, zoneOf } from "./attributes.ts";
+export { attributesOf, BUILT_IN_TRAITS, traitsOf, zoneOfState } from "./attributes.ts";

@@ -1,6 +1,6 @@
 import type { Subject } from "../condition/index.ts";
 import type { ProfileState } from "../profile/index.ts";
-import { attributesOf, zoneOf } from "../profile/index.ts";
+import { attributesOf, zoneOfState } from "../profile/index.ts";
 import type { Memberships } from "./memberships.ts";
 import { dueBy, isIn } from "./memberships.ts";
 import type { LiveSegment, Program } from "./program.ts";
@@ -22,7 +22,7 @@ export const subjectOfState = (
     isIn: (segment) => Object.hasOwn(memberships.in, segment),
     accounts: [],
     now,
-    zone: zoneOf(state) ?? program.zone,
+    zone: zoneOfState(state, program.zone),
   };
 };
 

@@ -11,6 +11,7 @@ import {
 } from "@attune/core/condition";
 import type { JsonObject } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
+import { segmentsAt } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
@@ -34,7 +35,12 @@ export type ConditionsDeps = {
   readonly zone: string;
 };
 
-type Asked = { readonly known: Known | null; readonly events: ReadEvents | null };
+type Asked = {
+  readonly known: Known | null;
+  readonly events: ReadEvents | null;
+  /** Keys of the segments that the profile is in. */
+  readonly segments: readonly string[];
+};
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -99,14 +105,17 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     { features }: CompiledCondition,
     mask: Mask | null,
   ): Promise<Asked> => {
-    if (profile === undefined) return { known: null, events: null };
+    if (profile === undefined) return { known: null, events: null, segments: [] };
     const row = await rowOf(profile);
     const events = features.length > 0 ? await eventsOf(store, row.id, features, mask) : null;
-    return { known: knownOf(row, mask), events };
+    const target = { ...row, profile: row.id, now: clock.now() };
+    const segments = segmentsAt(live.current().segments, target);
+    return { known: knownOf(row, mask), events, segments };
   };
 
-  const subjectFor = (attributes: JsonObject, events: ReadEvents | null): Subject => ({
+  const subjectFor = (attributes: JsonObject, { events, segments }: Asked): Subject => ({
     ...subjectOf(attributes, clock.now()),
+    isIn: (segment) => segments.includes(segment),
     zone: zoneOf(attributes, zone),
     ...(events === null ? {} : { records: events.records }),
   });
@@ -116,7 +125,7 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
       const read = readCondition(condition, groups);
       const compiled = compileConditionNode(read.node, groups);
       const asked = await askedOf(profile, compiled, mask);
-      const subject = subjectFor(asked.known?.attributes ?? attributes, asked.events);
+      const subject = subjectFor(asked.known?.attributes ?? attributes, asked);
       const { result, clauses } = compiled.explain(subject);
       const next = compiled.nextChange(subject);
       const { events } = asked;
