@@ -46,7 +46,6 @@ export {
   touchedAccounts,
 } from "./account-rows.ts";
 export type { Run, Tail, WriterOptions } from "./commands.ts";
-export { TAILS } from "./commands.ts";
 export { APPROVAL_KINDS, approvalKindsFrom } from "./approval-rows.ts";
 export { AUDIT_HEAD, auditHeadFrom, createAuditWriter } from "./audit-rows.ts";
 export { dedupeHash } from "./commit-events.ts";
