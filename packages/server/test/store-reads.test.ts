@@ -81,6 +81,7 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
     ]),
   segmentSizes: (reads) => reads.segmentSizes(),
   fillings: (reads) => reads.fillings(),
+  defaultZone: (reads) => reads.defaultZone(),
   segmentMembers: (reads) =>
     Promise.all(["returning", "nobody\u0000"].map((key) => reads.segmentMembers(key, 0, 10))),
   profileById: (reads) => every(reads, reads.profileById),

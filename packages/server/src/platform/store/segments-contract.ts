@@ -24,6 +24,8 @@ export type SegmentMember = Pick<ProfileRow, "id" | "identifiers"> & {
 export type SegmentReads = {
   /** Profiles in each segment, by its key; one without members has none. */
   readonly segmentSizes: () => Promise<ReadonlyMap<string, number>>;
+  /** The zone of who has none, IANA. */
+  readonly defaultZone: () => Promise<string>;
   /** What has not caught up yet. */
   readonly fillings: () => Promise<readonly FillingState[]>;
   /** Members in the order of their ids, those after `after`. */

@@ -23,7 +23,8 @@ export type LiveProgram = {
   readonly evaluated: Map<string, Filling>;
 };
 
-const ZONE = "UTC";
+/** The zone of who has none, where nobody has said another. */
+export const DEFAULT_ZONE = "UTC";
 
 const segmentIn = (row: Row): LiveSegment[] => {
   const body: JsonObject = JSON.parse(text(row, "body"));
@@ -66,7 +67,7 @@ const compile = (
     segments: rows.flatMap(segmentIn),
     filled,
     evaluated,
-    zone: zone ? text(zone, "value") : ZONE,
+    zone: zone ? text(zone, "value") : DEFAULT_ZONE,
   });
 };
 

@@ -1,10 +1,11 @@
-import { FACET_COLUMNS, int, text } from "../engine/index.ts";
+import { DEFAULT_ZONE, FACET_COLUMNS, int, text } from "../engine/index.ts";
 import type { SegmentReads } from "../segments-contract.ts";
 import { listsOf } from "./list.ts";
 import { profileRows } from "./profile-reads.ts";
 import type { ReadDatabase } from "./read-database.ts";
 
 const SIZES = "SELECT segment, count(*) AS n FROM member GROUP BY segment";
+const ZONE = "SELECT value FROM setting WHERE name = 'zone'";
 const FILLINGS = "SELECT kind, key, since, reached FROM filling ORDER BY kind, key";
 const MEMBERS =
   "SELECT profile, since FROM member WHERE segment = ? AND profile > ? ORDER BY profile LIMIT ?";
@@ -13,6 +14,10 @@ const MEMBERS =
 export const createSegmentReads = (db: ReadDatabase): SegmentReads => ({
   segmentSizes: async () =>
     new Map((await db.all(SIZES)).map((row) => [text(row, "segment"), int(row, "n")])),
+  defaultZone: async () => {
+    const row = await db.get(ZONE);
+    return row ? text(row, "value") : DEFAULT_ZONE;
+  },
   fillings: async () =>
     (await db.all(FILLINGS)).map((row) => ({
       kind: text(row, "kind") === "feature" ? "feature" : "segment",
