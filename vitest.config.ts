@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     globalSetup: ["packages/server/test/postgres-setup.ts"],
     include: ["packages/**/*.test.ts", "test/**/*.test.ts", "e2e/**/*.test.ts"],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
   },
