@@ -29,6 +29,7 @@ export const ProfileResponse = z
     segments: z
       .array(z.object({ segment: Plain, since: Instant }))
       .describe("The segments that it is in, by key."),
+    kinds: z.array(Plain).describe("Those of them that are kinds of profiles: buyer, seller, …"),
     accounts: z.array(Membership).describe("The accounts that it is in."),
     events: z.int(),
     orders: z.int(),

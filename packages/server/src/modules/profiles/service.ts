@@ -6,6 +6,7 @@ import type { IdentityPolicy } from "@attune/core/identity";
 import { normalForm } from "@attune/core/identity";
 import type { Mask } from "@attune/core/privacy";
 import { accountsOf, traitsOf } from "@attune/core/profile";
+import { isIn } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store, TimelineCursor } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
@@ -63,7 +64,18 @@ export const identifierFrom = (text: string, policy: IdentityPolicy): Identifier
   return { ns: parsed.ns, value: normalForm(parsed.value, namespace, policy).value };
 };
 
-const profileDocument = async (store: Store, row: ProfileRow): Promise<ProfileResponse> => ({
+/** Those segments of a profile that say what it is. */
+const kindsOf = ({ memberships }: ProfileRow, live: LiveDefinitions): string[] =>
+  live
+    .current()
+    .segmentDefinitions.filter(({ key, profileKind }) => profileKind && isIn(memberships, key))
+    .map(({ key }) => key)
+    .sort();
+
+const profileDocument = async (
+  { store, live }: Pick<ProfilesDeps, "store" | "live">,
+  row: ProfileRow,
+): Promise<ProfileResponse> => ({
   id: `p${row.id}`,
   seq: row.seq,
   identifiers: row.identifiers.map(({ identifier, since }) => ({
@@ -74,6 +86,7 @@ const profileDocument = async (store: Store, row: ProfileRow): Promise<ProfileRe
   segments: Object.entries(row.memberships.in)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([segment, since]) => ({ segment, since: iso(since) })),
+  kinds: kindsOf(row, live),
   accounts: accountsOf(row.state.accounts).map(({ since, stated, ...membership }) => ({
     ...membership,
     since: iso(since),
@@ -106,9 +119,9 @@ export const createProfiles = ({ store, clock, live, wake }: ProfilesDeps): Prof
     find: async (text) => {
       const row = await store.reads.profileByIdentifier(identifier(text));
       if (!row) throw problem("profile-not-found");
-      return profileDocument(store, row);
+      return profileDocument({ store, live }, row);
     },
-    get: async (id) => profileDocument(store, await rowOf(id)),
+    get: async (id) => profileDocument({ store, live }, await rowOf(id)),
     timeline: async (id, limit, before, mask) => {
       const { id: profile } = await rowOf(id);
       const { entries, next } = await store.reads.timeline(profile, limit, parseCursor(before));
