@@ -28,6 +28,7 @@ import {
   createQuarantine,
   quarantineRoutes,
 } from "./modules/quarantine/index.ts";
+import { createReports, reportRoutes } from "./modules/reports/index.ts";
 import { createCatchUp, createSegments, segmentRoutes } from "./modules/segments/index.ts";
 import { createMetrics, createTimers, systemRoutes } from "./modules/system/index.ts";
 import { createTrackingPlans, trackingPlanRoutes } from "./modules/tracking-plans/index.ts";
@@ -125,6 +126,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
   const { metrics, timers, rejections, signals, ingest, decide, definitions, catalog } = services;
   const trustOf = trustFor(config);
   const explain = createExplain(store);
+  const segments = createSegments({ store, live });
   const quarantine = createQuarantine({
     store,
     clock,
@@ -147,7 +149,10 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...conditionRoutes(createConditions({ store, clock, live, zone: config.ATTUNE_TIMEZONE })),
     ...catalogRoutes(catalog),
     ...definitionRoutes(definitions),
-    ...segmentRoutes(createSegments({ store, live })),
+    ...segmentRoutes(segments),
+    ...reportRoutes(
+      createReports({ store, warehouse, clock, live, segments, zone: config.ATTUNE_TIMEZONE }),
+    ),
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),
     ...quarantineRoutes(quarantine),
     ...qualityRoutes(createQuality({ store, clock, live, rejections })),

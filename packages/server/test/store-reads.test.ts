@@ -80,6 +80,7 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
       reads.profileByIdentifier({ ns: "anonymous_id", value: "x3-0" }),
     ]),
   segmentSizes: (reads) => reads.segmentSizes(),
+  segmentProfiles: (reads) => reads.segmentProfiles("returning"),
   fillings: (reads) => reads.fillings(),
   defaultZone: (reads) => reads.defaultZone(),
   segmentMembers: (reads) =>

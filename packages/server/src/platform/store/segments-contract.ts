@@ -28,6 +28,8 @@ export type SegmentReads = {
   readonly defaultZone: () => Promise<string>;
   /** What has not caught up yet. */
   readonly fillings: () => Promise<readonly FillingState[]>;
+  /** The ids of all profiles in a segment. */
+  readonly segmentProfiles: (segment: string) => Promise<readonly number[]>;
   /** Members in the order of their ids, those after `after`. */
   readonly segmentMembers: (
     segment: string,

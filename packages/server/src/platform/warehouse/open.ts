@@ -1,5 +1,6 @@
 import type { Clock } from "../clock/index.ts";
-import type { Freshness, NoWarehouse, Warehouse } from "./contract.ts";
+import type { Freshness, NoWarehouse, OrNone, Warehouse } from "./contract.ts";
+import { NO_PERIODS } from "./contract.ts";
 import { spillDirectory, warehouseFile } from "./files.ts";
 import type { Feed } from "./feed.ts";
 import { createFeed } from "./feed.ts";
@@ -36,6 +37,8 @@ const OFF: NoWarehouse = {
 const offWarehouse: Warehouse = {
   zone: async () => null,
   rollups: async () => OFF,
+  worth: async () => OFF,
+  ranks: async () => OFF,
   status: async () => OFF,
   wake: () => undefined,
   settle: async () => false,
@@ -64,7 +67,21 @@ const fedWarehouse = (
       pendingPeriods: await thread.ask({ command: "pending" }),
     };
   };
+  /** Asks what rests on events alone. */
+  const ofEvents = async <T>(ask: (thread: WarehouseThread) => Promise<T>): Promise<OrNone<T>> => {
+    try {
+      const thread = await feed.opened();
+      if (!isThread(thread)) return thread;
+      if (settlesFirst) await feed.settle({ periods: NO_PERIODS });
+      const isCaughtUp = feed.isCaughtUp();
+      return { ...(await ask(thread)), isCaughtUp };
+    } catch (error) {
+      return failedWith(error);
+    }
+  };
   return {
+    worth: (query) => ofEvents((thread) => thread.ask({ command: "worth", query })),
+    ranks: (query) => ofEvents((thread) => thread.ask({ command: "ranks", query })),
     zone: async () => {
       const thread = await feed.opened().catch(() => null);
       return thread && isThread(thread) ? thread.zone : null;

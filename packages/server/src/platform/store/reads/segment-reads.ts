@@ -10,6 +10,8 @@ const FILLINGS = "SELECT kind, key, since, reached FROM filling ORDER BY kind, k
 const MEMBERS =
   "SELECT profile, since FROM member WHERE segment = ? AND profile > ? ORDER BY profile LIMIT ?";
 
+const PROFILES = "SELECT profile FROM member WHERE segment = ? ORDER BY profile";
+
 /** Reads of segments: their sizes, their members, how far they have come. */
 export const createSegmentReads = (db: ReadDatabase): SegmentReads => ({
   segmentSizes: async () =>
@@ -25,6 +27,8 @@ export const createSegmentReads = (db: ReadDatabase): SegmentReads => ({
       since: int(row, "since"),
       cursor: int(row, "reached"),
     })),
+  segmentProfiles: async (segment) =>
+    (await db.all(PROFILES, segment)).map((row) => int(row, "profile")),
   segmentMembers: (segment, after, limit) =>
     db.snapshot(async (on) => {
       const rows = await on.all(MEMBERS, segment, after, limit);
