@@ -85,6 +85,26 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
     await reads.segmentMembers("returning", 0, 10),
     await reads.segmentMembers("nobody\u0000", 0, 10),
   ],
+  exportMembers: async (reads) => [
+    await collect(reads.exportMembers("returning")),
+    await collect(reads.exportMembers("nobody\u0000", async () => true)),
+  ],
+  segmentOverlap: async (reads) => [
+    await reads.segmentOverlap([]),
+    await reads.segmentOverlap(["returning", "nobody"]),
+  ],
+  profileIds: (reads) => reads.profileIds(),
+  profilesOf: async (reads) => [
+    await reads.profilesOf([]),
+    (await reads.profilesOf(await reads.profileIds())).toSorted((a, b) => a.id - b.id),
+  ],
+  eventsOfFacets: async (reads) => [
+    await reads.eventsOfFacets([]),
+    [...(await reads.eventsOfFacets(Array.from({ length: 300 }, (_, id) => id)))]
+      .map(([facet, events]) => [facet, events.map(({ messageId }) => messageId).toSorted()])
+      .toSorted(([a = 0], [b = 0]) => Number(a) - Number(b)),
+  ],
+  membershipEntries: (reads) => every(reads, reads.membershipEntries),
   profileById: (reads) => every(reads, reads.profileById),
   identifiersOf: async (reads) => [
     await reads.identifiersOf([]),

@@ -1,5 +1,13 @@
 import type { StreamEntry, StreamPosition } from "../store/index.ts";
-import type { RollupQuery, Rollups, Span, TooMuch } from "./contract.ts";
+import type {
+  RollupQuery,
+  Rollups,
+  SegmentHistory,
+  SegmentHistoryQuery,
+  SegmentRevenue,
+  Span,
+  TooMuch,
+} from "./contract.ts";
 import type { DuckOptions } from "./duckdb/index.ts";
 import type { Standing } from "./origin.ts";
 
@@ -19,6 +27,8 @@ export type Command =
       readonly periods: Span | null;
     }
   | { readonly command: "rollups"; readonly query: RollupQuery }
+  | { readonly command: "segmentHistory"; readonly query: SegmentHistoryQuery }
+  | { readonly command: "segmentRevenue"; readonly segment: string }
   | { readonly command: "pending" };
 
 export type Answers = {
@@ -26,6 +36,8 @@ export type Answers = {
   /** `wait`: ms until a period may be computed; null when none is pending. */
   readonly compute: { readonly computed: boolean; readonly wait: number | null };
   readonly rollups: Rollups | TooMuch;
+  readonly segmentHistory: SegmentHistory;
+  readonly segmentRevenue: SegmentRevenue;
   readonly pending: number;
 };
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock/index.ts";
-import type { Freshness, NoWarehouse, Warehouse } from "./contract.ts";
+import type { Freshness, NoWarehouse, Span, Warehouse } from "./contract.ts";
 import { spillDirectory, warehouseFile } from "./files.ts";
 import type { Feed } from "./feed.ts";
 import { createFeed } from "./feed.ts";
@@ -36,6 +36,8 @@ const OFF: NoWarehouse = {
 const offWarehouse: Warehouse = {
   zone: async () => null,
   rollups: async () => OFF,
+  segmentHistory: async () => OFF,
+  segmentRevenue: async () => OFF,
   status: async () => OFF,
   wake: () => undefined,
   settle: async () => false,
@@ -51,6 +53,9 @@ const failedWith = (error: unknown): NoWarehouse =>
         fix: "It is opened again by itself; see the log of the server for what is in its way.",
       };
 
+/** No period: the log is taken in, and no figures are computed. */
+const NO_PERIODS: Span = { grain: "day", from: "9999-12-31", to: "9999-12-30" };
+
 /** The warehouse that a feed keeps up. */
 const fedWarehouse = (
   feed: Feed,
@@ -64,7 +69,23 @@ const fedWarehouse = (
       pendingPeriods: await thread.ask({ command: "pending" }),
     };
   };
+  /** Asks the thread of what needs no rollup. */
+  const ask = async <T>(
+    question: (thread: WarehouseThread) => Promise<T>,
+  ): Promise<T | NoWarehouse> => {
+    try {
+      const thread = await feed.opened();
+      if (!isThread(thread)) return thread;
+      if (settlesFirst) await feed.settle({ periods: NO_PERIODS });
+      return await question(thread);
+    } catch (error) {
+      return failedWith(error);
+    }
+  };
   return {
+    segmentHistory: (query) => ask((thread) => thread.ask({ command: "segmentHistory", query })),
+    segmentRevenue: (segment) =>
+      ask((thread) => thread.ask({ command: "segmentRevenue", segment })),
     zone: async () => {
       const thread = await feed.opened().catch(() => null);
       return thread && isThread(thread) ? thread.zone : null;

@@ -47,6 +47,10 @@ const createExecutor = (warehouse: DuckWarehouse) => {
         return compute(command);
       case "rollups":
         return warehouse.rollups(command.query);
+      case "segmentHistory":
+        return warehouse.segmentHistory(command.query);
+      case "segmentRevenue":
+        return warehouse.segmentRevenue(command.segment);
       case "pending":
         return warehouse.marks.all().length;
     }

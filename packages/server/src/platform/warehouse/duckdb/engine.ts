@@ -5,7 +5,14 @@ import type { StreamEntry, StreamPosition } from "../../store/index.ts";
 import { STREAM_START } from "../../store/index.ts";
 import type { Origin, Standing } from "../origin.ts";
 import { hashOf } from "../origin.ts";
-import type { RollupQuery, Rollups, TooMuch } from "../contract.ts";
+import type {
+  RollupQuery,
+  Rollups,
+  SegmentHistory,
+  SegmentHistoryQuery,
+  SegmentRevenue,
+  TooMuch,
+} from "../contract.ts";
 import { createDayOf } from "./calendar.ts";
 import type { Cells } from "./cells.ts";
 import { openCells } from "./cells.ts";
@@ -15,6 +22,7 @@ import type { Marks, PeriodKey } from "./marks.ts";
 import { openMarks } from "./marks.ts";
 import { checkVersion, migrate } from "./migrate.ts";
 import { readRollups } from "./query.ts";
+import { createSegmentFigures } from "./segments.ts";
 import { DECISION_COLUMNS, eventColumns, LOG, OTHER_COLUMNS, rowsOfEntries } from "./rows.ts";
 import { createAppend, inTransaction, intOf, maybeTextOf, rowsOf, textOf } from "./sql.ts";
 
@@ -49,6 +57,8 @@ export type DuckWarehouse = {
   /** Computes a period's figures; `now` is epoch ms. */
   readonly compute: (period: PeriodKey, now: number) => Promise<void>;
   readonly rollups: (query: RollupQuery) => Promise<Rollups | TooMuch>;
+  readonly segmentHistory: (query: SegmentHistoryQuery) => Promise<SegmentHistory>;
+  readonly segmentRevenue: (segment: string) => Promise<SegmentRevenue>;
   readonly close: () => void;
 };
 
@@ -150,6 +160,16 @@ const connect = async ({ file, temporary, memoryMb }: DuckOptions) => {
   return { instance, writes: await instance.connect(), reads: await instance.connect() };
 };
 
+/** Reads on one connection, one after the other, each on one snapshot. */
+const createQueue = (connection: DuckDBConnection) => {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const answer = last.catch(() => undefined).then(() => inTransaction(connection, work));
+    last = answer;
+    return answer;
+  };
+};
+
 /** How far a warehouse's file has taken the log in; the file is not changed. Throws WarehouseNewer. */
 export const readDuckFile = async (file: string): Promise<number> => {
   const instance = await DuckDBInstance.create(file, { access_mode: "READ_ONLY", threads: "1" });
@@ -191,7 +211,8 @@ export const openDuckWarehouse = async (options: DuckOptions): Promise<DuckWareh
       keepStore(writes, options.storeId),
     );
     let position = start;
-    let reading: Promise<unknown> = Promise.resolve();
+    const segments = createSegmentFigures(reads);
+    const read = createQueue(reads);
     return {
       connection: writes,
       zone,
@@ -214,13 +235,9 @@ export const openDuckWarehouse = async (options: DuckOptions): Promise<DuckWareh
           await computePeriod(writes, cells, periodAt(grain, zone, firstDay), now);
           await marks.remove(period);
         }),
-      rollups: (query) => {
-        const answer = reading
-          .catch(() => undefined)
-          .then(() => inTransaction(reads, () => readRollups(reads, query)));
-        reading = answer;
-        return answer;
-      },
+      rollups: (query) => read(() => readRollups(reads, query)),
+      segmentHistory: (query) => read(() => segments.history(query)),
+      segmentRevenue: (segment) => read(() => segments.revenue(segment)),
       close,
     };
   } catch (error) {
