@@ -18,7 +18,9 @@ export const PreviewRequest = z
       .min(1)
       .max(PREVIEW_MOST)
       .optional()
-      .describe("Profiles to look at, at most, chosen by chance; all that there is time for when absent."),
+      .describe(
+        "Profiles to look at, at most, chosen by chance; all that there is time for when absent.",
+      ),
   })
   .describe("Who would be in a segment. Nothing is stored.");
 export type PreviewRequest = z.infer<typeof PreviewRequest>;
@@ -48,19 +50,20 @@ export const PreviewResponse = Counted.extend({
     .describe("When `key` names a live segment: whom the change would move."),
   isMasked: z
     .boolean()
-    .describe("True when your role may not see all of a profile: what is hidden was read as missing."),
+    .describe(
+      "True when your role may not see all of a profile: what is hidden was read as missing.",
+    ),
   at: Instant,
 }).describe("Who would be in it now, and before anybody is.");
 export type PreviewResponse = z.infer<typeof PreviewResponse>;
 
-const Day = z
-  .string()
-  .refine(isDate, "write a day as YYYY-MM-DD")
-  .describe("A day, YYYY-MM-DD.");
+const Day = z.string().refine(isDate, "write a day as YYYY-MM-DD").describe("A day, YYYY-MM-DD.");
 
 export const SegmentHistoryQuery = z.object({
   grain: z.enum(GRAINS).default("day"),
-  from: Day.optional().describe("A day in the first period; 30 days or 12 periods back when absent."),
+  from: Day.optional().describe(
+    "A day in the first period; 30 days or 12 periods back when absent.",
+  ),
   to: Day.optional().describe("A day in the last period; today when absent."),
   wait: z
     .enum(["yes", "no"])
@@ -141,7 +144,10 @@ export type SegmentRevenueResponse = z.infer<typeof SegmentRevenueResponse>;
 export const WhyQuery = z.object({
   of: z
     .string()
-    .regex(/^segment:.{1,100}$/su, "write segment: and the segment's key, for example segment:loyal")
+    .regex(
+      /^segment:.{1,100}$/su,
+      "write segment: and the segment's key, for example segment:loyal",
+    )
     .describe("What is asked about: segment:KEY."),
   at: Instant.optional().describe("An instant that has passed; now when absent."),
 });

@@ -11,16 +11,11 @@ import { createReads } from "../src/platform/store/reads/index.ts";
 import type { ReadDatabase } from "../src/platform/store/reads/index.ts";
 import { sqliteReads } from "../src/platform/store/sqlite/read-database.ts";
 import { ALL_QUARANTINED, STREAM_START } from "../src/platform/store/index.ts";
+import { collect, every, SEGMENT_QUESTIONS } from "./segment-questions.ts";
 import { clientForTest, databaseForTest, makeDatabase } from "./running-postgres.ts";
 import { copyRows, DAY, filledSqlite } from "./same-rows.ts";
 
 const MANY = 1_000;
-
-const collect = async <T>(rows: AsyncIterable<T>): Promise<T[]> => {
-  const list: T[] = [];
-  for await (const row of rows) list.push(row);
-  return list;
-};
 
 /** Every page, from the first to the last. */
 const allPages = async <P, C>(
@@ -33,11 +28,6 @@ const allPages = async <P, C>(
     if (found.next === null) return pages;
     before = found.next;
   }
-};
-
-const every = async (reads: Reads, read: (id: number) => Promise<unknown>): Promise<unknown[]> => {
-  const last = await reads.lastSeq();
-  return Promise.all(Array.from({ length: last + 2 }, (_, id) => read(id)));
 };
 
 const filters = [
@@ -79,32 +69,7 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
       reads.profileByIdentifier({ ns: "user_id", value: "zon" }),
       reads.profileByIdentifier({ ns: "anonymous_id", value: "x3-0" }),
     ]),
-  segmentSizes: (reads) => reads.segmentSizes(),
-  fillings: (reads) => reads.fillings(),
-  segmentMembers: async (reads) => [
-    await reads.segmentMembers("returning", 0, 10),
-    await reads.segmentMembers("nobody\u0000", 0, 10),
-  ],
-  exportMembers: async (reads) => [
-    await collect(reads.exportMembers("returning")),
-    await collect(reads.exportMembers("nobody\u0000", async () => true)),
-  ],
-  segmentOverlap: async (reads) => [
-    await reads.segmentOverlap([]),
-    await reads.segmentOverlap(["returning", "nobody"]),
-  ],
-  profileIds: (reads) => reads.profileIds(),
-  profilesOf: async (reads) => [
-    await reads.profilesOf([]),
-    (await reads.profilesOf(await reads.profileIds())).toSorted((a, b) => a.id - b.id),
-  ],
-  eventsOfFacets: async (reads) => [
-    await reads.eventsOfFacets([]),
-    [...(await reads.eventsOfFacets(Array.from({ length: 300 }, (_, id) => id)))]
-      .map(([facet, events]) => [facet, events.map(({ messageId }) => messageId).toSorted()])
-      .toSorted(([a = 0], [b = 0]) => Number(a) - Number(b)),
-  ],
-  membershipEntries: (reads) => every(reads, reads.membershipEntries),
+  ...SEGMENT_QUESTIONS,
   profileById: (reads) => every(reads, reads.profileById),
   identifiersOf: async (reads) => [
     await reads.identifiersOf([]),

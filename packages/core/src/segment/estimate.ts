@@ -18,8 +18,7 @@ export const estimateOf = (
   const part = hits / looked;
   const square = (Z * Z) / looked;
   const middle = (part + square / 2) / (1 + square);
-  const half =
-    (Z / (1 + square)) * Math.sqrt((part * (1 - part)) / looked + square / (4 * looked));
+  const half = (Z / (1 + square)) * Math.sqrt((part * (1 - part)) / looked + square / (4 * looked));
   const [known, unknown] = [hits, population - (looked - hits)];
   return {
     count: Math.round(part * population),

@@ -77,9 +77,7 @@ const accountsFor = async (
   { condition, mask }: Asking,
 ): Promise<ReadonlyMap<string, JsonObject>> => {
   if (!condition.needsAccounts) return new Map();
-  const ids = rows.flatMap(({ state }) =>
-    accountsOf(state.accounts).map(({ account }) => account),
-  );
+  const ids = rows.flatMap(({ state }) => accountsOf(state.accounts).map(({ account }) => account));
   const accounts = await reads.accountsById([...new Set(ids)]);
   return new Map(
     accounts.map(({ id, state }) => [id, shownAccount(accountAttributes(id, state), mask)]),
@@ -128,8 +126,7 @@ export const subjectsOf = async (
     await accountsFor(store, rows, asking),
   ];
   return rows.map((row) => {
-    const attributes =
-      mask === null ? attributesOf(row.state) : knownOf(row, mask).attributes;
+    const attributes = mask === null ? attributesOf(row.state) : knownOf(row, mask).attributes;
     const subject: Subject = {
       attributes,
       records: records(row),

@@ -1,6 +1,6 @@
 import type { WhyQuery, WhyResponse } from "@attune/contract";
 import { problem } from "@attune/contract";
-import type { Matchable } from "@attune/core/condition";
+import type { CompiledCondition, Matchable, ReadCondition, Subject } from "@attune/core/condition";
 import {
   compileConditionNode,
   conditionSentence,
@@ -20,6 +20,7 @@ import type {
   Store,
   TimelineCursor,
 } from "../../platform/store/index.ts";
+import type { Known } from "../conditions/index.ts";
 import { knownOf, shownEvent, traceOf } from "../conditions/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import type { Asking } from "./people.ts";
@@ -69,9 +70,7 @@ const membershipsFrom = (entries: readonly MembershipEntry[]): Memberships =>
     .reduce((all, { at, entry }) => moveMemberships(all, entry, at), NO_MEMBERSHIPS);
 
 const movedBy = (entries: readonly MembershipEntry[], key: string): WhyResponse["moved"] => {
-  const last = entries.find(
-    ({ entry }) => entry.entered.includes(key) || entry.left.includes(key),
-  );
+  const last = entries.find(({ entry }) => entry.entered.includes(key) || entry.left.includes(key));
   if (!last) return null;
   const { seq, at, entry } = last;
   return {
@@ -83,6 +82,37 @@ const movedBy = (entries: readonly MembershipEntry[], key: string): WhyResponse[
   };
 };
 
+const membershipView = (
+  { in: segments }: Memberships,
+  moves: readonly MembershipEntry[],
+  key: string,
+): Pick<WhyResponse, "isIn" | "since" | "moved"> => {
+  const since = Object.hasOwn(segments, key) ? segments[key] : undefined;
+  return {
+    isIn: since !== undefined,
+    since: since === undefined ? null : iso(since),
+    moved: movedBy(moves, key),
+  };
+};
+
+const conditionView = (
+  read: ReadCondition,
+  condition: CompiledCondition,
+  subject: Subject,
+  known: Known,
+) => {
+  const { result, clauses } = condition.explain(subject);
+  const next = condition.nextChange(subject);
+  return {
+    result,
+    sentence: { en: conditionSentence(read.node, "en"), sv: conditionSentence(read.node, "sv") },
+    trace: traceOf(read, clauses, { known, events: null }, subject.now),
+    at: iso(subject.now),
+    timezone: subject.zone,
+    nextChange: next === null ? null : iso(next),
+  };
+};
+
 /** Somebody as they stood at an instant, and what they had done by then. */
 type Stood = {
   readonly row: ProfileRow;
@@ -91,37 +121,53 @@ type Stood = {
   readonly isComplete: boolean;
 };
 
+const rowOf = async ({ reads }: Store, id: string): Promise<ProfileRow> => {
+  const number = /^p(\d{1,15})$/.exec(id)?.[1];
+  const row = number === undefined ? null : await reads.profileById(Number(number));
+  if (!row) throw problem("profile-not-found");
+  return row;
+};
+
+const instantOf = (at: string | undefined, now: number): number | null => {
+  if (at === undefined) return null;
+  const instant = Date.parse(at);
+  if (instant <= now) return instant;
+  throw problem("parameter-not-valid", {
+    errors: [{ pointer: "/at", detail: `${at} is yet to come: now it is ${iso(now)}` }],
+  });
+};
+
+const stoodAt = async (
+  store: Store,
+  row: ProfileRow,
+  at: number,
+  moves: readonly MembershipEntry[],
+  mask: Mask | null,
+): Promise<Stood> => {
+  const { entries, isComplete } = await entriesUntil(store, row.id, at);
+  const events = entries.flatMap(({ entry }) =>
+    entry.kind === "event" ? [shownEvent(matchableOf(entry.event, entry.event.items), mask)] : [],
+  );
+  const then = { ...row, state: stateFrom(entries), memberships: membershipsFrom(moves) };
+  return { row: then, events, isComplete };
+};
+
+/**
+ * Tells why somebody is, or is not, in a segment, by the condition that is live now. As of an instant
+ * that has passed, it is asked of what had been committed by then to those who are one person now;
+ * accounts are as they are now.
+ */
 export const createWhy = ({ store, clock, live }: WhyDeps) => {
   const { reads } = store;
 
-  const rowOf = async (id: string): Promise<ProfileRow> => {
-    const number = /^p(\d{1,15})$/.exec(id)?.[1];
-    const row = number === undefined ? null : await reads.profileById(Number(number));
-    if (!row) throw problem("profile-not-found");
-    return row;
-  };
-  const instantOf = (at: string | undefined, now: number): number | null => {
-    if (at === undefined) return null;
-    const instant = Date.parse(at);
-    if (instant <= now) return instant;
-    throw problem("parameter-not-valid", {
-      errors: [{ pointer: "/at", detail: `${at} is yet to come: now it is ${iso(now)}` }],
-    });
-  };
-  const stoodAt = async (
-    row: ProfileRow,
-    at: number,
-    moves: readonly MembershipEntry[],
-    mask: Mask | null,
-  ): Promise<Stood> => {
-    const { entries, isComplete } = await entriesUntil(store, row.id, at);
-    const events = entries.flatMap(({ entry }) =>
-      entry.kind === "event"
-        ? [shownEvent(matchableOf(entry.event, entry.event.items), mask)]
-        : [],
-    );
-    const then = { ...row, state: stateFrom(entries), memberships: membershipsFrom(moves) };
-    return { row: then, events, isComplete };
+  const segmentOf = (key: string) => {
+    const { segments: program, segmentDefinitions } = live.current();
+    const definition = segmentDefinitions.find((each) => each.key === key);
+    const segment = program.segments.find((each) => each.key === key);
+    if (!definition || !segment) throw problem("segment-not-found");
+    const read = readCondition(definition.when);
+    const condition = compileConditionNode(read.node);
+    return { program, version: segment.version, read, condition };
   };
 
   return async (
@@ -130,58 +176,31 @@ export const createWhy = ({ store, clock, live }: WhyDeps) => {
     mask: Mask | null,
   ): Promise<WhyResponse> => {
     const key = of.slice("segment:".length);
-    const { segments: program, segmentDefinitions } = live.current();
-    const definition = segmentDefinitions.find((each) => each.key === key);
-    const segment = program.segments.find((each) => each.key === key);
-    if (!definition || !segment) throw problem("segment-not-found");
-    const read = readCondition(definition.when);
-    const condition = compileConditionNode(read.node);
+    const { program, version, read, condition } = segmentOf(key);
     const now = clock.now();
     const then = instantOf(wanted, now);
-    const current = await rowOf(id);
+    const current = await rowOf(store, id);
     const moves = (await reads.membershipEntries(current.id)).filter(
       ({ at }) => then === null || at <= then,
     );
-    const asking: Asking = {
-      condition,
-      program,
-      fillings: await reads.fillings(),
-      mask,
-      now: then ?? now,
-    };
+    const fillings = await reads.fillings();
+    const asking: Asking = { condition, program, fillings, mask, now: then ?? now };
     const stood: Stood =
       then === null
         ? { row: current, events: null, isComplete: true }
-        : await stoodAt(current, then, moves, mask);
+        : await stoodAt(store, current, then, moves, mask);
     const [asked] = await subjectsOf(store, [stood.row], asking);
     if (!asked) throw problem("profile-not-found");
-    const records =
+    const subject: Subject =
       stood.events === null
-        ? asked.subject.records
-        : boundRecords(condition.features, stood.events);
-    const subject = { ...asked.subject, records };
-    const { result, clauses } = condition.explain(subject);
-    const next = condition.nextChange(subject);
-    const since = Object.hasOwn(stood.row.memberships.in, key)
-      ? (stood.row.memberships.in[key] ?? null)
-      : null;
-    const known = knownOf(stood.row, mask);
+        ? asked.subject
+        : { ...asked.subject, records: boundRecords(condition.features, stood.events) };
     return {
       profile: `p${current.id}`,
       segment: key,
-      version: segment.version,
-      result,
-      isIn: since !== null,
-      since: since === null ? null : iso(since),
-      moved: movedBy(moves, key),
-      sentence: {
-        en: conditionSentence(read.node, "en"),
-        sv: conditionSentence(read.node, "sv"),
-      },
-      trace: traceOf(read, clauses, { known, events: null }, subject.now),
-      at: iso(subject.now),
-      timezone: subject.zone,
-      nextChange: next === null ? null : iso(next),
+      version,
+      ...membershipView(stood.row.memberships, moves, key),
+      ...conditionView(read, condition, subject, knownOf(stood.row, mask)),
       isComplete: stood.isComplete,
     };
   };

@@ -5,6 +5,7 @@ export type {
   NoWarehouse,
   RollupQuery,
   RollupRow,
+  SegmentHistory,
   Span,
   Warehouse,
   WarehouseStatus,

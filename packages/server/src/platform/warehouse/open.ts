@@ -56,6 +56,20 @@ const failedWith = (error: unknown): NoWarehouse =>
 /** No period: the log is taken in, and no figures are computed. */
 const NO_PERIODS: Span = { grain: "day", from: "9999-12-31", to: "9999-12-30" };
 
+/** Makes what asks the thread of what needs no rollup. */
+const askWith =
+  (feed: Feed, settlesFirst: boolean) =>
+  async <T>(question: (thread: WarehouseThread) => Promise<T>): Promise<T | NoWarehouse> => {
+    try {
+      const thread = await feed.opened();
+      if (!isThread(thread)) return thread;
+      if (settlesFirst) await feed.settle({ periods: NO_PERIODS });
+      return await question(thread);
+    } catch (error) {
+      return failedWith(error);
+    }
+  };
+
 /** The warehouse that a feed keeps up. */
 const fedWarehouse = (
   feed: Feed,
@@ -69,19 +83,7 @@ const fedWarehouse = (
       pendingPeriods: await thread.ask({ command: "pending" }),
     };
   };
-  /** Asks the thread of what needs no rollup. */
-  const ask = async <T>(
-    question: (thread: WarehouseThread) => Promise<T>,
-  ): Promise<T | NoWarehouse> => {
-    try {
-      const thread = await feed.opened();
-      if (!isThread(thread)) return thread;
-      if (settlesFirst) await feed.settle({ periods: NO_PERIODS });
-      return await question(thread);
-    } catch (error) {
-      return failedWith(error);
-    }
-  };
+  const ask = askWith(feed, settlesFirst);
   return {
     segmentHistory: (query) => ask((thread) => thread.ask({ command: "segmentHistory", query })),
     segmentRevenue: (segment) =>
