@@ -11,16 +11,11 @@ import { createReads } from "../src/platform/store/reads/index.ts";
 import type { ReadDatabase } from "../src/platform/store/reads/index.ts";
 import { sqliteReads } from "../src/platform/store/sqlite/read-database.ts";
 import { ALL_QUARANTINED, STREAM_START } from "../src/platform/store/index.ts";
+import { collect, every, SEGMENT_QUESTIONS } from "./segment-questions.ts";
 import { clientForTest, databaseForTest, makeDatabase } from "./running-postgres.ts";
 import { copyRows, DAY, filledSqlite } from "./same-rows.ts";
 
 const MANY = 1_000;
-
-const collect = async <T>(rows: AsyncIterable<T>): Promise<T[]> => {
-  const list: T[] = [];
-  for await (const row of rows) list.push(row);
-  return list;
-};
 
 /** Every page, from the first to the last. */
 const allPages = async <P, C>(
@@ -33,11 +28,6 @@ const allPages = async <P, C>(
     if (found.next === null) return pages;
     before = found.next;
   }
-};
-
-const every = async (reads: Reads, read: (id: number) => Promise<unknown>): Promise<unknown[]> => {
-  const last = await reads.lastSeq();
-  return Promise.all(Array.from({ length: last + 2 }, (_, id) => read(id)));
 };
 
 const filters = [
@@ -79,12 +69,7 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
       reads.profileByIdentifier({ ns: "user_id", value: "zon" }),
       reads.profileByIdentifier({ ns: "anonymous_id", value: "x3-0" }),
     ]),
-  segmentSizes: (reads) => reads.segmentSizes(),
-  segmentProfiles: (reads) => reads.segmentProfiles("returning"),
-  fillings: (reads) => reads.fillings(),
-  defaultZone: (reads) => reads.defaultZone(),
-  segmentMembers: (reads) =>
-    Promise.all(["returning", "nobody\u0000"].map((key) => reads.segmentMembers(key, 0, 10))),
+  ...SEGMENT_QUESTIONS,
   profileById: (reads) => every(reads, reads.profileById),
   identifiersOf: async (reads) => [
     await reads.identifiersOf([]),

@@ -42,7 +42,8 @@ export type ReadEvents = {
 
 const OF_TRAITS = new Set(["$identify", "$group"]);
 
-const shown = (event: Matchable, mask: Mask | null): Matchable => {
+/** An event as far as the reader may see it. */
+export const shownEvent = (event: Matchable, mask: Mask | null): Matchable => {
   if (mask === null) return event;
   const { context, ...said } = event.attributes;
   const attributes = mask.document(OF_TRAITS.has(event.name) ? "trait" : "property", said);
@@ -69,7 +70,7 @@ export const eventsOf = async (
     const page = await reads.timeline(profile, PAGE, before);
     for (const { entry } of page.entries)
       if (entry.kind === "event")
-        events.push(shown(matchableOf(entry.event, entry.event.items), mask));
+        events.push(shownEvent(matchableOf(entry.event, entry.event.items), mask));
     entries += PAGE;
     before = page.next;
   } while (before !== null && entries < MOST);

@@ -13,7 +13,12 @@ import type {
 import type { ExportFilter } from "./export-filter.ts";
 
 /** What can be taken out. */
-export type ExportName = "events" | "profiles" | "decisions";
+export type ExportName = "events" | "profiles" | "decisions" | "members";
+
+/** What is taken out: of members, those of a segment. */
+export type Export =
+  | { readonly name: Exclude<ExportName, "members"> }
+  | { readonly name: "members"; readonly segment: string };
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -54,6 +59,23 @@ const profileRows = async function* (store: Store, filter: ExportFilter): AsyncG
   }
 };
 
+const memberRows = async function* (
+  store: Store,
+  segment: string,
+  filter: ExportFilter,
+): AsyncGenerator<object> {
+  const wanted: Wanted<ProfileRow> = ({ id }, consentsOf) => filter.takes(id, consentsOf);
+  for await (const row of store.reads.exportMembers(segment, wanted)) {
+    const traits = traitsOf(row.state).filter(({ name }) => filter.keptFor(name) === null);
+    yield {
+      id: `p${row.id}`,
+      since: iso(row.memberships.in[segment] ?? 0),
+      identifiers: row.identifiers.map(({ identifier }) => identifierKey(identifier)),
+      traits: Object.fromEntries(traits.map(({ name, value }) => [name, value])),
+    };
+  }
+};
+
 /** The traits that a decision read, as far as they may go out: the others as if they had not been read. */
 const shownTraits = ({ inputs, candidates }: Decision, { keptFor }: ExportFilter) => ({
   inputs: inputs.map((input) => {
@@ -79,10 +101,12 @@ const decisionRows = async function* (store: Store, filter: ExportFilter): Async
 /** The rows of an export, of one snapshot and in order, a bounded page in memory at a time. */
 export const exportRows = (
   store: Store,
-  name: ExportName,
+  wanted: Export,
   filter: ExportFilter,
 ): AsyncGenerator<object> => {
-  switch (name) {
+  switch (wanted.name) {
+    case "members":
+      return memberRows(store, wanted.segment, filter);
     case "events":
       return eventRows(store, filter);
     case "profiles":

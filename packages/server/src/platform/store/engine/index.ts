@@ -31,6 +31,7 @@ export {
   bodyOf,
   createTimeOf,
   entryFromRow,
+  eventFrom,
   FACET_COLUMNS,
   pairOfKey,
   primaryFacet,
