@@ -11,6 +11,7 @@ import {
 } from "@attune/core/condition";
 import type { JsonObject } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
+import { rootOf } from "@attune/core/trait";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
@@ -38,11 +39,9 @@ type Asked = { readonly known: Known | null; readonly events: ReadEvents | null 
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-const rootOf = (path: string): string => path.split(".")[0] ?? path;
-
 type Origin = Pick<
   EvaluateConditionResponse["trace"][number],
-  "kind" | "source" | "time" | "age" | "reason"
+  "kind" | "source" | "time" | "age" | "reason" | "events"
 >;
 
 /** Where the value of a clause came from. */
@@ -54,7 +53,14 @@ const originOf = (clause: Clause, { known }: Asked, now: number): Origin => {
   if (clause.events !== undefined)
     return { kind: "events", source: null, ...since(clause.latest ?? null) };
   const trait = known?.traits.get(rootOf(clause.path));
-  if (trait) return { kind: trait.kind, source: trait.source, ...since(trait.time) };
+  if (trait)
+    return {
+      kind: trait.kind,
+      source: trait.source,
+      ...since(trait.time),
+      ...(trait.events === undefined ? {} : { events: trait.events }),
+      ...(trait.reason === undefined ? {} : { reason: trait.reason }),
+    };
   const kind = known === null && !clause.unknown && !clause.path.startsWith("$") ? "given" : null;
   const isHidden = known?.hidden.has(rootOf(clause.path)) === true;
   return { kind, source: null, ...since(null), ...(isHidden ? { reason: "hidden from you" } : {}) };
@@ -102,12 +108,18 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     if (profile === undefined) return { known: null, events: null };
     const row = await rowOf(profile);
     const events = features.length > 0 ? await eventsOf(store, row.id, features, mask) : null;
-    return { known: knownOf(row, mask), events };
+    const program = live.current().segments;
+    return { known: knownOf(row, program, clock.now(), mask), events };
   };
 
-  const subjectFor = (attributes: JsonObject, events: ReadEvents | null): Subject => ({
+  const subjectFor = (
+    attributes: JsonObject,
+    known: Known | null,
+    events: ReadEvents | null,
+  ): Subject => ({
     ...subjectOf(attributes, clock.now()),
     zone: zoneOf(attributes, zone),
+    ...(known === null ? {} : { computed: known.computed }),
     ...(events === null ? {} : { records: events.records }),
   });
 
@@ -116,7 +128,7 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
       const read = readCondition(condition, groups);
       const compiled = compileConditionNode(read.node, groups);
       const asked = await askedOf(profile, compiled, mask);
-      const subject = subjectFor(asked.known?.attributes ?? attributes, asked.events);
+      const subject = subjectFor(asked.known?.attributes ?? attributes, asked.known, asked.events);
       const { result, clauses } = compiled.explain(subject);
       const next = compiled.nextChange(subject);
       const { events } = asked;

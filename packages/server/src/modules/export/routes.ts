@@ -1,4 +1,7 @@
 import type { AuditAction } from "@attune/contract";
+import type { ProfileState, Trait } from "@attune/core/profile";
+import { traitTarget } from "@attune/core/segment";
+import { hasValue } from "@attune/core/trait";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Call, Routes, RowsAnswer } from "../../platform/http/index.ts";
 import type { Store } from "../../platform/store/index.ts";
@@ -45,7 +48,11 @@ const stream =
       done();
       throw error;
     }
-    const answer: RowsAnswer = { ...form, rows: exportRows(store, name, filter), done };
+    const { segments } = live.current();
+    const traitsOf = (state: ProfileState): readonly Trait[] =>
+      segments.traits.of(traitTarget(segments, state, clock.now())).filter(hasValue);
+    const rows = exportRows({ store, traitsOf }, name, filter);
+    const answer: RowsAnswer = { ...form, rows, done };
     return answer;
   };
 

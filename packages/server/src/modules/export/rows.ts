@@ -2,7 +2,8 @@ import { rootOf } from "@attune/core/decision";
 import type { Decision } from "@attune/core/decision";
 import { identifierKey } from "@attune/core/event";
 import type { Event } from "@attune/core/event";
-import { accountsOf, traitsOf } from "@attune/core/profile";
+import type { ProfileState, Trait } from "@attune/core/profile";
+import { accountsOf } from "@attune/core/profile";
 import type {
   LoggedDecision,
   LoggedEvent,
@@ -39,7 +40,16 @@ const eventRows = async function* (store: Store, filter: ExportFilter): AsyncGen
   }
 };
 
-const profileRows = async function* (store: Store, filter: ExportFilter): AsyncGenerator<object> {
+/** Where rows come from, and the traits of a profile as they are when its row is read. */
+export type ExportSource = {
+  readonly store: Store;
+  readonly traitsOf: (state: ProfileState) => readonly Trait[];
+};
+
+const profileRows = async function* (
+  { store, traitsOf }: ExportSource,
+  filter: ExportFilter,
+): AsyncGenerator<object> {
   const wanted: Wanted<ProfileRow> = ({ id }, consentsOf) => filter.takes(id, consentsOf);
   for await (const row of store.reads.exportProfiles(wanted)) {
     const traits = traitsOf(row.state).filter(({ name }) => filter.keptFor(name) === null);
@@ -78,16 +88,16 @@ const decisionRows = async function* (store: Store, filter: ExportFilter): Async
 
 /** The rows of an export, of one snapshot and in order, a bounded page in memory at a time. */
 export const exportRows = (
-  store: Store,
+  source: ExportSource,
   name: ExportName,
   filter: ExportFilter,
 ): AsyncGenerator<object> => {
   switch (name) {
     case "events":
-      return eventRows(store, filter);
+      return eventRows(source.store, filter);
     case "profiles":
-      return profileRows(store, filter);
+      return profileRows(source, filter);
     case "decisions":
-      return decisionRows(store, filter);
+      return decisionRows(source.store, filter);
   }
 };
