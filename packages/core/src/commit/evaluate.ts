@@ -97,7 +97,11 @@ export const evaluateDue = (
 
 /** Whether two states show conditions the same attributes: what an event leaves as it was is the same object. */
 const showSame = (a: ProfileState, b: ProfileState): boolean =>
-  a.traits === b.traits && a.observed === b.observed && a.cart === b.cart && a.orders === b.orders;
+  a.traits === b.traits &&
+  a.observed === b.observed &&
+  a.cart === b.cart &&
+  a.orders === b.orders &&
+  a.purchases === b.purchases;
 
 /** The segments that an event can change. */
 const touchedBy = (

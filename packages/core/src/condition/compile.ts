@@ -49,7 +49,11 @@ const attribute = (
       clauses.push({ path, wanted: written, saw: saw ?? null, result, unknown, pointer });
       return result;
     },
-    changes: (attributes, scope) => changes(read(attributes), scope.now),
+    changes: (attributes, scope) =>
+      Math.min(
+        changes(read(attributes), scope.now),
+        scope.computed?.changes(path, scope.now) ?? Infinity,
+      ),
   };
 };
 
@@ -164,13 +168,14 @@ const compileNode = (node: ConditionNode, context: CompileContext): Live => {
 
 /** Steps over the instants at which a clause changes to the first at which the answer does. */
 const nextChange = (live: Live, subject: Subject): number | null => {
-  const { attributes } = subject;
+  let { attributes } = subject;
   const before = live.holds(attributes, subject);
   let scope: Scope = subject;
   for (let looked = 0; looked < MOST_INSTANTS; looked += 1) {
     const at = live.changes(attributes, scope);
     if (at === Infinity) return null;
     scope = { ...subject, now: at };
+    attributes = subject.computed?.attributesAt(at) ?? attributes;
     if (live.holds(attributes, scope) !== before) return at;
   }
   return scope.now;

@@ -10,10 +10,30 @@ export type Trait = {
   readonly kind: "declared" | "observed" | "computed";
   readonly source: string | null;
   readonly time: number | null;
+  /** Of a computed one: how many events were measured. */
+  readonly events?: number;
+  /** Of a computed one: which time its events are of, as its definition says it. */
+  readonly window?: string;
+  /** Why it has no value, or what its value leaves out. */
+  readonly reason?: string;
 };
 
+/** Traits that are computed from orders and refunds, over all time. */
+export const PURCHASE_TRAITS = [
+  "orders",
+  "revenue",
+  "aov",
+  "days_between_orders",
+  "discount_share",
+  "return_rate",
+  "favourite_category",
+  "favourite_hour",
+  "last_channel",
+  "rfm",
+] as const;
+
 /** Names of the traits that are computed from events, whatever is declared. */
-export const BUILT_IN_TRAITS = ["returning", "cart"] as const;
+export const BUILT_IN_TRAITS = ["returning", "cart", ...PURCHASE_TRAITS] as const;
 
 /** Built-in traits; every profile has a value for each. */
 const builtIn = (state: ProfileState): Trait[] => [
@@ -33,7 +53,10 @@ const builtIn = (state: ProfileState): Trait[] => [
   },
 ];
 
-/** All traits of a profile, by name; built-in ones win over declared ones of the same name. */
+/**
+ * The traits of a profile that are the same at every instant, by name; built-in ones win over declared
+ * ones of the same name. Those that are computed at an instant are `Traits.at` of `trait/`.
+ */
 export const traitsOf = (state: ProfileState): Trait[] => {
   const traits = new Map<string, Trait>();
   for (const [kind, registers] of [

@@ -1,9 +1,18 @@
 import type { Subject } from "../condition/index.ts";
 import type { ProfileState } from "../profile/index.ts";
-import { attributesOf, zoneOfState } from "../profile/index.ts";
+import { zoneOfState } from "../profile/index.ts";
+import type { TraitTarget } from "../trait/index.ts";
 import type { Memberships } from "./memberships.ts";
 import { dueBy, isIn } from "./memberships.ts";
 import type { LiveSegment, Program } from "./program.ts";
+
+/** Whose traits, with the records that traits are measured of. */
+export const traitTarget = (program: Program, state: ProfileState, now: number): TraitTarget => ({
+  state,
+  records: program.recordsOf(state),
+  now,
+  zone: zoneOfState(state, program.zone),
+});
 
 /** What conditions are asked of: a profile as it stands, at an instant (epoch ms). */
 export const subjectOfState = (
@@ -12,17 +21,20 @@ export const subjectOfState = (
   memberships: Pick<Memberships, "in">,
   now: number,
 ): Subject => {
-  let attributes: ReturnType<typeof attributesOf> | null = null;
+  const target = traitTarget(program, state, now);
+  const { traits, computedReads } = program;
+  let attributes: Subject["attributes"] | null = null;
   return {
     get attributes() {
-      attributes ??= attributesOf(state);
+      attributes ??= traits.attributesAt(target, computedReads);
       return attributes;
     },
-    records: program.recordsOf(state),
+    records: target.records,
     isIn: (segment) => Object.hasOwn(memberships.in, segment),
     accounts: [],
     now,
-    zone: zoneOfState(state, program.zone),
+    zone: target.zone,
+    ...(computedReads.length === 0 ? {} : { computed: traits.computedOf(target, computedReads) }),
   };
 };
 

@@ -15,7 +15,6 @@ import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { identifierFrom } from "../profiles/index.ts";
-import type { ReadEvents } from "./known.ts";
 import { eventsOf, knownOf } from "./known.ts";
 import type { Asked } from "./trace.ts";
 import { traceOf } from "./trace.ts";
@@ -59,15 +58,18 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     if (profile === undefined) return { known: null, events: null, segments: [] };
     const row = await rowOf(profile);
     const events = features.length > 0 ? await eventsOf(store, row.id, features, mask) : null;
+    const program = live.current().segments;
     const target = { ...row, profile: row.id, now: clock.now() };
-    const segments = segmentsAt(live.current().segments, target);
-    return { known: knownOf(row, mask), events, segments };
+    const segments = segmentsAt(program, target);
+    return { known: knownOf(row, program, target.now, mask), events, segments };
   };
 
-  const subjectFor = (attributes: JsonObject, { events, segments }: AskedOf): Subject => ({
+  const subjectFor = (attributes: JsonObject, { known, events, segments }: AskedOf): Subject => ({
     ...subjectOf(attributes, clock.now()),
     isIn: (segment) => segments.includes(segment),
     zone: zoneOf(attributes, zone),
+    ...(known === null ? {} : { computed: known.computed }),
+    ...(known === null ? {} : { computed: known.computed }),
     ...(events === null ? {} : { records: events.records }),
   });
 

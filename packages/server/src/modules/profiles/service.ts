@@ -5,8 +5,8 @@ import { identifierKey } from "@attune/core/event";
 import type { IdentityPolicy } from "@attune/core/identity";
 import { normalForm } from "@attune/core/identity";
 import type { Mask } from "@attune/core/privacy";
-import { accountsOf, traitsOf } from "@attune/core/profile";
-import { isIn } from "@attune/core/segment";
+import { accountsOf } from "@attune/core/profile";
+import { isIn, traitTarget } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store, TimelineCursor } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
@@ -73,7 +73,7 @@ const kindsOf = ({ memberships }: ProfileRow, live: LiveDefinitions): string[] =
     .sort();
 
 const profileDocument = async (
-  { store, live }: Pick<ProfilesDeps, "store" | "live">,
+  { store, clock, live }: Pick<ProfilesDeps, "store" | "clock" | "live">,
   row: ProfileRow,
 ): Promise<ProfileResponse> => ({
   id: `p${row.id}`,
@@ -82,7 +82,10 @@ const profileDocument = async (
     identifier: identifierKey(identifier),
     since: iso(since),
   })),
-  traits: traitsOf(row.state).map(({ time, ...trait }) => ({ ...trait, time: maybeIso(time) })),
+  traits: live
+    .current()
+    .segments.traits.of(traitTarget(live.current().segments, row.state, clock.now()))
+    .map(({ time, ...trait }) => ({ ...trait, time: maybeIso(time) })),
   segments: Object.entries(row.memberships.in)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([segment, since]) => ({ segment, since: iso(since) })),
@@ -114,14 +117,17 @@ export const createProfiles = ({ store, clock, live, wake }: ProfilesDeps): Prof
     return row;
   };
 
+  const documentOf = (row: ProfileRow): Promise<ProfileResponse> =>
+    profileDocument({ store, clock, live }, row);
+
   return {
     rowOf,
     find: async (text) => {
       const row = await store.reads.profileByIdentifier(identifier(text));
       if (!row) throw problem("profile-not-found");
-      return profileDocument({ store, live }, row);
+      return documentOf(row);
     },
-    get: async (id) => profileDocument({ store, live }, await rowOf(id)),
+    get: async (id) => documentOf(await rowOf(id)),
     timeline: async (id, limit, before, mask) => {
       const { id: profile } = await rowOf(id);
       const { entries, next } = await store.reads.timeline(profile, limit, parseCursor(before));

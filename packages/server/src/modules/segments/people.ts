@@ -11,7 +11,7 @@ import type { Event } from "@attune/core/event";
 import type { JsonObject } from "@attune/core/json";
 import { canonical } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
-import { accountsOf, attributesOf, keepRecords, keepText } from "@attune/core/profile";
+import { accountsOf, keepRecords, keepText } from "@attune/core/profile";
 import type { Program } from "@attune/core/segment";
 import type { FillingState, ProfileRow, Store } from "../../platform/store/index.ts";
 import { eventsOf, knownOf, shownEvent } from "../conditions/index.ts";
@@ -126,16 +126,17 @@ export const subjectsOf = async (
     await accountsFor(store, rows, asking),
   ];
   return rows.map((row) => {
-    const attributes = mask === null ? attributesOf(row.state) : knownOf(row, mask).attributes;
+    const known = knownOf(row, program, now, mask);
     const subject: Subject = {
-      attributes,
+      attributes: known.attributes,
+      computed: known.computed,
       records: records(row),
       isIn: (segment) => Object.hasOwn(row.memberships.in, segment),
       accounts: accountsOf(row.state.accounts)
         .map(({ account }) => accounts.get(account))
         .filter((each) => each !== undefined),
       now,
-      zone: zoneOf(attributes, program.zone),
+      zone: zoneOf(known.attributes, program.zone),
     };
     return { row, subject };
   });

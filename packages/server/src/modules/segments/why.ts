@@ -200,7 +200,7 @@ export const createWhy = ({ store, clock, live }: WhyDeps) => {
       segment: key,
       version,
       ...membershipView(stood.row.memberships, moves, key),
-      ...conditionView(read, condition, subject, knownOf(stood.row, mask)),
+      ...conditionView(read, condition, subject, knownOf(stood.row, program, asking.now, mask)),
       isComplete: stood.isComplete,
     };
   };

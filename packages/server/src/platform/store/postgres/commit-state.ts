@@ -22,7 +22,7 @@ export const PROGRAM_LOCK = 4;
 
 /** What tells a program from another, and how far it is caught up with. */
 const REVISION = `SELECT
-  (SELECT max(greatest(live_from, coalesce(live_until, 0))) FROM definition WHERE kind = 'segment') AS revision,
+  (SELECT max(greatest(live_from, coalesce(live_until, 0))) FROM definition WHERE kind IN ('segment', 'trait')) AS revision,
   (SELECT string_agg(kind || key || version || ' ' || since || ' ' || reached, ',' ORDER BY kind, key) FROM filling) AS filling,
   (SELECT value FROM setting WHERE name = 'zone') AS zone`;
 

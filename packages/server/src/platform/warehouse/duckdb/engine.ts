@@ -177,16 +177,6 @@ const connect = async ({ file, temporary, memoryMb }: DuckOptions) => {
   return { instance, writes: await instance.connect(), reads: await instance.connect() };
 };
 
-/** Reads on one connection, one after the other, each on one snapshot. */
-const createQueue = (connection: DuckDBConnection) => {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const answer = last.catch(() => undefined).then(() => inTransaction(connection, work));
-    last = answer;
-    return answer;
-  };
-};
-
 /** How far a warehouse's file has taken the log in; the file is not changed. Throws WarehouseNewer. */
 export const readDuckFile = async (file: string): Promise<number> => {
   const instance = await DuckDBInstance.create(file, { access_mode: "READ_ONLY", threads: "1" });
