@@ -1,10 +1,11 @@
+import { accountAttributes } from "@attune/core/account";
 import type { Feature, FeatureRecords, Matchable } from "@attune/core/condition";
 import { matchableOf, recordsFrom } from "@attune/core/condition";
 import type { JsonObject } from "@attune/core/json";
 import { canonical, isObject } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
 import type { Trait } from "@attune/core/profile";
-import { traitsOf } from "@attune/core/profile";
+import { accountsOf, traitsOf } from "@attune/core/profile";
 import type { ProfileRow, Store, TimelineCursor } from "../../platform/store/index.ts";
 
 /** Entries of a timeline that are read at once, and at most. */
@@ -53,6 +54,21 @@ const shown = (event: Matchable, mask: Mask | null): Matchable => {
       context: mask.document("context", context ?? {}),
     },
   };
+};
+
+/** The attributes of somebody's accounts, as far as the reader may see them. */
+export const accountsFor = async (
+  { reads }: Store,
+  { state }: ProfileRow,
+  mask: Mask | null,
+): Promise<readonly JsonObject[]> => {
+  const ids = accountsOf(state.accounts).map(({ account }) => account);
+  const accounts = ids.length > 0 ? await reads.accountsById(ids) : [];
+  return accounts.map((account) => {
+    const attributes = accountAttributes(account.id, account.state);
+    const seen = mask === null ? attributes : mask.document("trait", attributes);
+    return isObject(seen) ? seen : {};
+  });
 };
 
 /** The records of features from somebody's timeline, the newest entries first. */

@@ -16,7 +16,7 @@ import type { ProfileRow, Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { identifierFrom } from "../profiles/index.ts";
 import type { Known, ReadEvents } from "./known.ts";
-import { eventsOf, knownOf } from "./known.ts";
+import { accountsFor, eventsOf, knownOf } from "./known.ts";
 
 export type Conditions = {
   readonly evaluate: (
@@ -34,7 +34,12 @@ export type ConditionsDeps = {
   readonly zone: string;
 };
 
-type Asked = { readonly known: Known | null; readonly events: ReadEvents | null };
+type Asked = {
+  readonly known: Known | null;
+  readonly events: ReadEvents | null;
+  /** Attributes of each of its accounts. */
+  readonly accounts: readonly JsonObject[];
+};
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -96,17 +101,19 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
 
   const askedOf = async (
     profile: string | undefined,
-    { features }: CompiledCondition,
+    { features, needsAccounts }: CompiledCondition,
     mask: Mask | null,
   ): Promise<Asked> => {
-    if (profile === undefined) return { known: null, events: null };
+    if (profile === undefined) return { known: null, events: null, accounts: [] };
     const row = await rowOf(profile);
     const events = features.length > 0 ? await eventsOf(store, row.id, features, mask) : null;
-    return { known: knownOf(row, mask), events };
+    const accounts = needsAccounts ? await accountsFor(store, row, mask) : [];
+    return { known: knownOf(row, mask), events, accounts };
   };
 
-  const subjectFor = (attributes: JsonObject, events: ReadEvents | null): Subject => ({
+  const subjectFor = (attributes: JsonObject, { events, accounts }: Asked): Subject => ({
     ...subjectOf(attributes, clock.now()),
+    accounts,
     zone: zoneOf(attributes, zone),
     ...(events === null ? {} : { records: events.records }),
   });
@@ -116,7 +123,7 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
       const read = readCondition(condition, groups);
       const compiled = compileConditionNode(read.node, groups);
       const asked = await askedOf(profile, compiled, mask);
-      const subject = subjectFor(asked.known?.attributes ?? attributes, asked.events);
+      const subject = subjectFor(asked.known?.attributes ?? attributes, asked);
       const { result, clauses } = compiled.explain(subject);
       const next = compiled.nextChange(subject);
       const { events } = asked;

@@ -1,4 +1,4 @@
-import { FACET_COLUMNS, int, text } from "../engine/index.ts";
+import { FACET_COLUMNS, fillingKind, int, text } from "../engine/index.ts";
 import type { SegmentReads } from "../segments-contract.ts";
 import { listsOf } from "./list.ts";
 import { profileRows } from "./profile-reads.ts";
@@ -15,7 +15,7 @@ export const createSegmentReads = (db: ReadDatabase): SegmentReads => ({
     new Map((await db.all(SIZES)).map((row) => [text(row, "segment"), int(row, "n")])),
   fillings: async () =>
     (await db.all(FILLINGS)).map((row) => ({
-      kind: text(row, "kind") === "feature" ? "feature" : "segment",
+      kind: fillingKind(text(row, "kind")),
       key: text(row, "key"),
       since: int(row, "since"),
       cursor: int(row, "reached"),
