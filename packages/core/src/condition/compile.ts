@@ -19,6 +19,12 @@ const apart = ({ groups, gathered }: CompileContext): CompileContext => ({
   gathered: { ...gathered, reads: new Set() },
 });
 
+/** An account has paths of its own too: they tell which of its changes matter. */
+const ofAccount = ({ groups, gathered }: CompileContext): CompileContext => ({
+  groups,
+  gathered: { ...gathered, reads: gathered.accountReads },
+});
+
 const elements =
   (context: CompileContext): CompileElement =>
   (condition) => {
@@ -81,7 +87,10 @@ const anyOf = (
   context: CompileContext,
   listOf: (scope: Scope) => readonly JsonObject[],
 ): Live => {
-  const inner = compileNode(node.condition, apart(context));
+  const inner = compileNode(
+    node.condition,
+    node.is === "account" ? ofAccount(context) : apart(context),
+  );
   const { written: wanted, pointer } = node;
   return {
     holds: (_attributes, scope) => listOf(scope).some((each) => inner.holds(each, scope)),
@@ -186,6 +195,7 @@ const gatherer = (): Gathered => ({
   features: new Map(),
   segments: new Set(),
   needsAccounts: false,
+  accountReads: new Set(),
 });
 
 /** Compiles a condition that was read. `groups` are lists of values by key, for $inGroup. */
@@ -206,6 +216,7 @@ export const compileConditionNode = (
     features: [...gathered.features.values()],
     segments: [...gathered.segments].sort(),
     needsAccounts: gathered.needsAccounts,
+    accountReads: [...gathered.accountReads],
   };
 };
 

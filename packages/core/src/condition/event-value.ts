@@ -148,7 +148,13 @@ const compileClause = (source: EventValueSource, clause: EventClause): EventValu
   const features = new Map<string, Feature>();
   const context: CompileContext = {
     groups: {},
-    gathered: { reads: new Set(), features, segments: new Set(), needsAccounts: false },
+    gathered: {
+      reads: new Set(),
+      features,
+      segments: new Set(),
+      accountReads: new Set(),
+      needsAccounts: false,
+    },
   };
   const { measure } = source;
   const enough = measure === "last" || measure === "recency" ? 1 : null;

@@ -62,6 +62,8 @@ export type CompiledCondition = {
   /** Keys of the segments that it refers to, sorted. */
   readonly segments: readonly string[];
   readonly needsAccounts: boolean;
+  /** Attribute paths that it reads of accounts. */
+  readonly accountReads: readonly string[];
 };
 
 const NO_RECORDS: readonly FeatureRecord[] = [];

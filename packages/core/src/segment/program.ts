@@ -1,3 +1,5 @@
+import type { AccountState } from "../account/index.ts";
+import { accountAttributes } from "../account/index.ts";
 import type {
   CompiledCondition,
   Feature,
@@ -5,6 +7,7 @@ import type {
   FeatureRecords,
 } from "../condition/index.ts";
 import { ANY_EVENT, keepBoth } from "../condition/index.ts";
+import { canonical } from "../json/index.ts";
 import type { ProfileState } from "../profile/index.ts";
 import type { LiveTrait, Traits } from "../trait/index.ts";
 import { createTraits } from "../trait/index.ts";
@@ -40,6 +43,10 @@ export type Program = {
   readonly readingEvent: (name: string) => readonly LiveSegment[];
   /** Segments that look at attributes of people. */
   readonly readingAttributes: readonly LiveSegment[];
+  /** Segments that look into accounts. */
+  readonly readingAccounts: readonly LiveSegment[];
+  /** Whether segments see another account than before: what none of them reads may change unseen. */
+  readonly seesAnother: (id: string, before: AccountState, after: AccountState) => boolean;
   /** Segments that refer to one. */
   readonly referringTo: (segment: string) => readonly LiveSegment[];
   /** Zone of who has none, IANA. */
@@ -108,6 +115,25 @@ const onTraits = (segment: Omit<LiveSegment, "basis">, traits: Traits): LiveSegm
   return { ...segment, condition: { ...condition, features }, basis };
 };
 
+/** Compares those attributes of an account that conditions read, by the first step of each path. */
+const createSeesAnother = (segments: readonly LiveSegment[]): Program["seesAnother"] => {
+  const names = [
+    ...new Set(
+      segments.flatMap(({ condition }) =>
+        condition.accountReads.map((path) => path.split(".")[0] ?? path),
+      ),
+    ),
+  ];
+  const read = (id: string, state: AccountState): string => {
+    const attributes = accountAttributes(id, state);
+    return canonical(
+      names.map((name) => (Object.hasOwn(attributes, name) ? [attributes[name] ?? null] : [])),
+    );
+  };
+  return (id, before, after) =>
+    names.length > 0 && before !== after && read(id, before) !== read(id, after);
+};
+
 const NO_RECORDS: readonly FeatureRecord[] = [];
 
 export const createProgram = (source: ProgramSource): Program => {
@@ -142,6 +168,8 @@ export const createProgram = (source: ProgramSource): Program => {
       return any.length === 0 ? own : [...own, ...any];
     },
     readingAttributes: segments.filter(({ condition }) => condition.reads.length > 0),
+    readingAccounts: segments.filter(({ condition }) => condition.needsAccounts),
+    seesAnother: createSeesAnother(segments),
     referringTo: groupBy(segments, ({ condition }) => condition.segments),
     zone,
   };

@@ -1,9 +1,11 @@
+import { accountAttributes } from "@attune/core/account";
 import type { Computed, Feature, FeatureRecords, Matchable } from "@attune/core/condition";
 import { matchableOf, recordsFrom } from "@attune/core/condition";
 import type { JsonObject } from "@attune/core/json";
 import { canonical, isObject } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
 import type { Trait } from "@attune/core/profile";
+import { accountsOf } from "@attune/core/profile";
 import type { Program } from "@attune/core/segment";
 import { traitTarget } from "@attune/core/segment";
 import { hasValue, rootOf } from "@attune/core/trait";
@@ -87,6 +89,21 @@ export const shownEvent = (event: Matchable, mask: Mask | null): Matchable => {
       context: mask.document("context", context ?? {}),
     },
   };
+};
+
+/** The attributes of somebody's accounts, as far as the reader may see them. */
+export const accountsFor = async (
+  { reads }: Store,
+  { state }: ProfileRow,
+  mask: Mask | null,
+): Promise<readonly JsonObject[]> => {
+  const ids = accountsOf(state.accounts).map(({ account }) => account);
+  const accounts = ids.length > 0 ? await reads.accountsById(ids) : [];
+  return accounts.map((account) => {
+    const attributes = accountAttributes(account.id, account.state);
+    const seen = mask === null ? attributes : mask.document("trait", attributes);
+    return isObject(seen) ? seen : {};
+  });
 };
 
 /** The records of features from somebody's timeline, the newest entries first. */

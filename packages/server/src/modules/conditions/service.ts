@@ -15,7 +15,7 @@ import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { identifierFrom } from "../profiles/index.ts";
-import { eventsOf, knownOf } from "./known.ts";
+import { accountsFor, eventsOf, knownOf } from "./known.ts";
 import type { Asked } from "./trace.ts";
 import { traceOf } from "./trace.ts";
 
@@ -35,8 +35,13 @@ export type ConditionsDeps = {
   readonly zone: string;
 };
 
-/** What is known of whom is asked about, and the segments that the profile is in, by key. */
-type AskedOf = Asked & { readonly segments: readonly string[] };
+/** What is known of whom is asked about. */
+type AskedOf = Asked & {
+  /** Keys of the segments that the profile is in. */
+  readonly segments: readonly string[];
+  /** Attributes of each of its accounts. */
+  readonly accounts: readonly JsonObject[];
+};
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -52,20 +57,25 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
 
   const askedOf = async (
     profile: string | undefined,
-    { features }: CompiledCondition,
+    { features, needsAccounts }: CompiledCondition,
     mask: Mask | null,
   ): Promise<AskedOf> => {
-    if (profile === undefined) return { known: null, events: null, segments: [] };
+    if (profile === undefined) return { known: null, events: null, segments: [], accounts: [] };
     const row = await rowOf(profile);
     const events = features.length > 0 ? await eventsOf(store, row.id, features, mask) : null;
+    const accounts = needsAccounts ? await accountsFor(store, row, mask) : [];
     const program = live.current().segments;
-    const target = { ...row, profile: row.id, now: clock.now() };
+    const target = { ...row, profile: row.id, now: clock.now(), accountOf: () => undefined };
     const segments = segmentsAt(program, target);
-    return { known: knownOf(row, program, target.now, mask), events, segments };
+    return { known: knownOf(row, program, target.now, mask), events, segments, accounts };
   };
 
-  const subjectFor = (attributes: JsonObject, { known, events, segments }: AskedOf): Subject => ({
+  const subjectFor = (
+    attributes: JsonObject,
+    { known, events, segments, accounts }: AskedOf,
+  ): Subject => ({
     ...subjectOf(attributes, clock.now()),
+    accounts,
     isIn: (segment) => segments.includes(segment),
     zone: zoneOf(attributes, zone),
     ...(known === null ? {} : { computed: known.computed }),

@@ -25,7 +25,7 @@ export type { CatalogTable } from "./catalog-table.ts";
 export { CATALOG_COLUMNS, catalogRowFrom, contentHash, itemRecordFrom } from "./catalog-table.ts";
 export type { CommitState } from "./commit-state.ts";
 export { livePolicy } from "./commit-state.ts";
-export { DEFAULT_ZONE, liveProgram } from "./program-rows.ts";
+export { DEFAULT_ZONE, fillingKind, liveProgram } from "./program-rows.ts";
 export { memberChanges } from "./member-rows.ts";
 export {
   bodyOf,

@@ -8,10 +8,16 @@ import { compileTrait, isTraitFlaws, TraitDefinition } from "@attune/core/trait"
 import type { Database, Row } from "./database.ts";
 import { int, text } from "./database.ts";
 
-/** What is caught up with: facets for a feature, profiles for a segment. */
-export type FillingKind = "feature" | "segment";
+/** What is caught up with: facets for a feature, profiles for a segment, members for an account. */
+export const FILLING_KINDS = ["feature", "segment", "account"] as const;
+export type FillingKind = (typeof FILLING_KINDS)[number];
+export const fillingKind = (text: string): FillingKind =>
+  FILLING_KINDS.find((kind) => kind === text) ?? "segment";
 
-/** How far a feature or a segment has come; a segment that is live no longer has version 0. */
+/**
+ * How far a feature, a segment or an account has come. A segment that is live no longer has version 0;
+ * an account's version is the sequence of what changed it last.
+ */
 export type FillingRow = Filling & {
   readonly kind: FillingKind;
   readonly key: string;
@@ -49,7 +55,7 @@ const traitIn = (row: Row): LiveTrait[] => {
 };
 
 const fillingRow = (row: Row): FillingRow => ({
-  kind: text(row, "kind") === "feature" ? "feature" : "segment",
+  kind: fillingKind(text(row, "kind")),
   key: text(row, "key"),
   version: int(row, "version"),
   since: int(row, "since"),
@@ -107,6 +113,13 @@ export const createFillingRows = (db: Database) => {
   );
   const remove = db.prepare("DELETE FROM filling WHERE kind = ? AND key = ?");
   const reach = db.prepare("UPDATE filling SET reached = ? WHERE kind = ? AND key = ?");
+  // Of an account that another node has changed again meanwhile the members are come by once more.
+  const removeAccount = db.prepare(
+    "DELETE FROM filling WHERE kind = 'account' AND key = ? AND version = ?",
+  );
+  const reachAccount = db.prepare(
+    "UPDATE filling SET reached = ? WHERE kind = 'account' AND key = ? AND version = ?",
+  );
 
   const featuresChanged = (before: Program, after: Program, since: number): void => {
     const [old, now] = [before, after].map(
@@ -139,6 +152,11 @@ export const createFillingRows = (db: Database) => {
       if (!anyFacet.get()) return;
       for (const { key, version } of segments) upsert.run("segment", key, version, since);
     },
+    /** The members of an account are to be looked at, those of now: who joins later sees it as it is. */
+    stir: (account: string, seq: number): void => void upsert.run("account", account, seq, seq),
+    reachMember: ({ key, version }: FillingRow, facet: number): void =>
+      void reachAccount.run(facet, key, version),
+    doneMembers: ({ key, version }: FillingRow): void => void removeAccount.run(key, version),
     reach: ({ kind, key }: FillingRow, cursor: number): void => void reach.run(cursor, kind, key),
     done: ({ kind, key }: FillingRow): void => void remove.run(kind, key),
   };

@@ -6,6 +6,7 @@ import {
   entryFromRow,
   eventFrom,
   FACET_COLUMNS,
+  fillingKind,
   int,
   text,
 } from "../engine/index.ts";
@@ -112,7 +113,7 @@ export const createSegmentReads = (db: ReadDatabase): SegmentReads => ({
   },
   fillings: async () =>
     (await db.all(FILLINGS)).map((row) => ({
-      kind: text(row, "kind") === "feature" ? "feature" : "segment",
+      kind: fillingKind(text(row, "kind")),
       key: text(row, "key"),
       since: int(row, "since"),
       cursor: int(row, "reached"),
