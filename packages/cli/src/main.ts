@@ -18,6 +18,7 @@ import { failureOf, problemJson, problemText } from "./problem/index.ts";
 import { registerProfiles } from "./profiles/index.ts";
 import { registerQuality } from "./quality/index.ts";
 import { registerQuarantine } from "./quarantine/index.ts";
+import { registerSegments } from "./segments/index.ts";
 import { registerServing } from "./serve/index.ts";
 import { registerSystem } from "./system/index.ts";
 import type { Terminal } from "./terminal/index.ts";
@@ -50,6 +51,7 @@ const programFor = async (shell: Shell): Promise<Command> => {
     registerConsent,
     registerDefinitions,
     registerCondition,
+    registerSegments,
     registerTrackingPlan,
     registerCatalog,
     registerImport,
