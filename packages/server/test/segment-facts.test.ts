@@ -106,6 +106,41 @@ describe("a preview", () => {
     expect(same.change).toMatchObject({ entering: { count: 0 }, leaving: { count: 0 } });
   });
 
+  test("asks for more than a live segment keeps of events, and reads them then", async () => {
+    const attune = await started([LOYAL]);
+    for (const day of [90, 0]) await order(attune, "dee", START - day * DAY);
+    const once = { $event: { name: "Order Completed", count: 1 } };
+    expect(await preview(attune, { when: once })).toMatchObject({ count: 0 });
+  });
+
+  test("sees items as they were stamped, and days in the zone of each person", async () => {
+    const attune = await started([]);
+    const item = { id: "b-1", name: "Bell", categories: ["bells"] };
+    await attune.call("putCatalogItems", { body: { items: [item] } });
+    await order(attune, "kim", START, { products: [{ product_id: "b-1" }] });
+    await attune.call("putCatalogItems", { body: { items: [{ ...item, categories: ["cups"] }] } });
+    const where = (category: string) => ({ $item: { categories: { $in: [category] } } });
+    const bought = async (category: string): Promise<number> =>
+      (
+        await preview(attune, {
+          when: { $event: { name: "Order Completed", where: where(category) } },
+        })
+      ).count;
+    expect([await bought("bells"), await bought("cups")]).toEqual([1, 0]);
+    const today = { $event: { name: "Order Completed", within: "today" } };
+    await clockTo(attune, START + 10 * 3_600_000);
+    expect((await preview(attune, { when: today })).count).toBe(1);
+    await clockTo(attune, START + DAY);
+    expect((await preview(attune, { when: today })).count).toBe(0);
+    await clockTo(attune, START + DAY + 3_600_000);
+    // In Auckland a day begins at 11:00 UTC: what was bought at 10:00 was bought yesterday.
+    await order(attune, "lee", START + DAY - 2 * 3_600_000);
+    await identify(attune, "lee", { timezone: "Pacific/Auckland" });
+    expect((await preview(attune, { when: today })).count).toBe(0);
+    await identify(attune, "lee", { timezone: "UTC" }, { timestamp: at(START + 1) });
+    expect((await preview(attune, { when: today })).count).toBe(1);
+  });
+
   test("that looks at some says so, and where the count is", async () => {
     const attune = await started([]);
     for (let n = 0; n < 40; n += 1) await identify(attune, `u${n}`, { odd: n % 2 === 1 });
