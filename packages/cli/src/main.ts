@@ -20,6 +20,8 @@ import { registerQuality } from "./quality/index.ts";
 import { registerQuarantine } from "./quarantine/index.ts";
 import { registerSegments } from "./segments/index.ts";
 import { registerServing } from "./serve/index.ts";
+import { registerRecipes } from "./recipes/index.ts";
+import { registerReport } from "./report/index.ts";
 import { registerSystem } from "./system/index.ts";
 import type { Terminal } from "./terminal/index.ts";
 import { processTerminal } from "./terminal/index.ts";
@@ -52,6 +54,7 @@ const programFor = async (shell: Shell): Promise<Command> => {
     registerDefinitions,
     registerCondition,
     registerSegments,
+    registerRecipes,
     registerTrackingPlan,
     registerCatalog,
     registerImport,
@@ -60,6 +63,7 @@ const programFor = async (shell: Shell): Promise<Command> => {
     registerAudit,
     registerDoctor,
     registerKpis,
+    registerReport,
     registerQuality,
     registerQuarantine,
     registerSystem,

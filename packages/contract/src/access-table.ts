@@ -70,6 +70,8 @@ export const ROLES_OF: Readonly<Record<ManagementName, readonly Role[]>> = {
   rotateKey: ["owner"],
   revokeKey: ["owner"],
   kpis: EVERYONE,
+  tierReport: EVERYONE,
+  cutPoints: EVERYONE,
   quality: EVERYONE,
   sourceQuality: EVERYONE,
   quarantine: ["owner", "marketer", "analyst", "developer"],

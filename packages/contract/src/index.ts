@@ -80,6 +80,8 @@ export { Fixes } from "@attune/core/quarantine";
 export { QUARANTINE_CHUNK } from "./quarantine.ts";
 export type { MembersResponse, SegmentState } from "./segments.ts";
 export { PREVIEW_MOST } from "./segment-facts.ts";
+export type { CutPoints, CutPointsQuery, TierInsufficient } from "./tiers.ts";
+export type { TierReport, TierReportQuery, TierRow } from "./tiers.ts";
 export type {
   Counted,
   OverlapResponse,

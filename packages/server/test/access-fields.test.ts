@@ -246,6 +246,8 @@ const questionsTo = async (attune: RunningAttune): Promise<Questions> => {
     doctor: {},
     listKeys: {},
     kpis: { query: { by: "channel,source", wait: "yes" } },
+    tierReport: { query: { segments: "nosy" } },
+    cutPoints: {},
     quality: {},
     sourceQuality: { params: { key: "server" } },
     clock: {},

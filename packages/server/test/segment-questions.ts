@@ -19,6 +19,8 @@ export const every = async (
 export const SEGMENT_QUESTIONS: Readonly<
   Record<keyof SegmentReads, (reads: Reads) => Promise<unknown>>
 > = {
+  defaultZone: (reads) => reads.defaultZone(),
+  segmentProfiles: (reads) => reads.segmentProfiles("returning"),
   segmentSizes: (reads) => reads.segmentSizes(),
   fillings: (reads) => reads.fillings(),
   segmentMembers: async (reads) => [

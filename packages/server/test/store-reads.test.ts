@@ -363,30 +363,4 @@ describe("reads on PostgreSQL", () => {
     await expect(reads.profileById(1)).rejects.toThrow(StoreUnavailable);
     await expect(collect(reads.exportEvents())).rejects.toThrow(StoreUnavailable);
   });
-
-  test("a commit slow to finish is not skipped by the stream, while later ones are committed", async () => {
-    const url = await databaseForTest();
-    const [slow, quick] = [await clientForTest(url), await clientForTest(url)];
-    const log = (seq: number): string =>
-      `WITH entry AS (INSERT INTO log (seq, at, kind) VALUES (${seq}, ${seq}, 'event'))
-       INSERT INTO payload (seq, body) VALUES (${seq}, '{}')`;
-    const reads = createReads(postgresFor(url));
-    const seqs = async (after = STREAM_START): Promise<number[]> =>
-      (await reads.stream(after, 10)).map(({ seq }) => seq);
-
-    await quick.query(log(1));
-    const [first] = await reads.stream(STREAM_START, 10);
-    if (!first) throw new Error("the first entry stands in the stream");
-    await slow.query("BEGIN");
-    await slow.query(log(3));
-    await quick.query(log(2));
-    await quick.query(log(4));
-    expect(await seqs(first.position)).toEqual([]);
-    expect(await reads.streamLag(first.position)).toEqual({ entries: 2, oldestAt: 2 });
-    await slow.query("COMMIT");
-    expect(await seqs(first.position)).toEqual([3, 2, 4]);
-    expect(await seqs()).toEqual([1, 3, 2, 4]);
-    const [, held] = await reads.stream(STREAM_START, 2);
-    expect(await seqs(held?.position)).toEqual([2, 4]);
-  });
 });

@@ -1,5 +1,6 @@
 import type { EvaluateConditionResponse } from "@attune/contract";
 import type { Clause, ReadCondition } from "@attune/core/condition";
+import { rootOf } from "@attune/core/trait";
 import { clauseSentences } from "@attune/core/condition";
 import type { Known, ReadEvents } from "./known.ts";
 
@@ -8,11 +9,9 @@ export type Asked = { readonly known: Known | null; readonly events: ReadEvents 
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-const rootOf = (path: string): string => path.split(".")[0] ?? path;
-
 type Origin = Pick<
   EvaluateConditionResponse["trace"][number],
-  "kind" | "source" | "time" | "age" | "reason"
+  "kind" | "source" | "time" | "age" | "reason" | "events"
 >;
 
 /** Where the value of a clause came from. */
@@ -24,7 +23,14 @@ const originOf = (clause: Clause, { known }: Asked, now: number): Origin => {
   if (clause.events !== undefined)
     return { kind: "events", source: null, ...since(clause.latest ?? null) };
   const trait = known?.traits.get(rootOf(clause.path));
-  if (trait) return { kind: trait.kind, source: trait.source, ...since(trait.time) };
+  if (trait)
+    return {
+      kind: trait.kind,
+      source: trait.source,
+      ...since(trait.time),
+      ...(trait.events === undefined ? {} : { events: trait.events }),
+      ...(trait.reason === undefined ? {} : { reason: trait.reason }),
+    };
   const kind = known === null && !clause.unknown && !clause.path.startsWith("$") ? "given" : null;
   const isHidden = known?.hidden.has(rootOf(clause.path)) === true;
   return { kind, source: null, ...since(null), ...(isHidden ? { reason: "hidden from you" } : {}) };

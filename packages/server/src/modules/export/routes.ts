@@ -1,5 +1,8 @@
 import type { AuditAction } from "@attune/contract";
 import { problem } from "@attune/contract";
+import type { ProfileState, Trait } from "@attune/core/profile";
+import { traitTarget } from "@attune/core/segment";
+import { hasValue } from "@attune/core/trait";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Call, Routes, RowsAnswer } from "../../platform/http/index.ts";
 import type { Store } from "../../platform/store/index.ts";
@@ -51,7 +54,10 @@ const stream = async (
     done();
     throw error;
   }
-  return { ...form, rows: exportRows(store, wanted, filter), done };
+  const { segments } = live.current();
+  const traitsOf = (state: ProfileState): readonly Trait[] =>
+    segments.traits.of(traitTarget(segments, state, clock.now())).filter(hasValue);
+  return { ...form, rows: exportRows({ store, traitsOf }, wanted, filter), done };
 };
 
 type ExportRoutes = Pick<

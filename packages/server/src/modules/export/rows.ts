@@ -2,7 +2,8 @@ import { rootOf } from "@attune/core/decision";
 import type { Decision } from "@attune/core/decision";
 import { identifierKey } from "@attune/core/event";
 import type { Event } from "@attune/core/event";
-import { accountsOf, traitsOf } from "@attune/core/profile";
+import type { ProfileState, Trait } from "@attune/core/profile";
+import { accountsOf } from "@attune/core/profile";
 import type {
   LoggedDecision,
   LoggedEvent,
@@ -44,7 +45,16 @@ const eventRows = async function* (store: Store, filter: ExportFilter): AsyncGen
   }
 };
 
-const profileRows = async function* (store: Store, filter: ExportFilter): AsyncGenerator<object> {
+/** Where rows come from, and the traits of a profile as they are when its row is read. */
+export type ExportSource = {
+  readonly store: Store;
+  readonly traitsOf: (state: ProfileState) => readonly Trait[];
+};
+
+const profileRows = async function* (
+  { store, traitsOf }: ExportSource,
+  filter: ExportFilter,
+): AsyncGenerator<object> {
   const wanted: Wanted<ProfileRow> = ({ id }, consentsOf) => filter.takes(id, consentsOf);
   for await (const row of store.reads.exportProfiles(wanted)) {
     const traits = traitsOf(row.state).filter(({ name }) => filter.keptFor(name) === null);
@@ -60,7 +70,7 @@ const profileRows = async function* (store: Store, filter: ExportFilter): AsyncG
 };
 
 const memberRows = async function* (
-  store: Store,
+  { store, traitsOf }: ExportSource,
   segment: string,
   filter: ExportFilter,
 ): AsyncGenerator<object> {
@@ -100,18 +110,18 @@ const decisionRows = async function* (store: Store, filter: ExportFilter): Async
 
 /** The rows of an export, of one snapshot and in order, a bounded page in memory at a time. */
 export const exportRows = (
-  store: Store,
+  source: ExportSource,
   wanted: Export,
   filter: ExportFilter,
 ): AsyncGenerator<object> => {
   switch (wanted.name) {
     case "members":
-      return memberRows(store, wanted.segment, filter);
+      return memberRows(source, wanted.segment, filter);
     case "events":
-      return eventRows(store, filter);
+      return eventRows(source.store, filter);
     case "profiles":
-      return profileRows(store, filter);
+      return profileRows(source, filter);
     case "decisions":
-      return decisionRows(store, filter);
+      return decisionRows(source.store, filter);
   }
 };

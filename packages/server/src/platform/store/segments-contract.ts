@@ -10,9 +10,9 @@ export type FillStep = {
   readonly isDone: boolean;
 };
 
-/** How far a segment, or the events of a feature, has come: ids up to `cursor` of those up to `since`. */
+/** How far a segment, the events of a feature or the members of an account have come: ids up to `cursor` of those up to `since`. */
 export type FillingState = {
-  readonly kind: "feature" | "segment";
+  readonly kind: "feature" | "segment" | "account";
   readonly key: string;
   readonly since: number;
   readonly cursor: number;
@@ -34,8 +34,12 @@ export type MembershipEntry = Recorded<Extract<Recorded["entry"], { kind: "membe
 export type SegmentReads = {
   /** Profiles in each segment, by its key; one without members has none. */
   readonly segmentSizes: () => Promise<ReadonlyMap<string, number>>;
+  /** The zone of who has none, IANA. */
+  readonly defaultZone: () => Promise<string>;
   /** What has not caught up yet. */
   readonly fillings: () => Promise<readonly FillingState[]>;
+  /** The ids of all profiles in a segment. */
+  readonly segmentProfiles: (segment: string) => Promise<readonly number[]>;
   /** Members in the order of their ids, those after `after`. */
   readonly segmentMembers: (
     segment: string,

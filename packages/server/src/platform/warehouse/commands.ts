@@ -1,5 +1,7 @@
 import type { StreamEntry, StreamPosition } from "../store/index.ts";
 import type {
+  RankQuery,
+  Ranks,
   RollupQuery,
   Rollups,
   SegmentHistory,
@@ -7,6 +9,8 @@ import type {
   SegmentRevenue,
   Span,
   TooMuch,
+  Worth,
+  WorthQuery,
 } from "./contract.ts";
 import type { DuckOptions } from "./duckdb/index.ts";
 import type { Standing } from "./origin.ts";
@@ -27,6 +31,8 @@ export type Command =
       readonly periods: Span | null;
     }
   | { readonly command: "rollups"; readonly query: RollupQuery }
+  | { readonly command: "worth"; readonly query: WorthQuery }
+  | { readonly command: "ranks"; readonly query: RankQuery }
   | { readonly command: "segmentHistory"; readonly query: SegmentHistoryQuery }
   | { readonly command: "segmentRevenue"; readonly segment: string }
   | { readonly command: "pending" };
@@ -36,6 +42,8 @@ export type Answers = {
   /** `wait`: ms until a period may be computed; null when none is pending. */
   readonly compute: { readonly computed: boolean; readonly wait: number | null };
   readonly rollups: Rollups | TooMuch;
+  readonly worth: Worth;
+  readonly ranks: Ranks;
   readonly segmentHistory: SegmentHistory;
   readonly segmentRevenue: SegmentRevenue;
   readonly pending: number;

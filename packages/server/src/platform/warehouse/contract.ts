@@ -1,5 +1,5 @@
 import type { Grain } from "@attune/core/calendar";
-import type { Sums } from "@attune/core/kpi";
+import type { CurrencySums, Sums } from "@attune/core/kpi";
 
 /** What figures are split by. */
 export type Dimension = "channel" | "source";
@@ -89,6 +89,9 @@ export type WarehouseStatus =
       readonly rebuilt: string | null;
     };
 
+/** No period at all: what is waited for is that the log is taken in. */
+export const NO_PERIODS: Span = { grain: "month", from: "0001-01-01", to: "0000-01-01" };
+
 /** What is waited for. */
 export type Settling = {
   /** Whose figures are computed; those of every period when absent. */
@@ -108,6 +111,55 @@ export type Figures =
        */
       readonly isCaughtUp: boolean;
     });
+
+/** Groups of profiles, and the period that their orders are of. */
+export type WorthQuery = {
+  readonly groups: readonly (readonly number[])[];
+  /** from ≤ time < until, epoch ms. */
+  readonly from: number;
+  readonly until: number;
+};
+
+/** What people have ordered in a currency; amounts are decimals as text. */
+export type WorthMoney = CurrencySums & {
+  /** The same from the first day on, up to the period's end. */
+  readonly revenueEver: string;
+  readonly refundedEver: string;
+};
+
+export type GroupWorth = {
+  /** Of them, those with an order in the period. */
+  readonly buyers: number;
+  readonly orders: number;
+  readonly money: readonly WorthMoney[];
+};
+
+export type Worth = {
+  readonly state: "on";
+  /** In the order of the query's. */
+  readonly groups: readonly GroupWorth[];
+  /** All there are. */
+  readonly everybody: GroupWorth;
+};
+
+export type RankQuery = Pick<WorthQuery, "from" | "until"> & {
+  readonly quantiles: readonly number[];
+};
+
+/** What a buyer of the period has at each quantile, in the order of the query's. */
+export type Ranks = {
+  readonly state: "on";
+  readonly buyers: number;
+  readonly orders: readonly number[];
+  readonly money: readonly {
+    readonly currency: string;
+    readonly buyers: number;
+    readonly revenue: readonly string[];
+  }[];
+};
+
+/** What was asked, or why there is no warehouse to ask. */
+export type OrNone<T> = NoWarehouse | (T & { readonly isCaughtUp: boolean });
 
 /** Ends of periods, epoch ms, in their order: the first period begins at `start`. */
 export type SegmentHistoryQuery = {
@@ -151,6 +203,8 @@ export type Warehouse = {
   /** The zone in which its days, weeks and months begin; null when there is no warehouse to ask. */
   readonly zone: () => Promise<string | null>;
   readonly rollups: (query: RollupQuery) => Promise<Figures>;
+  readonly worth: (query: WorthQuery) => Promise<OrNone<Worth>>;
+  readonly ranks: (query: RankQuery) => Promise<OrNone<Ranks>>;
   /** Sizes are of profiles as the log had them then. */
   readonly segmentHistory: (query: SegmentHistoryQuery) => Promise<NoWarehouse | SegmentHistory>;
   readonly segmentRevenue: (segment: string) => Promise<NoWarehouse | SegmentRevenue>;

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock/index.ts";
-import type { Freshness, NoWarehouse, Span, Warehouse } from "./contract.ts";
+import type { Freshness, NoWarehouse, OrNone, Warehouse } from "./contract.ts";
+import { NO_PERIODS } from "./contract.ts";
 import { spillDirectory, warehouseFile } from "./files.ts";
 import type { Feed } from "./feed.ts";
 import { createFeed } from "./feed.ts";
@@ -36,6 +37,8 @@ const OFF: NoWarehouse = {
 const offWarehouse: Warehouse = {
   zone: async () => null,
   rollups: async () => OFF,
+  worth: async () => OFF,
+  ranks: async () => OFF,
   segmentHistory: async () => OFF,
   segmentRevenue: async () => OFF,
   status: async () => OFF,
@@ -52,9 +55,6 @@ const failedWith = (error: unknown): NoWarehouse =>
         reason: error instanceof Error ? error.message : String(error),
         fix: "It is opened again by itself; see the log of the server for what is in its way.",
       };
-
-/** No period: the log is taken in, and no figures are computed. */
-const NO_PERIODS: Span = { grain: "day", from: "9999-12-31", to: "9999-12-30" };
 
 /** Makes what asks the thread of what needs no rollup. */
 const askWith =
@@ -84,7 +84,15 @@ const fedWarehouse = (
     };
   };
   const ask = askWith(feed, settlesFirst);
+  /** With whether all that the log holds is taken in, asked before: what comes later may be missing. */
+  const askOfNow = <T>(question: (thread: WarehouseThread) => Promise<T>): Promise<OrNone<T>> =>
+    ask(async (thread) => {
+      const isCaughtUp = feed.isCaughtUp();
+      return { ...(await question(thread)), isCaughtUp };
+    });
   return {
+    worth: (query) => askOfNow((thread) => thread.ask({ command: "worth", query })),
+    ranks: (query) => askOfNow((thread) => thread.ask({ command: "ranks", query })),
     segmentHistory: (query) => ask((thread) => thread.ask({ command: "segmentHistory", query })),
     segmentRevenue: (segment) =>
       ask((thread) => thread.ask({ command: "segmentRevenue", segment })),

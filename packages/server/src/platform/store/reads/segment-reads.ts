@@ -1,7 +1,15 @@
 import type { Event } from "@attune/core/event";
 import type { ProfileRow } from "../contract.ts";
 import type { Row } from "../engine/index.ts";
-import { entryFromRow, eventFrom, FACET_COLUMNS, int, text } from "../engine/index.ts";
+import {
+  DEFAULT_ZONE,
+  entryFromRow,
+  eventFrom,
+  FACET_COLUMNS,
+  fillingKind,
+  int,
+  text,
+} from "../engine/index.ts";
 import type { MembershipEntry, SegmentReads } from "../segments-contract.ts";
 import { listOf, listsOf } from "./list.ts";
 import { PAGE, pages } from "./pages.ts";
@@ -9,12 +17,15 @@ import { memberIds, profileRows } from "./profile-reads.ts";
 import type { ReadDatabase, Reader } from "./read-database.ts";
 
 const SIZES = "SELECT segment, count(*) AS n FROM member GROUP BY segment";
+const ZONE = "SELECT value FROM setting WHERE name = 'zone'";
 const FILLINGS = "SELECT kind, key, since, reached FROM filling ORDER BY kind, key";
 const MEMBERS =
   "SELECT profile, since FROM member WHERE segment = ? AND profile > ? ORDER BY profile LIMIT ?";
 const IDS = "SELECT id FROM facet WHERE seq IS NOT NULL AND id > ? ORDER BY id LIMIT ?";
 /** Ids that are read at once: other reads have their turn in between. */
 const IDS_AT_ONCE = 20_000;
+
+const PROFILES = "SELECT profile FROM member WHERE segment = ? ORDER BY profile";
 
 const profilesOf = async (on: Reader, ids: readonly number[]): Promise<readonly ProfileRow[]> => {
   const found: Row[] = [];
@@ -97,13 +108,19 @@ const membershipEntries = async (
 export const createSegmentReads = (db: ReadDatabase): SegmentReads => ({
   segmentSizes: async () =>
     new Map((await db.all(SIZES)).map((row) => [text(row, "segment"), int(row, "n")])),
+  defaultZone: async () => {
+    const row = await db.get(ZONE);
+    return row ? text(row, "value") : DEFAULT_ZONE;
+  },
   fillings: async () =>
     (await db.all(FILLINGS)).map((row) => ({
-      kind: text(row, "kind") === "feature" ? "feature" : "segment",
+      kind: fillingKind(text(row, "kind")),
       key: text(row, "key"),
       since: int(row, "since"),
       cursor: int(row, "reached"),
     })),
+  segmentProfiles: async (segment) =>
+    (await db.all(PROFILES, segment)).map((row) => int(row, "profile")),
   segmentMembers: (segment, after, limit) =>
     db.snapshot(async (on) =>
       (await membersAfter(on, segment, after, limit)).map(({ id, identifiers, memberships }) => ({

@@ -6,12 +6,16 @@ import { STREAM_START } from "../../store/index.ts";
 import type { Origin, Standing } from "../origin.ts";
 import { hashOf } from "../origin.ts";
 import type {
+  RankQuery,
+  Ranks,
   RollupQuery,
   Rollups,
   SegmentHistory,
   SegmentHistoryQuery,
   SegmentRevenue,
   TooMuch,
+  Worth,
+  WorthQuery,
 } from "../contract.ts";
 import { createDayOf } from "./calendar.ts";
 import type { Cells } from "./cells.ts";
@@ -24,6 +28,7 @@ import { checkVersion, migrate } from "./migrate.ts";
 import { readRollups } from "./query.ts";
 import { createSegmentFigures } from "./segments.ts";
 import { DECISION_COLUMNS, eventColumns, LOG, OTHER_COLUMNS, rowsOfEntries } from "./rows.ts";
+import { readRanks, readWorth } from "./worth.ts";
 import { createAppend, inTransaction, intOf, maybeTextOf, rowsOf, textOf } from "./sql.ts";
 
 export type DuckOptions = {
@@ -57,6 +62,8 @@ export type DuckWarehouse = {
   /** Computes a period's figures; `now` is epoch ms. */
   readonly compute: (period: PeriodKey, now: number) => Promise<void>;
   readonly rollups: (query: RollupQuery) => Promise<Rollups | TooMuch>;
+  readonly worth: (query: WorthQuery) => Promise<Worth>;
+  readonly ranks: (query: RankQuery) => Promise<Ranks>;
   readonly segmentHistory: (query: SegmentHistoryQuery) => Promise<SegmentHistory>;
   readonly segmentRevenue: (segment: string) => Promise<SegmentRevenue>;
   readonly close: () => void;
@@ -143,6 +150,16 @@ const createEntryWriter = (connection: DuckDBConnection, cells: Cells, marks: Ma
   };
 };
 
+/** Makes what reads one after the other, each on one snapshot. */
+const createTurns = (connection: DuckDBConnection) => {
+  let reading: Promise<unknown> = Promise.resolve();
+  return <T>(read: () => Promise<T>): Promise<T> => {
+    const answer = reading.catch(() => undefined).then(() => inTransaction(connection, read));
+    reading = answer;
+    return answer;
+  };
+};
+
 const connect = async ({ file, temporary, memoryMb }: DuckOptions) => {
   const instance = await DuckDBInstance.create(file, {
     // One thread: the machine is the server's, and figures can wait.
@@ -158,16 +175,6 @@ const connect = async ({ file, temporary, memoryMb }: DuckOptions) => {
     autoload_known_extensions: "false",
   });
   return { instance, writes: await instance.connect(), reads: await instance.connect() };
-};
-
-/** Reads on one connection, one after the other, each on one snapshot. */
-const createQueue = (connection: DuckDBConnection) => {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const answer = last.catch(() => undefined).then(() => inTransaction(connection, work));
-    last = answer;
-    return answer;
-  };
 };
 
 /** How far a warehouse's file has taken the log in; the file is not changed. Throws WarehouseNewer. */
@@ -212,7 +219,7 @@ export const openDuckWarehouse = async (options: DuckOptions): Promise<DuckWareh
     );
     let position = start;
     const segments = createSegmentFigures(reads);
-    const read = createQueue(reads);
+    const inTurn = createTurns(reads);
     return {
       connection: writes,
       zone,
@@ -235,9 +242,11 @@ export const openDuckWarehouse = async (options: DuckOptions): Promise<DuckWareh
           await computePeriod(writes, cells, periodAt(grain, zone, firstDay), now);
           await marks.remove(period);
         }),
-      rollups: (query) => read(() => readRollups(reads, query)),
-      segmentHistory: (query) => read(() => segments.history(query)),
-      segmentRevenue: (segment) => read(() => segments.revenue(segment)),
+      rollups: (query) => inTurn(() => readRollups(reads, query)),
+      worth: (query) => inTurn(() => readWorth(reads, query)),
+      ranks: (query) => inTurn(() => readRanks(reads, query)),
+      segmentHistory: (query) => inTurn(() => segments.history(query)),
+      segmentRevenue: (segment) => inTurn(() => segments.revenue(segment)),
       close,
     };
   } catch (error) {
