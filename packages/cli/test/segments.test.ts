@@ -71,7 +71,7 @@ describe("attune segments", () => {
     const out = join(folder, "members.csv");
     const flags = ["--format", "csv", "--columns", "id,identifiers", "--out", out];
     expect(await segments("export", "regulars", ...flags)).toMatchObject({ code: 0 });
-    expect(readFileSync(out, "utf8")).toMatch(/^id,identifiers\r\np\d+,"\["user_id:ada"\]"\r\n$/);
+    expect(readFileSync(out, "utf8")).toMatch(/^id,identifiers\r\np\d+,"\[""user_id:ada""\]"\r\n$/);
     const { out: lines } = await segments("export", "regulars");
     expect(JSON.parse(lines)).toMatchObject({ identifiers: ["user_id:ada"] });
     await serving.stop();
