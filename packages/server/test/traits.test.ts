@@ -30,7 +30,10 @@ const SLEEPING = { kind: "segment", key: "sleeping", when: { "rfm.recency": { $g
 const publish = (attune: RunningAttune, ...definitions: readonly object[]) =>
   attune.call("applyDefinitions", { body: { definitions } });
 const started = async (...definitions: readonly object[]): Promise<RunningAttune> => {
-  const attune = await startForTest({ ATTUNE_CLOCK: "virtual", ATTUNE_TIMEZONE: "Europe/Stockholm" });
+  const attune = await startForTest({
+    ATTUNE_CLOCK: "virtual",
+    ATTUNE_TIMEZONE: "Europe/Stockholm",
+  });
   await attune.call("setClock", { body: { now: at(START) } });
   if (definitions.length > 0) await publish(attune, ...definitions);
   return attune;
@@ -250,7 +253,9 @@ describe("a computed trait that cannot be", () => {
     const formula = (key: string, text: string) => ({ kind: "trait", key, formula: text });
     expect(await refused(formula("a", "nobody * 2.0"))).toContain("there is no trait nobody");
     expect(await refused(formula("a", "b + 1"), formula("b", "a + 1"))).toContain("a → b → a");
-    expect(await refused(formula("a", "orders.map(x, x)"))).toContain("there is no function .map()");
+    expect(await refused(formula("a", "orders.map(x, x)"))).toContain(
+      "there is no function .map()",
+    );
     expect(await refused(formula("a", "orders +"))).toContain("it is no formula");
     expect(await refused(formula("orders", "1"))).toContain("orders is built in");
     expect(await refused(formula("a-b", "orders"))).toContain("its name in conditions");

@@ -16,6 +16,7 @@ import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { identifierFrom } from "../profiles/index.ts";
+import { undoneTraits } from "../traits/index.ts";
 import type { Known, ReadEvents } from "./known.ts";
 import { eventsOf, knownOf } from "./known.ts";
 
@@ -109,7 +110,8 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     const row = await rowOf(profile);
     const events = features.length > 0 ? await eventsOf(store, row.id, features, mask) : null;
     const program = live.current().segments;
-    return { known: knownOf(row, program, clock.now(), mask), events };
+    const undone = await undoneTraits(store, program);
+    return { known: knownOf(row, program, clock.now(), undone, mask), events };
   };
 
   const subjectFor = (

@@ -7,10 +7,10 @@ import { normalForm } from "@attune/core/identity";
 import type { Mask } from "@attune/core/privacy";
 import { accountsOf } from "@attune/core/profile";
 import type { Program } from "@attune/core/segment";
-import { traitTarget } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store, TimelineCursor } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
+import { profileTraits, undoneTraits } from "../traits/index.ts";
 import { separationOf } from "./separation-view.ts";
 import { timelineRows } from "./timeline-view.ts";
 
@@ -77,9 +77,9 @@ const profileDocument = async (
     identifier: identifierKey(identifier),
     since: iso(since),
   })),
-  traits: program.traits
-    .of(traitTarget(program, row.state, now))
-    .map(({ time, ...trait }) => ({ ...trait, time: maybeIso(time) })),
+  traits: profileTraits(program, row.state, now, await undoneTraits(store, program)).map(
+    ({ time, ...trait }) => ({ ...trait, time: maybeIso(time) }),
+  ),
   segments: Object.entries(row.memberships.in)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([segment, since]) => ({ segment, since: iso(since) })),
