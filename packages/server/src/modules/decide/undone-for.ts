@@ -4,7 +4,8 @@ import type { Undone } from "../traits/index.ts";
 import { ALL_DONE, undoneTraits } from "../traits/index.ts";
 import { inTime } from "./in-time.ts";
 
-const READ_DEADLINE_MS = 1_000;
+/** A decision has this long for it, in ms. */
+const READ_DEADLINE_MS = 50;
 
 /**
  * Traits that are not known of anybody yet. Asked only where a rule of a slot reads one that is measured
