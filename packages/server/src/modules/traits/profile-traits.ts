@@ -14,7 +14,7 @@ const CATCHING_UP =
 
 /** The traits that are being caught up with, by themselves or by what they read. */
 export const undoneTraits = async (
-  { reads }: Pick<Store, "reads">,
+  { reads }: { readonly reads: Pick<Store["reads"], "fillings"> },
   { traits }: Program,
 ): Promise<Undone> => {
   if (traits.all.length === 0) return ALL_DONE;
