@@ -116,7 +116,10 @@ describe("two nodes on one database", () => {
   test("one that was forgotten at an upgrade takes nothing in any more", async () => {
     const { url, a } = await startNodes();
     await (await clientForTest(url)).query("INSERT INTO migration (version) VALUES (9999)");
-    const refused = await a.send("track", { key: "server", body: { event: "Seen", userId: "kim" } });
+    const refused = await a.send("track", {
+      key: "server",
+      body: { event: "Seen", userId: "kim" },
+    });
     expect(refused.status).toBe(503);
     expect((await decideFor(a, { user_id: "kim" })).decision).toMatchObject({ recorded: false });
   });

@@ -16,6 +16,7 @@ import type { Program } from "@attune/core/segment";
 import type { FillingState, ProfileRow, Store } from "../../platform/store/index.ts";
 import type { Known } from "../conditions/index.ts";
 import { eventsOf, knownOf, shownEvent } from "../conditions/index.ts";
+import { undoneTraits } from "../traits/index.ts";
 
 /** Of whom conditions are asked, when, and by whom. */
 export type Asking = {
@@ -126,9 +127,10 @@ export const subjectsOf = async (
     await recordsFor(store, rows, asking),
     await accountsFor(store, rows, asking),
   ];
+  const undone = await undoneTraits(store, program);
   return rows.map((row) => {
     let seen: Known | null = null;
-    const known = (): Known => (seen ??= knownOf(row, program, now, mask));
+    const known = (): Known => (seen ??= knownOf(row, program, now, undone, mask));
     const subject: Subject = {
       // Not every condition asks for them.
       get attributes() {

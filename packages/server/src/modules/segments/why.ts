@@ -22,6 +22,7 @@ import type {
 } from "../../platform/store/index.ts";
 import type { Known } from "../conditions/index.ts";
 import { knownOf, shownEvent, traceOf } from "../conditions/index.ts";
+import { undoneTraits } from "../traits/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import type { Asking } from "./people.ts";
 import { boundRecords, subjectsOf } from "./people.ts";
@@ -198,12 +199,14 @@ export const createWhy = ({ store, clock, live }: WhyDeps) => {
       stood.events === null
         ? asked.subject
         : { ...asked.subject, records: boundRecords(condition.features, stood.events) };
+    const undone = await undoneTraits(store, program);
+    const known = knownOf(stood.row, program, asking.now, undone, mask);
     return {
       profile: `p${current.id}`,
       segment: key,
       version,
       ...membershipView(stood.row.memberships, moves, key),
-      ...conditionView(read, condition, subject, knownOf(stood.row, program, asking.now, mask)),
+      ...conditionView(read, condition, subject, known),
       isComplete: stood.isComplete,
     };
   };
