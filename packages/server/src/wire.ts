@@ -29,7 +29,14 @@ import {
   quarantineRoutes,
 } from "./modules/quarantine/index.ts";
 import { createReports, reportRoutes } from "./modules/reports/index.ts";
-import { createCatchUp, createSegments, segmentRoutes } from "./modules/segments/index.ts";
+import {
+  createCatchUp,
+  createFacts,
+  createPreview,
+  createSegments,
+  createWhy,
+  segmentRoutes,
+} from "./modules/segments/index.ts";
 import { createMetrics, createTimers, systemRoutes } from "./modules/system/index.ts";
 import { createTrackingPlans, trackingPlanRoutes } from "./modules/tracking-plans/index.ts";
 import type { Clock } from "./platform/clock/index.ts";
@@ -67,12 +74,32 @@ export type Parts = {
   readonly ownerFile: string;
 };
 
-const createServices = (parts: Parts) => {
-  const { store, warehouse, clock, live, config, approval, log, keepsZone } = parts;
-  const metrics = createMetrics(store, warehouse);
+/** What goes on by itself: timers, and catching up with definitions and accounts. */
+const createOngoing = ({ store, clock, live, config, log, keepsZone }: Parts) => {
   const timers = createTimers(store, clock, (error) =>
     log.error({ error: String(error) }, "timers failed"),
   );
+  const isQueueing = (): boolean => live.current().segments.readingAccounts.length > 0;
+  const catchUp = createCatchUp(store, clock, {
+    zone: keepsZone ? config.ATTUNE_TIMEZONE : null,
+    isQueueing,
+    onDone: timers.wake,
+    onError: (error) =>
+      log.error({ error: String(error) }, "segments cannot catch up; it is tried again"),
+  });
+  live.onReload(catchUp.wake);
+  /** Events were committed: timers may be due, members of accounts may be queued. */
+  const committed = (): void => {
+    timers.wake();
+    if (isQueueing()) catchUp.wake();
+  };
+  return { timers, catchUp, committed };
+};
+
+const createServices = (parts: Parts) => {
+  const { store, warehouse, clock, live, config, approval, log } = parts;
+  const metrics = createMetrics(store, warehouse);
+  const { timers, catchUp, committed } = createOngoing(parts);
   const rejections = createRejections(store);
   const signals = createSignals();
   const ingest = createIngest({
@@ -84,7 +111,7 @@ const createServices = (parts: Parts) => {
     observe: (answers, source, timeOf) => {
       metrics.events(answers, source);
       rejections.observe(answers, source, timeOf);
-      timers.wake();
+      committed();
     },
     onSummarised: createFullWarning(log, clock),
   });
@@ -99,15 +126,9 @@ const createServices = (parts: Parts) => {
   });
   const definitions = createDefinitions({ store, clock, live, approval });
   const catalog = createCatalog({ store, clock });
-  const catchUp = createCatchUp(store, clock, {
-    zone: keepsZone ? config.ATTUNE_TIMEZONE : null,
-    onDone: timers.wake,
-    onError: (error) =>
-      log.error({ error: String(error) }, "segments cannot catch up; it is tried again"),
-  });
-  live.onReload(catchUp.wake);
   return {
     catchUp,
+    committed,
     metrics,
     timers,
     rejections,
@@ -123,7 +144,8 @@ type Services = ReturnType<typeof createServices>;
 /** Every operation of the contract with what answers it. */
 const routesOf = (parts: Parts, services: Services, address: () => string): Routes => {
   const { store, warehouse, clock, live, keys, config, ownerFile } = parts;
-  const { metrics, timers, rejections, signals, ingest, decide, definitions, catalog } = services;
+  const { metrics, timers, rejections, signals, ingest, decide, definitions, catalog, committed } =
+    services;
   const trustOf = trustFor(config);
   const explain = createExplain(store);
   const segments = createSegments({ store, live });
@@ -132,7 +154,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     clock,
     ingest,
     trustOf: (isPublic) => trustOf({ kind: isPublic ? "browser" : "server" }),
-    wake: timers.wake,
+    wake: committed,
   });
   return {
     ...ingestRoutes({
@@ -149,7 +171,18 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...conditionRoutes(createConditions({ store, clock, live, zone: config.ATTUNE_TIMEZONE })),
     ...catalogRoutes(catalog),
     ...definitionRoutes(definitions),
-    ...segmentRoutes(segments),
+    ...segmentRoutes({
+      segments,
+      facts: createFacts({ store, warehouse, clock, live, zone: config.ATTUNE_TIMEZONE }),
+      preview: createPreview({
+        store,
+        clock,
+        live,
+        elapsed: () => performance.now(),
+        random: Math.random,
+      }),
+      why: createWhy({ store, clock, live }),
+    }),
     ...reportRoutes(
       createReports({ store, warehouse, clock, live, segments, zone: config.ATTUNE_TIMEZONE }),
     ),

@@ -1,3 +1,4 @@
+import type { AccountState } from "../account/index.ts";
 import type { Event, Identifier, Refusal } from "../event/index.ts";
 import { identifierKey } from "../event/index.ts";
 import type { Component, IdentityPolicy } from "../identity/index.ts";
@@ -149,6 +150,20 @@ const recordEvent = (
   return cause;
 };
 
+/** Notes an account that live conditions see otherwise than before; an account that is new has no members. */
+const stir = (
+  { accounts, touched }: WorkingSet,
+  { program }: CommitContext,
+  { account }: Event,
+  before: AccountState | undefined,
+): boolean => {
+  const after = account === undefined ? undefined : accounts.get(account)?.state;
+  if (account === undefined || !before || !after) return false;
+  const isStirred = program.seesAnother(account, before, after);
+  if (isStirred) touched.stirred.add(account);
+  return isStirred;
+};
+
 /**
  * Commits one event that is no duplicate: what time alone has changed of its people by now, what it
  * says, and whom that moves into segments and out of them.
@@ -168,9 +183,15 @@ export const commitEvent = (
   const anchored = profileOf(highest);
   const before = anchored === undefined ? null : profileIn(set, anchored).state;
   const start = log.length;
+  const account = event.account === undefined ? undefined : set.accounts.get(event.account)?.state;
   const cause = recordEvent(set, log, context, event, highest);
   const profile = profileOf(highest);
   if (profile === undefined || cause === null) return;
   const isJoined = log.slice(start).some(({ entry }) => entry.kind === "link");
-  evaluateEvent(set, log, context, profile, { event, cause, before: isJoined ? null : before });
+  evaluateEvent(set, log, context, profile, {
+    event,
+    cause,
+    before: isJoined ? null : before,
+    isStirred: stir(set, context, event, account),
+  });
 };

@@ -1,7 +1,7 @@
 import type { Event } from "../event/index.ts";
 import { matchName } from "../condition/index.ts";
 import type { ProfileState } from "../profile/index.ts";
-import { zoneOf } from "../profile/index.ts";
+import { zoneOfState } from "../profile/index.ts";
 import type { LiveSegment, Memberships, Program } from "../segment/index.ts";
 import { dueBy, evaluateSegments } from "../segment/index.ts";
 import type { CommitContext } from "./record.ts";
@@ -42,7 +42,13 @@ const evaluateSome = (
   const { id, state, memberships } = profile;
   const { entered, left, due } = evaluateSegments(
     program,
-    { profile: id, state, memberships, now: at },
+    {
+      profile: id,
+      state,
+      memberships,
+      now: at,
+      accountOf: (account) => set.accounts.get(account)?.state,
+    },
     segments,
   );
   if (entered.length + left.length > 0)
@@ -54,7 +60,7 @@ const evaluateSome = (
       left,
       ...(cause === "backfill" ? { backfill: true } : {}),
     });
-  profile.memberships = withDue(profile.memberships, due, at, zoneOf(state) ?? program.zone);
+  profile.memberships = withDue(profile.memberships, due, at, zoneOfState(state, program.zone));
   set.touched.profiles.add(id);
 };
 
@@ -82,8 +88,11 @@ export const evaluateDue = (
   const profile = set.profiles.get(id);
   const due = new Set(profile ? dueBy(profile.memberships, context.at) : []);
   if (!profile || due.size === 0) return false;
-  const segments = context.program.segments.filter(({ key }) => due.has(key));
-  // A segment that is live no longer has nothing to be looked at.
+  const { program } = context;
+  const segments = program.segments.filter(
+    (segment) => due.has(segment.key) && program.isKept(segment, id),
+  );
+  // A segment that is live no longer has nothing to be looked at; one that is not kept yet is come by.
   const gone = [...due].filter((key) => !segments.some((each) => each.key === key));
   profile.memberships = withDue(
     profile.memberships,
@@ -97,20 +106,52 @@ export const evaluateDue = (
 
 /** Whether two states show conditions the same attributes: what an event leaves as it was is the same object. */
 const showSame = (a: ProfileState, b: ProfileState): boolean =>
-  a.traits === b.traits && a.observed === b.observed && a.cart === b.cart && a.orders === b.orders;
+  a.traits === b.traits &&
+  a.observed === b.observed &&
+  a.cart === b.cart &&
+  a.orders === b.orders &&
+  a.purchases === b.purchases;
+
+/** Some lists as one, each segment once; a list that is alone as it is. */
+const together = (lists: readonly (readonly LiveSegment[])[]): readonly LiveSegment[] => {
+  const filled = lists.filter(({ length }) => length > 0);
+  return filled.length > 1 ? [...new Set(filled.flat())] : (filled[0] ?? []);
+};
 
 /** The segments that an event can change. */
 const touchedBy = (
   program: Program,
-  event: Event,
+  { event, isStirred }: Happened,
   before: ProfileState,
   after: ProfileState,
-): readonly LiveSegment[] => {
-  const reading = program.readingEvent(matchName(event));
-  if (program.readingAttributes.length === 0 || showSame(before, after)) return reading;
-  return reading.length === 0
-    ? program.readingAttributes
-    : [...new Set([...reading, ...program.readingAttributes])];
+): readonly LiveSegment[] =>
+  together([
+    program.readingEvent(matchName(event)),
+    showSame(before, after) ? [] : program.readingAttributes,
+    isStirred || before.accounts !== after.accounts ? program.readingAccounts : [],
+  ]);
+
+/** Whether somebody was looked at before, in the zone that the calendar is read in now. */
+const isCurrent = ({ memberships, state }: ProfileRecord, { zone }: Program): boolean =>
+  memberships.at > 0 && memberships.zone === zoneOfState(state, zone);
+
+/**
+ * Evaluates what looks into accounts, of a profile that has left one or is a member of one that changed:
+ * after what time alone has changed by now.
+ */
+export const evaluateAccounts = (
+  set: WorkingSet,
+  log: Recorded[],
+  context: CommitContext,
+  id: number,
+  cause: Cause,
+): void => {
+  const profile = set.profiles.get(id);
+  const { program } = context;
+  if (!profile || program.readingAccounts.length === 0) return;
+  evaluateDue(set, log, context, id);
+  const segments = isCurrent(profile, program) ? program.readingAccounts : program.segments;
+  evaluateSome(set, log, context, profile, segments, cause);
 };
 
 export type Happened = {
@@ -119,6 +160,8 @@ export type Happened = {
   readonly cause: number;
   /** Its profile as it was before, unless it is new or was joined with another. */
   readonly before: ProfileState | null;
+  /** Whether live conditions see its account otherwise than before. */
+  readonly isStirred: boolean;
 };
 
 /** Evaluates what an event can have changed of the profile that it happened to. */
@@ -127,13 +170,15 @@ export const evaluateEvent = (
   log: Recorded[],
   context: CommitContext,
   id: number,
-  { event, cause, before }: Happened,
+  happened: Happened,
 ): void => {
   const { program } = context;
   const profile = set.profiles.get(id);
   if (!profile || program.segments.length === 0) return;
-  const { memberships, state } = profile;
-  const isSame = memberships.at > 0 && memberships.zone === (zoneOf(state) ?? program.zone);
-  const segments = isSame && before ? touchedBy(program, event, before, state) : program.segments;
+  const { before, cause } = happened;
+  const segments =
+    before && isCurrent(profile, program)
+      ? touchedBy(program, happened, before, profile.state)
+      : program.segments;
   if (segments.length > 0) evaluateSome(set, log, context, profile, segments, cause);
 };

@@ -1,6 +1,7 @@
 import { isIn, statedOf } from "../profile/index.ts";
 import type { Actor, Recorded } from "./entry.ts";
 import type { CommitContext } from "./record.ts";
+import { evaluateAccounts } from "./evaluate.ts";
 import { record } from "./record.ts";
 import type { WorkingSet } from "./working-set.ts";
 import { facetIn, profileIn } from "./working-set.ts";
@@ -29,5 +30,7 @@ export const leaveAccount = (
   const joined = statedOf(state.accounts, account);
   if (joined?.value !== true || facets.length === 0) return null;
   const time = Math.max(context.at, joined.stamp[0] + 1);
-  return record(set, log, context, { kind: "leave", facets, account, time, actor }).seq;
+  const { seq } = record(set, log, context, { kind: "leave", facets, account, time, actor });
+  evaluateAccounts(set, log, context, profile, seq);
+  return seq;
 };

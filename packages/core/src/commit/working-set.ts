@@ -58,6 +58,8 @@ export type Touched = {
   readonly links: Set<string>;
   readonly cannotLinks: Set<string>;
   readonly accounts: Set<string>;
+  /** Accounts that live conditions see otherwise than before: their members are to be looked at. */
+  readonly stirred: Set<string>;
   /** Facets that are in other accounts than before, or gone. */
   readonly memberships: Set<number>;
 };
@@ -91,6 +93,7 @@ export const emptyWorkingSet = (): WorkingSet => ({
     links: new Set(),
     cannotLinks: new Set(),
     accounts: new Set(),
+    stirred: new Set(),
     memberships: new Set(),
   },
 });

@@ -19,6 +19,12 @@ const apart = ({ groups, gathered }: CompileContext): CompileContext => ({
   gathered: { ...gathered, reads: new Set() },
 });
 
+/** An account has paths of its own too: they tell which of its changes matter. */
+const ofAccount = ({ groups, gathered }: CompileContext): CompileContext => ({
+  groups,
+  gathered: { ...gathered, reads: gathered.accountReads },
+});
+
 const elements =
   (context: CompileContext): CompileElement =>
   (condition) => {
@@ -49,7 +55,11 @@ const attribute = (
       clauses.push({ path, wanted: written, saw: saw ?? null, result, unknown, pointer });
       return result;
     },
-    changes: (attributes, scope) => changes(read(attributes), scope.now),
+    changes: (attributes, scope) =>
+      Math.min(
+        changes(read(attributes), scope.now),
+        scope.computed?.changes(path, scope.now) ?? Infinity,
+      ),
   };
 };
 
@@ -77,7 +87,10 @@ const anyOf = (
   context: CompileContext,
   listOf: (scope: Scope) => readonly JsonObject[],
 ): Live => {
-  const inner = compileNode(node.condition, apart(context));
+  const inner = compileNode(
+    node.condition,
+    node.is === "account" ? ofAccount(context) : apart(context),
+  );
   const { written: wanted, pointer } = node;
   return {
     holds: (_attributes, scope) => listOf(scope).some((each) => inner.holds(each, scope)),
@@ -164,13 +177,14 @@ const compileNode = (node: ConditionNode, context: CompileContext): Live => {
 
 /** Steps over the instants at which a clause changes to the first at which the answer does. */
 const nextChange = (live: Live, subject: Subject): number | null => {
-  const { attributes } = subject;
+  let { attributes } = subject;
   const before = live.holds(attributes, subject);
   let scope: Scope = subject;
   for (let looked = 0; looked < MOST_INSTANTS; looked += 1) {
     const at = live.changes(attributes, scope);
     if (at === Infinity) return null;
     scope = { ...subject, now: at };
+    attributes = subject.computed?.attributesAt(at) ?? attributes;
     if (live.holds(attributes, scope) !== before) return at;
   }
   return scope.now;
@@ -181,6 +195,7 @@ const gatherer = (): Gathered => ({
   features: new Map(),
   segments: new Set(),
   needsAccounts: false,
+  accountReads: new Set(),
 });
 
 /** Compiles a condition that was read. `groups` are lists of values by key, for $inGroup. */
@@ -201,6 +216,7 @@ export const compileConditionNode = (
     features: [...gathered.features.values()],
     segments: [...gathered.segments].sort(),
     needsAccounts: gathered.needsAccounts,
+    accountReads: [...gathered.accountReads],
   };
 };
 

@@ -19,6 +19,8 @@ export type Gathered = {
   readonly features: Map<string, Feature>;
   readonly segments: Set<string>;
   needsAccounts: boolean;
+  /** Paths that are read of accounts. */
+  readonly accountReads: Set<string>;
 };
 
 export type CompileContext = {

@@ -1,9 +1,30 @@
+import type { AccountState } from "../account/index.ts";
+import { accountAttributes } from "../account/index.ts";
 import type { Subject } from "../condition/index.ts";
 import type { ProfileState } from "../profile/index.ts";
-import { attributesOf, zoneOf } from "../profile/index.ts";
+import { accountsOf, zoneOfState } from "../profile/index.ts";
+import type { TraitTarget } from "../trait/index.ts";
 import type { Memberships } from "./memberships.ts";
 import { dueBy, isIn } from "./memberships.ts";
 import type { LiveSegment, Program } from "./program.ts";
+
+/** Whose traits, with the records that traits are measured of. */
+export const traitTarget = (program: Program, state: ProfileState, now: number): TraitTarget => ({
+  state,
+  records: program.recordsOf(state),
+  now,
+  zone: zoneOfState(state, program.zone),
+});
+
+/** What is known of an account by its id; undefined where there is none. */
+export type AccountOf = (id: string) => AccountState | undefined;
+
+/** The attributes of each of a profile's accounts, by their ids. */
+const accountsSeen = (state: ProfileState, accountOf: AccountOf): Subject["accounts"] =>
+  accountsOf(state.accounts).flatMap(({ account }) => {
+    const known = accountOf(account);
+    return known ? [accountAttributes(account, known)] : [];
+  });
 
 /** What conditions are asked of: a profile as it stands, at an instant (epoch ms). */
 export const subjectOfState = (
@@ -11,18 +32,26 @@ export const subjectOfState = (
   state: ProfileState,
   memberships: Pick<Memberships, "in">,
   now: number,
+  accountOf: AccountOf,
 ): Subject => {
-  let attributes: ReturnType<typeof attributesOf> | null = null;
+  const target = traitTarget(program, state, now);
+  const { traits, computedReads } = program;
+  let attributes: Subject["attributes"] | null = null;
+  let accounts: Subject["accounts"] | null = null;
   return {
     get attributes() {
-      attributes ??= attributesOf(state);
+      attributes ??= traits.attributesAt(target, computedReads);
       return attributes;
     },
-    records: program.recordsOf(state),
+    records: target.records,
     isIn: (segment) => Object.hasOwn(memberships.in, segment),
-    accounts: [],
+    get accounts() {
+      accounts ??= accountsSeen(state, accountOf);
+      return accounts;
+    },
     now,
-    zone: zoneOf(state) ?? program.zone,
+    zone: target.zone,
+    ...(computedReads.length === 0 ? {} : { computed: traits.computedOf(target, computedReads) }),
   };
 };
 
@@ -54,6 +83,8 @@ export type EvaluationTarget = {
   readonly state: ProfileState;
   readonly memberships: Memberships;
   readonly now: number;
+  /** Asked only where a condition looks into accounts. */
+  readonly accountOf: AccountOf;
 };
 
 /**
@@ -62,11 +93,11 @@ export type EvaluationTarget = {
  */
 export const evaluateSegments = (
   program: Program,
-  { profile, state, memberships, now }: EvaluationTarget,
+  { profile, state, memberships, now, accountOf }: EvaluationTarget,
   wanted: readonly LiveSegment[],
 ): Evaluated => {
   const current: Record<string, number> = { ...memberships.in };
-  const subject = subjectOfState(program, state, { in: current }, now);
+  const subject = subjectOfState(program, state, { in: current }, now, accountOf);
   const pending = new Set(wanted);
   const due = new Map<string, number | null>();
   const changed = new Set<string>();

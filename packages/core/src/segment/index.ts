@@ -14,5 +14,7 @@ export {
 export type { Filling, StoredFeature } from "./collect.ts";
 export type { LiveSegment, Program, ProgramSource } from "./program.ts";
 export { createProgram, NO_PROGRAM } from "./program.ts";
-export type { Evaluated, EvaluationTarget } from "./evaluate.ts";
-export { evaluateSegments, segmentsAt, subjectOfState } from "./evaluate.ts";
+export type { AccountOf, Evaluated, EvaluationTarget } from "./evaluate.ts";
+export { evaluateSegments, segmentsAt, subjectOfState, traitTarget } from "./evaluate.ts";
+export type { Interval } from "./estimate.ts";
+export { estimateOf } from "./estimate.ts";

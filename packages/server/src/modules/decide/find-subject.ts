@@ -1,9 +1,13 @@
 import type { DecideRequest } from "@attune/contract";
 import { problem } from "@attune/contract";
+import type { AccountState } from "@attune/core/account";
 import { deniedIn } from "@attune/core/consent";
 import type { Identifier } from "@attune/core/event";
 import type { IdentityPolicy, Trust } from "@attune/core/identity";
 import { isBelieved, normalForm } from "@attune/core/identity";
+import { accountsOf } from "@attune/core/profile";
+import type { Program } from "@attune/core/segment";
+import { dueBy } from "@attune/core/segment";
 import type { Store, Subject } from "../../platform/store/index.ts";
 import { inTime } from "./in-time.ts";
 
@@ -11,6 +15,8 @@ import { inTime } from "./in-time.ts";
 export type Found = {
   readonly identifier: Identifier;
   readonly subject: Subject | null;
+  /** Its accounts, where a segment that is due looks into them. */
+  readonly accounts: ReadonlyMap<string, AccountState>;
   readonly noted: readonly Identifier[];
   /** Purposes that somebody has denied through one of the others. */
   readonly denied: ReadonlySet<string>;
@@ -68,28 +74,53 @@ const deniedThrough = async (
   return new Set(others.flatMap(({ state }) => deniedIn(state.consent)));
 };
 
+const NO_ACCOUNTS: ReadonlyMap<string, AccountState> = new Map();
+
+/** The accounts that are to be known to say in which segments somebody is now. */
+const accountsFor = async (
+  { reads }: Store,
+  { state, memberships }: Subject,
+  { program, now }: At,
+): Promise<ReadonlyMap<string, AccountState>> => {
+  const ids = accountsOf(state.accounts).map(({ account }) => account);
+  if (program.readingAccounts.length === 0 || ids.length === 0) return NO_ACCOUNTS;
+  if (dueBy(memberships, now).length === 0) return NO_ACCOUNTS;
+  return new Map((await reads.accountsById(ids)).map((each) => [each.id, each.state]));
+};
+
+/** When somebody is decided for, and the segments that are live then. */
+export type At = { readonly program: Program; readonly now: number };
+
 /** Of several identifiers the highest-priority known one decides; `decide` never links. */
-const lookUp = async (store: Store, identifiers: readonly Identifier[]): Promise<Found | null> => {
+const lookUp = async (
+  store: Store,
+  identifiers: readonly Identifier[],
+  at: At,
+): Promise<Found | null> => {
   for (const [index, identifier] of identifiers.entries()) {
     const subject = await store.reads.subject(identifier);
     if (!subject) continue;
     const noted = identifiers.filter((other) => other !== identifier);
     // Those before it are not known.
     const denied = await deniedThrough(store, identifiers.slice(index + 1), subject);
-    return { identifier, subject, noted, denied };
+    const accounts = await accountsFor(store, subject, at);
+    return { identifier, subject, accounts, noted, denied };
   }
   const [first, ...noted] = identifiers;
-  return first ? { identifier: first, subject: null, noted, denied: NOTHING_DENIED } : null;
+  return first
+    ? { identifier: first, subject: null, accounts: NO_ACCOUNTS, noted, denied: NOTHING_DENIED }
+    : null;
 };
 
 /** Finds whom a call is about, within the deadline; a store that fails or hangs is no answer. */
 export const findSubject = async (
   store: Store,
   identifiers: readonly Identifier[],
+  at: At,
   onUnreadable: (why: string) => void,
 ): Promise<Found | Unreadable | null> => {
   try {
-    const found = await inTime(lookUp(store, identifiers), READ_DEADLINE_MS);
+    const found = await inTime(lookUp(store, identifiers, at), READ_DEADLINE_MS);
     if ("value" in found) return found.value;
     void found.late.catch(() => undefined);
     onUnreadable(`no answer within ${READ_DEADLINE_MS} ms`);

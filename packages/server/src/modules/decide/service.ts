@@ -3,8 +3,9 @@ import type { DecideRequest, DecideResponse, SlotAnswer } from "@attune/contract
 import type { Decided, DecideInput } from "@attune/core/decision";
 import { decide, ENGINE } from "@attune/core/decision";
 import type { Trust } from "@attune/core/identity";
-import { EMPTY_STATE, traitsOf } from "@attune/core/profile";
-import { evaluateSegments, NO_MEMBERSHIPS, segmentsAt } from "@attune/core/segment";
+import { EMPTY_STATE } from "@attune/core/profile";
+import { evaluateSegments, NO_MEMBERSHIPS, segmentsAt, traitTarget } from "@attune/core/segment";
+import { hasValue } from "@attune/core/trait";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { CommittedDecision, Store, Subject, Withdrawn } from "../../platform/store/index.ts";
 import { StoreBusy, StoreUnavailable } from "../../platform/store/index.ts";
@@ -67,12 +68,16 @@ const RECORD_PATIENCE_MS = 2_000;
 /** Who was never seen is in the segments that the facet will be in that is made now. */
 const segmentsOf = (
   { live: { segments }, now }: SlotCall,
-  subject: Subject | null,
+  { subject, accounts }: Found,
 ): readonly string[] => {
-  if (subject) return segmentsAt(segments, { ...subject, now });
-  const newcomer = { profile: 0, state: EMPTY_STATE, memberships: NO_MEMBERSHIPS, now };
+  const accountOf = (id: string) => accounts.get(id);
+  if (subject) return segmentsAt(segments, { ...subject, now, accountOf });
+  const newcomer = { profile: 0, state: EMPTY_STATE, memberships: NO_MEMBERSHIPS, now, accountOf };
   return evaluateSegments(segments, newcomer, segments.segments).entered;
 };
+
+const traitsAt = ({ live: { segments }, now }: SlotCall, subject: Subject | null) =>
+  segments.traits.of(traitTarget(segments, subject?.state ?? EMPTY_STATE, now)).filter(hasValue);
 
 const inputOf = (
   call: SlotCall,
@@ -80,8 +85,8 @@ const inputOf = (
 ): DecideInput => ({
   slot: call.slot,
   // Who was never seen has the built-in traits already, as the facet will that is made now.
-  traits: call.found ? traitsOf(call.found.subject?.state ?? EMPTY_STATE) : [],
-  segments: call.found ? segmentsOf(call, call.found.subject) : [],
+  traits: call.found ? traitsAt(call, call.found.subject) : [],
+  segments: call.found ? segmentsOf(call, call.found) : [],
   context: call.request.context,
   now: call.now,
   trace: call.request.explain && call.caller.kind !== "browser",
@@ -183,8 +188,9 @@ export const createDecide = (deps: DecideDeps): DecideService => {
     const origin = { source: caller.source, trust, historical: false, isPublic, gpc };
     const { answers, denied } = await takeEvents(request.events, origin);
     const live = deps.live.current();
-    const reading = await findSubject(deps.store, identifiers, deps.onUnreadable);
     const now = deps.clock.now();
+    const at = { program: live.segments, now };
+    const reading = await findSubject(deps.store, identifiers, at, deps.onUnreadable);
     const passageOf = openGate({ live, found: reading, gpc, denied, now });
     const slots = [...new Set(request.slots)];
     const outcomes = await Promise.all(

@@ -9,10 +9,12 @@ const LEASE = "segments";
 const LEASE_MS = 10_000;
 /** When another node is at it, or it failed, it is looked again so much later (ms). */
 const LOOK_AGAIN = 1_000;
+/** What another node queued and did not come by, as it died, is found so much later (ms). */
+const LOOK_FOR_OTHERS = 10_000;
 
 /** Catches up with definitions that are new or have changed, beside everything else. */
 export type CatchUp = {
-  /** Definitions may have changed. */
+  /** Definitions may have changed, or accounts that they look into. */
   readonly wake: () => void;
   readonly stop: () => Promise<void>;
 };
@@ -40,6 +42,8 @@ const createPass = ({ leases, fillSegments, reads }: Store, clock: Clock) => {
 export type CatchUpOptions = {
   /** The zone of who has none, IANA; null leaves it as it is. */
   readonly zone: string | null;
+  /** Whether accounts that change queue their members: then it is looked again now and then. */
+  readonly isQueueing: () => boolean;
   /** Told when a pass has ended: timers may stand that did not before. */
   readonly onDone: () => void;
   readonly onError: (error: unknown) => void;
@@ -48,7 +52,7 @@ export type CatchUpOptions = {
 export const createCatchUp = (
   store: Store,
   clock: Clock,
-  { zone, onDone, onError }: CatchUpOptions,
+  { zone, isQueueing, onDone, onError }: CatchUpOptions,
 ): CatchUp => {
   const pass = createPass(store, clock);
   const state: { stopped: boolean; isWanted: boolean; running: Promise<void> | null } = {
@@ -62,7 +66,8 @@ export const createCatchUp = (
 
   const once = async (): Promise<boolean> => {
     try {
-      if (!isZoneKept && zone !== null) await store.keepZone(zone);
+      if (zone !== null && !isZoneKept && (await store.reads.defaultZone()) !== zone)
+        await store.keepZone(zone);
       isZoneKept = true;
       const isDone = await pass(() => state.stopped);
       isFailing = false;
@@ -74,14 +79,19 @@ export const createCatchUp = (
       return false;
     }
   };
+  const lookAgain = (after: number): void => {
+    if (later) clearTimeout(later);
+    later = setTimeout(wake, after);
+    later.unref();
+  };
   const run = async (): Promise<void> => {
     while (state.isWanted && !state.stopped) {
       state.isWanted = false;
-      if (await once()) onDone();
-      else if (!state.stopped) {
-        later = setTimeout(wake, LOOK_AGAIN);
-        later.unref();
-      }
+      const isDone = await once();
+      if (isDone) onDone();
+      if (state.stopped) break;
+      if (!isDone) lookAgain(LOOK_AGAIN);
+      else if (isQueueing()) lookAgain(LOOK_FOR_OTHERS);
     }
     state.running = null;
   };

@@ -4,6 +4,9 @@ import type {
   Ranks,
   RollupQuery,
   Rollups,
+  SegmentHistory,
+  SegmentHistoryQuery,
+  SegmentRevenue,
   Span,
   TooMuch,
   Worth,
@@ -30,6 +33,8 @@ export type Command =
   | { readonly command: "rollups"; readonly query: RollupQuery }
   | { readonly command: "worth"; readonly query: WorthQuery }
   | { readonly command: "ranks"; readonly query: RankQuery }
+  | { readonly command: "segmentHistory"; readonly query: SegmentHistoryQuery }
+  | { readonly command: "segmentRevenue"; readonly segment: string }
   | { readonly command: "pending" };
 
 export type Answers = {
@@ -39,6 +44,8 @@ export type Answers = {
   readonly rollups: Rollups | TooMuch;
   readonly worth: Worth;
   readonly ranks: Ranks;
+  readonly segmentHistory: SegmentHistory;
+  readonly segmentRevenue: SegmentRevenue;
   readonly pending: number;
 };
 

@@ -161,6 +161,40 @@ export type Ranks = {
 /** What was asked, or why there is no warehouse to ask. */
 export type OrNone<T> = NoWarehouse | (T & { readonly isCaughtUp: boolean });
 
+/** Ends of periods, epoch ms, in their order: the first period begins at `start`. */
+export type SegmentHistoryQuery = {
+  readonly segment: string;
+  readonly start: number;
+  readonly ends: readonly number[];
+};
+
+/** What a segment's period comes to: profiles in it at its end, and how many moved in it. */
+export type SegmentPeriod = {
+  readonly size: number;
+  readonly entered: number;
+  readonly left: number;
+};
+
+/** Orders less refunds in a currency: of a segment's members, and of everybody. Decimals as text. */
+export type SegmentMoney = {
+  readonly currency: string;
+  readonly amount: string;
+  readonly total: string;
+  /** Orders of members that say an amount. */
+  readonly orders: number;
+};
+
+export type SegmentHistory = {
+  readonly state: "on";
+  /** One for each end. */
+  readonly periods: readonly SegmentPeriod[];
+};
+export type SegmentRevenue = {
+  readonly state: "on";
+  readonly members: number;
+  readonly money: readonly SegmentMoney[];
+};
+
 /**
  * The port to the warehouse: a copy of the log that answers what a store is not made to answer. It is
  * fed by itself, exactly once, and is behind the store by as much as `status` says.
@@ -171,6 +205,9 @@ export type Warehouse = {
   readonly rollups: (query: RollupQuery) => Promise<Figures>;
   readonly worth: (query: WorthQuery) => Promise<OrNone<Worth>>;
   readonly ranks: (query: RankQuery) => Promise<OrNone<Ranks>>;
+  /** Sizes are of profiles as the log had them then. */
+  readonly segmentHistory: (query: SegmentHistoryQuery) => Promise<NoWarehouse | SegmentHistory>;
+  readonly segmentRevenue: (segment: string) => Promise<NoWarehouse | SegmentRevenue>;
   readonly status: () => Promise<WarehouseStatus>;
   /** Something was committed. */
   readonly wake: () => void;

@@ -8,6 +8,7 @@ export type {
   Ranks,
   RollupQuery,
   RollupRow,
+  SegmentHistory,
   Span,
   Warehouse,
   WarehouseStatus,

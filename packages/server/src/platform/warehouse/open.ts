@@ -39,6 +39,8 @@ const offWarehouse: Warehouse = {
   rollups: async () => OFF,
   worth: async () => OFF,
   ranks: async () => OFF,
+  segmentHistory: async () => OFF,
+  segmentRevenue: async () => OFF,
   status: async () => OFF,
   wake: () => undefined,
   settle: async () => false,
@@ -54,6 +56,20 @@ const failedWith = (error: unknown): NoWarehouse =>
         fix: "It is opened again by itself; see the log of the server for what is in its way.",
       };
 
+/** Makes what asks the thread of what needs no rollup. */
+const askWith =
+  (feed: Feed, settlesFirst: boolean) =>
+  async <T>(question: (thread: WarehouseThread) => Promise<T>): Promise<T | NoWarehouse> => {
+    try {
+      const thread = await feed.opened();
+      if (!isThread(thread)) return thread;
+      if (settlesFirst) await feed.settle({ periods: NO_PERIODS });
+      return await question(thread);
+    } catch (error) {
+      return failedWith(error);
+    }
+  };
+
 /** The warehouse that a feed keeps up. */
 const fedWarehouse = (
   feed: Feed,
@@ -67,21 +83,19 @@ const fedWarehouse = (
       pendingPeriods: await thread.ask({ command: "pending" }),
     };
   };
-  /** Asks what rests on events alone. */
-  const ofEvents = async <T>(ask: (thread: WarehouseThread) => Promise<T>): Promise<OrNone<T>> => {
-    try {
-      const thread = await feed.opened();
-      if (!isThread(thread)) return thread;
-      if (settlesFirst) await feed.settle({ periods: NO_PERIODS });
+  const ask = askWith(feed, settlesFirst);
+  /** With whether all that the log holds is taken in, asked before: what comes later may be missing. */
+  const askOfNow = <T>(question: (thread: WarehouseThread) => Promise<T>): Promise<OrNone<T>> =>
+    ask(async (thread) => {
       const isCaughtUp = feed.isCaughtUp();
-      return { ...(await ask(thread)), isCaughtUp };
-    } catch (error) {
-      return failedWith(error);
-    }
-  };
+      return { ...(await question(thread)), isCaughtUp };
+    });
   return {
-    worth: (query) => ofEvents((thread) => thread.ask({ command: "worth", query })),
-    ranks: (query) => ofEvents((thread) => thread.ask({ command: "ranks", query })),
+    worth: (query) => askOfNow((thread) => thread.ask({ command: "worth", query })),
+    ranks: (query) => askOfNow((thread) => thread.ask({ command: "ranks", query })),
+    segmentHistory: (query) => ask((thread) => thread.ask({ command: "segmentHistory", query })),
+    segmentRevenue: (segment) =>
+      ask((thread) => thread.ask({ command: "segmentRevenue", segment })),
     zone: async () => {
       const thread = await feed.opened().catch(() => null);
       return thread && isThread(thread) ? thread.zone : null;

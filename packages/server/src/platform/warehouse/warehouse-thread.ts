@@ -51,6 +51,10 @@ const createExecutor = (warehouse: DuckWarehouse) => {
         return warehouse.worth(command.query);
       case "ranks":
         return warehouse.ranks(command.query);
+      case "segmentHistory":
+        return warehouse.segmentHistory(command.query);
+      case "segmentRevenue":
+        return warehouse.segmentRevenue(command.segment);
       case "pending":
         return warehouse.marks.all().length;
     }

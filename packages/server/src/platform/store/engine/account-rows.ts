@@ -32,6 +32,15 @@ export const accountsToLoad = ({ set }: Loaded, events: readonly Event[]): strin
   ),
 ];
 
+/** The accounts of some profiles that are not in memory yet. */
+export const accountsSeenBy = ({ set }: Loaded, profiles: Iterable<number>): string[] => {
+  const ids = new Set<string>();
+  for (const id of profiles)
+    for (const { account } of accountsOf(set.profiles.get(id)?.state.accounts ?? NOWHERE))
+      if (!set.accounts.has(account)) ids.add(account);
+  return [...ids];
+};
+
 export const holdAccountRow = ({ set }: Loaded, row: Row): void => {
   const account = accountFromRow(row);
   set.accounts.set(account.id, account);

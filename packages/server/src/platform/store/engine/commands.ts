@@ -27,8 +27,7 @@ import type { RejectedCount } from "../quality-contract.ts";
 import type { FillStep } from "../segments-contract.ts";
 import type { LeaseCommand } from "./lease-rows.ts";
 
-export const TAILS = ["timeline", "dedupe"] as const;
-export type Tail = (typeof TAILS)[number];
+export type Tail = "timeline" | "dedupe";
 
 /** A sorted run of a tail's rows: hashes of 16 bytes, or (facet, time, seq) triples. */
 export type Run =

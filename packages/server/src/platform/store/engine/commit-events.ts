@@ -14,6 +14,7 @@ import type { CommitState } from "./commit-state.ts";
 import type { QualityCounter, Tie } from "./quality/index.ts";
 import type { CatalogTable } from "./catalog-table.ts";
 import { identifiersOf } from "./loaded.ts";
+import type { Stirred } from "./stirred.ts";
 import { createStamper } from "./stamp-events.ts";
 import type { Dedupe, Loader, Writer } from "./parts.ts";
 
@@ -53,6 +54,7 @@ export type EventsDeps = {
   readonly supersede: Supersede;
   readonly quality: QualityCounter;
   readonly catalog: CatalogTable;
+  readonly stirred: Stirred;
   /** For tests: the fold of an event with this name throws. */
   readonly poison: string | null;
 };
@@ -100,7 +102,7 @@ const countOutcomes = (quality: QualityCounter, incoming: readonly Received[]): 
   }
 };
 
-const createFold = ({ loader, writer, state, quality, catalog, poison }: EventsDeps) => {
+const createFold = ({ loader, writer, state, quality, catalog, stirred, poison }: EventsDeps) => {
   const stamp = createStamper(catalog);
   const foldOne = (
     set: WorkingSet,
@@ -136,6 +138,7 @@ const createFold = ({ loader, writer, state, quality, catalog, poison }: EventsD
       write: () => {
         writer.log(entries, new Map(stamped.map(({ event, stored }) => [event, stored])));
         writer.state(loaded);
+        stirred.note(loaded);
         writer.dedupe(incoming.map((each) => each.hash));
         incoming.forEach((each, index) => {
           const tie = ties[index];

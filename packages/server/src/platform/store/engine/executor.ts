@@ -22,6 +22,8 @@ import type { EngineParts } from "./parts.ts";
 import { createLeases } from "./lease-rows.ts";
 import { createQuarantineRows } from "./quarantine-rows.ts";
 import { createQualityCounter } from "./quality/index.ts";
+import { createStirred } from "./stirred.ts";
+import { withAccounts } from "./with-accounts.ts";
 import { createSeparations } from "./separations.ts";
 
 export type Executor = {
@@ -59,7 +61,8 @@ const createParts = (
   engine: EngineParts,
   { poison, quarantineEvents }: ExecutorOptions,
 ) => {
-  const { state, loader, dedupe } = engine;
+  const { state, dedupe } = engine;
+  const loader = withAccounts(engine.loader, state);
   const quality = createQualityCounter(db, engine);
   const writer = engine.createWriter(quality.profiles);
   const deps = {
@@ -70,6 +73,7 @@ const createParts = (
     quality,
     dedupe,
     catalog: engine.catalog,
+    stirred: createStirred(db, state),
     lock: engine.lock,
     isShared: engine.isShared,
   };
@@ -199,7 +203,7 @@ export const createExecutor = (
   const parts = createParts(db, engine, options);
   const perform = createPerform(parts);
   const joined = createJoined(parts.commitEvents);
-  const { state, loader, rows, quality, audit } = parts;
+  const { state, loader, rows, quality, audit, stirred } = parts;
   return {
     begin: engine.begin,
     together: engine.isShared ? TOGETHER : 1,
@@ -224,8 +228,12 @@ export const createExecutor = (
       engine.reload();
       rows.reload();
       quality.forget(state.seq());
+      stirred.forget();
     },
-    finish: quality.flush,
+    finish: () => {
+      quality.flush();
+      stirred.flush();
+    },
     settle: engine.settle,
   };
 };

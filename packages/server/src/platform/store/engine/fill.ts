@@ -7,12 +7,13 @@ import type { FillStep } from "../segments-contract.ts";
 import type { CommitState } from "./commit-state.ts";
 import type { Database } from "./database.ts";
 import { int, text } from "./database.ts";
+import { createAccountFiller } from "./fill-accounts.ts";
 import { eventFrom } from "./codec.ts";
 import type { Leases } from "./lease-rows.ts";
 import type { Loaded } from "./loaded.ts";
 import type { EngineParts, Loader, Writer } from "./parts.ts";
 import type { FillingRow } from "./program-rows.ts";
-import { createFillingRows, fillingRows } from "./program-rows.ts";
+import { createFillingRows, DEFAULT_ZONE, fillingRows } from "./program-rows.ts";
 
 type Deps = {
   readonly db: Database;
@@ -153,15 +154,19 @@ const createSegmentFiller = ({ db, loader, writer, state }: Deps) => {
 };
 
 /**
- * Catches up with new definitions a step at a time, inside the caller's transaction: first what
- * features keep of events, then who is in segments. Null when somebody else has claimed the lease.
+ * Catches up a step at a time, inside the caller's transaction: first with accounts that changed, whose
+ * members somebody waits for, then with new definitions: what features keep of events, and after that
+ * who is in segments. Null when somebody else has claimed the lease.
  */
 export const createFiller = (deps: Deps) => {
   const fillFeatureRows = createFeatureFiller(deps);
   const fillSegmentRows = createSegmentFiller(deps);
+  const fillAccountRow = createAccountFiller(deps);
   return (at: number, limit: number, lease: Lease): FillStep | null => {
     if (!deps.leases.hold(lease)) return null;
     const rows = fillingRows(deps.db);
+    const account = rows.find(({ kind }) => kind === "account");
+    if (account) return { moved: fillAccountRow(account, at, limit), isDone: false };
     const features = rows.filter(({ kind }) => kind === "feature");
     if (features.length > 0)
       return { moved: fillFeatureRows(standingTogether(features), limit), isDone: false };
@@ -183,7 +188,7 @@ export const createZoneKeeper = ({
   const fillings = createFillingRows(db);
   return (zone: string): null => {
     const row = stored.get();
-    if (row && text(row, "value") === zone) return null;
+    if ((row ? text(row, "value") : DEFAULT_ZONE) === zone) return null;
     lock("definitions");
     keep.run(zone);
     fillings.again(state.live().program, state.next() - 1);

@@ -1,15 +1,23 @@
 import { compileCondition, isFlaw } from "@attune/core/condition";
 import type { JsonObject } from "@attune/core/json";
 import { isObject, own } from "@attune/core/json";
-import type { Filling, LiveSegment, Program } from "@attune/core/segment";
+import type { Filling, Program, ProgramSource } from "@attune/core/segment";
 import { createProgram } from "@attune/core/segment";
+import type { LiveTrait } from "@attune/core/trait";
+import { compileTrait, isTraitFlaws, TraitDefinition } from "@attune/core/trait";
 import type { Database, Row } from "./database.ts";
 import { int, text } from "./database.ts";
 
-/** What is caught up with: facets for a feature, profiles for a segment. */
-export type FillingKind = "feature" | "segment";
+/** What is caught up with: facets for a feature, profiles for a segment, members for an account. */
+export const FILLING_KINDS = ["feature", "segment", "account"] as const;
+export type FillingKind = (typeof FILLING_KINDS)[number];
+export const fillingKind = (text: string): FillingKind =>
+  FILLING_KINDS.find((kind) => kind === text) ?? "segment";
 
-/** How far a feature or a segment has come; a segment that is live no longer has version 0. */
+/**
+ * How far a feature, a segment or an account has come. A segment that is live no longer has version 0;
+ * an account's version is the sequence of what changed it last.
+ */
 export type FillingRow = Filling & {
   readonly kind: FillingKind;
   readonly key: string;
@@ -23,9 +31,10 @@ export type LiveProgram = {
   readonly evaluated: Map<string, Filling>;
 };
 
-const ZONE = "UTC";
+/** The zone of who has none, where nobody has said another. */
+export const DEFAULT_ZONE = "UTC";
 
-const segmentIn = (row: Row): LiveSegment[] => {
+const segmentIn = (row: Row): ProgramSource["segments"] => {
   const body: JsonObject = JSON.parse(text(row, "body"));
   const when = own(body, "when");
   const condition = isObject(when) ? compileCondition(when) : null;
@@ -33,8 +42,20 @@ const segmentIn = (row: Row): LiveSegment[] => {
   return [{ key: text(row, "key"), version: int(row, "version"), condition }];
 };
 
+const TRAIT_FIELDS = Object.keys(TraitDefinition.shape);
+
+const traitIn = (row: Row): LiveTrait[] => {
+  const body: JsonObject = JSON.parse(text(row, "body"));
+  const fields = Object.entries(body).filter(([name]) => TRAIT_FIELDS.includes(name));
+  const source = TraitDefinition.safeParse(Object.fromEntries(fields));
+  const compiled = source.success ? compileTrait({ ...source.data, key: text(row, "key") }) : null;
+  return compiled === null || isTraitFlaws(compiled)
+    ? []
+    : [{ ...compiled, version: int(row, "version") }];
+};
+
 const fillingRow = (row: Row): FillingRow => ({
-  kind: text(row, "kind") === "feature" ? "feature" : "segment",
+  kind: fillingKind(text(row, "kind")),
   key: text(row, "key"),
   version: int(row, "version"),
   since: int(row, "since"),
@@ -58,15 +79,16 @@ const compile = (
   filled: ReadonlyMap<string, Filling>,
   evaluated: ReadonlyMap<string, Filling>,
 ): Program => {
-  const rows = db
-    .prepare("SELECT key, version, body FROM definition WHERE status = 'live' AND kind = 'segment'")
-    .all();
+  const live = db.prepare(
+    "SELECT key, version, body FROM definition WHERE status = 'live' AND kind = ?",
+  );
   const zone = db.prepare("SELECT value FROM setting WHERE name = 'zone'").get();
   return createProgram({
-    segments: rows.flatMap(segmentIn),
+    segments: live.all("segment").flatMap(segmentIn),
+    traits: live.all("trait").flatMap(traitIn),
     filled,
     evaluated,
-    zone: zone ? text(zone, "value") : ZONE,
+    zone: zone ? text(zone, "value") : DEFAULT_ZONE,
   });
 };
 
@@ -91,6 +113,13 @@ export const createFillingRows = (db: Database) => {
   );
   const remove = db.prepare("DELETE FROM filling WHERE kind = ? AND key = ?");
   const reach = db.prepare("UPDATE filling SET reached = ? WHERE kind = ? AND key = ?");
+  // Of an account that another node has changed again meanwhile the members are come by once more.
+  const removeAccount = db.prepare(
+    "DELETE FROM filling WHERE kind = 'account' AND key = ? AND version = ?",
+  );
+  const reachAccount = db.prepare(
+    "UPDATE filling SET reached = ? WHERE kind = 'account' AND key = ? AND version = ?",
+  );
 
   const featuresChanged = (before: Program, after: Program, since: number): void => {
     const [old, now] = [before, after].map(
@@ -101,10 +130,13 @@ export const createFillingRows = (db: Database) => {
   };
   const segmentsChanged = (before: Program, after: Program, since: number): void => {
     const [old, now] = [before, after].map(
-      ({ segments }) => new Map(segments.map(({ key, version }) => [key, version])),
+      ({ segments }) => new Map(segments.map((segment) => [segment.key, segment])),
     );
-    for (const [key, version] of now ?? [])
-      if (old?.get(key) !== version) upsert.run("segment", key, version, since);
+    for (const [key, { version, basis }] of now ?? []) {
+      const known = old?.get(key);
+      if (known?.version !== version || known.basis !== basis)
+        upsert.run("segment", key, version, since);
+    }
     for (const key of old?.keys() ?? []) if (!now?.has(key)) upsert.run("segment", key, 0, since);
   };
 
@@ -120,6 +152,11 @@ export const createFillingRows = (db: Database) => {
       if (!anyFacet.get()) return;
       for (const { key, version } of segments) upsert.run("segment", key, version, since);
     },
+    /** The members of an account are to be looked at, those of now: who joins later sees it as it is. */
+    stir: (account: string, seq: number): void => void upsert.run("account", account, seq, seq),
+    reachMember: ({ key, version }: FillingRow, facet: number): void =>
+      void reachAccount.run(facet, key, version),
+    doneMembers: ({ key, version }: FillingRow): void => void removeAccount.run(key, version),
     reach: ({ kind, key }: FillingRow, cursor: number): void => void reach.run(cursor, kind, key),
     done: ({ kind, key }: FillingRow): void => void remove.run(kind, key),
   };

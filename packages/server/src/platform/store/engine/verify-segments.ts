@@ -1,11 +1,11 @@
-import type { WorkingSet } from "@attune/core/commit";
+import type { ProfileRecord, WorkingSet } from "@attune/core/commit";
 import type { ProfileState } from "@attune/core/profile";
-import { decodeState, encodeState, pickFeatures } from "@attune/core/profile";
-import type { Memberships, Program } from "@attune/core/segment";
+import { accountsOf, decodeState, encodeState, pickFeatures } from "@attune/core/profile";
+import type { AccountOf, Memberships, Program } from "@attune/core/segment";
 import { evaluateSegments, membershipsFrom } from "@attune/core/segment";
 import type { Database } from "./database.ts";
 import { int, maybeText, text } from "./database.ts";
-import { liveProgram } from "./program-rows.ts";
+import { fillingRows, liveProgram } from "./program-rows.ts";
 
 /** States as the texts that are compared: without features that are not caught up with, or live no longer. */
 export type StateTexts = {
@@ -31,18 +31,26 @@ type Compare = (
   folded: Map<string, string>,
 ) => void;
 
+/** When it is next to be looked at may be told early, never late (L4): an earlier look told no later than this one. */
+const notLate = ({ at, due }: Memberships, key: string, found: number | null): number | null => {
+  const kept = due[key];
+  return kept !== undefined && kept > at && kept <= (found ?? Infinity) ? kept : found;
+};
+
 /** What a profile's memberships come to when all of its segments are evaluated anew. */
 const evaluatedText = (
   program: Program,
-  profile: number,
-  state: ProfileState,
+  { accounts }: WorkingSet,
+  { id: profile, state }: ProfileRecord,
   memberships: Memberships,
 ): string => {
-  const target = { profile, state, memberships, now: memberships.at };
+  const accountOf: AccountOf = (id) => accounts.get(id)?.state;
+  const target = { profile, state, memberships, now: memberships.at, accountOf };
   const { due, entered, left } = evaluateSegments(program, target, program.segments);
-  const dues = [...due].flatMap(([key, instant]) =>
-    instant === null ? [] : [`${key}@${instant}`],
-  );
+  const dues = [...due].flatMap(([key, found]) => {
+    const instant = notLate(memberships, key, found);
+    return instant === null ? [] : [`${key}@${instant}`];
+  });
   return JSON.stringify({ entered, left, due: dues.sort() });
 };
 
@@ -56,6 +64,14 @@ const storedText = (program: Program, profile: number, { due }: Memberships): st
   return JSON.stringify({ entered: [], left: [], due: dues.sort() });
 };
 
+/** Whether somebody is a member of an account that has changed, and may not be come by yet. */
+const queuedIn = (db: Database): ((profile: ProfileRecord) => boolean) => {
+  const rows = fillingRows(db).filter(({ kind }) => kind === "account");
+  const queued = new Set(rows.map(({ key }) => key));
+  return ({ state }) =>
+    queued.size > 0 && accountsOf(state.accounts).some(({ account }) => queued.has(account));
+};
+
 /**
  * Compares in which segments the log says that people are with what their rows say, and both with the
  * conditions, evaluated anew at the moment of the last look (L5). What the rows say of the next look
@@ -63,6 +79,7 @@ const storedText = (program: Program, profile: number, { due }: Memberships): st
  */
 export const compareMemberships = (db: Database, set: WorkingSet, compare: Compare): void => {
   const { program } = liveProgram(db);
+  const isQueued = queuedIn(db);
   const [stored, folded] = [new Map<string, string>(), new Map<string, string>()];
   const [asked, answered] = [new Map<string, string>(), new Map<string, string>()];
   const members = new Map<string, string>();
@@ -74,8 +91,10 @@ export const compareMemberships = (db: Database, set: WorkingSet, compare: Compa
     const memberships = membershipsFrom(maybeText(row, "memberships"));
     stored.set(key, JSON.stringify(memberships.in));
     folded.set(key, JSON.stringify(sortedIn(profile.memberships)));
-    asked.set(key, storedText(program, profile.id, memberships));
-    answered.set(key, evaluatedText(program, profile.id, profile.state, memberships));
+    if (!isQueued(profile)) {
+      asked.set(key, storedText(program, profile.id, memberships));
+      answered.set(key, evaluatedText(program, set, profile, memberships));
+    }
     for (const [segment, since] of Object.entries(memberships.in))
       members.set(`${segment}/${key}`, String(since));
     profile.memberships = memberships;

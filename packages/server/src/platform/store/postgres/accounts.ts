@@ -51,6 +51,10 @@ export const createAccountHolder = (connection: SyncConnection, onHeld: () => vo
     onHeld();
   };
 
+  const read = (loaded: Loaded, ids: readonly string[]): void => {
+    for (const row of connection.ask(BY_ID, [ids]).rows) holdAccountRow(loaded, row);
+  };
+
   return {
     begin: (): void => {
       held.clear();
@@ -60,8 +64,9 @@ export const createAccountHolder = (connection: SyncConnection, onHeld: () => vo
       const ids = accountsToLoad(loaded, events);
       if (ids.length === 0) return;
       hold(ids);
-      for (const row of connection.ask(BY_ID, [ids]).rows) holdAccountRow(loaded, row);
+      read(loaded, ids);
     },
+    read,
   };
 };
 

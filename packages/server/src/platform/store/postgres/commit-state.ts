@@ -10,6 +10,8 @@ export type SharedCommitState = CommitState & {
    * ones than anything that was committed to it before.
    */
   readonly renew: () => void;
+  /** Something new is held: what other nodes did to it, and how far they caught up, is known from here on. */
+  readonly held: () => void;
   /** A transaction has begun: the policy is read anew. */
   readonly begin: () => void;
 };
@@ -22,8 +24,8 @@ export const PROGRAM_LOCK = 4;
 
 /** What tells a program from another, and how far it is caught up with. */
 const REVISION = `SELECT
-  (SELECT max(greatest(live_from, coalesce(live_until, 0))) FROM definition WHERE kind = 'segment') AS revision,
-  (SELECT string_agg(kind || key || version || ' ' || since || ' ' || reached, ',' ORDER BY kind, key) FROM filling) AS filling,
+  (SELECT max(greatest(live_from, coalesce(live_until, 0))) FROM definition WHERE kind IN ('segment', 'trait')) AS revision,
+  (SELECT string_agg(kind || key || version || ' ' || since || ' ' || reached, ',' ORDER BY kind, key) FROM filling WHERE kind <> 'account') AS filling,
   (SELECT value FROM setting WHERE name = 'zone') AS zone`;
 
 /** The program is compiled anew only where it is another. */
@@ -32,13 +34,25 @@ const createProgramReader = (db: Database) => {
   const hold = db.prepare(`SELECT pg_advisory_xact_lock_shared(${PROGRAM_LOCK}, 0)`);
   let live = liveProgram(db);
   let known = JSON.stringify(revision.get());
+  /** How far it is caught up with as it stands in memory: a step that is rolled back has moved it on. */
+  const places = (): string => JSON.stringify([[...live.filled], [...live.evaluated]]);
+  let placed = places();
   const read = (): void => {
     const now = JSON.stringify(revision.get());
-    if (now === known) return;
+    if (now === known && placed === places()) return;
     live = liveProgram(db);
     known = now;
+    placed = places();
   };
-  return { hold: () => void hold.get(), read, live: () => live };
+  return {
+    hold: () => void hold.get(),
+    read,
+    /** Whoever was waited for may have come by the people that are held now. */
+    readPlaces: () => {
+      if (live.filled.size + live.evaluated.size > 0) read();
+    },
+    live: () => live,
+  };
 };
 
 /** Sequences come from the database, for all nodes; those that are not used leave gaps. */
@@ -88,6 +102,10 @@ export const createCommitState = (db: Database): SharedCommitState => {
       programs.read();
     },
     renew,
+    held: () => {
+      renew();
+      programs.readPlaces();
+    },
     begin: () => {
       programs.hold();
       renew();

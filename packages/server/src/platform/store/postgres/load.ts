@@ -203,6 +203,7 @@ export const createLoader = (
       links.holdCannotLinks(loaded, profiles);
       return loaded;
     },
+    accounts: accounts.read,
     profilesOfUnmerge: (unmerge) =>
       connection.ask(OF_UNMERGE, [unmerge]).rows.map((row) => int(row, "profile")),
   };

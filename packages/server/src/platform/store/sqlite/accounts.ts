@@ -8,14 +8,19 @@ import {
   touchedAccounts,
 } from "../engine/index.ts";
 
-/** Brings the accounts into memory that some events name. */
+/** Brings accounts into memory: those that some events name, or by their ids. */
 export const createAccountHolder = (db: Database) => {
   const byId = db.prepare(`SELECT ${ACCOUNT_COLUMNS} FROM account WHERE id = ?`);
-  return (loaded: Loaded, events: readonly Event[]): void => {
-    for (const id of accountsToLoad(loaded, events)) {
+  const byIds = (loaded: Loaded, ids: readonly string[]): void => {
+    for (const id of ids) {
       const row = byId.get(id);
       if (row) holdAccountRow(loaded, row);
     }
+  };
+  return {
+    ofEvents: (loaded: Loaded, events: readonly Event[]): void =>
+      byIds(loaded, accountsToLoad(loaded, events)),
+    byIds,
   };
 };
 

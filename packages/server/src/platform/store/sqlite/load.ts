@@ -76,7 +76,7 @@ const createLinkHolder = (db: Database) => {
 export const createLoader = (db: Database): Loader => {
   const facets = createFacetHolder(db);
   const links = createLinkHolder(db);
-  const holdAccounts = createAccountHolder(db);
+  const accounts = createAccountHolder(db);
   const profilesOfUnmerge = db.prepare(
     "SELECT DISTINCT f.profile FROM cannot_link c JOIN facet f ON f.id IN (c.a, c.b) WHERE c.unmerge = ?",
   );
@@ -106,7 +106,7 @@ export const createLoader = (db: Database): Loader => {
       for (const event of several)
         for (const pair of statedPairs(event)) links.holdPair(loaded, ...pair);
       if (several.length > 0) links.holdCannotLinks(loaded, profilesIn(loaded, events));
-      holdAccounts(loaded, events);
+      accounts.ofEvents(loaded, events);
       return loaded;
     },
     forIdentifier: (identifier) => {
@@ -121,6 +121,7 @@ export const createLoader = (db: Database): Loader => {
       links.holdCannotLinks(loaded, profiles);
       return loaded;
     },
+    accounts: accounts.byIds,
     profilesOfUnmerge: (unmerge) =>
       profilesOfUnmerge.all(unmerge).map((row) => int(row, "profile")),
   };

@@ -10,6 +10,9 @@ import type {
   Ranks,
   RollupQuery,
   Rollups,
+  SegmentHistory,
+  SegmentHistoryQuery,
+  SegmentRevenue,
   TooMuch,
   Worth,
   WorthQuery,
@@ -23,6 +26,7 @@ import type { Marks, PeriodKey } from "./marks.ts";
 import { openMarks } from "./marks.ts";
 import { checkVersion, migrate } from "./migrate.ts";
 import { readRollups } from "./query.ts";
+import { createSegmentFigures } from "./segments.ts";
 import { DECISION_COLUMNS, eventColumns, LOG, OTHER_COLUMNS, rowsOfEntries } from "./rows.ts";
 import { readRanks, readWorth } from "./worth.ts";
 import { createAppend, inTransaction, intOf, maybeTextOf, rowsOf, textOf } from "./sql.ts";
@@ -60,6 +64,8 @@ export type DuckWarehouse = {
   readonly rollups: (query: RollupQuery) => Promise<Rollups | TooMuch>;
   readonly worth: (query: WorthQuery) => Promise<Worth>;
   readonly ranks: (query: RankQuery) => Promise<Ranks>;
+  readonly segmentHistory: (query: SegmentHistoryQuery) => Promise<SegmentHistory>;
+  readonly segmentRevenue: (segment: string) => Promise<SegmentRevenue>;
   readonly close: () => void;
 };
 
@@ -212,6 +218,7 @@ export const openDuckWarehouse = async (options: DuckOptions): Promise<DuckWareh
       keepStore(writes, options.storeId),
     );
     let position = start;
+    const segments = createSegmentFigures(reads);
     const inTurn = createTurns(reads);
     return {
       connection: writes,
@@ -238,6 +245,8 @@ export const openDuckWarehouse = async (options: DuckOptions): Promise<DuckWareh
       rollups: (query) => inTurn(() => readRollups(reads, query)),
       worth: (query) => inTurn(() => readWorth(reads, query)),
       ranks: (query) => inTurn(() => readRanks(reads, query)),
+      segmentHistory: (query) => inTurn(() => segments.history(query)),
+      segmentRevenue: (segment) => inTurn(() => segments.revenue(segment)),
       close,
     };
   } catch (error) {
