@@ -1,4 +1,3 @@
-import { compileConditionNode, readCondition } from "@attune/core/condition";
 import { describe, expect, test } from "vitest";
 import type { Happened } from "./living.ts";
 import { cooking, DAY, live, lived, NOW, order, orders, segmentsOf } from "./living.ts";
@@ -188,29 +187,43 @@ describe("a recipe", () => {
     });
   });
 
-  test("of accounts in trial asks what a profile's accounts are", () => {
-    const [stakeholders, soon] = recipeFiles("b2b-trial").definitions.map(({ when }) => {
-      const { node, flaws } = readCondition(when ?? {});
-      expect(flaws).toEqual([]);
-      return compileConditionNode(node);
-    });
-    const has = (...accounts: readonly object[]) => ({
-      attributes: {},
-      records: () => [],
-      isIn: () => false,
-      accounts: accounts.map((account) => ({ ...account })),
-      now: NOW,
-      zone: "UTC",
-    });
+  test("of accounts in trial has all stakeholders of them, until the account says another plan", async () => {
+    const attune = await cooking("b2b-trial");
     const inDays = (days: number) => new Date(NOW + days * DAY).toISOString();
-    const trial = { plan: "trial", trial_ends_at: inDays(20) };
-    expect(stakeholders?.holds(has({ plan: "paid" }, trial))).toBe(true);
-    expect(stakeholders?.holds(has({ plan: "paid" }))).toBe(false);
-    expect(stakeholders?.holds(has())).toBe(false);
-    expect(soon?.holds(has(trial))).toBe(false);
-    expect(soon?.holds(has({ ...trial, trial_ends_at: inDays(6) }))).toBe(true);
-    expect(soon?.nextChange(has(trial))).toBe(NOW + 13 * DAY + 1);
+    const join = (userId: string, groupId: string, traits: object, at = NOW) =>
+      attune.call("group", {
+        key: "server",
+        body: {
+          userId,
+          groupId,
+          traits,
+          messageId: `${userId}-${groupId}-${at}`,
+          timestamp: new Date(at).toISOString(),
+        },
+      });
+    await join("ada", "acme", { plan: "trial", trial_ends_at: inDays(20) });
+    await join("bo", "acme", {});
+    await join("cy", "paid", { plan: "paid", trial_ends_at: inDays(2) });
     // The date of one account does not end the trial of another.
-    expect(soon?.holds(has(trial, { plan: "paid", trial_ends_at: inDays(6) }))).toBe(false);
+    await join("dot", "acme", {});
+    await join("dot", "paid", {});
+    const inTrial = ["trial-stakeholders"];
+    const told = async () => ({
+      ada: await segmentsOf(attune, "ada"),
+      bo: await segmentsOf(attune, "bo"),
+      cy: await segmentsOf(attune, "cy"),
+      dot: await segmentsOf(attune, "dot"),
+    });
+    await expect.poll(told).toEqual({ ada: inTrial, bo: inTrial, cy: [], dot: inTrial });
+
+    const soon = ["trial-ends-soon", "trial-stakeholders"];
+    await attune.call("setClock", { body: { advance: "13d" } });
+    expect(await told()).toEqual({ ada: inTrial, bo: inTrial, cy: [], dot: inTrial });
+    await attune.call("setClock", { body: { now: new Date(NOW + 13 * DAY + 1).toISOString() } });
+    expect(await told()).toEqual({ ada: soon, bo: soon, cy: [], dot: soon });
+
+    await join("ada", "acme", { plan: "paid" }, NOW + 13 * DAY + 1);
+    await expect.poll(told).toEqual({ ada: [], bo: [], cy: [], dot: [] });
+    expect(await attune.call("verify")).toMatchObject({ ok: true, differences: [] });
   });
 });
