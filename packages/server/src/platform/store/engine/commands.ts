@@ -146,6 +146,10 @@ export const laneOf = (command: Command): Lane => {
   }
 };
 
+/** Changes what all that comes in counts by: nothing else is in its transaction. */
+export const isAlone = ({ command }: Command): boolean =>
+  command === "definitions" || command === "zone" || command === "fill";
+
 export type FailpointName = "commit.before-write" | "commit.before-fsync" | "commit.after-fsync";
 
 /** How a writer thread is started. */
