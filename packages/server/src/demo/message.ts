@@ -119,7 +119,7 @@ const traitsOf = (by: Person, favourite: string | null): JsonObject => ({
   country: by.market.country,
   ...(by.phone ? { phone: by.phone } : {}),
   ...(by.loyaltyId ? { loyalty_id: by.loyaltyId } : {}),
-  ...(favourite ? { favourite_category: favourite } : {}),
+  ...(favourite ? { preferred_category: favourite } : {}),
 });
 
 const track = (event: string, properties: JsonObject): JsonObject => ({

@@ -30,7 +30,7 @@ export const PLANTED = {
     userId: "karin-lind",
     orderId: "O-KARIN-2",
   },
-  stoppedTrait: { trait: "favourite_category", days: 30, userId: "kate-morrow" },
+  stoppedTrait: { trait: "preferred_category", days: 30, userId: "kate-morrow" },
   withoutConsent: { userId: "greta-sand", category: "personalization" },
 } as const;
 
@@ -57,7 +57,7 @@ export const PLANTED_NOTES: Readonly<Record<keyof typeof PLANTED, string>> = {
   refunded: "Hugo Nyman sent a tent back, and the shop refunded it.",
   brokenStore:
     "For seven days the till of the store in Göteborg has sent Order Completed without its total.",
-  stoppedTrait: "No customer's favourite_category has arrived for 30 days.",
+  stoppedTrait: "No customer's preferred_category has arrived for 30 days.",
   withoutConsent:
     "Greta Sand has ordered and has a cart, and said no to personalization; so did one customer in twelve.",
 };

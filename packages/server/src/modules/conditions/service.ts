@@ -48,10 +48,9 @@ const iso = (at: number): string => new Date(at).toISOString();
 
 /** Evaluates conditions on request, by the code that live definitions are evaluated with. */
 export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): Conditions => {
-  const rowOf = async (identifier: string): Promise<ProfileRow> => {
-    const row = await store.reads.profileByIdentifier(
-      identifierFrom(identifier, live.current().identity),
-    );
+  const rowOf = async (text: string): Promise<ProfileRow> => {
+    const identifier = identifierFrom(text, live.current().identity);
+    const row = await store.reads.profileByIdentifier(identifier);
     if (!row) throw problem("profile-not-found");
     return row;
   };
@@ -80,7 +79,6 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     accounts,
     isIn: (segment) => segments.includes(segment),
     zone: zoneOf(attributes, zone),
-    ...(known === null ? {} : { computed: known.computed }),
     ...(known === null ? {} : { computed: known.computed }),
     ...(events === null ? {} : { records: events.records }),
   });
