@@ -13,6 +13,7 @@ const buys = (node: RunningAttune, from: number, to: number) =>
         type: "track",
         event: (from + n) % 3 === 0 ? "Seen" : "Bought",
         userId: `u${from + n}`,
+        messageId: `first-${from + n}`,
       })),
     },
   });
@@ -35,6 +36,7 @@ test("nobody is missed by a definition that one node publishes while the other t
             type: "track",
             event: "Bought",
             userId: `u${from + n}`,
+            messageId: `then-${from + n}`,
           })),
         },
       });

@@ -29,7 +29,8 @@ export type Written = { readonly live: LiveSegment; readonly read: ReadCondition
 const KEYS = ["vip", "new", "a", "b"] as const;
 const FALLBACK: JsonObject = { $event: { name: "Bought", within: "24h" } };
 
-const written = (key: string, version: number, document: JsonObject): Written => {
+/** A segment with a condition; one that could not be live is another. */
+export const written = (key: string, version: number, document: JsonObject): Written => {
   const read = readCondition(document);
   const condition = compileConditionNode(read.node);
   const place = KEYS.findIndex((each) => each === key);

@@ -7,11 +7,13 @@ import { DAY, openHistory } from "./history.arbitraries.ts";
 import type { Written } from "./live-history.arbitraries.ts";
 import {
   happen,
+  HOUR,
   LIVE_START,
   liveHistories,
   modelSegments,
   openCatchUp,
   publications,
+  written,
 } from "./live-history.arbitraries.ts";
 import type { ProfileRecord } from "./working-set.ts";
 
@@ -99,4 +101,20 @@ describe("segments of a history", () => {
       compare({ history, catchUp }, all, now);
     },
   );
+
+  test("L4: whoever moves to another zone has another calendar at once", () => {
+    const history = openHistory();
+    const catchUp = openCatchUp(history);
+    const when = { $event: { name: "Bought", within: "yesterday" } };
+    catchUp.publish([written("a", 1, when)], LIVE_START);
+    const evening = LIVE_START + 10 * HOUR;
+    history.send({ userId: "ada", event: "Bought", timestamp: evening }, { at: evening });
+    const segments = () => Object.keys(history.profileOf("user_id:ada")?.memberships.in ?? {});
+    expect(segments()).toEqual([]);
+    // Half past eleven in the evening in UTC is the next day in Stockholm.
+    const night = LIVE_START + 11.5 * HOUR;
+    const traits = { timezone: "Europe/Stockholm" };
+    history.send({ type: "identify", userId: "ada", traits, timestamp: night }, { at: night });
+    expect(segments()).toEqual(["a"]);
+  });
 });
