@@ -4,6 +4,7 @@ import { modelHolds } from "../../test/reference/condition-model.ts";
 import { accountAttributes } from "../account/index.ts";
 import type { ReadCondition } from "../condition/index.ts";
 import { compileConditionNode, matchName, readCondition } from "../condition/index.ts";
+import type { Happening } from "../condition/condition.arbitraries.ts";
 import { attributesNear, conditions, happenings } from "../condition/condition.arbitraries.ts";
 import type { Event } from "../event/index.ts";
 import type { JsonObject } from "../json/index.ts";
@@ -20,7 +21,7 @@ import type { ProfileRecord } from "./working-set.ts";
 
 export const HOUR = 3_600_000;
 /** Before clocks change in Stockholm, so that days of 23 hours are met. */
-export const LIVE_START = Date.parse("2026-03-27T12:00:00Z");
+export const LIVE_START = Temporal.Instant.from("2026-03-27T12:00:00Z").epochMilliseconds;
 
 /** A segment of a test: what is live, and the document that the reference reads. */
 export type Written = { readonly live: LiveSegment; readonly read: ReadCondition };
@@ -34,8 +35,8 @@ export const written = (key: string, version: number, document: JsonObject): Wri
   const read = readCondition(document);
   const condition = compileConditionNode(read.node);
   const place = KEYS.findIndex((each) => each === key);
-  const known: readonly string[] = KEYS.slice(0, Math.max(0, place));
-  return read.flaws.length > 0 || condition.segments.some((each) => !known.includes(each))
+  const known = new Set<string>(KEYS.slice(0, Math.max(0, place)));
+  return read.flaws.length > 0 || condition.segments.some((each) => !known.has(each))
     ? written(key, version, FALLBACK)
     : { live: { key, version, condition }, read };
 };
@@ -94,50 +95,61 @@ export const publications: fc.Arbitrary<readonly (readonly Written[])[]> = fc
     });
   });
 
+const NOTHING: Happening = {
+  name: "Viewed",
+  after: 0,
+  late: 0,
+  id: "m1",
+  source: "web",
+  properties: {},
+  price: 0,
+};
+
 /** A step of a history of people about whom the conditions of the arbitraries ask. */
 export type LiveStep = Placed & {
   /** Hours since the step before it; a message is `late` hours old. */ readonly after: number;
   readonly more: JsonObject;
 };
 
+const besides = fc.record({
+  after: fc.constantFrom(0, 1, 1, 2, 5, 12, 24),
+  attributes: attributesNear(LIVE_START),
+  timezone: fc.constantFrom<JsonObject[]>(
+    {},
+    {},
+    {},
+    { timezone: "Europe/Stockholm" },
+    { timezone: "UTC" },
+  ),
+  happening: happenings.map(([first]) => first ?? NOTHING),
+});
+type Beside = typeof besides extends fc.Arbitrary<infer T> ? T : never;
+
+/** Most conditions ask about tracks, of somebody who can be told. */
+const whoOf = (message: JsonObject, nth: number): JsonObject =>
+  "userId" in message || "anonymousId" in message ? {} : { userId: nth % 3 === 0 ? "bo" : "ada" };
+
+const saidIn = (
+  message: JsonObject,
+  { attributes, timezone, happening }: Beside,
+  nth: number,
+): JsonObject => {
+  const { type } = message;
+  if (type === "track" || type === "page" || (type === "identify" && nth % 2 === 0))
+    return { type: "track", event: happening.name, properties: happening.properties };
+  return { traits: { ...ownObject(message, "traits"), ...attributes, ...timezone } };
+};
+
 export const liveHistories: fc.Arbitrary<readonly LiveStep[]> = fc
-  .tuple(
-    histories(25),
-    fc.array(
-      fc.record({
-        after: fc.constantFrom(0, 1, 1, 2, 5, 12, 24),
-        attributes: attributesNear(LIVE_START),
-        timezone: fc.constantFrom(undefined, undefined, undefined, "Europe/Stockholm", "UTC"),
-        happening: happenings.map(([first]) => first),
-      }),
-      { minLength: 25, maxLength: 25 },
-    ),
-  )
+  .tuple(histories(25), fc.array(besides, { minLength: 25, maxLength: 25 }))
   .map(([placed, others]) =>
     placed.map((each, nth) => {
-      const { after = 0, attributes = {}, timezone, happening } = others[nth] ?? {};
+      const beside = others[nth];
+      if (beside === undefined) return { ...each, after: 0, more: {} };
       const { step } = each;
-      if (step.step !== "send") return { ...each, after, more: {} };
-      // Most conditions ask about tracks, of somebody who can be told.
-      const said = step.message["type"];
-      const isTold = "userId" in step.message || "anonymousId" in step.message;
-      const type = said === "page" || (said === "identify" && nth % 2 === 0) ? "track" : said;
-      const who = isTold ? {} : { userId: nth % 3 === 0 ? "bo" : "ada" };
-      const traits = {
-        ...ownObject(step.message, "traits"),
-        ...attributes,
-        ...(timezone === undefined ? {} : { timezone }),
-      };
-      const more: JsonObject =
-        type === "track"
-          ? {
-              ...who,
-              type,
-              event: happening?.name ?? "Viewed",
-              properties: happening?.properties ?? {},
-            }
-          : { ...who, traits };
-      return { ...each, late: happening?.late ?? 0, after, more };
+      if (step.step !== "send") return { ...each, after: beside.after, more: {} };
+      const more = { ...whoOf(step.message, nth), ...saidIn(step.message, beside, nth) };
+      return { ...each, late: beside.happening.late, after: beside.after, more };
     }),
   );
 
@@ -260,10 +272,10 @@ export const openCatchUp = (history: History) => {
     },
     /** Comes by the members of the accounts that changed. */
     stirred: (at: number): void => {
-      const accounts = [...set.touched.stirred];
+      const accounts = new Set(set.touched.stirred);
       set.touched.stirred.clear();
       for (const profile of [...set.profiles.values()].sort((a, b) => a.id - b.id))
-        if (accountsOf(profile.state.accounts).some(({ account }) => accounts.includes(account)))
+        if (accountsOf(profile.state.accounts).some(({ account }) => accounts.has(account)))
           evaluateAccounts(set, log, history.contextAt(at), profile.id, null);
     },
   };
