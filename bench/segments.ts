@@ -168,6 +168,7 @@ const preview = (): void => {
   if (isFlaw(condition)) throw new Error(condition.message);
   const program = createProgram({
     segments: [{ key: "preview", version: 1, condition }],
+    traits: [],
     filled: new Map(),
     evaluated: new Map(),
     zone: "UTC",

@@ -99,7 +99,8 @@ const arrows: Check = (path, text) => {
   });
 };
 
-const CORE_DEPENDENCIES = /^(?:zod|re2js|libphonenumber-js|@iabtcf\/core|@iabgpp\/cmpapi)(?:\/|$)/;
+const CORE_DEPENDENCIES =
+  /^(?:zod|re2js|@marcbachmann\/cel-js|libphonenumber-js|@iabtcf\/core|@iabgpp\/cmpapi)(?:\/|$)/;
 
 /** The core depends on nothing that could reach out of it (L1). */
 const pureImports: Check = (path, text) =>
@@ -111,7 +112,7 @@ const pureImports: Check = (path, text) =>
           : [
               {
                 line,
-                what: `core imports ${specifier}: only zod, re2js, libphonenumber-js, @iabtcf/core and @iabgpp/cmpapi`,
+                what: `core imports ${specifier}: only zod, re2js, @marcbachmann/cel-js, libphonenumber-js, @iabtcf/core and @iabgpp/cmpapi`,
               },
             ],
       );

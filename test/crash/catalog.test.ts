@@ -78,4 +78,5 @@ test.each([
     });
     expect(await ask("POST", "/v1/verify", {})).toMatchObject({ ok: true, differences: [] });
   },
+  120_000,
 );

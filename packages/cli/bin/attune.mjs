@@ -1,4 +1,7 @@
 #!/usr/bin/env node
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
+
 const [major] = process.versions.node.split(".");
 if (Number(major) < 26) {
   process.stderr.write(
@@ -7,5 +10,11 @@ if (Number(major) < 26) {
   );
   process.exit(1);
 }
+// Modules are compiled once, for this process and for its threads; where it cannot be kept, each time.
+process.env["NODE_COMPILE_CACHE"] ??= join(
+  import.meta.dirname,
+  "../../../node_modules/.cache/compile",
+);
+enableCompileCache(process.env["NODE_COMPILE_CACHE"]);
 const { run } = await import("../src/main.ts");
 process.exitCode = await run(process.argv.slice(2));

@@ -19,6 +19,8 @@ import { registerProfiles } from "./profiles/index.ts";
 import { registerQuality } from "./quality/index.ts";
 import { registerQuarantine } from "./quarantine/index.ts";
 import { registerServing } from "./serve/index.ts";
+import { registerRecipes } from "./recipes/index.ts";
+import { registerReport } from "./report/index.ts";
 import { registerSystem } from "./system/index.ts";
 import type { Terminal } from "./terminal/index.ts";
 import { processTerminal } from "./terminal/index.ts";
@@ -50,6 +52,7 @@ const programFor = async (shell: Shell): Promise<Command> => {
     registerConsent,
     registerDefinitions,
     registerCondition,
+    registerRecipes,
     registerTrackingPlan,
     registerCatalog,
     registerImport,
@@ -58,6 +61,7 @@ const programFor = async (shell: Shell): Promise<Command> => {
     registerAudit,
     registerDoctor,
     registerKpis,
+    registerReport,
     registerQuality,
     registerQuarantine,
     registerSystem,

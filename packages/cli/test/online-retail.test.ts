@@ -6,6 +6,7 @@ import { z } from "zod";
 import { attune, attuneJson, BASIS, ROOT } from "./attune-command.ts";
 import { CAME_IN, hasRetail, MEANING, RETAIL } from "./online-retail.ts";
 import type { Figures, Recount } from "./recount.ts";
+import { ALL_KEYS, segmentFigures, sizesIn, TIER_KEYS } from "./segment-figures.ts";
 import { Figures as FiguresRow, figuresTold, openRecount } from "./recount.ts";
 
 const EXAMPLE = join(ROOT, "examples/online-retail");
@@ -34,6 +35,18 @@ const importInto = (folder: string, map: string): string[] => [
   "--data",
   join(folder, "data"),
 ];
+
+/** Saturdays, on which the shop was closed: what passes while a test runs moves nobody. */
+const EDGES = {
+  year: Date.parse("2010-03-06T12:00:00Z"),
+  new: Date.parse("2010-11-20T12:00:00Z"),
+  active: Date.parse("2010-10-09T12:00:00Z"),
+  lapsed: Date.parse("2010-07-24T12:00:00Z"),
+  wonBack: Date.parse("2010-06-12T12:00:00Z"),
+};
+const ORDERS =
+  "select coalesce(customer::text, invoice) as person, happened::timestamp as happened, total from deal where not refund";
+const NOBODY = "select '' as person where false";
 
 const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((total, each) => total + each, 0);
@@ -191,6 +204,53 @@ describe("the invoices of Online Retail II", () => {
     expect(months).toEqual(asked.map((figures) => ({ ...figures, events: expect.any(Number) })));
   }, 120_000);
 
+  it("fall into value tiers and stages of life, as many and worth as much as a query of the file says", async () => {
+    const { recount } = imported();
+    const cut = { orders: 6, regular: 2, amount: 1000 };
+    const { apply, report, counted, tiersSql } = segmentFigures(data, EDGES, cut);
+    await apply();
+    const wanted = await counted(recount, ORDERS, NOBODY);
+    expect(sizesIn(await report(ALL_KEYS))).toEqual(wanted);
+    expect(Object.keys(wanted)).toHaveLength(9);
+
+    const worth = await recount.ask(
+      `with worth as (
+         select key, count(distinct person) as people,
+           count(*) filter (not refund and now) as orders,
+           sum(if(refund, -revenue, revenue)) filter (now) as revenue,
+           sum(if(refund, -revenue, revenue)) as ever,
+           avg(revenue) filter (not refund and now) as average
+         from (
+           select *, coalesce(customer::text, invoice) as person, happened >= '2010-03-07' as now from deal
+         ) join (${tiersSql(ORDERS, NOBODY)}) using (person) group by key
+       )
+       select key, people, orders, revenue, ever / people as lifetime, average,
+         revenue / (select sum(if(refund, -revenue, revenue)) from deal where happened >= '2010-03-07') as share
+       from worth order by key`,
+      z.object({
+        key: z.string(),
+        people: z.coerce.number(),
+        orders: z.coerce.number(),
+        revenue: z.coerce.number(),
+        lifetime: z.coerce.number(),
+        average: z.coerce.number(),
+        share: z.coerce.number(),
+      }),
+    );
+    expect(worth).toHaveLength(4);
+    const { tiers } = await report(TIER_KEYS, ["--from", "2010-03-07", "--to", "2010-12-31"]);
+    for (const { key, people, orders, revenue, lifetime, average, share } of worth) {
+      const told = tiers.find((tier) => tier.key === key);
+      expect(told).toMatchObject({ size: people, orders: { value: orders } });
+      expect(told?.money).toHaveLength(1);
+      const [money] = told?.money ?? [];
+      expect(money).toMatchObject({ currency: "GBP", revenue });
+      expect(money?.revenueShare.value).toBeCloseTo(share, 4);
+      expect(money?.averageOrderValue.value).toBeCloseTo(average, 2);
+      expect(money?.lifetimeValue.value).toBeCloseTo(lifetime, 2);
+    }
+  }, 240_000);
+
   it("L5: figures equal a plain query also after 1 % of the facets were linked and a tenth of those separated", async () => {
     const { recount } = imported();
     const facets = await recount.count(
@@ -233,6 +293,14 @@ describe("the invoices of Online Retail II", () => {
       const told = await kpis(grain, "2009-12-01", "2010-12-31");
       expect(told).toEqual(await recount.figures(grain, "2009-12-01", "2010-12-31"));
     }
+    const { report, counted } = segmentFigures(data, EDGES, {
+      orders: 6,
+      regular: 2,
+      amount: 1000,
+    });
+    const orders = `select profileId as person, timezone('UTC', timestamp) as happened,
+      (properties->>'$.total')::decimal(18,3) as total from event where event = 'Order Completed'`;
+    expect(sizesIn(await report(ALL_KEYS))).toEqual(await counted(recount, orders, NOBODY));
     expect(await verified()).toBeGreaterThan(48_000);
   }, 240_000);
 

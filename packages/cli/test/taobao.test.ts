@@ -13,6 +13,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { attune, attuneJson, BASIS, execAttune, freshFolder, ROOT } from "./attune-command.ts";
 import { figuresTold, openRecount } from "./recount.ts";
+import { ALL_KEYS, segmentFigures, sizesIn } from "./segment-figures.ts";
 
 const DATA = join(ROOT, "../shared/data/taobao/UserBehavior_first84475.csv.gz");
 const MAP = join(ROOT, "examples/taobao/map.yaml");
@@ -74,6 +75,19 @@ const exported = async (folder: string): Promise<string[]> => {
   const { out } = await attune(["export", "events", "--data", join(folder, "data")]);
   // The one thing that differs between two runs is when they ran.
   return out.split("\n").map((line) => line.replace(/"receivedAt":"[^"]*"/, '"receivedAt":""'));
+};
+
+/** The middle, to the minute, of the longest time without a purchase within half a day of an instant. */
+const quietAround = (instant: string): number => {
+  const near = inTime
+    .filter(({ cells }) => cells[3] === "buy")
+    .map(({ cells }) => Number(cells[4]) * 1000)
+    .filter((time) => Math.abs(time - Date.parse(instant)) < 43_200_000);
+  const [from, until] = near
+    .map((time, index) => [time, near[index + 1] ?? time] as const)
+    .reduce((best, each) => (each[1] - each[0] > best[1] - best[0] ? each : best), [0, 0]);
+  expect(until - from).toBeGreaterThan(1_200_000);
+  return Math.round((from + until) / 120_000) * 60_000;
 };
 
 const ABSENT = "there is no ../shared/data/taobao beside the repository: nothing is tested here";
@@ -182,6 +196,31 @@ describe("the customers of the Taobao file", () => {
     );
     expect(other).toContain('✗ cart.items is [], wanted {"$size":{"$gt":0}}');
   }, 120_000);
+
+  it("fall into value tiers and stages of life, as many as a query of the file says", async () => {
+    const edges = {
+      year: quietAround("2017-11-26T00:00:00Z"),
+      new: quietAround("2017-12-03T00:00:00Z"),
+      active: quietAround("2017-12-02T00:00:00Z"),
+      lapsed: quietAround("2017-11-29T00:00:00Z"),
+      wonBack: quietAround("2017-11-28T00:00:00Z"),
+    };
+    const cut = { orders: 4, regular: 2, amount: 1_000_000 };
+    const { apply, report, counted } = segmentFigures(data, edges, cut);
+    await apply();
+    const recount = await openRecount();
+    await recount.run(`create table done as select * from read_csv('${DATA}', header = false,
+      ignore_errors = true, columns = { 'person': 'varchar', 'item': 'varchar', 'category': 'varchar',
+      'behavior': 'varchar', 'stamp': 'bigint' })`);
+    expect(await recount.count("select count(*) as count from done")).toBe(whole.length);
+    const orders =
+      "select person, epoch_ms(stamp * 1000)::timestamp as happened, 0 as total from done where behavior = 'buy'";
+    const looked = "select person from done where behavior <> 'buy'";
+    const wanted = await counted(recount, orders, looked);
+    recount.close();
+    expect(sizesIn(await report(ALL_KEYS))).toEqual(wanted);
+    expect(Object.keys(wanted)).toHaveLength(10);
+  }, 240_000);
 
   it("L5: state, log and figures agree, also after 1 % of the facets were linked and a tenth of those separated", async () => {
     const linked = [...customers.keys()].slice(0, Math.ceil(customers.size / 100));

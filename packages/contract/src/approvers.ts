@@ -10,6 +10,7 @@ export const APPROVERS: Readonly<Record<Kind, readonly Role[]>> = {
   identity: TECHNICAL,
   purpose: ["owner"],
   "tracking-plan": TECHNICAL,
+  trait: MARKETING,
   segment: MARKETING,
   slot: MARKETING,
   offer: MARKETING,

@@ -23,6 +23,7 @@ export const AUDIT_ACTIONS = [
   "import",
   "export.events",
   "export.profiles",
+  "export.members",
   "export.decisions",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -18,9 +18,10 @@ export const EvaluateConditionRequest = z
   .describe("Ask a condition of attributes or of a profile. Nothing is stored.");
 export type EvaluateConditionRequest = z.infer<typeof EvaluateConditionRequest>;
 
-const Sentence = z.object({ en: Plain, sv: Plain });
+/** A text in each language. */
+export const Sentence = z.object({ en: Plain, sv: Plain });
 
-const TracedClause = z
+export const TracedClause = z
   .object({
     path: Plain.describe("What it reads: a path, or $event, $segment or $account."),
     pointer: Plain.describe("Where it stands in the condition, a JSON Pointer."),

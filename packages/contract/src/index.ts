@@ -79,6 +79,19 @@ export type { Fix } from "@attune/core/quarantine";
 export { Fixes } from "@attune/core/quarantine";
 export { QUARANTINE_CHUNK } from "./quarantine.ts";
 export type { MembersResponse, SegmentState } from "./segments.ts";
+export type { CutPoints, CutPointsQuery, TierInsufficient } from "./tiers.ts";
+export type { TierReport, TierReportQuery, TierRow } from "./tiers.ts";
+export type {
+  Counted,
+  OverlapResponse,
+  PreviewRequest,
+  PreviewResponse,
+  SegmentHistoryQuery,
+  SegmentHistoryResponse,
+  SegmentRevenueResponse,
+  WhyQuery,
+  WhyResponse,
+} from "./segment-facts.ts";
 export type { DraftPlanRequest, DraftPlanResponse } from "./tracking-plans.ts";
 export { parseIdentifier } from "./shared.ts";
 // Definitions are checked offline with the same code as on the server.

@@ -52,7 +52,8 @@ const Dimensions = Names.refine(
 /** The first day of which there are figures. */
 const FIRST_DAY = "1970-01-01";
 
-const DateText = z
+/** A day of the calendar, from the first that there are figures of. */
+export const DateText = z
   .string()
   .refine(isDate, "a day of the calendar, written YYYY-MM-DD, for example 2026-11-22")
   .refine((text) => text >= FIRST_DAY, `${FIRST_DAY} or a later day`);

@@ -10,7 +10,12 @@ const Trait = z.object({
   value: classified(Json, "by:name"),
   kind: z.enum(["declared", "observed", "computed"]),
   source: Plain.nullable(),
-  time: Instant.nullable(),
+  time: Instant.nullable().describe(
+    "When it was said; of a computed one the latest of the events that it is measured of, or when it was computed.",
+  ),
+  events: z.int().optional().describe("Of a computed one: how many events it is measured of."),
+  window: Plain.optional().describe("Of a computed one: which time its events are of."),
+  reason: Plain.optional().describe("Why it has no value, or what its value leaves out."),
 });
 
 const Membership = z.object({
@@ -29,6 +34,7 @@ export const ProfileResponse = z
     segments: z
       .array(z.object({ segment: Plain, since: Instant }))
       .describe("The segments that it is in, by key."),
+    kinds: z.array(Plain).describe("Those of them that are kinds of profiles: buyer, seller, …"),
     accounts: z.array(Membership).describe("The accounts that it is in."),
     events: z.int(),
     orders: z.int(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Plain } from "./classified.ts";
-import { IdentifierText, Instant, ProfileId } from "./shared.ts";
+import { classified, Plain } from "./classified.ts";
+import { IdentifierText, Instant, Json, ProfileId } from "./shared.ts";
 
 export const SegmentState = z
   .object({
@@ -39,3 +39,11 @@ export const MembersResponse = z
   })
   .describe("Who is in a segment, in the order of their ids.");
 export type MembersResponse = z.infer<typeof MembersResponse>;
+
+/** A line of the export of members. */
+export const ExportedMember = z.object({
+  id: ProfileId,
+  since: Instant,
+  identifiers: z.array(IdentifierText),
+  traits: classified(z.record(z.string(), Json), "traits"),
+});

@@ -28,7 +28,15 @@ import {
   createQuarantine,
   quarantineRoutes,
 } from "./modules/quarantine/index.ts";
-import { createCatchUp, createSegments, segmentRoutes } from "./modules/segments/index.ts";
+import { createReports, reportRoutes } from "./modules/reports/index.ts";
+import {
+  createCatchUp,
+  createFacts,
+  createPreview,
+  createSegments,
+  createWhy,
+  segmentRoutes,
+} from "./modules/segments/index.ts";
 import { createMetrics, createTimers, systemRoutes } from "./modules/system/index.ts";
 import { createTrackingPlans, trackingPlanRoutes } from "./modules/tracking-plans/index.ts";
 import type { Clock } from "./platform/clock/index.ts";
@@ -140,6 +148,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     services;
   const trustOf = trustFor(config);
   const explain = createExplain(store);
+  const segments = createSegments({ store, live });
   const quarantine = createQuarantine({
     store,
     clock,
@@ -162,7 +171,21 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...conditionRoutes(createConditions({ store, clock, live, zone: config.ATTUNE_TIMEZONE })),
     ...catalogRoutes(catalog),
     ...definitionRoutes(definitions),
-    ...segmentRoutes(createSegments({ store, live })),
+    ...segmentRoutes({
+      segments,
+      facts: createFacts({ store, warehouse, clock, live, zone: config.ATTUNE_TIMEZONE }),
+      preview: createPreview({
+        store,
+        clock,
+        live,
+        elapsed: () => performance.now(),
+        random: Math.random,
+      }),
+      why: createWhy({ store, clock, live }),
+    }),
+    ...reportRoutes(
+      createReports({ store, warehouse, clock, live, segments, zone: config.ATTUNE_TIMEZONE }),
+    ),
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),
     ...quarantineRoutes(quarantine),
     ...qualityRoutes(createQuality({ store, clock, live, rejections })),

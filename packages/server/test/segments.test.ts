@@ -209,6 +209,23 @@ describe("membership of a segment", () => {
   });
 });
 
+describe("a segment that says what somebody is", () => {
+  test("is a kind of the profiles that are in it", async () => {
+    const kind = { profileKind: true };
+    const attune = await started(
+      { kind: "segment", key: "seller", ...kind, when: { $event: { name: "Product Listed" } } },
+      { kind: "segment", key: "buyer", ...kind, when: { $event: { name: "Order Completed" } } },
+      SWEDES,
+    );
+    await identify(attune, "kim", { country: "SE" });
+    await order(attune, "kim", START);
+    await order(attune, "kim", START, { event: "Product Listed" });
+    const profile = await attune.call("findProfile", { query: { identifier: "user_id:kim" } });
+    expect(profile.kinds).toEqual(["buyer", "seller"]);
+    expect(profile.segments).toHaveLength(3);
+  });
+});
+
 describe("a segment that cannot be", () => {
   test("is refused with the reason: a circle, an unknown one, a condition that is never true", async () => {
     const attune = await started();

@@ -11,16 +11,11 @@ import { createReads } from "../src/platform/store/reads/index.ts";
 import type { ReadDatabase } from "../src/platform/store/reads/index.ts";
 import { sqliteReads } from "../src/platform/store/sqlite/read-database.ts";
 import { ALL_QUARANTINED, STREAM_START } from "../src/platform/store/index.ts";
+import { collect, every, SEGMENT_QUESTIONS } from "./segment-questions.ts";
 import { clientForTest, databaseForTest, makeDatabase } from "./running-postgres.ts";
 import { copyRows, DAY, filledSqlite } from "./same-rows.ts";
 
 const MANY = 1_000;
-
-const collect = async <T>(rows: AsyncIterable<T>): Promise<T[]> => {
-  const list: T[] = [];
-  for await (const row of rows) list.push(row);
-  return list;
-};
 
 /** Every page, from the first to the last. */
 const allPages = async <P, C>(
@@ -33,11 +28,6 @@ const allPages = async <P, C>(
     if (found.next === null) return pages;
     before = found.next;
   }
-};
-
-const every = async (reads: Reads, read: (id: number) => Promise<unknown>): Promise<unknown[]> => {
-  const last = await reads.lastSeq();
-  return Promise.all(Array.from({ length: last + 2 }, (_, id) => read(id)));
 };
 
 const filters = [
@@ -79,12 +69,7 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
       reads.profileByIdentifier({ ns: "user_id", value: "zon" }),
       reads.profileByIdentifier({ ns: "anonymous_id", value: "x3-0" }),
     ]),
-  segmentSizes: (reads) => reads.segmentSizes(),
-  fillings: (reads) => reads.fillings(),
-  segmentMembers: async (reads) => [
-    await reads.segmentMembers("returning", 0, 10),
-    await reads.segmentMembers("nobody\u0000", 0, 10),
-  ],
+  ...SEGMENT_QUESTIONS,
   profileById: (reads) => every(reads, reads.profileById),
   identifiersOf: async (reads) => [
     await reads.identifiersOf([]),
@@ -377,31 +362,5 @@ describe("reads on PostgreSQL", () => {
     await expect(reads.lastSeq()).rejects.toThrow(StoreUnavailable);
     await expect(reads.profileById(1)).rejects.toThrow(StoreUnavailable);
     await expect(collect(reads.exportEvents())).rejects.toThrow(StoreUnavailable);
-  });
-
-  test("a commit slow to finish is not skipped by the stream, while later ones are committed", async () => {
-    const url = await databaseForTest();
-    const [slow, quick] = [await clientForTest(url), await clientForTest(url)];
-    const log = (seq: number): string =>
-      `WITH entry AS (INSERT INTO log (seq, at, kind) VALUES (${seq}, ${seq}, 'event'))
-       INSERT INTO payload (seq, body) VALUES (${seq}, '{}')`;
-    const reads = createReads(postgresFor(url));
-    const seqs = async (after = STREAM_START): Promise<number[]> =>
-      (await reads.stream(after, 10)).map(({ seq }) => seq);
-
-    await quick.query(log(1));
-    const [first] = await reads.stream(STREAM_START, 10);
-    if (!first) throw new Error("the first entry stands in the stream");
-    await slow.query("BEGIN");
-    await slow.query(log(3));
-    await quick.query(log(2));
-    await quick.query(log(4));
-    expect(await seqs(first.position)).toEqual([]);
-    expect(await reads.streamLag(first.position)).toEqual({ entries: 2, oldestAt: 2 });
-    await slow.query("COMMIT");
-    expect(await seqs(first.position)).toEqual([3, 2, 4]);
-    expect(await seqs()).toEqual([1, 3, 2, 4]);
-    const [, held] = await reads.stream(STREAM_START, 2);
-    expect(await seqs(held?.position)).toEqual([2, 4]);
   });
 });

@@ -7,7 +7,9 @@ import { registerPull } from "./pull.ts";
 import { registerSchema } from "./schema.ts";
 import { registerValidate } from "./validate.ts";
 
-export { definitionsIn } from "./files.ts";
+export { appliedText } from "./applied.ts";
+export type { DefinitionDocument } from "./documents.ts";
+export { definitionsIn, readDefinitions, withPlaces } from "./files.ts";
 
 export const registerDefinitions: Register = (program, shell) => {
   registerValidate(program, shell);

@@ -14,6 +14,7 @@ import { KPI_OPERATIONS } from "./kpis.ts";
 import { PROFILE_OPERATIONS } from "./profiles.ts";
 import { QUALITY_OPERATIONS } from "./quality.ts";
 import { QUARANTINE_OPERATIONS } from "./quarantine.ts";
+import { REPORT_OPERATIONS } from "./reports.ts";
 import { SEGMENT_OPERATIONS } from "./segments.ts";
 import { SYSTEM_OPERATIONS } from "./system.ts";
 import { TRACKING_PLAN_OPERATIONS } from "./tracking-plans.ts";
@@ -35,6 +36,7 @@ export const OPERATIONS = {
   ...DOCTOR_OPERATIONS,
   ...KEY_OPERATIONS,
   ...KPI_OPERATIONS,
+  ...REPORT_OPERATIONS,
   ...QUALITY_OPERATIONS,
   ...QUARANTINE_OPERATIONS,
   ...SYSTEM_OPERATIONS,

@@ -1,12 +1,25 @@
 import type { Operation } from "../operation.ts";
+import { ExportQuery } from "../export.ts";
 import {
+  OverlapQuery,
+  OverlapResponse,
+  PreviewRequest,
+  PreviewResponse,
+  SegmentHistoryQuery,
+  SegmentHistoryResponse,
+  SegmentRevenueResponse,
+  WhyQuery,
+  WhyResponse,
+} from "../segment-facts.ts";
+import {
+  ExportedMember,
   MembersQuery,
   MembersResponse,
   SegmentList,
   SegmentParams,
   SegmentState,
 } from "../segments.ts";
-import { SECRET, SECRET_PROBLEMS } from "./shared.ts";
+import { Id, SECRET, SECRET_PROBLEMS, SECRET_WRITE_PROBLEMS } from "./shared.ts";
 
 /** Who is in which segment. */
 export const SEGMENT_OPERATIONS = {
@@ -18,6 +31,26 @@ export const SEGMENT_OPERATIONS = {
     access: SECRET,
     response: SegmentList,
     problems: SECRET_PROBLEMS,
+  },
+  previewSegment: {
+    method: "POST",
+    path: "/v1/segments/preview",
+    tag: "Segments",
+    summary: "Who would be in a segment, before it is saved",
+    access: SECRET,
+    body: PreviewRequest,
+    response: PreviewResponse,
+    problems: [...SECRET_WRITE_PROBLEMS, "segment-not-found"],
+  },
+  segmentOverlap: {
+    method: "GET",
+    path: "/v1/segments/overlap",
+    tag: "Segments",
+    summary: "How many profiles segments share",
+    access: SECRET,
+    query: OverlapQuery,
+    response: OverlapResponse,
+    problems: [...SECRET_PROBLEMS, "segment-not-found"],
   },
   segment: {
     method: "GET",
@@ -39,5 +72,49 @@ export const SEGMENT_OPERATIONS = {
     query: MembersQuery,
     response: MembersResponse,
     problems: [...SECRET_PROBLEMS, "segment-not-found"],
+  },
+  segmentHistory: {
+    method: "GET",
+    path: "/v1/segments/{key}/history",
+    tag: "Segments",
+    summary: "A segment's size over time, from the warehouse",
+    access: SECRET,
+    params: SegmentParams,
+    query: SegmentHistoryQuery,
+    response: SegmentHistoryResponse,
+    problems: [...SECRET_PROBLEMS, "segment-not-found", "period-not-valid"],
+  },
+  segmentRevenue: {
+    method: "GET",
+    path: "/v1/segments/{key}/revenue",
+    tag: "Segments",
+    summary: "The share of revenue that a segment's members have, from the warehouse",
+    access: SECRET,
+    params: SegmentParams,
+    response: SegmentRevenueResponse,
+    problems: [...SECRET_PROBLEMS, "segment-not-found"],
+  },
+  exportSegment: {
+    method: "GET",
+    path: "/v1/segments/{key}/export",
+    tag: "Segments",
+    summary: "All members of a segment as NDJSON, CSV or Parquet",
+    access: SECRET,
+    params: SegmentParams,
+    query: ExportQuery,
+    response: "rows",
+    row: ExportedMember,
+    problems: [...SECRET_PROBLEMS, "segment-not-found", "purpose-not-found", "too-many-exports"],
+  },
+  whySegment: {
+    method: "GET",
+    path: "/v1/profiles/{id}/why",
+    tag: "Segments",
+    summary: "Why a profile is, or is not, in a segment",
+    access: SECRET,
+    params: Id,
+    query: WhyQuery,
+    response: WhyResponse,
+    problems: [...SECRET_PROBLEMS, "profile-not-found", "segment-not-found"],
   },
 } as const satisfies Readonly<Record<string, Operation>>;

@@ -28,11 +28,11 @@ export const isDate = (text: string): boolean => {
   }
 };
 
-/** Whether a text names a time zone (IANA) or an offset such as +02:00. */
+/** Whether a text names a time zone (IANA). An offset is none: it says nothing of summer. */
 export const isZone = (text: string): boolean => {
+  if (!/^[A-Za-z]/.test(text)) return false;
   try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
-    return true;
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text).timeZoneId !== "";
   } catch {
     return false;
   }

@@ -1,7 +1,7 @@
 import type { Event } from "../event/index.ts";
 import { matchName } from "../condition/index.ts";
 import type { ProfileState } from "../profile/index.ts";
-import { zoneOf } from "../profile/index.ts";
+import { zoneOfState } from "../profile/index.ts";
 import type { LiveSegment, Memberships, Program } from "../segment/index.ts";
 import { dueBy, evaluateSegments } from "../segment/index.ts";
 import type { CommitContext } from "./record.ts";
@@ -60,7 +60,7 @@ const evaluateSome = (
       left,
       ...(cause === "backfill" ? { backfill: true } : {}),
     });
-  profile.memberships = withDue(profile.memberships, due, at, zoneOf(state) ?? program.zone);
+  profile.memberships = withDue(profile.memberships, due, at, zoneOfState(state, program.zone));
   set.touched.profiles.add(id);
 };
 
@@ -106,7 +106,11 @@ export const evaluateDue = (
 
 /** Whether two states show conditions the same attributes: what an event leaves as it was is the same object. */
 const showSame = (a: ProfileState, b: ProfileState): boolean =>
-  a.traits === b.traits && a.observed === b.observed && a.cart === b.cart && a.orders === b.orders;
+  a.traits === b.traits &&
+  a.observed === b.observed &&
+  a.cart === b.cart &&
+  a.orders === b.orders &&
+  a.purchases === b.purchases;
 
 /** Some lists as one, each segment once; a list that is alone as it is. */
 const together = (lists: readonly (readonly LiveSegment[])[]): readonly LiveSegment[] => {
@@ -129,7 +133,7 @@ const touchedBy = (
 
 /** Whether somebody was looked at before, in the zone that the calendar is read in now. */
 const isCurrent = ({ memberships, state }: ProfileRecord, { zone }: Program): boolean =>
-  memberships.at > 0 && memberships.zone === (zoneOf(state) ?? zone);
+  memberships.at > 0 && memberships.zone === zoneOfState(state, zone);
 
 /**
  * Evaluates what looks into accounts, of a profile that has left one or is a member of one that changed:

@@ -10,7 +10,7 @@ import type { Event } from "../event/index.ts";
 import type { JsonObject } from "../json/index.ts";
 import { isObject, ownObject } from "../json/index.ts";
 import type { Features } from "../profile/index.ts";
-import { accountsOf, attributesOf, zoneOf } from "../profile/index.ts";
+import { accountsOf, attributesOf, zoneOfState } from "../profile/index.ts";
 import type { Filling, LiveSegment, Program } from "../segment/index.ts";
 import { createProgram, toCatchUpWith } from "../segment/index.ts";
 import { evaluateAccounts, evaluateAll } from "./evaluate.ts";
@@ -38,7 +38,7 @@ export const written = (key: string, version: number, document: JsonObject): Wri
   const known = new Set<string>(KEYS.slice(0, Math.max(0, place)));
   return read.flaws.length > 0 || condition.segments.some((each) => !known.has(each))
     ? written(key, version, FALLBACK)
-    : { live: { key, version, condition }, read };
+    : { live: { key, version, condition, basis: "" }, read };
 };
 
 const scarce = fc.constantFrom("Viewed", "Added", "Bought");
@@ -197,7 +197,7 @@ export const modelSegments = (
       segments,
       accounts,
       now,
-      zone: zoneOf(state) ?? "UTC",
+      zone: zoneOfState(state, "UTC"),
     };
     if (modelHolds(read.node, world, [])) segments.push(live.key);
   }
@@ -208,13 +208,20 @@ export const modelSegments = (
 export const openCatchUp = (history: History) => {
   const { set, log } = history;
   const [filled, evaluated] = [new Map<string, Filling>(), new Map<string, Filling>()];
-  let program: Program = createProgram({ segments: [], filled, evaluated, zone: "UTC" });
+  let program: Program = createProgram({
+    segments: [],
+    traits: [],
+    filled,
+    evaluated,
+    zone: "UTC",
+  });
 
   const newest = (): number => Math.max(0, ...set.facets.keys());
   const publish = (all: readonly Written[], at: number): void => {
     const before = program;
     program = createProgram({
       segments: all.map(({ live }) => live),
+      traits: [],
       filled,
       evaluated,
       zone: "UTC",

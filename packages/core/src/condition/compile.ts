@@ -55,7 +55,11 @@ const attribute = (
       clauses.push({ path, wanted: written, saw: saw ?? null, result, unknown, pointer });
       return result;
     },
-    changes: (attributes, scope) => changes(read(attributes), scope.now),
+    changes: (attributes, scope) =>
+      Math.min(
+        changes(read(attributes), scope.now),
+        scope.computed?.changes(path, scope.now) ?? Infinity,
+      ),
   };
 };
 
@@ -173,17 +177,21 @@ const compileNode = (node: ConditionNode, context: CompileContext): Live => {
 
 /** Steps over the instants at which a clause changes to the first at which the answer does. */
 const nextChange = (live: Live, subject: Subject): number | null => {
-  const { attributes, records, isIn, zone } = subject;
+  const { records, isIn, zone, computed } = subject;
+  let { attributes } = subject;
   const first = live.changes(attributes, subject);
   if (first === Infinity) return null;
   const before = live.holds(attributes, subject);
   // One scope whose clock moves on: this is the hot path of every event.
   const clock = { now: first };
   const scope: Scope = {
-    attributes,
+    get attributes() {
+      return attributes;
+    },
     records,
     isIn,
     zone,
+    ...(computed ? { computed } : {}),
     get accounts() {
       return subject.accounts;
     },
@@ -192,6 +200,7 @@ const nextChange = (live: Live, subject: Subject): number | null => {
     },
   };
   for (let looked = 1; looked < MOST_INSTANTS; looked += 1) {
+    attributes = computed?.attributesAt(clock.now) ?? attributes;
     if (live.holds(attributes, scope) !== before) break;
     const at = live.changes(attributes, scope);
     if (at === Infinity) return null;

@@ -28,7 +28,7 @@ type LiveMeasure = {
 /** Values stand behind time, messageId and source. */
 const FIRST_FIELD = 3;
 
-const fieldReader = ({ fields }: Feature, path: string): FieldReader => {
+export const fieldReader = ({ fields }: Feature, path: string): FieldReader => {
   const place = FIRST_FIELD + fields.indexOf(path);
   return (record) => record[place] ?? null;
 };
@@ -53,7 +53,7 @@ const fieldsOf = (measure: Measure): string[] => {
 };
 
 /** Names a feature that the condition needs, and keeps the most that any clause needs of it. */
-const demand = (
+export const demand = (
   { gathered: { features } }: CompileContext,
   match: EventMatch,
   paths: readonly string[],
@@ -111,13 +111,18 @@ const measuring = (
   }
 };
 
+/** Which events count, whatever is measured of them. */
+export type Selection = Omit<EventClause, "match" | "measures">;
+
+type Moment = Pick<Scope, "records" | "now" | "zone">;
+
 /** The events of a subject that count, oldest first. */
-const selecting = (clause: EventClause, own: Feature, context: CompileContext) => {
+export const selecting = (clause: Selection, own: Feature, context: CompileContext) => {
   const window = compileWindow(clause.window);
   const { relative, then, last } = clause;
   const other = relative && demand(context, relative.match, [], { is: "latest", count: 1 });
   const steps = then.map(({ match }) => demand(context, match, [], keepOfSteps(clause)));
-  const select = (scope: Scope): Records => {
+  const select = (scope: Moment): Records => {
     let records = scope.records(own.id);
     if (clause.window !== null) records = inSpan(records, window.span(scope.now, scope.zone));
     if (relative && other) records = relativeTo(records, relative.is, scope.records(other.id));
@@ -129,7 +134,7 @@ const selecting = (clause: EventClause, own: Feature, context: CompileContext) =
       );
     return last === null ? records : records.slice(-last);
   };
-  const rollsOn = (scope: Scope): number => {
+  const rollsOn = (scope: Moment): number => {
     const records = scope.records(own.id);
     if (clause.window?.is !== "rolling") {
       // What lies before the span stays out: a calendar moves on only.

@@ -9,6 +9,8 @@ export type {
 } from "./ast.ts";
 export { compileConditionNode } from "./compile.ts";
 export { compileCondition, isFlaw } from "./condition.ts";
+export type { EventValue, Moment, ValueMeasure } from "./event-value.ts";
+export { compileEventValue, nextWholeDay, VALUE_MEASURES, wholeDaysSince } from "./event-value.ts";
 export type { Feature, FeatureRecord, FeatureRecords, Keep } from "./feature.ts";
 export { compareRecords, featureId, keepBoth, keptOf, MAX_RECORDS } from "./feature.ts";
 export type { Matchable } from "./matchable.ts";
@@ -19,7 +21,8 @@ export { OPERATOR_NAMES } from "./operators.ts";
 export type { ReadCondition } from "./parse.ts";
 export { readCondition } from "./parse.ts";
 export { Condition } from "./schema.ts";
-export type { Clause, CompiledCondition, Evaluation, Subject } from "./subject.ts";
+export { reader } from "./path.ts";
+export type { Clause, CompiledCondition, Computed, Evaluation, Subject } from "./subject.ts";
 export { subjectOf } from "./subject.ts";
 export type { Language } from "./sentence.ts";
 export { clauseSentences, conditionSentence, LANGUAGES } from "./sentence.ts";

@@ -55,7 +55,7 @@ const ALL: Keep = { is: "all" };
 
 const latest = (count: number): Keep => ({ is: "latest", count: Math.min(count, MAX_RECORDS) });
 
-const windowOf = ({ window }: EventClause): Keep | null => {
+const windowOf = ({ window }: Pick<EventClause, "window">): Keep | null => {
   switch (window?.is) {
     case "rolling":
       return { is: "window", ms: window.ms };
@@ -68,15 +68,23 @@ const windowOf = ({ window }: EventClause): Keep | null => {
   }
 };
 
+/** Which records of its own events a selection needs, where so many of the latest would do; null for all. */
+export const keepFor = (
+  selection: Omit<EventClause, "match" | "measures">,
+  enough: number | null,
+): Keep => {
+  const window = windowOf(selection);
+  if (window !== null) return window;
+  if (selection.then.length > 0 || selection.relative?.is === "before") return ALL;
+  if (selection.last !== null) return latest(selection.last);
+  return enough === null ? ALL : latest(enough);
+};
+
 /** Which records of its own events a clause needs. */
 export const keepOf = (clause: EventClause): Keep => {
-  const window = windowOf(clause);
-  if (window !== null) return window;
-  if (clause.then.length > 0 || clause.relative?.is === "before") return ALL;
-  if (clause.last !== null) return latest(clause.last);
   const needs = clause.measures.map(latestFor);
-  return needs.includes(null) ? ALL : latest(Math.max(...needs.map((each) => each ?? 0)));
+  return keepFor(clause, needs.includes(null) ? null : Math.max(...needs.map((each) => each ?? 0)));
 };
 
 /** Which records of the steps that follow: they are younger than what they follow. */
-export const keepOfSteps = (clause: EventClause): Keep => windowOf(clause) ?? ALL;
+export const keepOfSteps = (clause: Pick<EventClause, "window">): Keep => windowOf(clause) ?? ALL;

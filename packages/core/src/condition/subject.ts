@@ -1,6 +1,14 @@
 import type { Json, JsonObject } from "../json/index.ts";
 import type { Feature, FeatureRecord, FeatureRecords } from "./feature.ts";
 
+/** Attributes that time alone changes. */
+export type Computed = {
+  /** All attributes as they are at an instant (epoch ms) if nothing happens until then. */
+  readonly attributesAt: (now: number) => JsonObject;
+  /** The first instant after `now` at which time alone changes the value at a path; Infinity when none does. */
+  readonly changes: (path: string, now: number) => number;
+};
+
 /** Who a condition is asked of, and when. */
 export type Subject = {
   /** Traits, and the call's context in decisions. */
@@ -13,6 +21,8 @@ export type Subject = {
   readonly now: number;
   /** IANA name of the zone that its calendar is read in. */
   readonly zone: string;
+  /** Absent where `attributes` stay as they are. */
+  readonly computed?: Computed;
 };
 
 /** One clause as it was evaluated: what it asks, of which value, and whether that value was there. */

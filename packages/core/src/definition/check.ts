@@ -3,6 +3,8 @@ import { LONGEST_DURATION, parseDuration } from "../duration/index.ts";
 import { escapeKey, isObject, own } from "../json/index.ts";
 import type { KeyedPlan } from "../tracking-plan/index.ts";
 import { overlapFlaws, planFlaws } from "../tracking-plan/index.ts";
+import type { KeyedTrait } from "../trait/index.ts";
+import { traitFlaws } from "../trait/index.ts";
 import type { KeyedSegment } from "./condition-flaws.ts";
 import { ruleFlaws, segmentFlaws } from "./condition-flaws.ts";
 import type { DefinitionFlaw, Kind } from "./definition.ts";
@@ -138,6 +140,24 @@ const identityFlaws = (definitions: readonly Definition[]): DefinitionFlaw[] =>
 export type LiveBeside = {
   readonly plans: readonly KeyedPlan[];
   readonly segments: readonly KeyedSegment[];
+  readonly traits: readonly KeyedTrait[];
+};
+
+/** What is wrong with definitions of traits; they may read what tracking plans declare. */
+const computedFlaws = (
+  definitions: readonly Definition[],
+  live: Partial<LiveBeside>,
+): DefinitionFlaw[] => {
+  const plans = [
+    ...(live.plans ?? []),
+    ...definitions.filter((each) => each.kind === "tracking-plan"),
+  ];
+  const declared = new Set(plans.flatMap(({ traits = {} }) => Object.keys(traits)));
+  const traits = definitions.filter((each) => each.kind === "trait");
+  return traitFlaws(traits, live.traits ?? [], declared).map((flaw) => ({
+    kind: "trait",
+    ...flaw,
+  }));
 };
 
 /**
@@ -172,6 +192,7 @@ export const checkDefinitions = (
         definitions.filter((each) => each.kind === "segment"),
         live.segments ?? [],
       ),
+      ...computedFlaws(definitions, live),
     ],
   };
 };

@@ -6,6 +6,7 @@ import { RuleDefinition } from "../rule/index.ts";
 import { SegmentDefinition } from "../segment/index.ts";
 import { SlotDefinition } from "../slot/index.ts";
 import { SourceDefinition } from "../source/index.ts";
+import { TraitDefinition } from "../trait/index.ts";
 import { TrackingPlanDefinition } from "../tracking-plan/index.ts";
 
 /** What every definition carries beside the fields of its kind. */
@@ -43,6 +44,7 @@ const TrackingPlanDocument = TrackingPlanDefinition.extend({
   kind: z.literal("tracking-plan"),
   ...head,
 });
+const TraitDocument = TraitDefinition.extend({ kind: z.literal("trait"), ...head });
 const SegmentDocument = SegmentDefinition.extend({ kind: z.literal("segment"), ...head });
 const SlotDocument = SlotDefinition.extend({ kind: z.literal("slot"), ...head });
 const OfferDocument = OfferDefinition.extend({ kind: z.literal("offer"), ...head });
@@ -53,6 +55,7 @@ export const KINDS = [
   "identity",
   "purpose",
   "tracking-plan",
+  "trait",
   "segment",
   "slot",
   "offer",
@@ -66,6 +69,7 @@ export const DOCUMENTS = {
   identity: IdentityDocument,
   purpose: PurposeDocument,
   "tracking-plan": TrackingPlanDocument,
+  trait: TraitDocument,
   segment: SegmentDocument,
   slot: SlotDocument,
   offer: OfferDocument,
@@ -77,6 +81,7 @@ export const Definition = z.discriminatedUnion("kind", [
   IdentityDocument,
   PurposeDocument,
   TrackingPlanDocument,
+  TraitDocument,
   SegmentDocument,
   SlotDocument,
   OfferDocument,

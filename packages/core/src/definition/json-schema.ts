@@ -8,6 +8,7 @@ import { RuleDefinition } from "../rule/index.ts";
 import { SegmentDefinition } from "../segment/index.ts";
 import { SlotDefinition } from "../slot/index.ts";
 import { SourceDefinition } from "../source/index.ts";
+import { TraitDefinition } from "../trait/index.ts";
 import { TrackingPlanDefinition } from "../tracking-plan/index.ts";
 import type { Kind } from "./definition.ts";
 import { DOCUMENTS } from "./definition.ts";
@@ -18,6 +19,7 @@ const OWN_PART: Readonly<Record<Kind, z.ZodType>> = {
   identity: IdentityDefinition,
   purpose: PurposeDefinition,
   "tracking-plan": TrackingPlanDefinition,
+  trait: TraitDefinition,
   segment: SegmentDefinition,
   slot: SlotDefinition,
   offer: OfferDefinition,

@@ -42,6 +42,8 @@ export const referencesOf = (definition: Definition): readonly Reference[] => {
       ];
     case "segment":
       return segmentReferences(definition.when, "/when");
+    case "trait":
+      return purposeReferences(definition.purpose, "/purpose");
     case "slot":
     case "offer":
       return purposeReferences(definition.purpose, "/purpose");

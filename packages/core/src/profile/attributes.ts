@@ -1,4 +1,4 @@
-import { isZone } from "../calendar/index.ts";
+import { zoneOf } from "../condition/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
 import { cartItems } from "./cart.ts";
 import type { ProfileState } from "./state.ts";
@@ -10,10 +10,30 @@ export type Trait = {
   readonly kind: "declared" | "observed" | "computed";
   readonly source: string | null;
   readonly time: number | null;
+  /** Of a computed one: how many events were measured. */
+  readonly events?: number;
+  /** Of a computed one: which time its events are of, as its definition says it. */
+  readonly window?: string;
+  /** Why it has no value, or what its value leaves out. */
+  readonly reason?: string;
 };
 
+/** Traits that are computed from orders and refunds, over all time. */
+export const PURCHASE_TRAITS = [
+  "orders",
+  "revenue",
+  "aov",
+  "days_between_orders",
+  "discount_share",
+  "return_rate",
+  "favourite_category",
+  "favourite_hour",
+  "last_channel",
+  "rfm",
+] as const;
+
 /** Names of the traits that are computed from events, whatever is declared. */
-export const BUILT_IN_TRAITS = ["returning", "cart"] as const;
+export const BUILT_IN_TRAITS = ["returning", "cart", ...PURCHASE_TRAITS] as const;
 
 /** Built-in traits; every profile has a value for each. */
 const builtIn = (state: ProfileState): Trait[] => [
@@ -33,7 +53,10 @@ const builtIn = (state: ProfileState): Trait[] => [
   },
 ];
 
-/** All traits of a profile, by name; built-in ones win over declared ones of the same name. */
+/**
+ * The traits of a profile that are the same at every instant, by name; built-in ones win over declared
+ * ones of the same name. Those that are computed at an instant are `Traits.at` of `trait/`.
+ */
 export const traitsOf = (state: ProfileState): Trait[] => {
   const traits = new Map<string, Trait>();
   for (const [kind, registers] of [
@@ -48,13 +71,10 @@ export const traitsOf = (state: ProfileState): Trait[] => {
   return [...traits.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 };
 
-/** The zone that a person's calendar is read in (L12): a trait, else what an event came from; null for none. */
-export const zoneOf = ({ traits, observed }: ProfileState): string | null => {
-  for (const { timezone } of [traits, observed]) {
-    const zone = timezone?.value;
-    if (typeof zone === "string" && zone !== "" && isZone(zone)) return zone;
-  }
-  return null;
+/** The zone in which a person's days begin, as the attributes of the state say it (L12). */
+export const zoneOfState = ({ traits, observed }: ProfileState, otherwise: string): string => {
+  const timezone = traits["timezone"]?.value ?? observed["timezone"]?.value ?? null;
+  return zoneOf({ timezone }, otherwise);
 };
 
 /** Traits as the flat object that conditions read. */

@@ -27,7 +27,14 @@ export {
   encodeState,
   MAX_TRAITS,
 } from "./state.ts";
+export type { Money, Purchases } from "./purchases.ts";
 export type { Features, Kept } from "./features.ts";
 export { combineFeatures, keepRecords, keepText, NO_FEATURES, pickFeatures } from "./features.ts";
 export type { Trait } from "./attributes.ts";
-export { attributesOf, BUILT_IN_TRAITS, traitsOf, zoneOf } from "./attributes.ts";
+export {
+  attributesOf,
+  BUILT_IN_TRAITS,
+  PURCHASE_TRAITS,
+  traitsOf,
+  zoneOfState,
+} from "./attributes.ts";

@@ -9,6 +9,14 @@ import type { Cart } from "./cart.ts";
 import { cartDelta, combineCarts, EMPTY_CART } from "./cart.ts";
 import type { Features } from "./features.ts";
 import { combineFeatures, featuresFrom, keptText, NO_FEATURES } from "./features.ts";
+import type { Purchases } from "./purchases.ts";
+import {
+  combinePurchases,
+  NO_PURCHASES,
+  purchasesFrom,
+  purchasesOf,
+  purchasesText,
+} from "./purchases.ts";
 import type { Register, Registers } from "./register.ts";
 import {
   boundRegisters,
@@ -42,6 +50,8 @@ export type ProfileState = {
   readonly accounts: Accounts;
   /** Count of Order Completed. */
   readonly orders: number;
+  /** What was bought and given back. */
+  readonly purchases: Purchases;
   readonly events: number;
   /** Earliest and latest event, by effective time. */
   readonly first: Stamp | null;
@@ -58,6 +68,7 @@ export const EMPTY_STATE: ProfileState = {
   features: NO_FEATURES,
   accounts: NO_ACCOUNTS,
   orders: 0,
+  purchases: NO_PURCHASES,
   events: 0,
   first: null,
   last: null,
@@ -105,6 +116,7 @@ export const deltaOf = (event: Event, features: Features): ProfileState => {
     features,
     accounts: joinOf(event),
     orders: event.type === "track" && event.name === "Order Completed" ? 1 : 0,
+    purchases: purchasesOf(event),
     events: 1,
     first: stamp,
     last: stamp,
@@ -120,6 +132,7 @@ export const combine = (a: ProfileState, b: ProfileState): ProfileState => ({
   features: combineFeatures(a.features, b.features),
   accounts: combineAccounts(a.accounts, b.accounts),
   orders: a.orders + b.orders,
+  purchases: combinePurchases(a.purchases, b.purchases),
   events: a.events + b.events,
   first: earlierStamp(a.first, b.first),
   last: laterStamp(a.last, b.last),
@@ -159,11 +172,13 @@ export const createStateEncoder = (): StateEncoder => {
     accounts === NO_ACCOUNTS
       ? ""
       : `"accounts":${remember(accounts, (each) => accountsText(each, registersText))},`;
+  const purchasesMember = (purchases: Purchases): string =>
+    purchases === NO_PURCHASES ? "" : `,"purchases":${remember(purchases, purchasesText)}`;
   return ({ traits, observed, cart, consent, features, accounts, ...rest }) =>
     `{${accountsMember(accounts)}"cart":{"emptied":${stampText(cart.emptied)},"lines":${encode(cart.lines)}}` +
     `${consentMember(consent)},"events":${rest.events}${featuresMember(features)},"first":${stampText(rest.first)},"last":${stampText(rest.last)}` +
     `,"lastReceived":${rest.lastReceived},"observed":${encode(observed)},"orders":${rest.orders}` +
-    `,"traits":${encode(traits)}}`;
+    `${purchasesMember(rest.purchases)},"traits":${encode(traits)}}`;
 };
 
 /** One state as canonical JSON. */
@@ -185,6 +200,7 @@ export const decodeState = (text: string): ProfileState => {
     features: featuresFrom(own(parsed, "features")),
     accounts: accountsFrom(own(parsed, "accounts"), decodeRegisters),
     orders: count(own(parsed, "orders")),
+    purchases: purchasesFrom(own(parsed, "purchases")),
     events: count(own(parsed, "events")),
     first: decodeStamp(own(parsed, "first")),
     last: decodeStamp(own(parsed, "last")),

@@ -22,15 +22,17 @@ export const toCatchUpWith = (before: Program, after: Program): ToCatchUp => {
   );
   const fresh = [...(now ?? [])].filter(([key]) => !old?.has(key));
   const gathered = new Set(fresh.map(([, id]) => id));
-  const versions = new Map(before.segments.map(({ key, version }) => [key, version]));
+  const known = new Map(before.segments.map((segment) => [segment.key, segment]));
   const live = new Set(after.segments.map(({ key }) => key));
   return {
     features: fresh.map(([key]) => key),
     segments: after.segments.filter(
-      ({ key, version, condition }) =>
-        versions.get(key) !== version || condition.features.some(({ id }) => gathered.has(id)),
+      ({ key, version, basis, condition }) =>
+        known.get(key)?.version !== version ||
+        known.get(key)?.basis !== basis ||
+        condition.features.some(({ id }) => gathered.has(id)),
     ),
     forgotten: [...(old?.keys() ?? [])].filter((key) => !now?.has(key)),
-    ended: [...versions.keys()].filter((key) => !live.has(key)),
+    ended: [...known.keys()].filter((key) => !live.has(key)),
   };
 };

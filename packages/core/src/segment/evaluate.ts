@@ -2,10 +2,19 @@ import type { AccountState } from "../account/index.ts";
 import { accountAttributes } from "../account/index.ts";
 import type { Subject } from "../condition/index.ts";
 import type { ProfileState } from "../profile/index.ts";
-import { accountsOf, attributesOf, zoneOf } from "../profile/index.ts";
+import { accountsOf, zoneOfState } from "../profile/index.ts";
+import type { TraitTarget } from "../trait/index.ts";
 import type { Memberships } from "./memberships.ts";
 import { dueBy, isIn } from "./memberships.ts";
 import type { LiveSegment, Program } from "./program.ts";
+
+/** Whose traits, with the records that traits are measured of. */
+export const traitTarget = (program: Program, state: ProfileState, now: number): TraitTarget => ({
+  state,
+  records: program.recordsOf(state),
+  now,
+  zone: zoneOfState(state, program.zone),
+});
 
 /** What is known of an account by its id; undefined where there is none. */
 export type AccountOf = (id: string) => AccountState | undefined;
@@ -25,21 +34,24 @@ export const subjectOfState = (
   now: number,
   accountOf: AccountOf,
 ): Subject => {
-  let attributes: ReturnType<typeof attributesOf> | null = null;
+  const target = traitTarget(program, state, now);
+  const { traits, computedReads } = program;
+  let attributes: Subject["attributes"] | null = null;
   let accounts: Subject["accounts"] | null = null;
   return {
     get attributes() {
-      attributes ??= attributesOf(state);
+      attributes ??= traits.attributesAt(target, computedReads);
       return attributes;
     },
-    records: program.recordsOf(state),
+    records: target.records,
     isIn: (segment) => Object.hasOwn(memberships.in, segment),
     get accounts() {
       accounts ??= accountsSeen(state, accountOf);
       return accounts;
     },
     now,
-    zone: zoneOf(state) ?? program.zone,
+    zone: target.zone,
+    ...(computedReads.length === 0 ? {} : { computed: traits.computedOf(target, computedReads) }),
   };
 };
 

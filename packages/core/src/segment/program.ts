@@ -9,6 +9,8 @@ import type {
 import { ANY_EVENT, keepBoth } from "../condition/index.ts";
 import { canonical } from "../json/index.ts";
 import type { ProfileState } from "../profile/index.ts";
+import type { LiveTrait, Traits } from "../trait/index.ts";
+import { createTraits } from "../trait/index.ts";
 import { keepText } from "../profile/index.ts";
 import type { Collect, Filling, StoredFeature } from "./collect.ts";
 import { createCollect, isReached } from "./collect.ts";
@@ -17,7 +19,10 @@ import { createCollect, isReached } from "./collect.ts";
 export type LiveSegment = {
   readonly key: string;
   readonly version: number;
+  /** Its features are also those of the computed traits that it reads. */
   readonly condition: CompiledCondition;
+  /** Versions of the trait definitions that it reads; another where one of them is. */
+  readonly basis: string;
 };
 
 /** What live definitions want to know of events and people, compiled. */
@@ -27,6 +32,9 @@ export type Program = {
   readonly collect: Collect;
   /** The records of a state, by the id of the feature that a condition names. */
   readonly recordsOf: (state: ProfileState) => FeatureRecords;
+  readonly traits: Traits;
+  /** Paths that segments read and that are computed. */
+  readonly computedReads: readonly string[];
   /** All of them; each behind those that it refers to. */
   readonly segments: readonly LiveSegment[];
   /** Whether a profile's membership of a segment is kept by now. */
@@ -46,7 +54,8 @@ export type Program = {
 };
 
 export type ProgramSource = {
-  readonly segments: readonly LiveSegment[];
+  readonly segments: readonly Omit<LiveSegment, "basis">[];
+  readonly traits: readonly LiveTrait[];
   /** By the feature's key; one without is done. Both may move on while the program stays. */
   readonly filled: ReadonlyMap<string, Filling>;
   /** By the segment's key; one without is done. */
@@ -55,9 +64,11 @@ export type ProgramSource = {
 };
 
 /** Features by id, each kept as far as any condition needs it. */
-const storedFeatures = (conditions: readonly CompiledCondition[]): StoredFeature[] => {
+const storedFeatures = (
+  needing: readonly { readonly features: readonly Feature[] }[],
+): StoredFeature[] => {
   const byId = new Map<string, Feature>();
-  for (const feature of conditions.flatMap(({ features }) => features)) {
+  for (const feature of needing.flatMap(({ features }) => features)) {
     const known = byId.get(feature.id);
     byId.set(feature.id, known ? { ...known, keep: keepBoth(known.keep, feature.keep) } : feature);
   }
@@ -96,6 +107,14 @@ const groupBy = (
   return (name) => groups.get(name) ?? nobodys;
 };
 
+/** A segment with what the computed traits that it reads need. */
+const onTraits = (segment: Omit<LiveSegment, "basis">, traits: Traits): LiveSegment => {
+  const { condition } = segment;
+  const features = [...condition.features, ...traits.featuresOf(condition.reads)];
+  const basis = traits.basisOf(condition.reads);
+  return { ...segment, condition: { ...condition, features }, basis };
+};
+
 /** Compares those attributes of an account that conditions read, by the first step of each path. */
 const createSeesAnother = (segments: readonly LiveSegment[]): Program["seesAnother"] => {
   const names = [
@@ -119,8 +138,9 @@ const NO_RECORDS: readonly FeatureRecord[] = [];
 
 export const createProgram = (source: ProgramSource): Program => {
   const { filled, evaluated, zone } = source;
-  const segments = inOrder(source.segments);
-  const features = storedFeatures(segments.map(({ condition }) => condition));
+  const traits = createTraits(source.traits);
+  const segments = inOrder(source.segments.map((segment) => onTraits(segment, traits)));
+  const features = storedFeatures([...segments.map(({ condition }) => condition), ...traits.all]);
   const readingEvent = groupBy(segments, ({ condition }) =>
     condition.features.flatMap(({ match }) => match.names),
   );
@@ -134,6 +154,10 @@ export const createProgram = (source: ProgramSource): Program => {
         key !== undefined && Object.hasOwn(state.features, key) ? state.features[key] : null;
       return kept?.records ?? NO_RECORDS;
     },
+    traits,
+    computedReads: [
+      ...new Set(segments.flatMap(({ condition }) => condition.reads.filter(traits.isComputed))),
+    ],
     segments,
     isKept: ({ key }, profile) => {
       const filling = evaluated.get(key);
@@ -154,6 +178,7 @@ export const createProgram = (source: ProgramSource): Program => {
 /** Nothing is live. */
 export const NO_PROGRAM: Program = createProgram({
   segments: [],
+  traits: [],
   filled: new Map(),
   evaluated: new Map(),
   zone: "UTC",

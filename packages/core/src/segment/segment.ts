@@ -5,6 +5,12 @@ import { Condition } from "../condition/index.ts";
 export const SegmentDefinition = z
   .strictObject({
     when: Condition.describe("Who is in it."),
+    profileKind: z
+      .boolean()
+      .optional()
+      .describe(
+        "Set where it says what somebody is to you, such as a buyer, a seller or a stakeholder. A profile may be of several kinds.",
+      ),
   })
   .describe("A named condition over profiles: who is in it is known at every instant.");
 

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { checkDefinitions } from "@attune/core/definition";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
@@ -18,9 +19,11 @@ const documentsIn = (folder: string): unknown[] =>
       ),
     );
 
-const recipes = readdirSync(new URL("recipes/", root), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+const recipes = readdirSync(new URL("recipes/", root), { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".yaml"))
+  .map((file) => dirname(file).replaceAll("\\", "/"))
+  .filter((folder, index, all) => all.indexOf(folder) === index)
+  .sort();
 
 describe("definitions that come with the project", () => {
   it.each(recipes)("the recipe %s stands on its own, without a flaw", (name) => {

@@ -1,2 +1,5 @@
+export type { Known, ReadEvents } from "./known.ts";
+export { eventsOf, knownOf, shownEvent } from "./known.ts";
+export { traceOf } from "./trace.ts";
 export { conditionRoutes } from "./routes.ts";
 export { createConditions } from "./service.ts";

@@ -1,11 +1,14 @@
 import { accountAttributes } from "@attune/core/account";
-import type { Feature, FeatureRecords, Matchable } from "@attune/core/condition";
+import type { Computed, Feature, FeatureRecords, Matchable } from "@attune/core/condition";
 import { matchableOf, recordsFrom } from "@attune/core/condition";
 import type { JsonObject } from "@attune/core/json";
 import { canonical, isObject } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
 import type { Trait } from "@attune/core/profile";
-import { accountsOf, traitsOf } from "@attune/core/profile";
+import { accountsOf } from "@attune/core/profile";
+import type { Program } from "@attune/core/segment";
+import { traitTarget } from "@attune/core/segment";
+import { hasValue, rootOf } from "@attune/core/trait";
 import type { ProfileRow, Store, TimelineCursor } from "../../platform/store/index.ts";
 
 /** Entries of a timeline that are read at once, and at most. */
@@ -18,19 +21,50 @@ export type Known = {
   readonly traits: ReadonlyMap<string, Trait>;
   /** Names of the traits that are hidden from the reader: they are read as missing. */
   readonly hidden: ReadonlySet<string>;
+  /** How those that are computed change with time. */
+  readonly computed: Computed;
 };
 
 /** A trait that is hidden in part is hidden: a condition would tell what it is. */
 const isHidden = ({ name, value }: Trait, mask: Mask | null): boolean =>
   mask !== null && canonical(mask.trait(name, value)) !== canonical(value);
 
-export const knownOf = ({ state }: ProfileRow, mask: Mask | null): Known => {
-  const all = traitsOf(state);
-  const traits = all.filter((trait) => !isHidden(trait, mask));
+/** Names of hidden traits, with the computed ones that read one of them: they would tell what it is. */
+const hiddenOf = (
+  all: readonly Trait[],
+  { traits }: Program,
+  mask: Mask | null,
+): ReadonlySet<string> => {
+  const hidden = new Set(all.filter((trait) => isHidden(trait, mask)).map(({ name }) => name));
+  const readsHidden = (path: string): boolean =>
+    hidden.has(rootOf(path)) ||
+    traits.all.some(({ key, reads }) => key === rootOf(path) && reads.some(readsHidden));
+  for (const { key, reads } of traits.all) if (reads.some(readsHidden)) hidden.add(key);
+  return hidden;
+};
+
+export const knownOf = (
+  { state }: ProfileRow,
+  program: Program,
+  now: number,
+  mask: Mask | null,
+): Known => {
+  const target = traitTarget(program, state, now);
+  const all = program.traits.of(target);
+  const hidden = hiddenOf(all, program, mask);
+  const traits = all.filter(({ name }) => !hidden.has(name));
+  const valued = traits.filter(hasValue);
+  const names = valued.map(({ name }) => name);
+  const { attributesAt, changes } = program.traits.computedOf(target, names);
   return {
-    attributes: Object.fromEntries(traits.map(({ name, value }) => [name, value])),
+    attributes: Object.fromEntries(valued.map(({ name, value }) => [name, value])),
     traits: new Map(traits.map((trait) => [trait.name, trait])),
-    hidden: new Set(all.filter((trait) => isHidden(trait, mask)).map(({ name }) => name)),
+    hidden,
+    computed: {
+      attributesAt: (at) =>
+        Object.fromEntries(Object.entries(attributesAt(at)).filter(([name]) => !hidden.has(name))),
+      changes: (path, at) => (hidden.has(rootOf(path)) ? Infinity : changes(path, at)),
+    },
   };
 };
 
@@ -43,7 +77,8 @@ export type ReadEvents = {
 
 const OF_TRAITS = new Set(["$identify", "$group"]);
 
-const shown = (event: Matchable, mask: Mask | null): Matchable => {
+/** An event as far as the reader may see it. */
+export const shownEvent = (event: Matchable, mask: Mask | null): Matchable => {
   if (mask === null) return event;
   const { context, ...said } = event.attributes;
   const attributes = mask.document(OF_TRAITS.has(event.name) ? "trait" : "property", said);
@@ -85,7 +120,7 @@ export const eventsOf = async (
     const page = await reads.timeline(profile, PAGE, before);
     for (const { entry } of page.entries)
       if (entry.kind === "event")
-        events.push(shown(matchableOf(entry.event, entry.event.items), mask));
+        events.push(shownEvent(matchableOf(entry.event, entry.event.items), mask));
     entries += PAGE;
     before = page.next;
   } while (before !== null && entries < MOST);

@@ -1,8 +1,7 @@
 import type { EvaluateConditionRequest, EvaluateConditionResponse } from "@attune/contract";
 import { problem } from "@attune/contract";
-import type { Clause, CompiledCondition, ReadCondition, Subject } from "@attune/core/condition";
+import type { CompiledCondition, Subject } from "@attune/core/condition";
 import {
-  clauseSentences,
   compileConditionNode,
   conditionSentence,
   readCondition,
@@ -11,12 +10,14 @@ import {
 } from "@attune/core/condition";
 import type { JsonObject } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
+import { segmentsAt } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { identifierFrom } from "../profiles/index.ts";
-import type { Known, ReadEvents } from "./known.ts";
 import { accountsFor, eventsOf, knownOf } from "./known.ts";
+import type { Asked } from "./trace.ts";
+import { traceOf } from "./trace.ts";
 
 export type Conditions = {
   readonly evaluate: (
@@ -34,60 +35,15 @@ export type ConditionsDeps = {
   readonly zone: string;
 };
 
-type Asked = {
-  readonly known: Known | null;
-  readonly events: ReadEvents | null;
+/** What is known of whom is asked about. */
+type AskedOf = Asked & {
+  /** Keys of the segments that the profile is in. */
+  readonly segments: readonly string[];
   /** Attributes of each of its accounts. */
   readonly accounts: readonly JsonObject[];
 };
 
 const iso = (at: number): string => new Date(at).toISOString();
-
-const rootOf = (path: string): string => path.split(".")[0] ?? path;
-
-type Origin = Pick<
-  EvaluateConditionResponse["trace"][number],
-  "kind" | "source" | "time" | "age" | "reason"
->;
-
-/** Where the value of a clause came from. */
-const originOf = (clause: Clause, { known }: Asked, now: number): Origin => {
-  const since = (time: number | null) => ({
-    time: time === null ? null : iso(time),
-    age: time === null ? null : now - time,
-  });
-  if (clause.events !== undefined)
-    return { kind: "events", source: null, ...since(clause.latest ?? null) };
-  const trait = known?.traits.get(rootOf(clause.path));
-  if (trait) return { kind: trait.kind, source: trait.source, ...since(trait.time) };
-  const kind = known === null && !clause.unknown && !clause.path.startsWith("$") ? "given" : null;
-  const isHidden = known?.hidden.has(rootOf(clause.path)) === true;
-  return { kind, source: null, ...since(null), ...(isHidden ? { reason: "hidden from you" } : {}) };
-};
-
-const traceOf = (
-  { node }: ReadCondition,
-  clauses: readonly Clause[],
-  asked: Asked,
-  now: number,
-): EvaluateConditionResponse["trace"] => {
-  const [en, sv] = [clauseSentences(node, "en"), clauseSentences(node, "sv")];
-  return clauses.map((clause) => {
-    const { path, pointer, wanted, saw, result, unknown, reason, events } = clause;
-    return {
-      path,
-      pointer,
-      sentence: { en: en.get(pointer) ?? path, sv: sv.get(pointer) ?? path },
-      wanted,
-      saw,
-      result,
-      unknown,
-      ...(reason === undefined ? {} : { reason }),
-      ...originOf(clause, asked, now),
-      ...(events === undefined ? {} : { events }),
-    };
-  });
-};
 
 /** Evaluates conditions on request, by the code that live definitions are evaluated with. */
 export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): Conditions => {
@@ -103,18 +59,27 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     profile: string | undefined,
     { features, needsAccounts }: CompiledCondition,
     mask: Mask | null,
-  ): Promise<Asked> => {
-    if (profile === undefined) return { known: null, events: null, accounts: [] };
+  ): Promise<AskedOf> => {
+    if (profile === undefined) return { known: null, events: null, segments: [], accounts: [] };
     const row = await rowOf(profile);
     const events = features.length > 0 ? await eventsOf(store, row.id, features, mask) : null;
     const accounts = needsAccounts ? await accountsFor(store, row, mask) : [];
-    return { known: knownOf(row, mask), events, accounts };
+    const program = live.current().segments;
+    const target = { ...row, profile: row.id, now: clock.now(), accountOf: () => undefined };
+    const segments = segmentsAt(program, target);
+    return { known: knownOf(row, program, target.now, mask), events, segments, accounts };
   };
 
-  const subjectFor = (attributes: JsonObject, { events, accounts }: Asked): Subject => ({
+  const subjectFor = (
+    attributes: JsonObject,
+    { known, events, segments, accounts }: AskedOf,
+  ): Subject => ({
     ...subjectOf(attributes, clock.now()),
     accounts,
+    isIn: (segment) => segments.includes(segment),
     zone: zoneOf(attributes, zone),
+    ...(known === null ? {} : { computed: known.computed }),
+    ...(known === null ? {} : { computed: known.computed }),
     ...(events === null ? {} : { records: events.records }),
   });
 

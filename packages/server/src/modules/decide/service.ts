@@ -3,10 +3,11 @@ import type { DecideRequest, DecideResponse, SlotAnswer } from "@attune/contract
 import type { Decided, DecideInput } from "@attune/core/decision";
 import { decide, ENGINE } from "@attune/core/decision";
 import type { Trust } from "@attune/core/identity";
-import { EMPTY_STATE, traitsOf } from "@attune/core/profile";
-import { evaluateSegments, NO_MEMBERSHIPS, segmentsAt } from "@attune/core/segment";
+import { EMPTY_STATE } from "@attune/core/profile";
+import { evaluateSegments, NO_MEMBERSHIPS, segmentsAt, traitTarget } from "@attune/core/segment";
+import { hasValue } from "@attune/core/trait";
 import type { Clock } from "../../platform/clock/index.ts";
-import type { CommittedDecision, Store, Withdrawn } from "../../platform/store/index.ts";
+import type { CommittedDecision, Store, Subject, Withdrawn } from "../../platform/store/index.ts";
 import { StoreBusy, StoreUnavailable } from "../../platform/store/index.ts";
 import type { Live, LiveDefinitions } from "../definitions/index.ts";
 import type { Ingest } from "../ingest/index.ts";
@@ -75,13 +76,16 @@ const segmentsOf = (
   return evaluateSegments(segments, newcomer, segments.segments).entered;
 };
 
+const traitsAt = ({ live: { segments }, now }: SlotCall, subject: Subject | null) =>
+  segments.traits.of(traitTarget(segments, subject?.state ?? EMPTY_STATE, now)).filter(hasValue);
+
 const inputOf = (
   call: SlotCall,
   withheld: Withheld | null = call.passage.withheld ?? (call.found ? null : NOBODY),
 ): DecideInput => ({
   slot: call.slot,
   // Who was never seen has the built-in traits already, as the facet will that is made now.
-  traits: call.found ? traitsOf(call.found.subject?.state ?? EMPTY_STATE) : [],
+  traits: call.found ? traitsAt(call, call.found.subject) : [],
   segments: call.found ? segmentsOf(call, call.found) : [],
   context: call.request.context,
   now: call.now,

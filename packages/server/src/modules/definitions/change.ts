@@ -68,11 +68,13 @@ export const validateAgainst =
     documents: readonly JsonObject[],
     { prune = false, alsoKnown = () => false }: Against = {},
   ): readonly Definition[] => {
-    const { has, planDefinitions, segmentDefinitions } = live.current();
+    const { has, planDefinitions, segmentDefinitions, traitDefinitions } = live.current();
     const checked = checkDefinitions(
       documents,
       (kind, key) => has(kind, key) || alsoKnown(kind, key),
-      prune ? {} : { plans: planDefinitions, segments: segmentDefinitions },
+      prune
+        ? {}
+        : { plans: planDefinitions, segments: segmentDefinitions, traits: traitDefinitions },
     );
     const { definitions } = checked;
     const flaws = [...checked.flaws, ...(prune ? pruneFlaws(definitions, has) : [])];

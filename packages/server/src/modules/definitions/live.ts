@@ -10,6 +10,8 @@ import type { Program as SegmentProgram } from "@attune/core/segment";
 import { createProgram } from "@attune/core/segment";
 import type { KeyedPlan, TrackingPlans } from "@attune/core/tracking-plan";
 import { compileTrackingPlans } from "@attune/core/tracking-plan";
+import type { KeyedTrait, LiveTrait } from "@attune/core/trait";
+import { compileTrait, isTraitFlaws, rootOf } from "@attune/core/trait";
 import type { Store } from "../../platform/store/index.ts";
 
 /** The live definitions as the hot path reads them; replaced as a whole when they change. */
@@ -26,6 +28,7 @@ export type Live = {
   readonly plans: TrackingPlans;
   readonly planDefinitions: readonly KeyedPlan[];
   readonly segmentDefinitions: readonly DefinitionOf<"segment">[];
+  readonly traitDefinitions: readonly DefinitionOf<"trait">[];
   /** What live segments want to know, as it is once everybody was looked at. */
   readonly segments: SegmentProgram;
   readonly definitions: readonly Definition[];
@@ -57,10 +60,38 @@ const segmentProgram = (live: readonly Versioned[], zone: string): SegmentProgra
       const condition = compileCondition(definition.when);
       return isFlaw(condition) ? [] : [{ key: definition.key, version, condition }];
     }),
+    traits: live.flatMap(({ definition, version }) =>
+      definition.kind === "trait" ? liveTrait(definition, version) : [],
+    ),
     filled: new Map(),
     evaluated: new Map(),
     zone,
   });
+
+const liveTrait = (definition: KeyedTrait, version: number): LiveTrait[] => {
+  const compiled = compileTrait(definition);
+  return isTraitFlaws(compiled) ? [] : [{ ...compiled, version }];
+};
+
+/** A computed trait is for the purpose that its definition says, else for that of a trait that it reads. */
+const purposeOfTraits = (
+  definitions: readonly DefinitionOf<"trait">[],
+  segments: SegmentProgram,
+  purposeOf: TrackingPlans["purposeOf"],
+): TrackingPlans["purposeOf"] => {
+  const said = new Map(definitions.map(({ key, purpose }) => [key, purpose ?? null]));
+  const reads = new Map(segments.traits.all.map(({ key, reads: paths }) => [key, paths]));
+  const find = (name: string, above: readonly string[]): string | null => {
+    const own = said.get(name) ?? purposeOf(name);
+    if (own !== null || above.includes(name)) return own;
+    for (const path of reads.get(name) ?? []) {
+      const found = find(rootOf(path), [...above, name]);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  return (name) => find(name, []);
+};
 
 const load = async (store: Store, { personalization, zone }: LiveSettings): Promise<Live> => {
   const { seq, live } = await store.reads.liveDefinitions(null);
@@ -68,7 +99,11 @@ const load = async (store: Store, { personalization, zone }: LiveSettings): Prom
   const ids = new Set(definitions.map(({ kind, key }) => `${kind}:${key}`));
   const planDefinitions = definitions.filter((each) => each.kind === "tracking-plan");
   const program = compileProgram(live);
-  const plans = compileTrackingPlans(planDefinitions);
+  const traitDefinitions = definitions.filter((each) => each.kind === "trait");
+  const segments = segmentProgram(live, zone);
+  const compiled = compileTrackingPlans(planDefinitions);
+  const purposeOf = purposeOfTraits(traitDefinitions, segments, compiled.purposeOf);
+  const plans = { ...compiled, purposeOf };
   const purposes = compilePurposes(
     definitions.filter((each) => each.kind === "purpose"),
     personalization,
@@ -83,7 +118,8 @@ const load = async (store: Store, { personalization, zone }: LiveSettings): Prom
     plans,
     planDefinitions,
     segmentDefinitions: definitions.filter((each) => each.kind === "segment"),
-    segments: segmentProgram(live, zone),
+    traitDefinitions,
+    segments,
     definitions,
     sources: definitions.filter((each) => each.kind === "source"),
     has: (kind, key) => ids.has(`${kind}:${key}`),

@@ -76,6 +76,13 @@ const PROFILE_COLUMNS: readonly Column[] = [
   field("json", "accounts"),
 ];
 
+const MEMBER_COLUMNS: readonly Column[] = [
+  field("text", "id"),
+  field("instant", "since"),
+  field("json", "identifiers"),
+  field("json", "traits"),
+];
+
 const identifierText = (row: JsonObject): string | undefined => {
   const identifier = at(row, "subject.identifier");
   const [ns, value] = [ownText(identifier, "ns"), ownText(identifier, "value")];
@@ -113,6 +120,7 @@ const COLUMNS: Readonly<Record<ExportName, readonly Column[]>> = {
   events: EVENT_COLUMNS,
   profiles: PROFILE_COLUMNS,
   decisions: DECISION_COLUMNS,
+  members: MEMBER_COLUMNS,
 };
 
 const refuse = (detail: string): never => {

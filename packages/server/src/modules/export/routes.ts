@@ -1,4 +1,8 @@
 import type { AuditAction } from "@attune/contract";
+import { problem } from "@attune/contract";
+import type { ProfileState, Trait } from "@attune/core/profile";
+import { traitTarget } from "@attune/core/segment";
+import { hasValue } from "@attune/core/trait";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Call, Routes, RowsAnswer } from "../../platform/http/index.ts";
 import type { Store } from "../../platform/store/index.ts";
@@ -7,7 +11,7 @@ import type { Concurrency } from "./concurrency.ts";
 import { createConcurrency } from "./concurrency.ts";
 import { exportFilter } from "./export-filter.ts";
 import { formOf } from "./format.ts";
-import type { ExportName } from "./rows.ts";
+import type { Export, ExportName } from "./rows.ts";
 import { exportRows } from "./rows.ts";
 
 export type ExportDeps = {
@@ -20,42 +24,56 @@ const ACTIONS = {
   events: "export.events",
   profiles: "export.profiles",
   decisions: "export.decisions",
+  members: "export.members",
 } as const satisfies Readonly<Record<ExportName, AuditAction>>;
 
 /** Exports that run at once; each keeps a snapshot of the store. */
 const MOST = 4;
 
 /** Streams an export once its start is noted: what cannot be noted is not handed out. */
-const stream =
-  ({ store, clock, live }: ExportDeps, concurrency: Concurrency, name: ExportName) =>
-  async ({ caller, query }: Pick<Call<"exportEvents">, "caller" | "query">) => {
-    const { purpose, format } = query;
-    const filter = exportFilter(live.current(), purpose, clock.now());
-    const form = formOf(name, query);
-    const done = concurrency.begin();
-    try {
-      await store.noteAudit({
-        at: clock.now(),
-        actor: caller?.actor ?? "unknown",
-        action: ACTIONS[name],
-        target: name,
-        details: { format, ...(purpose === undefined ? {} : { purpose }) },
-      });
-    } catch (error) {
-      done();
-      throw error;
-    }
-    const answer: RowsAnswer = { ...form, rows: exportRows(store, name, filter), done };
-    return answer;
-  };
+const stream = async (
+  { store, clock, live }: ExportDeps,
+  concurrency: Concurrency,
+  wanted: Export,
+  { caller, query }: Pick<Call<"exportEvents">, "caller" | "query">,
+): Promise<RowsAnswer> => {
+  const { name } = wanted;
+  const { purpose, format } = query;
+  const filter = exportFilter(live.current(), purpose, clock.now());
+  const form = formOf(name, query);
+  const done = concurrency.begin();
+  try {
+    await store.noteAudit({
+      at: clock.now(),
+      actor: caller?.actor ?? "unknown",
+      action: ACTIONS[name],
+      target: wanted.name === "members" ? `segment:${wanted.segment}` : name,
+      details: { format, ...(purpose === undefined ? {} : { purpose }) },
+    });
+  } catch (error) {
+    done();
+    throw error;
+  }
+  const { segments } = live.current();
+  const traitsOf = (state: ProfileState): readonly Trait[] =>
+    segments.traits.of(traitTarget(segments, state, clock.now())).filter(hasValue);
+  return { ...form, rows: exportRows({ store, traitsOf }, wanted, filter), done };
+};
 
-export const exportRoutes = (
-  deps: ExportDeps,
-): Pick<Routes, "exportEvents" | "exportProfiles" | "exportDecisions"> => {
+type ExportRoutes = Pick<
+  Routes,
+  "exportEvents" | "exportProfiles" | "exportDecisions" | "exportSegment"
+>;
+
+export const exportRoutes = (deps: ExportDeps): ExportRoutes => {
   const concurrency = createConcurrency(MOST);
   return {
-    exportEvents: stream(deps, concurrency, "events"),
-    exportProfiles: stream(deps, concurrency, "profiles"),
-    exportDecisions: stream(deps, concurrency, "decisions"),
+    exportEvents: (call) => stream(deps, concurrency, { name: "events" }, call),
+    exportProfiles: (call) => stream(deps, concurrency, { name: "profiles" }, call),
+    exportDecisions: (call) => stream(deps, concurrency, { name: "decisions" }, call),
+    exportSegment: async ({ params: { key }, ...call }) => {
+      if (!deps.live.current().has("segment", key)) throw problem("segment-not-found");
+      return stream(deps, concurrency, { name: "members", segment: key }, call);
+    },
   };
 };

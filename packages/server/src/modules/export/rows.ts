@@ -2,7 +2,8 @@ import { rootOf } from "@attune/core/decision";
 import type { Decision } from "@attune/core/decision";
 import { identifierKey } from "@attune/core/event";
 import type { Event } from "@attune/core/event";
-import { accountsOf, traitsOf } from "@attune/core/profile";
+import type { ProfileState, Trait } from "@attune/core/profile";
+import { accountsOf } from "@attune/core/profile";
 import type {
   LoggedDecision,
   LoggedEvent,
@@ -13,7 +14,12 @@ import type {
 import type { ExportFilter } from "./export-filter.ts";
 
 /** What can be taken out. */
-export type ExportName = "events" | "profiles" | "decisions";
+export type ExportName = "events" | "profiles" | "decisions" | "members";
+
+/** What is taken out: of members, those of a segment. */
+export type Export =
+  | { readonly name: Exclude<ExportName, "members"> }
+  | { readonly name: "members"; readonly segment: string };
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -39,7 +45,16 @@ const eventRows = async function* (store: Store, filter: ExportFilter): AsyncGen
   }
 };
 
-const profileRows = async function* (store: Store, filter: ExportFilter): AsyncGenerator<object> {
+/** Where rows come from, and the traits of a profile as they are when its row is read. */
+export type ExportSource = {
+  readonly store: Store;
+  readonly traitsOf: (state: ProfileState) => readonly Trait[];
+};
+
+const profileRows = async function* (
+  { store, traitsOf }: ExportSource,
+  filter: ExportFilter,
+): AsyncGenerator<object> {
   const wanted: Wanted<ProfileRow> = ({ id }, consentsOf) => filter.takes(id, consentsOf);
   for await (const row of store.reads.exportProfiles(wanted)) {
     const traits = traitsOf(row.state).filter(({ name }) => filter.keptFor(name) === null);
@@ -50,6 +65,23 @@ const profileRows = async function* (store: Store, filter: ExportFilter): AsyncG
       events: row.state.events,
       orders: row.state.orders,
       accounts: accountsOf(row.state.accounts).map(({ account }) => account),
+    };
+  }
+};
+
+const memberRows = async function* (
+  { store, traitsOf }: ExportSource,
+  segment: string,
+  filter: ExportFilter,
+): AsyncGenerator<object> {
+  const wanted: Wanted<ProfileRow> = ({ id }, consentsOf) => filter.takes(id, consentsOf);
+  for await (const row of store.reads.exportMembers(segment, wanted)) {
+    const traits = traitsOf(row.state).filter(({ name }) => filter.keptFor(name) === null);
+    yield {
+      id: `p${row.id}`,
+      since: iso(row.memberships.in[segment] ?? 0),
+      identifiers: row.identifiers.map(({ identifier }) => identifierKey(identifier)),
+      traits: Object.fromEntries(traits.map(({ name, value }) => [name, value])),
     };
   }
 };
@@ -78,16 +110,18 @@ const decisionRows = async function* (store: Store, filter: ExportFilter): Async
 
 /** The rows of an export, of one snapshot and in order, a bounded page in memory at a time. */
 export const exportRows = (
-  store: Store,
-  name: ExportName,
+  source: ExportSource,
+  wanted: Export,
   filter: ExportFilter,
 ): AsyncGenerator<object> => {
-  switch (name) {
+  switch (wanted.name) {
+    case "members":
+      return memberRows(source, wanted.segment, filter);
     case "events":
-      return eventRows(store, filter);
+      return eventRows(source.store, filter);
     case "profiles":
-      return profileRows(store, filter);
+      return profileRows(source, filter);
     case "decisions":
-      return decisionRows(store, filter);
+      return decisionRows(source.store, filter);
   }
 };

@@ -1,2 +1,2 @@
 export { kpiRoutes } from "./routes.ts";
-export { createKpis } from "./service.ts";
+export { createKpis, periodsOf } from "./service.ts";

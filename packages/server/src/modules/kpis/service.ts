@@ -21,7 +21,12 @@ const USUAL: Readonly<Record<Grain, number>> = { day: 30, week: 12, month: 12 };
 
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
-const periodsOf = ({ grain, from, to }: KpisQuery, zone: string, now: number): Period[] => {
+/** The periods that are asked for. Throws `period-not-valid` for too many, or none. */
+export const periodsOf = (
+  { grain, from, to }: Pick<KpisQuery, "grain" | "from" | "to">,
+  zone: string,
+  now: number,
+): Period[] => {
   const last = to ?? dayIn(zone, now);
   const first = from ?? periodsBefore(grain, last, USUAL[grain] - 1);
   if (first > last)

@@ -5,7 +5,8 @@ import { identifierKey } from "@attune/core/event";
 import type { IdentityPolicy } from "@attune/core/identity";
 import { normalForm } from "@attune/core/identity";
 import type { Mask } from "@attune/core/privacy";
-import { accountsOf, traitsOf } from "@attune/core/profile";
+import { accountsOf } from "@attune/core/profile";
+import { isIn, traitTarget } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store, TimelineCursor } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
@@ -63,17 +64,32 @@ export const identifierFrom = (text: string, policy: IdentityPolicy): Identifier
   return { ns: parsed.ns, value: normalForm(parsed.value, namespace, policy).value };
 };
 
-const profileDocument = async (store: Store, row: ProfileRow): Promise<ProfileResponse> => ({
+/** Those segments of a profile that say what it is. */
+const kindsOf = ({ memberships }: ProfileRow, live: LiveDefinitions): string[] =>
+  live
+    .current()
+    .segmentDefinitions.filter(({ key, profileKind }) => profileKind && isIn(memberships, key))
+    .map(({ key }) => key)
+    .sort();
+
+const profileDocument = async (
+  { store, clock, live }: Pick<ProfilesDeps, "store" | "clock" | "live">,
+  row: ProfileRow,
+): Promise<ProfileResponse> => ({
   id: `p${row.id}`,
   seq: row.seq,
   identifiers: row.identifiers.map(({ identifier, since }) => ({
     identifier: identifierKey(identifier),
     since: iso(since),
   })),
-  traits: traitsOf(row.state).map(({ time, ...trait }) => ({ ...trait, time: maybeIso(time) })),
+  traits: live
+    .current()
+    .segments.traits.of(traitTarget(live.current().segments, row.state, clock.now()))
+    .map(({ time, ...trait }) => ({ ...trait, time: maybeIso(time) })),
   segments: Object.entries(row.memberships.in)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([segment, since]) => ({ segment, since: iso(since) })),
+  kinds: kindsOf(row, live),
   accounts: accountsOf(row.state.accounts).map(({ since, stated, ...membership }) => ({
     ...membership,
     since: iso(since),
@@ -101,14 +117,17 @@ export const createProfiles = ({ store, clock, live, wake }: ProfilesDeps): Prof
     return row;
   };
 
+  const documentOf = (row: ProfileRow): Promise<ProfileResponse> =>
+    profileDocument({ store, clock, live }, row);
+
   return {
     rowOf,
     find: async (text) => {
       const row = await store.reads.profileByIdentifier(identifier(text));
       if (!row) throw problem("profile-not-found");
-      return profileDocument(store, row);
+      return documentOf(row);
     },
-    get: async (id) => profileDocument(store, await rowOf(id)),
+    get: async (id) => documentOf(await rowOf(id)),
     timeline: async (id, limit, before, mask) => {
       const { id: profile } = await rowOf(id);
       const { entries, next } = await store.reads.timeline(profile, limit, parseCursor(before));

@@ -66,7 +66,8 @@ export const createCatchUp = (
 
   const once = async (): Promise<boolean> => {
     try {
-      if (!isZoneKept && zone !== null) await store.keepZone(zone);
+      if (zone !== null && !isZoneKept && (await store.reads.defaultZone()) !== zone)
+        await store.keepZone(zone);
       isZoneKept = true;
       const isDone = await pass(() => state.stopped);
       isFailing = false;

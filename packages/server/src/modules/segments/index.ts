@@ -1,3 +1,7 @@
 export { createCatchUp } from "./catch-up.ts";
+export { createFacts } from "./facts.ts";
+export { createPreview } from "./preview.ts";
 export { createSegments } from "./service.ts";
+export type { Segments } from "./service.ts";
+export { createWhy } from "./why.ts";
 export { segmentRoutes } from "./routes.ts";

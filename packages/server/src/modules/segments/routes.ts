@@ -1,10 +1,40 @@
 import type { Routes } from "../../platform/http/index.ts";
+import type { Facts } from "./facts.ts";
+import type { createPreview } from "./preview.ts";
 import type { Segments } from "./service.ts";
+import type { createWhy } from "./why.ts";
 
-export const segmentRoutes = (
-  segments: Segments,
-): Pick<Routes, "segments" | "segment" | "segmentMembers"> => ({
+type SegmentRoutes = Pick<
+  Routes,
+  | "segments"
+  | "segment"
+  | "segmentMembers"
+  | "previewSegment"
+  | "segmentOverlap"
+  | "segmentHistory"
+  | "segmentRevenue"
+  | "whySegment"
+>;
+
+export type SegmentServices = {
+  readonly segments: Segments;
+  readonly facts: Facts;
+  readonly preview: ReturnType<typeof createPreview>;
+  readonly why: ReturnType<typeof createWhy>;
+};
+
+export const segmentRoutes = ({
+  segments,
+  facts,
+  preview,
+  why,
+}: SegmentServices): SegmentRoutes => ({
   segments: async () => ({ segments: [...(await segments.list())] }),
   segment: ({ params }) => segments.get(params.key),
   segmentMembers: ({ params, query }) => segments.members(params.key, query.limit, query.after),
+  previewSegment: ({ body, mask }) => preview(body, mask),
+  segmentOverlap: ({ query }) => facts.overlap(query.segments),
+  segmentHistory: ({ params, query }) => facts.history(params.key, query),
+  segmentRevenue: ({ params }) => facts.revenue(params.key),
+  whySegment: ({ params, query, mask }) => why(params.id, query, mask),
 });

@@ -14,6 +14,8 @@ export type DatabaseClockDeps = {
 
 /** Questions at a start, of which the one that was answered soonest counts. */
 const SAMPLES = 3;
+/** An answer that was so long on its way (ms) says too little of the time. */
+const LONG_MS = 100;
 /** The clock stands still rather than go back, up to so much (ms); more is a correction, and is followed. */
 const STANDSTILL_MS = 2_000;
 
@@ -39,12 +41,16 @@ export const databaseClock = async ({
     const answered = elapsed();
     return { offset: now - (asked + answered) / 2, roundTrip: answered - asked };
   };
-  let best = await sample();
-  for (let n = 1; n < SAMPLES; n += 1) {
-    const next = await sample();
-    if (next.roundTrip < best.roundTrip) best = next;
-  }
-  let { offset } = best;
+  const soonest = async (): Promise<Sample> => {
+    let best = await sample();
+    for (let n = 1; n < SAMPLES; n += 1) {
+      const next = await sample();
+      if (next.roundTrip < best.roundTrip) best = next;
+    }
+    return best;
+  };
+  const first = await soonest();
+  let { offset } = first;
   let last = -Infinity;
   return {
     now: () => {
@@ -56,7 +62,9 @@ export const databaseClock = async ({
     set: async () => false,
     refresh: async () => undefined,
     measure: async () => {
-      ({ offset } = await sample());
+      const next = await soonest();
+      // Half of a long way is a wrong guess; it is asked again soon.
+      if (next.roundTrip <= Math.max(LONG_MS, 2 * first.roundTrip)) ({ offset } = next);
     },
   };
 };

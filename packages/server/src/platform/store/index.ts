@@ -20,7 +20,7 @@ export type {
 } from "./examination-contract.ts";
 export type { AccessKey, AccessKeyKind, KeyOutcome } from "./keys-contract.ts";
 export type { Lease } from "./lease-contract.ts";
-export type { FillingState } from "./segments-contract.ts";
+export type { FillingState, MembershipEntry } from "./segments-contract.ts";
 export type {
   CommittedDecision,
   EventLane,

@@ -1,4 +1,6 @@
-import type { ProfileRow } from "./contract.ts";
+import type { Recorded } from "@attune/core/commit";
+import type { Event } from "@attune/core/event";
+import type { ProfileRow, Wanted } from "./contract.ts";
 
 /** What one step of catching up with new definitions did. */
 export type FillStep = {
@@ -21,15 +23,44 @@ export type SegmentMember = Pick<ProfileRow, "id" | "identifiers"> & {
   readonly since: number;
 };
 
+export type SegmentOverlap = {
+  readonly a: string;
+  readonly b: string;
+  readonly both: number;
+};
+
+export type MembershipEntry = Recorded<Extract<Recorded["entry"], { kind: "membership" }>>;
+
 export type SegmentReads = {
   /** Profiles in each segment, by its key; one without members has none. */
   readonly segmentSizes: () => Promise<ReadonlyMap<string, number>>;
+  /** The zone of who has none, IANA. */
+  readonly defaultZone: () => Promise<string>;
   /** What has not caught up yet. */
   readonly fillings: () => Promise<readonly FillingState[]>;
+  /** The ids of all profiles in a segment. */
+  readonly segmentProfiles: (segment: string) => Promise<readonly number[]>;
   /** Members in the order of their ids, those after `after`. */
   readonly segmentMembers: (
     segment: string,
     after: number,
     limit: number,
   ) => Promise<readonly SegmentMember[]>;
+  /** Streams the members of one snapshot in the order of their ids, a bounded page at a time. */
+  readonly exportMembers: (
+    segment: string,
+    wanted?: Wanted<ProfileRow>,
+  ) => AsyncIterable<ProfileRow>;
+  /** How many profiles are in both of two segments, for those that have any; each pair once. */
+  readonly segmentOverlap: (segments: readonly string[]) => Promise<readonly SegmentOverlap[]>;
+  /** Ids of all profiles. */
+  readonly profileIds: () => Promise<readonly number[]>;
+  /** The profiles with these ids that there are, in no order. */
+  readonly profilesOf: (ids: readonly number[]) => Promise<readonly ProfileRow[]>;
+  /** The events of some facets, by facet, in no order. */
+  readonly eventsOfFacets: (
+    facets: readonly number[],
+  ) => Promise<ReadonlyMap<number, readonly Event[]>>;
+  /** When somebody entered and left segments, the newest first. */
+  readonly membershipEntries: (profile: number) => Promise<readonly MembershipEntry[]>;
 };

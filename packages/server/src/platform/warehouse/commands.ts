@@ -1,5 +1,17 @@
 import type { StreamEntry, StreamPosition } from "../store/index.ts";
-import type { RollupQuery, Rollups, Span, TooMuch } from "./contract.ts";
+import type {
+  RankQuery,
+  Ranks,
+  RollupQuery,
+  Rollups,
+  SegmentHistory,
+  SegmentHistoryQuery,
+  SegmentRevenue,
+  Span,
+  TooMuch,
+  Worth,
+  WorthQuery,
+} from "./contract.ts";
 import type { DuckOptions } from "./duckdb/index.ts";
 import type { Standing } from "./origin.ts";
 
@@ -19,6 +31,10 @@ export type Command =
       readonly periods: Span | null;
     }
   | { readonly command: "rollups"; readonly query: RollupQuery }
+  | { readonly command: "worth"; readonly query: WorthQuery }
+  | { readonly command: "ranks"; readonly query: RankQuery }
+  | { readonly command: "segmentHistory"; readonly query: SegmentHistoryQuery }
+  | { readonly command: "segmentRevenue"; readonly segment: string }
   | { readonly command: "pending" };
 
 export type Answers = {
@@ -26,6 +42,10 @@ export type Answers = {
   /** `wait`: ms until a period may be computed; null when none is pending. */
   readonly compute: { readonly computed: boolean; readonly wait: number | null };
   readonly rollups: Rollups | TooMuch;
+  readonly worth: Worth;
+  readonly ranks: Ranks;
+  readonly segmentHistory: SegmentHistory;
+  readonly segmentRevenue: SegmentRevenue;
   readonly pending: number;
 };
 

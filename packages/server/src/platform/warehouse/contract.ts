@@ -1,5 +1,5 @@
 import type { Grain } from "@attune/core/calendar";
-import type { Sums } from "@attune/core/kpi";
+import type { CurrencySums, Sums } from "@attune/core/kpi";
 
 /** What figures are split by. */
 export type Dimension = "channel" | "source";
@@ -89,6 +89,9 @@ export type WarehouseStatus =
       readonly rebuilt: string | null;
     };
 
+/** No period at all: what is waited for is that the log is taken in. */
+export const NO_PERIODS: Span = { grain: "month", from: "0001-01-01", to: "0000-01-01" };
+
 /** What is waited for. */
 export type Settling = {
   /** Whose figures are computed; those of every period when absent. */
@@ -109,6 +112,89 @@ export type Figures =
       readonly isCaughtUp: boolean;
     });
 
+/** Groups of profiles, and the period that their orders are of. */
+export type WorthQuery = {
+  readonly groups: readonly (readonly number[])[];
+  /** from ≤ time < until, epoch ms. */
+  readonly from: number;
+  readonly until: number;
+};
+
+/** What people have ordered in a currency; amounts are decimals as text. */
+export type WorthMoney = CurrencySums & {
+  /** The same from the first day on, up to the period's end. */
+  readonly revenueEver: string;
+  readonly refundedEver: string;
+};
+
+export type GroupWorth = {
+  /** Of them, those with an order in the period. */
+  readonly buyers: number;
+  readonly orders: number;
+  readonly money: readonly WorthMoney[];
+};
+
+export type Worth = {
+  readonly state: "on";
+  /** In the order of the query's. */
+  readonly groups: readonly GroupWorth[];
+  /** All there are. */
+  readonly everybody: GroupWorth;
+};
+
+export type RankQuery = Pick<WorthQuery, "from" | "until"> & {
+  readonly quantiles: readonly number[];
+};
+
+/** What a buyer of the period has at each quantile, in the order of the query's. */
+export type Ranks = {
+  readonly state: "on";
+  readonly buyers: number;
+  readonly orders: readonly number[];
+  readonly money: readonly {
+    readonly currency: string;
+    readonly buyers: number;
+    readonly revenue: readonly string[];
+  }[];
+};
+
+/** What was asked, or why there is no warehouse to ask. */
+export type OrNone<T> = NoWarehouse | (T & { readonly isCaughtUp: boolean });
+
+/** Ends of periods, epoch ms, in their order: the first period begins at `start`. */
+export type SegmentHistoryQuery = {
+  readonly segment: string;
+  readonly start: number;
+  readonly ends: readonly number[];
+};
+
+/** What a segment's period comes to: profiles in it at its end, and how many moved in it. */
+export type SegmentPeriod = {
+  readonly size: number;
+  readonly entered: number;
+  readonly left: number;
+};
+
+/** Orders less refunds in a currency: of a segment's members, and of everybody. Decimals as text. */
+export type SegmentMoney = {
+  readonly currency: string;
+  readonly amount: string;
+  readonly total: string;
+  /** Orders of members that say an amount. */
+  readonly orders: number;
+};
+
+export type SegmentHistory = {
+  readonly state: "on";
+  /** One for each end. */
+  readonly periods: readonly SegmentPeriod[];
+};
+export type SegmentRevenue = {
+  readonly state: "on";
+  readonly members: number;
+  readonly money: readonly SegmentMoney[];
+};
+
 /**
  * The port to the warehouse: a copy of the log that answers what a store is not made to answer. It is
  * fed by itself, exactly once, and is behind the store by as much as `status` says.
@@ -117,6 +203,11 @@ export type Warehouse = {
   /** The zone in which its days, weeks and months begin; null when there is no warehouse to ask. */
   readonly zone: () => Promise<string | null>;
   readonly rollups: (query: RollupQuery) => Promise<Figures>;
+  readonly worth: (query: WorthQuery) => Promise<OrNone<Worth>>;
+  readonly ranks: (query: RankQuery) => Promise<OrNone<Ranks>>;
+  /** Sizes are of profiles as the log had them then. */
+  readonly segmentHistory: (query: SegmentHistoryQuery) => Promise<NoWarehouse | SegmentHistory>;
+  readonly segmentRevenue: (segment: string) => Promise<NoWarehouse | SegmentRevenue>;
   readonly status: () => Promise<WarehouseStatus>;
   /** Something was committed. */
   readonly wake: () => void;

@@ -2,13 +2,20 @@ export type {
   Dimension,
   Figures,
   Freshness,
+  GroupWorth,
   NoWarehouse,
+  OrNone,
+  Ranks,
   RollupQuery,
   RollupRow,
+  SegmentHistory,
   Span,
   Warehouse,
   WarehouseStatus,
+  Worth,
+  WorthMoney,
 } from "./contract.ts";
+export { NO_PERIODS } from "./contract.ts";
 export type { WarehouseFile } from "./examine.ts";
 export { examineWarehouseFile } from "./examine.ts";
 export { openWarehouse } from "./open.ts";

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock/index.ts";
-import type { Freshness, NoWarehouse, Warehouse } from "./contract.ts";
+import type { Freshness, NoWarehouse, OrNone, Warehouse } from "./contract.ts";
+import { NO_PERIODS } from "./contract.ts";
 import { spillDirectory, warehouseFile } from "./files.ts";
 import type { Feed } from "./feed.ts";
 import { createFeed } from "./feed.ts";
@@ -36,6 +37,10 @@ const OFF: NoWarehouse = {
 const offWarehouse: Warehouse = {
   zone: async () => null,
   rollups: async () => OFF,
+  worth: async () => OFF,
+  ranks: async () => OFF,
+  segmentHistory: async () => OFF,
+  segmentRevenue: async () => OFF,
   status: async () => OFF,
   wake: () => undefined,
   settle: async () => false,
@@ -51,6 +56,20 @@ const failedWith = (error: unknown): NoWarehouse =>
         fix: "It is opened again by itself; see the log of the server for what is in its way.",
       };
 
+/** Makes what asks the thread of what needs no rollup. */
+const askWith =
+  (feed: Feed, settlesFirst: boolean) =>
+  async <T>(question: (thread: WarehouseThread) => Promise<T>): Promise<T | NoWarehouse> => {
+    try {
+      const thread = await feed.opened();
+      if (!isThread(thread)) return thread;
+      if (settlesFirst) await feed.settle({ periods: NO_PERIODS });
+      return await question(thread);
+    } catch (error) {
+      return failedWith(error);
+    }
+  };
+
 /** The warehouse that a feed keeps up. */
 const fedWarehouse = (
   feed: Feed,
@@ -64,7 +83,19 @@ const fedWarehouse = (
       pendingPeriods: await thread.ask({ command: "pending" }),
     };
   };
+  const ask = askWith(feed, settlesFirst);
+  /** With whether all that the log holds is taken in, asked before: what comes later may be missing. */
+  const askOfNow = <T>(question: (thread: WarehouseThread) => Promise<T>): Promise<OrNone<T>> =>
+    ask(async (thread) => {
+      const isCaughtUp = feed.isCaughtUp();
+      return { ...(await question(thread)), isCaughtUp };
+    });
   return {
+    worth: (query) => askOfNow((thread) => thread.ask({ command: "worth", query })),
+    ranks: (query) => askOfNow((thread) => thread.ask({ command: "ranks", query })),
+    segmentHistory: (query) => ask((thread) => thread.ask({ command: "segmentHistory", query })),
+    segmentRevenue: (segment) =>
+      ask((thread) => thread.ask({ command: "segmentRevenue", segment })),
     zone: async () => {
       const thread = await feed.opened().catch(() => null);
       return thread && isThread(thread) ? thread.zone : null;

@@ -47,6 +47,14 @@ const createExecutor = (warehouse: DuckWarehouse) => {
         return compute(command);
       case "rollups":
         return warehouse.rollups(command.query);
+      case "worth":
+        return warehouse.worth(command.query);
+      case "ranks":
+        return warehouse.ranks(command.query);
+      case "segmentHistory":
+        return warehouse.segmentHistory(command.query);
+      case "segmentRevenue":
+        return warehouse.segmentRevenue(command.segment);
       case "pending":
         return warehouse.marks.all().length;
     }

@@ -27,8 +27,7 @@ import type { RejectedCount } from "../quality-contract.ts";
 import type { FillStep } from "../segments-contract.ts";
 import type { LeaseCommand } from "./lease-rows.ts";
 
-export const TAILS = ["timeline", "dedupe"] as const;
-export type Tail = (typeof TAILS)[number];
+export type Tail = "timeline" | "dedupe";
 
 /** A sorted run of a tail's rows: hashes of 16 bytes, or (facet, time, seq) triples. */
 export type Run =
@@ -146,6 +145,10 @@ export const laneOf = (command: Command): Lane => {
       return "live";
   }
 };
+
+/** Changes what all that comes in counts by: nothing else is in its transaction. */
+export const isAlone = ({ command }: Command): boolean =>
+  command === "definitions" || command === "zone" || command === "fill";
 
 export type FailpointName = "commit.before-write" | "commit.before-fsync" | "commit.after-fsync";
 

@@ -2,6 +2,7 @@ import { createApprovalKeeper } from "./approval-rows.ts";
 import { auditOf } from "./audit-notes.ts";
 import { createAuditWriter } from "./audit-rows.ts";
 import type { Answer, Command, WriterOptions } from "./commands.ts";
+import { isAlone } from "./commands.ts";
 import { createCatalogCommitter } from "./commit-catalog.ts";
 import { createConsentCommitter } from "./commit-consent.ts";
 import { createDecisionCommitter } from "./commit-decision.ts";
@@ -208,6 +209,7 @@ export const createExecutor = (
     begin: engine.begin,
     together: engine.isShared ? TOGETHER : 1,
     execute: (commands) => {
+      engine.holdProgram(commands.some(isAlone));
       loader.hold(
         commands.flatMap((each) =>
           each.command === "decision" && each.draft.identifier ? [each.draft.identifier] : [],

@@ -13,7 +13,7 @@ import type { Leases } from "./lease-rows.ts";
 import type { Loaded } from "./loaded.ts";
 import type { EngineParts, Loader, Writer } from "./parts.ts";
 import type { FillingRow } from "./program-rows.ts";
-import { createFillingRows, fillingRows } from "./program-rows.ts";
+import { createFillingRows, DEFAULT_ZONE, fillingRows } from "./program-rows.ts";
 
 type Deps = {
   readonly db: Database;
@@ -188,7 +188,7 @@ export const createZoneKeeper = ({
   const fillings = createFillingRows(db);
   return (zone: string): null => {
     const row = stored.get();
-    if (row && text(row, "value") === zone) return null;
+    if ((row ? text(row, "value") : DEFAULT_ZONE) === zone) return null;
     lock("definitions");
     keep.run(zone);
     fillings.again(state.live().program, state.next() - 1);

@@ -25,12 +25,13 @@ export type { CatalogTable } from "./catalog-table.ts";
 export { CATALOG_COLUMNS, catalogRowFrom, contentHash, itemRecordFrom } from "./catalog-table.ts";
 export type { CommitState } from "./commit-state.ts";
 export { livePolicy } from "./commit-state.ts";
-export { fillingKind, liveProgram } from "./program-rows.ts";
+export { DEFAULT_ZONE, fillingKind, liveProgram } from "./program-rows.ts";
 export { memberChanges } from "./member-rows.ts";
 export {
   bodyOf,
   createTimeOf,
   entryFromRow,
+  eventFrom,
   FACET_COLUMNS,
   pairOfKey,
   primaryFacet,
@@ -46,7 +47,6 @@ export {
   touchedAccounts,
 } from "./account-rows.ts";
 export type { Run, Tail, WriterOptions } from "./commands.ts";
-export { TAILS } from "./commands.ts";
 export { APPROVAL_KINDS, approvalKindsFrom } from "./approval-rows.ts";
 export { AUDIT_HEAD, auditHeadFrom, createAuditWriter } from "./audit-rows.ts";
 export { dedupeHash } from "./commit-events.ts";

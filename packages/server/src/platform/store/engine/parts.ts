@@ -95,6 +95,11 @@ export type EngineParts = {
    * where others may have changed it since: what is known of it must be read anew.
    */
   readonly lock: (shared: Shared) => boolean;
+  /**
+   * Before the first commands of a transaction: what live definitions ask is held until it ends, with
+   * others or `alone`. Where one writer owns the database there is nothing to do.
+   */
+  readonly holdProgram: (alone: boolean) => void;
   /** After BEGIN. */
   readonly begin: () => void;
   /** Epoch ms of the time that leases are held by: the same for all who share the database. */
@@ -125,4 +130,8 @@ export type Transactions = {
 };
 
 /** An engine whose database one writer owns. */
-export const ALONE: Pick<EngineParts, "isShared" | "lock"> = { isShared: false, lock: () => false };
+export const ALONE: Pick<EngineParts, "isShared" | "lock" | "holdProgram"> = {
+  isShared: false,
+  lock: () => false,
+  holdProgram: () => undefined,
+};

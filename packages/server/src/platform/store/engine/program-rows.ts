@@ -1,8 +1,10 @@
 import { compileCondition, isFlaw } from "@attune/core/condition";
 import type { JsonObject } from "@attune/core/json";
 import { isObject, own } from "@attune/core/json";
-import type { Filling, LiveSegment, Program } from "@attune/core/segment";
+import type { Filling, Program, ProgramSource } from "@attune/core/segment";
 import { createProgram, toCatchUpWith } from "@attune/core/segment";
+import type { LiveTrait } from "@attune/core/trait";
+import { compileTrait, isTraitFlaws, TraitDefinition } from "@attune/core/trait";
 import type { Database, Row } from "./database.ts";
 import { int, text } from "./database.ts";
 
@@ -29,14 +31,27 @@ export type LiveProgram = {
   readonly evaluated: Map<string, Filling>;
 };
 
-const ZONE = "UTC";
+/** The zone of who has none, where nobody has said another. */
+export const DEFAULT_ZONE = "UTC";
 
-const segmentIn = (row: Row): LiveSegment[] => {
+const segmentIn = (row: Row): ProgramSource["segments"] => {
   const body: JsonObject = JSON.parse(text(row, "body"));
   const when = own(body, "when");
   const condition = isObject(when) ? compileCondition(when) : null;
   if (condition === null || isFlaw(condition)) return [];
   return [{ key: text(row, "key"), version: int(row, "version"), condition }];
+};
+
+const TRAIT_FIELDS = Object.keys(TraitDefinition.shape);
+
+const traitIn = (row: Row): LiveTrait[] => {
+  const body: JsonObject = JSON.parse(text(row, "body"));
+  const fields = Object.entries(body).filter(([name]) => TRAIT_FIELDS.includes(name));
+  const source = TraitDefinition.safeParse(Object.fromEntries(fields));
+  const compiled = source.success ? compileTrait({ ...source.data, key: text(row, "key") }) : null;
+  return compiled === null || isTraitFlaws(compiled)
+    ? []
+    : [{ ...compiled, version: int(row, "version") }];
 };
 
 const fillingRow = (row: Row): FillingRow => ({
@@ -64,15 +79,16 @@ const compile = (
   filled: ReadonlyMap<string, Filling>,
   evaluated: ReadonlyMap<string, Filling>,
 ): Program => {
-  const rows = db
-    .prepare("SELECT key, version, body FROM definition WHERE status = 'live' AND kind = 'segment'")
-    .all();
+  const live = db.prepare(
+    "SELECT key, version, body FROM definition WHERE status = 'live' AND kind = ?",
+  );
   const zone = db.prepare("SELECT value FROM setting WHERE name = 'zone'").get();
   return createProgram({
-    segments: rows.flatMap(segmentIn),
+    segments: live.all("segment").flatMap(segmentIn),
+    traits: live.all("trait").flatMap(traitIn),
     filled,
     evaluated,
-    zone: zone ? text(zone, "value") : ZONE,
+    zone: zone ? text(zone, "value") : DEFAULT_ZONE,
   });
 };
 

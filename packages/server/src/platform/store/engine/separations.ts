@@ -29,6 +29,17 @@ export const createSeparations = ({ db, loader, writer, state, quality }: Deps) 
     return row ? facetsOf(entryFromRow(row).entry) : [];
   };
 
+  /** The profiles that an unmerge took apart: whoever was waited for may have joined one to another. */
+  const holdTaken = (unmerge: number) => {
+    for (let profiles = loader.profilesOfUnmerge(unmerge); ;) {
+      const loaded = loader.forProfiles(profiles);
+      const now = loader.profilesOfUnmerge(unmerge);
+      if (now.every((profile) => loaded.set.profiles.has(profile)))
+        return { profiles: now, loaded };
+      profiles = now;
+    }
+  };
+
   const keep = (loaded: Loaded, entries: readonly Recorded[], outcome: Outcome): Outcome => {
     if (isSeparationProblem(outcome)) return outcome;
     writer.log(entries);
@@ -49,9 +60,8 @@ export const createSeparations = ({ db, loader, writer, state, quality }: Deps) 
       return keep(loaded, entries, outcome);
     },
     undo: (request: UndoCommand): Outcome => {
-      const profiles = loader.profilesOfUnmerge(request.unmerge);
+      const { profiles, loaded } = holdTaken(request.unmerge);
       if (!profiles.includes(request.profile)) return { problem: "unmerge-unknown" };
-      const loaded = loader.forProfiles(profiles);
       const entries: Recorded[] = [];
       const undo = { ...request, together: togetherBefore(request.unmerge) };
       const countTies = quality.watchUndo(loaded.set);

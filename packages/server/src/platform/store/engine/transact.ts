@@ -1,4 +1,5 @@
 import type { Reply, Request } from "./commands.ts";
+import { isAlone } from "./commands.ts";
 import type { Executor } from "./executor.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Transactions, Trouble } from "./parts.ts";
@@ -88,19 +89,19 @@ export const createTransact = (deps: TransactDeps) => {
         const replies: Reply[] = [];
         const start = elapsed();
         do {
-          const requests = lanes.take(executor.together);
+          const requests = lanes.take(executor.together, taken.length === 0);
           if (requests.length === 0) break;
           taken.push(...requests);
           const answers = executor.execute(requests.map(({ command }) => command));
           replies.push(
             ...requests.map(({ id }, index) => ({ id, answer: answers[index] ?? null })),
           );
-        } while (elapsed() - start < HOLD_MS);
+        } while (elapsed() - start < HOLD_MS && !taken.some(({ command }) => isAlone(command)));
         return replies;
       });
     } catch (error) {
       // One that was not even begun has taken nothing: what waits hears of it.
-      if (taken.length === 0) taken.push(...lanes.take(executor.together));
+      if (taken.length === 0) taken.push(...lanes.take(executor.together, true));
       if (taken.length === 0) throw error;
       const trouble = transactions.troubleOf(error);
       const again = trouble === "conflict" || (trouble !== "lost" && taken.length > 1);

@@ -31,6 +31,12 @@ type Compare = (
   folded: Map<string, string>,
 ) => void;
 
+/** When it is next to be looked at may be told early, never late (L4): an earlier look told no later than this one. */
+const notLate = ({ at, due }: Memberships, key: string, found: number | null): number | null => {
+  const kept = due[key];
+  return kept !== undefined && kept > at && kept <= (found ?? Infinity) ? kept : found;
+};
+
 /** What a profile's memberships come to when all of its segments are evaluated anew. */
 const evaluatedText = (
   program: Program,
@@ -41,9 +47,10 @@ const evaluatedText = (
   const accountOf: AccountOf = (id) => accounts.get(id)?.state;
   const target = { profile, state, memberships, now: memberships.at, accountOf };
   const { due, entered, left } = evaluateSegments(program, target, program.segments);
-  const dues = [...due].flatMap(([key, instant]) =>
-    instant === null ? [] : [`${key}@${instant}`],
-  );
+  const dues = [...due].flatMap(([key, found]) => {
+    const instant = notLate(memberships, key, found);
+    return instant === null ? [] : [`${key}@${instant}`];
+  });
   return JSON.stringify({ entered, left, due: dues.sort() });
 };
 

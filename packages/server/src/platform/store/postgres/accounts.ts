@@ -10,14 +10,13 @@ import {
   touchedAccounts,
 } from "../engine/index.ts";
 import { createRows } from "./rows.ts";
+import { LOCK } from "./lock-keys.ts";
 import type { SyncConnection } from "./sync-connection.ts";
 
-/** First key of the advisory locks that stand for accounts not seen before. */
-const UNKNOWN_ACCOUNTS = 3;
 const BUCKETS = 1_024;
 
 const LOCK_ROWS = "SELECT id FROM account WHERE id = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE";
-const LOCK_UNKNOWN = `SELECT pg_advisory_xact_lock(${UNKNOWN_ACCOUNTS}, bucket) FROM (SELECT bucket FROM unnest($1::int[]) AS b(bucket) ORDER BY bucket) AS ordered`;
+const LOCK_UNKNOWN = `SELECT pg_advisory_xact_lock(${LOCK.unknownAccounts}, bucket) FROM (SELECT bucket FROM unnest($1::int[]) AS b(bucket) ORDER BY bucket) AS ordered`;
 const BY_ID = `SELECT ${ACCOUNT_COLUMNS} FROM account WHERE id = ANY($1::text[])`;
 
 const bucketOf = (account: string): number =>

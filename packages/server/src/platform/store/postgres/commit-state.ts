@@ -1,5 +1,6 @@
 import type { CommitState, Database } from "../engine/index.ts";
 import { int, livePolicy, liveProgram } from "../engine/index.ts";
+import { LOCK } from "./lock-keys.ts";
 
 /** Sequences that are taken from the database at once. */
 const BLOCK = 256;
@@ -10,28 +11,26 @@ export type SharedCommitState = CommitState & {
    * ones than anything that was committed to it before.
    */
   readonly renew: () => void;
-  /** Something new is held: what other nodes did to it, and how far they caught up, is known from here on. */
-  readonly held: () => void;
+  /**
+   * Holds the definitions until the transaction ends, with the others that take something in, or alone;
+   * what they ask, and how far that is caught up with, is as it stands from here on.
+   */
+  readonly holdProgram: (alone: boolean) => void;
   /** A transaction has begun: the policy is read anew. */
   readonly begin: () => void;
 };
 
-/**
- * First key of the lock that events hold together and a change of definitions holds alone: what a
- * node takes in counts by the definitions that stood before, or by those that stand after.
- */
-export const PROGRAM_LOCK = 4;
-
 /** What tells a program from another, and how far it is caught up with. */
 const REVISION = `SELECT
-  (SELECT max(greatest(live_from, coalesce(live_until, 0))) FROM definition WHERE kind = 'segment') AS revision,
+  (SELECT max(greatest(live_from, coalesce(live_until, 0))) FROM definition WHERE kind IN ('segment', 'trait')) AS revision,
   (SELECT string_agg(kind || key || version || ' ' || since || ' ' || reached, ',' ORDER BY kind, key) FROM filling WHERE kind <> 'account') AS filling,
   (SELECT value FROM setting WHERE name = 'zone') AS zone`;
 
 /** The program is compiled anew only where it is another. */
 const createProgramReader = (db: Database) => {
   const revision = db.prepare(REVISION);
-  const hold = db.prepare(`SELECT pg_advisory_xact_lock_shared(${PROGRAM_LOCK}, 0)`);
+  const holdTogether = db.prepare(`SELECT pg_advisory_xact_lock_shared(${LOCK.program}, 0)`);
+  const holdAlone = db.prepare(`SELECT pg_advisory_xact_lock(${LOCK.program}, 0)`);
   let live = liveProgram(db);
   let known = JSON.stringify(revision.get());
   /** How far it is caught up with as it stands in memory: a step that is rolled back has moved it on. */
@@ -45,12 +44,8 @@ const createProgramReader = (db: Database) => {
     placed = places();
   };
   return {
-    hold: () => void hold.get(),
+    hold: (alone: boolean) => void (alone ? holdAlone : holdTogether).get(),
     read,
-    /** Whoever was waited for may have come by the people that are held now. */
-    readPlaces: () => {
-      if (live.filled.size + live.evaluated.size > 0) read();
-    },
     live: () => live,
   };
 };
@@ -64,6 +59,7 @@ export const createCommitState = (db: Database): SharedCommitState => {
   let last = 0;
   let begun = 0;
   let policy = livePolicy(db);
+  let isHeld = false;
   const next = (): number => {
     if (used === block.length) {
       block = take.all().map((row) => int(row, "seq"));
@@ -102,15 +98,17 @@ export const createCommitState = (db: Database): SharedCommitState => {
       programs.read();
     },
     renew,
-    held: () => {
+    holdProgram: (alone) => {
+      if (isHeld) return;
+      isHeld = true;
+      programs.hold(alone);
       renew();
-      programs.readPlaces();
+      programs.read();
     },
     begin: () => {
-      programs.hold();
+      isHeld = false;
       renew();
       policy = livePolicy(db);
-      programs.read();
     },
   };
 };

@@ -8,6 +8,7 @@ import type {
   Asked,
   ConnectionOptions,
   FromConnection,
+  Outcome,
   ToConnection,
 } from "./sync-protocol.ts";
 
@@ -16,7 +17,7 @@ const REST_MS = 200;
 /** As the server's processes show it. */
 const WRITER = "attune writer";
 
-const messageOf = (error: unknown): FromConnection => ({
+const messageOf = (error: unknown): Outcome => ({
   kind: "failed",
   message: error instanceof Error ? error.message : "unknown",
   code:
@@ -75,7 +76,7 @@ const createConnection = (options: Omit<ConnectionOptions, "signal">) => {
   };
 
   return {
-    run: async (asked: readonly Asked[], isStart: boolean): Promise<FromConnection> => {
+    run: async (asked: readonly Asked[], isStart: boolean): Promise<Outcome> => {
       if (client === null && isStart) client = await connect();
       const on = client;
       if (on === null) throw new Error("the connection was lost in the middle of a transaction");
@@ -114,5 +115,5 @@ port.on("message", (message: ToConnection) => {
   void connection
     .run(message.asked, message.isStart)
     .catch((error: unknown) => messageOf(error))
-    .then(answer);
+    .then((outcome) => answer({ ...outcome, nr: message.nr }));
 });

@@ -4,6 +4,7 @@ import type { Changed, ChangeStore } from "../change-contract.ts";
 import { CHANGED } from "../change-contract.ts";
 import { CHANGES, readNews } from "./changes.ts";
 import { clientConfig } from "./connect.ts";
+import { LOCK } from "./lock-keys.ts";
 
 /** Between two attempts to connect, in ms; each is twice the one before. */
 const FIRST_WAIT_MS = 100;
@@ -11,8 +12,6 @@ const LONGEST_WAIT_MS = 2_000;
 /** A connection that says nothing is asked so often whether it is still there. */
 const BEAT_MS = 10_000;
 const STATEMENT_MS = 5_000;
-/** First key of the advisory locks for what one node alone may have. */
-const ALONE_LOCKS = 3;
 
 /** What one of the nodes on a database may have. */
 export type Sole = "warehouse";
@@ -55,7 +54,12 @@ const openSession = async (
   try {
     await client.connect();
     await client.query(`LISTEN ${CHANGES}`);
-    for (const sole of taken) await tryLock(client, sole);
+    // Of a machine that is gone the server hears in a minute, and gives what it held to another.
+    await client.query(
+      "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3",
+    );
+    for (const sole of taken)
+      if (!(await tryLock(client, sole))) throw new Error(`another node has the ${sole} now`);
   } catch (error) {
     void end();
     throw error;
@@ -74,7 +78,7 @@ const openSession = async (
 
 const tryLock = async (client: Client, sole: Sole): Promise<boolean> => {
   const { rows } = await client.query<Readonly<Record<string, unknown>>>(
-    `SELECT pg_try_advisory_lock(${ALONE_LOCKS}, $1) AS taken`,
+    `SELECT pg_try_advisory_lock(${LOCK.alone}, $1) AS taken`,
     [LOCK_OF[sole]],
   );
   return rows[0]?.["taken"] === true;

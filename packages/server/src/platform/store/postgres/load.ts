@@ -17,10 +17,9 @@ import {
   statedPairs,
 } from "../engine/index.ts";
 import { createAccountHolder } from "./accounts.ts";
+import { LOCK } from "./lock-keys.ts";
 import type { SyncConnection } from "./sync-connection.ts";
 
-/** First key of the advisory locks that stand for identifiers not seen before. */
-const UNKNOWN_LOCKS = 1;
 /** So many of them that two nodes seldom wait for each other, and a batch never takes too many. */
 const BUCKETS = 1_024;
 
@@ -37,7 +36,7 @@ const BY_ID = `SELECT ${FACET_COLUMNS} FROM facet WHERE id = ANY($1::bigint[])`;
 /** Of a facet that became part of another profile meanwhile there is no profile any more. */
 const CANONICAL = `${BY_ID} AND seq IS NOT NULL`;
 const LOCK_ROWS = "SELECT id FROM facet WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE";
-const LOCK_UNKNOWN = `SELECT pg_advisory_xact_lock(${UNKNOWN_LOCKS}, bucket) FROM (SELECT bucket FROM unnest($1::int[]) AS b(bucket) ORDER BY bucket) AS ordered`;
+const LOCK_UNKNOWN = `SELECT pg_advisory_xact_lock(${LOCK.unknownPeople}, bucket) FROM (SELECT bucket FROM unnest($1::int[]) AS b(bucket) ORDER BY bucket) AS ordered`;
 const PAIRS =
   "SELECT l.a, l.b, l.seq, l.revoked_by FROM link l JOIN unnest($1::bigint[], $2::bigint[]) AS p(a, b) ON l.a = p.a AND l.b = p.b";
 const LINKS_OF =

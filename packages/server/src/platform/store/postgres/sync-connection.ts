@@ -42,7 +42,7 @@ export type SyncConnection = {
 };
 
 /** No statement of ours takes so long: the thread that would answer is gone. */
-const PATIENCE_MS = 120_000;
+const ANSWER_MS = 120_000;
 /** Statements that travel together at most. */
 const MOST_SENT = 500;
 
@@ -50,17 +50,34 @@ type Sent = Asked & { answer: Answered | null };
 
 const NOTHING: Answered = { rows: [], changes: 0 };
 
-const createExchange = (port: MessagePort, flag: Int32Array) => {
-  return (message: ToConnection): readonly Answered[] => {
+/** The newest answer that has been posted; null when there is none. */
+const lastPosted = (port: MessagePort): FromConnection | null => {
+  let last: FromConnection | null = null;
+  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port))
+    last = next.message;
+  return last;
+};
+
+/**
+ * Sends a batch and waits for its answer. One that came too late, after whoever asked had given up or
+ * stood still, is the answer to another question, and is passed over.
+ */
+const createExchange = (port: MessagePort, flag: Int32Array, answerMs: number) => {
+  let nr = 0;
+  return (batch: Omit<Extract<ToConnection, { kind: "batch" }>, "nr">): readonly Answered[] => {
+    nr += 1;
     Atomics.store(flag, 0, 0);
-    port.postMessage(message);
-    if (Atomics.wait(flag, 0, 0, PATIENCE_MS) === "timed-out")
-      throw new StatementFailed("PostgreSQL has not answered in two minutes", "08006");
-    const received: { readonly message: FromConnection } | undefined = receiveMessageOnPort(port);
-    if (!received) throw new StatementFailed("the connection gave no answer", "08006");
-    const { message: answer } = received;
-    if (answer.kind === "failed") throw new StatementFailed(answer.message, answer.code);
-    return answer.answers;
+    port.postMessage({ ...batch, nr } satisfies ToConnection);
+    for (;;) {
+      const isLate = Atomics.wait(flag, 0, 0, answerMs) === "timed-out";
+      Atomics.store(flag, 0, 0);
+      const answer = lastPosted(port);
+      if (answer?.nr === nr) {
+        if (answer.kind === "failed") throw new StatementFailed(answer.message, answer.code);
+        return answer.answers;
+      }
+      if (isLate) throw new StatementFailed("PostgreSQL has not answered in time", "08006");
+    }
   };
 };
 
@@ -78,7 +95,7 @@ export const openSyncConnection = (url: string, patience: Patience = LONG): Sync
   });
   worker.unref();
   port1.unref();
-  const exchange = createExchange(port1, new Int32Array(signal));
+  const exchange = createExchange(port1, new Int32Array(signal), patience.answerMs ?? ANSWER_MS);
   let sent: Sent[] = [];
   let isStart = false;
 

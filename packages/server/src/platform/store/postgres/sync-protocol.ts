@@ -13,13 +13,22 @@ export type Asked = { readonly sql: string; readonly values: readonly Parameter[
 
 /** Statements that are sent together, in order; `isStart` when they begin a transaction. */
 export type ToConnection =
-  | { readonly kind: "batch"; readonly isStart: boolean; readonly asked: readonly Asked[] }
+  | {
+      readonly kind: "batch";
+      /** Numbers the batches of a connection. */
+      readonly nr: number;
+      readonly isStart: boolean;
+      readonly asked: readonly Asked[];
+    }
   | { readonly kind: "close" };
 
 export type Answered = { readonly rows: readonly Row[]; readonly changes: number };
 
+/** What became of a batch, by its number. */
+export type FromConnection = Outcome & { readonly nr: number };
+
 /** Answers in the order of the batch, or what the first failure said. */
-export type FromConnection =
+export type Outcome =
   | { readonly kind: "answers"; readonly answers: readonly Answered[] }
   | { readonly kind: "failed"; readonly message: string; readonly code: string };
 
@@ -29,6 +38,8 @@ export type Patience = {
   readonly statementMs: number;
   /** Longest time that a transaction may stand open without a statement; 0 for ever. */
   readonly idleMs: number;
+  /** Longest time that an answer is waited for; absent: two minutes. */
+  readonly answerMs?: number;
 };
 
 /** How a connection thread is started. */

@@ -3,10 +3,11 @@ import type { Changed } from "../change-contract.ts";
 import type { EngineParts, Shared, Trouble, WriterEngine, WriterOptions } from "../engine/index.ts";
 import { int, runWriter } from "../engine/index.ts";
 import { createCatalogTable } from "./catalog.ts";
-import { createCommitState, PROGRAM_LOCK } from "./commit-state.ts";
+import { createCommitState } from "./commit-state.ts";
 import { postgresDatabase } from "./database.ts";
 import { failureKind } from "./failure.ts";
 import { createLoader } from "./load.ts";
+import { LOCK } from "./lock-keys.ts";
 import { CHANGES, changeText } from "./changes.ts";
 import type { SyncConnection } from "./sync-connection.ts";
 import { openSyncConnection } from "./sync-connection.ts";
@@ -18,8 +19,6 @@ export type PostgresWriterOptions = WriterOptions & {
   readonly node: string;
 };
 
-/** First key of the advisory locks for what all profiles share. */
-const SHARED_LOCKS = 2;
 const LOCK_OF: Readonly<Record<Shared, number>> = {
   definitions: 1,
   keys: 2,
@@ -77,10 +76,7 @@ const createLocks = (connection: SyncConnection, news: News, onHeld: () => void)
     begin: (): void => held.clear(),
     lock: (shared: Shared): boolean => {
       if (held.has(shared)) return false;
-      connection.ask(`SELECT pg_advisory_xact_lock(${SHARED_LOCKS}, $1)`, [LOCK_OF[shared]]);
-      // What others take in meanwhile counts by one set of definitions or the other.
-      if (shared === "definitions")
-        connection.ask(`SELECT pg_advisory_xact_lock(${PROGRAM_LOCK}, 0)`, []);
+      connection.ask(`SELECT pg_advisory_xact_lock(${LOCK.shared}, $1)`, [LOCK_OF[shared]]);
       held.add(shared);
       onHeld();
       const told = NEWS_OF[shared];
@@ -127,7 +123,7 @@ const createParts = (connection: SyncConnection, node: string): EngineParts & { 
   const db = postgresDatabase(connection);
   const news = createNews(connection, node);
   const state = createCommitState(db);
-  const loader = createLoader(connection, state.held);
+  const loader = createLoader(connection, state.renew);
   const catalog = createCatalogTable(connection);
   const locks = createLocks(connection, news, state.renew);
   let now = 0;
@@ -144,6 +140,7 @@ const createParts = (connection: SyncConnection, node: string): EngineParts & { 
       }),
     isShared: true,
     lock: locks.lock,
+    holdProgram: state.holdProgram,
     begin: () => {
       loader.begin();
       locks.begin();

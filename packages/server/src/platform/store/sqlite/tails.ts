@@ -1,8 +1,6 @@
 import type { Database, Run, Tail } from "../engine/index.ts";
 import { int } from "../engine/index.ts";
-
-/** Bytes of a dedupe hash. */
-export const HASH_BYTES = 16;
+import { HASH_BYTES } from "./upkeep.ts";
 
 /**
  * The writer's end of the tails. Duplicates are looked for in the tail's hashes, which are held in

@@ -2,10 +2,14 @@ import type { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import { openDatabase } from "./open.ts";
 import type { Run, Tail } from "../engine/index.ts";
-import { int, TAILS } from "../engine/index.ts";
-import { HASH_BYTES } from "./tails.ts";
 import { isUnavailable } from "./trouble.ts";
 import type { FromUpkeep, LongTail, ToUpkeep, UpkeepOptions } from "./upkeep.ts";
+import { HASH_BYTES } from "./upkeep.ts";
+
+// Of the engine this thread takes types alone: it starts with every store, and needs little.
+const TAILS: readonly Tail[] = ["timeline", "dedupe"];
+type Columns = Readonly<Record<string, unknown>> | undefined;
+const int = (row: Columns, column: string): number => Number(row?.[column]);
 
 /** Frames that are worth a checkpoint, and frames so few that the writer may copy the rest itself. */
 const CHECKPOINT_FRAMES = 4_000;

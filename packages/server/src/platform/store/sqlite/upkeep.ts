@@ -1,6 +1,8 @@
 import { Worker } from "node:worker_threads";
 import type { Run, WriterClient } from "../engine/index.ts";
-import { HASH_BYTES } from "./tails.ts";
+
+/** Bytes of a dedupe hash. */
+export const HASH_BYTES = 16;
 
 export type UpkeepOptions = {
   readonly file: string;

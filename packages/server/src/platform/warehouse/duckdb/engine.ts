@@ -5,7 +5,18 @@ import type { StreamEntry, StreamPosition } from "../../store/index.ts";
 import { STREAM_START } from "../../store/index.ts";
 import type { Origin, Standing } from "../origin.ts";
 import { hashOf } from "../origin.ts";
-import type { RollupQuery, Rollups, TooMuch } from "../contract.ts";
+import type {
+  RankQuery,
+  Ranks,
+  RollupQuery,
+  Rollups,
+  SegmentHistory,
+  SegmentHistoryQuery,
+  SegmentRevenue,
+  TooMuch,
+  Worth,
+  WorthQuery,
+} from "../contract.ts";
 import { createDayOf } from "./calendar.ts";
 import type { Cells } from "./cells.ts";
 import { openCells } from "./cells.ts";
@@ -15,7 +26,9 @@ import type { Marks, PeriodKey } from "./marks.ts";
 import { openMarks } from "./marks.ts";
 import { checkVersion, migrate } from "./migrate.ts";
 import { readRollups } from "./query.ts";
+import { createSegmentFigures } from "./segments.ts";
 import { DECISION_COLUMNS, eventColumns, LOG, OTHER_COLUMNS, rowsOfEntries } from "./rows.ts";
+import { readRanks, readWorth } from "./worth.ts";
 import { createAppend, inTransaction, intOf, maybeTextOf, rowsOf, textOf } from "./sql.ts";
 
 export type DuckOptions = {
@@ -49,6 +62,10 @@ export type DuckWarehouse = {
   /** Computes a period's figures; `now` is epoch ms. */
   readonly compute: (period: PeriodKey, now: number) => Promise<void>;
   readonly rollups: (query: RollupQuery) => Promise<Rollups | TooMuch>;
+  readonly worth: (query: WorthQuery) => Promise<Worth>;
+  readonly ranks: (query: RankQuery) => Promise<Ranks>;
+  readonly segmentHistory: (query: SegmentHistoryQuery) => Promise<SegmentHistory>;
+  readonly segmentRevenue: (segment: string) => Promise<SegmentRevenue>;
   readonly close: () => void;
 };
 
@@ -133,6 +150,16 @@ const createEntryWriter = (connection: DuckDBConnection, cells: Cells, marks: Ma
   };
 };
 
+/** Makes what reads one after the other, each on one snapshot. */
+const createTurns = (connection: DuckDBConnection) => {
+  let reading: Promise<unknown> = Promise.resolve();
+  return <T>(read: () => Promise<T>): Promise<T> => {
+    const answer = reading.catch(() => undefined).then(() => inTransaction(connection, read));
+    reading = answer;
+    return answer;
+  };
+};
+
 const connect = async ({ file, temporary, memoryMb }: DuckOptions) => {
   const instance = await DuckDBInstance.create(file, {
     // One thread: the machine is the server's, and figures can wait.
@@ -191,7 +218,8 @@ export const openDuckWarehouse = async (options: DuckOptions): Promise<DuckWareh
       keepStore(writes, options.storeId),
     );
     let position = start;
-    let reading: Promise<unknown> = Promise.resolve();
+    const segments = createSegmentFigures(reads);
+    const inTurn = createTurns(reads);
     return {
       connection: writes,
       zone,
@@ -214,13 +242,11 @@ export const openDuckWarehouse = async (options: DuckOptions): Promise<DuckWareh
           await computePeriod(writes, cells, periodAt(grain, zone, firstDay), now);
           await marks.remove(period);
         }),
-      rollups: (query) => {
-        const answer = reading
-          .catch(() => undefined)
-          .then(() => inTransaction(reads, () => readRollups(reads, query)));
-        reading = answer;
-        return answer;
-      },
+      rollups: (query) => inTurn(() => readRollups(reads, query)),
+      worth: (query) => inTurn(() => readWorth(reads, query)),
+      ranks: (query) => inTurn(() => readRanks(reads, query)),
+      segmentHistory: (query) => inTurn(() => segments.history(query)),
+      segmentRevenue: (segment) => inTurn(() => segments.revenue(segment)),
       close,
     };
   } catch (error) {

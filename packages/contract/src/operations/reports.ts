@@ -1,0 +1,27 @@
+import type { Operation } from "../operation.ts";
+import { CutPoints, CutPointsQuery, TierReport, TierReportQuery } from "../tiers.ts";
+import { SECRET, SECRET_PROBLEMS } from "./shared.ts";
+
+/** What segments are worth. */
+export const REPORT_OPERATIONS = {
+  tierReport: {
+    method: "GET",
+    path: "/v1/reports/tiers",
+    tag: "Reports",
+    summary: "Segments by size, share of revenue, average order, frequency and historical value",
+    access: SECRET,
+    query: TierReportQuery,
+    response: TierReport,
+    problems: [...SECRET_PROBLEMS, "segment-not-found", "period-not-valid"],
+  },
+  cutPoints: {
+    method: "GET",
+    path: "/v1/reports/cut-points",
+    tag: "Reports",
+    summary: "Orders and revenue of a buyer at quantiles",
+    access: SECRET,
+    query: CutPointsQuery,
+    response: CutPoints,
+    problems: [...SECRET_PROBLEMS, "period-not-valid"],
+  },
+} as const satisfies Readonly<Record<string, Operation>>;

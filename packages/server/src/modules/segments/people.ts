@@ -1,0 +1,143 @@
+import { accountAttributes } from "@attune/core/account";
+import type {
+  CompiledCondition,
+  Feature,
+  FeatureRecords,
+  Matchable,
+  Subject,
+} from "@attune/core/condition";
+import { keepBoth, matchableOf, recordsFrom, zoneOf } from "@attune/core/condition";
+import type { Event } from "@attune/core/event";
+import type { JsonObject } from "@attune/core/json";
+import { canonical } from "@attune/core/json";
+import type { Mask } from "@attune/core/privacy";
+import { accountsOf, keepRecords, keepText } from "@attune/core/profile";
+import type { Program } from "@attune/core/segment";
+import type { FillingState, ProfileRow, Store } from "../../platform/store/index.ts";
+import { eventsOf, knownOf, shownEvent } from "../conditions/index.ts";
+
+/** Of whom conditions are asked, when, and by whom. */
+export type Asking = {
+  readonly condition: CompiledCondition;
+  /** What live segments keep, and how far that has caught up. */
+  readonly program: Program;
+  readonly fillings: readonly FillingState[];
+  /** What the reader may not see is read as missing. */
+  readonly mask: Mask | null;
+  /** Epoch ms. */
+  readonly now: number;
+};
+
+/** Events of one person that are read together with those of others. */
+const MOST_EVENTS = 5_000;
+
+/** As states keep them: no more of them than that. */
+export const boundRecords = (
+  features: readonly Feature[],
+  events: readonly Matchable[],
+): FeatureRecords => {
+  const all = recordsFrom(features, events);
+  const kept = new Map(features.map(({ id, keep }) => [id, keepRecords(keep, all(id)).records]));
+  return (id) => kept.get(id) ?? [];
+};
+
+/** True when states hold all that a condition asks of events. */
+export const areKept = ({
+  condition,
+  program,
+  fillings,
+  mask,
+}: Pick<Asking, "condition" | "program" | "fillings" | "mask">): boolean => {
+  // What is kept of events is not hidden from anybody: who may not see all reads the events.
+  if (mask !== null && condition.features.length > 0) return false;
+  return condition.features.every(({ id, keep }) => {
+    const stored = program.features.find(({ feature }) => feature.id === id);
+    if (!stored) return false;
+    const kept = stored.feature.keep;
+    return (
+      keepText(keepBoth(kept, keep)) === keepText(kept) &&
+      !fillings.some((each) => each.kind === "feature" && each.key === stored.key)
+    );
+  });
+};
+
+const shownAccount = (attributes: JsonObject, mask: Mask | null): JsonObject =>
+  mask === null
+    ? attributes
+    : Object.fromEntries(
+        Object.entries(attributes).filter(
+          ([name, value]) => canonical(mask.trait(name, value)) === canonical(value),
+        ),
+      );
+
+/** Attributes of accounts, by id; none when the condition asks of none. */
+const accountsFor = async (
+  { reads }: Store,
+  rows: readonly ProfileRow[],
+  { condition, mask }: Asking,
+): Promise<ReadonlyMap<string, JsonObject>> => {
+  if (!condition.needsAccounts) return new Map();
+  const ids = rows.flatMap(({ state }) => accountsOf(state.accounts).map(({ account }) => account));
+  const accounts = await reads.accountsById([...new Set(ids)]);
+  return new Map(
+    accounts.map(({ id, state }) => [id, shownAccount(accountAttributes(id, state), mask)]),
+  );
+};
+
+const matchables = (events: readonly Event[], mask: Mask | null): Matchable[] =>
+  events.map((event) => shownEvent(matchableOf(event, event.items), mask));
+
+/** What each of some people did, as a condition asks of it; read for all of them at once. */
+const recordsFor = async (
+  store: Store,
+  rows: readonly ProfileRow[],
+  asking: Asking,
+): Promise<(row: ProfileRow) => FeatureRecords> => {
+  const { condition, program, mask } = asking;
+  if (areKept(asking)) return ({ state }) => program.recordsOf(state);
+  const [few, many] = [true, false].map((isFew) =>
+    rows.filter(({ state }) => state.events <= MOST_EVENTS === isFew),
+  );
+  const known = new Map<number, FeatureRecords>();
+  for (const { id } of many ?? [])
+    known.set(id, (await eventsOf(store, id, condition.features, mask)).records);
+  const facets = (few ?? []).flatMap(({ identifiers }) => identifiers.map(({ facet }) => facet));
+  const events = await store.reads.eventsOfFacets(facets);
+  return (row) =>
+    known.get(row.id) ??
+    boundRecords(
+      condition.features,
+      matchables(
+        row.identifiers.flatMap(({ facet }) => events.get(facet) ?? []),
+        mask,
+      ),
+    );
+};
+
+/** People as conditions see them, as they stand now. */
+export const subjectsOf = async (
+  store: Store,
+  rows: readonly ProfileRow[],
+  asking: Asking,
+): Promise<readonly { readonly row: ProfileRow; readonly subject: Subject }[]> => {
+  const { program, mask, now } = asking;
+  const [records, accounts] = [
+    await recordsFor(store, rows, asking),
+    await accountsFor(store, rows, asking),
+  ];
+  return rows.map((row) => {
+    const known = knownOf(row, program, now, mask);
+    const subject: Subject = {
+      attributes: known.attributes,
+      computed: known.computed,
+      records: records(row),
+      isIn: (segment) => Object.hasOwn(row.memberships.in, segment),
+      accounts: accountsOf(row.state.accounts)
+        .map(({ account }) => accounts.get(account))
+        .filter((each) => each !== undefined),
+      now,
+      zone: zoneOf(known.attributes, program.zone),
+    };
+    return { row, subject };
+  });
+};

@@ -1,0 +1,207 @@
+import type { WhyQuery, WhyResponse } from "@attune/contract";
+import { problem } from "@attune/contract";
+import type { CompiledCondition, Matchable, ReadCondition, Subject } from "@attune/core/condition";
+import {
+  compileConditionNode,
+  conditionSentence,
+  matchableOf,
+  readCondition,
+} from "@attune/core/condition";
+import type { Recorded } from "@attune/core/commit";
+import type { Mask } from "@attune/core/privacy";
+import type { ProfileState } from "@attune/core/profile";
+import { combine, deltaOf, EMPTY_STATE, leaveOf, NO_FEATURES } from "@attune/core/profile";
+import type { Memberships } from "@attune/core/segment";
+import { moveMemberships, NO_MEMBERSHIPS } from "@attune/core/segment";
+import type { Clock } from "../../platform/clock/index.ts";
+import type {
+  MembershipEntry,
+  ProfileRow,
+  Store,
+  TimelineCursor,
+} from "../../platform/store/index.ts";
+import type { Known } from "../conditions/index.ts";
+import { knownOf, shownEvent, traceOf } from "../conditions/index.ts";
+import type { LiveDefinitions } from "../definitions/index.ts";
+import type { Asking } from "./people.ts";
+import { boundRecords, subjectsOf } from "./people.ts";
+
+export type WhyDeps = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly live: LiveDefinitions;
+};
+
+/** Entries of a timeline that are read at once, and at most. */
+const PAGE = 1_000;
+const MOST = 100_000;
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** The entries of somebody's timeline that were committed by an instant, in the order of the log. */
+const entriesUntil = async ({ reads }: Store, profile: number, at: number) => {
+  const entries: Recorded[] = [];
+  let before: TimelineCursor | null = null;
+  let read = 0;
+  do {
+    const page = await reads.timeline(profile, PAGE, before);
+    entries.push(...page.entries.filter((each) => each.at <= at));
+    read += PAGE;
+    before = page.next;
+  } while (before !== null && read < MOST);
+  return { entries: entries.toSorted((a, b) => a.seq - b.seq), isComplete: before === null };
+};
+
+/** What was known of somebody, from what had happened by then to those who are one person now. */
+const stateFrom = (entries: readonly Recorded[]): ProfileState =>
+  entries.reduce<ProfileState>((state, { entry }) => {
+    if (entry.kind === "event") return combine(state, deltaOf(entry.event, NO_FEATURES));
+    if (entry.kind !== "leave") return state;
+    return combine(state, {
+      ...EMPTY_STATE,
+      accounts: leaveOf(entry.account, entry.time, entry.actor),
+    });
+  }, EMPTY_STATE);
+
+/** In which segments somebody was, from the entries that say so, the newest first. */
+const membershipsFrom = (entries: readonly MembershipEntry[]): Memberships =>
+  entries
+    .toReversed()
+    .reduce((all, { at, entry }) => moveMemberships(all, entry, at), NO_MEMBERSHIPS);
+
+const movedBy = (entries: readonly MembershipEntry[], key: string): WhyResponse["moved"] => {
+  const last = entries.find(({ entry }) => entry.entered.includes(key) || entry.left.includes(key));
+  if (!last) return null;
+  const { seq, at, entry } = last;
+  return {
+    seq,
+    at: iso(at),
+    what: entry.entered.includes(key) ? "entered" : "left",
+    by: entry.cause !== null ? "entry" : entry.backfill ? "definition" : "time",
+    cause: entry.cause,
+  };
+};
+
+const membershipView = (
+  { in: segments }: Memberships,
+  moves: readonly MembershipEntry[],
+  key: string,
+): Pick<WhyResponse, "isIn" | "since" | "moved"> => {
+  const since = Object.hasOwn(segments, key) ? segments[key] : undefined;
+  return {
+    isIn: since !== undefined,
+    since: since === undefined ? null : iso(since),
+    moved: movedBy(moves, key),
+  };
+};
+
+const conditionView = (
+  read: ReadCondition,
+  condition: CompiledCondition,
+  subject: Subject,
+  known: Known,
+) => {
+  const { result, clauses } = condition.explain(subject);
+  const next = condition.nextChange(subject);
+  return {
+    result,
+    sentence: { en: conditionSentence(read.node, "en"), sv: conditionSentence(read.node, "sv") },
+    trace: traceOf(read, clauses, { known, events: null }, subject.now),
+    at: iso(subject.now),
+    timezone: subject.zone,
+    nextChange: next === null ? null : iso(next),
+  };
+};
+
+/** Somebody as they stood at an instant, and what they had done by then. */
+type Stood = {
+  readonly row: ProfileRow;
+  /** Null where the state itself holds what is asked of events. */
+  readonly events: readonly Matchable[] | null;
+  readonly isComplete: boolean;
+};
+
+const rowOf = async ({ reads }: Store, id: string): Promise<ProfileRow> => {
+  const number = /^p(\d{1,15})$/.exec(id)?.[1];
+  const row = number === undefined ? null : await reads.profileById(Number(number));
+  if (!row) throw problem("profile-not-found");
+  return row;
+};
+
+const instantOf = (at: string | undefined, now: number): number | null => {
+  if (at === undefined) return null;
+  const instant = Date.parse(at);
+  if (instant <= now) return instant;
+  throw problem("parameter-not-valid", {
+    errors: [{ pointer: "/at", detail: `${at} is yet to come: now it is ${iso(now)}` }],
+  });
+};
+
+const stoodAt = async (
+  store: Store,
+  row: ProfileRow,
+  at: number,
+  moves: readonly MembershipEntry[],
+  mask: Mask | null,
+): Promise<Stood> => {
+  const { entries, isComplete } = await entriesUntil(store, row.id, at);
+  const events = entries.flatMap(({ entry }) =>
+    entry.kind === "event" ? [shownEvent(matchableOf(entry.event, entry.event.items), mask)] : [],
+  );
+  const then = { ...row, state: stateFrom(entries), memberships: membershipsFrom(moves) };
+  return { row: then, events, isComplete };
+};
+
+/**
+ * Tells why somebody is, or is not, in a segment, by the condition that is live now. As of an instant
+ * that has passed, it is asked of what had been committed by then to those who are one person now;
+ * accounts are as they are now.
+ */
+export const createWhy = ({ store, clock, live }: WhyDeps) => {
+  const { reads } = store;
+
+  const segmentOf = (key: string) => {
+    const { segments: program, segmentDefinitions } = live.current();
+    const definition = segmentDefinitions.find((each) => each.key === key);
+    const segment = program.segments.find((each) => each.key === key);
+    if (!definition || !segment) throw problem("segment-not-found");
+    const read = readCondition(definition.when);
+    const condition = compileConditionNode(read.node);
+    return { program, version: segment.version, read, condition };
+  };
+
+  return async (
+    id: string,
+    { of, at: wanted }: WhyQuery,
+    mask: Mask | null,
+  ): Promise<WhyResponse> => {
+    const key = of.slice("segment:".length);
+    const { program, version, read, condition } = segmentOf(key);
+    const now = clock.now();
+    const then = instantOf(wanted, now);
+    const current = await rowOf(store, id);
+    const moves = (await reads.membershipEntries(current.id)).filter(
+      ({ at }) => then === null || at <= then,
+    );
+    const fillings = await reads.fillings();
+    const asking: Asking = { condition, program, fillings, mask, now: then ?? now };
+    const stood: Stood =
+      then === null
+        ? { row: current, events: null, isComplete: true }
+        : await stoodAt(store, current, then, moves, mask);
+    const [asked] = await subjectsOf(store, [stood.row], asking);
+    if (!asked) throw problem("profile-not-found");
+    const subject: Subject =
+      stood.events === null
+        ? asked.subject
+        : { ...asked.subject, records: boundRecords(condition.features, stood.events) };
+    return {
+      profile: `p${current.id}`,
+      segment: key,
+      version,
+      ...membershipView(stood.row.memberships, moves, key),
+      ...conditionView(read, condition, subject, knownOf(stood.row, program, asking.now, mask)),
+      isComplete: stood.isComplete,
+    };
+  };
+};

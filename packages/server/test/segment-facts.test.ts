@@ -1,0 +1,393 @@
+import { describe, expect, test } from "vitest";
+import { withKey } from "./holding-keys.ts";
+import type { RunningAttune, Settings } from "./running-attune.ts";
+import { startForTest } from "./running-attune.ts";
+
+const DAY = 86_400_000;
+const START = Date.parse("2030-03-01T12:00:00Z");
+
+const BOUGHT = { $event: { name: "Order Completed" } };
+const LOYAL = {
+  kind: "segment",
+  key: "loyal",
+  when: { $event: { name: "Order Completed", count: { $gte: 2 }, within: "30d" } },
+};
+const SWEDES = { kind: "segment", key: "swedes", when: { country: "SE" } };
+const BUYERS = { kind: "segment", key: "buyers", when: BOUGHT };
+
+const at = (ms: number): string => new Date(ms).toISOString();
+const clockTo = (attune: RunningAttune, now: number) =>
+  attune.call("setClock", { body: { now: at(now) } });
+const publish = (attune: RunningAttune, ...definitions: readonly object[]) =>
+  attune.call("applyDefinitions", { body: { definitions } });
+
+const started = async (
+  definitions: readonly object[],
+  settings: Settings = {},
+): Promise<RunningAttune> => {
+  const attune = await startForTest({ ATTUNE_CLOCK: "virtual", ...settings });
+  await clockTo(attune, START);
+  if (definitions.length > 0) await publish(attune, ...definitions);
+  return attune;
+};
+
+let message = 0;
+const order = (attune: RunningAttune, userId: string, timestamp: number, properties: object = {}) =>
+  attune.call("track", {
+    key: "server",
+    body: {
+      event: "Order Completed",
+      userId,
+      properties,
+      messageId: `o${(message += 1)}`,
+      timestamp: at(timestamp),
+    },
+  });
+const identify = (attune: RunningAttune, userId: string, traits: object, more: object = {}) =>
+  attune.call("identify", {
+    key: "server",
+    body: { userId, traits, messageId: `i${(message += 1)}`, timestamp: at(START), ...more },
+  });
+const idOf = async (attune: RunningAttune, identifier: string): Promise<string> =>
+  (await attune.call("findProfile", { query: { identifier } })).id;
+const caughtUp = async (attune: RunningAttune): Promise<void> => {
+  await expect
+    .poll(
+      async () => {
+        const { segments } = await attune.call("segments");
+        return segments.every(({ status }: { status: string }) => status === "live");
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(true);
+};
+const preview = (attune: RunningAttune, body: object) => attune.call("previewSegment", { body });
+const namesOf = ({ samples }: { samples: readonly { identifiers: string[] }[] }): string[] =>
+  samples.flatMap(({ identifiers }) => identifiers).toSorted();
+
+describe("a preview", () => {
+  test("counts whom a condition would have, by events that nothing live keeps", async () => {
+    const attune = await started([]);
+    for (let n = 0; n < 60; n += 1) {
+      await identify(attune, `u${n}`, { country: n % 2 === 0 ? "SE" : "NO" });
+      if (n % 3 === 0) await order(attune, `u${n}`, START - n * DAY, { total: n });
+    }
+    const told = await preview(attune, {
+      when: { country: "SE", $event: { name: "Order Completed", sum: { of: "total", $gte: 30 } } },
+    });
+    expect(told).toMatchObject({ count: 5, isExact: true, lookedAt: 60, profiles: 60 });
+    expect(told.interval).toBeUndefined();
+    expect(namesOf(told)).toEqual([
+      "user_id:u30",
+      "user_id:u36",
+      "user_id:u42",
+      "user_id:u48",
+      "user_id:u54",
+    ]);
+    expect(told.sentence.en).toContain("Order Completed");
+    expect(told.sentence.sv).toContain("Order Completed");
+    expect((await attune.call("segments")).segments).toEqual([]);
+  });
+
+  test("says whom a change of a live segment would move", async () => {
+    const attune = await started([LOYAL]);
+    for (const [user, orders] of Object.entries({ ada: 3, bo: 2, cy: 1 }))
+      for (let n = 0; n < orders; n += 1) await order(attune, user, START);
+    const { change, count } = await preview(attune, {
+      key: "loyal",
+      when: { $event: { name: "Order Completed", count: { $ne: 2 } } },
+    });
+    expect(count).toBe(2);
+    expect(change && [namesOf(change.entering), namesOf(change.leaving)]).toEqual([
+      ["user_id:cy"],
+      ["user_id:bo"],
+    ]);
+    const same = await preview(attune, { key: "loyal", when: LOYAL.when });
+    expect(same.change).toMatchObject({ entering: { count: 0 }, leaving: { count: 0 } });
+  });
+
+  test("that looks at some says so, and where the count is", async () => {
+    const attune = await started([]);
+    for (let n = 0; n < 40; n += 1) await identify(attune, `u${n}`, { odd: n % 2 === 1 });
+    const told = await preview(attune, { when: { odd: true }, lookAt: 10 });
+    expect(told).toMatchObject({ isExact: false, lookedAt: 10, profiles: 40 });
+    expect(told.count % 4).toBe(0);
+    expect(told.interval?.low).toBeLessThanOrEqual(told.count);
+    expect(told.interval?.high).toBeGreaterThanOrEqual(told.count);
+    expect(told.interval?.high).toBeLessThanOrEqual(40);
+  });
+
+  test("agrees with the members that the segment has once it is live", async () => {
+    const attune = await started([SWEDES]);
+    for (let n = 0; n < 30; n += 1) {
+      await identify(attune, `u${n}`, { country: n % 2 === 0 ? "SE" : "NO" });
+      for (let m = 0; m < n % 4; m += 1) await order(attune, `u${n}`, START - m * 10 * DAY);
+    }
+    const when = { $segment: "swedes", ...LOYAL.when };
+    const { count } = await preview(attune, { when });
+    await publish(attune, { ...LOYAL, when });
+    await caughtUp(attune);
+    expect(count).toBe((await attune.call("segment", { params: { key: "loyal" } })).members);
+    expect((await preview(attune, { when, key: "loyal" })).change).toMatchObject({
+      entering: { count: 0 },
+      leaving: { count: 0 },
+    });
+  });
+
+  test("of a flawed condition says where, and of an unknown segment that there is none", async () => {
+    const attune = await started([SWEDES]);
+    const flawed = await attune.refused("previewSegment", { body: { when: { age: { $gt: [] } } } });
+    expect(flawed.slug).toBe("body-not-valid");
+    expect(flawed.problem.errors?.[0]?.pointer).toMatch(/^\/when\/age/);
+    const unknown = await attune.refused("previewSegment", { body: { when: { $segment: "x" } } });
+    expect(unknown.problem.errors).toEqual([
+      { pointer: "/when", detail: "there is no live segment x" },
+    ]);
+    const circle = { body: { key: "swedes", when: { $segment: "swedes" } } };
+    expect((await attune.refused("previewSegment", circle)).slug).toBe("body-not-valid");
+    const nowhere = { body: { key: "none", when: { country: "SE" } } };
+    expect((await attune.refused("previewSegment", nowhere)).slug).toBe("segment-not-found");
+  });
+
+  test("reads what its reader may not see as missing, and says so", async () => {
+    const attune = await started([]);
+    await identify(attune, "kim", { country: "SE", email: "kim@example.com" });
+    await order(attune, "kim", START, { gift_note: "for Anna" });
+    const { key } = await attune.call("addKey", { body: { name: "analyst", role: "analyst" } });
+    const asked = async (when: object) =>
+      await attune.call("previewSegment", withKey(key, { body: { when } }));
+    const mail = { email: { $exists: true } };
+    expect(await preview(attune, { when: mail })).toMatchObject({ count: 1, isMasked: false });
+    expect(await asked(mail)).toMatchObject({ count: 0, isMasked: true });
+    const note = {
+      $event: { name: "Order Completed", where: { gift_note: { $regex: "Anna" } } },
+    };
+    expect(await preview(attune, { when: note })).toMatchObject({ count: 1 });
+    expect(await asked(note)).toMatchObject({ count: 0 });
+    expect(await asked(BOUGHT)).toMatchObject({ count: 1 });
+  });
+});
+
+describe("why somebody is in a segment", () => {
+  const why = async (attune: RunningAttune, user: string, of: string, when?: number) =>
+    attune.call("whySegment", {
+      params: { id: await idOf(attune, `user_id:${user}`) },
+      query: { of: `segment:${of}`, ...(when === undefined ? {} : { at: at(when) }) },
+    });
+
+  test("is told with what each clause saw, since when, and what moved them", async () => {
+    const attune = await started([LOYAL]);
+    await order(attune, "kim", START - DAY);
+    await order(attune, "kim", START);
+    const told = await why(attune, "kim", "loyal");
+    expect(told).toMatchObject({
+      segment: "loyal",
+      version: 1,
+      result: true,
+      isIn: true,
+      since: at(START),
+      moved: { what: "entered", by: "entry", at: at(START) },
+      trace: [{ path: "$event", result: true, saw: 2, events: 2, kind: "events" }],
+      nextChange: at(START + 29 * DAY),
+      isComplete: true,
+    });
+    expect(told.sentence.sv).toContain("Order Completed");
+    await clockTo(attune, START + 29 * DAY);
+    expect(await why(attune, "kim", "loyal")).toMatchObject({
+      result: false,
+      isIn: false,
+      since: null,
+      moved: { what: "left", by: "time", cause: null, at: at(START + 29 * DAY) },
+      trace: [{ saw: 1, result: false }],
+    });
+  });
+
+  test("is told as of an instant that has passed, by what was known then", async () => {
+    const attune = await started([LOYAL, SWEDES]);
+    await order(attune, "kim", START - DAY);
+    await clockTo(attune, START + DAY);
+    await order(attune, "kim", START - 2 * DAY);
+    await identify(attune, "kim", { country: "SE" });
+    expect(await why(attune, "kim", "loyal", START)).toMatchObject({
+      result: false,
+      isIn: false,
+      moved: null,
+      trace: [{ saw: 1 }],
+    });
+    expect(await why(attune, "kim", "swedes", START)).toMatchObject({
+      isIn: false,
+      trace: [{ unknown: true }],
+    });
+    expect(await why(attune, "kim", "loyal", START + DAY)).toMatchObject({
+      result: true,
+      isIn: true,
+      since: at(START + DAY),
+    });
+  });
+
+  test("says that a definition did it, and refuses what it cannot tell", async () => {
+    const attune = await started([]);
+    await identify(attune, "kim", { country: "SE" });
+    await publish(attune, SWEDES);
+    await caughtUp(attune);
+    expect(await why(attune, "kim", "swedes")).toMatchObject({
+      isIn: true,
+      moved: { what: "entered", by: "definition" },
+      trace: [{ path: "country", saw: "SE", kind: "declared" }],
+    });
+    const params = { id: await idOf(attune, "user_id:kim") };
+    const refused = async (query: Record<string, string>, own = params) =>
+      (await attune.refused("whySegment", { params: own, query })).slug;
+    expect(await refused({ of: "segment:none" })).toBe("segment-not-found");
+    expect(await refused({ of: "segment:swedes" }, { id: "p999999" })).toBe("profile-not-found");
+    expect(await refused({ of: "swedes" })).toBe("parameter-not-valid");
+    expect(await refused({ of: "segment:swedes", at: at(START + DAY) })).toBe(
+      "parameter-not-valid",
+    );
+  });
+});
+
+describe("facts of segments", () => {
+  test("the overlap is a matrix of how many profiles two segments share", async () => {
+    const attune = await started([LOYAL, SWEDES, BUYERS]);
+    await order(attune, "ada", START);
+    await order(attune, "ada", START);
+    await order(attune, "bo", START);
+    for (const user of ["ada", "cy", "di"]) await identify(attune, user, { country: "SE" });
+    expect(await attune.call("segmentOverlap")).toEqual({
+      segments: [
+        { segment: "swedes", members: 3 },
+        { segment: "buyers", members: 2 },
+        { segment: "loyal", members: 1 },
+      ],
+      overlap: [
+        [3, 1, 1],
+        [1, 2, 1],
+        [1, 1, 1],
+      ],
+    });
+    const some = { query: { segments: "loyal,buyers" } };
+    expect((await attune.call("segmentOverlap", some)).overlap).toEqual([
+      [1, 1],
+      [1, 2],
+    ]);
+    const none = { query: { segments: "loyal,none" } };
+    expect((await attune.refused("segmentOverlap", none)).slug).toBe("segment-not-found");
+  });
+
+  test("the size over time follows entering, leaving, and two members who become one", async () => {
+    const attune = await started([LOYAL], { ATTUNE_WAREHOUSE: "duckdb", ATTUNE_TIMEZONE: "UTC" });
+    for (const user of ["ada", "bo"]) {
+      await order(attune, user, START);
+      await order(attune, user, START);
+    }
+    await attune.call("batch", {
+      key: "server",
+      body: {
+        batch: [1, 2].map((n) => ({
+          type: "track",
+          event: "Order Completed",
+          anonymousId: "x1",
+          messageId: `x${n}`,
+          timestamp: at(START),
+        })),
+      },
+    });
+    await clockTo(attune, START + DAY);
+    await identify(attune, "ada", {}, { anonymousId: "x1" });
+    await clockTo(attune, START + 2 * DAY);
+    await order(attune, "cy", START + 2 * DAY);
+    await order(attune, "cy", START + 2 * DAY);
+    await clockTo(attune, START + 31 * DAY);
+    const { periods, ...told } = await attune.call("segmentHistory", {
+      params: { key: "loyal" },
+      query: { from: "2030-02-28", to: "2030-04-01", wait: "yes" },
+    });
+    expect(told).toMatchObject({ segment: "loyal", timezone: "UTC", warehouse: { state: "on" } });
+    const moved = periods.filter(
+      ({ size, entered, left }, nth) => entered + left > 0 || size !== periods[nth - 1]?.size,
+    );
+    expect(moved.map(({ period, size, entered, left }) => [period, size, entered, left])).toEqual([
+      ["2030-02-28", 0, 0, 0],
+      ["2030-03-01", 3, 3, 0],
+      ["2030-03-02", 2, 0, 0],
+      ["2030-03-03", 3, 1, 0],
+      ["2030-03-31", 1, 0, 2],
+    ]);
+    const { members } = await attune.call("segment", { params: { key: "loyal" } });
+    expect(periods.at(-1)?.size).toBe(members);
+    const wrong = { params: { key: "loyal" }, query: { from: "2030-03-02", to: "2030-03-01" } };
+    expect((await attune.refused("segmentHistory", wrong)).slug).toBe("period-not-valid");
+  });
+
+  test("the share of revenue is by currency, and less what went back", async () => {
+    const attune = await started([LOYAL], { ATTUNE_WAREHOUSE: "duckdb" });
+    await order(attune, "ada", START, { order_id: "1", revenue: 300, currency: "SEK" });
+    await order(attune, "ada", START, { order_id: "2", revenue: 10, currency: "EUR" });
+    await order(attune, "bo", START, { order_id: "3", revenue: 100, currency: "SEK" });
+    await attune.call("track", {
+      key: "server",
+      body: {
+        event: "Order Refunded",
+        userId: "ada",
+        messageId: "r1",
+        timestamp: at(START),
+        properties: { order_id: "1", revenue: 200, currency: "SEK" },
+      },
+    });
+    const params = { params: { key: "loyal" } };
+    await attune.call("segmentHistory", { ...params, query: { wait: "yes" } });
+    expect(await attune.call("segmentRevenue", params)).toMatchObject({
+      members: 1,
+      revenue: [
+        { currency: "EUR", amount: "10.0000", total: "10.0000", share: 1, orders: 1 },
+        { currency: "SEK", amount: "100.0000", total: "200.0000", share: 0.5, orders: 1 },
+      ],
+    });
+  });
+
+  test("without a warehouse there is no history and no revenue, and the answer says why", async () => {
+    const attune = await started([LOYAL]);
+    const off = { state: "off", reason: "no warehouse" };
+    const params = { params: { key: "loyal" } };
+    expect(await attune.call("segmentHistory", params)).toMatchObject({
+      warehouse: off,
+      periods: [],
+    });
+    expect(await attune.call("segmentRevenue", params)).toMatchObject({
+      warehouse: off,
+      revenue: [],
+    });
+  });
+});
+
+describe("an export of members", () => {
+  test("has them all, and no cell that a spreadsheet takes for a formula", async () => {
+    const attune = await started([SWEDES]);
+    for (let n = 0; n < 3; n += 1)
+      await identify(attune, `=u${n}`, { country: n === 1 ? "NO" : "SE" });
+    const params = { params: { key: "swedes" } };
+    const lines = (await attune.call("exportSegment", params)).trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { identifiers: ["user_id:=u0"], since: at(START), traits: { country: "SE" } },
+      { identifiers: ["user_id:=u2"] },
+    ]);
+    const csv = await attune.call("exportSegment", {
+      ...params,
+      query: { format: "csv", columns: "id,since,traits.country" },
+    });
+    expect(csv).toMatch(/^id,since,traits\.country\r\np\d+,2030-03-01T12:00:00\.000Z,SE\r\n/);
+    await identify(attune, "eve", { country: "SE", name: "=HYPERLINK(1)" });
+    const names = await attune.call("exportSegment", {
+      ...params,
+      query: { format: "csv", columns: "traits.name" },
+    });
+    expect(names).toContain("'=HYPERLINK(1)");
+    const rows = await attune.rows(
+      "SELECT action, target FROM audit WHERE action = 'export.members' LIMIT 1",
+    );
+    expect(rows).toEqual([{ action: "export.members", target: "segment:swedes" }]);
+    const none = { params: { key: "none" } };
+    expect((await attune.refused("exportSegment", none)).slug).toBe("segment-not-found");
+  });
+});
