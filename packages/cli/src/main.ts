@@ -18,6 +18,7 @@ import { failureOf, problemJson, problemText } from "./problem/index.ts";
 import { registerProfiles } from "./profiles/index.ts";
 import { registerQuality } from "./quality/index.ts";
 import { registerQuarantine } from "./quarantine/index.ts";
+import { registerSegments } from "./segments/index.ts";
 import { registerServing } from "./serve/index.ts";
 import { registerRecipes } from "./recipes/index.ts";
 import { registerReport } from "./report/index.ts";
@@ -52,6 +53,7 @@ const programFor = async (shell: Shell): Promise<Command> => {
     registerConsent,
     registerDefinitions,
     registerCondition,
+    registerSegments,
     registerRecipes,
     registerTrackingPlan,
     registerCatalog,

@@ -79,6 +79,7 @@ export type { Fix } from "@attune/core/quarantine";
 export { Fixes } from "@attune/core/quarantine";
 export { QUARANTINE_CHUNK } from "./quarantine.ts";
 export type { MembersResponse, SegmentState } from "./segments.ts";
+export { PREVIEW_MOST } from "./segment-facts.ts";
 export type { CutPoints, CutPointsQuery, TierInsufficient } from "./tiers.ts";
 export type { TierReport, TierReportQuery, TierRow } from "./tiers.ts";
 export type {

@@ -35,7 +35,7 @@ export const MembersResponse = z
     members: z.array(
       z.object({ profile: ProfileId, identifiers: z.array(IdentifierText), since: Instant }),
     ),
-    next: z.string().nullable(),
+    next: Plain.nullable(),
   })
   .describe("Who is in a segment, in the order of their ids.");
 export type MembersResponse = z.infer<typeof MembersResponse>;

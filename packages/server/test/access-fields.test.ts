@@ -246,7 +246,7 @@ const questionsTo = async (attune: RunningAttune): Promise<Questions> => {
     doctor: {},
     listKeys: {},
     kpis: { query: { by: "channel,source", wait: "yes" } },
-    tierReport: { query: { segments: "nosy" } },
+    tierReport: { query: { segments: "curious" } },
     cutPoints: {},
     quality: {},
     sourceQuality: { params: { key: "server" } },

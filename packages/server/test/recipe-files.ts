@@ -7,7 +7,6 @@ const root = new URL("../../../recipes/segments/", import.meta.url);
 const Written = z.looseObject({
   kind: z.string(),
   key: z.string(),
-  when: z.record(z.string(), z.json()).optional(),
 });
 
 /** The definitions of a recipe for segments, and the values that it names, each as often as it stands there. */

@@ -1,172 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { withKey } from "./holding-keys.ts";
-import type { RunningAttune, Settings } from "./running-attune.ts";
-import { startForTest } from "./running-attune.ts";
-
-const DAY = 86_400_000;
-const START = Date.parse("2030-03-01T12:00:00Z");
-
-const BOUGHT = { $event: { name: "Order Completed" } };
-const LOYAL = {
-  kind: "segment",
-  key: "loyal",
-  when: { $event: { name: "Order Completed", count: { $gte: 2 }, within: "30d" } },
-};
-const SWEDES = { kind: "segment", key: "swedes", when: { country: "SE" } };
-const BUYERS = { kind: "segment", key: "buyers", when: BOUGHT };
-
-const at = (ms: number): string => new Date(ms).toISOString();
-const clockTo = (attune: RunningAttune, now: number) =>
-  attune.call("setClock", { body: { now: at(now) } });
-const publish = (attune: RunningAttune, ...definitions: readonly object[]) =>
-  attune.call("applyDefinitions", { body: { definitions } });
-
-const started = async (
-  definitions: readonly object[],
-  settings: Settings = {},
-): Promise<RunningAttune> => {
-  const attune = await startForTest({ ATTUNE_CLOCK: "virtual", ...settings });
-  await clockTo(attune, START);
-  if (definitions.length > 0) await publish(attune, ...definitions);
-  return attune;
-};
-
-let message = 0;
-const order = (attune: RunningAttune, userId: string, timestamp: number, properties: object = {}) =>
-  attune.call("track", {
-    key: "server",
-    body: {
-      event: "Order Completed",
-      userId,
-      properties,
-      messageId: `o${(message += 1)}`,
-      timestamp: at(timestamp),
-    },
-  });
-const identify = (attune: RunningAttune, userId: string, traits: object, more: object = {}) =>
-  attune.call("identify", {
-    key: "server",
-    body: { userId, traits, messageId: `i${(message += 1)}`, timestamp: at(START), ...more },
-  });
-const idOf = async (attune: RunningAttune, identifier: string): Promise<string> =>
-  (await attune.call("findProfile", { query: { identifier } })).id;
-const caughtUp = async (attune: RunningAttune): Promise<void> => {
-  await expect
-    .poll(
-      async () => {
-        const { segments } = await attune.call("segments");
-        return segments.every(({ status }: { status: string }) => status === "live");
-      },
-      { timeout: 10_000 },
-    )
-    .toBe(true);
-};
-const preview = (attune: RunningAttune, body: object) => attune.call("previewSegment", { body });
-const namesOf = ({ samples }: { samples: readonly { identifiers: string[] }[] }): string[] =>
-  samples.flatMap(({ identifiers }) => identifiers).toSorted();
-
-describe("a preview", () => {
-  test("counts whom a condition would have, by events that nothing live keeps", async () => {
-    const attune = await started([]);
-    for (let n = 0; n < 60; n += 1) {
-      await identify(attune, `u${n}`, { country: n % 2 === 0 ? "SE" : "NO" });
-      if (n % 3 === 0) await order(attune, `u${n}`, START - n * DAY, { total: n });
-    }
-    const told = await preview(attune, {
-      when: { country: "SE", $event: { name: "Order Completed", sum: { of: "total", $gte: 30 } } },
-    });
-    expect(told).toMatchObject({ count: 5, isExact: true, lookedAt: 60, profiles: 60 });
-    expect(told.interval).toBeUndefined();
-    expect(namesOf(told)).toEqual([
-      "user_id:u30",
-      "user_id:u36",
-      "user_id:u42",
-      "user_id:u48",
-      "user_id:u54",
-    ]);
-    expect(told.sentence.en).toContain("Order Completed");
-    expect(told.sentence.sv).toContain("Order Completed");
-    expect((await attune.call("segments")).segments).toEqual([]);
-  });
-
-  test("says whom a change of a live segment would move", async () => {
-    const attune = await started([LOYAL]);
-    for (const [user, orders] of Object.entries({ ada: 3, bo: 2, cy: 1 }))
-      for (let n = 0; n < orders; n += 1) await order(attune, user, START);
-    const { change, count } = await preview(attune, {
-      key: "loyal",
-      when: { $event: { name: "Order Completed", count: { $ne: 2 } } },
-    });
-    expect(count).toBe(2);
-    expect(change && [namesOf(change.entering), namesOf(change.leaving)]).toEqual([
-      ["user_id:cy"],
-      ["user_id:bo"],
-    ]);
-    const same = await preview(attune, { key: "loyal", when: LOYAL.when });
-    expect(same.change).toMatchObject({ entering: { count: 0 }, leaving: { count: 0 } });
-  });
-
-  test("that looks at some says so, and where the count is", async () => {
-    const attune = await started([]);
-    for (let n = 0; n < 40; n += 1) await identify(attune, `u${n}`, { odd: n % 2 === 1 });
-    const told = await preview(attune, { when: { odd: true }, lookAt: 10 });
-    expect(told).toMatchObject({ isExact: false, lookedAt: 10, profiles: 40 });
-    expect(told.count % 4).toBe(0);
-    expect(told.interval?.low).toBeLessThanOrEqual(told.count);
-    expect(told.interval?.high).toBeGreaterThanOrEqual(told.count);
-    expect(told.interval?.high).toBeLessThanOrEqual(40);
-  });
-
-  test("agrees with the members that the segment has once it is live", async () => {
-    const attune = await started([SWEDES]);
-    for (let n = 0; n < 30; n += 1) {
-      await identify(attune, `u${n}`, { country: n % 2 === 0 ? "SE" : "NO" });
-      for (let m = 0; m < n % 4; m += 1) await order(attune, `u${n}`, START - m * 10 * DAY);
-    }
-    const when = { $segment: "swedes", ...LOYAL.when };
-    const { count } = await preview(attune, { when });
-    await publish(attune, { ...LOYAL, when });
-    await caughtUp(attune);
-    expect(count).toBe((await attune.call("segment", { params: { key: "loyal" } })).members);
-    expect((await preview(attune, { when, key: "loyal" })).change).toMatchObject({
-      entering: { count: 0 },
-      leaving: { count: 0 },
-    });
-  });
-
-  test("of a flawed condition says where, and of an unknown segment that there is none", async () => {
-    const attune = await started([SWEDES]);
-    const flawed = await attune.refused("previewSegment", { body: { when: { age: { $gt: [] } } } });
-    expect(flawed.slug).toBe("body-not-valid");
-    expect(flawed.problem.errors?.[0]?.pointer).toMatch(/^\/when\/age/);
-    const unknown = await attune.refused("previewSegment", { body: { when: { $segment: "x" } } });
-    expect(unknown.problem.errors).toEqual([
-      { pointer: "/when", detail: "there is no live segment x" },
-    ]);
-    const circle = { body: { key: "swedes", when: { $segment: "swedes" } } };
-    expect((await attune.refused("previewSegment", circle)).slug).toBe("body-not-valid");
-    const nowhere = { body: { key: "none", when: { country: "SE" } } };
-    expect((await attune.refused("previewSegment", nowhere)).slug).toBe("segment-not-found");
-  });
-
-  test("reads what its reader may not see as missing, and says so", async () => {
-    const attune = await started([]);
-    await identify(attune, "kim", { country: "SE", email: "kim@example.com" });
-    await order(attune, "kim", START, { gift_note: "for Anna" });
-    const { key } = await attune.call("addKey", { body: { name: "analyst", role: "analyst" } });
-    const asked = async (when: object) =>
-      await attune.call("previewSegment", withKey(key, { body: { when } }));
-    const mail = { email: { $exists: true } };
-    expect(await preview(attune, { when: mail })).toMatchObject({ count: 1, isMasked: false });
-    expect(await asked(mail)).toMatchObject({ count: 0, isMasked: true });
-    const note = {
-      $event: { name: "Order Completed", where: { gift_note: { $regex: "Anna" } } },
-    };
-    expect(await preview(attune, { when: note })).toMatchObject({ count: 1 });
-    expect(await asked(note)).toMatchObject({ count: 0 });
-    expect(await asked(BOUGHT)).toMatchObject({ count: 1 });
-  });
-});
+import type { RunningAttune } from "./running-attune.ts";
+import {
+  at,
+  BUYERS,
+  caughtUp,
+  clockTo,
+  DAY,
+  identify,
+  idOf,
+  LOYAL,
+  order,
+  publish,
+  START,
+  started,
+  SWEDES,
+} from "./segment-steps.ts";
 
 describe("why somebody is in a segment", () => {
   const why = async (attune: RunningAttune, user: string, of: string, when?: number) =>

@@ -96,7 +96,9 @@ describe("a computed trait", () => {
     expect(await segmentsOf(attune)).toEqual(["browsers", "keen"]);
     await clockTo(attune, START + 29 * DAY);
     expect(await segmentsOf(attune)).toEqual([]);
-    expect(await traitsOf(attune)).toMatchObject({ recent_views: { value: 1, events: 1 } });
+    expect(await traitsOf(attune)).toMatchObject({
+      recent_views: { value: 1, events: 1, time: at(START) },
+    });
     await isSound(attune);
   });
 
@@ -153,6 +155,8 @@ describe("a computed trait", () => {
       return_rate: { value: null },
       rfm: { value: { recency: null, frequency: 0, monetary: 0, currency: null } },
     });
+    // An empty object would match null too.
+    expect((await traitsOf(attune, "user_id:lee"))["revenue"]).toHaveProperty("value", {});
     const order = (total: string, currency: string, ago: number) =>
       track(attune, "Order Completed", START - ago, {
         total,

@@ -113,6 +113,17 @@ describe("two nodes on one database", () => {
       .toEqual(headline);
   });
 
+  test("one that was forgotten at an upgrade takes nothing in any more", async () => {
+    const { url, a } = await startNodes();
+    await (await clientForTest(url)).query("INSERT INTO migration (version) VALUES (9999)");
+    const refused = await a.send("track", {
+      key: "server",
+      body: { event: "Seen", userId: "kim" },
+    });
+    expect(refused.status).toBe(503);
+    expect((await decideFor(a, { user_id: "kim" })).decision).toMatchObject({ recorded: false });
+  });
+
   test("kinds that need approval are those of the node that was started last", async () => {
     const { url, a } = await startNodes();
     await nodeOn(url, { ATTUNE_APPROVAL_KINDS: "slot" });

@@ -55,18 +55,24 @@ const originText = ({ kind, source, events, reason }: Clause): string => {
   return [kind ?? "", source ?? ""].filter((each) => each !== "").join(", ");
 };
 
+/** Clauses of a condition, each with what it saw, from where and how old. */
+export const clauseTable = (trace: readonly Clause[], language: "en" | "sv"): string =>
+  tableText(
+    ["", "clause", "saw", "from", "age"],
+    trace.map((clause) => [
+      clause.result ? "✓" : "✗",
+      clause.sentence[language],
+      valueText(clause.saw, clause.unknown),
+      originText(clause),
+      clause.age === null ? "" : ageText(clause.age / 1_000),
+    ]),
+  );
+
 const conditionText = (answered: EvaluateConditionResponse, language: "en" | "sv"): string => {
   const { result, sentence, trace, flaws, nextChange, events } = answered;
-  const rows = trace.map((clause) => [
-    clause.result ? "✓" : "✗",
-    clause.sentence[language],
-    valueText(clause.saw, clause.unknown),
-    originText(clause),
-    clause.age === null ? "" : ageText(clause.age / 1_000),
-  ]);
   return [
     `${result ? "✓ true" : "✗ false"}: ${sentence[language]}`,
-    ...(rows.length === 0 ? [] : ["", tableText(["", "clause", "saw", "from", "age"], rows)]),
+    ...(trace.length === 0 ? [] : ["", clauseTable(trace, language)]),
     ...(nextChange === null ? [] : ["", `Time alone may change it at ${nextChange}.`]),
     ...(events === undefined || events.isComplete
       ? []

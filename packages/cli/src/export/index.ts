@@ -1,7 +1,9 @@
 import type { CsvForm, ExportFormat } from "@attune/contract";
 import { EXPORT_FORMATS, OPERATIONS } from "@attune/contract";
+import type { Writable } from "node:stream";
+import type { Command } from "commander";
 import { Argument, Option } from "commander";
-import type { ConnectionOptions } from "../api/index.ts";
+import type { Api, ConnectionOptions } from "../api/index.ts";
 import { useApi, withConnection } from "../api/index.ts";
 import type { JsonOption, Register } from "../command/index.ts";
 import { answer } from "../command/index.ts";
@@ -20,7 +22,7 @@ const EXPORTS = {
 } as const;
 type ExportName = keyof typeof EXPORTS;
 
-type ExportOptions = ConnectionOptions &
+export type ExportOptions = ConnectionOptions &
   JsonOption & {
     readonly format: ExportFormat;
     readonly purpose?: string;
@@ -33,6 +35,21 @@ type ExportOptions = ConnectionOptions &
 const csvForm = ({ bom, excel }: ExportOptions): CsvForm | null => {
   if (excel === true) return "excel";
   return bom === true ? "bom" : null;
+};
+
+/** What is asked of the server. */
+type ExportQuery = ReturnType<typeof queryOf>;
+
+/** What is exported, and how the server is asked for it. */
+export type Exported = {
+  /** As messages name it. */
+  readonly what: string;
+  readonly stream: (
+    api: Api,
+    query: ExportQuery,
+    onto: Writable,
+    observe: (bytes: number) => void,
+  ) => Promise<void>;
 };
 
 const queryOf = (options: ExportOptions) => {
@@ -76,7 +93,7 @@ const isBrokenOff = (error: unknown): boolean =>
   error instanceof Error && "code" in error && error.code === "ECONNRESET";
 
 type Exporting = {
-  readonly what: ExportName;
+  readonly exported: Exported;
   readonly options: ExportOptions;
   readonly terminal: Terminal;
   readonly target: Target;
@@ -84,21 +101,26 @@ type Exporting = {
 };
 
 /** Streams an export into its target; answers how many bytes it has. */
-const runExport = async ({ what, options, terminal, target, stop }: Exporting): Promise<number> => {
+const runExport = async ({
+  exported,
+  options,
+  terminal,
+  target,
+  stop,
+}: Exporting): Promise<number> => {
   const isWatched = options.out !== undefined || !isScreen(terminal.output);
   let bytes = 0;
   await useApi(terminal, options, async (api) => {
     const flow = startFlow(
       { ...terminal, isInteractive: terminal.isInteractive && isWatched },
-      `Exporting ${what}`,
+      `Exporting ${exported.what}`,
     );
     const observe = (more: number): void => {
       bytes += more;
       flow.add(more);
     };
     try {
-      const query = queryOf(options);
-      const whole = api.stream(EXPORTS[what], { query }, target.stream, observe);
+      const whole = exported.stream(api, queryOf(options), target.stream, observe);
       await (stop === null ? whole : Promise.race([whole, stop.stopped]));
     } catch (error) {
       throw isBrokenOff(error) ? brokenOff(target, bytes) : error;
@@ -110,7 +132,7 @@ const runExport = async ({ what, options, terminal, target, stop }: Exporting): 
 };
 
 const exportToFile = async (
-  what: ExportName,
+  exported: Exported,
   options: ExportOptions,
   terminal: Terminal,
   file: string,
@@ -120,9 +142,9 @@ const exportToFile = async (
   try {
     const target = await opening;
     try {
-      const bytes = await runExport({ what, options, terminal, target, stop });
+      const bytes = await runExport({ exported, options, terminal, target, stop });
       await target.keep();
-      const text = () => `${file}: ${bytes.toLocaleString("en")} bytes of ${what}`;
+      const text = () => `${file}: ${bytes.toLocaleString("en")} bytes of ${exported.what}`;
       answer(terminal, options, { file, format: options.format, bytes }, text);
     } catch (error) {
       await target.drop();
@@ -134,45 +156,65 @@ const exportToFile = async (
 };
 
 const exportToOutput = async (
-  what: ExportName,
+  exported: Exported,
   options: ExportOptions,
   terminal: Terminal,
 ): Promise<void> => {
   try {
     const target = outputTarget(terminal.output);
-    await runExport({ what, options, terminal, target, stop: null });
+    await runExport({ exported, options, terminal, target, stop: null });
   } catch (error) {
     // The reader has seen enough, as with `attune export events | head`.
     if (!isBrokenPipe(error)) throw error;
   }
 };
 
+/** The flags of a command that exports. */
+export const withExport = (command: Command): Command =>
+  withConnection(
+    command
+      .addOption(
+        new Option("--format <format>", "one JSON object a line, or a table")
+          .choices([...EXPORT_FORMATS])
+          .default("ndjson"),
+      )
+      .option("--out <file>", "write to this file; it is there once it is whole")
+      .option(
+        "--columns <names>",
+        "columns of a table, separated by commas; paths too: traits.email",
+      )
+      .addOption(
+        new Option("--excel", "CSV for Excel: byte order mark, ; and decimal commas").conflicts(
+          "bom",
+        ),
+      )
+      .option("--bom", "CSV that begins with a byte order mark")
+      .option("--purpose <key>", "leave out whom and what this purpose is not allowed for")
+      // The rows are in their format with the flag and without.
+      .option("--json", "problems, and what became of --out, as JSON"),
+  );
+
+/** Writes an export to standard output or a file, as its flags say. */
+export const runExportCommand = async (
+  exported: Exported,
+  options: ExportOptions,
+  terminal: Terminal,
+): Promise<void> => {
+  checkChoices(options);
+  checkScreen(options, terminal);
+  await (options.out === undefined
+    ? exportToOutput(exported, options, terminal)
+    : exportToFile(exported, options, terminal, options.out));
+};
+
 export const registerExport: Register = (program, { terminal }) => {
   const command = program
     .command("export")
     .description("write events, profiles or decisions to standard output or a file")
-    .addArgument(new Argument("<what>", "what to write").choices(Object.keys(EXPORTS)))
-    .addOption(
-      new Option("--format <format>", "one JSON object a line, or a table")
-        .choices([...EXPORT_FORMATS])
-        .default("ndjson"),
-    )
-    .option("--out <file>", "write to this file; it is there once it is whole")
-    .option("--columns <names>", "columns of a table, separated by commas; paths too: traits.email")
-    .addOption(
-      new Option("--excel", "CSV for Excel: byte order mark, ; and decimal commas").conflicts(
-        "bom",
-      ),
-    )
-    .option("--bom", "CSV that begins with a byte order mark")
-    .option("--purpose <key>", "leave out whom and what this purpose is not allowed for")
-    // The rows are in their format with the flag and without.
-    .option("--json", "problems, and what became of --out, as JSON");
-  withConnection(command).action(async (what: ExportName, options: ExportOptions) => {
-    checkChoices(options);
-    checkScreen(options, terminal);
-    await (options.out === undefined
-      ? exportToOutput(what, options, terminal)
-      : exportToFile(what, options, terminal, options.out));
+    .addArgument(new Argument("<what>", "what to write").choices(Object.keys(EXPORTS)));
+  withExport(command).action(async (what: ExportName, options: ExportOptions) => {
+    const stream: Exported["stream"] = (api, query, onto, observe) =>
+      api.stream(EXPORTS[what], { query }, onto, observe);
+    await runExportCommand({ what, stream }, options, terminal);
   });
 };

@@ -26,10 +26,10 @@ const profileText = (profile: ProfileResponse, now: number): string => {
     "",
     tableText(
       ["trait", "value", "kind", "source", "age"],
-      traits.map(({ name, value, kind, source, time }) => [
+      traits.map(({ name, value, kind, source, time, window, reason }) => [
         name,
-        valueText(value),
-        kind,
+        value === null && reason !== undefined ? `none: ${reason}` : valueText(value),
+        window === undefined ? kind : `${kind}, ${window}`,
         source ?? "",
         ageOf(time, now),
       ]),

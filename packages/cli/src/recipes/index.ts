@@ -28,11 +28,16 @@ const parametersText = ({ parameters }: Recipe): string =>
 const showText = (recipe: Recipe): string =>
   [recipe.text.trimEnd(), "", parametersText(recipe), "", `Files: ${recipe.folder}`].join("\n");
 
+const nameOf = ({ value }: Recipe["documents"][number]): string =>
+  [value["kind"], value["key"]]
+    .flatMap((part) => (typeof part === "string" ? [part] : []))
+    .join(":");
+
 const told = ({ name, title, folder, documents, parameters }: Recipe) => ({
   name,
   title,
   folder: relative(process.cwd(), folder),
-  definitions: documents.map(({ value }) => `${String(value["kind"])}:${String(value["key"])}`),
+  definitions: documents.map(nameOf),
   parameters,
 });
 

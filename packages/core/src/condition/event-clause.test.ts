@@ -279,6 +279,15 @@ describe("an event clause", () => {
     ).toBe(false);
   });
 
+  test("keeps all that could come before another event, though a plain count needs few", () => {
+    const keepOf = (clause: JsonObject) =>
+      compileConditionNode(readCondition({ $event: clause }).node).features.find(({ match }) =>
+        match.names.includes("A"),
+      )?.keep;
+    expect(keepOf({ name: "A", before: { name: "B" } })).toEqual({ is: "all" });
+    expect(keepOf({ name: "A", after: { name: "B" } })).toEqual({ is: "latest", count: 1 });
+  });
+
   test.each(CASES)("counts %s", (_what, clause, yes, no) => {
     expect(holds(clause, yes)).toBe(true);
     expect(holds(clause, no)).toBe(false);

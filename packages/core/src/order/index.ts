@@ -1,4 +1,4 @@
 export { AMOUNT_DIGITS, amountOf, amountText } from "./amount.ts";
-export { isCurrency } from "./currency.ts";
+export { currencies, isCurrency } from "./currency.ts";
 export type { Deal } from "./deal.ts";
 export { dealOf } from "./deal.ts";

@@ -55,6 +55,7 @@ describe("the class of a name", () => {
     ["trait", "customer_id", "pseudonymous"],
     ["trait", "cart", "none"],
     ["trait", "returning", "none"],
+    ["trait", "orders", "none"],
     ["trait", "shoe_width", "personal"],
     ["trait", "personnummer", "sensitive"],
     ["trait", "toString", "personal"],
@@ -204,6 +205,10 @@ describe("traits and paths", () => {
     expect(mask.trait("cart", { items: [{ product_id: "p-1", name: "Bell" }] })).toEqual({
       items: [{ product_id: "p-1", name: "Bell" }],
     });
+    const rfm = { recency: 3, frequency: 2, monetary: 10, currency: "SEK" };
+    expect(mask.trait("rfm", rfm)).toEqual(rfm);
+    expect(mask.trait("revenue", { SEK: 10, XXX: 1 })).toEqual({ SEK: 10, XXX: 1 });
+    expect(mask.trait("last_channel", "anna@example.com")).toBe("[contact]");
   });
 
   test.each([

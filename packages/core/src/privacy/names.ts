@@ -1,3 +1,4 @@
+import { currencies } from "../order/index.ts";
 import type { DataClass } from "./data-class.ts";
 import { plainName } from "./spelling.ts";
 
@@ -64,11 +65,21 @@ const PROPERTY_NAMES: Names = new Map<string, Named>([
   ["products", { within: PRODUCT_NAMES }],
 ]);
 
-/** Of traits; `returning` and `cart` are built in. */
+/** Amounts by currency; XXX is what has none. */
+const AMOUNTS = words("none", [...currencies(), "XXX"].join(" "));
+
+/** Of traits; some are built in. */
 const TRAIT_NAMES: Names = new Map<string, Named>([
   ...GENERAL,
   ["returning", "none"],
   ["cart", inside(["items", { within: PRODUCT_NAMES }])],
+  ...words(
+    "none",
+    "orders days_between_orders discount_share return_rate favourite_category favourite_hour last_channel",
+  ),
+  ["revenue", inside(...AMOUNTS)],
+  ["aov", inside(...AMOUNTS)],
+  ["rfm", inside(...words("none", "recency frequency monetary currency"))],
 ]);
 
 /** Of the context of an event or of a call of decide. */

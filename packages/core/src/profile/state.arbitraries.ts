@@ -47,6 +47,19 @@ const cartSaying: fc.Arbitrary<Saying> = fc.oneof(
   fc.constant({ type: "track" as const, name: "Order Completed", message: {} }),
 );
 
+const dealSaying: fc.Arbitrary<Saying> = fc
+  .record({
+    name: fc.constantFrom("Order Completed", "Order Refunded"),
+    total: fc.constantFrom(0, 0.1, "19.9999", 99_999_999_999_999, "free"),
+    currency: fc.constantFrom("SEK", "EUR", "", "?"),
+    coupon: fc.constantFrom("", "SPRING"),
+    channel: fc.constantFrom("web", "store"),
+    products: fc.array(fc.record({ category: fc.constantFrom("tents", "lamps", " ") }), {
+      maxLength: 3,
+    }),
+  })
+  .map(({ name, ...properties }) => ({ type: "track", name, message: { properties } }));
+
 const value = fc.oneof(
   fc.constantFrom(null, true, "", "x", 0, 1.5, -2),
   fc.constantFrom({ city: "Umeå" }, ["a", 1], "\ud800 alone"),
@@ -94,7 +107,10 @@ const placedOf = (saying: fc.Arbitrary<Saying>, maxLength: number, minLength = 0
 
 /** Distinct events of one person, as deduplication leaves them. */
 export const events: fc.Arbitrary<Event[]> = placedOf(
-  fc.oneof(cartSaying, traitSaying, contextSaying, { arbitrary: manyTraits, weight: 1 }),
+  fc.oneof(cartSaying, dealSaying, traitSaying, contextSaying, {
+    arbitrary: manyTraits,
+    weight: 1,
+  }),
   12,
 ).map(distinctEvents);
 

@@ -10,7 +10,7 @@ import { compileTrait, isTraitFlaws } from "./index.ts";
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
-const NOW = Date.parse("2026-03-31T10:00:00Z");
+const NOW = Temporal.Instant.from("2026-03-31T10:00:00Z").epochMilliseconds;
 
 const DEFINITIONS: readonly KeyedTrait[] = [
   { key: "views", compute: { measure: "count", name: "Product Viewed", within: "30d" } },
@@ -144,7 +144,7 @@ const traitsOf = (state: ProfileState, now: number): ReadonlyMap<string, Trait> 
 const inOrder = (events: readonly Raw[]): Raw[] =>
   [...events].sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
 const cents = (value: Json | undefined): number => Math.round(Number(value ?? 0) * 100);
-const text = (value: Json | undefined): string => String(value);
+const text = (value: Json | undefined): string => (typeof value === "string" ? value : "?");
 const most = (values: readonly string[]): string | null => {
   let [best, times]: [string | null, number] = [null, 0];
   for (const value of values.toReversed()) {
@@ -156,42 +156,30 @@ const most = (values: readonly string[]): string | null => {
 const stockholm = (time: number, what: Intl.DateTimeFormatOptions): string =>
   new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Stockholm", ...what }).format(time);
 
-const expectedOf = (raw: readonly Raw[], now: number): Record<string, Json> => {
-  const events = inOrder(raw);
-  const views = events.filter(({ name }) => name === "Product Viewed");
-  const orders = events.filter(({ name }) => name === "Order Completed");
-  const refunds = events.filter(({ name }) => name === "Order Refunded");
-  const moneyOf = (wanted: string, of = orders): number[] =>
-    of.flatMap(({ properties }) =>
-      properties["currency"] === wanted ? [cents(properties["total"])] : [],
-    );
-  const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0);
-  const used = ["SEK", "EUR", ""].filter((each) => moneyOf(each).length > 0);
-  const [main = null] = used.toSorted(
-    (a, b) => moneyOf(b).length - moneyOf(a).length || (a < b ? -1 : 1),
+const named = (events: readonly Raw[], wanted: Raw["name"]): Raw[] =>
+  inOrder(events).filter(({ name }) => name === wanted);
+const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0);
+const spentIn = (orders: readonly Raw[], wanted: string): number[] =>
+  orders.flatMap(({ properties }) =>
+    properties["currency"] === wanted ? [cents(properties["total"])] : [],
   );
-  const monetary = main === null ? 0 : sum(moneyOf(main)) / 100;
+const code = (each: string): string => (each === "" ? "XXX" : each);
+const four = (value: number): number => Math.round(value * 10_000) / 10_000;
+
+const expectedOf = (raw: readonly Raw[], now: number): Record<string, Json> => ({
+  ...expectedOfViews(raw, now),
+  ...expectedOfOrders(raw, now),
+});
+
+const expectedOfViews = (raw: readonly Raw[], now: number): Record<string, Json> => {
+  const views = named(raw, "Product Viewed");
   const viewed = views.map(({ properties }) => text(properties["category"]));
-  const within30 = views.filter(({ time }) => now - time < 30 * DAY).length;
-  const large = orders.filter(
-    ({ time, properties }) => now - time < 60 * DAY && properties["currency"] === "EUR",
-  );
-  const touched = events.filter(({ name }) => name !== "Order Refunded").at(-1);
-  const last = orders.at(-1);
-  const first = orders[0];
+  const recent = views.filter(({ time }) => now - time < 30 * DAY).length;
+  const touched = inOrder(raw).findLast(({ name }) => name !== "Order Refunded");
   const monthOf = (time: number): string => stockholm(time, { year: "numeric", month: "numeric" });
-  const bought = orders.flatMap(({ properties: { products } }) =>
-    Array.isArray(products) ? products.map((each: { category: string }) => each.category) : [],
-  );
-  const code = (each: string): string => (each === "" ? "XXX" : each);
-  const four = (value: number): number => Math.round(value * 10_000) / 10_000;
   return {
-    views: within30,
-    spent: sum(moneyOf("SEK")) / 100,
-    largest:
-      large.length === 0
-        ? null
-        : Math.max(...large.map(({ properties }) => cents(properties["total"]))) / 100,
+    views: recent,
+    rate: recent === 0 ? 0 : (named(raw, "Order Completed").length * 10) / recent,
     kinds: new Set(viewed).size,
     likes: most(viewed),
     first_seen: viewed[0] ?? null,
@@ -201,38 +189,65 @@ const expectedOf = (raw: readonly Raw[], now: number): Record<string, Json> => {
       ({ time, properties }) =>
         properties["category"] === "tents" && monthOf(time) === monthOf(now),
     ).length,
-    worth: 1 + [50, 150, 400].filter((cut) => monetary >= cut).length,
-    rate: within30 === 0 ? 0 : (orders.length * 10) / within30,
+  };
+};
+
+type Rfm = { recency: number | null; frequency: number; monetary: number; currency: string | null };
+
+const rfmOf = (orders: readonly Raw[], used: readonly string[], now: number): Rfm => {
+  const last = orders.at(-1);
+  const [main = null] = used.toSorted(
+    (a, b) => spentIn(orders, b).length - spentIn(orders, a).length || (a < b ? -1 : 1),
+  );
+  return {
+    recency: last ? Math.floor((now - last.time) / DAY) : null,
+    frequency: orders.length,
+    monetary: main === null ? 0 : sum(spentIn(orders, main)) / 100,
+    currency: main === null ? null : code(main),
+  };
+};
+
+const sharesOf = (raw: readonly Raw[], orders: readonly Raw[]): Record<string, Json> => {
+  const [first, last] = [orders[0], orders.at(-1)];
+  if (!first || !last) {
+    const none = { discount_share: null, return_rate: null, favourite_hour: null };
+    return { ...none, days_between_orders: null };
+  }
+  const discounted = orders.filter(({ properties }) => properties["discount"] === 10);
+  const refunds = named(raw, "Order Refunded").length;
+  const hours = orders.map(({ time }) => stockholm(time, { hour: "2-digit", hour12: false }));
+  return {
+    discount_share: four(discounted.length / orders.length),
+    return_rate: four(Math.min(1, refunds / orders.length)),
+    favourite_hour: Number(most(hours)),
+    days_between_orders:
+      orders.length > 1 ? four((last.time - first.time) / DAY / (orders.length - 1)) : null,
+  };
+};
+
+const expectedOfOrders = (raw: readonly Raw[], now: number): Record<string, Json> => {
+  const orders = named(raw, "Order Completed");
+  const moneyOf = (wanted: string): number[] => spentIn(orders, wanted);
+  const used = ["SEK", "EUR", ""].filter((each) => moneyOf(each).length > 0);
+  const rfm = rfmOf(orders, used, now);
+  const large = orders.filter(({ time }) => now - time < 60 * DAY);
+  const euros = spentIn(large, "EUR");
+  const bought = orders.flatMap(({ properties: { products } }) =>
+    Array.isArray(products) ? products.map((each: { category: string }) => each.category) : [],
+  );
+  return {
+    ...sharesOf(raw, orders),
+    spent: sum(moneyOf("SEK")) / 100,
+    largest: euros.length === 0 ? null : Math.max(...euros) / 100,
+    worth: 1 + [50, 150, 400].filter((cut) => rfm.monetary >= cut).length,
+    orders: orders.length,
+    revenue: Object.fromEntries(used.map((each) => [code(each), sum(moneyOf(each)) / 100])),
     aov: Object.fromEntries(
       used.map((each) => [code(each), four(sum(moneyOf(each)) / 100 / moneyOf(each).length)]),
     ),
-    orders: orders.length,
-    revenue: Object.fromEntries(used.map((each) => [code(each), sum(moneyOf(each)) / 100])),
-    days_between_orders:
-      first && last && orders.length > 1
-        ? four((last.time - first.time) / DAY / (orders.length - 1))
-        : null,
-    discount_share:
-      orders.length === 0
-        ? null
-        : four(
-            orders.filter(({ properties }) => properties["discount"] === 10).length / orders.length,
-          ),
-    return_rate: orders.length === 0 ? null : four(Math.min(1, refunds.length / orders.length)),
     favourite_category: most(bought),
-    favourite_hour:
-      orders.length === 0
-        ? null
-        : Number(
-            most(orders.map(({ time }) => stockholm(time, { hour: "2-digit", hour12: false }))),
-          ),
-    last_channel: last ? text(last.properties["channel"]) : null,
-    rfm: {
-      recency: last ? Math.floor((now - last.time) / DAY) : null,
-      frequency: orders.length,
-      monetary,
-      currency: main === null ? null : code(main),
-    },
+    last_channel: orders.at(-1)?.properties["channel"] ?? null,
+    rfm,
   };
 };
 

@@ -1,5 +1,5 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
-import { Environment } from "@marcbachmann/cel-js";
+import { Environment, EvaluationError } from "@marcbachmann/cel-js";
 import type { Json } from "../json/index.ts";
 import { isObject } from "../json/index.ts";
 
@@ -124,7 +124,7 @@ const asStructure = (value: unknown): Json | undefined => {
 
 /** Why there is no value: the code of the error says it without telling values. */
 const reasonOf = (error: unknown): string => {
-  const code = isObject(error) && "code" in error ? String(error["code"]) : "error";
+  const code = error instanceof EvaluationError ? error.code : "error";
   return `the formula has no value: ${code.replaceAll("_", " ")}`;
 };
 

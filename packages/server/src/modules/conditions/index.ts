@@ -1,4 +1,4 @@
-export type { Known, ReadEvents } from "./known.ts";
+export type { Known } from "./known.ts";
 export { eventsOf, knownOf, shownEvent } from "./known.ts";
 export { traceOf } from "./trace.ts";
 export { conditionRoutes } from "./routes.ts";

@@ -9,6 +9,8 @@ import { accountsOf } from "@attune/core/profile";
 import type { Program } from "@attune/core/segment";
 import { traitTarget } from "@attune/core/segment";
 import { hasValue, rootOf } from "@attune/core/trait";
+import type { Undone } from "../traits/index.ts";
+import { profileTraits } from "../traits/index.ts";
 import type { ProfileRow, Store, TimelineCursor } from "../../platform/store/index.ts";
 
 /** Entries of a timeline that are read at once, and at most. */
@@ -47,10 +49,11 @@ export const knownOf = (
   { state }: ProfileRow,
   program: Program,
   now: number,
+  undone: Undone,
   mask: Mask | null,
 ): Known => {
   const target = traitTarget(program, state, now);
-  const all = program.traits.of(target);
+  const all = profileTraits(program, state, now, undone);
   const hidden = hiddenOf(all, program, mask);
   const traits = all.filter(({ name }) => !hidden.has(name));
   const valued = traits.filter(hasValue);

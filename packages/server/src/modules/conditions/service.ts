@@ -15,6 +15,7 @@ import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { identifierFrom } from "../profiles/index.ts";
+import { undoneTraits } from "../traits/index.ts";
 import { accountsFor, eventsOf, knownOf } from "./known.ts";
 import type { Asked } from "./trace.ts";
 import { traceOf } from "./trace.ts";
@@ -67,7 +68,8 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     const program = live.current().segments;
     const target = { ...row, profile: row.id, now: clock.now(), accountOf: () => undefined };
     const segments = segmentsAt(program, target);
-    return { known: knownOf(row, program, target.now, mask), events, segments, accounts };
+    const undone = await undoneTraits(store, program);
+    return { known: knownOf(row, program, target.now, undone, mask), events, segments, accounts };
   };
 
   const subjectFor = (

@@ -4,20 +4,22 @@ import type { Decided, DecideInput } from "@attune/core/decision";
 import { decide, ENGINE } from "@attune/core/decision";
 import type { Trust } from "@attune/core/identity";
 import { EMPTY_STATE } from "@attune/core/profile";
-import { evaluateSegments, NO_MEMBERSHIPS, segmentsAt, traitTarget } from "@attune/core/segment";
-import { hasValue } from "@attune/core/trait";
+import { evaluateSegments, NO_MEMBERSHIPS, segmentsAt } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { CommittedDecision, Store, Subject, Withdrawn } from "../../platform/store/index.ts";
 import { StoreBusy, StoreUnavailable } from "../../platform/store/index.ts";
 import type { Live, LiveDefinitions } from "../definitions/index.ts";
 import type { Ingest } from "../ingest/index.ts";
 import type { Caller } from "../keys/index.ts";
+import type { Undone } from "../traits/index.ts";
+import { ALL_DONE, valuedTraits } from "../traits/index.ts";
 import type { Found } from "./find-subject.ts";
 import { findSubject, usableIdentifiers } from "./find-subject.ts";
 import type { Passage, Withheld } from "./gate.ts";
 import { closed, openGate } from "./gate.ts";
 import { inTime } from "./in-time.ts";
 import { createTakeEvents } from "./take-events.ts";
+import { undoneFor } from "./undone-for.ts";
 
 export type DecideDeps = {
   readonly store: Store;
@@ -52,6 +54,8 @@ type SlotCall = {
   readonly live: Live;
   readonly found: Found | null;
   readonly passage: Passage;
+  /** Traits that are not known of anybody yet. */
+  readonly undone: Undone;
   readonly start: number;
   /** Time of the call, epoch ms. */
   readonly now: number;
@@ -76,8 +80,8 @@ const segmentsOf = (
   return evaluateSegments(segments, newcomer, segments.segments).entered;
 };
 
-const traitsAt = ({ live: { segments }, now }: SlotCall, subject: Subject | null) =>
-  segments.traits.of(traitTarget(segments, subject?.state ?? EMPTY_STATE, now)).filter(hasValue);
+const traitsAt = ({ live: { segments }, undone, now }: SlotCall, subject: Subject | null) =>
+  valuedTraits(segments, subject?.state ?? EMPTY_STATE, now, undone);
 
 const inputOf = (
   call: SlotCall,
@@ -193,6 +197,10 @@ export const createDecide = (deps: DecideDeps): DecideService => {
     const reading = await findSubject(deps.store, identifiers, at, deps.onUnreadable);
     const passageOf = openGate({ live, found: reading, gpc, denied, now });
     const slots = [...new Set(request.slots)];
+    const undone =
+      reading === "unreadable"
+        ? ALL_DONE
+        : await undoneFor(deps.store, live, slots, deps.onUnreadable);
     const outcomes = await Promise.all(
       slots.map(async (slot) => {
         const passage = passageOf(slot);
@@ -205,6 +213,7 @@ export const createDecide = (deps: DecideDeps): DecideService => {
           live,
           found,
           passage,
+          undone,
           start,
           now,
         });

@@ -1,12 +1,11 @@
 import type { AuditAction } from "@attune/contract";
 import { problem } from "@attune/contract";
 import type { ProfileState, Trait } from "@attune/core/profile";
-import { traitTarget } from "@attune/core/segment";
-import { hasValue } from "@attune/core/trait";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Call, Routes, RowsAnswer } from "../../platform/http/index.ts";
 import type { Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
+import { undoneTraits, valuedTraits } from "../traits/index.ts";
 import type { Concurrency } from "./concurrency.ts";
 import { createConcurrency } from "./concurrency.ts";
 import { exportFilter } from "./export-filter.ts";
@@ -55,8 +54,9 @@ const stream = async (
     throw error;
   }
   const { segments } = live.current();
+  const undone = await undoneTraits(store, segments);
   const traitsOf = (state: ProfileState): readonly Trait[] =>
-    segments.traits.of(traitTarget(segments, state, clock.now())).filter(hasValue);
+    valuedTraits(segments, state, clock.now(), undone);
   return { ...form, rows: exportRows({ store, traitsOf }, wanted, filter), done };
 };
 

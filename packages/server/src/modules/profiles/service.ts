@@ -6,10 +6,11 @@ import type { IdentityPolicy } from "@attune/core/identity";
 import { normalForm } from "@attune/core/identity";
 import type { Mask } from "@attune/core/privacy";
 import { accountsOf } from "@attune/core/profile";
-import { isIn, traitTarget } from "@attune/core/segment";
+import { isIn } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store, TimelineCursor } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
+import { profileTraits, undoneTraits } from "../traits/index.ts";
 import { separationOf } from "./separation-view.ts";
 import { timelineRows } from "./timeline-view.ts";
 
@@ -82,10 +83,12 @@ const profileDocument = async (
     identifier: identifierKey(identifier),
     since: iso(since),
   })),
-  traits: live
-    .current()
-    .segments.traits.of(traitTarget(live.current().segments, row.state, clock.now()))
-    .map(({ time, ...trait }) => ({ ...trait, time: maybeIso(time) })),
+  traits: profileTraits(
+    live.current().segments,
+    row.state,
+    clock.now(),
+    await undoneTraits(store, live.current().segments),
+  ).map(({ time, ...trait }) => ({ ...trait, time: maybeIso(time) })),
   segments: Object.entries(row.memberships.in)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([segment, since]) => ({ segment, since: iso(since) })),

@@ -67,15 +67,10 @@ const periodOf = (
   return { from: first, to: last, start, end, days: Math.round((end - start) / DAY) };
 };
 
-export const createReports = ({
-  store,
-  warehouse,
-  clock,
-  live,
-  segments,
-  zone: ownZone,
-}: ReportsDeps): Reports => {
-  const statesOf = async (keys: readonly string[]): Promise<SegmentState[]> => {
+/** Finds the states of live segments by their keys. */
+const createStates =
+  ({ segments }: Pick<ReportsDeps, "segments">) =>
+  async (keys: readonly string[]): Promise<SegmentState[]> => {
     const all = new Map((await segments.list()).map((state) => [state.key, state]));
     return keys.map((key) => {
       const state = all.get(key);
@@ -85,6 +80,10 @@ export const createReports = ({
       });
     });
   };
+
+export const createReports = (deps: ReportsDeps): Reports => {
+  const { store, warehouse, clock, live, zone: ownZone } = deps;
+  const statesOf = createStates(deps);
   const settled = async (keys: readonly string[]): Promise<void> => {
     for (let left = PATIENCE; left > 0; left -= LOOK_AGAIN) {
       if ((await statesOf(keys)).every(({ status }) => status === "live")) break;

@@ -11,10 +11,12 @@ import type { Event } from "@attune/core/event";
 import type { JsonObject } from "@attune/core/json";
 import { canonical } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
-import { accountsOf, keepRecords, keepText } from "@attune/core/profile";
+import { accountsOf, keepRecords, keepText, zoneOfState } from "@attune/core/profile";
 import type { Program } from "@attune/core/segment";
 import type { FillingState, ProfileRow, Store } from "../../platform/store/index.ts";
+import type { Known } from "../conditions/index.ts";
 import { eventsOf, knownOf, shownEvent } from "../conditions/index.ts";
+import { undoneTraits } from "../traits/index.ts";
 
 /** Of whom conditions are asked, when, and by whom. */
 export type Asking = {
@@ -125,18 +127,28 @@ export const subjectsOf = async (
     await recordsFor(store, rows, asking),
     await accountsFor(store, rows, asking),
   ];
+  const undone = await undoneTraits(store, program);
   return rows.map((row) => {
-    const known = knownOf(row, program, now, mask);
+    let seen: Known | null = null;
+    const known = (): Known => (seen ??= knownOf(row, program, now, undone, mask));
     const subject: Subject = {
-      attributes: known.attributes,
-      computed: known.computed,
+      // Not every condition asks for them.
+      get attributes() {
+        return known().attributes;
+      },
+      get computed() {
+        return known().computed;
+      },
       records: records(row),
       isIn: (segment) => Object.hasOwn(row.memberships.in, segment),
       accounts: accountsOf(row.state.accounts)
         .map(({ account }) => accounts.get(account))
         .filter((each) => each !== undefined),
       now,
-      zone: zoneOf(known.attributes, program.zone),
+      zone:
+        mask === null
+          ? zoneOfState(row.state, program.zone)
+          : zoneOf(known().attributes, program.zone),
     };
     return { row, subject };
   });

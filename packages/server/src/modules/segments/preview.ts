@@ -25,7 +25,7 @@ export type PreviewDeps = {
 /** How long everybody may be looked at, in ms; after that it is an estimate. */
 const PATIENCE = 1_500;
 /** People that are looked at together: between these other requests have their turn. */
-const TOGETHER = { kept: 500, read: 50 } as const;
+const TOGETHER = { kept: 500, read: 25 } as const;
 const SAMPLES = 5;
 
 /** Puts some in an order of chance, in place, so that any beginning of it is a fair sample. */

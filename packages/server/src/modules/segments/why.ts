@@ -11,7 +11,7 @@ import type { Recorded } from "@attune/core/commit";
 import type { Mask } from "@attune/core/privacy";
 import type { ProfileState } from "@attune/core/profile";
 import { combine, deltaOf, EMPTY_STATE, leaveOf, NO_FEATURES } from "@attune/core/profile";
-import type { Memberships } from "@attune/core/segment";
+import type { Memberships, Program } from "@attune/core/segment";
 import { moveMemberships, NO_MEMBERSHIPS } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
 import type {
@@ -22,6 +22,7 @@ import type {
 } from "../../platform/store/index.ts";
 import type { Known } from "../conditions/index.ts";
 import { knownOf, shownEvent, traceOf } from "../conditions/index.ts";
+import { undoneTraits } from "../traits/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import type { Asking } from "./people.ts";
 import { boundRecords, subjectsOf } from "./people.ts";
@@ -53,15 +54,19 @@ const entriesUntil = async ({ reads }: Store, profile: number, at: number) => {
 };
 
 /** What was known of somebody, from what had happened by then to those who are one person now. */
-const stateFrom = (entries: readonly Recorded[]): ProfileState =>
-  entries.reduce<ProfileState>((state, { entry }) => {
-    if (entry.kind === "event") return combine(state, deltaOf(entry.event, NO_FEATURES));
-    if (entry.kind !== "leave") return state;
-    return combine(state, {
+const stateFrom = (entries: readonly Recorded[], program: Program): ProfileState => {
+  const state = entries.reduce<ProfileState>((known, { entry }) => {
+    if (entry.kind === "event") return combine(known, deltaOf(entry.event, NO_FEATURES));
+    if (entry.kind !== "leave") return known;
+    return combine(known, {
       ...EMPTY_STATE,
       accounts: leaveOf(entry.account, entry.time, entry.actor),
     });
   }, EMPTY_STATE);
+  const events = entries.flatMap(({ entry }) => (entry.kind === "event" ? [entry.event] : []));
+  const keys = new Set(program.features.map(({ key }) => key));
+  return { ...state, features: program.collect.ofAll(events, keys) };
+};
 
 /** In which segments somebody was, from the entries that say so, the newest first. */
 const membershipsFrom = (entries: readonly MembershipEntry[]): Memberships =>
@@ -140,15 +145,14 @@ const instantOf = (at: string | undefined, now: number): number | null => {
 const stoodAt = async (
   store: Store,
   row: ProfileRow,
-  at: number,
+  { now, program, mask }: Asking,
   moves: readonly MembershipEntry[],
-  mask: Mask | null,
 ): Promise<Stood> => {
-  const { entries, isComplete } = await entriesUntil(store, row.id, at);
+  const { entries, isComplete } = await entriesUntil(store, row.id, now);
   const events = entries.flatMap(({ entry }) =>
     entry.kind === "event" ? [shownEvent(matchableOf(entry.event, entry.event.items), mask)] : [],
   );
-  const then = { ...row, state: stateFrom(entries), memberships: membershipsFrom(moves) };
+  const then = { ...row, state: stateFrom(entries, program), memberships: membershipsFrom(moves) };
   return { row: then, events, isComplete };
 };
 
@@ -188,19 +192,21 @@ export const createWhy = ({ store, clock, live }: WhyDeps) => {
     const stood: Stood =
       then === null
         ? { row: current, events: null, isComplete: true }
-        : await stoodAt(store, current, then, moves, mask);
+        : await stoodAt(store, current, asking, moves);
     const [asked] = await subjectsOf(store, [stood.row], asking);
     if (!asked) throw problem("profile-not-found");
     const subject: Subject =
       stood.events === null
         ? asked.subject
         : { ...asked.subject, records: boundRecords(condition.features, stood.events) };
+    const undone = await undoneTraits(store, program);
+    const known = knownOf(stood.row, program, asking.now, undone, mask);
     return {
       profile: `p${current.id}`,
       segment: key,
       version,
       ...membershipView(stood.row.memberships, moves, key),
-      ...conditionView(read, condition, subject, knownOf(stood.row, program, asking.now, mask)),
+      ...conditionView(read, condition, subject, known),
       isComplete: stood.isComplete,
     };
   };

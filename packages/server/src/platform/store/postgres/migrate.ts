@@ -55,8 +55,11 @@ const listIn = (json: string): string[] => {
 };
 
 /** Reads a database's schema; changes nothing. */
+/** The newest version that this code knows. */
+export const newestVersion = (): number => migrations().at(-1)?.version ?? 0;
+
 export const readSchema = async (client: Client): Promise<Schema> => {
-  const newest = migrations().at(-1)?.version ?? 0;
+  const newest = newestVersion();
   if (!(await hasTable(client, "migration"))) return { schema: 0, newest, missing: [] };
   const { rows } = await client.query<Record<string, unknown>>(
     "SELECT version, tables FROM migration ORDER BY version DESC LIMIT 1",

@@ -10,7 +10,8 @@ import { createLoader } from "./load.ts";
 import { LOCK } from "./lock-keys.ts";
 import { CHANGES, changeText } from "./changes.ts";
 import type { SyncConnection } from "./sync-connection.ts";
-import { openSyncConnection } from "./sync-connection.ts";
+import { openSyncConnection, StatementFailed } from "./sync-connection.ts";
+import { newestVersion } from "./migrate.ts";
 import { createWriter } from "./write.ts";
 
 export type PostgresWriterOptions = WriterOptions & {
@@ -119,6 +120,15 @@ const createDedupe = (connection: SyncConnection): EngineParts["dedupe"] => {
   };
 };
 
+/** What a newer Attune derives of each change, this one would leave out. */
+const refuseNewer = (version: number, newest: number): void => {
+  if (version > newest)
+    throw new StatementFailed(
+      `the database was brought to version ${version} by a newer Attune, this one knows ${newest}: start the newer one here too`,
+      "53000",
+    );
+};
+
 const createParts = (connection: SyncConnection, node: string): EngineParts & { news: News } => {
   const db = postgresDatabase(connection);
   const news = createNews(connection, node);
@@ -126,6 +136,7 @@ const createParts = (connection: SyncConnection, node: string): EngineParts & { 
   const loader = createLoader(connection, state.renew);
   const catalog = createCatalogTable(connection);
   const locks = createLocks(connection, news, state.renew);
+  const newest = newestVersion();
   let now = 0;
   return {
     news,
@@ -147,9 +158,10 @@ const createParts = (connection: SyncConnection, node: string): EngineParts & { 
       news.begin();
       // Before the first sequence: what reads the log in commit order sees no gap that is filled later.
       const { rows } = connection.ask(
-        "SELECT pg_current_xact_id()::text AS xid, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now, EXISTS (SELECT 1 FROM catalog_item)::int AS items",
+        "SELECT pg_current_xact_id()::text AS xid, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now, EXISTS (SELECT 1 FROM catalog_item)::int AS items, (SELECT max(version) FROM migration) AS version",
         [],
       );
+      refuseNewer(int(rows[0], "version"), newest);
       now = int(rows[0], "now");
       catalog.begin(int(rows[0], "items") === 0);
       state.begin();

@@ -66,8 +66,9 @@ const eventsOfFacets = async (
   const byFacet = new Map<number, Event[]>();
   for (const { marks, values } of listsOf(facets)) {
     const rows = await on.all(
-      `SELECT t.facet, p.body FROM timeline_rows t JOIN log l ON l.seq = t.seq JOIN payload p ON p.seq = t.seq
-       WHERE t.facet IN (${marks}) AND l.kind = 'event' AND l.facet = t.facet`,
+      // CROSS JOIN: SQLite looks up the entries of the timelines, and does not go through the whole log.
+      `SELECT t.facet, p.body FROM timeline_rows t CROSS JOIN log l JOIN payload p ON p.seq = l.seq
+       WHERE t.facet IN (${marks}) AND l.seq = t.seq AND l.kind = 'event' AND l.facet = t.facet`,
       ...values,
     );
     for (const row of rows) {
