@@ -6,6 +6,7 @@ import { describeConsent } from "./consent-contract.ts";
 import { describeExports } from "./export-contract.ts";
 import { describeLeases } from "./lease-contract.ts";
 import { makeDatabase } from "./running-postgres.ts";
+import { describeSegments } from "./segments-contract.ts";
 import type { OpenStore } from "./store-contract.ts";
 import { describeStore } from "./store-contract.ts";
 
@@ -31,6 +32,7 @@ describeStore("PostgreSQL", openStore);
 describeAudit("PostgreSQL", openStore);
 describeCatalog("PostgreSQL", openStore);
 describeAccounts("PostgreSQL", openStore);
+describeSegments("PostgreSQL", openStore);
 describeConsent("PostgreSQL", openStore);
 describeLeases("PostgreSQL", openStore);
 describeExports("PostgreSQL", openStore);

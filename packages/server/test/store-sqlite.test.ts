@@ -11,6 +11,7 @@ import { describeCatalog } from "./catalog-contract.ts";
 import { describeConsent } from "./consent-contract.ts";
 import { describeExports } from "./export-contract.ts";
 import { describeLeases } from "./lease-contract.ts";
+import { describeSegments } from "./segments-contract.ts";
 import type { OpenStore } from "./store-contract.ts";
 import { describeStore, NOON, stored as storedEvent } from "./store-contract.ts";
 
@@ -36,6 +37,7 @@ describeStore("SQLite", openStore);
 describeAudit("SQLite", openStore);
 describeCatalog("SQLite", openStore);
 describeAccounts("SQLite", openStore);
+describeSegments("SQLite", openStore);
 describeConsent("SQLite", openStore);
 describeLeases("SQLite", openStore);
 describeExports("SQLite", openStore);

@@ -8,6 +8,7 @@ import { compileIdentity, DEFAULT_IDENTITY, readIdentifiers } from "../identity/
 import type { Json, JsonObject } from "../json/index.ts";
 import { own, ownObject } from "../json/index.ts";
 import { encodeState } from "../profile/index.ts";
+import type { Program } from "../segment/index.ts";
 import { NO_PROGRAM } from "../segment/index.ts";
 import { commitEvent } from "./commit-event.ts";
 import { recordConsent } from "./consent.ts";
@@ -76,11 +77,12 @@ export const openHistory = (
   const set = emptyWorkingSet();
   const log: Recorded[] = [];
   let [seq, facet, messages, now] = [0, 0, 0, START];
+  let program = NO_PROGRAM;
   const contextAt = (at: number) => ({
     at,
     policy,
     nextSeq: () => (seq += 1),
-    program: NO_PROGRAM,
+    program,
     nextFacet: () => (facet += 1),
   });
 
@@ -116,6 +118,11 @@ export const openHistory = (
     log,
     send,
     profileOf,
+    contextAt,
+    /** Other definitions are live from here on. */
+    publish: (next: Program): void => {
+      program = next;
+    },
     /** The identifiers of whoever has this one, oldest facet first. */
     person: (key: string): string[] => membersOf(set, profileOf(key)),
     stateOf: (key: string): string | undefined => {

@@ -9,7 +9,7 @@ import type { CompileElement } from "./value-test.ts";
 import { compileTest } from "./value-test.ts";
 
 /** Instants that are looked at for the next change; from there on the one reached is told, which is early. */
-const MOST_INSTANTS = 256;
+const MOST_INSTANTS = 32;
 
 const earliest = (instants: readonly number[]): number => Math.min(Infinity, ...instants);
 
@@ -177,17 +177,36 @@ const compileNode = (node: ConditionNode, context: CompileContext): Live => {
 
 /** Steps over the instants at which a clause changes to the first at which the answer does. */
 const nextChange = (live: Live, subject: Subject): number | null => {
+  const { records, isIn, zone, computed } = subject;
   let { attributes } = subject;
+  const first = live.changes(attributes, subject);
+  if (first === Infinity) return null;
   const before = live.holds(attributes, subject);
-  let scope: Scope = subject;
-  for (let looked = 0; looked < MOST_INSTANTS; looked += 1) {
+  // One scope whose clock moves on: this is the hot path of every event.
+  const clock = { now: first };
+  const scope: Scope = {
+    get attributes() {
+      return attributes;
+    },
+    records,
+    isIn,
+    zone,
+    ...(computed ? { computed } : {}),
+    get accounts() {
+      return subject.accounts;
+    },
+    get now() {
+      return clock.now;
+    },
+  };
+  for (let looked = 1; looked < MOST_INSTANTS; looked += 1) {
+    attributes = computed?.attributesAt(clock.now) ?? attributes;
+    if (live.holds(attributes, scope) !== before) break;
     const at = live.changes(attributes, scope);
     if (at === Infinity) return null;
-    scope = { ...subject, now: at };
-    attributes = subject.computed?.attributesAt(at) ?? attributes;
-    if (live.holds(attributes, scope) !== before) return at;
+    clock.now = at;
   }
-  return scope.now;
+  return clock.now;
 };
 
 const gatherer = (): Gathered => ({

@@ -13,6 +13,8 @@ export {
 } from "./memberships.ts";
 export type { Filling, StoredFeature } from "./collect.ts";
 export type { LiveSegment, Program, ProgramSource } from "./program.ts";
+export type { ToCatchUp } from "./changes.ts";
+export { toCatchUpWith } from "./changes.ts";
 export { createProgram, NO_PROGRAM } from "./program.ts";
 export type { AccountOf, Evaluated, EvaluationTarget } from "./evaluate.ts";
 export { evaluateSegments, segmentsAt, subjectOfState, traitTarget } from "./evaluate.ts";

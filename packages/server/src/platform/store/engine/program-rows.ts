@@ -2,7 +2,7 @@ import { compileCondition, isFlaw } from "@attune/core/condition";
 import type { JsonObject } from "@attune/core/json";
 import { isObject, own } from "@attune/core/json";
 import type { Filling, Program, ProgramSource } from "@attune/core/segment";
-import { createProgram } from "@attune/core/segment";
+import { createProgram, toCatchUpWith } from "@attune/core/segment";
 import type { LiveTrait } from "@attune/core/trait";
 import { compileTrait, isTraitFlaws, TraitDefinition } from "@attune/core/trait";
 import type { Database, Row } from "./database.ts";
@@ -121,31 +121,15 @@ export const createFillingRows = (db: Database) => {
     "UPDATE filling SET reached = ? WHERE kind = 'account' AND key = ? AND version = ?",
   );
 
-  const featuresChanged = (before: Program, after: Program, since: number): void => {
-    const [old, now] = [before, after].map(
-      ({ features }) => new Set(features.map(({ key }) => key)),
-    );
-    for (const key of now ?? []) if (!old?.has(key)) upsert.run("feature", key, 1, since);
-    for (const key of old ?? []) if (!now?.has(key)) remove.run("feature", key);
-  };
-  const segmentsChanged = (before: Program, after: Program, since: number): void => {
-    const [old, now] = [before, after].map(
-      ({ segments }) => new Map(segments.map((segment) => [segment.key, segment])),
-    );
-    for (const [key, { version, basis }] of now ?? []) {
-      const known = old?.get(key);
-      if (known?.version !== version || known.basis !== basis)
-        upsert.run("segment", key, version, since);
-    }
-    for (const key of old?.keys() ?? []) if (!now?.has(key)) upsert.run("segment", key, 0, since);
-  };
-
   return {
     /** Notes what the program has now and had not before; `since` is the last that came before it. */
     changed: (before: Program, after: Program, since: number): void => {
       if (!anyFacet.get()) return;
-      featuresChanged(before, after, since);
-      segmentsChanged(before, after, since);
+      const { features, segments, forgotten, ended } = toCatchUpWith(before, after);
+      for (const key of features) upsert.run("feature", key, 1, since);
+      for (const key of forgotten) remove.run("feature", key);
+      for (const { key, version } of segments) upsert.run("segment", key, version, since);
+      for (const key of ended) upsert.run("segment", key, 0, since);
     },
     /** Every segment is to be evaluated again. */
     again: ({ segments }: Program, since: number): void => {

@@ -1,0 +1,318 @@
+import { fc } from "@fast-check/vitest";
+import type { RawEvent } from "../../test/reference/condition-model.ts";
+import { modelHolds } from "../../test/reference/condition-model.ts";
+import { accountAttributes } from "../account/index.ts";
+import type { ReadCondition } from "../condition/index.ts";
+import { compileConditionNode, matchName, readCondition } from "../condition/index.ts";
+import type { Happening } from "../condition/condition.arbitraries.ts";
+import { attributesNear, conditions, happenings } from "../condition/condition.arbitraries.ts";
+import type { Event } from "../event/index.ts";
+import type { JsonObject } from "../json/index.ts";
+import { isObject, ownObject } from "../json/index.ts";
+import type { Features } from "../profile/index.ts";
+import { accountsOf, attributesOf, zoneOfState } from "../profile/index.ts";
+import type { Filling, LiveSegment, Program } from "../segment/index.ts";
+import { createProgram, toCatchUpWith } from "../segment/index.ts";
+import { evaluateAccounts, evaluateAll } from "./evaluate.ts";
+import { fillFeatures, leaveSegment } from "./fill.ts";
+import type { History, Placed } from "./history.arbitraries.ts";
+import { histories, takeOf, unmergeMeant } from "./history.arbitraries.ts";
+import type { ProfileRecord } from "./working-set.ts";
+
+export const HOUR = 3_600_000;
+/** Before clocks change in Stockholm, so that days of 23 hours are met. */
+export const LIVE_START = Temporal.Instant.from("2026-03-27T12:00:00Z").epochMilliseconds;
+
+/** A segment of a test: what is live, and the document that the reference reads. */
+export type Written = { readonly live: LiveSegment; readonly read: ReadCondition };
+
+/** In their order: each may refer to those before it, as `vip` and `new`. */
+const KEYS = ["vip", "new", "a", "b"] as const;
+const FALLBACK: JsonObject = { $event: { name: "Bought", within: "24h" } };
+
+/** A segment with a condition; one that could not be live is another. */
+export const written = (key: string, version: number, document: JsonObject): Written => {
+  const read = readCondition(document);
+  const condition = compileConditionNode(read.node);
+  const place = KEYS.findIndex((each) => each === key);
+  const known = new Set<string>(KEYS.slice(0, Math.max(0, place)));
+  return read.flaws.length > 0 || condition.segments.some((each) => !known.has(each))
+    ? written(key, version, FALLBACK)
+    : { live: { key, version, condition, basis: "" }, read };
+};
+
+const scarce = fc.constantFrom("Viewed", "Added", "Bought");
+const span = fc.constantFrom("2h", "12h", "24h", "5d", "today", "yesterday");
+const few = fc.integer({ min: 1, max: 3 });
+const plan = fc.constantFrom("a", "b", "B", null);
+
+/** What segments mostly ask: of the same few events so that they share them, of time, of accounts. */
+const telling: fc.Arbitrary<JsonObject> = fc.oneof(
+  fc.tuple(scarce, few).map(([name, $gte]) => ({ $event: { name, count: { $gte } } })),
+  fc
+    .tuple(scarce, few, span)
+    .map(([name, $gte, within]) => ({ $event: { name, count: { $gte }, within } })),
+  fc.tuple(scarce, span).map(([name, within]) => ({
+    $and: [{ $event: { name } }, { $event: { name, within, count: 0 } }],
+  })),
+  fc.tuple(scarce, scarce).map(([name, since]) => ({ $event: { name, since: { name: since } } })),
+  plan.map((each) => ({ $account: { plan: each } })),
+  fc
+    .constantFrom("-12h", "+2h", "+24h")
+    .map(($now) => ({ $account: { since: { $lt: { $now } }, events: { $gte: 2 } } })),
+  plan.map((each) => ({ $and: [{ plan: each }, { $not: { $account: {} } }] })),
+  fc.constantFrom("vip", "new").map(($segment) => ({ $not: { $segment } })),
+  fc.tuple(scarce, plan).map(([name, each]) => ({
+    $or: [{ $segment: "vip" }, { $and: [{ $event: { name } }, { plan: each }] }],
+  })),
+);
+
+/** Definitions as they are published one after the other: some of the segments, each with a condition. */
+export const publications: fc.Arbitrary<readonly (readonly Written[])[]> = fc
+  .array(
+    fc.array(fc.option(fc.oneof(conditions, telling, telling), { nil: null, freq: 6 }), {
+      minLength: 4,
+      maxLength: 4,
+    }),
+    {
+      minLength: 1,
+      maxLength: 3,
+    },
+  )
+  .map((all) => {
+    let last: readonly (Written | null)[] = [];
+    return all.map((documents, nth) => {
+      last = KEYS.map((key, place) => {
+        const document = documents[place] ?? null;
+        // Now and then one stays as it is, beside others that need more of the same events.
+        const kept = last[place] ?? null;
+        if (kept !== null && (nth + place) % 2 === 0) return kept;
+        return document === null ? null : written(key, nth + 1, document);
+      });
+      const present = last.flatMap((each) => each ?? []);
+      const keys = new Set(present.map(({ live }) => live.key));
+      return present.filter(({ live }) => live.condition.segments.every((key) => keys.has(key)));
+    });
+  });
+
+const NOTHING: Happening = {
+  name: "Viewed",
+  after: 0,
+  late: 0,
+  id: "m1",
+  source: "web",
+  properties: {},
+  price: 0,
+};
+
+/** A step of a history of people about whom the conditions of the arbitraries ask. */
+export type LiveStep = Placed & {
+  /** Hours since the step before it; a message is `late` hours old. */ readonly after: number;
+  readonly more: JsonObject;
+};
+
+const besides = fc.record({
+  after: fc.constantFrom(0, 1, 1, 2, 5, 12, 24),
+  attributes: attributesNear(LIVE_START),
+  timezone: fc.constantFrom<JsonObject[]>(
+    {},
+    {},
+    {},
+    { timezone: "Europe/Stockholm" },
+    { timezone: "UTC" },
+  ),
+  happening: happenings.map(([first]) => first ?? NOTHING),
+});
+type Beside = typeof besides extends fc.Arbitrary<infer T> ? T : never;
+
+/** Most conditions ask about tracks, of somebody who can be told. */
+const whoOf = (message: JsonObject, nth: number): JsonObject =>
+  "userId" in message || "anonymousId" in message ? {} : { userId: nth % 3 === 0 ? "bo" : "ada" };
+
+const saidIn = (
+  message: JsonObject,
+  { attributes, timezone, happening }: Beside,
+  nth: number,
+): JsonObject => {
+  const { type } = message;
+  if (type === "track" || type === "page" || (type === "identify" && nth % 2 === 0))
+    return { type: "track", event: happening.name, properties: happening.properties };
+  return { traits: { ...ownObject(message, "traits"), ...attributes, ...timezone } };
+};
+
+export const liveHistories: fc.Arbitrary<readonly LiveStep[]> = fc
+  .tuple(histories(25), fc.array(besides, { minLength: 25, maxLength: 25 }))
+  .map(([placed, others]) =>
+    placed.map((each, nth) => {
+      const beside = others[nth];
+      if (beside === undefined) return { ...each, after: 0, more: {} };
+      const { step } = each;
+      if (step.step !== "send") return { ...each, after: beside.after, more: {} };
+      const more = { ...whoOf(step.message, nth), ...saidIn(step.message, beside, nth) };
+      return { ...each, late: beside.happening.late, after: beside.after, more };
+    }),
+  );
+
+const propertiesOf = ({ type, name, message }: Event): JsonObject => {
+  if (type === "identify") return ownObject(message, "traits");
+  if (type === "group")
+    return { groupId: message["groupId"] ?? null, ...ownObject(message, "traits") };
+  if (type === "page" || type === "screen") return { name, ...ownObject(message, "properties") };
+  return type === "track" ? ownObject(message, "properties") : {};
+};
+
+const rawOf = (event: Event): RawEvent => ({
+  name: matchName(event),
+  time: event.time,
+  messageId: event.messageId,
+  source: event.source,
+  properties: propertiesOf(event),
+  context: ownObject(event.message, "context"),
+  items: Object.values(isObject(event.items) ? event.items : {}).filter(isObject),
+});
+
+const eventsOf = ({ log }: History, facets: ReadonlySet<number>): Event[] =>
+  log.flatMap(({ entry }) =>
+    entry.kind === "event" && facets.has(entry.facet) ? [entry.event] : [],
+  );
+
+/** The segments that a profile is in at an instant, by reading all of its events from the beginning. */
+export const modelSegments = (
+  history: History,
+  { members, state }: ProfileRecord,
+  all: readonly Written[],
+  now: number,
+): string[] => {
+  const facets = new Set(members.map(({ facet }) => facet));
+  const events = eventsOf(history, facets).map(rawOf);
+  const accounts = accountsOf(state.accounts).flatMap(({ account }) => {
+    const known = history.set.accounts.get(account);
+    return known ? [accountAttributes(account, known.state)] : [];
+  });
+  const segments: string[] = [];
+  for (const { live, read } of all) {
+    const world = {
+      attributes: attributesOf(state),
+      events,
+      segments,
+      accounts,
+      now,
+      zone: zoneOfState(state, "UTC"),
+    };
+    if (modelHolds(read.node, world, [])) segments.push(live.key);
+  }
+  return segments;
+};
+
+/** Definitions that are live, and the catching up with them, a few people at a time. */
+export const openCatchUp = (history: History) => {
+  const { set, log } = history;
+  const [filled, evaluated] = [new Map<string, Filling>(), new Map<string, Filling>()];
+  let program: Program = createProgram({
+    segments: [],
+    traits: [],
+    filled,
+    evaluated,
+    zone: "UTC",
+  });
+
+  const newest = (): number => Math.max(0, ...set.facets.keys());
+  const publish = (all: readonly Written[], at: number): void => {
+    const before = program;
+    program = createProgram({
+      segments: all.map(({ live }) => live),
+      traits: [],
+      filled,
+      evaluated,
+      zone: "UTC",
+    });
+    const place = { since: newest(), cursor: 0 };
+    const { features, segments, forgotten, ended } = toCatchUpWith(before, program);
+    for (const key of forgotten) filled.delete(key);
+    for (const key of features) filled.set(key, place);
+    for (const { key } of segments) evaluated.set(key, place);
+    history.publish(program);
+    for (const key of ended) {
+      evaluated.delete(key);
+      for (const id of set.profiles.keys()) leaveSegment(set, log, history.contextAt(at), id, key);
+    }
+  };
+
+  const moveOn = (
+    fillings: Map<string, Filling>,
+    limit: number,
+    work: (ids: readonly number[], keys: ReadonlySet<string>) => void,
+  ): boolean => {
+    const [first] = [...fillings.values()];
+    if (!first) return false;
+    const together = [...fillings].filter(
+      ([, each]) => each.since === first.since && each.cursor === first.cursor,
+    );
+    const ids = [...set.facets.keys()]
+      .filter((id) => id > first.cursor && id <= first.since)
+      .sort((a, b) => a - b)
+      .slice(0, limit);
+    const cursor = ids.length < limit ? first.since : (ids.at(-1) ?? first.since);
+    for (const [key] of together) {
+      if (cursor >= first.since) fillings.delete(key);
+      else fillings.set(key, { since: first.since, cursor });
+    }
+    work(ids, new Set(together.map(([key]) => key)));
+    return true;
+  };
+
+  return {
+    program: (): Program => program,
+    publish,
+    step: (limit: number, at: number): boolean => {
+      const isFilling = moveOn(filled, limit, (ids, keys) => {
+        const byFacet = new Map<number, Features>();
+        for (const id of ids)
+          byFacet.set(id, program.collect.ofAll(eventsOf(history, new Set([id])), keys));
+        fillFeatures(set, byFacet, keys);
+      });
+      if (isFilling) return true;
+      return moveOn(evaluated, limit, (ids) => {
+        for (const id of ids)
+          if (set.profiles.has(id)) evaluateAll(set, log, history.contextAt(at), id, "backfill");
+      });
+    },
+    /** Comes by the members of the accounts that changed. */
+    stirred: (at: number): void => {
+      const accounts = new Set(set.touched.stirred);
+      set.touched.stirred.clear();
+      for (const profile of [...set.profiles.values()].sort((a, b) => a.id - b.id))
+        if (accountsOf(profile.state.accounts).some(({ account }) => accounts.has(account)))
+          evaluateAccounts(set, log, history.contextAt(at), profile.id, null);
+    },
+  };
+};
+
+/** Lets one step of a history happen; the time after it. */
+export const happen = (
+  history: History,
+  { step, late, after, more }: LiveStep,
+  before: number,
+): number => {
+  let now = before + after * HOUR;
+  switch (step.step) {
+    case "send":
+      history.send({ ...step.message, ...more, timestamp: now - late * HOUR }, { at: now });
+      break;
+    case "unmerge": {
+      const take = takeOf(history.set, step);
+      if (take.length > 0) history.unmerge(take);
+      break;
+    }
+    case "leave":
+      history.leave(step, now);
+      break;
+    case "undo":
+      history.undo(unmergeMeant(history.log, step), now);
+      break;
+    case "wait":
+      now += step.days * 24 * HOUR;
+      history.passTo(now);
+  }
+  return now;
+};

@@ -1,0 +1,157 @@
+import { fc } from "@fast-check/vitest";
+import { describe, expect, test } from "vitest";
+import { Definition } from "@attune/core/definition";
+import type { Lease } from "../src/platform/store/lease-contract.ts";
+import type { Incoming, Store } from "../src/platform/store/contract.ts";
+import { fire } from "./firing.ts";
+import type { OpenStore } from "./store-contract.ts";
+import { NOON, stored } from "./store-contract.ts";
+
+const HOUR = 3_600_000;
+const PEOPLE = ["ada", "bo", "cy", "di", "ed", "fo", "gi", "hy"] as const;
+const ACCOUNTS = ["acme", "globex"] as const;
+
+/** The same events are asked for by several, each of which needs more or fewer of them. */
+const CONDITIONS: Readonly<Record<string, readonly object[]>> = {
+  buyers: [
+    { $event: { name: "Bought" } },
+    { $event: { name: "Bought", count: { $gte: 3 } } },
+    { $event: { name: "Bought", within: "5h", count: { $gte: 2 } } },
+  ],
+  trials: [{ $account: { plan: "trial" } }, { $account: { events: { $gte: 4 } } }],
+  others: [
+    { $nor: [{ $segment: "buyers" }, { $account: { plan: "paid" } }] },
+    {
+      $and: [
+        { $event: { name: "Bought" } },
+        { $event: { name: "Bought", within: "3h", count: 0 } },
+      ],
+    },
+  ],
+};
+
+type Step =
+  | { readonly step: "events"; readonly batch: readonly (readonly [number, number, number])[] }
+  | { readonly step: "publish"; readonly key: string; readonly nth: number }
+  | { readonly step: "fill"; readonly steps: number }
+  | { readonly step: "wait"; readonly hours: number };
+
+const nth = fc.nat(20);
+const steps: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        step: fc.constant("events" as const),
+        batch: fc.array(fc.tuple(nth, nth, nth), { minLength: 1, maxLength: 6 }),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        step: fc.constant("publish" as const),
+        key: fc.constantFrom("buyers", "trials", "others"),
+        nth,
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        step: fc.constant("fill" as const),
+        steps: fc.integer({ min: 1, max: 4 }),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ step: fc.constant("wait" as const), hours: nth }) },
+  ),
+  { minLength: 12, maxLength: 30 },
+);
+
+const of = <T>(pool: readonly [T, ...T[]], place: number): T =>
+  pool[place % pool.length] ?? pool[0];
+
+const incoming = (now: number, [who, what, other]: readonly [number, number, number]): Incoming => {
+  const identifiers = [`user_id:${of(PEOPLE, who)}`];
+  // Now and then a visitor is met, and now and then she turns out to be one of them.
+  if (other % 7 === 0) identifiers.push(`anonymous_id:x${who % 3}`);
+  const time = now - (other % 3) * HOUR;
+  const account = of(ACCOUNTS, other);
+  if (what % 4 === 0) {
+    const traits = what % 8 === 0 ? { plan: what % 16 === 0 ? "trial" : "paid" } : {};
+    const message = { groupId: account, traits };
+    return stored(identifiers, { type: "group", name: "", account, time, message });
+  }
+  const name = what % 3 === 0 ? "Seen" : "Bought";
+  return stored(identifiers, { name, time, ...(what % 5 === 0 ? { account } : {}) });
+};
+
+const publish = (store: Store, at: number, key: string, place: number) => {
+  const [first = {}, ...more] = CONDITIONS[key] ?? [];
+  const when = of([first, ...more], place);
+  // What others name has to be there.
+  const named = key === "others" ? ["buyers", key] : [key];
+  return store.changeDefinitions({
+    changes: named.map((each) => ({
+      change: "put-live",
+      definition: Definition.parse({
+        kind: "segment",
+        key: each,
+        when: each === key ? when : (CONDITIONS[each]?.[0] ?? {}),
+      }),
+    })),
+    actor: "anna",
+    origin: "api",
+    at,
+  });
+};
+
+const catchUp = async (store: Store, at: number, limit: number, most = Infinity): Promise<void> => {
+  const lease: Lease | null = await store.leases.claim("segments", 10_000);
+  if (!lease) throw new Error("nobody else catches up here");
+  for (let left = most; left > 0; left -= 1)
+    if ((await store.fillSegments(at, limit, lease))?.isDone) break;
+  await store.leases.release(lease);
+};
+
+/** What a store engine does with segments, whichever it is. */
+export const describeSegments = (engine: string, open: OpenStore): void => {
+  describe(`${engine}: segments`, () => {
+    test("L5: whatever comes while definitions are published and caught up with, memberships equal those of the log folded anew", async () => {
+      await fc.assert(
+        fc.asyncProperty(steps, async (all) => {
+          const { store, reopen, end } = await open();
+          try {
+            let now = NOON;
+            for (const step of all) {
+              now += HOUR / 2;
+              if (step.step === "events")
+                await store.commitEvents(
+                  "live",
+                  step.batch.map((each) => incoming(now, each)),
+                  now,
+                );
+              else if (step.step === "publish") await publish(store, now, step.key, step.nth);
+              else if (step.step === "fill") await catchUp(store, now, 2, step.steps);
+              else {
+                now += step.hours * HOUR;
+                await fire(store, now, 1_000);
+              }
+            }
+            const differences = (await store.verify(() => undefined)).differences;
+            expect(differences).toEqual([]);
+            const again = await reopen();
+            await catchUp(again, now, 3);
+            await fire(again, now, 1_000);
+            expect(await again.reads.fillings()).toEqual([]);
+            expect(await again.verify(() => undefined)).toMatchObject({
+              ok: true,
+              differences: [],
+            });
+          } finally {
+            await end();
+          }
+        }),
+        { numRuns: 5, endOnFailure: true },
+      );
+    }, 120_000);
+  });
+};
