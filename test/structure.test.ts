@@ -61,7 +61,7 @@ describe("the structure of the house", () => {
       "a core that imports Node",
       "packages/core/src/event/read.ts",
       'import { readFileSync } from "node:fs";\n',
-      /only zod, libphonenumber-js, @iabtcf\/core and @iabgpp\/cmpapi/,
+      /only zod, re2js, @marcbachmann\/cel-js, libphonenumber-js, @iabtcf\/core and @iabgpp\/cmpapi/,
     ],
     [
       "a contract that imports the server",

@@ -184,7 +184,7 @@ describe("a disk that is full", () => {
   }) => {
     const rows = rowsUpTo(ROW_COUNT);
     const { file, mapping } = importing(rows);
-    const disk = smallDisk(24);
+    const disk = smallDisk(48);
     if (disk === null) return skip(NO_DISK);
     const data = ["--data", join(disk.path, "data")];
     const command = ["import", file, "--map", mapping, ...data];

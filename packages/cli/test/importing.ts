@@ -60,8 +60,11 @@ export const imported = async (command: readonly string[]) =>
 
 const Stored = z.looseObject({ properties: z.looseObject({}).optional(), messageId: z.string() });
 /** The events that a data directory holds. */
-export const exported = async (data: readonly string[]) =>
-  (await attune(["export", "events", ...data])).out
+export const exported = async (data: readonly string[]) => {
+  const { code, out, err } = await attune(["export", "events", ...data]);
+  if (code !== 0) throw new Error(`the export ended with ${code}: ${err}`);
+  return out
     .trimEnd()
     .split("\n")
     .map((line) => Stored.parse(JSON.parse(line)));
+};

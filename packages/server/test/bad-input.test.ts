@@ -2,6 +2,7 @@ import { request } from "node:http";
 import { gzipSync } from "node:zlib";
 import { LIMITS } from "@attune/contract";
 import { describe, expect, test } from "vitest";
+import { BUILT_IN_TRAITS } from "@attune/core/profile";
 import type { RunningAttune } from "./running-attune.ts";
 import { KEYS, startForTest } from "./running-attune.ts";
 
@@ -297,7 +298,7 @@ describe("bad input", () => {
     );
     expect((await attune.storedEvents())[0]?.message["properties"]).toEqual(many);
     const profile = await attune.call("findProfile", { query: { identifier: "user_id:u1" } });
-    expect(profile.traits.length).toBeLessThanOrEqual(510);
+    expect(profile.traits.length).toBeLessThanOrEqual(500 + BUILT_IN_TRAITS.length);
     await expectUnharmed(attune);
   });
 
