@@ -19,7 +19,10 @@ export type CatchUp = {
   readonly stop: () => Promise<void>;
 };
 
-/** Goes on until nothing is left; false when somebody else is at it. */
+/** How a pass ended: nothing was left to do, it was done, or somebody else is at it. */
+type Passed = "nothing" | "done" | "later";
+
+/** Goes on until nothing is left. */
 const createPass = ({ leases, fillSegments, reads }: Store, clock: Clock) => {
   const goOn = async (lease: Lease, isStopped: () => boolean): Promise<boolean> => {
     while (!isStopped()) {
@@ -29,13 +32,12 @@ const createPass = ({ leases, fillSegments, reads }: Store, clock: Clock) => {
     }
     return true;
   };
-  return async (isStopped: () => boolean): Promise<boolean> => {
-    if ((await reads.fillings()).length === 0) return true;
+  return async (isStopped: () => boolean): Promise<Passed> => {
+    if ((await reads.fillings()).length === 0) return "nothing";
     const lease = await leases.claim(LEASE, LEASE_MS);
-    if (!lease) return false;
-    const isDone = await goOn(lease, isStopped);
-    if (isDone) await leases.release(lease);
-    return isDone;
+    if (!lease || !(await goOn(lease, isStopped))) return "later";
+    await leases.release(lease);
+    return "done";
   };
 };
 
@@ -44,7 +46,7 @@ export type CatchUpOptions = {
   readonly zone: string | null;
   /** Whether accounts that change queue their members: then it is looked again now and then. */
   readonly isQueueing: () => boolean;
-  /** Told when a pass has ended: timers may stand that did not before. */
+  /** Told when somebody was come by: timers may stand that did not before. */
   readonly onDone: () => void;
   readonly onError: (error: unknown) => void;
 };
@@ -64,19 +66,19 @@ export const createCatchUp = (
   let isFailing = false;
   let isZoneKept = zone === null;
 
-  const once = async (): Promise<boolean> => {
+  const once = async (): Promise<Passed> => {
     try {
       if (zone !== null && !isZoneKept && (await store.reads.defaultZone()) !== zone)
         await store.keepZone(zone);
       isZoneKept = true;
-      const isDone = await pass(() => state.stopped);
+      const passed = await pass(() => state.stopped);
       isFailing = false;
-      return isDone;
+      return passed;
     } catch (error) {
       // Told once, however often it fails until it works again.
       if (!isFailing && !state.stopped) onError(error);
       isFailing = true;
-      return false;
+      return "later";
     }
   };
   const lookAgain = (after: number): void => {
@@ -87,10 +89,10 @@ export const createCatchUp = (
   const run = async (): Promise<void> => {
     while (state.isWanted && !state.stopped) {
       state.isWanted = false;
-      const isDone = await once();
-      if (isDone) onDone();
+      const passed = await once();
+      if (passed === "done") onDone();
       if (state.stopped) break;
-      if (!isDone) lookAgain(LOOK_AGAIN);
+      if (passed === "later") lookAgain(LOOK_AGAIN);
       else if (isQueueing()) lookAgain(LOOK_FOR_OTHERS);
     }
     state.running = null;
