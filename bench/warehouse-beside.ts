@@ -12,13 +12,21 @@ export type BesideSpec = {
   readonly data: string;
   readonly profiles: number;
   readonly seconds: number;
+  /** Decisions asked for a second: fewer than the machine can give, so that times are of answers and not of a queue. */
+  readonly rate: number;
 };
 
 const WARMUP_SECONDS = 3;
 /** Between two questions, as of somebody who looks at a few screens. */
 const PAUSE_MS = 100;
 
-const DECIDE: Stream = { name: "decide", shape: "decide", size: 1, connections: 32, rate: 3_000 };
+const decideAt = (rate: number): Stream => ({
+  name: "decide",
+  shape: "decide",
+  size: 1,
+  connections: 32,
+  rate,
+});
 /** Little, and enough to touch the periods of today each second. */
 const EVENTS: Stream = { name: "events", shape: "batch", size: 20, connections: 1, rate: 1 };
 
@@ -58,7 +66,7 @@ const loadOn = (
   );
 
 const decideOf = ({ streams }: LoadResult): Pick<StreamResult, "rate" | "latency"> => {
-  const found = streams.find(({ name }) => name === DECIDE.name);
+  const found = streams.find(({ name }) => name === "decide");
   if (!found) throw new Error("decide was not measured");
   return { rate: found.rate, latency: found.latency };
 };
@@ -66,8 +74,9 @@ const decideOf = ({ streams }: LoadResult): Pick<StreamResult, "rate" | "latency
 /** Decide on a server without a warehouse, then with this one while figures are asked for. */
 export const besideDecide = async (spec: BesideSpec): Promise<BesideDecide> => {
   const { data, profiles, seconds } = spec;
+  const decide = decideAt(spec.rate);
   const without = await startServer(data, null, { ATTUNE_WAREHOUSE: "off" });
-  const alone = decideOf(await loadOn(without, spec, [DECIDE], "alone-"));
+  const alone = decideOf(await loadOn(without, spec, [decide], "alone-"));
   await without.stop();
 
   const server = await startServer(data, null);
@@ -75,7 +84,7 @@ export const besideDecide = async (spec: BesideSpec): Promise<BesideDecide> => {
   await askKpis(server.url, "wait=yes");
   let isOver = false;
   const asking = askOn(server.url, () => isOver);
-  const beside = decideOf(await loadOn(server, spec, [DECIDE, EVENTS], "beside-"));
+  const beside = decideOf(await loadOn(server, spec, [decide, EVENTS], "beside-"));
   isOver = true;
   const times = await asking;
   await server.stop();

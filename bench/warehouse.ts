@@ -1,5 +1,5 @@
 // Figures over many events: `node bench/warehouse.ts [--events 100000000] [--facets 1000000] [--days 95]
-// [--runs 20] [--memory 256] [--beside-decide] [--seconds 10] [--profiles 10000] [--try]`. Makes the
+// [--runs 20] [--memory 256] [--beside-decide] [--seconds 10] [--profiles 10000] [--rate 1000] [--try]`. Makes the
 // events inside DuckDB, computes every rollup, and times each question. 100 million events take about
 // 2 GB of disk. With --try no result is kept.
 import { mkdtempSync, rmSync, statSync } from "node:fs";
@@ -37,6 +37,7 @@ const { values } = parseArgs({
     "beside-decide": { type: "boolean", default: false },
     seconds: { type: "string", default: "10" },
     profiles: { type: "string", default: "10000" },
+    rate: { type: "string", default: "1000" },
     // Shows the figures, and keeps none of them.
     try: { type: "boolean", default: false },
   },
@@ -122,7 +123,9 @@ const commandText = (): string =>
   [
     `node bench/warehouse.ts --events ${values.events}`,
     ...(isBeside
-      ? [`--beside-decide --seconds ${values.seconds} --profiles ${values.profiles}`]
+      ? [
+          `--beside-decide --seconds ${values.seconds} --profiles ${values.profiles} --rate ${values.rate}`,
+        ]
       : []),
   ].join(" ");
 
@@ -147,7 +150,12 @@ try {
     computed,
     queries,
     beside: isBeside
-      ? await besideDecide({ data, profiles, seconds: Number(values.seconds) })
+      ? await besideDecide({
+          data,
+          profiles,
+          seconds: Number(values.seconds),
+          rate: Number(values.rate),
+        })
       : null,
     machine: describeMachine(directory),
     met: queries.every(({ latency }) => latency.max <= QUERY_TARGET_MS),

@@ -6,6 +6,7 @@ import type { Answers, Command, FromThread, ThreadOptions, ToThread } from "./co
 import type { Span } from "./contract.ts";
 import type { DuckWarehouse, PeriodKey } from "./duckdb/index.ts";
 import { createPace, openDuckWarehouse } from "./duckdb/index.ts";
+import { giveWay } from "./thread-priority.ts";
 
 const isIn = ({ grain, firstDay }: PeriodKey, span: Span): boolean =>
   grain === span.grain && span.from <= firstDay && firstDay <= span.to;
@@ -65,6 +66,8 @@ const createExecutor = (warehouse: DuckWarehouse) => {
 const serve = async (port: MessagePort, options: ThreadOptions): Promise<void> => {
   const send = (message: FromThread): void => port.postMessage(message);
   const warehouse = await openDuckWarehouse(options);
+  // By now the pool's threads are there.
+  giveWay();
   const { execute, take } = createExecutor(warehouse);
   const running = new Set<Promise<void>>();
 
