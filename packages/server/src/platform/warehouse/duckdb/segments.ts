@@ -2,9 +2,9 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Recorded } from "@attune/core/commit";
 import { apply, clearTouched, emptyWorkingSet, facetsOf } from "@attune/core/commit";
 import { NO_PROGRAM } from "@attune/core/segment";
-import type { SegmentHistory, SegmentHistoryQuery, SegmentRevenue } from "../contract.ts";
+import type { SegmentHistory, SegmentHistoryQuery } from "../contract.ts";
 import type { Row } from "./sql.ts";
-import { decimalText, intOf, rowsOf, runWithIds, textOf } from "./sql.ts";
+import { intOf, rowsOf, textOf } from "./sql.ts";
 
 /** What a segment comes to at a commit (epoch ms): how many more are in it, and how many moved. */
 type Change = { readonly at: number; size: number; entered: number; left: number };
@@ -14,7 +14,6 @@ type Folded = {
   /** Number of entries that it was folded from, and the last of them. */
   readonly mark: string;
   readonly changes: ReadonlyMap<string, readonly Change[]>;
-  readonly members: ReadonlyMap<string, readonly number[]>;
 };
 
 /** Entries that say who is one person, and who is in what. */
@@ -88,28 +87,8 @@ const fold = async (connection: DuckDBConnection, mark: string): Promise<Folded>
     }
     if (rows.length < PAGE) break;
   }
-  const members = new Map<string, number[]>();
-  for (const [id, segments] of before)
-    for (const segment of Object.keys(segments)) {
-      const own = members.get(segment);
-      if (own) own.push(id);
-      else members.set(segment, [id]);
-    }
-  return { mark, changes, members };
+  return { mark, changes };
 };
-
-/** Orders less refunds by currency: of some profiles, and of everybody. */
-const MONEY = `
-  SELECT currency, sum(signed), sum(signed) FILTER (WHERE own),
-         count(*) FILTER (WHERE own AND deal = 'order')
-  FROM (
-    SELECT coalesce(e.currency, '') AS currency, e.deal,
-           CASE WHEN e.deal = 'refund' THEN -e.amount ELSE e.amount END AS signed,
-           coalesce(f.profile IN (SELECT unnest(?)), false) AS own
-    FROM event e LEFT JOIN facet f ON f.id = e.facet
-    WHERE e.deal IS NOT NULL AND e.amount IS NOT NULL
-  )
-  GROUP BY currency ORDER BY currency`;
 
 /** Figures of segments, from a connection that reads. What was folded is kept until there is more. */
 export const createSegmentFigures = (connection: DuckDBConnection) => {
@@ -137,21 +116,6 @@ export const createSegmentFigures = (connection: DuckDBConnection) => {
       };
       pass(start);
       return { state: "on", periods: ends.map((end) => ({ ...pass(end), size })) };
-    },
-    revenue: async (segment: string): Promise<SegmentRevenue> => {
-      const { members } = await folded();
-      const own = members.get(segment) ?? [];
-      const rows = await runWithIds(connection, MONEY, own);
-      return {
-        state: "on",
-        members: own.length,
-        money: rows.map(([currency, total, amount, orders]) => ({
-          currency: textOf(currency),
-          amount: decimalText(amount),
-          total: decimalText(total),
-          orders: intOf(orders),
-        })),
-      };
     },
   };
 };
