@@ -70,9 +70,9 @@ const of = <T>(pool: readonly [T, ...T[]], place: number): T =>
   pool[place % pool.length] ?? pool[0];
 
 const incoming = (now: number, [who, what, other]: readonly [number, number, number]): Incoming => {
-  const identifiers = [`user_id:${of(PEOPLE, who)}`];
   // Now and then a visitor is met, and now and then she turns out to be one of them.
-  if (other % 7 === 0) identifiers.push(`anonymous_id:x${who % 3}`);
+  const [person, visitor] = [`user_id:${of(PEOPLE, who)}`, `anonymous_id:x${who % 3}`];
+  const identifiers = other % 7 === 0 ? [person, visitor] : [other % 7 < 3 ? visitor : person];
   const time = now - (other % 3) * HOUR;
   const account = of(ACCOUNTS, other);
   if (what % 4 === 0) {
@@ -123,12 +123,11 @@ export const describeSegments = (engine: string, open: OpenStore): void => {
             let now = NOON;
             for (const step of all) {
               now += HOUR / 2;
-              if (step.step === "events")
-                await store.commitEvents(
-                  "live",
-                  step.batch.map((each) => incoming(now, each)),
-                  now,
-                );
+              if (step.step === "events") {
+                const batch = step.batch.map((each) => incoming(now, each));
+                for (const { status } of await store.commitEvents("live", batch, now))
+                  expect(status).toBe("accepted");
+              }
               else if (step.step === "publish") await publish(store, now, step.key, step.nth);
               else if (step.step === "fill") await catchUp(store, now, 2, step.steps);
               else {

@@ -82,7 +82,8 @@ const applyEvent = (
 };
 
 const applyMembership = (set: WorkingSet, { seq, at }: Recorded, entry: Of<"membership">): void => {
-  const profile = profileIn(set, facetIn(set, entry.facet).profile);
+  // The entry names the profile: its oldest facet need not be loaded.
+  const profile = profileIn(set, entry.facet);
   profile.memberships = moveMemberships(profile.memberships, entry, at);
   profile.seq = seq;
   set.touched.profiles.add(profile.id);
