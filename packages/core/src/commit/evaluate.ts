@@ -18,12 +18,15 @@ const withDue = (
   at: number,
   zone: string,
 ): Memberships => {
-  const due: Record<string, number> = { ...memberships.due };
+  let due: Record<string, number> | null = null;
   for (const [segment, instant] of found) {
+    const known = Object.hasOwn(memberships.due, segment) ? memberships.due[segment] : null;
+    if (known === instant) continue;
+    due ??= { ...memberships.due };
     if (instant === null) delete due[segment];
     else due[segment] = instant;
   }
-  return { ...memberships, due, at, zone };
+  return { ...memberships, due: due ?? memberships.due, at, zone };
 };
 
 /**
