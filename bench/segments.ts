@@ -169,7 +169,6 @@ const preview = (): void => {
   const program = createProgram({
     segments: [{ key: "preview", version: 1, condition }],
     traits: [],
-    filled: new Map(),
     evaluated: new Map(),
     zone: "UTC",
   });

@@ -77,7 +77,7 @@ const applyEvent = (
   { facet, event }: Of<"event">,
   { collect }: Program,
 ): void => {
-  add(set, seq, facet, deltaOf(event, collect.ofEvent(event, facet)));
+  add(set, seq, facet, deltaOf(event, collect.ofEvent(event)));
   if (event.account !== undefined) addToAccount(set, seq, event.account, event);
 };
 

@@ -16,11 +16,12 @@ import type { Entry, Recorded } from "./entry.ts";
 import { expireProfile } from "./expire.ts";
 import { fireTimer } from "./fire.ts";
 import { leaveAccount } from "./leave.ts";
+import { commitNarrowly } from "./narrow.arbitraries.ts";
 import type { Separated, SeparationProblem } from "./separate.ts";
 import { undoUnmerge, unmerge } from "./separate.ts";
 import { dueOf, TIMER_KINDS } from "./timers.ts";
 import type { ProfileRecord, WorkingSet } from "./working-set.ts";
-import { emptyWorkingSet, facetIn, holdFacet } from "./working-set.ts";
+import { emptyWorkingSet } from "./working-set.ts";
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
@@ -69,39 +70,6 @@ const saidIn = ({ message, time, source }: Event): Statement[] => {
 };
 
 /** A log with its working set, as one process would keep them: messages in, entries out. */
-/**
- * Commits on what a store loads for an event, and nothing more: the facets of its identifiers and their
- * profiles. The other facets of such a profile are not there.
- */
-const commitNarrowly = (
-  set: WorkingSet,
-  event: Event,
-  commit: (narrow: WorkingSet) => void,
-): void => {
-  const narrow: WorkingSet = {
-    ...set,
-    byIdentifier: new Map(),
-    facets: new Map(),
-    profiles: new Map(),
-  };
-  const { anonymous, user } = event.alias ?? {};
-  for (const identifier of [...event.identifiers, anonymous, user]) {
-    const facet = identifier && set.byIdentifier.get(identifierKey(identifier));
-    const profile = facet && set.profiles.get(facet.profile);
-    if (!facet || !profile) continue;
-    holdFacet(narrow, facet);
-    narrow.profiles.set(profile.id, profile);
-  }
-  const known = [...narrow.profiles.keys()];
-  commit(narrow);
-  for (const facet of narrow.facets.values()) holdFacet(set, facet);
-  for (const id of known) if (!narrow.profiles.has(id)) set.profiles.delete(id);
-  for (const profile of narrow.profiles.values()) {
-    set.profiles.set(profile.id, profile);
-    for (const member of profile.members) facetIn(set, member.facet).profile = profile.id;
-  }
-};
-
 export const openHistory = (
   source: IdentityPolicySource = DEFAULT_IDENTITY,
   consentIn: (event: Event) => readonly Statement[] = saidIn,

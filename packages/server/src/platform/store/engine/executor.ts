@@ -17,6 +17,7 @@ import {
   createSuperseder,
 } from "./commit-quarantine.ts";
 import type { Database } from "./database.ts";
+import { createFeatureFiller } from "./fill-features.ts";
 import { createFiller, createZoneKeeper } from "./fill.ts";
 import { createTimerFirer } from "./fire-timers.ts";
 import type { EngineParts } from "./parts.ts";
@@ -97,6 +98,7 @@ const createParts = (
     changeDefinitions: createDefinitionsCommitter(deps),
     fireTimers: createTimerFirer({ ...deps, leases }),
     fill: createFiller({ ...deps, leases }),
+    putGathered: createFeatureFiller({ ...deps, leases }),
     keepZone: createZoneKeeper({ ...deps, lock: engine.lock }),
     leases,
     system: createSystemWriter(db),
@@ -131,6 +133,8 @@ const createPerform = (parts: ReturnType<typeof createParts>) => {
         return parts.fireTimers(command.now, command.limit, command.lease);
       case "fill":
         return parts.fill(command.at, command.limit, command.lease);
+      case "gathered":
+        return parts.putGathered(command.gathered, command.lease);
       case "zone":
         return parts.keepZone(command.zone);
       case "lease":
