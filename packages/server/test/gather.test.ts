@@ -55,7 +55,7 @@ describe("gathering what came before a definition", () => {
       );
       await store.commitEvents("live", incoming, NOON + 1_000);
       await store.changeDefinitions(published(NOON + 2_000));
-      const [filling] = (await store.reads.fillings()).filter(({ kind }) => kind === "feature");
+      const filling = (await store.reads.fillings()).find(({ kind }) => kind === "feature");
       // What comes after it is kept as it comes.
       await store.commitEvents("live", [stored(["user_id:ada"], { name: 'Bought "it"' })], NOON);
       await store.close();
