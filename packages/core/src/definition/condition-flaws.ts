@@ -53,6 +53,22 @@ export const segmentsNamed = (
   }
 };
 
+/** The attributes of somebody that a condition names, each with where. */
+export const attributesNamed = (
+  node: ConditionNode,
+): readonly { readonly pointer: string; readonly path: string }[] => {
+  switch (node.is) {
+    case "all":
+    case "any":
+    case "none":
+      return node.parts.flatMap(attributesNamed);
+    case "attribute":
+      return [{ pointer: node.pointer, path: node.path }];
+    default:
+      return [];
+  }
+};
+
 /** A way from a segment over those that it names back to itself; null when there is none. */
 const circleFrom = (
   start: string,

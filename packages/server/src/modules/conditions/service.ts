@@ -58,6 +58,20 @@ const segmentsOf = (
   return segmentsAt(program, { ...row, profile: row.id, now, accountOf: (id) => states.get(id) });
 };
 
+const subjectFor = (
+  attributes: JsonObject,
+  { known, events, segments, accounts }: AskedOf,
+  now: number,
+  zone: string,
+): Subject => ({
+  ...subjectOf(attributes, now),
+  accounts,
+  isIn: (segment) => segments.includes(segment),
+  zone: zoneOf(attributes, zone),
+  ...(known === null ? {} : { computed: known.computed }),
+  ...(events === null ? {} : { records: events.records }),
+});
+
 /** Evaluates conditions on request, by the code that live definitions are evaluated with. */
 export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): Conditions => {
   const rowOf = async (text: string): Promise<ProfileRow> => {
@@ -88,24 +102,13 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     };
   };
 
-  const subjectFor = (
-    attributes: JsonObject,
-    { known, events, segments, accounts }: AskedOf,
-  ): Subject => ({
-    ...subjectOf(attributes, clock.now()),
-    accounts,
-    isIn: (segment) => segments.includes(segment),
-    zone: zoneOf(attributes, zone),
-    ...(known === null ? {} : { computed: known.computed }),
-    ...(events === null ? {} : { records: events.records }),
-  });
-
   return {
     evaluate: async ({ condition, attributes = {}, profile, groups = {} }, mask) => {
       const read = readCondition(condition, groups);
       const compiled = compileConditionNode(read.node, groups);
       const asked = await askedOf(profile, compiled, mask);
-      const subject = subjectFor(asked.known?.attributes ?? attributes, asked);
+      const ofThem = asked.known?.attributes ?? attributes;
+      const subject = subjectFor(ofThem, asked, clock.now(), zone);
       const { result, clauses } = compiled.explain(subject);
       const next = compiled.nextChange(subject);
       const { events } = asked;
