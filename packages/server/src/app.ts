@@ -141,6 +141,8 @@ const openParts = async (
   makesKeys: boolean,
 ): Promise<Parts> => {
   const clock = await opened.openClock(config.ATTUNE_CLOCK);
+  // Before anybody is answered: what comes from here on is of this version.
+  await opened.keepStates();
   if (makesKeys) await takeWarehouse(opened, config);
   const warehouse = warehouseFor(opened, config, clock, log, makesKeys);
   const store = wakefulStore(opened, warehouse.wake);

@@ -41,6 +41,7 @@ const NOTES: Notes = {
   events: nothing,
   fill: nothing,
   zone: nothing,
+  states: nothing,
   decision: nothing,
   unmerge: ({ request: { profile, take, actor, at } }, answer) =>
     isSeparationProblem(answer)

@@ -75,6 +75,7 @@ export type Command =
       readonly lease: Lease;
     }
   | { readonly command: "zone"; readonly zone: string }
+  | { readonly command: "states" }
   | {
       readonly command: "timers";
       readonly now: number;
@@ -105,6 +106,7 @@ export type Answers = {
   timers: number | null;
   fill: FillStep | null;
   zone: null;
+  states: null;
 };
 export type Answer = Answers[Command["command"]];
 
@@ -148,7 +150,7 @@ export const laneOf = (command: Command): Lane => {
 
 /** Changes what all that comes in counts by: nothing else is in its transaction. */
 export const isAlone = ({ command }: Command): boolean =>
-  command === "definitions" || command === "zone" || command === "fill";
+  command === "definitions" || command === "zone" || command === "states" || command === "fill";
 
 export type FailpointName = "commit.before-write" | "commit.before-fsync" | "commit.after-fsync";
 

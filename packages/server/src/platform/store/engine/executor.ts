@@ -18,6 +18,7 @@ import {
 } from "./commit-quarantine.ts";
 import type { Database } from "./database.ts";
 import { createFiller, createZoneKeeper } from "./fill.ts";
+import { createStateKeeper } from "./fill-states.ts";
 import { createTimerFirer } from "./fire-timers.ts";
 import type { EngineParts } from "./parts.ts";
 import { createLeases } from "./lease-rows.ts";
@@ -98,6 +99,7 @@ const createParts = (
     fireTimers: createTimerFirer({ ...deps, leases }),
     fill: createFiller({ ...deps, leases }),
     keepZone: createZoneKeeper({ ...deps, lock: engine.lock }),
+    keepStates: createStateKeeper({ ...deps, lock: engine.lock }),
     leases,
     system: createSystemWriter(db),
     changeKey: createKeyCommitter(deps),
@@ -133,6 +135,8 @@ const createPerform = (parts: ReturnType<typeof createParts>) => {
         return parts.fill(command.at, command.limit, command.lease);
       case "zone":
         return parts.keepZone(command.zone);
+      case "states":
+        return parts.keepStates();
       case "lease":
         return parts.leases.execute(command.request);
       case "key":

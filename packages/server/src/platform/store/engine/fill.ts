@@ -8,6 +8,7 @@ import type { CommitState } from "./commit-state.ts";
 import type { Database } from "./database.ts";
 import { int, text } from "./database.ts";
 import { createAccountFiller } from "./fill-accounts.ts";
+import { createStateFiller } from "./fill-states.ts";
 import { eventFrom } from "./codec.ts";
 import type { Leases } from "./lease-rows.ts";
 import type { Loaded } from "./loaded.ts";
@@ -156,18 +157,21 @@ const createSegmentFiller = ({ db, loader, writer, state }: Deps) => {
 
 /**
  * Catches up a step at a time, inside the caller's transaction: first with accounts that changed, whose
- * members somebody waits for, then with new definitions: what features keep of events, and after that
+ * members somebody waits for, then with states of an earlier version, then with new definitions: what features keep of events, and after that
  * who is in segments. Null when somebody else has claimed the lease.
  */
 export const createFiller = (deps: Deps) => {
   const fillFeatureRows = createFeatureFiller(deps);
   const fillSegmentRows = createSegmentFiller(deps);
   const fillAccountRow = createAccountFiller(deps);
+  const fillStateRow = createStateFiller(deps, createEventReader(deps.db));
   return (at: number, limit: number, lease: Lease): FillStep | null => {
     if (!deps.leases.hold(lease)) return null;
     const rows = fillingRows(deps.db);
     const account = rows.find(({ kind }) => kind === "account");
     if (account) return { moved: fillAccountRow(account, at, limit), isDone: false };
+    const states = rows.find(({ kind }) => kind === "state");
+    if (states) return { moved: fillStateRow(states, limit), isDone: false };
     const features = rows.filter(({ kind }) => kind === "feature");
     if (features.length > 0)
       return { moved: fillFeatureRows(standingTogether(features), limit), isDone: false };

@@ -40,6 +40,7 @@ export type WriteStore = Pick<
   | "fireTimers"
   | "fillSegments"
   | "keepZone"
+  | "keepStates"
   | "leases"
   | "countRejected"
   | "noteAudit"
@@ -84,6 +85,7 @@ export const createWriteStore = (
       void (await writer.ask({ command: "import-cursor", cursor })),
     fireTimers: (now, limit, lease) => writer.ask({ command: "timers", now, limit, lease }),
     fillSegments: (at, limit, lease) => writer.ask({ command: "fill", at, limit, lease }),
+    keepStates: async () => void (await writer.ask({ command: "states" })),
     keepZone: async (zone) => void (await writer.ask({ command: "zone", zone })),
     leases: leasesOf(writer, node),
     countRejected: async (counts) => void (await writer.ask({ command: "rejected", counts })),
