@@ -52,7 +52,7 @@ test("L2: where the node that catches up dies in the middle, another goes on fro
   onTestFinished(a.close);
   const b = await startAt(temporaryDirectory(), settings, living.around);
   onTestFinished(b.close);
-  onTestFinished(dying.revive);
+  onTestFinished(() => dying.revive());
   for (let from = 0; from < PEOPLE; from += 50) await buy(a, "first", from, from + 50);
 
   await a.call("applyDefinitions", { body: { definitions: [BUYERS] } });
