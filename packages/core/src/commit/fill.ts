@@ -1,5 +1,5 @@
-import type { Features } from "../profile/index.ts";
-import { combineFeatures } from "../profile/index.ts";
+import type { Features, ProfileState, Purchases } from "../profile/index.ts";
+import { combineFeatures, combinePurchases, NO_PURCHASES } from "../profile/index.ts";
 import { isIn } from "../segment/index.ts";
 import type { CommitContext } from "./record.ts";
 import { record } from "./record.ts";
@@ -23,6 +23,28 @@ export const fillFeatures = (set: WorkingSet, byFacet: ReadonlyMap<number, Featu
         : { ...profile.state, features: combineFeatures(profile.state.features, features) };
     set.touched.facets.add(id);
     set.touched.profiles.add(profile.id);
+  }
+};
+
+/**
+ * Puts what facets keep of their orders and refunds in the place of what they kept, or did not keep
+ * where an earlier version of Attune wrote them. The set holds their profiles whole.
+ */
+export const fillPurchases = (set: WorkingSet, byFacet: ReadonlyMap<number, Purchases>): void => {
+  const profiles = new Set<number>();
+  for (const [id, purchases] of byFacet) {
+    const facet = facetIn(set, id);
+    facet.state = { ...facet.state, purchases };
+    set.touched.facets.add(id);
+    profiles.add(facet.profile);
+  }
+  for (const id of profiles) {
+    const profile = profileIn(set, id);
+    const states = profile.members.map(({ facet }): ProfileState => facetIn(set, facet).state);
+    const [alone] = states;
+    const purchases = states.map((state) => state.purchases).reduce(combinePurchases, NO_PURCHASES);
+    profile.state = states.length === 1 && alone ? alone : { ...profile.state, purchases };
+    set.touched.profiles.add(id);
   }
 };
 

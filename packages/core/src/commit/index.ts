@@ -19,7 +19,7 @@ export { isSeparationProblem, undoUnmerge, unmerge } from "./separate.ts";
 export type { ConsentRequest } from "./consent.ts";
 export { recordConsent, recordDenials } from "./consent.ts";
 export { evaluateAccounts, evaluateAll } from "./evaluate.ts";
-export { fillFeatures, leaveSegment } from "./fill.ts";
+export { fillFeatures, fillPurchases, leaveSegment } from "./fill.ts";
 export type { LeaveRequest } from "./leave.ts";
 export { leaveAccount } from "./leave.ts";
 export { fireTimer } from "./fire.ts";

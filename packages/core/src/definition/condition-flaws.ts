@@ -2,7 +2,7 @@ import type { ConditionFlaw, ConditionNode } from "../condition/index.ts";
 import { readCondition } from "../condition/index.ts";
 import type { DefinitionFlaw, DefinitionOf } from "./definition.ts";
 
-/** A decision reads traits, the call's context and segments. */
+/** A decision reads traits, the call's context, segments and accounts. */
 const beyondRules = (node: ConditionNode): ConditionFlaw[] => {
   switch (node.is) {
     case "all":
@@ -11,15 +11,15 @@ const beyondRules = (node: ConditionNode): ConditionFlaw[] => {
       return node.parts.flatMap(beyondRules);
     case "attribute":
     case "segment":
+    case "account":
       return [];
     case "event":
-    case "account":
     case "item":
       return [
         {
           pointer: node.pointer,
           message:
-            "a rule reads traits, segments and the context of the call: define a segment with this condition, and name it here with $segment",
+            "a rule reads traits, segments, accounts and the context of the call: define a segment with this condition, and name it here with $segment",
         },
       ];
   }
@@ -48,6 +48,22 @@ export const segmentsNamed = (
       return node.parts.flatMap(segmentsNamed);
     case "segment":
       return node.keys.map((key) => ({ pointer: node.pointer, key }));
+    default:
+      return [];
+  }
+};
+
+/** The attributes of somebody that a condition names, each with where. */
+export const attributesNamed = (
+  node: ConditionNode,
+): readonly { readonly pointer: string; readonly path: string }[] => {
+  switch (node.is) {
+    case "all":
+    case "any":
+    case "none":
+      return node.parts.flatMap(attributesNamed);
+    case "attribute":
+      return [{ pointer: node.pointer, path: node.path }];
     default:
       return [];
   }

@@ -1,5 +1,5 @@
 export type { Segment } from "./segment.ts";
-export { SegmentDefinition } from "./segment.ts";
+export { RESERVED_SEGMENT_KEYS, SegmentDefinition } from "./segment.ts";
 export type { Memberships } from "./memberships.ts";
 export {
   dueBy,

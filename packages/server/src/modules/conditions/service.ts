@@ -10,13 +10,14 @@ import {
 } from "@attune/core/condition";
 import type { JsonObject } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
-import { segmentsAt } from "@attune/core/segment";
+import type { Program } from "@attune/core/segment";
+import { dueBy, segmentsAt } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
-import type { ProfileRow, Store } from "../../platform/store/index.ts";
+import type { AccountRow, ProfileRow, Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { identifierFrom } from "../profiles/index.ts";
 import { undoneTraits } from "../traits/index.ts";
-import { accountsFor, eventsOf, knownOf } from "./known.ts";
+import { accountsFor, eventsOf, knownOf, shownAccount } from "./known.ts";
 import type { Asked } from "./trace.ts";
 import { traceOf } from "./trace.ts";
 
@@ -46,6 +47,31 @@ type AskedOf = Asked & {
 
 const iso = (at: number): string => new Date(at).toISOString();
 
+/** The segments that a profile is in by now, whether or not its timers have fired. */
+const segmentsOf = (
+  program: Program,
+  row: ProfileRow,
+  accounts: readonly AccountRow[],
+  now: number,
+): readonly string[] => {
+  const states = new Map(accounts.map(({ id, state }) => [id, state]));
+  return segmentsAt(program, { ...row, profile: row.id, now, accountOf: (id) => states.get(id) });
+};
+
+const subjectFor = (
+  attributes: JsonObject,
+  { known, events, segments, accounts }: AskedOf,
+  now: number,
+  zone: string,
+): Subject => ({
+  ...subjectOf(attributes, now),
+  accounts,
+  isIn: (segment) => segments.includes(segment),
+  zone: zoneOf(attributes, zone),
+  ...(known === null ? {} : { computed: known.computed }),
+  ...(events === null ? {} : { records: events.records }),
+});
+
 /** Evaluates conditions on request, by the code that live definitions are evaluated with. */
 export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): Conditions => {
   const rowOf = async (text: string): Promise<ProfileRow> => {
@@ -63,32 +89,26 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     if (profile === undefined) return { known: null, events: null, segments: [], accounts: [] };
     const row = await rowOf(profile);
     const events = features.length > 0 ? await eventsOf(store, row.id, features, mask) : null;
-    const accounts = needsAccounts ? await accountsFor(store, row, mask) : [];
     const program = live.current().segments;
-    const target = { ...row, profile: row.id, now: clock.now(), accountOf: () => undefined };
-    const segments = segmentsAt(program, target);
+    const now = clock.now();
+    const isDue = program.readingAccounts.length > 0 && dueBy(row.memberships, now).length > 0;
+    const found = needsAccounts || isDue ? await accountsFor(store, row) : [];
     const undone = await undoneTraits(store, program);
-    return { known: knownOf(row, program, target.now, undone, mask), events, segments, accounts };
+    return {
+      known: knownOf(row, program, now, undone, mask),
+      events,
+      segments: segmentsOf(program, row, found, now),
+      accounts: needsAccounts ? found.map((account) => shownAccount(account, mask)) : [],
+    };
   };
-
-  const subjectFor = (
-    attributes: JsonObject,
-    { known, events, segments, accounts }: AskedOf,
-  ): Subject => ({
-    ...subjectOf(attributes, clock.now()),
-    accounts,
-    isIn: (segment) => segments.includes(segment),
-    zone: zoneOf(attributes, zone),
-    ...(known === null ? {} : { computed: known.computed }),
-    ...(events === null ? {} : { records: events.records }),
-  });
 
   return {
     evaluate: async ({ condition, attributes = {}, profile, groups = {} }, mask) => {
       const read = readCondition(condition, groups);
       const compiled = compileConditionNode(read.node, groups);
       const asked = await askedOf(profile, compiled, mask);
-      const subject = subjectFor(asked.known?.attributes ?? attributes, asked);
+      const ofThem = asked.known?.attributes ?? attributes;
+      const subject = subjectFor(ofThem, asked, clock.now(), zone);
       const { result, clauses } = compiled.explain(subject);
       const next = compiled.nextChange(subject);
       const { events } = asked;

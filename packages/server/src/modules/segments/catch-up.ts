@@ -16,8 +16,14 @@ const LOOK_FOR_OTHERS = 10_000;
 export type CatchUp = {
   /** Definitions may have changed, or accounts that they look into. */
   readonly wake: () => void;
+  /** Resolves when it has come to an end for now: mostly because nothing is left. */
+  readonly settled: () => Promise<void>;
+  readonly left: () => Promise<ToDo>;
   readonly stop: () => Promise<void>;
 };
+
+/** What is not caught up with: so many definitions, accounts and the like, and how far these have come (0 to 1). */
+export type ToDo = { readonly count: number; readonly done: number };
 
 /** How a pass ended: nothing was left to do, it was done, or somebody else is at it. */
 type Passed = "nothing" | "done" | "later";
@@ -39,6 +45,24 @@ const createPass = ({ leases, fillSegments, reads }: Store, clock: Clock) => {
     await leases.release(lease);
     return "done";
   };
+};
+
+/** Keeps the zone the first time that it can. */
+const createZoneKeep = (store: Store, zone: string | null) => {
+  let isKept = zone === null;
+  return async (): Promise<void> => {
+    if (zone !== null && !isKept && (await store.reads.defaultZone()) !== zone)
+      await store.keepZone(zone);
+    isKept = true;
+  };
+};
+
+const toDoIn = async ({ reads }: Store): Promise<ToDo> => {
+  const parts = (await reads.fillings()).map(({ since, cursor }) =>
+    since > 0 ? Math.min(1, cursor / since) : 0,
+  );
+  const sum = parts.reduce((all, part) => all + part, 0);
+  return { count: parts.length, done: parts.length === 0 ? 1 : sum / parts.length };
 };
 
 export type CatchUpOptions = {
@@ -65,13 +89,11 @@ export const createCatchUp = (
   };
   let later: NodeJS.Timeout | null = null;
   let isFailing = false;
-  let isZoneKept = zone === null;
+  const keepZone = createZoneKeep(store, zone);
 
   const once = async (): Promise<Passed> => {
     try {
-      if (zone !== null && !isZoneKept && (await store.reads.defaultZone()) !== zone)
-        await store.keepZone(zone);
-      isZoneKept = true;
+      await keepZone();
       const passed = await pass(signal);
       isFailing = false;
       return passed;
@@ -104,6 +126,10 @@ export const createCatchUp = (
   };
   return {
     wake,
+    settled: async () => {
+      while (state.running) await state.running;
+    },
+    left: () => toDoIn(store),
     stop: async () => {
       stopped.abort();
       if (later) clearTimeout(later);

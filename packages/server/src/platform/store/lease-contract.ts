@@ -37,4 +37,6 @@ export type LeaseStore = {
   ) => Promise<FillStep | null>;
   /** Keeps the zone of who has none; when it is another, every segment is evaluated again. */
   readonly keepZone: (zone: string) => Promise<void>;
+  /** Where states were written by an earlier version of Attune, they are to be caught up with. */
+  readonly keepStates: () => Promise<void>;
 };

@@ -42,6 +42,7 @@ const NOTES: Notes = {
   fill: nothing,
   gathered: nothing,
   zone: nothing,
+  states: nothing,
   decision: nothing,
   unmerge: ({ request: { profile, take, actor, at } }, answer) =>
     isSeparationProblem(answer)

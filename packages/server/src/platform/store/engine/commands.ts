@@ -80,6 +80,7 @@ export type Command =
       readonly lease: Lease;
     }
   | { readonly command: "zone"; readonly zone: string }
+  | { readonly command: "states" }
   | {
       readonly command: "timers";
       readonly now: number;
@@ -111,6 +112,7 @@ export type Answers = {
   fill: (FillStep & { readonly wanted?: WantedFeatures }) | null;
   gathered: FillStep | null;
   zone: null;
+  states: null;
 };
 export type Answer = Answers[Command["command"]];
 
@@ -155,7 +157,7 @@ export const laneOf = (command: Command): Lane => {
 
 /** Changes what all that comes in counts by: nothing else is in its transaction. */
 export const isAlone = ({ command }: Command): boolean =>
-  command === "definitions" || command === "zone" || command === "fill";
+  command === "definitions" || command === "zone" || command === "states" || command === "fill";
 
 export type FailpointName = "commit.before-write" | "commit.before-fsync" | "commit.after-fsync";
 

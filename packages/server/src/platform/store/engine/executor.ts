@@ -19,6 +19,7 @@ import {
 import type { Database } from "./database.ts";
 import { createFeatureFiller } from "./fill-features.ts";
 import { createFiller, createZoneKeeper } from "./fill.ts";
+import { createStateKeeper } from "./fill-states.ts";
 import { createTimerFirer } from "./fire-timers.ts";
 import type { EngineParts } from "./parts.ts";
 import { createLeases } from "./lease-rows.ts";
@@ -100,6 +101,7 @@ const createParts = (
     fill: createFiller({ ...deps, leases }),
     putGathered: createFeatureFiller({ ...deps, leases }),
     keepZone: createZoneKeeper({ ...deps, lock: engine.lock }),
+    keepStates: createStateKeeper({ ...deps, lock: engine.lock }),
     leases,
     system: createSystemWriter(db),
     changeKey: createKeyCommitter(deps),
@@ -137,6 +139,8 @@ const createPerform = (parts: ReturnType<typeof createParts>) => {
         return parts.putGathered(command.gathered, command.lease);
       case "zone":
         return parts.keepZone(command.zone);
+      case "states":
+        return parts.keepStates();
       case "lease":
         return parts.leases.execute(command.request);
       case "key":

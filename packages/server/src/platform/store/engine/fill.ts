@@ -7,6 +7,7 @@ import type { CommitState } from "./commit-state.ts";
 import type { Database } from "./database.ts";
 import { int, text } from "./database.ts";
 import { createAccountFiller } from "./fill-accounts.ts";
+import { createStateFiller } from "./fill-states.ts";
 import type { Leases } from "./lease-rows.ts";
 import type { Loaded } from "./loaded.ts";
 import type { EngineParts, Loader, Writer } from "./parts.ts";
@@ -97,17 +98,21 @@ const wantedOf = (rows: readonly FillingRow[]): WantedFeatures => {
 
 /**
  * Catches up a step at a time, inside the caller's transaction: first with accounts that changed, whose
- * members somebody waits for, then with new definitions: says what is wanted of features, and once that
- * is there, looks who is in segments. Null when somebody else has claimed the lease.
+ * members somebody waits for, then with states of an earlier version, then with new definitions: says
+ * what is wanted of features, and once that is there, looks who is in segments. Null when somebody else
+ * has claimed the lease.
  */
 export const createFiller = (deps: Deps) => {
   const fillSegmentRows = createSegmentFiller(deps);
   const fillAccountRow = createAccountFiller(deps);
+  const fillStateRow = createStateFiller(deps);
   return (at: number, limit: number, lease: Lease): Answers["fill"] => {
     if (!deps.leases.hold(lease)) return null;
     const rows = fillingRows(deps.db);
     const account = rows.find(({ kind }) => kind === "account");
     if (account) return { moved: fillAccountRow(account, at, limit), isDone: false };
+    const states = rows.find(({ kind }) => kind === "state");
+    if (states) return { moved: fillStateRow(states, limit), isDone: false };
     const features = rows.filter(({ kind }) => kind === "feature");
     if (features.length > 0) return { moved: 0, isDone: false, wanted: wantedOf(features) };
     if (rows.length === 0) return { moved: 0, isDone: true };

@@ -8,8 +8,8 @@ import { compileTrait, isTraitFlaws, TraitDefinition } from "@attune/core/trait"
 import type { Database, Row } from "./database.ts";
 import { int, text } from "./database.ts";
 
-/** What is caught up with: facets for a feature, profiles for a segment, members for an account. */
-export const FILLING_KINDS = ["feature", "segment", "account"] as const;
+/** What is caught up with: facets for a feature and for states, profiles for a segment, members for an account. */
+export const FILLING_KINDS = ["feature", "segment", "account", "state"] as const;
 export type FillingKind = (typeof FILLING_KINDS)[number];
 export const fillingKind = (text: string): FillingKind =>
   FILLING_KINDS.find((kind) => kind === text) ?? "segment";
@@ -125,6 +125,10 @@ export const createFillingRows = (db: Database) => {
     again: ({ segments }: Program, since: number): void => {
       if (!anyFacet.get()) return;
       for (const { key, version } of segments) upsert.run("segment", key, version, since);
+    },
+    /** The states of all facets are to be folded anew. */
+    refold: (version: number, since: number): void => {
+      if (anyFacet.get()) upsert.run("state", "purchases", version, since);
     },
     /** The members of an account are to be looked at, those of now: who joins later sees it as it is. */
     stir: (account: string, seq: number): void => void upsert.run("account", account, seq, seq),

@@ -42,6 +42,7 @@ export type WriteStore = Pick<
   | "fireTimers"
   | "fillSegments"
   | "keepZone"
+  | "keepStates"
   | "leases"
   | "countRejected"
   | "noteAudit"
@@ -89,6 +90,7 @@ export const createWriteStore = (
     fireTimers: (now, limit, lease) => writer.ask({ command: "timers", now, limit, lease }),
     fillSegments: filling.step,
     stopFilling: filling.stop,
+    keepStates: async () => void (await writer.ask({ command: "states" })),
     keepZone: async (zone) => void (await writer.ask({ command: "zone", zone })),
     leases: leasesOf(writer, node),
     countRejected: async (counts) => void (await writer.ask({ command: "rejected", counts })),
