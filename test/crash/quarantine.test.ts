@@ -1,22 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { request } from "undici";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Server } from "./server.ts";
-import { SERVER_KEY, spawnServer } from "./server.ts";
-
-let directory = "";
-let servers: Server[] = [];
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "attune-quarantine-"));
-  servers = [];
-});
-afterEach(async () => {
-  for (const server of servers) server.kill();
-  await Promise.all(servers.map(({ ended }) => ended));
-  rmSync(directory, { recursive: true, force: true });
-});
+import { expect, test } from "vitest";
+import type { Json, Started } from "./started-server.ts";
+import { startsServers } from "./started-server.ts";
+import { SERVER_KEY } from "./server.ts";
 
 const PLAN = {
   kind: "tracking-plan",
@@ -26,43 +11,23 @@ const PLAN = {
 };
 const FIX = [{ convert: "/properties/total", to: "number" }];
 
-type Json = Readonly<Record<string, unknown>>;
-type Door = {
-  readonly server: Server;
+type Opened = Pick<Started, "server"> & {
   /** Answers the document; null when the server died before it answered. */
   readonly post: (path: string, body: object, key?: string) => Promise<Json | null>;
   readonly get: (path: string) => Promise<Json>;
 };
 
-const start = async (failpoint?: string): Promise<Door> => {
-  const server = spawnServer({
-    data: directory,
-    ...(failpoint === undefined ? {} : { failpoint }),
-  });
-  servers.push(server);
-  const told = await server.open();
-  if (told?.tell !== "ready") throw new Error(`the server did not start: ${server.log()}`);
-  const { url } = told;
-  const { key: local }: { key: string } = JSON.parse(
-    readFileSync(join(directory, "owner.json"), "utf8"),
-  );
-  const ask = async (method: "GET" | "POST", path: string, key: string, body?: object) => {
-    const answer = await request(`${url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const document: Json = JSON.parse(await answer.body.text());
-    return document;
-  };
+const open = startsServers("quarantine");
+const start = async (failpoint?: string): Promise<Opened> => {
+  const { server, ask } = await open(failpoint);
   return {
     server,
-    post: (path, body, key = local) => ask("POST", path, key, body).catch(() => null),
-    get: (path) => ask("GET", path, local),
+    post: (path, body, key) => ask("POST", path, body, key).catch(() => null),
+    get: (path) => ask("GET", path),
   };
 };
 
-const end = async ({ server }: Door): Promise<void> => {
+const end = async ({ server }: Opened): Promise<void> => {
   server.stop();
   await server.ended;
 };
@@ -84,7 +49,7 @@ const prepare = async (count: number): Promise<string> => {
   return groups?.[0]?.group ?? "none";
 };
 
-const accepted = async (door: Door): Promise<unknown> => {
+const accepted = async (door: Opened): Promise<unknown> => {
   const { events, ok } = (await door.post("/v1/verify", {})) ?? {};
   expect(ok).toBe(true);
   return events;

@@ -1,45 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { request } from "undici";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Server } from "./server.ts";
-import { spawnServer } from "./server.ts";
+import { expect, test } from "vitest";
+import { startsServers } from "./started-server.ts";
 
-let directory = "";
-let servers: Server[] = [];
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "attune-segments-"));
-  servers = [];
-});
-afterEach(async () => {
-  for (const server of servers) server.kill();
-  await Promise.all(servers.map(({ ended }) => ended));
-  rmSync(directory, { recursive: true, force: true });
-});
-
-type Json = Readonly<Record<string, unknown>>;
-
-const start = async (failpoint?: string) => {
-  const server = spawnServer({
-    data: directory,
-    ...(failpoint === undefined ? {} : { failpoint }),
-  });
-  servers.push(server);
-  const told = await server.open();
-  if (told?.tell !== "ready") throw new Error(`the server did not start: ${server.log()}`);
-  const { key }: { key: string } = JSON.parse(readFileSync(join(directory, "owner.json"), "utf8"));
-  const ask = async (method: "GET" | "POST", path: string, body?: object): Promise<Json> => {
-    const answer = await request(`${told.url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const document: Json = JSON.parse(await answer.body.text());
-    return document;
-  };
-  return { server, ask };
-};
+const start = startsServers("segments");
 
 const PEOPLE = 240;
 /** Two of three have bought, all of them belong to one company. */

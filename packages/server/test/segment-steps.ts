@@ -36,6 +36,7 @@ export const order = (
   userId: string,
   timestamp: number,
   properties: object = {},
+  more: object = {},
 ) =>
   attune.call("track", {
     key: "server",
@@ -45,6 +46,7 @@ export const order = (
       properties,
       messageId: `o${(message += 1)}`,
       timestamp: at(timestamp),
+      ...more,
     },
   });
 export const identify = (
@@ -59,6 +61,18 @@ export const identify = (
   });
 export const idOf = async (attune: RunningAttune, identifier: string): Promise<string> =>
   (await attune.call("findProfile", { query: { identifier } })).id;
+export const segmentsOf = async (
+  attune: RunningAttune,
+  identifier = "user_id:kim",
+): Promise<string[]> => {
+  const { segments } = await attune.call("findProfile", { query: { identifier } });
+  return segments.map(({ segment }: { segment: string }) => segment);
+};
+/** The log folds to what stands. */
+export const isSound = async (attune: RunningAttune): Promise<void> => {
+  expect(await attune.call("verify")).toMatchObject({ ok: true, differences: [] });
+};
+/** Waits until nobody is left to be looked at. */
 export const caughtUp = async (attune: RunningAttune): Promise<void> => {
   await expect
     .poll(

@@ -1,15 +1,20 @@
 import { describe, expect, test } from "vitest";
-import type { RunningAttune } from "./running-attune.ts";
-import { startForTest } from "./running-attune.ts";
+import {
+  at,
+  caughtUp,
+  clockTo,
+  DAY,
+  identify,
+  isSound,
+  LOYAL,
+  order,
+  publish,
+  segmentsOf,
+  START,
+  started,
+  SWEDES,
+} from "./segment-steps.ts";
 
-const DAY = 86_400_000;
-const START = Date.parse("2030-03-01T12:00:00Z");
-
-const LOYAL = {
-  kind: "segment",
-  key: "loyal",
-  when: { $event: { name: "Order Completed", count: { $gte: 2 }, within: "30d" } },
-};
 const LAPSED = {
   kind: "segment",
   key: "lapsed",
@@ -20,68 +25,15 @@ const LAPSED = {
     ],
   },
 };
-const SWEDES = { kind: "segment", key: "swedes", when: { country: "SE" } };
 const LOYAL_SWEDES = {
   kind: "segment",
   key: "loyal-swedes",
   when: { $and: [{ $segment: "loyal" }, { $segment: "swedes" }] },
 };
 
-const at = (ms: number): string => new Date(ms).toISOString();
-
-const started = async (...definitions: readonly object[]): Promise<RunningAttune> => {
-  const attune = await startForTest({ ATTUNE_CLOCK: "virtual" });
-  await attune.call("setClock", { body: { now: at(START) } });
-  if (definitions.length > 0) await publish(attune, ...definitions);
-  return attune;
-};
-const publish = (attune: RunningAttune, ...definitions: readonly object[]) =>
-  attune.call("applyDefinitions", { body: { definitions } });
-
-let message = 0;
-const order = (attune: RunningAttune, userId: string, timestamp: number, more: object = {}) =>
-  attune.call("track", {
-    key: "server",
-    body: {
-      event: "Order Completed",
-      userId,
-      messageId: `m${(message += 1)}`,
-      timestamp: at(timestamp),
-      ...more,
-    },
-  });
-const identify = (attune: RunningAttune, userId: string, traits: object, more: object = {}) =>
-  attune.call("identify", {
-    key: "server",
-    body: { userId, traits, messageId: `m${(message += 1)}`, timestamp: at(START), ...more },
-  });
-
-const segmentsOf = async (attune: RunningAttune, identifier: string): Promise<string[]> => {
-  const { segments } = await attune.call("findProfile", { query: { identifier } });
-  return segments.map(({ segment }: { segment: string }) => segment);
-};
-const clockTo = (attune: RunningAttune, now: number) =>
-  attune.call("setClock", { body: { now: at(now) } });
-const isSound = async (attune: RunningAttune): Promise<void> => {
-  expect(await attune.call("verify")).toMatchObject({ ok: true, differences: [] });
-};
-
-/** Waits until nobody is left to be looked at. */
-const caughtUp = async (attune: RunningAttune): Promise<void> => {
-  await expect
-    .poll(
-      async () => {
-        const { segments } = await attune.call("segments");
-        return segments.every(({ status }: { status: string }) => status === "live");
-      },
-      { timeout: 10_000 },
-    )
-    .toBe(true);
-};
-
 describe("membership of a segment", () => {
   test("begins with the event that makes it true, and ends at the instant that makes it false", async () => {
-    const attune = await started(LOYAL);
+    const attune = await started([LOYAL]);
     await order(attune, "kim", START - DAY);
     expect(await segmentsOf(attune, "user_id:kim")).toEqual([]);
     await order(attune, "kim", START);
@@ -94,7 +46,7 @@ describe("membership of a segment", () => {
   });
 
   test("of absence begins when time makes it so", async () => {
-    const attune = await started(LAPSED);
+    const attune = await started([LAPSED]);
     await order(attune, "kim", START);
     await clockTo(attune, START + 30 * DAY - 1);
     expect(await segmentsOf(attune, "user_id:kim")).toEqual([]);
@@ -106,7 +58,7 @@ describe("membership of a segment", () => {
   });
 
   test("takes what a late event says, and what others that it names are", async () => {
-    const attune = await started(LOYAL, SWEDES, LOYAL_SWEDES);
+    const attune = await started([LOYAL, SWEDES, LOYAL_SWEDES]);
     await identify(attune, "kim", { country: "SE" });
     await order(attune, "kim", START);
     expect(await segmentsOf(attune, "user_id:kim")).toEqual(["swedes"]);
@@ -118,7 +70,7 @@ describe("membership of a segment", () => {
   });
 
   test("follows a merge, an unmerge and its undo", async () => {
-    const attune = await started(LOYAL);
+    const attune = await started([LOYAL]);
     await order(attune, "kim", START - DAY);
     await attune.call("track", {
       key: "server",
@@ -139,7 +91,7 @@ describe("membership of a segment", () => {
   });
 
   test("of a definition that is new is caught up with, that has changed too, and ends with it", async () => {
-    const attune = await started();
+    const attune = await started([]);
     for (let n = 0; n < 120; n += 1) {
       await order(attune, `u${n}`, START - DAY);
       if (n % 3 === 0) await order(attune, `u${n}`, START);
@@ -178,7 +130,7 @@ describe("membership of a segment", () => {
   });
 
   test("decides what a rule shows that names it, and the record replays", async () => {
-    const attune = await started(
+    const attune = await started([
       LOYAL,
       { kind: "purpose", key: "personalization", basis: "legitimate_interest" },
       { kind: "slot", key: "hero" },
@@ -190,7 +142,7 @@ describe("membership of a segment", () => {
         if: { $segment: "loyal" },
         then: { offer: "thanks" },
       },
-    );
+    ]);
     await order(attune, "kim", START - DAY);
     await order(attune, "kim", START);
     const decide = async (userId: string) =>
@@ -212,14 +164,14 @@ describe("membership of a segment", () => {
 describe("a segment that says what somebody is", () => {
   test("is a kind of the profiles that are in it", async () => {
     const kind = { profileKind: true };
-    const attune = await started(
+    const attune = await started([
       { kind: "segment", key: "seller", ...kind, when: { $event: { name: "Product Listed" } } },
       { kind: "segment", key: "buyer", ...kind, when: { $event: { name: "Order Completed" } } },
       SWEDES,
-    );
+    ]);
     await identify(attune, "kim", { country: "SE" });
     await order(attune, "kim", START);
-    await order(attune, "kim", START, { event: "Product Listed" });
+    await order(attune, "kim", START, {}, { event: "Product Listed" });
     const profile = await attune.call("findProfile", { query: { identifier: "user_id:kim" } });
     expect(profile.kinds).toEqual(["buyer", "seller"]);
     expect(profile.segments).toHaveLength(3);
@@ -228,7 +180,7 @@ describe("a segment that says what somebody is", () => {
 
 describe("a segment that cannot be", () => {
   test("is refused with the reason: a circle, an unknown one, a condition that is never true", async () => {
-    const attune = await started();
+    const attune = await started([]);
     const refused = async (...definitions: readonly object[]): Promise<string> => {
       const response = await attune.send("applyDefinitions", { body: { definitions } });
       expect(response.status).toBe(422);

@@ -1,11 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { RunningAttune } from "./running-attune.ts";
-import { startForTest } from "./running-attune.ts";
-
-const DAY = 86_400_000;
-const START = Date.parse("2030-03-01T12:00:00Z");
-
-const at = (ms: number): string => new Date(ms).toISOString();
+import {
+  at,
+  caughtUp,
+  clockTo,
+  DAY,
+  isSound,
+  publish,
+  segmentsOf,
+  START,
+  started as startedWith,
+} from "./segment-steps.ts";
 
 const RECENT_VIEWS = {
   kind: "trait",
@@ -27,17 +32,8 @@ const BIG_SPENDERS = {
 };
 const SLEEPING = { kind: "segment", key: "sleeping", when: { "rfm.recency": { $gte: 300 } } };
 
-const publish = (attune: RunningAttune, ...definitions: readonly object[]) =>
-  attune.call("applyDefinitions", { body: { definitions } });
-const started = async (...definitions: readonly object[]): Promise<RunningAttune> => {
-  const attune = await startForTest({
-    ATTUNE_CLOCK: "virtual",
-    ATTUNE_TIMEZONE: "Europe/Stockholm",
-  });
-  await attune.call("setClock", { body: { now: at(START) } });
-  if (definitions.length > 0) await publish(attune, ...definitions);
-  return attune;
-};
+const started = (...definitions: readonly object[]): Promise<RunningAttune> =>
+  startedWith(definitions, { ATTUNE_TIMEZONE: "Europe/Stockholm" });
 
 let message = 0;
 const track = (
@@ -59,26 +55,6 @@ const traitsOf = async (attune: RunningAttune, identifier?: string) => {
   return Object.fromEntries(
     traits.map((trait: { name: string; value: unknown }) => [trait.name, trait]),
   );
-};
-const segmentsOf = async (attune: RunningAttune, identifier?: string): Promise<string[]> => {
-  const { segments } = await profileOf(attune, identifier);
-  return segments.map(({ segment }: { segment: string }) => segment);
-};
-const clockTo = (attune: RunningAttune, now: number) =>
-  attune.call("setClock", { body: { now: at(now) } });
-const isSound = async (attune: RunningAttune): Promise<void> => {
-  expect(await attune.call("verify")).toMatchObject({ ok: true, differences: [] });
-};
-const caughtUp = async (attune: RunningAttune): Promise<void> => {
-  await expect
-    .poll(
-      async () => {
-        const { segments } = await attune.call("segments");
-        return segments.every(({ status }: { status: string }) => status === "live");
-      },
-      { timeout: 10_000 },
-    )
-    .toBe(true);
 };
 
 describe("a computed trait", () => {

@@ -44,8 +44,8 @@ test("L2: where the node that catches up dies in the middle, another goes on fro
   const url = await databaseForTest();
   const dead = Promise.withResolvers<void>();
   const [first, second]: [FillStep[], FillStep[]] = [[], []];
-  // Facets are come by for what they keep of events, then profiles: it dies among the first.
-  const dying = watched(first, 4, dead.resolve);
+  // Facets are come by for what they keep of events, 150 at a time, then profiles: it dies among the first.
+  const dying = watched(first, 1, dead.resolve);
   const living = watched(second, Infinity, () => undefined);
   const settings = { ATTUNE_DATABASE: url };
   const a = await startAt(temporaryDirectory(), settings, dying.around);

@@ -171,9 +171,13 @@ const rawOf = (event: Event): RawEvent => ({
   items: Object.values(isObject(event.items) ? event.items : {}).filter(isObject),
 });
 
-const eventsOf = ({ log }: History, facets: ReadonlySet<number>): Event[] =>
-  log.flatMap(({ entry }) =>
-    entry.kind === "event" && facets.has(entry.facet) ? [entry.event] : [],
+const eventsOf = (
+  { log }: History,
+  facets: ReadonlySet<number>,
+  until: number = Infinity,
+): Event[] =>
+  log.flatMap(({ seq, entry }) =>
+    seq <= until && entry.kind === "event" && facets.has(entry.facet) ? [entry.event] : [],
   );
 
 /** The segments that a profile is in at an instant, by reading all of its events from the beginning. */
@@ -208,10 +212,11 @@ export const modelSegments = (
 export const openCatchUp = (history: History) => {
   const { set, log } = history;
   const [filled, evaluated] = [new Map<string, Filling>(), new Map<string, Filling>()];
+  /** The last entry before each feature was asked for. */
+  const asked = new Map<string, number>();
   let program: Program = createProgram({
     segments: [],
     traits: [],
-    filled,
     evaluated,
     zone: "UTC",
   });
@@ -222,14 +227,16 @@ export const openCatchUp = (history: History) => {
     program = createProgram({
       segments: all.map(({ live }) => live),
       traits: [],
-      filled,
       evaluated,
       zone: "UTC",
     });
     const place = { since: newest(), cursor: 0 };
     const { features, segments, forgotten, ended } = toCatchUpWith(before, program);
     for (const key of forgotten) filled.delete(key);
-    for (const key of features) filled.set(key, place);
+    for (const key of features) {
+      filled.set(key, place);
+      asked.set(key, log.at(-1)?.seq ?? 0);
+    }
     for (const { key } of segments) evaluated.set(key, place);
     history.publish(program);
     for (const key of ended) {
@@ -266,10 +273,14 @@ export const openCatchUp = (history: History) => {
     publish,
     step: (limit: number, at: number): boolean => {
       const isFilling = moveOn(filled, limit, (ids, keys) => {
-        const byFacet = new Map<number, Features>();
-        for (const id of ids)
-          byFacet.set(id, program.collect.ofAll(eventsOf(history, new Set([id])), keys));
-        fillFeatures(set, byFacet, keys);
+        for (const key of keys) {
+          const byFacet = new Map<number, Features>();
+          for (const id of ids) {
+            const events = eventsOf(history, new Set([id]), asked.get(key));
+            byFacet.set(id, program.collect.ofAll(events, new Set([key])));
+          }
+          fillFeatures(set, byFacet);
+        }
       });
       if (isFilling) return true;
       return moveOn(evaluated, limit, (ids) => {

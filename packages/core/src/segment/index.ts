@@ -12,6 +12,8 @@ export {
   NO_MEMBERSHIPS,
 } from "./memberships.ts";
 export type { Filling, StoredFeature } from "./collect.ts";
+export type { Gathering } from "./gather.ts";
+export { createGathering } from "./gather.ts";
 export type { LiveSegment, Program, ProgramSource } from "./program.ts";
 export type { ToCatchUp } from "./changes.ts";
 export { toCatchUpWith } from "./changes.ts";

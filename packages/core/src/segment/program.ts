@@ -56,9 +56,7 @@ export type Program = {
 export type ProgramSource = {
   readonly segments: readonly Omit<LiveSegment, "basis">[];
   readonly traits: readonly LiveTrait[];
-  /** By the feature's key; one without is done. Both may move on while the program stays. */
-  readonly filled: ReadonlyMap<string, Filling>;
-  /** By the segment's key; one without is done. */
+  /** By the segment's key; one without is done. It may move on while the program stays. */
   readonly evaluated: ReadonlyMap<string, Filling>;
   readonly zone: string;
 };
@@ -137,7 +135,7 @@ const createSeesAnother = (segments: readonly LiveSegment[]): Program["seesAnoth
 const NO_RECORDS: readonly FeatureRecord[] = [];
 
 export const createProgram = (source: ProgramSource): Program => {
-  const { filled, evaluated, zone } = source;
+  const { evaluated, zone } = source;
   const traits = createTraits(source.traits);
   const segments = inOrder(source.segments.map((segment) => onTraits(segment, traits)));
   const features = storedFeatures([...segments.map(({ condition }) => condition), ...traits.all]);
@@ -147,7 +145,7 @@ export const createProgram = (source: ProgramSource): Program => {
   const keyOf = new Map(features.map(({ key, feature }) => [feature.id, key]));
   return {
     features,
-    collect: createCollect(features, filled),
+    collect: createCollect(features),
     recordsOf: (state) => (id) => {
       const key = keyOf.get(id);
       const kept =
@@ -179,7 +177,6 @@ export const createProgram = (source: ProgramSource): Program => {
 export const NO_PROGRAM: Program = createProgram({
   segments: [],
   traits: [],
-  filled: new Map(),
   evaluated: new Map(),
   zone: "UTC",
 });

@@ -2,7 +2,7 @@ import type { Clock } from "../../platform/clock/index.ts";
 import type { Lease, Store } from "../../platform/store/index.ts";
 
 /** People that one transaction comes by. */
-const AT_ONCE = 40;
+const AT_ONCE = 100;
 /** Of several nodes the one that holds this lease catches up. */
 const LEASE = "segments";
 /** When it dies, another one goes on so much later (ms). */
@@ -30,18 +30,18 @@ type Passed = "nothing" | "done" | "later";
 
 /** Goes on until nothing is left. */
 const createPass = ({ leases, fillSegments, reads }: Store, clock: Clock) => {
-  const goOn = async (lease: Lease, isStopped: () => boolean): Promise<boolean> => {
-    while (!isStopped()) {
-      const step = await fillSegments(clock.now(), AT_ONCE, lease);
+  const goOn = async (lease: Lease, signal: AbortSignal): Promise<boolean> => {
+    while (!signal.aborted) {
+      const step = await fillSegments(clock.now(), AT_ONCE, lease, signal);
       if (step === null) return false;
       if (step.isDone) break;
     }
     return true;
   };
-  return async (isStopped: () => boolean): Promise<Passed> => {
+  return async (signal: AbortSignal): Promise<Passed> => {
     if ((await reads.fillings()).length === 0) return "nothing";
     const lease = await leases.claim(LEASE, LEASE_MS);
-    if (!lease || !(await goOn(lease, isStopped))) return "later";
+    if (!lease || !(await goOn(lease, signal))) return "later";
     await leases.release(lease);
     return "done";
   };
@@ -81,8 +81,9 @@ export const createCatchUp = (
   { zone, isQueueing, onDone, onError }: CatchUpOptions,
 ): CatchUp => {
   const pass = createPass(store, clock);
-  const state: { stopped: boolean; isWanted: boolean; running: Promise<void> | null } = {
-    stopped: false,
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  const state: { isWanted: boolean; running: Promise<void> | null } = {
     isWanted: false,
     running: null,
   };
@@ -93,12 +94,12 @@ export const createCatchUp = (
   const once = async (): Promise<Passed> => {
     try {
       await keepZone();
-      const passed = await pass(() => state.stopped);
+      const passed = await pass(signal);
       isFailing = false;
       return passed;
     } catch (error) {
       // Told once, however often it fails until it works again.
-      if (!isFailing && !state.stopped) onError(error);
+      if (!isFailing && !signal.aborted) onError(error);
       isFailing = true;
       return "later";
     }
@@ -109,11 +110,11 @@ export const createCatchUp = (
     later.unref();
   };
   const run = async (): Promise<void> => {
-    while (state.isWanted && !state.stopped) {
+    while (state.isWanted && !signal.aborted) {
       state.isWanted = false;
       const passed = await once();
       if (passed === "done") onDone();
-      if (state.stopped) break;
+      if (signal.aborted) break;
       if (passed === "later") lookAgain(LOOK_AGAIN);
       else if (isQueueing()) lookAgain(LOOK_FOR_OTHERS);
     }
@@ -130,7 +131,7 @@ export const createCatchUp = (
     },
     left: () => toDoIn(store),
     stop: async () => {
-      state.stopped = true;
+      stopped.abort();
       if (later) clearTimeout(later);
       await state.running;
     },

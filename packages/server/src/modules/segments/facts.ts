@@ -6,9 +6,15 @@ import type {
 } from "@attune/contract";
 import { problem } from "@attune/contract";
 import type { Period } from "@attune/core/calendar";
+import { subtractDecimals } from "@attune/core/kpi";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Store } from "../../platform/store/index.ts";
-import type { NoWarehouse, SegmentHistory, Warehouse } from "../../platform/warehouse/index.ts";
+import type {
+  NoWarehouse,
+  SegmentHistory,
+  Warehouse,
+  WorthMoney,
+} from "../../platform/warehouse/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { periodsOf } from "../kpis/index.ts";
 
@@ -29,6 +35,11 @@ const PATIENCE = 30_000;
 
 const iso = (at: number): string => new Date(at).toISOString();
 const noWarehouse = ({ state, reason, fix }: NoWarehouse) => ({ state, reason, fix });
+
+const ALL_TIME = { from: Number.MIN_SAFE_INTEGER, until: Number.MAX_SAFE_INTEGER } as const;
+
+const netEver = ({ revenueEver, refundedEver }: WorthMoney): string =>
+  subtractDecimals(revenueEver, refundedEver);
 
 /** Part of a total, to four digits; null where the total is not above zero. */
 const shareOf = (amount: string, total: string): number | null =>
@@ -123,19 +134,25 @@ const createRevenue =
   ({ store, warehouse, live }: FactsDeps) =>
   async (segment: string): Promise<SegmentRevenueResponse> => {
     checkLive(live, segment);
-    const told = await warehouse.segmentRevenue(segment);
-    if (told.state !== "on") {
-      const members = (await store.reads.segmentSizes()).get(segment) ?? 0;
-      return { segment, members, warehouse: noWarehouse(told), revenue: [] };
-    }
+    const profiles = await store.reads.segmentProfiles(segment);
+    const answer = { segment, members: profiles.length };
+    const told = await warehouse.worth({ groups: [profiles], ...ALL_TIME });
+    if (told.state !== "on") return { ...answer, warehouse: noWarehouse(told), revenue: [] };
+    const own = new Map(told.groups[0]?.money.map((money) => [money.currency, money]));
     return {
-      segment,
-      members: told.members,
+      ...answer,
       warehouse: await standing(warehouse),
-      revenue: told.money.map((money) => ({
-        ...money,
-        share: shareOf(money.amount, money.total),
-      })),
+      revenue: told.everybody.money.map((all) => {
+        const money = own.get(all.currency);
+        const [amount, total] = [money ? netEver(money) : "0", netEver(all)];
+        return {
+          currency: all.currency,
+          amount,
+          total,
+          share: shareOf(amount, total),
+          orders: money?.orders ?? 0,
+        };
+      }),
     };
   };
 

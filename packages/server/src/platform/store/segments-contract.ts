@@ -1,6 +1,24 @@
 import type { Recorded } from "@attune/core/commit";
-import type { Event } from "@attune/core/event";
+import type { Event, Identifier } from "@attune/core/event";
+import type { Features } from "@attune/core/profile";
 import type { ProfileRow, Wanted } from "./contract.ts";
+
+/** Features that some facets are to be caught up with: of events up to `since`, by facets after `cursor` up to it. */
+export type WantedFeatures = {
+  readonly keys: readonly string[];
+  readonly since: number;
+  readonly cursor: number;
+};
+
+/** What facets keep of the events that came before their features were asked for: of all up to `upTo`. */
+export type GatheredFeatures = WantedFeatures & {
+  readonly facets: readonly {
+    readonly id: number;
+    readonly identifier: Identifier;
+    readonly features: Features;
+  }[];
+  readonly upTo: number;
+};
 
 /** What one step of catching up with new definitions did. */
 export type FillStep = {

@@ -6,7 +6,6 @@ import type {
   Rollups,
   SegmentHistory,
   SegmentHistoryQuery,
-  SegmentRevenue,
   Span,
   TooMuch,
   Worth,
@@ -34,7 +33,6 @@ export type Command =
   | { readonly command: "worth"; readonly query: WorthQuery }
   | { readonly command: "ranks"; readonly query: RankQuery }
   | { readonly command: "segmentHistory"; readonly query: SegmentHistoryQuery }
-  | { readonly command: "segmentRevenue"; readonly segment: string }
   | { readonly command: "pending" };
 
 export type Answers = {
@@ -45,7 +43,6 @@ export type Answers = {
   readonly worth: Worth;
   readonly ranks: Ranks;
   readonly segmentHistory: SegmentHistory;
-  readonly segmentRevenue: SegmentRevenue;
   readonly pending: number;
 };
 

@@ -175,24 +175,10 @@ export type SegmentPeriod = {
   readonly left: number;
 };
 
-/** Orders less refunds in a currency: of a segment's members, and of everybody. Decimals as text. */
-export type SegmentMoney = {
-  readonly currency: string;
-  readonly amount: string;
-  readonly total: string;
-  /** Orders of members that say an amount. */
-  readonly orders: number;
-};
-
 export type SegmentHistory = {
   readonly state: "on";
   /** One for each end. */
   readonly periods: readonly SegmentPeriod[];
-};
-export type SegmentRevenue = {
-  readonly state: "on";
-  readonly members: number;
-  readonly money: readonly SegmentMoney[];
 };
 
 /**
@@ -207,7 +193,6 @@ export type Warehouse = {
   readonly ranks: (query: RankQuery) => Promise<OrNone<Ranks>>;
   /** Sizes are of profiles as the log had them then. */
   readonly segmentHistory: (query: SegmentHistoryQuery) => Promise<NoWarehouse | SegmentHistory>;
-  readonly segmentRevenue: (segment: string) => Promise<NoWarehouse | SegmentRevenue>;
   readonly status: () => Promise<WarehouseStatus>;
   /** Something was committed. */
   readonly wake: () => void;

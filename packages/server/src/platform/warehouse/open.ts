@@ -40,7 +40,6 @@ const offWarehouse: Warehouse = {
   worth: async () => OFF,
   ranks: async () => OFF,
   segmentHistory: async () => OFF,
-  segmentRevenue: async () => OFF,
   status: async () => OFF,
   wake: () => undefined,
   settle: async () => false,
@@ -94,8 +93,6 @@ const fedWarehouse = (
     worth: (query) => askOfNow((thread) => thread.ask({ command: "worth", query })),
     ranks: (query) => askOfNow((thread) => thread.ask({ command: "ranks", query })),
     segmentHistory: (query) => ask((thread) => thread.ask({ command: "segmentHistory", query })),
-    segmentRevenue: (segment) =>
-      ask((thread) => thread.ask({ command: "segmentRevenue", segment })),
     zone: async () => {
       const thread = await feed.opened().catch(() => null);
       return thread && isThread(thread) ? thread.zone : null;

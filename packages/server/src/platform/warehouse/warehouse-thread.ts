@@ -54,8 +54,6 @@ const createExecutor = (warehouse: DuckWarehouse) => {
         return warehouse.ranks(command.query);
       case "segmentHistory":
         return warehouse.segmentHistory(command.query);
-      case "segmentRevenue":
-        return warehouse.segmentRevenue(command.segment);
       case "pending":
         return warehouse.marks.all().length;
     }

@@ -40,6 +40,7 @@ const KEY_ACTIONS = { add: "key.add", rotate: "key.rotate", revoke: "key.revoke"
 const NOTES: Notes = {
   events: nothing,
   fill: nothing,
+  gathered: nothing,
   zone: nothing,
   states: nothing,
   decision: nothing,

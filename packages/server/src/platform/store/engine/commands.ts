@@ -24,7 +24,7 @@ import type {
 import type { DefinitionsCommand, DefinitionsOutcome } from "../definitions-contract.ts";
 import type { Lease } from "../lease-contract.ts";
 import type { RejectedCount } from "../quality-contract.ts";
-import type { FillStep } from "../segments-contract.ts";
+import type { FillStep, GatheredFeatures, WantedFeatures } from "../segments-contract.ts";
 import type { LeaseCommand } from "./lease-rows.ts";
 
 export type Tail = "timeline" | "dedupe";
@@ -74,6 +74,11 @@ export type Command =
       readonly limit: number;
       readonly lease: Lease;
     }
+  | {
+      readonly command: "gathered";
+      readonly gathered: GatheredFeatures;
+      readonly lease: Lease;
+    }
   | { readonly command: "zone"; readonly zone: string }
   | { readonly command: "states" }
   | {
@@ -104,7 +109,8 @@ export type Answers = {
   trim: number;
   lease: Lease | boolean | null;
   timers: number | null;
-  fill: FillStep | null;
+  fill: (FillStep & { readonly wanted?: WantedFeatures }) | null;
+  gathered: FillStep | null;
   zone: null;
   states: null;
 };
@@ -140,6 +146,7 @@ export const laneOf = (command: Command): Lane => {
       return command.lane;
     case "import-cursor":
     case "fill":
+    case "gathered":
     // A batch of items is long: whoever decides or sends events goes first.
     case "catalog":
       return "bulk";

@@ -17,6 +17,7 @@ import {
   createSuperseder,
 } from "./commit-quarantine.ts";
 import type { Database } from "./database.ts";
+import { createFeatureFiller } from "./fill-features.ts";
 import { createFiller, createZoneKeeper } from "./fill.ts";
 import { createStateKeeper } from "./fill-states.ts";
 import { createTimerFirer } from "./fire-timers.ts";
@@ -98,6 +99,7 @@ const createParts = (
     changeDefinitions: createDefinitionsCommitter(deps),
     fireTimers: createTimerFirer({ ...deps, leases }),
     fill: createFiller({ ...deps, leases }),
+    putGathered: createFeatureFiller({ ...deps, leases }),
     keepZone: createZoneKeeper({ ...deps, lock: engine.lock }),
     keepStates: createStateKeeper({ ...deps, lock: engine.lock }),
     leases,
@@ -133,6 +135,8 @@ const createPerform = (parts: ReturnType<typeof createParts>) => {
         return parts.fireTimers(command.now, command.limit, command.lease);
       case "fill":
         return parts.fill(command.at, command.limit, command.lease);
+      case "gathered":
+        return parts.putGathered(command.gathered, command.lease);
       case "zone":
         return parts.keepZone(command.zone);
       case "states":

@@ -2,6 +2,7 @@ import { fillPurchases } from "@attune/core/commit";
 import type { Event } from "@attune/core/event";
 import type { Purchases } from "@attune/core/profile";
 import { combinePurchases, NO_PURCHASES, purchasesOf, STATE_VERSION } from "@attune/core/profile";
+import { eventFrom } from "./codec.ts";
 import type { CommitState } from "./commit-state.ts";
 import type { Database } from "./database.ts";
 import { int, text } from "./database.ts";
@@ -16,24 +17,38 @@ type Deps = {
   readonly state: CommitState;
 };
 
-/** The events of the facets between two, by facet. */
-type EventsBetween = (from: number, to: number) => ReadonlyMap<number, readonly Event[]>;
+/** Reads the events of facets that stand next to each other in the order of their ids. */
+const createEventReader = (db: Database) => {
+  // CROSS JOIN: SQLite looks up the entries of the timeline, and does not go through the whole log.
+  const events = db.prepare(
+    "SELECT t.facet, p.body FROM timeline_rows t CROSS JOIN log l JOIN payload p ON p.seq = l.seq WHERE t.facet BETWEEN ? AND ? AND l.seq = t.seq AND l.kind = 'event' AND l.facet = t.facet",
+  );
+  return (from: number, to: number): ReadonlyMap<number, Event[]> => {
+    const byFacet = new Map<number, Event[]>();
+    for (const row of events.all(from, to)) {
+      const facet = int(row, "facet");
+      const event = eventFrom(text(row, "body"));
+      const own = byFacet.get(facet);
+      if (own) own.push(event);
+      else byFacet.set(facet, [event]);
+    }
+    return byFacet;
+  };
+};
 
 /**
  * Comes by facets whose state an earlier version of Attune wrote, a step at a time, and puts in it
  * what this one keeps of their events. Answers how many it came by.
  */
-export const createStateFiller = (
-  { db, loader, writer }: Deps,
-  eventsBetween: EventsBetween,
-): ((row: FillingRow, limit: number) => number) => {
+export const createStateFiller = ({ db, loader, writer }: Deps) => {
+  const eventsBetween = createEventReader(db);
   const next = db.prepare(
     "SELECT id, ns, value FROM facet WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
   );
   const profileOf = db.prepare("SELECT profile FROM facet WHERE id = ?");
   const fillings = createFillingRows(db);
 
-  return (row, limit) => {
+  return (row: FillingRow, limit: number): number => {
     const found = next.all(row.cursor, row.since, limit);
     const facets = found.map((each) => int(each, "id"));
     loader.hold(found.map((each) => ({ ns: text(each, "ns"), value: text(each, "value") })));

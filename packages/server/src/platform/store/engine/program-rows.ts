@@ -24,10 +24,9 @@ export type FillingRow = Filling & {
   readonly version: number;
 };
 
-/** The program, and the maps of what is not done yet: these may move on while it stays. */
+/** The program, and the map of what is not done yet: this may move on while it stays. */
 export type LiveProgram = {
   readonly program: Program;
-  readonly filled: Map<string, Filling>;
   readonly evaluated: Map<string, Filling>;
 };
 
@@ -71,14 +70,7 @@ export const fillingRows = (db: Database): FillingRow[] =>
     .all()
     .map(fillingRow);
 
-const fillings = (rows: readonly FillingRow[], kind: FillingKind): Map<string, Filling> =>
-  new Map(rows.filter((row) => row.kind === kind).map((row) => [row.key, row]));
-
-const compile = (
-  db: Database,
-  filled: ReadonlyMap<string, Filling>,
-  evaluated: ReadonlyMap<string, Filling>,
-): Program => {
+const compile = (db: Database, evaluated: ReadonlyMap<string, Filling>): Program => {
   const live = db.prepare(
     "SELECT key, version, body FROM definition WHERE status = 'live' AND kind = ?",
   );
@@ -86,7 +78,6 @@ const compile = (
   return createProgram({
     segments: live.all("segment").flatMap(segmentIn),
     traits: live.all("trait").flatMap(traitIn),
-    filled,
     evaluated,
     zone: zone ? text(zone, "value") : DEFAULT_ZONE,
   });
@@ -94,16 +85,15 @@ const compile = (
 
 /** Compiles what is live now. */
 export const liveProgram = (db: Database): LiveProgram => {
-  const undone = fillingRows(db);
-  const [filled, evaluated] = [fillings(undone, "feature"), fillings(undone, "segment")];
-  return { program: compile(db, filled, evaluated), filled, evaluated };
+  const undone = fillingRows(db).filter(({ kind }) => kind === "segment");
+  const evaluated = new Map(undone.map((row): [string, Filling] => [row.key, row]));
+  return { program: compile(db, evaluated), evaluated };
 };
 
 const NOTHING_UNDONE: ReadonlyMap<string, Filling> = new Map();
 
 /** The program as it is once all is caught up with: what the log folds to from nothing. */
-export const settledProgram = (db: Database): Program =>
-  compile(db, NOTHING_UNDONE, NOTHING_UNDONE);
+export const settledProgram = (db: Database): Program => compile(db, NOTHING_UNDONE);
 
 /** Keeps what is to be caught up with, when what is live has changed. */
 export const createFillingRows = (db: Database) => {

@@ -12,41 +12,46 @@ export type SharedCommitState = CommitState & {
    */
   readonly renew: () => void;
   /**
-   * Holds the definitions until the transaction ends, with the others that take something in, or alone;
-   * what they ask, and how far that is caught up with, is as it stands from here on.
+   * Holds the definitions until the transaction ends, with the others that take something in, or alone:
+   * policy, program, and how far that is caught up with, are as they stand from here on.
    */
   readonly holdProgram: (alone: boolean) => void;
-  /** A transaction has begun: the policy is read anew. */
+  /** A transaction has begun: nothing is held yet. */
   readonly begin: () => void;
 };
 
-/** What tells a program from another, and how far it is caught up with. */
+/** What tells live definitions from others, and how far they are caught up with. */
 const REVISION = `SELECT
+  (SELECT body FROM definition WHERE kind = 'identity' AND status = 'live') AS policy,
   (SELECT max(greatest(live_from, coalesce(live_until, 0))) FROM definition WHERE kind IN ('segment', 'trait')) AS revision,
-  (SELECT string_agg(kind || key || version || ' ' || since || ' ' || reached, ',' ORDER BY kind, key) FROM filling WHERE kind <> 'account') AS filling,
+  (SELECT string_agg(kind || key || version || ' ' || since || ' ' || reached, ',' ORDER BY kind, key) FROM filling WHERE kind = 'segment') AS filling,
   (SELECT value FROM setting WHERE name = 'zone') AS zone`;
 
-/** The program is compiled anew only where it is another. */
+/** The identity policy and the program: both are read anew only where they are others. */
 const createProgramReader = (db: Database) => {
   const revision = db.prepare(REVISION);
   const holdTogether = db.prepare(`SELECT pg_advisory_xact_lock_shared(${LOCK.program}, 0)`);
   const holdAlone = db.prepare(`SELECT pg_advisory_xact_lock(${LOCK.program}, 0)`);
   let live = liveProgram(db);
+  let policy = livePolicy(db);
   let known = JSON.stringify(revision.get());
   /** How far it is caught up with as it stands in memory: a step that is rolled back has moved it on. */
-  const places = (): string => JSON.stringify([[...live.filled], [...live.evaluated]]);
+  const places = (): string => JSON.stringify([...live.evaluated]);
   let placed = places();
   const read = (): void => {
     const now = JSON.stringify(revision.get());
     if (now === known && placed === places()) return;
     live = liveProgram(db);
+    policy = livePolicy(db);
     known = now;
     placed = places();
   };
   return {
-    hold: (alone: boolean) => void (alone ? holdAlone : holdTogether).get(),
+    /** Sent with the next question: what is read after it is as it stands under the lock. */
+    hold: (alone: boolean) => void (alone ? holdAlone : holdTogether).run(),
     read,
     live: () => live,
+    policy: () => policy,
   };
 };
 
@@ -58,7 +63,6 @@ export const createCommitState = (db: Database): SharedCommitState => {
   let used = 0;
   let last = 0;
   let begun = 0;
-  let policy = livePolicy(db);
   let isHeld = false;
   const next = (): number => {
     if (used === block.length) {
@@ -76,7 +80,7 @@ export const createCommitState = (db: Database): SharedCommitState => {
       begun = at;
       return {
         at,
-        policy,
+        policy: programs.policy(),
         program: programs.live().program,
         nextSeq: () => {
           last = next();
@@ -91,12 +95,9 @@ export const createCommitState = (db: Database): SharedCommitState => {
     at: () => begun,
     // What a given-up fold has taken stays a gap.
     rewind: () => undefined,
-    policy: () => policy,
+    policy: programs.policy,
     live: programs.live,
-    reload: () => {
-      policy = livePolicy(db);
-      programs.read();
-    },
+    reload: programs.read,
     renew,
     holdProgram: (alone) => {
       if (isHeld) return;
@@ -108,7 +109,6 @@ export const createCommitState = (db: Database): SharedCommitState => {
     begin: () => {
       isHeld = false;
       renew();
-      policy = livePolicy(db);
     },
   };
 };

@@ -12,7 +12,6 @@ import type {
   Rollups,
   SegmentHistory,
   SegmentHistoryQuery,
-  SegmentRevenue,
   TooMuch,
   Worth,
   WorthQuery,
@@ -65,7 +64,6 @@ export type DuckWarehouse = {
   readonly worth: (query: WorthQuery) => Promise<Worth>;
   readonly ranks: (query: RankQuery) => Promise<Ranks>;
   readonly segmentHistory: (query: SegmentHistoryQuery) => Promise<SegmentHistory>;
-  readonly segmentRevenue: (segment: string) => Promise<SegmentRevenue>;
   readonly close: () => void;
 };
 
@@ -246,7 +244,6 @@ export const openDuckWarehouse = async (options: DuckOptions): Promise<DuckWareh
       worth: (query) => inTurn(() => readWorth(reads, query)),
       ranks: (query) => inTurn(() => readRanks(reads, query)),
       segmentHistory: (query) => inTurn(() => segments.history(query)),
-      segmentRevenue: (segment) => inTurn(() => segments.revenue(segment)),
       close,
     };
   } catch (error) {

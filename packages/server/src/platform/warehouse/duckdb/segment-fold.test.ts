@@ -57,10 +57,10 @@ const undoIn = (set: WorkingSet, b: number): Entry | null => {
   return { kind: "undo", facets: pair, unmerge: 1, restored: [pair], actor: "owner" };
 };
 
-const moveIn = ({ memberships }: ProfileRecord, facet: number, b: number): Entry => {
+const moveIn = ({ id, memberships }: ProfileRecord, b: number): Entry => {
   const key = choose(SEGMENTS, b) ?? "loyal";
   const [entered, left] = Object.hasOwn(memberships.in, key) ? [[], [key]] : [[key], []];
-  return { kind: "membership", facet, cause: null, entered, left };
+  return { kind: "membership", facet: id, cause: null, entered, left };
 };
 
 const facetOf = (facet: number): Entry => ({
@@ -85,7 +85,7 @@ const entryOf = (set: WorkingSet, { what, a, b }: Drawn, seq: number): Entry | n
     case "undo":
       return undoIn(set, b);
     case "membership":
-      return moveIn(profile, one.id, b);
+      return moveIn(profile, b);
     case "expiry":
       return profile.members.some(({ apart }) => apart)
         ? null
@@ -122,24 +122,29 @@ const takeIn = (warehouse: DuckWarehouse, log: readonly Recorded[]) =>
     })),
   );
 
+/** How many are in a segment by the end. */
+const sizeOf = async (warehouse: DuckWarehouse, segment: string) =>
+  (await warehouse.segmentHistory({ segment, start: 0, ends: [1_000_000] })).periods[0]?.size;
+
 const figuresOf = async (warehouse: DuckWarehouse) => {
   const told: unknown[] = [];
   for (const segment of SEGMENTS) {
     const ends = Array.from({ length: 40 }, (_each, nth) => (nth + 1) * 500);
     told.push(await warehouse.segmentHistory({ segment, start: 0, ends }));
-    told.push(await warehouse.segmentRevenue(segment));
+    told.push(await sizeOf(warehouse, segment));
   }
   return told;
 };
 
 const drawn = fc.array(
   fc.record({ what: fc.constantFrom(...OFTEN), a: fc.nat(20), b: fc.nat(20) }),
-  { minLength: 5, maxLength: 50 },
+  { minLength: 5, maxLength: 40 },
 );
 
 describe("figures of segments", () => {
   test.prop([drawn, fc.array(fc.integer({ min: 2, max: 15 }), { minLength: 1 }), fc.boolean()], {
-    numRuns: 20,
+    numRuns: 12,
+    endOnFailure: true,
   })(
     "L5: advanced by what is new they equal a fold from the start, also when entries come late",
     async (steps, sizes, isLate) => {
@@ -158,7 +163,7 @@ describe("figures of segments", () => {
       const advanced = await inMemory();
       for (const part of parts) {
         await takeIn(advanced, part);
-        await figuresOf(advanced);
+        await sizeOf(advanced, "loyal");
       }
       const whole = await inMemory();
       await takeIn(whole, log);
@@ -167,7 +172,7 @@ describe("figures of segments", () => {
         const members = [...set.profiles.values()].filter(({ memberships }) =>
           Object.hasOwn(memberships.in, segment),
         );
-        expect(await advanced.segmentRevenue(segment)).toMatchObject({ members: members.length });
+        expect(await sizeOf(advanced, segment)).toBe(members.length);
       }
     },
   );
@@ -191,15 +196,15 @@ describe("figures of segments", () => {
     const at = (seq: number, entry: Entry): Recorded => ({ seq, at: seq, entry });
     const all = [...entries, enters(1), enters(2)].map((entry, nth) => at(nth + 1, entry));
     await takeIn(warehouse, all.slice(0, 3));
-    expect(await warehouse.segmentRevenue("loyal")).toMatchObject({ members: 1 });
+    expect(await sizeOf(warehouse, "loyal")).toBe(1);
     // What was read before is no JSON any more: who reads it again fails.
     await warehouse.connection.run("UPDATE entry SET body = 'read before'");
     await takeIn(warehouse, all.slice(3));
-    expect(await warehouse.segmentRevenue("loyal")).toMatchObject({ members: 2 });
+    expect(await sizeOf(warehouse, "loyal")).toBe(2);
     expect(
       await rowsOf(warehouse.connection, "SELECT next_row, entries FROM segment_fold"),
     ).toEqual([[4n, 4n]]);
     await warehouse.connection.run("DELETE FROM segment_fold");
-    await expect(warehouse.segmentRevenue("loyal")).rejects.toThrow("JSON");
+    await expect(sizeOf(warehouse, "loyal")).rejects.toThrow("JSON");
   });
 });
