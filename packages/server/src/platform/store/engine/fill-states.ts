@@ -52,7 +52,7 @@ export const createStateFiller = ({
   const profileOf = db.prepare("SELECT profile FROM facet WHERE id = ?");
   const fillings = createFillingRows(db);
 
-  return (row, limit) => {
+  return (row: FillingRow, limit: number): number => {
     const found = next.all(row.cursor, row.since, limit);
     const facets = found.map((each) => int(each, "id"));
     loader.hold(found.map((each) => ({ ns: text(each, "ns"), value: text(each, "value") })));

@@ -220,10 +220,9 @@ const checkOrder = (
   facets: readonly number[],
 ): void => {
   for (const facet of facets) {
-    const profile = set.facets.get(facet)?.profile;
-    const newest =
-      profile === undefined ? absent.get(facet) : (set.profiles.get(profile)?.seq ?? 0);
-    if (newest !== undefined && newest > seq) throw new Late(`entry ${seq}`);
+    const profile = set.profiles.get(set.facets.get(facet)?.profile ?? 0);
+    const newest = Math.max(profile?.seq ?? 0, absent.get(facet) ?? 0);
+    if (newest > seq) throw new Late(`entry ${seq}`);
   }
 };
 
@@ -237,6 +236,15 @@ const absentOf = async (connection: DuckDBConnection, facets: readonly number[])
   return new Map(rows.map(([facet, seq]) => [intOf(facet), intOf(seq)]));
 };
 
+/**
+ * Where several nodes write, an entry may come before the one that made its facet, and a membership
+ * before the unmerge that made its profile.
+ */
+const canApply = ({ facets, profiles }: WorkingSet, entry: Recorded["entry"]): boolean =>
+  entry.kind === "membership"
+    ? profiles.has(entry.facet)
+    : entry.kind === "facet" || facetsOf(entry).every((facet) => facets.has(facet));
+
 const foldPage = async (connection: DuckDBConnection, page: readonly Recorded[]): Promise<void> => {
   const named = [...new Set(page.flatMap(({ entry }) => facetsOf(entry)))];
   const absent = await absentOf(connection, named);
@@ -248,13 +256,13 @@ const foldPage = async (connection: DuckDBConnection, page: readonly Recorded[])
     const { seq, entry } = recorded;
     const facets = facetsOf(entry);
     checkOrder(set, absent, seq, facets);
-    // Where several nodes write, an entry may come before the one that made its facet.
-    const isWhole = entry.kind === "facet" || facets.every((facet) => set.facets.has(facet));
+    const isWhole = canApply(set, entry);
     if (isWhole) {
       apply(set, recorded, NO_PROGRAM);
       tally.count(recorded);
     }
-    for (const facet of facets) if (!set.facets.has(facet)) passedOver.push({ facet, seq });
+    for (const facet of facets)
+      if (!isWhole || !set.facets.has(facet)) passedOver.push({ facet, seq });
   }
   await write(connection, set, loaded);
   await appendRows(connection, "segment_change", CHANGE, tally.changes());
