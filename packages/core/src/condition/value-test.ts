@@ -26,6 +26,9 @@ const always = (passes: LiveTest["passes"]): LiveTest => ({ passes, changes: NEV
 
 const earliest = (instants: readonly number[]): number => Math.min(Infinity, ...instants);
 
+/** The last instant of the year 9999, which four digits can write: what changes later never does. */
+const END_OF_TIME = 253_402_300_799_999;
+
 /** now − value passes the offset at one instant, exact to the millisecond. */
 const relative = (op: "$lt" | "$lte" | "$gt" | "$gte", offset: number): LiveTest => {
   const turnsAfter = op === "$lt" || op === "$gte";
@@ -41,7 +44,7 @@ const relative = (op: "$lt" | "$lte" | "$gt" | "$gte", offset: number): LiveTest
       const at = instantOf(value);
       if (at === null) return Infinity;
       const turns = turn(at);
-      return turns > now ? turns : Infinity;
+      return turns > now && turns <= END_OF_TIME ? turns : Infinity;
     },
   };
 };
