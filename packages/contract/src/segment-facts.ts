@@ -53,6 +53,11 @@ export const PreviewResponse = Counted.extend({
     .describe(
       "True when your role may not see all of a profile: what is hidden was read as missing.",
     ),
+  catchingUp: z
+    .array(Plain)
+    .describe(
+      "Segments and computed traits that it reads and that are still catching up, as kind:key: until they have, the count is of what is known.",
+    ),
   at: Instant,
 }).describe("Who would be in it now, and before anybody is.");
 export type PreviewResponse = z.infer<typeof PreviewResponse>;
@@ -160,6 +165,11 @@ export const WhyResponse = z
     version: z.int().describe("The version that is asked: the live one, at whatever instant."),
     result: z.boolean().describe("Whether the condition holds at that instant."),
     isIn: z.boolean().describe("Whether the profile was in it then, as the log has it."),
+    isLookedAt: z
+      .boolean()
+      .describe(
+        "False while the segment catches up and has not come by this profile: until then it is in or out as it was before.",
+      ),
     since: Instant.nullable().describe("Since when it was in."),
     moved: z
       .object({

@@ -16,6 +16,7 @@ import type { ProfileRow, Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { identifierFrom } from "../profiles/index.ts";
 import { undoneTraits } from "../traits/index.ts";
+import { behindOf } from "./behind.ts";
 import { accountsFor, eventsOf, knownOf } from "./known.ts";
 import type { Asked } from "./trace.ts";
 import { traceOf } from "./trace.ts";
@@ -44,6 +45,14 @@ type AskedOf = Asked & {
   readonly accounts: readonly JsonObject[];
 };
 
+const OF_NOBODY: AskedOf = {
+  known: null,
+  events: null,
+  segments: [],
+  accounts: [],
+  behind: new Set(),
+};
+
 const iso = (at: number): string => new Date(at).toISOString();
 
 /** Evaluates conditions on request, by the code that live definitions are evaluated with. */
@@ -60,7 +69,7 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     { features, needsAccounts }: CompiledCondition,
     mask: Mask | null,
   ): Promise<AskedOf> => {
-    if (profile === undefined) return { known: null, events: null, segments: [], accounts: [] };
+    if (profile === undefined) return OF_NOBODY;
     const row = await rowOf(profile);
     const events = features.length > 0 ? await eventsOf(store, row.id, features, mask) : null;
     const accounts = needsAccounts ? await accountsFor(store, row, mask) : [];
@@ -68,7 +77,9 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     const target = { ...row, profile: row.id, now: clock.now(), accountOf: () => undefined };
     const segments = segmentsAt(program, target);
     const undone = await undoneTraits(store, program);
-    return { known: knownOf(row, program, target.now, undone, mask), events, segments, accounts };
+    const known = knownOf(row, program, target.now, undone, mask);
+    const behind = behindOf(program, await store.reads.fillings(), row.id);
+    return { known, events, segments, accounts, behind };
   };
 
   const subjectFor = (

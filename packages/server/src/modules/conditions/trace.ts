@@ -1,11 +1,17 @@
 import type { EvaluateConditionResponse } from "@attune/contract";
 import type { Clause, ReadCondition } from "@attune/core/condition";
+import { isObject, own } from "@attune/core/json";
 import { rootOf } from "@attune/core/trait";
 import { clauseSentences } from "@attune/core/condition";
 import type { Known, ReadEvents } from "./known.ts";
 
 /** Of whom a condition was asked; null where it was asked of attributes. */
-export type Asked = { readonly known: Known | null; readonly events: ReadEvents | null };
+export type Asked = {
+  readonly known: Known | null;
+  readonly events: ReadEvents | null;
+  /** Keys of segments that have not come by that profile yet. */
+  readonly behind: ReadonlySet<string>;
+};
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -14,8 +20,17 @@ type Origin = Pick<
   "kind" | "source" | "time" | "age" | "reason" | "events"
 >;
 
+/** Which of the segments that a clause names are not known yet. */
+const behindIn = ({ path, wanted }: Clause, behind: ReadonlySet<string>): readonly string[] => {
+  if (path !== "$segment") return [];
+  const named = isObject(wanted) ? own(wanted, "$in") : [wanted];
+  return Array.isArray(named)
+    ? named.filter((each) => typeof each === "string").filter((key) => behind.has(key))
+    : [];
+};
+
 /** Where the value of a clause came from. */
-const originOf = (clause: Clause, { known }: Asked, now: number): Origin => {
+const originOf = (clause: Clause, { known, behind }: Asked, now: number): Origin => {
   const since = (time: number | null) => ({
     time: time === null ? null : iso(time),
     age: time === null ? null : now - time,
@@ -30,6 +45,14 @@ const originOf = (clause: Clause, { known }: Asked, now: number): Origin => {
       ...since(trait.time),
       ...(trait.events === undefined ? {} : { events: trait.events }),
       ...(trait.reason === undefined ? {} : { reason: trait.reason }),
+    };
+  const undone = behindIn(clause, behind);
+  if (undone.length > 0)
+    return {
+      kind: null,
+      source: null,
+      ...since(null),
+      reason: `${undone.join(", ")}: catching up`,
     };
   const kind = known === null && !clause.unknown && !clause.path.startsWith("$") ? "given" : null;
   const isHidden = known?.hidden.has(rootOf(clause.path)) === true;

@@ -39,10 +39,16 @@ export const createSegments = ({ store, live }: SegmentsDeps): Segments => {
     const { segments, segmentDefinitions, definitions } = live.current();
     const [sizes, fillings] = await Promise.all([reads.segmentSizes(), reads.fillings()]);
     const names = new Map(segmentDefinitions.map(({ key, name }) => [key, name ?? null]));
+    const known = new Map<string, number>();
     return segments.segments
       .map((segment): SegmentState => {
-        const { key, version } = segment;
-        const progress = progressOf(segment, fillings);
+        const { key, version, condition } = segment;
+        // Each stands behind those that it names: it has come as far as the last of them.
+        const progress = Math.min(
+          progressOf(segment, fillings),
+          ...condition.segments.map((named) => known.get(named) ?? 1),
+        );
+        known.set(key, progress);
         return {
           key,
           name: names.get(key) ?? null,
