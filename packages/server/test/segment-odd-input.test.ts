@@ -34,13 +34,15 @@ describe("a number that is no instant", () => {
 
   test("is answered by an evaluation: what is no instant is neither before nor after another", async () => {
     const attune = await started([]);
+    const answers: unknown[] = [];
     for (const offset of ["-1d", "-36500d", "+36500d"])
       for (const op of ["$lt", "$lte", "$gt", "$gte"])
         for (const ends of FAR) {
           const body = { condition: { ends: { [op]: { $now: offset } } }, attributes: { ends } };
           const { result, nextChange } = await attune.call("evaluateCondition", { body });
-          if (Math.abs(ends) > 8.64e15) expect([result, nextChange]).toEqual([false, null]);
+          if (Math.abs(ends) > 8.64e15) answers.push(result, nextChange);
         }
+    expect(new Set(answers)).toEqual(new Set([false, null]));
   });
 });
 

@@ -55,6 +55,21 @@ const OF_NOBODY: AskedOf = {
 
 const iso = (at: number): string => new Date(at).toISOString();
 
+/** Whom a condition is asked of; `zone` is that of who names none. */
+const subjectFor = (
+  attributes: JsonObject,
+  { known, events, segments, accounts }: AskedOf,
+  now: number,
+  zone: string,
+): Subject => ({
+  ...subjectOf(attributes, now),
+  accounts,
+  isIn: (segment) => segments.includes(segment),
+  zone: zoneOf(attributes, zone),
+  ...(known === null ? {} : { computed: known.computed }),
+  ...(events === null ? {} : { records: events.records }),
+});
+
 /** Evaluates conditions on request, by the code that live definitions are evaluated with. */
 export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): Conditions => {
   const rowOf = async (text: string): Promise<ProfileRow> => {
@@ -82,24 +97,12 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     return { known, events, segments, accounts, behind };
   };
 
-  const subjectFor = (
-    attributes: JsonObject,
-    { known, events, segments, accounts }: AskedOf,
-  ): Subject => ({
-    ...subjectOf(attributes, clock.now()),
-    accounts,
-    isIn: (segment) => segments.includes(segment),
-    zone: zoneOf(attributes, zone),
-    ...(known === null ? {} : { computed: known.computed }),
-    ...(events === null ? {} : { records: events.records }),
-  });
-
   return {
     evaluate: async ({ condition, attributes = {}, profile, groups = {} }, mask) => {
       const read = readCondition(condition, groups);
       const compiled = compileConditionNode(read.node, groups);
       const asked = await askedOf(profile, compiled, mask);
-      const subject = subjectFor(asked.known?.attributes ?? attributes, asked);
+      const subject = subjectFor(asked.known?.attributes ?? attributes, asked, clock.now(), zone);
       const { result, clauses } = compiled.explain(subject);
       const next = compiled.nextChange(subject);
       const { events } = asked;
