@@ -29,8 +29,16 @@ const behindIn = ({ path, wanted }: Clause, behind: ReadonlySet<string>): readon
     : [];
 };
 
+/** Why a value that there may be was not seen. */
+const withheld = (clause: Clause, { known, behind }: Asked): Pick<Origin, "reason"> => {
+  const undone = behindIn(clause, behind);
+  if (undone.length > 0) return { reason: `${undone.join(", ")}: catching up` };
+  return known?.hidden.has(rootOf(clause.path)) === true ? { reason: "hidden from you" } : {};
+};
+
 /** Where the value of a clause came from. */
-const originOf = (clause: Clause, { known, behind }: Asked, now: number): Origin => {
+const originOf = (clause: Clause, asked: Asked, now: number): Origin => {
+  const { known } = asked;
   const since = (time: number | null) => ({
     time: time === null ? null : iso(time),
     age: time === null ? null : now - time,
@@ -46,17 +54,8 @@ const originOf = (clause: Clause, { known, behind }: Asked, now: number): Origin
       ...(trait.events === undefined ? {} : { events: trait.events }),
       ...(trait.reason === undefined ? {} : { reason: trait.reason }),
     };
-  const undone = behindIn(clause, behind);
-  if (undone.length > 0)
-    return {
-      kind: null,
-      source: null,
-      ...since(null),
-      reason: `${undone.join(", ")}: catching up`,
-    };
   const kind = known === null && !clause.unknown && !clause.path.startsWith("$") ? "given" : null;
-  const isHidden = known?.hidden.has(rootOf(clause.path)) === true;
-  return { kind, source: null, ...since(null), ...(isHidden ? { reason: "hidden from you" } : {}) };
+  return { kind, source: null, ...since(null), ...withheld(clause, asked) };
 };
 
 /** The clauses of an evaluation: what each asks in words, what it saw, from where and how old. */
