@@ -72,8 +72,8 @@ export const createSegments = ({ store, live }: SegmentsDeps): Segments => {
     get,
     members: async (key, limit, after) => {
       if (!live.current().has("segment", key)) throw problem("segment-not-found");
-      const from = /^p(\d{1,15})$/.exec(after ?? "")?.[1];
-      const members = await reads.segmentMembers(key, Number(from ?? 0), limit);
+      const from = Number(after?.slice(1) ?? 0);
+      const members = await reads.segmentMembers(key, from, limit);
       const last = members.length === limit ? members.at(-1) : undefined;
       return {
         members: members.map(({ id, identifiers, since }) => ({
