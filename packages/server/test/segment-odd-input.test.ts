@@ -61,3 +61,32 @@ describe("a segment whose key is a name that every object has", () => {
     await isSound(attune);
   });
 });
+
+describe("an event whose name means any event, or a call, in a condition", () => {
+  const counting = (key: string, name: string | readonly string[]) => ({
+    kind: "segment",
+    key,
+    when: { $event: { name, count: { $gte: 2 } } },
+  });
+
+  test("counts once, as what it is", async () => {
+    const attune = await started([]);
+    for (const event of ["*", "$page"]) await order(attune, event, START, {}, { event });
+    await order(attune, "kim", START);
+    await publish(
+      attune,
+      counting("any", "*"),
+      counting("pages", "$page"),
+      counting("both", ["*", "Order Completed"]),
+    );
+    await caughtUp(attune);
+    expect(await segmentsOf(attune)).toEqual([]);
+    await isSound(attune);
+    for (const event of ["*", "$page"]) {
+      expect(await segmentsOf(attune, `user_id:${event}`)).toEqual([]);
+      await order(attune, event, START + 1, {}, { event });
+      expect(await segmentsOf(attune, `user_id:${event}`)).toEqual(["any", "both"]);
+    }
+    await isSound(attune);
+  });
+});
