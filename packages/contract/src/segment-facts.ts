@@ -31,7 +31,7 @@ const Counted = z
     interval: z
       .object({ low: z.int(), high: z.int() })
       .optional()
-      .describe("Of an estimate: where the count is with 95 % confidence (Wilson)."),
+      .describe("Of an estimate: where the count is with at least 95 % confidence (exact)."),
     samples: z
       .array(z.object({ profile: ProfileId, identifiers: z.array(IdentifierText) }))
       .describe("Five of them, chosen by chance, or all where there are fewer."),
