@@ -158,7 +158,7 @@ export const conditionsPage = (): string => {
     "## What `$event` counts",
     "",
     ...table(["key", "meaning"], KEYS),
-    "The zone is the profile's trait `timezone` when it names one, else `ATTUNE_TIMEZONE`.",
+    "The zone is the profile's trait `timezone` when it names one, else its latest `context.timezone`, else `ATTUNE_TIMEZONE`. Of each kind of event the 1,000 latest of a person are looked at, with a window too: a count beyond that is refused, and an explanation that could see no more says so.",
     "",
   ]);
 };

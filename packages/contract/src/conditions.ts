@@ -31,7 +31,9 @@ export const TracedClause = z
     saw: classified(Json, "by:path"),
     result: z.boolean(),
     unknown: z.boolean().describe("True when there was no value; it does not change the result."),
-    reason: Plain.optional().describe("Why there was no value, when it was not just missing."),
+    reason: Plain.optional().describe(
+      "Why there was no value, when it was not just missing; or what the value leaves out.",
+    ),
     kind: z
       .enum(["declared", "observed", "computed", "given", "events"])
       .nullable()

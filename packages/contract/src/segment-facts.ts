@@ -31,7 +31,7 @@ const Counted = z
     interval: z
       .object({ low: z.int(), high: z.int() })
       .optional()
-      .describe("Of an estimate: where the count is with 95 % confidence (Wilson)."),
+      .describe("Of an estimate: where the count is with at least 95 % confidence (exact)."),
     samples: z
       .array(z.object({ profile: ProfileId, identifiers: z.array(IdentifierText) }))
       .describe("Five of them, chosen by chance, or all where there are fewer."),
@@ -52,6 +52,11 @@ export const PreviewResponse = Counted.extend({
     .boolean()
     .describe(
       "True when your role may not see all of a profile: what is hidden was read as missing.",
+    ),
+  catchingUp: z
+    .array(Plain)
+    .describe(
+      "Segments and computed traits that it reads and that are still catching up, as kind:key: until they have, the count is of what is known.",
     ),
   at: Instant,
 }).describe("Who would be in it now, and before anybody is.");
@@ -160,6 +165,11 @@ export const WhyResponse = z
     version: z.int().describe("The version that is asked: the live one, at whatever instant."),
     result: z.boolean().describe("Whether the condition holds at that instant."),
     isIn: z.boolean().describe("Whether the profile was in it then, as the log has it."),
+    isLookedAt: z
+      .boolean()
+      .describe(
+        "False while the segment catches up and has not come by this profile: until then it is in or out as it was before.",
+      ),
     since: Instant.nullable().describe("Since when it was in."),
     moved: z
       .object({

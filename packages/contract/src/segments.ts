@@ -27,7 +27,11 @@ export const SegmentParams = z.object({ key: z.string().min(1).max(100) });
 
 export const MembersQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),
-  after: z.string().optional().describe("`next` of the page before."),
+  after: z
+    .string()
+    .regex(/^p\d{1,15}$/, "send the `next` of the page before as it is")
+    .optional()
+    .describe("`next` of the page before."),
 });
 
 export const MembersResponse = z

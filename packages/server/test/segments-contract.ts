@@ -152,5 +152,28 @@ export const describeSegments = (engine: string, open: OpenStore): void => {
         { numRuns: 5, endOnFailure: true },
       );
     }, 120_000);
+
+    test("what time has changed by then is no doing of a definition that is caught up with", async () => {
+      const { store, end } = await open();
+      try {
+        await publish(store, NOON, "buyers", 2);
+        const bought = ["m1", "m2"].map((messageId) =>
+          stored(["user_id:ada"], { name: "Bought", time: NOON, messageId }),
+        );
+        await store.commitEvents("live", bought, NOON);
+        await publish(store, NOON + HOUR, "trials", 0);
+        // No timer has fired meanwhile, as when the server stood still.
+        await catchUp(store, NOON + 6 * HOUR, 10);
+        const [ada = 0] = await store.reads.profileIds();
+        const moves = await store.reads.membershipEntries(ada);
+        expect(moves.map(({ at, entry }) => [at, entry.left, entry.backfill])).toEqual([
+          [NOON + 6 * HOUR, ["buyers"], undefined],
+          [NOON, [], undefined],
+        ]);
+        expect(await store.verify(() => undefined)).toMatchObject({ ok: true, differences: [] });
+      } finally {
+        await end();
+      }
+    });
   });
 };

@@ -123,6 +123,10 @@ describe("membership of a segment", () => {
     });
     expect(rest).toMatchObject({ next: null });
     expect(rest.members).toHaveLength(20);
+    for (const after of ["p", "7", "p-1", "zzz", page.members[0]?.identifiers[0] ?? ""])
+      expect(
+        await attune.refused("segmentMembers", { params: { key: "loyal" }, query: { after } }),
+      ).toMatchObject({ slug: "parameter-not-valid" });
     await isSound(attune);
     await attune.call("archiveDefinition", { params: { kind: "segment", key: "loyal" } });
     await expect.poll(() => segmentsOf(attune, "user_id:u0"), { timeout: 10_000 }).toEqual([]);

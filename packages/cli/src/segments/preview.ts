@@ -55,7 +55,7 @@ const peopleText = (people: Counted["samples"]): readonly string[] =>
       ];
 
 const previewText = (told: PreviewResponse, language: "en" | "sv"): string => {
-  const { sentence, isExact, lookedAt, profiles, change, isMasked } = told;
+  const { sentence, isExact, lookedAt, profiles, change, isMasked, catchingUp } = told;
   return [
     sentence[language],
     `${sizeText(told)} of ${countText(profiles)} profiles${isExact ? "" : `, by ${countText(lookedAt)} chosen by chance`}`,
@@ -69,6 +69,9 @@ const previewText = (told: PreviewResponse, language: "en" | "sv"): string => {
           `Would leave: ${sizeText(change.leaving)}`,
           ...peopleText(change.leaving.samples),
         ]),
+    ...(catchingUp.length > 0
+      ? ["", `Not all is known yet: ${catchingUp.join(", ")} catching up.`]
+      : []),
     ...(isMasked ? ["", "What your role may not see was read as missing."] : []),
   ].join("\n");
 };

@@ -31,6 +31,7 @@ const whyText = (why: WhyResponse, language: "en" | "sv"): string =>
   [
     `${why.isIn ? "✓ in" : "✗ not in"} ${why.segment}: ${why.sentence[language]}`,
     ...movedText(why),
+    ...(why.isLookedAt ? [] : ["It was not looked at yet: the segment is catching up."]),
     "",
     clauseTable(why.trace, language),
     ...(why.nextChange === null ? [] : ["", `Time alone may change it at ${why.nextChange}.`]),

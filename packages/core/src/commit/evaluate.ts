@@ -81,19 +81,25 @@ export const evaluateAll = (
   evaluateSome(set, log, context, profile, segments, cause);
 };
 
-/** Fires a segment timer: what is due by now is evaluated. False when nothing is. */
+const NO_KEYS: ReadonlySet<string> = new Set();
+
+/**
+ * Fires a segment timer: what is due by now is evaluated, but for segments that whoever calls is about
+ * to evaluate for another reason. False when nothing is due.
+ */
 export const evaluateDue = (
   set: WorkingSet,
   log: Recorded[],
   context: CommitContext,
   id: number,
+  except: ReadonlySet<string> = NO_KEYS,
 ): boolean => {
   const profile = set.profiles.get(id);
   const due = new Set(profile ? dueBy(profile.memberships, context.at) : []);
   if (!profile || due.size === 0) return false;
   const { program } = context;
   const segments = program.segments.filter(
-    (segment) => due.has(segment.key) && program.isKept(segment, id),
+    (segment) => due.has(segment.key) && !except.has(segment.key) && program.isKept(segment, id),
   );
   // A segment that is live no longer has nothing to be looked at; one that is not kept yet is come by.
   const gone = [...due].filter((key) => !segments.some((each) => each.key === key));

@@ -18,7 +18,7 @@ export type { Separated, SeparationProblem, UndoRequest, UnmergeRequest } from "
 export { isSeparationProblem, undoUnmerge, unmerge } from "./separate.ts";
 export type { ConsentRequest } from "./consent.ts";
 export { recordConsent, recordDenials } from "./consent.ts";
-export { evaluateAccounts, evaluateAll } from "./evaluate.ts";
+export { evaluateAccounts, evaluateAll, evaluateDue } from "./evaluate.ts";
 export { fillFeatures, fillPurchases, leaveSegment } from "./fill.ts";
 export type { LeaveRequest } from "./leave.ts";
 export { leaveAccount } from "./leave.ts";

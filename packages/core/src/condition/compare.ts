@@ -46,8 +46,11 @@ const parsedInstant = (text: string): number | null => {
   }
 };
 
-/** The instant that a value says, in epoch ms: a number, or ISO 8601 text. Null for others. */
+/** Instants are at most so far from the epoch, in ms (ECMA-262, "Time Values and Time Range"). */
+const LAST_INSTANT = 8.64e15;
+
+/** The instant that a value says, in epoch ms: a number within range, or ISO 8601 text. Null for others. */
 export const instantOf = (value: Json | undefined): number | null => {
-  if (typeof value === "number") return value;
+  if (typeof value === "number") return Math.abs(value) <= LAST_INSTANT ? value : null;
   return typeof value === "string" ? parsedInstant(value) : null;
 };

@@ -11,7 +11,9 @@ import { compileTest } from "./value-test.ts";
 /** Instants that are looked at for the next change; from there on the one reached is told, which is early. */
 const MOST_INSTANTS = 32;
 
-const earliest = (instants: readonly number[]): number => Math.min(Infinity, ...instants);
+/** A list may be longer than arguments can be. */
+const earliest = (instants: readonly number[]): number =>
+  instants.reduce((a, b) => Math.min(a, b), Infinity);
 
 /** Parts of a list, an account or an event have paths of their own: they are nobody's attributes. */
 const apart = ({ groups, gathered }: CompileContext): CompileContext => ({

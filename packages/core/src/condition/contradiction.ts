@@ -7,6 +7,8 @@ import type {
   Operator,
   ValueTest,
 } from "./ast.ts";
+import { MAX_RECORDS } from "./feature.ts";
+import { clashesIn } from "./clash.ts";
 import type { LiveTest } from "./value-test.ts";
 import { compileTest } from "./value-test.ts";
 
@@ -83,7 +85,28 @@ const isAbsentAndMore = (test: ValueTest): boolean =>
 const isAbsent = (test: ValueTest): boolean =>
   plainOf(test).some(({ op, operand }) => op === "$exists" && operand === false);
 
+/** No instant lies between a lower and an upper bound that move on with now. */
+const isEmptySpan = (test: ValueTest): boolean => {
+  const bounds = test.filter((each) => each.is === "now");
+  const upper = bounds.filter(({ op }) => op.startsWith("$lt"));
+  return bounds
+    .filter(({ op }) => op.startsWith("$gt"))
+    .some((low) =>
+      upper.some(
+        (high) =>
+          low.offset > high.offset ||
+          (low.offset === high.offset && (low.op === "$gt" || high.op === "$lt")),
+      ),
+    );
+};
+
+/** Lengths are whole numbers from 0 on. */
+const hasNoLength = (test: ValueTest): boolean =>
+  test.some((each) => each.is === "test" && each.op === "$size" && isNoCount(each.test, Infinity));
+
 const testFlaw = (test: ValueTest): string | null => {
+  if (isEmptySpan(test)) return "is never true: no instant is after the one and before the other";
+  if (hasNoLength(test)) return "is never true: no length passes it";
   if (isEmptyRange(test)) return "is never true: no value is above the one and below the other";
   if (isAbsentAndMore(test)) return "is never true: $exists: false leaves no value for the rest";
   return isNoChoice(test) ? "is never true: no value that it allows passes the rest" : null;
@@ -106,10 +129,32 @@ const triedCounts = (test: ValueTest, most: number): number[] => {
   ].filter((count) => count >= 0 && count <= most);
 };
 
-const countFlaw = ({ test, pointer }: Measure, most: number): ConditionFlaw[] => {
-  if (!test.every((each) => isTryable(each))) return [];
+/** No whole number from 0 to `most` passes it. */
+const isNoCount = (test: ValueTest, most: number): boolean => {
+  if (!test.every((each) => isTryable(each))) return false;
   const { passes } = live(test);
-  return triedCounts(test, most).some((count) => passes(count, 0))
+  return !triedCounts(test, most).some((count) => passes(count, 0));
+};
+
+/** The greatest number of events that a test has to tell from one more. */
+const greatestCount = (test: ValueTest): number => {
+  let most = 0;
+  for (const { op, operand } of plainOf(test))
+    for (const each of Array.isArray(operand) ? operand : [operand])
+      if (typeof each === "number")
+        most = Math.max(most, op === "$gte" || op === "$lt" ? each : each + 1);
+  return most;
+};
+
+const countFlaw = ({ test, pointer }: Measure, most: number): ConditionFlaw[] => {
+  if (most === Infinity && greatestCount(test) > MAX_RECORDS)
+    return [
+      {
+        pointer,
+        message: `cannot be told: the ${MAX_RECORDS} latest events are kept of each kind, with a window too`,
+      },
+    ];
+  return !isNoCount(test, most)
     ? []
     : [
         {
@@ -122,6 +167,24 @@ const countFlaw = ({ test, pointer }: Measure, most: number): ConditionFlaw[] =>
       ];
 };
 
+const isNumeric = (operand: Json): boolean =>
+  operand === null || typeof operand === "number" || Number.isFinite(Number(operand));
+
+/** What is measured is a number, or missing. */
+const amountFlaw = (test: ValueTest): string | null =>
+  plainOf(test).some(({ op, operand }) => {
+    if (COMPARES.has(op)) return !isNumeric(operand);
+    if (op === "$eq") return operand !== null && typeof operand !== "number";
+    if (op === "$in")
+      return Array.isArray(operand) && operand.every((each: Json) => typeof each !== "number");
+    return op === "$type" && operand !== "number" && operand !== "null";
+  })
+    ? "is never true: what is measured is a number"
+    : null;
+
+const flawOf = ({ pointer }: Measure, message: string | null): ConditionFlaw[] =>
+  message === null ? [] : [{ pointer, message }];
+
 const measureFlaws = (clause: EventClause): ConditionFlaw[] =>
   clause.measures.flatMap((measure) => {
     switch (measure.is) {
@@ -129,10 +192,11 @@ const measureFlaws = (clause: EventClause): ConditionFlaw[] =>
       case "distinct":
       case "matched":
         return countFlaw(measure, clause.last ?? Infinity);
-      default: {
-        const message = testFlaw(measure.test);
-        return message === null ? [] : [{ pointer: measure.pointer, message }];
-      }
+      case "first":
+      case "last":
+        return flawOf(measure, testFlaw(measure.test));
+      default:
+        return flawOf(measure, testFlaw(measure.test) ?? amountFlaw(measure.test));
     }
   });
 
@@ -152,16 +216,33 @@ const together = (node: ConditionNode): Placed[] => {
   return node.is === "all" ? node.parts.flatMap(together) : [];
 };
 
+/** Tests of one path that are tried together with each that stands before; of more only all at once. */
+const MOST_TRIED = 20;
+
+/** What contradicts what stands before it on the same path, by the test. */
+const againstOthers = (tests: readonly Placed[]): ReadonlyMap<Placed, string> => {
+  const byPath = Map.groupBy(tests, ({ path }) => path);
+  const found = new Map<Placed, string>();
+  for (const same of byPath.values()) {
+    const first = same.length > MOST_TRIED ? same.length - 1 : 1;
+    for (const [index, own] of same.entries()) {
+      if (index < first) continue;
+      const message = testFlaw(same.slice(0, index + 1).flatMap(({ test }) => test));
+      if (message !== null) found.set(own, message);
+    }
+  }
+  return found;
+};
+
 const isInside = (path: string, outer: string): boolean => path.startsWith(`${outer}.`);
 
-const togetherFlaws = (tests: readonly Placed[]): ConditionFlaw[] =>
-  tests.flatMap((own, index) => {
-    const before = tests.slice(0, index);
-    const others = before.filter(({ path }) => path === own.path);
-    const message =
-      testFlaw(own.test) ?? testFlaw([...others.flatMap(({ test }) => test), ...own.test]);
+const togetherFlaws = (tests: readonly Placed[]): ConditionFlaw[] => {
+  const against = againstOthers(tests);
+  const missing = tests.filter(({ test }) => isAbsent(test));
+  return tests.flatMap((own) => {
+    const message = testFlaw(own.test) ?? against.get(own) ?? null;
     if (message !== null) return [{ pointer: own.pointer, message }];
-    const absent = tests.find(({ path, test }) => isInside(own.path, path) && isAbsent(test));
+    const absent = missing.find(({ path }) => isInside(own.path, path));
     return absent && !live(own.test.filter(isTryable)).passes(undefined, 0)
       ? [
           {
@@ -171,6 +252,7 @@ const togetherFlaws = (tests: readonly Placed[]): ConditionFlaw[] =>
         ]
       : [];
   });
+};
 
 const partFlaws = (node: ConditionNode): ConditionFlaw[] => {
   switch (node.is) {
@@ -193,5 +275,6 @@ const partFlaws = (node: ConditionNode): ConditionFlaw[] => {
 /** Clauses that can never be true, though each part of them can be read. */
 export const contradictionsIn = (node: ConditionNode): ConditionFlaw[] => [
   ...togetherFlaws(together(node)),
+  ...clashesIn(node, isNoCount),
   ...partFlaws(node),
 ];

@@ -71,12 +71,13 @@ export const ENGLISH: Phrases = {
   always: "always",
   never: "never",
   nothing: "nothing",
-  anyEvent: "events of any kind",
+  anyEvent: (count) => `event${count === 1 ? "" : "s"} of any kind`,
   not: (text) => `not (${text})`,
   noneOf: (text) => `none of: ${text}`,
   operator: (op, value, operand) => {
     if (op === "$exists") return operand === true ? "is known" : "is not known";
     if (op === "$eq" && operand === null) return "is not known";
+    if (op === "$ne" && operand === null) return "is known";
     return (OPERATORS[op] ?? ((text) => `${op} ${text}`))(value);
   },
   now: (op, duration, sign) => {
@@ -86,7 +87,7 @@ export const ENGLISH: Phrases = {
   nested: (op, test) => {
     switch (op) {
       case "$not":
-        return `not: ${test}`;
+        return `is not such that it ${test}`;
       case "$size":
         return `has a length that ${test}`;
       case "$elemMatch":

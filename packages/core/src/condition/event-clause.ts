@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../json/index.ts";
 import type { EventClause, EventMatch, Measure } from "./ast.ts";
 import type { Feature, FeatureRecord, Keep } from "./feature.ts";
-import { featureId, keepBoth } from "./feature.ts";
+import { featureId, keepBoth, MAX_RECORDS } from "./feature.ts";
 import { keepOf, keepOfSteps } from "./keep.ts";
 import type { CompileContext, Live, Scope } from "./live.ts";
 import type { FieldReader, Measured } from "./measure.ts";
@@ -152,6 +152,10 @@ export const selecting = (clause: Selection, own: Feature, context: CompileConte
   return { select, rollsOn };
 };
 
+/** What a value leaves out, as no more is kept. */
+export const leftOut = (records: Records): string | undefined =>
+  records.length < MAX_RECORDS ? undefined : "of the latest 1,000 events";
+
 const sawOf = (measured: readonly { readonly name: string; readonly value: Json }[]): Json => {
   const [only] = measured;
   if (measured.length === 1 && only) return only.value;
@@ -190,7 +194,9 @@ export const compileEvent = (
       const records = select(scope);
       const seen = measures.map((each) => ({ each, measured: each.measure(records, scope) }));
       const result = seen.every(({ each, measured }) => passes(measured, each, scope.now));
-      const reason = seen.find(({ measured }) => measured.reason !== undefined)?.measured.reason;
+      const reason =
+        seen.find(({ measured }) => measured.reason !== undefined)?.measured.reason ??
+        leftOut(scope.records(own.id));
       clauses.push({
         path: "$event",
         wanted: written,

@@ -2,9 +2,8 @@ import type { Json, JsonObject } from "../json/index.ts";
 import { canonical } from "../json/index.ts";
 import { isCurrency } from "../order/index.ts";
 import type { ConditionFlaw, EventClause } from "./ast.ts";
-import { demand, fieldReader, selecting } from "./event-clause.ts";
+import { demand, fieldReader, leftOut, selecting } from "./event-clause.ts";
 import type { Feature, FeatureRecord } from "./feature.ts";
-import { MAX_RECORDS } from "./feature.ts";
 import { keepFor } from "./keep.ts";
 import type { CompileContext } from "./live.ts";
 import type { FieldReader, Measured } from "./measure.ts";
@@ -165,8 +164,7 @@ const compileClause = (source: EventValueSource, clause: EventClause): EventValu
     measure: (moment) => {
       const records = select(moment);
       const measured = measureOf(records, moment.now);
-      const isCut = moment.records(own.id).length >= MAX_RECORDS;
-      const reason = measured.reason ?? (isCut ? "of the latest 1,000 events" : undefined);
+      const reason = measured.reason ?? leftOut(moment.records(own.id));
       return {
         value: measured.value,
         ...(reason === undefined ? {} : { reason }),

@@ -3,6 +3,7 @@ import { describe, expect } from "vitest";
 import type { Json, JsonObject } from "../json/index.ts";
 import { compileConditionNode, readCondition, subjectOf } from "./index.ts";
 
+const DAY = 86_400_000;
 const flawsOf = (condition: Json) =>
   readCondition(condition).flaws.map(({ pointer, message }) => `${pointer}: ${message}`);
 const event = (more: JsonObject): JsonObject => ({ $event: { name: "A", ...more } });
@@ -102,6 +103,63 @@ const REFUSED: readonly Refused[] = [
     "/$event/then/0/in",
     "never true",
   ],
+  [
+    "a time after it is over",
+    { a: { $gt: { $now: "-1d" }, $lt: { $now: "-2d" } } },
+    "/a",
+    "no instant is after the one and before the other",
+  ],
+  ["a list of no length", { a: { $size: -1 } }, "/a", "no length passes it"],
+  ["a length that is a text", { a: { $size: "long" } }, "/a", "no length passes it"],
+  [
+    "a sum that is a text",
+    event({ sum: { of: "total", $gte: "much" } }),
+    "/$event/sum",
+    "what is measured is a number",
+  ],
+  [
+    "a greatest of a type that it has not",
+    event({ max: { of: "total", $type: "string" } }),
+    "/$event/max",
+    "what is measured is a number",
+  ],
+  ["a clause and its contrary", { a: 1, $not: { a: 1 } }, "/$not/a", "/a asks for the same"],
+  [
+    "a segment and none of it",
+    { $and: [{ $segment: "vip" }, { $nor: [{ $segment: { $in: ["vip"] } }, { a: 1 }] }] },
+    "/$and/1/$nor/0/$segment",
+    "/$and/0/$segment asks for the same",
+  ],
+  [
+    "some of what there is none of",
+    { $and: [event({ within: "1d" }), event({ within: "1d", count: 0 })] },
+    "/$and/1/$event",
+    "no number of these events",
+  ],
+  [
+    "more events than are kept",
+    event({ within: "30d", count: { $gte: 1001 } }),
+    "/$event/count",
+    "1000 latest events are kept",
+  ],
+  [
+    "exactly as many events as are kept",
+    event({ count: 1000 }),
+    "/$event/count",
+    "1000 latest events are kept",
+  ],
+  [
+    "a condition that is too long",
+    { $and: Array.from({ length: 2_001 }, (_, nth) => ({ [`a${nth}`]: 1 })) },
+    "",
+    "at most 2000 keys",
+  ],
+  [
+    "many values, each another",
+    { $and: Array.from({ length: 30 }, (_, nth) => ({ a: nth })) },
+    "/$and/29/a",
+    "never true",
+  ],
   ["no segment", { $segment: [] }, "/$segment", "wants the key of a segment"],
   [
     "a segment of an account",
@@ -129,6 +187,17 @@ describe("a condition that cannot go live", () => {
     { $not: { a: { $gt: 5, $lt: 3 } }, b: 1 },
     { a: { $exists: false }, "a.b": { $ne: 1 } },
     event({ count: 0, within: "30d" }),
+    event({ count: { $gte: 1000 } }),
+    event({ count: { $lt: 1000 } }),
+    event({ last: 1000, count: 1000 }),
+    event({ sum: { of: "total", $gte: "5" } }),
+    event({ avg: { of: "total", $eq: null } }),
+    { a: { $size: { $gte: 0 } } },
+    { a: { $gte: { $now: "-1d" }, $lte: { $now: "-1d" } } },
+    { a: 1, $not: { a: 2 } },
+    { $or: [{ a: 1 }, { $not: { a: 1 } }] },
+    { $and: [event({ within: "1d" }), event({ within: "2d", count: 0 })] },
+    { a: { $in: Array.from({ length: 3_000 }, (_, nth) => nth) } },
     event({ then: { name: "B", in: "1h" }, last: 3 }),
     event({ name: ["A", "$page", "*"], where: { $item: { brand: "x" } } }),
   ];
@@ -161,5 +230,23 @@ describe("a condition that cannot go live", () => {
       const subject = subjectOf({ a: value }, 0);
       expect(explain(subject).result).toBe(holds(subject));
     }
+  });
+});
+
+describe("a list longer than arguments can be", () => {
+  const many = Array.from({ length: 200_000 }, (_, nth) => nth % 10);
+  test.each([
+    [event({ count: { $in: many } })],
+    [{ a: { $elemMatch: { $lt: { $now: "-1d" } } } }],
+    [{ a: { $all: [{ $lt: { $now: "-1d" } }] } }],
+  ])("is compiled and looked at like any other", (condition) => {
+    const { node, flaws } = readCondition(condition);
+    expect(flaws).toEqual([]);
+    const compiled = compileConditionNode(node);
+    const subject = subjectOf({ a: many }, 0);
+    expect([typeof compiled.holds(subject), compiled.nextChange(subject)]).toEqual([
+      "boolean",
+      "a" in condition ? DAY + 1 : null,
+    ]);
   });
 });

@@ -23,7 +23,7 @@ const enoughForOperator = (op: string, operand: unknown): number | null => {
   const numbers: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
   const known = numbers.filter((each) => typeof each === "number");
   if (known.length !== numbers.length || known.length === 0) return null;
-  const most = Math.max(...known);
+  const most = known.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   switch (op) {
     case "$gte":
       return Math.ceil(most);

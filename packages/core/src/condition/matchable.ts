@@ -33,8 +33,17 @@ const saidBy = ({ type, name, message }: Event): JsonObject => {
   }
 };
 
-/** Names of events that are no track: `$page`, `$screen`, `$identify`, `$group`, `$alias`. */
-export const matchName = ({ type, name }: Event): string => (type === "track" ? name : `$${type}`);
+/** What a condition calls any event, and events that are no track. */
+const RESERVED = new Set([ANY_EVENT, "$page", "$screen", "$identify", "$group", "$alias"]);
+
+/**
+ * The name by which conditions find an event: a track event's own, else `$page`, `$screen`, `$identify`,
+ * `$group` or `$alias`. A track event that is called so is found as any event only.
+ */
+export const matchName = ({ type, name }: Event): string => {
+  if (type !== "track") return `$${type}`;
+  return RESERVED.has(name) ? `track ${name}` : name;
+};
 
 /** An event as features see it; `items` are its stamps by product id. */
 export const matchableOf = (event: Event, items: Json | undefined): Matchable => ({

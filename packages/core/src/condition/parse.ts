@@ -8,6 +8,8 @@ import { readTest, under } from "./read-test.ts";
 
 /** Deepest nesting of a condition. */
 const MAX_DEPTH = 64;
+/** Keys in all of its objects, at most: what checks and compiles it takes longer than it is long. */
+const MAX_KEYS = 2_000;
 
 /** A condition as far as it could be read, and every reason why it cannot go live. */
 export type ReadCondition = {
@@ -149,16 +151,36 @@ const readNode = (
   return first !== undefined && parts.length === 1 ? first : { is: "all", parts, pointer };
 };
 
+/** How many keys there are in all objects; it stops counting soon after `most`. */
+const countKeys = (value: Json, most: number): number => {
+  if (typeof value !== "object" || value === null) return 0;
+  let count = Array.isArray(value) ? 0 : Object.keys(value).length;
+  for (const each of Object.values(value)) {
+    if (count > most) break;
+    count += countKeys(each, most - count);
+  }
+  return count;
+};
+
+/** Why a condition cannot be read at all, however small its parts are; null when it can. */
+const wholeFlaw = (condition: Json): ConditionFlaw | null => {
+  const deep = findFlaw(condition, MAX_DEPTH);
+  if (deep !== null) {
+    const message = `this cannot be read (${deep.code}): at most ${MAX_DEPTH} levels, plain keys and finite numbers`;
+    return { pointer: deep.pointer, message };
+  }
+  if (countKeys(condition, MAX_KEYS) <= MAX_KEYS) return null;
+  const message = `this is too long: at most ${MAX_KEYS} keys. Use $in for many values, or put parts into segments of their own`;
+  return { pointer: "", message };
+};
+
 /**
  * Reads a condition whole: its tree, and every flaw with the place where it stands. `groups` are the
  * lists that $inGroup may name.
  */
 export const readCondition = (condition: Json, groups: JsonObject = {}): ReadCondition => {
-  const deep = findFlaw(condition, MAX_DEPTH);
-  if (deep !== null) {
-    const message = `this cannot be read (${deep.code}): at most ${MAX_DEPTH} levels, plain keys and finite numbers`;
-    return { node: never(""), flaws: [{ pointer: deep.pointer, message }] };
-  }
+  const whole = wholeFlaw(condition);
+  if (whole !== null) return { node: never(""), flaws: [whole] };
   const flaws: ConditionFlaw[] = [];
   const reading: Reading = {
     groups,

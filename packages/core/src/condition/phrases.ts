@@ -10,7 +10,8 @@ export type Phrases = {
   readonly or: string;
   readonly always: string;
   readonly never: string;
-  readonly anyEvent: string;
+  /** As many events of whatever name, or how many is not said. */
+  readonly anyEvent: (count: number | null) => string;
   /** What stands for an empty list of values. */
   readonly nothing: string;
   readonly not: (text: string) => string;

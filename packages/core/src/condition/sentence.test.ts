@@ -19,6 +19,27 @@ const bought = (more: JsonObject): JsonObject => ({ $event: { name: "Order Compl
 
 const EXAMPLES: readonly (readonly [JsonObject, string, string])[] = [
   [{}, "always", "alltid"],
+  [{ tags: ["a", "b"] }, 'tags is ["a","b"]', 'tags är ["a","b"]'],
+  [{ tags: [], name: "" }, 'tags is [] and name is ""', 'tags är [] och name är ""'],
+  [{ a: { $ne: null } }, "a is known", "a är känt"],
+  [
+    { a: { $not: { $exists: true } } },
+    "a is not such that it is known",
+    "a är inte sådant att det är känt",
+  ],
+  [{ $not: { $or: [{ a: 1 }, { b: 2 }] } }, "not (a is 1 or b is 2)", "inte (a är 1 eller b är 2)"],
+  ...(
+    [
+      [0, "no events of any kind", "ingen händelse av vilket slag som helst"],
+      [1, "exactly 1 event of any kind", "exakt 1 händelse av vilket slag som helst"],
+      [3, "exactly 3 events of any kind", "exakt 3 händelser av vilket slag som helst"],
+    ] as const
+  ).map(([count, en, sv]) => [{ $event: { name: "*", count } }, en, sv] as const),
+  [
+    { $event: { name: "*", last: 4, distinct: { of: "page", $gte: 2 }, since: { name: "*" } } },
+    "the number of different values of page of the last 4 events of any kind since the last event of any kind, if any is at least 2",
+    "antalet olika värden på page för de senaste 4 händelserna av vilket slag som helst sedan senaste händelse av vilket slag som helst, om någon är minst 2",
+  ],
   [{ $nor: [{ a: 1 }, { b: 2 }] }, "none of: a is 1 or b is 2", "inget av: a är 1 eller b är 2"],
   [
     { plan: { $in: ["gold", "silver"] }, city: { $ne: "Lund" } },

@@ -13,6 +13,7 @@ import type {
 } from "./ast.ts";
 import { ENGLISH } from "./english.ts";
 import type { Phrases } from "./phrases.ts";
+import { shortCount } from "./phrases.ts";
 import { SWEDISH } from "./swedish.ts";
 
 export const LANGUAGES = ["en", "sv"] as const;
@@ -23,7 +24,7 @@ const PHRASES: Readonly<Record<Language, Phrases>> = { en: ENGLISH, sv: SWEDISH 
 const LONGEST = 120;
 
 const valueText = (value: Json): string => {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const text = typeof value === "string" && value !== "" ? value : JSON.stringify(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 };
 
@@ -42,15 +43,22 @@ const durationText = (ms: number, words: Phrases): string => {
   return words.duration(ms / (parseDuration(`1${unit}`) ?? 1), unit);
 };
 
-const operandText = (operand: Json, words: Phrases): string => {
-  if (!Array.isArray(operand)) return valueText(operand) || words.nothing;
+/** Operators that want one of a list; to the others a list is a value. */
+const CHOICES = new Set(["$in", "$nin", "$ini", "$nini"]);
+
+const operandText = (op: string, operand: Json, words: Phrases): string => {
+  if (!Array.isArray(operand) || !CHOICES.has(op)) return valueText(operand);
   return listText(operand.map(valueText), words.or) || words.nothing;
 };
 
 const operatorText = (operator: Operator, words: Phrases): string => {
   switch (operator.is) {
     case "plain":
-      return words.operator(operator.op, operandText(operator.operand, words), operator.operand);
+      return words.operator(
+        operator.op,
+        operandText(operator.op, operator.operand, words),
+        operator.operand,
+      );
     case "now":
       return words.now(
         operator.op,
@@ -101,17 +109,21 @@ const windowText = (window: EventWindow | null, words: Phrases): string[] => {
   }
 };
 
-const matchText = ({ names, where }: EventMatch, words: Phrases): string => {
-  const name = names.includes("*") ? words.anyEvent : listText(names, words.or);
+const matchText = (
+  { names, where }: EventMatch,
+  words: Phrases,
+  count: number | null = 1,
+): string => {
+  const name = names.includes("*") ? words.anyEvent(count) : listText(names, words.or);
   return where === null ? name : `${name} ${words.where(nodeText(where, words, true))}`;
 };
 
 const stepText = (step: Step, words: Phrases): string =>
   words.step(matchText(step.match, words), step.in === null ? null : durationText(step.in, words));
 
-const whichText = (clause: EventClause, words: Phrases): string =>
+const whichText = (clause: EventClause, count: number | null, words: Phrases): string =>
   [
-    matchText(clause.match, words),
+    matchText(clause.match, words, count),
     ...windowText(clause.window, words),
     ...(clause.relative
       ? [words.relative[clause.relative.is](matchText(clause.relative.match, words))]
@@ -121,12 +133,15 @@ const whichText = (clause: EventClause, words: Phrases): string =>
       : []),
   ].join(" ");
 
-const measureText = (
-  measure: Measure,
-  which: string,
-  last: number | null,
-  words: Phrases,
-): string => {
+/** Of how many events a measure speaks, as far as its words say it. */
+const countOf = (measure: Measure, last: number | null): number | null => {
+  if (last !== null) return last;
+  return measure.is === "count" ? (shortCount(measure.test)?.count ?? null) : null;
+};
+
+const measureText = (measure: Measure, clause: EventClause, words: Phrases): string => {
+  const { last } = clause;
+  const which = whichText(clause, countOf(measure, last), words);
   const those = last === null ? which : words.lastOf(last, which);
   switch (measure.is) {
     case "count":
@@ -155,9 +170,8 @@ const measureText = (
 };
 
 const eventText = (clause: EventClause, words: Phrases): string => {
-  const which = whichText(clause, words);
   return listText(
-    clause.measures.map((measure) => measureText(measure, which, clause.last, words)),
+    clause.measures.map((measure) => measureText(measure, clause, words)),
     words.and,
   );
 };
@@ -169,7 +183,8 @@ const partsText = (
   words: Phrases,
   isInner: boolean,
 ): string => {
-  const texts = parts.map((part) => nodeText(part, words, true));
+  // One part alone stands in the brackets of `not` already.
+  const texts = parts.map((part) => nodeText(part, words, is !== "none" || parts.length > 1));
   const [only] = texts;
   if (is === "none")
     return only === undefined

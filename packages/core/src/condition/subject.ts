@@ -36,7 +36,7 @@ export type Clause = {
   readonly unknown: boolean;
   /** Where the clause stands in the condition (a JSON Pointer). */
   readonly pointer: string;
-  /** Why the value is unknown, when it is for another reason than that it is missing. */
+  /** Why the value is unknown, when it is for another reason than that it is missing; or what it leaves out. */
   readonly reason?: string;
   /** Of an event clause: how many events were left to measure, and the time of the latest (epoch ms). */
   readonly events?: number;

@@ -77,12 +77,14 @@ export const SWEDISH: Phrases = {
   always: "alltid",
   never: "aldrig",
   nothing: "ingenting",
-  anyEvent: "händelse av vilket slag som helst",
+  anyEvent: (count) =>
+    `${count === 0 || count === 1 ? "händelse" : "händelser"} av vilket slag som helst`,
   not: (text) => `inte (${text})`,
   noneOf: (text) => `inget av: ${text}`,
   operator: (op, value, operand) => {
     if (op === "$exists") return operand === true ? "är känt" : "är okänt";
     if (op === "$eq" && operand === null) return "är okänt";
+    if (op === "$ne" && operand === null) return "är känt";
     return (OPERATORS[op] ?? ((text) => `${op} ${text}`))(value);
   },
   now: (op, duration, sign) => {
@@ -92,7 +94,7 @@ export const SWEDISH: Phrases = {
   nested: (op, test) => {
     switch (op) {
       case "$not":
-        return `inte: ${test}`;
+        return `är inte sådant att det ${test}`;
       case "$size":
         return `har en längd som ${test}`;
       case "$elemMatch":
@@ -125,7 +127,10 @@ export const SWEDISH: Phrases = {
   },
   step: (match, within) =>
     within === null ? `och sedan ${match}` : `och sedan ${match} inom ${within}`,
-  lastOf: (count, which) => (count === 1 ? `senaste ${which}` : `de senaste ${count} ${which}`),
+  lastOf: (count, which) =>
+    count === 1
+      ? `senaste ${which}`
+      : `de senaste ${count} ${which.replace(/^händelser /, "händelserna ")}`,
   count: (test, text, which, isOfLast) => {
     const short = shortCount(test);
     if (short === null) return `antalet ${which} ${text}`;

@@ -24,7 +24,12 @@ export const NEVER_CHANGES = (): number => Infinity;
 
 const always = (passes: LiveTest["passes"]): LiveTest => ({ passes, changes: NEVER_CHANGES });
 
-const earliest = (instants: readonly number[]): number => Math.min(Infinity, ...instants);
+/** A list may be longer than arguments can be. */
+const earliest = (instants: readonly number[]): number =>
+  instants.reduce((a, b) => Math.min(a, b), Infinity);
+
+/** The last instant of the year 9999, which four digits can write: what changes later never does. */
+const END_OF_TIME = 253_402_300_799_999;
 
 /** now − value passes the offset at one instant, exact to the millisecond. */
 const relative = (op: "$lt" | "$lte" | "$gt" | "$gte", offset: number): LiveTest => {
@@ -41,7 +46,7 @@ const relative = (op: "$lt" | "$lte" | "$gt" | "$gte", offset: number): LiveTest
       const at = instantOf(value);
       if (at === null) return Infinity;
       const turns = turn(at);
-      return turns > now ? turns : Infinity;
+      return turns > now && turns <= END_OF_TIME ? turns : Infinity;
     },
   };
 };

@@ -12,6 +12,7 @@ import type { DefinitionFlaw, Kind } from "./definition.ts";
 import { Definition, KINDS } from "./definition.ts";
 import { durationsOf } from "./durations.ts";
 import { referencesOf } from "./references.ts";
+import { unknownFields } from "./unknown-fields.ts";
 
 export type Checked = {
   readonly definitions: readonly Definition[];
@@ -151,21 +152,35 @@ export type LiveBeside = {
   readonly traits: readonly KeyedTrait[];
 };
 
-/** What is wrong with definitions of traits; they may read what tracking plans declare. */
-const computedFlaws = (
+/** Definitions by key, those that are checked in the place of those that are live. */
+const standing = <T extends { readonly key: string }>(
+  live: readonly T[],
+  checked: readonly T[],
+): readonly T[] => [...new Map([...live, ...checked].map((each) => [each.key, each])).values()];
+
+/**
+ * What is wrong with traits and segments by what tracking plans declare: formulas may read that, and
+ * segments what is expected.
+ */
+const readingFlaws = (
   definitions: readonly Definition[],
   live: Partial<LiveBeside>,
 ): DefinitionFlaw[] => {
-  const plans = [
-    ...(live.plans ?? []),
-    ...definitions.filter((each) => each.kind === "tracking-plan"),
-  ];
+  const plans = standing<KeyedPlan>(
+    live.plans ?? [],
+    definitions.filter((each) => each.kind === "tracking-plan"),
+  );
   const declared = new Set(plans.flatMap(({ traits = {} }) => Object.keys(traits)));
   const traits = definitions.filter((each) => each.kind === "trait");
-  return traitFlaws(traits, live.traits ?? [], declared).map((flaw) => ({
-    kind: "trait",
-    ...flaw,
-  }));
+  const computed = [...(live.traits ?? []), ...traits].map(({ key }) => key);
+  const segments = definitions.filter((each) => each.kind === "segment");
+  return [
+    ...traitFlaws(traits, live.traits ?? [], declared).map((flaw) => ({
+      kind: "trait",
+      ...flaw,
+    })),
+    ...unknownFields(segments, plans, computed),
+  ];
 };
 
 /**
@@ -200,7 +215,7 @@ export const checkDefinitions = (
         definitions.filter((each) => each.kind === "segment"),
         live.segments ?? [],
       ),
-      ...computedFlaws(definitions, live),
+      ...readingFlaws(definitions, live),
     ],
   };
 };

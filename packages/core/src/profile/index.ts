@@ -25,7 +25,9 @@ export {
   deltaOf,
   EMPTY_STATE,
   encodeState,
+  IDENTIFIER_TRAITS,
   MAX_TRAITS,
+  OBSERVED_TRAITS,
   STATE_VERSION,
 } from "./state.ts";
 export type { Money, Purchases } from "./purchases.ts";

@@ -81,9 +81,10 @@ export const EMPTY_STATE: ProfileState = {
   lastReceived: 0,
 };
 
-const OBSERVED = ["timezone", "locale"] as const;
+/** Names of the traits that are taken from the context of events. */
+export const OBSERVED_TRAITS = ["timezone", "locale"] as const;
 /** Kept beside their identifiers when any call's `context.traits` carries them. */
-const IDENTIFIER_TRAITS = ["email", "phone"] as const;
+export const IDENTIFIER_TRAITS = ["email", "phone"] as const;
 
 const traitsOf = (event: Event, context: Json): Registers => {
   const stamp = stampOf(event);
@@ -101,7 +102,7 @@ const traitsOf = (event: Event, context: Json): Registers => {
 
 const observedOf = (event: Event, context: Json): Registers => {
   const observed: Record<string, Register> = {};
-  for (const name of OBSERVED) {
+  for (const name of OBSERVED_TRAITS) {
     const value = own(context, name);
     if (typeof value === "string" && value !== "")
       observed[name] = { value: value.slice(0, 100), stamp: stampOf(event) };
@@ -132,7 +133,7 @@ export const deltaOf = (event: Event, features: Features): ProfileState => {
 
 export const combine = (a: ProfileState, b: ProfileState): ProfileState => ({
   traits: combineRegisters(a.traits, b.traits, MAX_TRAITS),
-  observed: combineRegisters(a.observed, b.observed, OBSERVED.length),
+  observed: combineRegisters(a.observed, b.observed, OBSERVED_TRAITS.length),
   cart: combineCarts(a.cart, b.cart),
   consent: combineConsents(a.consent, b.consent),
   features: combineFeatures(a.features, b.features),

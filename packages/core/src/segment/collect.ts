@@ -44,7 +44,9 @@ export const createCollect = (stored: readonly StoredFeature[]): Collect => {
       keep: feature.keep,
       recordOf: compileMatcher(feature),
     };
-    for (const name of feature.match.names)
+    // Once for an event, though it is named beside any.
+    const { names } = feature.match;
+    for (const name of names.includes(ANY_EVENT) ? [ANY_EVENT] : names)
       byName.set(name, [...(byName.get(name) ?? []), collector]);
   }
   const ofAny = byName.get(ANY_EVENT) ?? [];

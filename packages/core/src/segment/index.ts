@@ -14,6 +14,7 @@ export {
 export type { Filling, StoredFeature } from "./collect.ts";
 export type { Gathering } from "./gather.ts";
 export { createGathering } from "./gather.ts";
+export { isReached } from "./collect.ts";
 export type { LiveSegment, Program, ProgramSource } from "./program.ts";
 export type { ToCatchUp } from "./changes.ts";
 export { toCatchUpWith } from "./changes.ts";

@@ -46,8 +46,10 @@ export const joinMemberships = (a: Memberships, b: Memberships): Memberships => 
   if (b === NO_MEMBERSHIPS) return a;
   if (a === NO_MEMBERSHIPS) return b;
   const segments: Record<string, number> = { ...a.in };
-  for (const [segment, since] of Object.entries(b.in))
-    segments[segment] = Math.min(segments[segment] ?? since, since);
+  for (const [segment, since] of Object.entries(b.in)) {
+    const earlier = Object.hasOwn(segments, segment) ? segments[segment] : undefined;
+    segments[segment] = Math.min(earlier ?? since, since);
+  }
   return { ...a, in: segments };
 };
 

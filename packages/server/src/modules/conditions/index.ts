@@ -1,5 +1,6 @@
+export { behindOf } from "./behind.ts";
 export type { Known } from "./known.ts";
-export { eventsOf, knownOf, shownEvent } from "./known.ts";
+export { boundRecords, eventsOf, knownOf, shownEvent } from "./known.ts";
 export { traceOf } from "./trace.ts";
 export { conditionRoutes } from "./routes.ts";
 export { createConditions } from "./service.ts";

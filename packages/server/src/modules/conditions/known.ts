@@ -1,6 +1,6 @@
 import { accountAttributes } from "@attune/core/account";
 import type { Computed, Feature, FeatureRecords, Matchable } from "@attune/core/condition";
-import { matchableOf, recordsFrom } from "@attune/core/condition";
+import { matchableOf, MAX_RECORDS, recordsFrom } from "@attune/core/condition";
 import type { JsonObject } from "@attune/core/json";
 import { canonical, isObject } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
@@ -110,6 +110,16 @@ export const shownAccount = ({ id, state }: AccountRow, mask: Mask | null): Json
   return isObject(seen) ? seen : {};
 };
 
+/** The records of features from events, in any order: the latest of them, as many as states keep at most. */
+export const boundRecords = (
+  features: readonly Feature[],
+  events: readonly Matchable[],
+): FeatureRecords => {
+  const all = recordsFrom(features, events);
+  const latest = new Map(features.map(({ id }) => [id, all(id).slice(-MAX_RECORDS)]));
+  return (id) => latest.get(id) ?? [];
+};
+
 /** The records of features from somebody's timeline, the newest entries first. */
 export const eventsOf = async (
   { reads }: Store,
@@ -129,7 +139,7 @@ export const eventsOf = async (
     before = page.next;
   } while (before !== null && entries < MOST);
   return {
-    records: recordsFrom(features, events),
+    records: boundRecords(features, events),
     read: events.length,
     isComplete: before === null,
   };

@@ -17,6 +17,7 @@ import type { AccountRow, ProfileRow, Store } from "../../platform/store/index.t
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { identifierFrom } from "../profiles/index.ts";
 import { undoneTraits } from "../traits/index.ts";
+import { behindOf } from "./behind.ts";
 import { accountsFor, eventsOf, knownOf, shownAccount } from "./known.ts";
 import type { Asked } from "./trace.ts";
 import { traceOf } from "./trace.ts";
@@ -45,6 +46,14 @@ type AskedOf = Asked & {
   readonly accounts: readonly JsonObject[];
 };
 
+const OF_NOBODY: AskedOf = {
+  known: null,
+  events: null,
+  segments: [],
+  accounts: [],
+  behind: new Set(),
+};
+
 const iso = (at: number): string => new Date(at).toISOString();
 
 /** The segments that a profile is in by now, whether or not its timers have fired. */
@@ -58,6 +67,7 @@ const segmentsOf = (
   return segmentsAt(program, { ...row, profile: row.id, now, accountOf: (id) => states.get(id) });
 };
 
+/** Whom a condition is asked of; `zone` is that of who names none. */
 const subjectFor = (
   attributes: JsonObject,
   { known, events, segments, accounts }: AskedOf,
@@ -86,7 +96,7 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     { features, needsAccounts }: CompiledCondition,
     mask: Mask | null,
   ): Promise<AskedOf> => {
-    if (profile === undefined) return { known: null, events: null, segments: [], accounts: [] };
+    if (profile === undefined) return OF_NOBODY;
     const row = await rowOf(profile);
     const events = features.length > 0 ? await eventsOf(store, row.id, features, mask) : null;
     const program = live.current().segments;
@@ -94,11 +104,13 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     const isDue = program.readingAccounts.length > 0 && dueBy(row.memberships, now).length > 0;
     const found = needsAccounts || isDue ? await accountsFor(store, row) : [];
     const undone = await undoneTraits(store, program);
+    const behind = behindOf(program, await store.reads.fillings(), row.id);
     return {
       known: knownOf(row, program, now, undone, mask),
       events,
       segments: segmentsOf(program, row, found, now),
       accounts: needsAccounts ? found.map((account) => shownAccount(account, mask)) : [],
+      behind,
     };
   };
 

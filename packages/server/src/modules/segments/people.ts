@@ -1,21 +1,15 @@
 import { accountAttributes } from "@attune/core/account";
-import type {
-  CompiledCondition,
-  Feature,
-  FeatureRecords,
-  Matchable,
-  Subject,
-} from "@attune/core/condition";
-import { keepBoth, matchableOf, recordsFrom, zoneOf } from "@attune/core/condition";
+import type { CompiledCondition, FeatureRecords, Matchable, Subject } from "@attune/core/condition";
+import { keepBoth, matchableOf, zoneOf } from "@attune/core/condition";
 import type { Event } from "@attune/core/event";
 import type { JsonObject } from "@attune/core/json";
 import { canonical } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
-import { accountsOf, keepRecords, keepText, zoneOfState } from "@attune/core/profile";
+import { accountsOf, keepText, zoneOfState } from "@attune/core/profile";
 import type { Program } from "@attune/core/segment";
 import type { FillingState, ProfileRow, Store } from "../../platform/store/index.ts";
 import type { Known } from "../conditions/index.ts";
-import { eventsOf, knownOf, shownEvent } from "../conditions/index.ts";
+import { boundRecords, eventsOf, knownOf, shownEvent } from "../conditions/index.ts";
 import { undoneTraits } from "../traits/index.ts";
 
 /** Of whom conditions are asked, when, and by whom. */
@@ -32,16 +26,6 @@ export type Asking = {
 
 /** Events of one person that are read together with those of others. */
 const MOST_EVENTS = 5_000;
-
-/** As states keep them: no more of them than that. */
-export const boundRecords = (
-  features: readonly Feature[],
-  events: readonly Matchable[],
-): FeatureRecords => {
-  const all = recordsFrom(features, events);
-  const kept = new Map(features.map(({ id, keep }) => [id, keepRecords(keep, all(id)).records]));
-  return (id) => kept.get(id) ?? [];
-};
 
 /** True when states hold all that a condition asks of events. */
 export const areKept = ({

@@ -6,9 +6,12 @@ import { segmentFlaws } from "@attune/core/definition";
 import { identifierKey } from "@attune/core/event";
 import type { Mask } from "@attune/core/privacy";
 import { estimateOf } from "@attune/core/segment";
+import { rootOf } from "@attune/core/trait";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
+import { behindOf } from "../conditions/index.ts";
+import { undoneTraits } from "../traits/index.ts";
 import type { Asking } from "./people.ts";
 import { areKept, subjectsOf } from "./people.ts";
 
@@ -74,6 +77,20 @@ const checkCondition = ({ when, key }: PreviewRequest, live: LiveDefinitions): v
   if (errors.length > 0) throw problem("body-not-valid", { errors });
 };
 
+/** What a condition reads of that is not caught up with, as kind:key. */
+const undoneOf = async (
+  store: Store,
+  { condition, program, fillings }: Asking,
+): Promise<string[]> => {
+  const behind = behindOf(program, fillings);
+  const undone = await undoneTraits(store, program);
+  const traits = new Set(condition.reads.map(rootOf));
+  return [
+    ...condition.segments.filter((key) => behind.has(key)).map((key) => `segment:${key}`),
+    ...[...traits].filter((key) => undone.has(key)).map((key) => `trait:${key}`),
+  ];
+};
+
 /** Who would be in a segment: everybody is looked at while there is time, else a fair sample. */
 export const createPreview = ({ store, clock, live, elapsed, random }: PreviewDeps) => {
   const { reads } = store;
@@ -119,6 +136,7 @@ export const createPreview = ({ store, clock, live, elapsed, random }: PreviewDe
         ? {}
         : { change: { entering: told(entering), leaving: told(leaving) } }),
       isMasked: mask !== null,
+      catchingUp: await undoneOf(store, asking),
       at: new Date(now).toISOString(),
     };
   };

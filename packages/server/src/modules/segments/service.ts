@@ -39,10 +39,16 @@ export const createSegments = ({ store, live }: SegmentsDeps): Segments => {
     const { segments, segmentDefinitions, definitions } = live.current();
     const [sizes, fillings] = await Promise.all([reads.segmentSizes(), reads.fillings()]);
     const names = new Map(segmentDefinitions.map(({ key, name }) => [key, name ?? null]));
+    const known = new Map<string, number>();
     return segments.segments
       .map((segment): SegmentState => {
-        const { key, version } = segment;
-        const progress = progressOf(segment, fillings);
+        const { key, version, condition } = segment;
+        // Each stands behind those that it names: it has come as far as the last of them.
+        const progress = Math.min(
+          progressOf(segment, fillings),
+          ...condition.segments.map((named) => known.get(named) ?? 1),
+        );
+        known.set(key, progress);
         return {
           key,
           name: names.get(key) ?? null,
@@ -66,8 +72,8 @@ export const createSegments = ({ store, live }: SegmentsDeps): Segments => {
     get,
     members: async (key, limit, after) => {
       if (!live.current().has("segment", key)) throw problem("segment-not-found");
-      const from = /^p(\d{1,15})$/.exec(after ?? "")?.[1];
-      const members = await reads.segmentMembers(key, Number(from ?? 0), limit);
+      const from = Number(after?.slice(1) ?? 0);
+      const members = await reads.segmentMembers(key, from, limit);
       const last = members.length === limit ? members.at(-1) : undefined;
       return {
         members: members.map(({ id, identifiers, since }) => ({

@@ -2,8 +2,7 @@ import type { WhyQuery, WhyResponse } from "@attune/contract";
 import { problem } from "@attune/contract";
 import type {
   CompiledCondition,
-  Feature,
-  Matchable,
+  FeatureRecords,
   ReadCondition,
   Subject,
 } from "@attune/core/condition";
@@ -27,11 +26,18 @@ import type {
   TimelineCursor,
 } from "../../platform/store/index.ts";
 import type { Known } from "../conditions/index.ts";
-import { knownOf, shownEvent, traceOf } from "../conditions/index.ts";
+import {
+  behindOf,
+  boundRecords,
+  eventsOf,
+  knownOf,
+  shownEvent,
+  traceOf,
+} from "../conditions/index.ts";
 import { undoneTraits } from "../traits/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import type { Asking } from "./people.ts";
-import { boundRecords, subjectsOf } from "./people.ts";
+import { subjectsOf } from "./people.ts";
 
 export type WhyDeps = {
   readonly store: Store;
@@ -42,6 +48,8 @@ export type WhyDeps = {
 /** Entries of a timeline that are read at once, and at most. */
 const PAGE = 1_000;
 const MOST = 100_000;
+
+const NONE: ReadonlySet<string> = new Set();
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -111,28 +119,42 @@ const conditionView = (
   condition: CompiledCondition,
   subject: Subject,
   known: Known,
+  behind: ReadonlySet<string>,
 ) => {
   const { result, clauses } = condition.explain(subject);
   const next = condition.nextChange(subject);
   return {
     result,
     sentence: { en: conditionSentence(read.node, "en"), sv: conditionSentence(read.node, "sv") },
-    trace: traceOf(read, clauses, { known, events: null }, subject.now),
+    trace: traceOf(read, clauses, { known, events: null, behind }, subject.now),
     at: iso(subject.now),
     timezone: subject.zone,
     nextChange: next === null ? null : iso(next),
   };
 };
 
-/** A state keeps only what the answer needs; told is what there was. */
-const whole = (feature: Feature): Feature => ({ ...feature, keep: { is: "all" } });
-
 /** Somebody as they stood at an instant, and what they had done by then. */
 type Stood = {
   readonly row: ProfileRow;
-  /** Null where nothing is asked of events. */
-  readonly events: readonly Matchable[] | null;
+  /** Null where what the state itself keeps of events is asked. */
+  readonly records: FeatureRecords | null;
   readonly isComplete: boolean;
+};
+
+/**
+ * Somebody as they stand. A state may keep fewer events than there are, as many as decide: what they
+ * really did is read, unless that is too much.
+ */
+const standing = async (
+  store: Store,
+  row: ProfileRow,
+  { condition: { features }, mask }: Asking,
+): Promise<Stood> => {
+  if (features.length === 0) return { row, records: null, isComplete: true };
+  const { records, isComplete } = await eventsOf(store, row.id, features, mask);
+  return isComplete || mask !== null
+    ? { row, records, isComplete }
+    : { row, records: null, isComplete: true };
 };
 
 const rowOf = async ({ reads }: Store, id: string): Promise<ProfileRow> => {
@@ -154,7 +176,7 @@ const instantOf = (at: string | undefined, now: number): number | null => {
 const stoodAt = async (
   store: Store,
   row: ProfileRow,
-  { now, program, mask }: Asking,
+  { now, program, condition, mask }: Asking,
   moves: readonly MembershipEntry[],
 ): Promise<Stood> => {
   const { entries, isComplete } = await entriesUntil(store, row.id, now);
@@ -162,7 +184,7 @@ const stoodAt = async (
     entry.kind === "event" ? [shownEvent(matchableOf(entry.event, entry.event.items), mask)] : [],
   );
   const then = { ...row, state: stateFrom(entries, program), memberships: membershipsFrom(moves) };
-  return { row: then, events, isComplete };
+  return { row: then, records: boundRecords(condition.features, events), isComplete };
 };
 
 /**
@@ -198,28 +220,24 @@ export const createWhy = ({ store, clock, live }: WhyDeps) => {
     );
     const fillings = await reads.fillings();
     const asking: Asking = { condition, program, fillings, mask, now: then ?? now };
-    const isOfEvents = condition.features.length > 0;
     const stood: Stood =
-      then === null && !isOfEvents
-        ? { row: current, events: null, isComplete: true }
-        : {
-            ...(await stoodAt(store, current, asking, moves)),
-            ...(then === null && { row: current }),
-          };
+      then === null
+        ? await standing(store, current, asking)
+        : await stoodAt(store, current, asking, moves);
     const [asked] = await subjectsOf(store, [stood.row], asking);
     if (!asked) throw problem("profile-not-found");
     const subject: Subject =
-      stood.events === null
-        ? asked.subject
-        : { ...asked.subject, records: boundRecords(condition.features.map(whole), stood.events) };
+      stood.records === null ? asked.subject : { ...asked.subject, records: stood.records };
     const undone = await undoneTraits(store, program);
+    const behind = behindOf(program, fillings, current.id);
     const known = knownOf(stood.row, program, asking.now, undone, mask);
     return {
       profile: `p${current.id}`,
       segment: key,
       version,
       ...membershipView(stood.row.memberships, moves, key),
-      ...conditionView(read, condition, subject, known),
+      ...conditionView(read, condition, subject, known, then === null ? behind : NONE),
+      isLookedAt: then !== null || !behind.has(key),
       isComplete: stood.isComplete,
     };
   };

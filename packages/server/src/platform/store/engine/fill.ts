@@ -1,5 +1,5 @@
 import type { CommitContext, Recorded } from "@attune/core/commit";
-import { evaluateAll, leaveSegment } from "@attune/core/commit";
+import { evaluateAll, evaluateDue, leaveSegment } from "@attune/core/commit";
 import type { Lease } from "../lease-contract.ts";
 import type { WantedFeatures } from "../segments-contract.ts";
 import type { Answers } from "./commands.ts";
@@ -65,9 +65,12 @@ const createSegmentFiller = ({ db, loader, writer, state }: Deps) => {
         evaluated.set(row.key, { since, cursor: reached });
       }
     }
-    move(profiles, at, ({ set }, entries, context, profile) =>
-      evaluateAll(set, entries, context, profile, "backfill"),
-    );
+    const keys = new Set(rows.map(({ key }) => key));
+    move(profiles, at, ({ set }, entries, context, profile) => {
+      // First what time alone has changed: it is no doing of these definitions.
+      evaluateDue(set, entries, context, profile, keys);
+      evaluateAll(set, entries, context, profile, "backfill");
+    });
     return profiles.length;
   };
 
