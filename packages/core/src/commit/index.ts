@@ -19,9 +19,14 @@ export { isSeparationProblem, undoUnmerge, unmerge } from "./separate.ts";
 export type { ConsentRequest } from "./consent.ts";
 export { recordConsent, recordDenials } from "./consent.ts";
 export { evaluateAccounts, evaluateAll } from "./evaluate.ts";
+export {
+  evaluateAccountAll,
+  evaluateAccountDue,
+  leaveAccountSegment,
+} from "./evaluate-account.ts";
 export { fillFeatures, leaveSegment } from "./fill.ts";
 export type { LeaveRequest } from "./leave.ts";
 export { leaveAccount } from "./leave.ts";
 export { fireTimer } from "./fire.ts";
 export type { TimerKind } from "./timers.ts";
-export { dueOf, expiryDue, isTimerKind, TIMER_KINDS } from "./timers.ts";
+export { ACCOUNT_TIMER, dueOf, expiryDue, isTimerKind, TIMER_KINDS } from "./timers.ts";

@@ -5,12 +5,13 @@ import type { KeyedPlan } from "../tracking-plan/index.ts";
 import { overlapFlaws, planFlaws } from "../tracking-plan/index.ts";
 import type { KeyedTrait } from "../trait/index.ts";
 import { traitFlaws } from "../trait/index.ts";
-import type { KeyedSegment } from "./condition-flaws.ts";
-import { ruleFlaws, segmentFlaws } from "./condition-flaws.ts";
+import { ruleFlaws } from "./condition-flaws.ts";
 import type { DefinitionFlaw, Kind } from "./definition.ts";
 import { Definition, KINDS } from "./definition.ts";
 import { durationsOf } from "./durations.ts";
 import { referencesOf } from "./references.ts";
+import type { KeyedSegment } from "./segment-flaws.ts";
+import { ofAccountsIn, segmentFlaws } from "./segment-flaws.ts";
 
 export type Checked = {
   readonly definitions: readonly Definition[];
@@ -143,6 +144,16 @@ export type LiveBeside = {
   readonly traits: readonly KeyedTrait[];
 };
 
+/** Keys of the traits that are computed. */
+const computedKeys = (
+  definitions: readonly Definition[],
+  { traits = [] }: Partial<LiveBeside>,
+): ReadonlySet<string> =>
+  new Set([
+    ...traits.map(({ key }) => key),
+    ...definitions.flatMap(({ kind, key }) => (kind === "trait" ? [key] : [])),
+  ]);
+
 /** What is wrong with definitions of traits; they may read what tracking plans declare. */
 const computedFlaws = (
   definitions: readonly Definition[],
@@ -175,10 +186,12 @@ export const checkDefinitions = (
   const shape = parsed.flatMap((each) => (Array.isArray(each) ? each : []));
   const ids = new Set(definitions.map(({ kind, key }) => `${kind}:${key}`));
   const reach: Known = (kind, key) => ids.has(`${kind}:${key}`) || known(kind, key);
+  const segments = definitions.filter((each) => each.kind === "segment");
+  const isOfAccounts = ofAccountsIn(segments, live.segments ?? []);
   const references = definitions.flatMap((each) => [
     ...referenceFlaws(each, reach),
     ...durationFlaws(each),
-    ...(each.kind === "rule" ? ruleFlaws(each) : []),
+    ...(each.kind === "rule" ? ruleFlaws(each, isOfAccounts) : []),
   ]);
   return {
     definitions,
@@ -188,10 +201,7 @@ export const checkDefinitions = (
       ...identityFlaws(definitions),
       ...references,
       ...trackingPlanFlaws(definitions, live.plans ?? []),
-      ...segmentFlaws(
-        definitions.filter((each) => each.kind === "segment"),
-        live.segments ?? [],
-      ),
+      ...segmentFlaws(segments, live.segments ?? [], computedKeys(definitions, live)),
       ...computedFlaws(definitions, live),
     ],
   };

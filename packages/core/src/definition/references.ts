@@ -1,10 +1,10 @@
+import type { ReadCondition } from "../condition/index.ts";
 import { readCondition } from "../condition/index.ts";
 import { isShippedPurpose } from "../consent/index.ts";
-import type { JsonObject } from "../json/index.ts";
 import { isBuiltInSource } from "../source/index.ts";
 import type { TrackingPlan } from "../tracking-plan/index.ts";
 import { purposesIn } from "../tracking-plan/index.ts";
-import { segmentsNamed } from "./condition-flaws.ts";
+import { readSegmentCondition, segmentsNamed } from "./segment-flaws.ts";
 import type { Definition, Kind } from "./definition.ts";
 
 /** What a definition needs to be there: another definition, named at a place (a JSON Pointer). */
@@ -21,8 +21,8 @@ const planReferences = (plan: TrackingPlan): readonly Reference[] => [
   ...purposesIn(plan).flatMap(({ pointer, purpose }) => purposeReferences(purpose, pointer)),
 ];
 
-const segmentReferences = (condition: JsonObject, at: string): readonly Reference[] =>
-  segmentsNamed(readCondition(condition).node).map(({ pointer, key }) => ({
+const segmentReferences = ({ node }: ReadCondition, at: string): readonly Reference[] =>
+  segmentsNamed(node).map(({ pointer, key }) => ({
     pointer: `${at}${pointer}`,
     kind: "segment",
     key,
@@ -38,10 +38,10 @@ export const referencesOf = (definition: Definition): readonly Reference[] => {
       return [
         { pointer: "/slot", kind: "slot", key: definition.slot },
         { pointer: "/then/offer", kind: "offer", key: definition.then.offer },
-        ...segmentReferences(definition.if, "/if"),
+        ...segmentReferences(readCondition(definition.if), "/if"),
       ];
     case "segment":
-      return segmentReferences(definition.when, "/when");
+      return segmentReferences(readSegmentCondition(definition), "/when");
     case "trait":
       return purposeReferences(definition.purpose, "/purpose");
     case "slot":

@@ -1,9 +1,15 @@
 import { z } from "zod";
 import { Condition } from "../condition/index.ts";
 
-/** A named condition over profiles. */
+/** A named condition over profiles or accounts. */
 export const SegmentDefinition = z
   .strictObject({
+    of: z
+      .enum(["profile", "account"])
+      .optional()
+      .describe(
+        "Whom it is about: profiles, which is what absent means, or accounts. An account is asked for its traits, events, orders, revenue, first_seen and last_seen.",
+      ),
     when: Condition.describe("Who is in it."),
     profileKind: z
       .boolean()
@@ -12,6 +18,8 @@ export const SegmentDefinition = z
         "Set where it says what somebody is to you, such as a buyer, a seller or a stakeholder. A profile may be of several kinds.",
       ),
   })
-  .describe("A named condition over profiles: who is in it is known at every instant.");
+  .describe(
+    "A named condition over profiles or accounts: who is in it is known at every instant.",
+  );
 
 export type Segment = z.infer<typeof SegmentDefinition>;

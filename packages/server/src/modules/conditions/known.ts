@@ -1,5 +1,11 @@
 import { accountAttributes } from "@attune/core/account";
-import type { Computed, Feature, FeatureRecords, Matchable } from "@attune/core/condition";
+import type {
+  Computed,
+  Feature,
+  FeatureRecords,
+  Matchable,
+  SeenAccount,
+} from "@attune/core/condition";
 import { matchableOf, recordsFrom } from "@attune/core/condition";
 import type { JsonObject } from "@attune/core/json";
 import { canonical, isObject } from "@attune/core/json";
@@ -7,7 +13,7 @@ import type { Mask } from "@attune/core/privacy";
 import type { Trait } from "@attune/core/profile";
 import { accountsOf } from "@attune/core/profile";
 import type { Program } from "@attune/core/segment";
-import { traitTarget } from "@attune/core/segment";
+import { seenAccount, traitTarget } from "@attune/core/segment";
 import { hasValue, rootOf } from "@attune/core/trait";
 import type { Undone } from "../traits/index.ts";
 import { profileTraits } from "../traits/index.ts";
@@ -94,18 +100,19 @@ export const shownEvent = (event: Matchable, mask: Mask | null): Matchable => {
   };
 };
 
-/** The attributes of somebody's accounts, as far as the reader may see them. */
+/** Somebody's accounts, as far as the reader may see them. */
 export const accountsFor = async (
   { reads }: Store,
   { state }: ProfileRow,
+  program: Program,
   mask: Mask | null,
-): Promise<readonly JsonObject[]> => {
+): Promise<readonly SeenAccount[]> => {
   const ids = accountsOf(state.accounts).map(({ account }) => account);
   const accounts = ids.length > 0 ? await reads.accountsById(ids) : [];
   return accounts.map((account) => {
     const attributes = accountAttributes(account.id, account.state);
     const seen = mask === null ? attributes : mask.document("trait", attributes);
-    return isObject(seen) ? seen : {};
+    return seenAccount(program, account, isObject(seen) ? seen : {});
   });
 };
 

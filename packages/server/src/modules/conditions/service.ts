@@ -1,6 +1,6 @@
 import type { EvaluateConditionRequest, EvaluateConditionResponse } from "@attune/contract";
 import { problem } from "@attune/contract";
-import type { CompiledCondition, Subject } from "@attune/core/condition";
+import type { CompiledCondition, SeenAccount, Subject } from "@attune/core/condition";
 import {
   compileConditionNode,
   conditionSentence,
@@ -40,8 +40,7 @@ export type ConditionsDeps = {
 type AskedOf = Asked & {
   /** Keys of the segments that the profile is in. */
   readonly segments: readonly string[];
-  /** Attributes of each of its accounts. */
-  readonly accounts: readonly JsonObject[];
+  readonly accounts: readonly SeenAccount[];
 };
 
 const iso = (at: number): string => new Date(at).toISOString();
@@ -63,8 +62,8 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     if (profile === undefined) return { known: null, events: null, segments: [], accounts: [] };
     const row = await rowOf(profile);
     const events = features.length > 0 ? await eventsOf(store, row.id, features, mask) : null;
-    const accounts = needsAccounts ? await accountsFor(store, row, mask) : [];
     const program = live.current().segments;
+    const accounts = needsAccounts ? await accountsFor(store, row, program, mask) : [];
     const target = { ...row, profile: row.id, now: clock.now(), accountOf: () => undefined };
     const segments = segmentsAt(program, target);
     const undone = await undoneTraits(store, program);

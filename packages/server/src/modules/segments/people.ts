@@ -4,6 +4,7 @@ import type {
   Feature,
   FeatureRecords,
   Matchable,
+  SeenAccount,
   Subject,
 } from "@attune/core/condition";
 import { keepBoth, matchableOf, recordsFrom, zoneOf } from "@attune/core/condition";
@@ -13,6 +14,7 @@ import { canonical } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
 import { accountsOf, keepRecords, keepText, zoneOfState } from "@attune/core/profile";
 import type { Program } from "@attune/core/segment";
+import { seenAccount } from "@attune/core/segment";
 import type { FillingState, ProfileRow, Store } from "../../platform/store/index.ts";
 import type { Known } from "../conditions/index.ts";
 import { eventsOf, knownOf, shownEvent } from "../conditions/index.ts";
@@ -63,7 +65,7 @@ export const areKept = ({
   });
 };
 
-const shownAccount = (attributes: JsonObject, mask: Mask | null): JsonObject =>
+export const shownAccount = (attributes: JsonObject, mask: Mask | null): JsonObject =>
   mask === null
     ? attributes
     : Object.fromEntries(
@@ -72,17 +74,20 @@ const shownAccount = (attributes: JsonObject, mask: Mask | null): JsonObject =>
         ),
       );
 
-/** Attributes of accounts, by id; none when the condition asks of none. */
+/** Accounts by id, as far as the reader may see them; none when the condition asks of none. */
 const accountsFor = async (
   { reads }: Store,
   rows: readonly ProfileRow[],
-  { condition, mask }: Asking,
-): Promise<ReadonlyMap<string, JsonObject>> => {
+  { condition, program, mask }: Asking,
+): Promise<ReadonlyMap<string, SeenAccount>> => {
   if (!condition.needsAccounts) return new Map();
   const ids = rows.flatMap(({ state }) => accountsOf(state.accounts).map(({ account }) => account));
   const accounts = await reads.accountsById([...new Set(ids)]);
   return new Map(
-    accounts.map(({ id, state }) => [id, shownAccount(accountAttributes(id, state), mask)]),
+    accounts.map((each) => [
+      each.id,
+      seenAccount(program, each, shownAccount(accountAttributes(each.id, each.state), mask)),
+    ]),
   );
 };
 

@@ -7,13 +7,15 @@ import type { FillStep } from "../segments-contract.ts";
 import type { CommitState } from "./commit-state.ts";
 import type { Database } from "./database.ts";
 import { int, text } from "./database.ts";
+import { createAccountSegmentFiller } from "./fill-account-segments.ts";
 import { createAccountFiller } from "./fill-accounts.ts";
 import { eventFrom } from "./codec.ts";
 import type { Leases } from "./lease-rows.ts";
 import type { Loaded } from "./loaded.ts";
 import type { EngineParts, Loader, Writer } from "./parts.ts";
 import type { FillingRow } from "./program-rows.ts";
-import { createFillingRows, DEFAULT_ZONE, fillingRows } from "./program-rows.ts";
+import { createFillingRows, DEFAULT_ZONE, fillingRows, standingTogether } from "./program-rows.ts";
+import type { Stirred } from "./stirred.ts";
 
 type Deps = {
   readonly db: Database;
@@ -21,12 +23,7 @@ type Deps = {
   readonly writer: Writer;
   readonly state: CommitState;
   readonly leases: Pick<Leases, "hold">;
-};
-
-/** Those of some rows that stand at the same place: they go on together. */
-const standingTogether = (rows: readonly FillingRow[]): FillingRow[] => {
-  const [first] = rows;
-  return rows.filter(({ since, cursor }) => since === first?.since && cursor === first.cursor);
+  readonly stirred: Stirred;
 };
 
 /** Reads the events of facets that stand next to each other in the order of their ids. */
@@ -156,18 +153,28 @@ const createSegmentFiller = ({ db, loader, writer, state }: Deps) => {
 
 /**
  * Catches up a step at a time, inside the caller's transaction: first with accounts that changed, whose
- * members somebody waits for, then with new definitions: what features keep of events, and after that
- * who is in segments. Null when somebody else has claimed the lease.
+ * members somebody waits for, then with new definitions: which accounts are in segments, what features
+ * keep of events, and after that who is in segments. Null when somebody else has claimed the lease.
  */
 export const createFiller = (deps: Deps) => {
   const fillFeatureRows = createFeatureFiller(deps);
   const fillSegmentRows = createSegmentFiller(deps);
   const fillAccountRow = createAccountFiller(deps);
+  const fillAccountSegmentRows = createAccountSegmentFiller(deps);
   return (at: number, limit: number, lease: Lease): FillStep | null => {
     if (!deps.leases.hold(lease)) return null;
     const rows = fillingRows(deps.db);
-    const account = rows.find(({ kind }) => kind === "account");
-    if (account) return { moved: fillAccountRow(account, at, limit), isDone: false };
+    const accounts = rows.filter(({ kind }) => kind === "account");
+    if (accounts.length > 0) {
+      let moved = 0;
+      // Many have few members: some of them go together.
+      for (const account of accounts.slice(0, limit))
+        if (moved < limit) moved += fillAccountRow(account, at, limit);
+      return { moved, isDone: false };
+    }
+    const ofAccounts = rows.filter(({ kind }) => kind === "account-segment");
+    if (ofAccounts.length > 0)
+      return { moved: fillAccountSegmentRows(ofAccounts, at, limit), isDone: false };
     const features = rows.filter(({ kind }) => kind === "feature");
     if (features.length > 0)
       return { moved: fillFeatureRows(standingTogether(features), limit), isDone: false };
