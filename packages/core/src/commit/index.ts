@@ -19,11 +19,7 @@ export { isSeparationProblem, undoUnmerge, unmerge } from "./separate.ts";
 export type { ConsentRequest } from "./consent.ts";
 export { recordConsent, recordDenials } from "./consent.ts";
 export { evaluateAccounts, evaluateAll } from "./evaluate.ts";
-export {
-  evaluateAccountAll,
-  evaluateAccountDue,
-  leaveAccountSegment,
-} from "./evaluate-account.ts";
+export { evaluateAccountAll, evaluateAccountDue, leaveAccountSegment } from "./evaluate-account.ts";
 export { fillFeatures, leaveSegment } from "./fill.ts";
 export type { LeaveRequest } from "./leave.ts";
 export { leaveAccount } from "./leave.ts";

@@ -28,7 +28,10 @@ const beyondRules = (node: ConditionNode): ConditionFlaw[] => {
 };
 
 /** What is wrong with a rule's condition; `isOfAccounts` tells segments of accounts from others. */
-export const ruleFlaws = (rule: DefinitionOf<"rule">, isOfAccounts: IsOfAccounts): DefinitionFlaw[] => {
+export const ruleFlaws = (
+  rule: DefinitionOf<"rule">,
+  isOfAccounts: IsOfAccounts,
+): DefinitionFlaw[] => {
   const { node, flaws } = readCondition(rule.if);
   const apart = segmentsNamed(node)
     .filter(({ key }) => isOfAccounts(key) === true)

@@ -73,8 +73,7 @@ export const seenAccount = (
       return Object.hasOwn(memberships.in, key);
     return segment.condition.holds(subjectAt(now));
   };
-  const subjectAt = (now: number): Subject =>
-    subjectOfAccount(whole, (key) => isIn(key, now), now);
+  const subjectAt = (now: number): Subject => subjectOfAccount(whole, (key) => isIn(key, now), now);
   const changes = (key: string, now: number): number =>
     Math.min(
       Infinity,

@@ -18,8 +18,6 @@ export const SegmentDefinition = z
         "Set where it says what somebody is to you, such as a buyer, a seller or a stakeholder. A profile may be of several kinds.",
       ),
   })
-  .describe(
-    "A named condition over profiles or accounts: who is in it is known at every instant.",
-  );
+  .describe("A named condition over profiles or accounts: who is in it is known at every instant.");
 
 export type Segment = z.infer<typeof SegmentDefinition>;

@@ -23,7 +23,10 @@ export type World = {
   readonly attributes: JsonObject;
   readonly events: readonly RawEvent[];
   readonly segments: readonly string[];
-  readonly accounts: readonly { readonly attributes: JsonObject; readonly segments: readonly string[] }[];
+  readonly accounts: readonly {
+    readonly attributes: JsonObject;
+    readonly segments: readonly string[];
+  }[];
   readonly now: number;
   readonly zone: string;
 };

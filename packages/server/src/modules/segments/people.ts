@@ -9,8 +9,6 @@ import type {
 } from "@attune/core/condition";
 import { keepBoth, matchableOf, recordsFrom, zoneOf } from "@attune/core/condition";
 import type { Event } from "@attune/core/event";
-import type { JsonObject } from "@attune/core/json";
-import { canonical } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
 import { accountsOf, keepRecords, keepText, zoneOfState } from "@attune/core/profile";
 import type { Program } from "@attune/core/segment";
@@ -19,6 +17,7 @@ import type { FillingState, ProfileRow, Store } from "../../platform/store/index
 import type { Known } from "../conditions/index.ts";
 import { eventsOf, knownOf, shownEvent } from "../conditions/index.ts";
 import { undoneTraits } from "../traits/index.ts";
+import { hiddenFrom } from "./hidden-from.ts";
 
 /** Of whom conditions are asked, when, and by whom. */
 export type Asking = {
@@ -65,15 +64,6 @@ export const areKept = ({
   });
 };
 
-export const shownAccount = (attributes: JsonObject, mask: Mask | null): JsonObject =>
-  mask === null
-    ? attributes
-    : Object.fromEntries(
-        Object.entries(attributes).filter(
-          ([name, value]) => canonical(mask.trait(name, value)) === canonical(value),
-        ),
-      );
-
 /** Accounts by id, as far as the reader may see them; none when the condition asks of none. */
 const accountsFor = async (
   { reads }: Store,
@@ -86,7 +76,7 @@ const accountsFor = async (
   return new Map(
     accounts.map((each) => [
       each.id,
-      seenAccount(program, each, shownAccount(accountAttributes(each.id, each.state), mask)),
+      seenAccount(program, each, hiddenFrom(accountAttributes(each.id, each.state), mask)),
     ]),
   );
 };

@@ -16,12 +16,7 @@ type Deps = {
   readonly stirred: Stirred;
 };
 
-type Work = (
-  set: WorkingSet,
-  entries: Recorded[],
-  context: CommitContext,
-  account: string,
-) => void;
+type Work = (set: WorkingSet, entries: Recorded[], context: CommitContext, account: string) => void;
 
 /** Does something to accounts, and queues their members where that concerns them. */
 const createMove =

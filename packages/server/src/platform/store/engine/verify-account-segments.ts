@@ -31,9 +31,7 @@ const evaluatedText = (program: Program, account: AccountTarget): string => {
 
 const storedText = ({ accounts }: Program, { made, memberships }: AccountTarget): string => {
   const kept = new Set(
-    accounts.segments.flatMap((segment) =>
-      accounts.isKept(segment, made) ? [segment.key] : [],
-    ),
+    accounts.segments.flatMap((segment) => (accounts.isKept(segment, made) ? [segment.key] : [])),
   );
   const dues = Object.entries(memberships.due).flatMap(([key, instant]) =>
     kept.has(key) ? [`${key}@${instant}`] : [],

@@ -17,7 +17,8 @@ type Folded = {
 };
 
 /** Entries that say who is one person, and who is in what. */
-const KINDS = "kind IN ('facet', 'link', 'unmerge', 'undo', 'membership', 'expiry')";
+const KINDS =
+  "kind IN ('facet', 'link', 'unmerge', 'undo', 'membership', 'account-membership', 'expiry')";
 const MARK = `SELECT count(*), max(seq) FROM entry WHERE ${KINDS}`;
 const ENTRIES = `SELECT seq, committed_at, body FROM entry WHERE ${KINDS} AND seq > ? ORDER BY seq LIMIT ?`;
 /** Entries that are held at once. */
@@ -69,15 +70,24 @@ const fold = async (connection: DuckDBConnection, mark: string): Promise<Folded>
     }
     clearTouched(set);
   };
+  const move = (at: number, entered: readonly string[], left: readonly string[]): void => {
+    for (const segment of entered) changeAt(segment, at).entered += 1;
+    for (const segment of left) changeAt(segment, at).left += 1;
+  };
   const take = (recorded: Recorded): void => {
     const { at, entry } = recorded;
+    if (entry.kind === "account-membership") {
+      // Accounts are never joined, and none is ever gone.
+      for (const segment of entry.entered) changeAt(segment, at).size += 1;
+      for (const segment of entry.left) changeAt(segment, at).size -= 1;
+      move(at, entry.entered, entry.left);
+      return;
+    }
     // Where several nodes write, an entry may come before the one that made its facet.
     if (entry.kind !== "facet" && !facetsOf(entry).every((facet) => set.facets.has(facet))) return;
     apply(set, recorded, NO_PROGRAM);
     compare(at);
-    if (entry.kind !== "membership") return;
-    for (const segment of entry.entered) changeAt(segment, at).entered += 1;
-    for (const segment of entry.left) changeAt(segment, at).left += 1;
+    if (entry.kind === "membership") move(at, entry.entered, entry.left);
   };
   for (let after = 0; ;) {
     const rows = await rowsOf(connection, ENTRIES, [BigInt(after), BigInt(PAGE)]);
