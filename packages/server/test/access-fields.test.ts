@@ -80,6 +80,12 @@ const DEFINITIONS = [
     },
   },
   {
+    kind: "segment",
+    key: "caged",
+    of: "account",
+    when: { name: { $exists: true }, shoe_width: { $exists: false } },
+  },
+  {
     kind: "offer",
     key: "bells",
     content: { headline: "Bells" },
@@ -229,7 +235,7 @@ const questionsTo = async (attune: RunningAttune): Promise<Questions> => {
     quarantined: { params: { id: kept?.id ?? "" } },
     segments: {},
     segment: { params: { key: "curious" } },
-    segmentMembers: { params: { key: "curious" } },
+    segmentMembers: { params: { key: "caged" } },
     segmentOverlap: {},
     segmentHistory: { params: { key: "curious" } },
     segmentRevenue: { params: { key: "curious" } },

@@ -10,6 +10,8 @@ import {
 } from "@attune/core/condition";
 import type { JsonObject } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
+import { accountsOf } from "@attune/core/profile";
+import type { AccountOf } from "@attune/core/segment";
 import { segmentsAt } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store } from "../../platform/store/index.ts";
@@ -64,7 +66,11 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     const events = features.length > 0 ? await eventsOf(store, row.id, features, mask) : null;
     const program = live.current().segments;
     const accounts = needsAccounts ? await accountsFor(store, row, program, mask) : [];
-    const target = { ...row, profile: row.id, now: clock.now(), accountOf: () => undefined };
+    // What time alone has changed since may hang on an account.
+    const ids = accountsOf(row.state.accounts).map(({ account }) => account);
+    const known = program.readingAccounts.length > 0 ? await store.reads.accountsById(ids) : [];
+    const accountOf: AccountOf = (id) => known.find((each) => each.id === id);
+    const target = { ...row, profile: row.id, now: clock.now(), accountOf };
     const segments = segmentsAt(program, target);
     const undone = await undoneTraits(store, program);
     return { known: knownOf(row, program, target.now, undone, mask), events, segments, accounts };
