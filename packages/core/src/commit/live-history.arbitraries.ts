@@ -1,58 +1,23 @@
 import { fc } from "@fast-check/vitest";
-import type { RawEvent } from "../../test/reference/condition-model.ts";
-import { modelHolds } from "../../test/reference/condition-model.ts";
-import { accountAttributes } from "../account/index.ts";
-import type { ReadCondition, SegmentOf } from "../condition/index.ts";
-import { compileConditionNode, matchName, readCondition } from "../condition/index.ts";
 import type { Happening } from "../condition/condition.arbitraries.ts";
 import { attributesNear, conditions, happenings } from "../condition/condition.arbitraries.ts";
-import type { Event } from "../event/index.ts";
 import type { JsonObject } from "../json/index.ts";
-import { isObject, ownObject } from "../json/index.ts";
+import { ownObject } from "../json/index.ts";
 import type { Features } from "../profile/index.ts";
-import { accountsOf, attributesOf, zoneOfState } from "../profile/index.ts";
-import type { Filling, LiveSegment, Program } from "../segment/index.ts";
+import { accountsOf } from "../profile/index.ts";
+import type { Filling, Program } from "../segment/index.ts";
 import { createProgram, toCatchUpWith } from "../segment/index.ts";
 import { evaluateAccountAll, evaluateAccountDue, leaveAccountSegment } from "./evaluate-account.ts";
 import { evaluateAccounts, evaluateAll } from "./evaluate.ts";
 import { fillFeatures, leaveSegment } from "./fill.ts";
 import type { History, Placed } from "./history.arbitraries.ts";
 import { histories, takeOf, unmergeMeant } from "./history.arbitraries.ts";
-import type { AccountRecord, ProfileRecord } from "./working-set.ts";
+import type { Written } from "./live-model.arbitraries.ts";
+import { ACCOUNT_KEYS, eventsOf, PROFILE_KEYS, written } from "./live-model.arbitraries.ts";
 
 export const HOUR = 3_600_000;
 /** Before clocks change in Stockholm, so that days of 23 hours are met. */
 export const LIVE_START = Temporal.Instant.from("2026-03-27T12:00:00Z").epochMilliseconds;
-
-/** A segment of a test: what is live, and the document that the reference reads. */
-export type Written = {
-  readonly of: SegmentOf;
-  readonly live: LiveSegment;
-  readonly read: ReadCondition;
-};
-
-/** In their order: each may refer to those before it; those of accounts come first. */
-const ACCOUNT_KEYS = ["gold", "trials"] as const;
-const PROFILE_KEYS = ["vip", "new", "a", "b"] as const;
-const FALLBACK: Readonly<Record<SegmentOf, JsonObject>> = {
-  profile: { $event: { name: "Bought", within: "24h" } },
-  account: { plan: "a" },
-};
-
-const ofKey = (key: string): SegmentOf =>
-  ACCOUNT_KEYS.some((each) => each === key) ? "account" : "profile";
-
-/** A segment with a condition; one that could not be live is another. */
-export const written = (key: string, version: number, document: JsonObject): Written => {
-  const of = ofKey(key);
-  const read = readCondition(document, {}, of);
-  const condition = compileConditionNode(read.node);
-  const keys: readonly string[] = of === "account" ? ACCOUNT_KEYS : PROFILE_KEYS;
-  const known = new Set<string>(keys.slice(0, Math.max(0, keys.indexOf(key))));
-  return read.flaws.length > 0 || condition.segments.some((each) => !known.has(each))
-    ? written(key, version, FALLBACK[of])
-    : { of, live: { key, version, condition, basis: "" }, read };
-};
 
 const scarce = fc.constantFrom("Viewed", "Added", "Bought");
 const span = fc.constantFrom("2h", "12h", "24h", "5d", "today", "yesterday");
@@ -130,12 +95,13 @@ export const publications: fc.Arbitrary<readonly (readonly Written[])[]> = fc
       });
       const present = last.flatMap((each) => each ?? []);
       // One that names another which is not there goes too, and with it those that name it.
-      return present.reduce<readonly Written[]>((all, each) => {
-        const keys = new Set(all.map(({ live }) => live.key));
-        const { segments, accountSegments } = each.live.condition;
-        const isSound = [...segments, ...accountSegments].every((key) => keys.has(key));
-        return isSound ? [...all, each] : all;
-      }, []);
+      const keys = new Set<string>();
+      return present.filter(({ live: { key, condition } }) => {
+        const named = [...condition.segments, ...condition.accountSegments];
+        const isSound = named.every((each) => keys.has(each));
+        if (isSound) keys.add(key);
+        return isSound;
+      });
     });
   });
 
@@ -196,80 +162,6 @@ export const liveHistories: fc.Arbitrary<readonly LiveStep[]> = fc
       return { ...each, late: beside.happening.late, after: beside.after, more };
     }),
   );
-
-const propertiesOf = ({ type, name, message }: Event): JsonObject => {
-  if (type === "identify") return ownObject(message, "traits");
-  if (type === "group")
-    return { groupId: message["groupId"] ?? null, ...ownObject(message, "traits") };
-  if (type === "page" || type === "screen") return { name, ...ownObject(message, "properties") };
-  return type === "track" ? ownObject(message, "properties") : {};
-};
-
-const rawOf = (event: Event): RawEvent => ({
-  name: matchName(event),
-  time: event.time,
-  messageId: event.messageId,
-  source: event.source,
-  properties: propertiesOf(event),
-  context: ownObject(event.message, "context"),
-  items: Object.values(isObject(event.items) ? event.items : {}).filter(isObject),
-});
-
-const eventsOf = ({ log }: History, facets: ReadonlySet<number>): Event[] =>
-  log.flatMap(({ entry }) =>
-    entry.kind === "event" && facets.has(entry.facet) ? [entry.event] : [],
-  );
-
-/** The segments that an account is in at an instant, by its attributes as they stand. */
-export const modelAccountSegments = (
-  { id, state }: AccountRecord,
-  all: readonly Written[],
-  now: number,
-): string[] => {
-  const segments: string[] = [];
-  const attributes = accountAttributes(id, state);
-  for (const { of, live, read } of all) {
-    const world = { attributes, events: [], segments, accounts: [], now, zone: "UTC" };
-    if (of === "account" && modelHolds(read.node, world, [])) segments.push(live.key);
-  }
-  return segments;
-};
-
-/** The segments that a profile is in at an instant, by reading all of its events from the beginning. */
-export const modelSegments = (
-  history: History,
-  { members, state }: ProfileRecord,
-  all: readonly Written[],
-  now: number,
-): string[] => {
-  const facets = new Set(members.map(({ facet }) => facet));
-  const events = eventsOf(history, facets).map(rawOf);
-  const accounts = accountsOf(state.accounts).flatMap(({ account }) => {
-    const known = history.set.accounts.get(account);
-    return known
-      ? [
-          {
-            attributes: accountAttributes(account, known.state),
-            segments: modelAccountSegments(known, all, now),
-          },
-        ]
-      : [];
-  });
-  const segments: string[] = [];
-  for (const { of, live, read } of all) {
-    if (of === "account") continue;
-    const world = {
-      attributes: attributesOf(state),
-      events,
-      segments,
-      accounts,
-      now,
-      zone: zoneOfState(state, "UTC"),
-    };
-    if (modelHolds(read.node, world, [])) segments.push(live.key);
-  }
-  return segments;
-};
 
 /** Definitions that are live, and the catching up with them, a few people at a time. */
 export const openCatchUp = (history: History) => {

@@ -5,18 +5,16 @@ import { firstDue, seenAccount, segmentsAt } from "../segment/index.ts";
 import type { History } from "./history.arbitraries.ts";
 import { DAY, openHistory } from "./history.arbitraries.ts";
 import { accountsOf } from "../profile/index.ts";
-import type { Written } from "./live-history.arbitraries.ts";
+import type { Written } from "./live-model.arbitraries.ts";
 import {
   happen,
   HOUR,
   LIVE_START,
   liveHistories,
-  modelAccountSegments,
-  modelSegments,
   openCatchUp,
   publications,
-  written,
 } from "./live-history.arbitraries.ts";
+import { modelAccountSegments, modelSegments, written } from "./live-model.arbitraries.ts";
 import type { AccountRecord, ProfileRecord } from "./working-set.ts";
 
 type Situation = { readonly history: History; readonly catchUp: ReturnType<typeof openCatchUp> };

@@ -11,7 +11,7 @@ import {
 import type { JsonObject } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
 import { accountsOf } from "@attune/core/profile";
-import type { AccountOf } from "@attune/core/segment";
+import type { AccountOf, Program } from "@attune/core/segment";
 import { segmentsAt } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ProfileRow, Store } from "../../platform/store/index.ts";
@@ -47,6 +47,19 @@ type AskedOf = Asked & {
 
 const iso = (at: number): string => new Date(at).toISOString();
 
+/** The segments that somebody is in at an instant; what time alone has changed may hang on an account. */
+const segmentsNow = async (
+  { reads }: Store,
+  program: Program,
+  row: ProfileRow,
+  now: number,
+): Promise<readonly string[]> => {
+  const ids = accountsOf(row.state.accounts).map(({ account }) => account);
+  const accounts = program.readingAccounts.length > 0 ? await reads.accountsById(ids) : [];
+  const accountOf: AccountOf = (id) => accounts.find((each) => each.id === id);
+  return segmentsAt(program, { ...row, profile: row.id, now, accountOf });
+};
+
 /** Evaluates conditions on request, by the code that live definitions are evaluated with. */
 export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): Conditions => {
   const rowOf = async (text: string): Promise<ProfileRow> => {
@@ -66,14 +79,10 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     const events = features.length > 0 ? await eventsOf(store, row.id, features, mask) : null;
     const program = live.current().segments;
     const accounts = needsAccounts ? await accountsFor(store, row, program, mask) : [];
-    // What time alone has changed since may hang on an account.
-    const ids = accountsOf(row.state.accounts).map(({ account }) => account);
-    const known = program.readingAccounts.length > 0 ? await store.reads.accountsById(ids) : [];
-    const accountOf: AccountOf = (id) => known.find((each) => each.id === id);
-    const target = { ...row, profile: row.id, now: clock.now(), accountOf };
-    const segments = segmentsAt(program, target);
+    const now = clock.now();
+    const segments = await segmentsNow(store, program, row, now);
     const undone = await undoneTraits(store, program);
-    return { known: knownOf(row, program, target.now, undone, mask), events, segments, accounts };
+    return { known: knownOf(row, program, now, undone, mask), events, segments, accounts };
   };
 
   const subjectFor = (

@@ -31,11 +31,10 @@ const TOGETHER = { kept: 500, read: 25 } as const;
 const SAMPLES = 5;
 
 /** Puts some in an order of chance, in place, so that any beginning of it is a fair sample. */
-const shuffle = <K>(ids: K[], random: () => number): void => {
+const shuffle = (ids: unknown[], random: () => number): void => {
   for (let last = ids.length - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1));
-    const [a, b] = [ids[last], ids[other]];
-    if (a !== undefined && b !== undefined) [ids[last], ids[other]] = [b, a];
+    [ids[last], ids[other]] = [ids[other], ids[last]];
   }
 };
 

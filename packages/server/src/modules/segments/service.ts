@@ -54,10 +54,10 @@ const ownProgress = (
   return events.length > 0 ? Math.min(...events) / 2 : 0.5 + partOf(own) / 2;
 };
 
-export const createSegments = ({ store, live }: SegmentsDeps): Segments => {
-  const { reads } = store;
-
-  const states = async (): Promise<SegmentState[]> => {
+/** The states of all live segments, in the order of their keys. */
+const createStates =
+  ({ store: { reads }, live }: SegmentsDeps) =>
+  async (): Promise<SegmentState[]> => {
     const { segments, segmentDefinitions, definitions } = live.current();
     const [sizes, accountSizes, fillings] = await Promise.all([
       reads.segmentSizes(),
@@ -95,13 +95,11 @@ export const createSegments = ({ store, live }: SegmentsDeps): Segments => {
       ),
     ].sort((a, b) => (a.key < b.key ? -1 : 1));
   };
-  const get = async (key: string): Promise<SegmentState> => {
-    const found = (await states()).find((each) => each.key === key);
-    if (!found) throw problem("segment-not-found");
-    return found;
-  };
 
-  const accounts = async (key: string, limit: number, after = ""): Promise<MembersResponse> => {
+/** A page of the accounts in a segment. */
+const createAccounts =
+  ({ store: { reads } }: SegmentsDeps) =>
+  async (key: string, limit: number, after = ""): Promise<MembersResponse> => {
     const rows = await reads.accountsInSegment(key, after, limit);
     const last = rows.length === limit ? rows.at(-1) : undefined;
     return {
@@ -113,6 +111,17 @@ export const createSegments = ({ store, live }: SegmentsDeps): Segments => {
       })),
       next: last?.id ?? null,
     };
+  };
+
+export const createSegments = (deps: SegmentsDeps): Segments => {
+  const { live, store } = deps;
+  const { reads } = store;
+  const [states, accounts] = [createStates(deps), createAccounts(deps)];
+
+  const get = async (key: string): Promise<SegmentState> => {
+    const found = (await states()).find((each) => each.key === key);
+    if (!found) throw problem("segment-not-found");
+    return found;
   };
 
   return {

@@ -8,6 +8,7 @@ import {
   accountsToLoad,
   holdAccountRow,
   membershipsOf,
+  nothingLoaded,
   text,
   touchedAccounts,
 } from "../engine/index.ts";
@@ -67,7 +68,12 @@ export const createAccountHolder = (connection: SyncConnection, onHeld: () => vo
       hold(ids);
       read(loaded, ids);
     },
-    hold,
+    loadOnly: (ids: readonly string[]): Loaded => {
+      const loaded = nothingLoaded();
+      hold(ids);
+      read(loaded, ids);
+      return loaded;
+    },
     read,
   };
 };

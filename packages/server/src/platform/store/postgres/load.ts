@@ -202,12 +202,7 @@ export const createLoader = (
       links.holdCannotLinks(loaded, profiles);
       return loaded;
     },
-    forAccounts: (ids) => {
-      const loaded = nothingLoaded();
-      accounts.hold(ids);
-      accounts.read(loaded, ids);
-      return loaded;
-    },
+    forAccounts: accounts.loadOnly,
     accounts: accounts.read,
     profilesOfUnmerge: (unmerge) =>
       connection.ask(OF_UNMERGE, [unmerge]).rows.map((row) => int(row, "profile")),
