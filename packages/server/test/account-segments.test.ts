@@ -179,7 +179,13 @@ describe("a segment of accounts", () => {
       sentence: { en: "in segment trials and ends is at most 7 days from now" },
       trace: [
         { path: "$segment", saw: ["trials"], result: true },
-        { path: "ends", result: false },
+        {
+          path: "ends",
+          result: false,
+          kind: "declared",
+          source: "server",
+          time: expect.any(String),
+        },
       ],
     });
     await clockTo(attune, START + 3 * DAY);

@@ -47,7 +47,9 @@ const evaluateSome = (
   segments: readonly LiveSegment[],
   cause: Cause,
 ): void => {
-  const { id, memberships: before } = account;
+  const { id, memberships } = account;
+  // While it is not come by, what time will change of it is not known to anybody.
+  const before = cause === "backfill" ? { ...memberships, due: {} } : memberships;
   const { entered, left, due } = evaluateAccountSegments(
     context.program,
     account,
