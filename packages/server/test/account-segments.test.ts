@@ -226,6 +226,12 @@ describe("a segment of accounts", () => {
         sv: "i ett konto som är i segmentet trials",
       },
       trace: [{ path: "$account", saw: 1, result: true }],
+      flaws: [],
+    });
+    const outside = { condition: { $segment: "trials" }, profile: "user_id:kim" };
+    expect(await attune.call("evaluateCondition", { body: outside })).toMatchObject({
+      result: false,
+      flaws: [{ pointer: "/$segment", message: expect.stringContaining("segment of accounts") }],
     });
   });
 
@@ -312,6 +318,26 @@ describe("a segment of accounts", () => {
       query: { purpose: "marketing" },
     });
     expect(refused).toMatchObject({ errors: [{ pointer: "/purpose" }] });
+  });
+
+  test("L5: verify tells an account that is in another one than the log and the condition say", async () => {
+    const attune = await started([TRIALS, ENDING]);
+    await group(attune, "kim", "acme", { plan: "trial", ends: at(START + 10 * DAY) });
+    await group(attune, "lee", "globex", { plan: "paid" });
+    await isSound(attune);
+    const tablesOf = async (): Promise<string[]> => {
+      const { differences } = await attune.call("verify");
+      return differences.map(({ table }: { table: string }) => table);
+    };
+    await attune.tamper("DELETE FROM account_segment");
+    expect(await tablesOf()).toEqual(["account_segment"]);
+    await attune.tamper("UPDATE account SET memberships = NULL WHERE id = 'globex'");
+    await attune.tamper(
+      "UPDATE account SET memberships = replace(memberships, 'trials', 'tribes') WHERE id = 'acme'",
+    );
+    expect(new Set(await tablesOf())).toEqual(
+      new Set(["account_membership", "account_evaluation", "account_segment"]),
+    );
   });
 
   test("lists its accounts page by page", async () => {

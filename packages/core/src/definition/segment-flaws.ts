@@ -96,7 +96,7 @@ const pathFlaws = (node: ConditionNode, computed: ReadonlySet<string>): readonly
 };
 
 /** Where a segment is named that is of others than those who are asked there. */
-const kindFlaws = (node: ConditionNode, isOfAccounts: IsOfAccounts): readonly Flaw[] =>
+export const kindFlaws = (node: ConditionNode, isOfAccounts: IsOfAccounts): readonly Flaw[] =>
   segmentsNamed(node).flatMap(({ pointer, key, of }) => {
     const isOf = isOfAccounts(key);
     if (isOf === undefined || isOf === (of === "account")) return [];

@@ -1,6 +1,12 @@
 import type { EvaluateConditionRequest, EvaluateConditionResponse } from "@attune/contract";
 import { problem } from "@attune/contract";
-import type { CompiledCondition, SeenAccount, Subject } from "@attune/core/condition";
+import type {
+  CompiledCondition,
+  ConditionFlaw,
+  ReadCondition,
+  SeenAccount,
+  Subject,
+} from "@attune/core/condition";
 import {
   compileConditionNode,
   conditionSentence,
@@ -8,6 +14,7 @@ import {
   subjectOf,
   zoneOf,
 } from "@attune/core/condition";
+import { kindFlaws, ofAccountsIn } from "@attune/core/definition";
 import type { JsonObject } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
 import { accountsOf } from "@attune/core/profile";
@@ -46,6 +53,11 @@ type AskedOf = Asked & {
 };
 
 const iso = (at: number): string => new Date(at).toISOString();
+
+const flawsOf = ({ node, flaws }: ReadCondition, live: LiveDefinitions): ConditionFlaw[] => [
+  ...flaws,
+  ...kindFlaws(node, ofAccountsIn([], live.current().segmentDefinitions)),
+];
 
 /** The segments that somebody is in at an instant; what time alone has changed may hang on an account. */
 const segmentsNow = async (
@@ -113,7 +125,7 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
           sv: conditionSentence(read.node, "sv"),
         },
         trace: traceOf(read, clauses, asked, subject.now),
-        flaws: [...read.flaws],
+        flaws: flawsOf(read, live),
         at: iso(subject.now),
         timezone: subject.zone,
         nextChange: next === null ? null : iso(next),

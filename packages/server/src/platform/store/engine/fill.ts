@@ -151,6 +151,9 @@ const createSegmentFiller = ({ db, loader, writer, state }: Deps) => {
   };
 };
 
+/** Many accounts have few members: so many of them go together. */
+const ACCOUNTS_TOGETHER = 10;
+
 /**
  * Catches up a step at a time, inside the caller's transaction: first with accounts that changed, whose
  * members somebody waits for, then with new definitions: which accounts are in segments, what features
@@ -167,8 +170,7 @@ export const createFiller = (deps: Deps) => {
     const accounts = rows.filter(({ kind }) => kind === "account");
     if (accounts.length > 0) {
       let moved = 0;
-      // Many have few members: some of them go together.
-      for (const account of accounts.slice(0, limit))
+      for (const account of accounts.slice(0, ACCOUNTS_TOGETHER))
         if (moved < limit) moved += fillAccountRow(account, at, limit);
       return { moved, isDone: false };
     }
