@@ -155,6 +155,37 @@ describe("segments of a history", () => {
     },
   );
 
+  test("L4: an event that brings an account back to where time had taken it from brings its members back, though the account's timer is late", () => {
+    const history = openHistory();
+    const catchUp = openCatchUp(history);
+    const busy = written("gold", 1, { last_seen: { $gte: { $now: "-24h" } } });
+    catchUp.publish([busy, written("a", 1, { $account: { $segment: "gold" } })], LIVE_START);
+    const group = { type: "group", groupId: "acme", traits: {} };
+    for (const userId of ["ada", "bo"])
+      history.send({ ...group, userId, timestamp: LIVE_START }, { at: LIVE_START });
+    const segmentsOf = (who: string) =>
+      Object.keys(history.profileOf(`user_id:${who}`)?.memberships.in ?? {});
+    expect([segmentsOf("ada"), segmentsOf("bo")]).toEqual([["a"], ["a"]]);
+    // The timers of people fire, that of the account does not yet.
+    const later = LIVE_START + 30 * HOUR;
+    history.passTo(later);
+    expect([segmentsOf("ada"), segmentsOf("bo")]).toEqual([[], []]);
+    expect(Object.keys(history.set.accounts.get("acme")?.memberships.in ?? {})).toEqual(["gold"]);
+    const context = { groupId: "acme" };
+    history.send({ userId: "bo", event: "Viewed", context, timestamp: later }, { at: later });
+    expect(segmentsOf("bo")).toEqual(["a"]);
+    catchUp.stirred(later, true);
+    expect(segmentsOf("ada")).toEqual(["a"]);
+    const moves = history.log.flatMap(({ entry }) =>
+      entry.kind === "account-membership" ? [[entry.entered, entry.left]] : [],
+    );
+    expect(moves).toEqual([
+      [["gold"], []],
+      [[], ["gold"]],
+      [["gold"], []],
+    ]);
+  });
+
   test("L4: whoever moves to another zone has another calendar at once", () => {
     const history = openHistory();
     const catchUp = openCatchUp(history);
