@@ -150,23 +150,19 @@ const recordEvent = (
   return cause;
 };
 
-/** Looks at the account that an event names, before the event: what time alone has changed of it by now. */
+type AccountBefore = Pick<AccountRecord, "memberships" | "state">;
+
+/** The account that an event names as it is before the event, after what time alone has changed of it by now. */
 const accountBefore = (
   set: WorkingSet,
   log: Recorded[],
   context: CommitContext,
   { account: id }: Event,
 ): AccountBefore | undefined => {
-  const known = id === undefined ? undefined : set.accounts.get(id);
-  if (!known) return undefined;
-  const { memberships: kept, state } = known;
-  evaluateAccountDue(set, log, context, known.id);
-  const { memberships } = known;
-  return { memberships, state, hasMoved: isSeenElsewhere(context.program, kept, memberships) };
-};
-type AccountBefore = Pick<AccountRecord, "memberships" | "state"> & {
-  /** Whether that is another for segments of people than what was kept. */
-  readonly hasMoved: boolean;
+  if (id === undefined) return undefined;
+  evaluateAccountDue(set, log, context, id);
+  const known = set.accounts.get(id);
+  return known && { memberships: known.memberships, state: known.state };
 };
 
 /**
@@ -185,7 +181,6 @@ const changeAccount = (
   const after = set.accounts.get(id);
   if (!before || !after) return false;
   const isStirred =
-    before.hasMoved ||
     context.program.seesAnother(id, before.state, after.state) ||
     isSeenElsewhere(context.program, before.memberships, after.memberships);
   if (isStirred) set.touched.stirred.add(id);
