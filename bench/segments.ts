@@ -1,18 +1,21 @@
-// What live segments cost: `node bench/segments.ts [--profiles 10000] [--events 100] [--seconds 10]
-// [--segments 0,50,500] [--cpu-profile]`. Prints figures and keeps none.
+// What live segments cost, and how long new ones take to catch up: `node bench/segments.ts
+// [--profiles 10000] [--events 100] [--seconds 10] [--segments 0,50,500] [--cpu-profile]`.
+// `--segments none` and `--events 0` leave a half of it out. Results are kept in bench/results.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { compileCondition, isFlaw } from "@attune/core/condition";
-import type { Event } from "@attune/core/event";
-import { deltaOf, EMPTY_STATE } from "@attune/core/profile";
-import { createProgram, subjectOfState } from "@attune/core/segment";
 import type { RunningServer } from "./child.ts";
 import { applyDefinitions, runLoad, SECRET_KEY, SERVER_KEY, startServer } from "./child.ts";
+import { describeMachine } from "./machine.ts";
 import { profileText, readProfiles } from "./profile.ts";
+import { keepResult } from "./results.ts";
 import type { Stream } from "./scenarios.ts";
+import { SEGMENT_EVENTS, segmentsOf } from "./segment-definitions.ts";
+import { makeHistory, NO_WAREHOUSE } from "./segment-store.ts";
+import type { SegmentsResult } from "./segments-report.ts";
+import { SEGMENTS, segmentsText } from "./segments-report.ts";
 
 const { values } = parseArgs({
   options: {
@@ -20,13 +23,15 @@ const { values } = parseArgs({
     events: { type: "string", default: "100" },
     seconds: { type: "string", default: "10" },
     segments: { type: "string", default: "0,50,500" },
-    // Writes a CPU profile of each thread of the server, and prints where the time went.
+    // Writes a CPU profile of each thread of the server, prints where the time went, and keeps nothing.
     "cpu-profile": { type: "boolean", default: false },
   },
 });
 const profiles = Number(values.profiles);
-const perProfile = Number(values.events);
+const eventsEach = Number(values.events);
 const seconds = Number(values.seconds);
+const counts = values.segments === "none" ? [] : values.segments.split(",").map(Number);
+const isProfiled = values["cpu-profile"];
 
 const BATCHES: Stream = {
   name: "batches of 100",
@@ -35,185 +40,107 @@ const BATCHES: Stream = {
   connections: 8,
   rate: null,
 };
-const CATEGORIES = ["cycling", "hiking", "camping", "running", "climbing", "winter"] as const;
-const EVENTS = [
-  "Product Viewed",
-  "Product Added",
-  "Order Completed",
-  "Product List Viewed",
-] as const;
+const WARMUP = 3;
 
-/** What marketers ask: counts in windows, sums, absence, sequences, categories, traits, other segments. */
-const conditionOf = (nth: number): object => {
-  const name = EVENTS[nth % EVENTS.length];
-  const within = `${7 + (nth % 12) * 5}d`;
-  switch (nth % 6) {
-    case 0:
-      return { $event: { name, within, count: { $gte: 1 + (nth % 4) } } };
-    case 1:
-      return { $event: { name: "Order Completed", within, sum: { of: "total", $gte: 100 * nth } } };
-    case 2:
-      return { $event: { name: "Product Added", since: { name: "Order Completed" }, within } };
-    case 3: {
-      const category = CATEGORIES[Math.floor(nth / 6) % CATEGORIES.length];
-      return {
-        $event: { name: "Product Viewed", where: { category }, within, count: { $gte: 2 } },
-      };
-    }
-    case 4:
-      return { $and: [{ $event: { name } }, { $event: { name, within, count: 0 } }] };
-    default:
-      return { $and: [{ country: "SE" }, { $not: { $segment: `segment-${nth - 5}` } }] };
-  }
+const ask = async ({ url }: RunningServer, path: string, body?: object): Promise<string> => {
+  const response = await fetch(`${url}${path}`, {
+    method: body ? "POST" : "GET",
+    headers: { authorization: `Bearer ${SECRET_KEY}`, "content-type": "application/json" },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(text);
+  return text;
 };
 
-const segmentsOf = (count: number): object[] =>
-  Array.from({ length: count }, (_, nth) => ({
-    kind: "segment",
-    key: `segment-${nth}`,
-    when: conditionOf(nth),
-  }));
+const profiled = (to: string | null): void => {
+  if (to !== null) for (const each of readProfiles(to)) console.log(profileText(each));
+};
 
-const isLive = async ({ url }: RunningServer): Promise<boolean> => {
-  const response = await fetch(`${url}/v1/segments`, {
-    headers: { authorization: `Bearer ${SECRET_KEY}` },
-  });
-  if (!response.ok) throw new Error(await response.text());
-  return !(await response.text()).includes('"catching up"');
+const ingestion = async (
+  segments: number,
+  folder: string,
+): Promise<SegmentsResult["ingestion"][number]> => {
+  const to = isProfiled ? join(folder, `cpu-${segments}`) : null;
+  const server = await startServer(join(folder, `ingest-${segments}`), to, NO_WAREHOUSE);
+  if (segments > 0) await applyDefinitions(server.url, segmentsOf(segments));
+  const run = `run-${segments}-`;
+  const { url } = server;
+  const load = { url, key: SERVER_KEY, profiles, run, warmup: WARMUP, seconds, work: [BATCHES] };
+  const { streams, acknowledged } = await runLoad(load, () => undefined);
+  const { events } = await server.stored(run);
+  await server.stop();
+  profiled(to);
+  const [stream] = streams;
+  if (!stream) throw new Error("nothing was measured");
+  const { rate, latency } = stream;
+  return { segments, seconds, rate, latency, isStored: events === acknowledged };
 };
 
 /** Seconds until every segment has caught up. */
-const catchUp = async (server: RunningServer, from: number): Promise<number> => {
-  while (!(await isLive(server))) await wait(100);
+const catchUp = async (server: RunningServer, definitions: readonly object[]): Promise<number> => {
+  const from = performance.now();
+  await applyDefinitions(server.url, definitions);
+  while ((await ask(server, "/v1/segments")).includes('"catching up"')) await wait(50);
   return (performance.now() - from) / 1_000;
 };
 
-const load = async (url: string, run: string, length: number, warmup: number) =>
-  runLoad(
-    { url, key: SERVER_KEY, profiles, run, warmup, seconds: length, work: [BATCHES] },
-    () => undefined,
-  );
+const PREVIEWS = 5;
 
-const ingestion = async (count: number, folder: string): Promise<void> => {
-  const profileTo = values["cpu-profile"] ? join(folder, `cpu-${count}`) : null;
-  const server = await startServer(join(folder, `ingest-${count}`), profileTo);
-  if (count > 0) await applyDefinitions(server.url, segmentsOf(count));
-  const { streams } = await load(server.url, `run-${count}-`, seconds, 3);
-  const [{ rate, latency } = { rate: 0, latency: null }] = streams;
-  console.log(
-    `ingestion with ${count} segments: ${rate.toLocaleString("en")} events/s, ${JSON.stringify(latency)}`,
-  );
-  await server.stop();
-  if (profileTo !== null)
-    for (const each of readProfiles(profileTo)) console.log(profileText(each));
-};
-
-const SEED_BATCH = 1_000;
-const DAY = 86_400_000;
-
-/** Events of everybody, spread over 100 days. */
-const seed = async (server: RunningServer): Promise<void> => {
-  const start = Date.now() - 100 * DAY;
-  const total = profiles * perProfile;
-  const send = async (from: number): Promise<void> => {
-    const batch = Array.from({ length: Math.min(SEED_BATCH, total - from) }, (_, n) => {
-      const nth = from + n;
-      return {
-        type: "track",
-        event: EVENTS[(nth * 7 + Math.floor(nth / profiles)) % EVENTS.length],
-        userId: `user-${nth % profiles}`,
-        messageId: `seed-${nth}`,
-        timestamp: new Date(start + Math.floor((nth / total) * 100 * DAY)).toISOString(),
-        properties: { category: CATEGORIES[nth % CATEGORIES.length], total: nth % 500 },
-      };
-    });
-    const response = await fetch(`${server.url}/v1/batch`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${SERVER_KEY}`, "content-type": "application/json" },
-      body: JSON.stringify({ batch }),
-    });
-    if (!response.ok) throw new Error(await response.text());
-  };
-  for (let from = 0; from < total; from += 4 * SEED_BATCH)
-    await Promise.all(
-      [0, 1, 2, 3]
-        .map((each) => from + each * SEED_BATCH)
-        .filter((each) => each < total)
-        .map(send),
-    );
-};
-
-const backfill = async (folder: string): Promise<void> => {
-  const server = await startServer(join(folder, "backfill"), null);
-  await seed(server);
-  for (const [what, definitions] of [
-    ["one segment", segmentsOf(1)],
-    ["50 more", segmentsOf(51).slice(1)],
-  ] as const) {
-    const from = performance.now();
-    await applyDefinitions(server.url, definitions);
-    const took = await catchUp(server, from);
-    console.log(`backfill of ${what} over ${profiles} profiles: ${took.toFixed(1)} s`);
-  }
-  await server.stop();
-};
-
-const MOST_EVALUATED = 10_000;
-
-/** Evaluates a condition over events that nothing keeps, as a preview does: gathering and asking. */
-const preview = (): void => {
-  const condition = compileCondition({
-    $event: { name: EVENTS[0], within: "30d", count: { $gte: 3 } },
-  });
-  if (isFlaw(condition)) throw new Error(condition.message);
-  const program = createProgram({
-    segments: [{ key: "preview", version: 1, condition }],
-    traits: [],
-    filled: new Map(),
-    evaluated: new Map(),
-    zone: "UTC",
-  });
-  const now = Date.now();
-  const events = Array.from({ length: perProfile }, (_, nth): Event => {
-    const time = now - nth * DAY;
-    return {
-      source: "shop",
-      messageId: `m${nth}`,
-      type: "track",
-      name: EVENTS[nth % EVENTS.length] ?? EVENTS[0],
-      time,
-      receivedAt: time,
-      historical: false,
-      identifiers: [],
-      claims: [],
-      ignored: [],
-      message: { properties: { total: nth } },
-    };
-  });
-  const keys = new Set(program.features.map(({ key }) => key));
+const preview = async (
+  server: RunningServer,
+  nth: number,
+): Promise<SegmentsResult["previews"][number]> => {
+  const name = SEGMENT_EVENTS[nth % SEGMENT_EVENTS.length];
+  const where = { total: { $gt: nth } };
   const from = performance.now();
-  const evaluated = Math.min(profiles, MOST_EVALUATED);
-  let held = 0;
-  for (let nth = 0; nth < evaluated; nth += 1) {
-    const features = program.collect.ofAll(events, keys);
-    const state = { ...deltaOf(events[0] ?? never(), EMPTY_STATE.features), features };
-    const subject = subjectOfState(program, state, { in: {} }, now, () => undefined);
-    if (condition.holds(subject)) held += 1;
-  }
-  const took = performance.now() - from;
-  console.log(
-    `evaluating ${evaluated} profiles of ${perProfile} events in memory: ${took.toFixed(0)} ms, ${held} in`,
+  const told: { isExact: boolean; lookedAt: number } = JSON.parse(
+    await ask(server, "/v1/segments/preview", {
+      when: { $event: { name, where, within: "30d", count: { $gte: 3 } } },
+    }),
   );
+  const { lookedAt, isExact } = told;
+  return { seconds: (performance.now() - from) / 1_000, lookedAt, isExact };
 };
-const never = (): never => {
-  throw new Error("--events must be at least 1");
+
+const onHistory = async (
+  folder: string,
+): Promise<Pick<SegmentsResult, "backfills" | "previews">> => {
+  const data = await makeHistory(folder, profiles, eventsEach);
+  const to = isProfiled ? join(folder, "cpu-backfill") : null;
+  const server = await startServer(data, to, NO_WAREHOUSE);
+  const previews: SegmentsResult["previews"][number][] = [];
+  for (let nth = 0; nth < PREVIEWS; nth += 1) previews.push(await preview(server, nth));
+  const one = await catchUp(server, segmentsOf(1));
+  const more = await catchUp(server, segmentsOf(51).slice(1));
+  await server.stop();
+  profiled(to);
+  return {
+    previews,
+    backfills: [
+      { what: "one segment", seconds: one },
+      { what: "50 more", seconds: more },
+    ],
+  };
 };
 
 const folder = mkdtempSync(join(tmpdir(), "attune-segments-"));
 try {
-  for (const count of values.segments.split(",").map(Number)) await ingestion(count, folder);
-  await backfill(folder);
-  preview();
+  const ingested: SegmentsResult["ingestion"][number][] = [];
+  for (const count of counts) ingested.push(await ingestion(count, folder));
+  const history = eventsEach > 0 ? await onHistory(folder) : { backfills: [], previews: [] };
+  const result: SegmentsResult = {
+    scenario: SEGMENTS,
+    profiles,
+    eventsEach,
+    date: new Date().toISOString(),
+    command: `node bench/segments.ts --profiles ${profiles} --events ${eventsEach} --seconds ${seconds} --segments ${values.segments}`,
+    ingestion: ingested,
+    ...history,
+    machine: describeMachine(folder),
+  };
+  console.log(segmentsText(result));
+  if (!isProfiled) keepResult(`segments-${profiles}`, result);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,5 +1,5 @@
 // Runs every check in order and counts them; the last line is `N passed, N failed`.
-// --fast leaves out the browser, crash, import and mutant runs.
+// --fast is for every few minutes: of the tests those of the core, of the contract and of one store.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -50,7 +50,12 @@ const tests = (name: string, ...args: string[]): Outcome => {
   }
 };
 
-const FAST_TESTS = ["packages/core", "packages/contract", "packages/server"];
+const FAST_TESTS = [
+  "packages/core",
+  "packages/contract",
+  "packages/server/src",
+  "packages/server/test/store-sqlite",
+];
 
 const steps: readonly (() => Outcome)[] = [
   () => check("format", "oxfmt", "--check", "."),

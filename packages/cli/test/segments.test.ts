@@ -39,6 +39,13 @@ const isLive = async (data: string): Promise<boolean> => {
 };
 
 describe("attune segments", () => {
+  it("are caught up with by the command that makes them live, where no server runs", async () => {
+    const { data, file } = await newPlace();
+    expect(await attune(["apply", file, "--data", data])).toMatchObject({ code: 0 });
+    const { out } = await attune(["segments", "list", "--data", data]);
+    expect(out).toMatch(/regulars +Regular customers +1 +v1 +live/);
+  });
+
   it("previews a file, and once it is applied tells who is in it, why, and what they bought", async () => {
     const { data, file, folder } = await newPlace();
     const segments = (...argv: readonly string[]) => attune(["segments", ...argv, "--data", data]);

@@ -69,6 +69,12 @@ export const CatalogQuery = z.object({
   brand: z.string().min(1).max(200).optional(),
   query: z.string().min(1).max(200).optional().describe("What its name or its id begins with."),
   locale: Locale,
+  published: z
+    .enum(["true", "false"])
+    .optional()
+    .describe(
+      "Only items that are shown now, or only those that are not, by their publish dates. A page may then hold fewer than `limit` and have a `next`.",
+    ),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   after: z.string().max(ITEM_LIMITS.id).default("").describe("The `next` of the page before."),
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { REASONS } from "@attune/core/decision";
 import { EventAnswer } from "./events.ts";
 import { classified, Plain } from "./classified.ts";
+import { AccountId } from "./profiles.ts";
 import { Instant, Json, JsonObject } from "./shared.ts";
 
 export const DecideRequest = z
@@ -96,6 +97,27 @@ const Withheld = Plain.optional().describe(
   "The purpose of a trait that was not read because it is not allowed.",
 );
 
+const INPUT = {
+  path: Plain,
+  value: classified(Json, "by:path"),
+  withheld: Withheld,
+  source: Plain.nullable(),
+} as const;
+const Input = z.object({ ...INPUT, time: Instant.nullable() });
+/** Missing without `value`; `time` in epoch milliseconds. */
+const ExportedInput = z.object({
+  ...INPUT,
+  value: INPUT.value.optional(),
+  time: z.number().nullable(),
+});
+const ofAccounts = <T extends z.ZodType>(input: T) =>
+  z
+    .array(z.object({ id: AccountId, inputs: z.array(input) }))
+    .optional()
+    .describe(
+      "What rules with $account read of each of the subject's accounts; absent where none does.",
+    );
+
 export const ExplainResponse = z
   .object({
     id: Plain,
@@ -118,15 +140,8 @@ export const ExplainResponse = z
     items: z.array(Item).nullable(),
     funnel: Funnel,
     candidates: z.array(CandidateDocument),
-    inputs: z.array(
-      z.object({
-        path: Plain,
-        value: classified(Json, "by:path"),
-        withheld: Withheld,
-        source: Plain.nullable(),
-        time: Instant.nullable(),
-      }),
-    ),
+    inputs: z.array(Input),
+    accounts: ofAccounts(Input),
     versions: z.record(z.string(), z.int()),
     engine: Plain,
     latency: z.number().describe("Milliseconds."),
@@ -144,14 +159,7 @@ export const ExportedDecision = ExplainResponse.omit({ sentences: true, traced: 
   subject: classified(z.object({ profile: z.string() }), "record").nullable(),
   readAt: z.int(),
   definitionsAt: z.int(),
-  inputs: z.array(
-    z.object({
-      path: Plain,
-      value: classified(Json, "by:path").optional(),
-      withheld: Withheld,
-      source: Plain.nullable(),
-      time: z.number().nullable(),
-    }),
-  ),
+  inputs: z.array(ExportedInput),
+  accounts: ofAccounts(ExportedInput),
   refused: z.record(z.string(), z.enum(["NO_CONSENT", "OPTED_OUT"])).optional(),
 });

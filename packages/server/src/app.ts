@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import { approvalKinds } from "./config.ts";
 import { openApproval, openLiveDefinitions } from "./modules/definitions/index.ts";
 import type { Definitions, LiveDefinitions } from "./modules/definitions/index.ts";
+import type { CatchUp } from "./modules/segments/index.ts";
 import type { CatalogService } from "./modules/catalog/index.ts";
 import type { Ingest } from "./modules/ingest/index.ts";
 import type { GivenKeys, Keys } from "./modules/keys/index.ts";
@@ -36,6 +37,9 @@ export type Attune = {
   /** The basis that personalization rests on now, and what says so. */
   readonly personalization: LiveDefinitions["personalization"];
   readonly http: FastifyInstance;
+  /** Tells whenever definitions were changed. */
+  readonly onDefinitions: LiveDefinitions["onReload"];
+  readonly catchUp: Pick<CatchUp, "settled" | "left">;
   /** Resolves when no request is being answered. */
   readonly idle: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -141,6 +145,8 @@ const openParts = async (
   makesKeys: boolean,
 ): Promise<Parts> => {
   const clock = await opened.openClock(config.ATTUNE_CLOCK);
+  // Before anybody is answered: what comes from here on is of this version.
+  await opened.keepStates();
   if (makesKeys) await takeWarehouse(opened, config);
   const warehouse = warehouseFor(opened, config, clock, log, makesKeys);
   const store = wakefulStore(opened, warehouse.wake);
@@ -197,6 +203,8 @@ const serveStore = async (
     catalog,
     definitions,
     clock,
+    onDefinitions: live.onReload,
+    catchUp,
     personalization: live.personalization,
     http,
     idle,

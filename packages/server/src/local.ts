@@ -6,6 +6,7 @@ import { OWNER_FILE, startAttune } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { createLogger } from "./main.ts";
 import { examineOffline } from "./modules/doctor/index.ts";
+import type { ToDo } from "./modules/segments/index.ts";
 import { DataDirectoryLocked, DataDirectoryUnusable, isLocked } from "./platform/store/index.ts";
 
 /** A way to the API for commands that work on a data directory. */
@@ -51,17 +52,62 @@ const SILENCE_MS = 1_000;
 export type LocalOptions = {
   /** Called when the door stays open because others are still being answered through it. */
   readonly onWaiting?: () => void;
+  /** Called when the door stays open because definitions that the command changed are caught up with. */
+  readonly onCatchingUp?: () => void;
+  /** Called when the door closes before everything is caught up with. */
+  readonly onLeft?: (left: ToDo) => void;
+  /** How long it catches up with what the command did not change itself, in ms. */
+  readonly patienceMs?: number;
 };
 
+const PATIENCE_MS = 2_000;
+
 /** Other commands on the same directory ask this process: it ends when they have their answers. */
-const closeAfterOthers = async (
-  { idle, close }: Attune,
+const waitForOthers = async (
+  { idle }: Attune,
   { onWaiting = () => undefined }: LocalOptions,
 ): Promise<void> => {
   const waiting = setTimeout(onWaiting, SILENCE_MS);
   await idle();
   clearTimeout(waiting);
-  await close();
+};
+
+/**
+ * No server may come after this command: what it changed is caught up with here, however long it
+ * takes, and what was left before a while.
+ */
+const finishCatchUp = async (
+  { catchUp }: Attune,
+  hasChanged: boolean,
+  {
+    onCatchingUp = () => undefined,
+    onLeft = () => undefined,
+    patienceMs = PATIENCE_MS,
+  }: LocalOptions,
+): Promise<void> => {
+  const patience = Promise.withResolvers<void>();
+  const waiting = setTimeout(
+    hasChanged ? onCatchingUp : patience.resolve,
+    hasChanged ? SILENCE_MS : patienceMs,
+  );
+  await Promise.race([catchUp.settled(), patience.promise]);
+  clearTimeout(waiting);
+  const left = await catchUp.left();
+  if (left.count > 0) onLeft(left);
+};
+
+const closeInOrder = async (
+  attune: Attune,
+  hasChanged: () => boolean,
+  options: LocalOptions,
+): Promise<void> => {
+  try {
+    await waitForOthers(attune, options);
+    await finishCatchUp(attune, hasChanged(), options);
+    await waitForOthers(attune, options);
+  } finally {
+    await attune.close();
+  }
 };
 
 /**
@@ -75,10 +121,12 @@ export const openLocal = async (
   const config = { ...readConfig(environment), ATTUNE_HOST: "127.0.0.1", ATTUNE_PORT: 0 };
   try {
     const attune = await startAttune(config, createLogger("warn"), { makesKeys: false });
+    let hasChanged = false;
+    attune.onDefinitions(() => (hasChanged = true));
     return {
       url: attune.url,
       key: attune.localKey,
-      close: () => closeAfterOthers(attune, options),
+      close: () => closeInOrder(attune, () => hasChanged, options),
     };
   } catch (error) {
     const owner = error instanceof DataDirectoryLocked ? ownerOf(config.ATTUNE_DATA) : null;

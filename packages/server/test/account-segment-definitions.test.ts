@@ -108,11 +108,13 @@ describe("a definition of a segment of accounts", () => {
       { kind: "slot", key: "hero" },
       { kind: "offer", key: "o", content: {} },
       { kind: "rule", key: "r", slot: "hero", if: { $segment: "trials" }, then: { offer: "o" } },
+      { kind: "rule", key: "s", slot: "hero", if: STAKEHOLDERS.when, then: { offer: "o" } },
       { kind: "trait", key: "seen", compute: { measure: "count", name: "Seen" } },
       account({ seen: { $gte: 2 } }),
     );
     expect(flaws).toEqual([
-      expect.stringContaining("rule:r/if/$segment trials is a segment of accounts"),
+      expect.stringContaining("rule:r/if/$segment a rule asks for segments of profiles only"),
+      expect.stringContaining("rule:s/if/$account/$segment a rule asks for segments of profiles"),
       expect.stringContaining("segment:x/when/seen seen is a trait of people"),
     ]);
   });

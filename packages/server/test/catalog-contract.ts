@@ -3,7 +3,7 @@ import type { JsonObject } from "@attune/core/json";
 import { itemContent, readItem } from "@attune/core/catalog";
 import type { Event } from "@attune/core/event";
 import { describe, expect, test } from "vitest";
-import type { CatalogPut } from "../src/platform/store/catalog-contract.ts";
+import type { CatalogFilter, CatalogPut } from "../src/platform/store/catalog-contract.ts";
 import type { Store } from "../src/platform/store/contract.ts";
 import { ALL_QUARANTINED } from "../src/platform/store/index.ts";
 import type { OpenStore } from "./store-contract.ts";
@@ -34,9 +34,15 @@ const stampsIn = async (store: Store): Promise<Event["items"][]> => {
   return items;
 };
 
-const ALL = { category: undefined, brand: undefined, query: undefined, locale: undefined };
+const ALL: CatalogFilter = {
+  category: undefined,
+  brand: undefined,
+  query: undefined,
+  locale: undefined,
+  shown: undefined,
+};
 
-const idsOf = async (store: Store, filter: Partial<typeof ALL> | Record<string, string>) =>
+const idsOf = async (store: Store, filter: Partial<CatalogFilter>) =>
   (await store.reads.catalogItems({ ...ALL, ...filter }, 100, "")).items.map(({ item }) => item.id);
 
 /** What a store engine does with the catalog, whichever it is. */
@@ -122,6 +128,18 @@ export const describeCatalog = (engine: string, open: OpenStore): void => {
         const page = await store.reads.catalogItems(ALL, 1, "");
         expect(page).toMatchObject({ items: [{ item: { id: "a" } }], next: "a" });
         expect(await store.reads.catalogItems(ALL, 1, "a")).toMatchObject({ next: null });
+        const until = { publish: { until: new Date(NOON).toISOString() } };
+        await change(store, [put("a2", until), put("a3", until), put("c")]);
+        const shown = { is: true, at: NOON };
+        expect(await idsOf(store, { shown })).toEqual(["a", "b", "c"]);
+        expect(await idsOf(store, { shown: { is: false, at: NOON } })).toEqual(["a2", "a3"]);
+        expect(await idsOf(store, { shown: { is: false, at: NOON - 1 } })).toEqual([]);
+        const [first, rest] = [
+          await store.reads.catalogItems({ ...ALL, shown }, 2, ""),
+          await store.reads.catalogItems({ ...ALL, shown }, 2, "b"),
+        ];
+        expect(first).toMatchObject({ items: [{ item: { id: "a" } }, {}], next: "b" });
+        expect(rest).toMatchObject({ items: [{ item: { id: "c" } }], next: null });
       }),
     );
 

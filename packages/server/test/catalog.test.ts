@@ -150,6 +150,47 @@ describe("the catalog", () => {
     );
   });
 
+  test("L4: shows an item from the instant of its first date until that of its last, to the millisecond", async () => {
+    const attune = await startForTest({ ATTUNE_CLOCK: "virtual" });
+    const [from, until] = [Date.parse("2031-03-30T01:00:00Z"), Date.parse("2031-03-30T03:00:00Z")];
+    const iso = (at: number): string => new Date(at).toISOString();
+    const clockTo = (at: number) => attune.call("setClock", { body: { now: iso(at) } });
+    await clockTo(from - 1);
+    await put(
+      attune,
+      { id: "always", name: "Bell" },
+      // Written with an offset: the instants are the same.
+      {
+        id: "spring",
+        name: "Spring coat",
+        publish: { from: "2031-03-30T03:00:00+02:00", until: iso(until) },
+      },
+      { id: "to-come", name: "Autumn coat", publish: { from: iso(until) } },
+    );
+    const idsOf = async (published: string) =>
+      (await attune.call("catalogItems", { query: { published } })).items.map(({ id }) => id);
+    const seen = async () => [
+      await idsOf("true"),
+      await idsOf("false"),
+      (await attune.call("catalogItem", { params: { id: "spring" } })).published,
+      (await attune.call("catalogItems")).items.map(({ published }) => published),
+    ];
+    const before = [["always"], ["spring", "to-come"], false, [true, false, false]];
+    const during = [["always", "spring"], ["to-come"], true, [true, true, false]];
+    const after = [["always", "to-come"], ["spring"], false, [true, false, true]];
+    expect(await seen()).toEqual(before);
+    await clockTo(from);
+    expect(await seen()).toEqual(during);
+    await clockTo(until - 1);
+    expect(await seen()).toEqual(during);
+    await clockTo(until);
+    expect(await seen()).toEqual(after);
+    expect((await attune.refused("catalogItems", { query: { published: "yes" } })).slug).toBe(
+      "parameter-not-valid",
+    );
+    expect(await attune.call("verify")).toMatchObject({ ok: true });
+  });
+
   test("shows an item with its stamp and its latest changes; an id may hold a slash", async () => {
     const attune = await startForTest();
     const params = { id: "bells/1 å" };

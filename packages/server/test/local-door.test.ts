@@ -1,8 +1,10 @@
 import { OPERATIONS } from "@attune/contract";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { LocalDoor } from "../src/local.ts";
 import { openLocal } from "../src/local.ts";
-import { temporaryDirectory } from "./running-attune.ts";
+import type { ToDo } from "../src/modules/segments/index.ts";
+import type { Store } from "../src/platform/store/index.ts";
+import { startAt, temporaryDirectory } from "./running-attune.ts";
 
 const ask = (door: LocalDoor, method: string, path: string, body: object | null = null) =>
   fetch(door.url + path, {
@@ -53,4 +55,66 @@ test("a command's door stays open until another command has its answer, and says
   expect(text.trimEnd().split("\n")).toHaveLength(EVENTS);
   await closing.done;
   await expect(ask(other, "GET", "/healthz")).rejects.toThrow("fetch failed");
+});
+
+describe("a command on a directory that nobody serves", () => {
+  const REGULARS = { kind: "segment", key: "regulars", when: { orders: { $gte: 1 } } };
+  const settingsFor = (directory: string) => ({ ATTUNE_DATA: directory, ATTUNE_WAREHOUSE: "off" });
+  /** A directory with people, and a door that a command opens to it. */
+  const people = async (around?: (store: Store) => Store) => {
+    const directory = temporaryDirectory();
+    const served = await startAt(directory, {}, around);
+    for (let from = 0; from < 300; from += 100)
+      await served.call("batch", {
+        key: "server",
+        body: {
+          batch: Array.from({ length: 100 }, (_each, nth) => ({
+            type: "track",
+            event: "Order Completed",
+            userId: `u${from + nth}`,
+            messageId: `m${from + nth}`,
+          })),
+        },
+      });
+    return { directory, served };
+  };
+  const apply = async (door: LocalDoor) => {
+    const { method, path } = OPERATIONS.applyDefinitions;
+    expect((await ask(door, method, path, { definitions: [REGULARS] })).status).toBe(200);
+  };
+
+  test("has caught up with what it changed when it ends", async () => {
+    const { directory, served } = await people();
+    await served.close();
+    const left: ToDo[] = [];
+    const door = await openLocal(settingsFor(directory), { onLeft: (each) => left.push(each) });
+    await apply(door);
+    await door.close();
+    expect(left).toEqual([]);
+    const again = await startAt(directory);
+    expect(await again.rows("SELECT kind FROM filling")).toEqual([]);
+    expect(await again.call("segment", { params: { key: "regulars" } })).toMatchObject({
+      status: "live",
+      members: 300,
+    });
+    await again.close();
+  });
+
+  test("says how much of it was left before is left now, when it does not wait for that", async () => {
+    // Nobody catches up here.
+    const around = (store: Store): Store => ({
+      ...store,
+      fillSegments: () => Promise.resolve({ moved: 0, isDone: true }),
+    });
+    const { directory, served } = await people(around);
+    await served.call("applyDefinitions", { body: { definitions: [REGULARS] } });
+    await served.close();
+    const left: ToDo[] = [];
+    const options = { onLeft: (each: ToDo) => left.push(each), patienceMs: 0 };
+    await (await openLocal(settingsFor(directory), options)).close();
+    expect(left).toMatchObject([{ count: 1 }]);
+    expect(left[0]?.done).toBeLessThan(1);
+    await (await openLocal(settingsFor(directory), { ...options, patienceMs: 20_000 })).close();
+    expect(left).toHaveLength(1);
+  });
 });

@@ -50,6 +50,16 @@ describe("why somebody is in a segment", () => {
     });
   });
 
+  test("says how many events there were, though fewer would do", async () => {
+    const attune = await started([LOYAL]);
+    for (let day = 5; day >= 1; day -= 1) await order(attune, "kim", START - day * DAY);
+    expect(await why(attune, "kim", "loyal")).toMatchObject({
+      result: true,
+      trace: [{ saw: 5, events: 5 }],
+      nextChange: at(START + 28 * DAY),
+    });
+  });
+
   test("is told as of an instant that has passed, by what was known then", async () => {
     const attune = await started([LOYAL, SWEDES]);
     await order(attune, "kim", START - DAY);

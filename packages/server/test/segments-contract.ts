@@ -2,7 +2,7 @@ import { fc } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { Definition } from "@attune/core/definition";
 import type { Lease } from "../src/platform/store/lease-contract.ts";
-import type { Incoming, Store } from "../src/platform/store/contract.ts";
+import type { EventOutcome, Incoming, Store } from "../src/platform/store/contract.ts";
 import { fire } from "./firing.ts";
 import type { OpenStore } from "./store-contract.ts";
 import { NOON, stored } from "./store-contract.ts";
@@ -81,9 +81,9 @@ const of = <T>(pool: readonly [T, ...T[]], place: number): T =>
   pool[place % pool.length] ?? pool[0];
 
 const incoming = (now: number, [who, what, other]: readonly [number, number, number]): Incoming => {
-  const identifiers = [`user_id:${of(PEOPLE, who)}`];
   // Now and then a visitor is met, and now and then she turns out to be one of them.
-  if (other % 7 === 0) identifiers.push(`anonymous_id:x${who % 3}`);
+  const [person, visitor] = [`user_id:${of(PEOPLE, who)}`, `anonymous_id:x${who % 3}`];
+  const identifiers = other % 7 === 0 ? [person, visitor] : [other % 7 < 3 ? visitor : person];
   const time = now - (other % 3) * HOUR;
   const account = of(ACCOUNTS, other);
   if (what % 4 === 0) {
@@ -136,21 +136,20 @@ export const describeSegments = (engine: string, open: OpenStore): void => {
           const { store, reopen, end } = await open();
           try {
             let now = NOON;
+            const outcomes: EventOutcome[] = [];
             for (const step of all) {
               now += HOUR / 2;
-              if (step.step === "events")
-                await store.commitEvents(
-                  "live",
-                  step.batch.map((each) => incoming(now, each)),
-                  now,
-                );
-              else if (step.step === "publish") await publish(store, now, step.key, step.nth);
+              if (step.step === "events") {
+                const batch = step.batch.map((each) => incoming(now, each));
+                outcomes.push(...(await store.commitEvents("live", batch, now)));
+              } else if (step.step === "publish") await publish(store, now, step.key, step.nth);
               else if (step.step === "fill") await catchUp(store, now, 2, step.steps);
               else {
                 now += step.hours * HOUR;
                 await fire(store, now, 1_000);
               }
             }
+            expect(outcomes.filter(({ status }) => status !== "accepted")).toEqual([]);
             const differences = (await store.verify(() => undefined)).differences;
             expect(differences).toEqual([]);
             const again = await reopen();

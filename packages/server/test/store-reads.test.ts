@@ -43,6 +43,7 @@ const ALL_ITEMS = {
   brand: undefined,
   query: undefined,
   locale: undefined,
+  shown: undefined,
 };
 const itemFilters = [
   ALL_ITEMS,
@@ -52,6 +53,7 @@ const itemFilters = [
   { ...ALL_ITEMS, query: "sv z", locale: "sv" },
   { ...ALL_ITEMS, query: "sv z", locale: "en" },
   { ...ALL_ITEMS, query: "\u{10ffff}" },
+  { ...ALL_ITEMS, shown: { is: true, at: 0 } },
 ];
 
 const NOBODY = { before: undefined, actor: undefined, action: undefined, target: undefined };

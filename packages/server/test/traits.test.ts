@@ -246,3 +246,61 @@ describe("a computed trait that cannot be", () => {
     expect(await refused({ kind: "trait", key: "a" })).toContain("a trait has one of");
   });
 });
+
+describe("a definition that others use", () => {
+  const VIP = { kind: "segment", key: "vip", when: { "recent_views.x": { $exists: true } } };
+  const SCORE = { kind: "trait", key: "keen", score: { of: "recent_views", cuts: [2] } };
+  const SHOWN = [
+    { kind: "slot", key: "hero" },
+    { kind: "offer", key: "again", content: {}, items: { from: "recent_views", limit: 2 } },
+    {
+      kind: "rule",
+      key: "keen-vips",
+      slot: "hero",
+      if: { $and: [{ $segment: "vip" }, { keen: { $gte: 2 } }] },
+      then: { offer: "again" },
+    },
+  ] as const;
+  const archive = (attune: RunningAttune, kind: string, key: string) =>
+    attune.refused("archiveDefinition", { params: { kind, key } });
+
+  test("is not archived, and each that uses it is named", async () => {
+    const attune = await started(RECENT_VIEWS, SCORE, VIP, ...SHOWN);
+    const trait = await archive(attune, "trait", "recent_views");
+    expect(trait).toMatchObject({ status: 422, slug: "definition-not-valid" });
+    expect(trait.problem.detail).toContain(
+      "trait recent_views is used by offer again, segment vip, trait keen: archive these first",
+    );
+    expect((await archive(attune, "trait", "keen")).problem.detail).toContain("rule keen-vips");
+    expect((await archive(attune, "segment", "vip")).problem.detail).toContain("rule keen-vips");
+    await attune.call("archiveDefinition", { params: { kind: "rule", key: "keen-vips" } });
+    await attune.call("archiveDefinition", { params: { kind: "trait", key: "keen" } });
+    await attune.call("archiveDefinition", { params: { kind: "segment", key: "vip" } });
+  });
+
+  test("is not pruned while what uses it stays, and goes with it", async () => {
+    const attune = await started(RECENT_VIEWS, SCORE);
+    const refused = await attune.refused("applyDefinitions", {
+      body: { definitions: [SCORE], prune: true },
+    });
+    expect(JSON.stringify(refused.problem)).toContain(
+      "trait recent_views is live but not among these definitions",
+    );
+    await attune.call("applyDefinitions", {
+      body: { definitions: [{ kind: "slot", key: "hero" }], prune: true },
+    });
+  });
+
+  test("goes where a tracking plan declares a trait of its name", async () => {
+    const plan = {
+      kind: "tracking-plan",
+      key: "crm",
+      traits: { recent_views: { type: "integer" } },
+    };
+    const attune = await started(RECENT_VIEWS, SCORE, plan);
+    const params = { kind: "trait", key: "recent_views" };
+    expect(await attune.call("archiveDefinition", { params })).toMatchObject({
+      changed: [{ status: "archived" }],
+    });
+  });
+});

@@ -70,7 +70,16 @@ const local = async (directory: string, terminal: Terminal): Promise<Api> => {
     terminal.note(
       "(another command is being answered by this one, which ends after it; Ctrl-C ends both)",
     );
-  return renewed(apiBehind(await openLocal(environment, { onWaiting })), async () => {
+  const onCatchingUp = () =>
+    terminal.note(
+      "(looking at everybody for the definitions that changed; Ctrl-C leaves the rest to the next command or server)",
+    );
+  const onLeft = ({ count, done }: { readonly count: number; readonly done: number }) =>
+    terminal.note(
+      `(${count} ${count === 1 ? "definition or account is" : "definitions or accounts are"} not caught up with, ${Math.floor(done * 100)} % done: attune serve goes on with it)`,
+    );
+  const options = { onWaiting, onCatchingUp, onLeft };
+  return renewed(apiBehind(await openLocal(environment, options)), async () => {
     const owner = findOwner(environment);
     return owner === null ? null : apiBehind(owner);
   });

@@ -1,5 +1,6 @@
 import type { CatalogItemDocument, CatalogItemsResponse } from "@attune/contract";
 import { OPERATIONS } from "@attune/contract";
+import { Option } from "commander";
 import type { ConnectionOptions } from "../api/index.ts";
 import { useApi, withConnection } from "../api/index.ts";
 import type { JsonOption, Register } from "../command/index.ts";
@@ -13,6 +14,7 @@ type ListOptions = ConnectionOptions &
     readonly brand?: string;
     readonly query?: string;
     readonly locale?: string;
+    readonly published?: "true" | "false";
     readonly limit: number;
     readonly after?: string;
   };
@@ -36,7 +38,8 @@ const categoriesText = (item: Listed["item"]): string => {
 };
 
 const listText = ({ items, next }: CatalogItemsResponse): string => {
-  if (items.length === 0) return "No items.";
+  if (items.length === 0)
+    return next === null ? "No items." : `No items so far.\nMore: --after ${next}`;
   const table = tableText(
     ["id", "name", "brand", "categories", "price", ""],
     items.map((each) => [
@@ -59,12 +62,18 @@ export const registerCatalogList: Register = (program, { terminal }) => {
     .option("--brand <name>", "only items of this brand")
     .option("--query <text>", "only items whose name or id begins so")
     .option("--locale <locale>", "show and search names in this locale")
+    .addOption(
+      new Option(
+        "--published <yes>",
+        "only items that are shown now, or only those that are not",
+      ).choices(["true", "false"]),
+    )
     .option("--limit <n>", "how many", parseCount("--limit", 1, 500), 50)
     .option("--after <id>", "go on where a page ended");
   withJson(withConnection(command)).action(async (options: ListOptions) => {
-    const { category, brand, query, locale, limit, after } = options;
+    const { category, brand, query, locale, published, limit, after } = options;
     const asked = Object.fromEntries(
-      Object.entries({ category, brand, query, locale, after }).filter(
+      Object.entries({ category, brand, query, locale, published, after }).filter(
         ([, value]) => value !== undefined,
       ),
     );

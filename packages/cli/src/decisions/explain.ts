@@ -20,22 +20,29 @@ type Explained = {
 
 const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
 
-const inputsText = ({ inputs, time }: ExplainResponse): string[] =>
-  inputs.length === 0
+const inputsText = ({ inputs, accounts = [], time }: ExplainResponse): string[] => {
+  const rows = [
+    ...inputs.map((input) => ({ ...input, name: input.path })),
+    ...accounts.flatMap(({ id, inputs: read }) =>
+      read.map((input) => ({ ...input, name: `account ${id}: ${input.path}` })),
+    ),
+  ];
+  return rows.length === 0
     ? []
     : [
         "",
         "What it went by:",
         tableText(
           ["  input", "value", "from", "age"],
-          inputs.map((input) => [
-            `  ${input.path}`,
+          rows.map((input) => [
+            `  ${input.name}`,
             clip(JSON.stringify(input.value)),
             input.source ?? "nothing known",
             input.time === null ? "" : ageText(Date.parse(time) - Date.parse(input.time)),
           ]),
         ),
       ];
+};
 
 /** What a reason comes with: the purpose, the error. Of these two the sentences say it. */
 const parametersText = ({ reason, parameters }: ExplainResponse): string[] =>

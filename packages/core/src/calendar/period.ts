@@ -28,14 +28,27 @@ export const isDate = (text: string): boolean => {
   }
 };
 
-/** Whether a text names a time zone (IANA). An offset is none: it says nothing of summer. */
-export const isZone = (text: string): boolean => {
+const namesZone = (text: string): boolean => {
   if (!/^[A-Za-z]/.test(text)) return false;
   try {
     return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text).timeZoneId !== "";
   } catch {
     return false;
   }
+};
+
+/** What was asked before: each event asks, and there are some hundred zones. */
+const asked = new Map<string, boolean>();
+const MOST_ASKED = 1_000;
+
+/** Whether a text names a time zone (IANA). An offset is none: it says nothing of summer. */
+export const isZone = (text: string): boolean => {
+  const known = asked.get(text);
+  if (known !== undefined) return known;
+  const isOne = namesZone(text);
+  if (asked.size >= MOST_ASKED) asked.clear();
+  asked.set(text, isOne);
+  return isOne;
 };
 
 /** The day of an instant (epoch ms) in a zone, YYYY-MM-DD. */

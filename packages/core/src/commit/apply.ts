@@ -88,12 +88,13 @@ const applyEvent = (
   { facet, event }: Of<"event">,
   { collect }: Program,
 ): void => {
-  add(set, seq, facet, deltaOf(event, collect.ofEvent(event, facet)));
+  add(set, seq, facet, deltaOf(event, collect.ofEvent(event)));
   if (event.account !== undefined) addToAccount(set, seq, event.account, event);
 };
 
 const applyMembership = (set: WorkingSet, { seq, at }: Recorded, entry: Of<"membership">): void => {
-  const profile = profileIn(set, facetIn(set, entry.facet).profile);
+  // The entry names the profile: its oldest facet need not be loaded.
+  const profile = profileIn(set, entry.facet);
   profile.memberships = moveMemberships(profile.memberships, entry, at);
   profile.seq = seq;
   set.touched.profiles.add(profile.id);

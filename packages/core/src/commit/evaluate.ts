@@ -1,6 +1,6 @@
 import type { Event } from "../event/index.ts";
 import { matchName } from "../condition/index.ts";
-import type { ProfileState } from "../profile/index.ts";
+import type { ProfileState, Registers } from "../profile/index.ts";
 import { zoneOfState } from "../profile/index.ts";
 import type { LiveSegment, Memberships, Program } from "../segment/index.ts";
 import { dueBy, evaluateSegments } from "../segment/index.ts";
@@ -18,12 +18,15 @@ const withDue = (
   at: number,
   zone: string,
 ): Memberships => {
-  const due: Record<string, number> = { ...memberships.due };
+  let due: Record<string, number> | null = null;
   for (const [segment, instant] of found) {
+    const known = Object.hasOwn(memberships.due, segment) ? memberships.due[segment] : null;
+    if (known === instant) continue;
+    due ??= { ...memberships.due };
     if (instant === null) delete due[segment];
     else due[segment] = instant;
   }
-  return { ...memberships, due, at, zone };
+  return { ...memberships, due: due ?? memberships.due, at, zone };
 };
 
 /**
@@ -104,10 +107,20 @@ export const evaluateDue = (
   return true;
 };
 
+/** Whether registers hold the same values, whoever wrote them last. */
+const holdSame = (a: Registers, b: Registers): boolean => {
+  if (a === b) return true;
+  const names = Object.keys(b);
+  return (
+    names.length === Object.keys(a).length &&
+    names.every((name) => Object.hasOwn(a, name) && a[name]?.value === b[name]?.value)
+  );
+};
+
 /** Whether two states show conditions the same attributes: what an event leaves as it was is the same object. */
 const showSame = (a: ProfileState, b: ProfileState): boolean =>
-  a.traits === b.traits &&
-  a.observed === b.observed &&
+  holdSame(a.traits, b.traits) &&
+  holdSame(a.observed, b.observed) &&
   a.cart === b.cart &&
   a.orders === b.orders &&
   a.purchases === b.purchases;

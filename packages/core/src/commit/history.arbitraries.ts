@@ -16,6 +16,7 @@ import type { Entry, Recorded } from "./entry.ts";
 import { expireProfile } from "./expire.ts";
 import { fireTimer } from "./fire.ts";
 import { leaveAccount } from "./leave.ts";
+import { commitNarrowly } from "./narrow.arbitraries.ts";
 import type { Separated, SeparationProblem } from "./separate.ts";
 import { undoUnmerge, unmerge } from "./separate.ts";
 import { dueOf, TIMER_KINDS } from "./timers.ts";
@@ -103,7 +104,7 @@ export const openHistory = (
     if (!isRejection(event)) {
       const consent = consentIn(event);
       const said = consent.length > 0 ? { ...event, consent } : event;
-      commitEvent(set, log, contextAt(now), said);
+      commitNarrowly(set, said, (narrow) => commitEvent(narrow, log, contextAt(now), said));
     }
     return { event, entries: log.slice(before).map(({ entry }) => entry) };
   };

@@ -171,21 +171,34 @@ export const openCatchUp = (history: History) => {
     new Map<string, Filling>(),
     new Map<string, Filling>(),
   ];
+  /** The last entry before each feature was asked for. */
+  const asked = new Map<string, number>();
   let program: Program = createProgram({
     segments: [],
     traits: [],
-    filled,
     evaluated,
     zone: "UTC",
   });
 
+  const publishOfAccounts = (
+    { accountSegments, accountsEnded }: ReturnType<typeof toCatchUpWith>,
+    at: number,
+  ): void => {
+    const last = log.at(-1)?.seq ?? 0;
+    for (const { key } of accountSegments) accountsEvaluated.set(key, { since: last, cursor: 0 });
+    history.publish(program);
+    for (const key of accountsEnded) {
+      accountsEvaluated.delete(key);
+      for (const id of set.accounts.keys())
+        leaveAccountSegment(set, log, history.contextAt(at), id, key);
+    }
+  };
   const newest = (): number => Math.max(0, ...set.facets.keys());
   const publish = (all: readonly Written[], at: number): void => {
     const before = program;
     program = createProgram({
       segments: all.map(({ of, live }) => ({ ...live, of })),
       traits: [],
-      filled,
       evaluated,
       accountsEvaluated,
       zone: "UTC",
@@ -194,17 +207,12 @@ export const openCatchUp = (history: History) => {
     const news = toCatchUpWith(before, program);
     const { features, segments, forgotten, ended } = news;
     for (const key of forgotten) filled.delete(key);
-    for (const key of features) filled.set(key, place);
-    for (const { key } of segments) evaluated.set(key, place);
-    const last = log.at(-1)?.seq ?? 0;
-    for (const { key } of news.accountSegments)
-      accountsEvaluated.set(key, { since: last, cursor: 0 });
-    history.publish(program);
-    for (const key of news.accountsEnded) {
-      accountsEvaluated.delete(key);
-      for (const id of set.accounts.keys())
-        leaveAccountSegment(set, log, history.contextAt(at), id, key);
+    for (const key of features) {
+      filled.set(key, place);
+      asked.set(key, log.at(-1)?.seq ?? 0);
     }
+    for (const { key } of segments) evaluated.set(key, place);
+    publishOfAccounts(news, at);
     for (const key of ended) {
       evaluated.delete(key);
       for (const id of set.profiles.keys()) leaveSegment(set, log, history.contextAt(at), id, key);
@@ -248,10 +256,14 @@ export const openCatchUp = (history: History) => {
       });
       if (isWithAccounts) return true;
       const isFilling = moveOn(filled, [...set.facets.keys()], limit, (ids, keys) => {
-        const byFacet = new Map<number, Features>();
-        for (const id of ids)
-          byFacet.set(id, program.collect.ofAll(eventsOf(history, new Set([id])), keys));
-        fillFeatures(set, byFacet, keys);
+        for (const key of keys) {
+          const byFacet = new Map<number, Features>();
+          for (const id of ids) {
+            const events = eventsOf(history, new Set([id]), asked.get(key));
+            byFacet.set(id, program.collect.ofAll(events, new Set([key])));
+          }
+          fillFeatures(set, byFacet);
+        }
       });
       if (isFilling) return true;
       return moveOn(evaluated, [...set.facets.keys()], limit, (ids) => {

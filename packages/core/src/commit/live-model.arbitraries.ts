@@ -59,9 +59,13 @@ const rawOf = (event: Event): RawEvent => ({
   items: Object.values(isObject(event.items) ? event.items : {}).filter(isObject),
 });
 
-export const eventsOf = ({ log }: History, facets: ReadonlySet<number>): Event[] =>
-  log.flatMap(({ entry }) =>
-    entry.kind === "event" && facets.has(entry.facet) ? [entry.event] : [],
+export const eventsOf = (
+  { log }: History,
+  facets: ReadonlySet<number>,
+  until: number = Infinity,
+): Event[] =>
+  log.flatMap(({ seq, entry }) =>
+    seq <= until && entry.kind === "event" && facets.has(entry.facet) ? [entry.event] : [],
   );
 
 /** The segments that an account is in at an instant, by its attributes as they stand. */

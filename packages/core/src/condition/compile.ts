@@ -136,7 +136,11 @@ const combined = (
   holds,
   explain: (attributes, scope, clauses) =>
     verdict(parts.map((part) => part.explain(attributes, scope, clauses))),
-  changes: (attributes, scope) => earliest(parts.map((part) => part.changes(attributes, scope))),
+  changes: (attributes, scope) => {
+    let first = Infinity;
+    for (const part of parts) first = Math.min(first, part.changes(attributes, scope));
+    return first;
+  },
 });
 
 const allOf = (parts: readonly Live[]): Live => {
@@ -201,12 +205,12 @@ const compileNode = (node: ConditionNode, context: CompileContext): Live => {
 };
 
 /** Steps over the instants at which a clause changes to the first at which the answer does. */
-const nextChange = (live: Live, subject: Subject): number | null => {
+const nextChange = (live: Live, subject: Subject, known?: boolean): number | null => {
   const { records, isIn, zone, computed } = subject;
   let { attributes } = subject;
   const first = live.changes(attributes, subject);
   if (first === Infinity) return null;
-  const before = live.holds(attributes, subject);
+  const before = known ?? live.holds(attributes, subject);
   // One scope whose clock moves on: this is the hot path of every event.
   const clock = { now: first };
   const scope: Scope = {
@@ -256,7 +260,7 @@ export const compileConditionNode = (
       const clauses: Clause[] = [];
       return { result: live.explain(subject.attributes, subject, clauses), clauses };
     },
-    nextChange: (subject) => nextChange(live, subject),
+    nextChange: (subject, holds) => nextChange(live, subject, holds),
     reads: [...gathered.reads],
     features: [...gathered.features.values()],
     segments: [...gathered.segments].sort(),

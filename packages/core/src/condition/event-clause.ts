@@ -15,7 +15,7 @@ import {
 } from "./measure.ts";
 import { followedBy, inSpan, placeAfter, relativeTo } from "./select.ts";
 import type { LiveTest } from "./value-test.ts";
-import { compileTest } from "./value-test.ts";
+import { compileTest, NEVER_CHANGES } from "./value-test.ts";
 import { compileWindow } from "./window.ts";
 
 type Records = readonly FeatureRecord[];
@@ -171,7 +171,7 @@ export const compileEvent = (
 ): Live => {
   const own = demand(context, clause.match, clause.measures.flatMap(fieldsOf), keepOf(clause));
   const { select, rollsOn } = selecting(clause, own, context);
-  const element = () => ({ holds: () => false, changes: () => Infinity });
+  const element = () => ({ holds: () => false, changes: NEVER_CHANGES });
   const measures = clause.measures.map(
     (each): LiveMeasure => ({
       name: nameOf(each),
@@ -179,6 +179,7 @@ export const compileEvent = (
       measure: measuring(each, own, context),
     }),
   );
+  const ofTime = measures.filter(({ test }) => test.changes !== NEVER_CHANGES);
   const holds = (_attributes: JsonObject, scope: Scope): boolean => {
     const records = select(scope);
     return measures.every((each) => passes(each.measure(records, scope), each, scope.now));
@@ -206,11 +207,10 @@ export const compileEvent = (
       return result;
     },
     changes: (_attributes, scope) => {
-      const records = select(scope);
-      const instants = measures.map(({ test, measure }) =>
-        test.changes(measure(records, scope).value, scope.now),
-      );
-      return Math.min(rollsOn(scope), ...instants);
+      let first = rollsOn(scope);
+      for (const { test, measure } of ofTime)
+        first = Math.min(first, test.changes(measure(select(scope), scope).value, scope.now));
+      return first;
     },
   };
 };

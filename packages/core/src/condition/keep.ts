@@ -68,16 +68,29 @@ const windowOf = ({ window }: Pick<EventClause, "window">): Keep | null => {
   }
 };
 
+/** Whether a window ends with the present, so that the latest records are those in it. */
+const isUpToNow = ({ window }: Pick<EventClause, "window">): boolean => {
+  switch (window?.is) {
+    case undefined:
+    case "rolling":
+      return true;
+    case "calendar":
+      return !window.period.startsWith("last") && window.period !== "yesterday";
+    case "between":
+      return false;
+  }
+};
+
 /** Which records of its own events a selection needs, where so many of the latest would do; null for all. */
 export const keepFor = (
   selection: Omit<EventClause, "match" | "measures">,
   enough: number | null,
 ): Keep => {
-  const window = windowOf(selection);
-  if (window !== null) return window;
-  if (selection.then.length > 0 || selection.relative?.is === "before") return ALL;
-  if (selection.last !== null) return latest(selection.last);
-  return enough === null ? ALL : latest(enough);
+  const needed = selection.last ?? enough;
+  const looksBack = selection.then.length > 0 || selection.relative?.is === "before";
+  return needed === null || looksBack || !isUpToNow(selection)
+    ? (windowOf(selection) ?? ALL)
+    : latest(needed);
 };
 
 /** Which records of its own events a clause needs. */

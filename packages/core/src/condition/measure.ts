@@ -17,8 +17,17 @@ export const CURRENCY = "currency";
 
 type Sum = Extract<Measure, { is: "sum" | "avg" | "min" | "max" }>;
 
-const currencyOf = (value: Json): string =>
-  typeof value === "string" ? value.trim().toUpperCase() : "";
+/** The code that a text says, remembered: most records say the same as the one before. */
+const createCurrencyOf = () => {
+  let [said, code] = ["", ""];
+  return (value: Json): string => {
+    if (typeof value !== "string") return "";
+    if (value !== said) [said, code] = [value, value.trim().toUpperCase()];
+    return code;
+  };
+};
+
+const currencyOf = createCurrencyOf();
 
 const amountsOf = (
   records: readonly FeatureRecord[],

@@ -60,9 +60,9 @@ export type CompiledCondition = {
   readonly explain: (subject: Subject) => Evaluation;
   /**
    * The first instant after `now` (epoch ms) at which time alone could change the answer; null when
-   * it never does (L4). It may be early, it is never late.
+   * it never does (L4). It may be early, it is never late. `holds` is the answer now, where it is known.
    */
-  readonly nextChange: (subject: Subject) => number | null;
+  readonly nextChange: (subject: Subject, holds?: boolean) => number | null;
   /** Attribute paths that it reads, for the record of inputs. */
   readonly reads: readonly string[];
   /** Events that it reads; one feature for the same names, `where` and fields. */

@@ -19,7 +19,8 @@ export type CompileElement = (condition: ConditionNode) => {
 
 export type TestContext = { readonly groups: JsonObject; readonly element: CompileElement };
 
-const NEVER_CHANGES = (): number => Infinity;
+/** What changes with the value alone. */
+export const NEVER_CHANGES = (): number => Infinity;
 
 const always = (passes: LiveTest["passes"]): LiveTest => ({ passes, changes: NEVER_CHANGES });
 

@@ -1,5 +1,7 @@
+import type { AccountState } from "../account/index.ts";
+import { accountAttributes, accountTraitsOf } from "../account/index.ts";
 import type { Clause as SeenClause, Subject } from "../condition/index.ts";
-import { subjectOf } from "../condition/index.ts";
+import { accountOutside, subjectOf } from "../condition/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
 import { at, isObject, ownObject, ownText } from "../json/index.ts";
 import type { Trait } from "../profile/index.ts";
@@ -35,6 +37,13 @@ export type Input = {
   readonly source: string | null;
   readonly time: number | null;
 };
+
+/** What candidates read of one of the subject's accounts. */
+export type AccountInputs = {
+  readonly id: string;
+  readonly inputs: readonly Input[];
+};
+
 export type DecidedItem = {
   readonly id: string;
   readonly position: number;
@@ -61,6 +70,8 @@ export type Decided = {
     readonly returned: number;
   };
   readonly inputs: readonly Input[];
+  /** The subject's accounts; absent where there are none, or where no rule looks into accounts. */
+  readonly accounts?: readonly AccountInputs[];
   /** The instant that its conditions were asked at, epoch ms; absent where none was asked. */
   readonly now?: number;
   /** Of the segments that its rules name those that the subject is in; absent when there are none. */
@@ -71,12 +82,17 @@ export type Decided = {
   readonly versions: Readonly<Record<string, number>>;
 };
 
+/** An account of the subject as it stands. */
+export type SeenAccount = { readonly id: string; readonly state: AccountState };
+
 /** What is known of the subject; null traits when nobody is decided for. */
 export type DecideInput = {
   readonly slot: string;
   readonly traits: readonly Trait[];
   /** Keys of the segments that the subject is in. */
   readonly segments: readonly string[];
+  /** Its accounts, where a rule of the slot looks into accounts. */
+  readonly accounts?: readonly SeenAccount[];
   readonly context: JsonObject;
   /** The instant that conditions are asked at, epoch ms. */
   readonly now: number;
@@ -164,6 +180,28 @@ const candidateOf = (
 /** The trait that a path begins with. */
 export const rootOf = (path: string): string => path.split(".")[0] ?? path;
 
+/** Where a trait has its value from, and of when it is (epoch ms). */
+type Origin = {
+  readonly source: string | null;
+  readonly kind?: string;
+  readonly time: number | null;
+};
+
+const inputAt = (
+  path: string,
+  attributes: JsonObject,
+  traits: ReadonlyMap<string, Origin>,
+): Input => {
+  const trait = traits.get(rootOf(path));
+  const value = at(attributes, path);
+  return {
+    path,
+    ...(value === undefined ? {} : { value }),
+    source: trait ? (trait.source ?? trait.kind ?? null) : null,
+    time: trait?.time ?? null,
+  };
+};
+
 const inputsOf = (
   compiled: CompiledSlot,
   attributes: JsonObject,
@@ -174,16 +212,25 @@ const inputsOf = (
     const name = rootOf(path);
     const withheld = unread?.get(name);
     if (withheld !== undefined) return { path, withheld, source: null, time: null };
-    const trait = byName.get(name);
-    const value = at(attributes, path);
-    return {
-      path,
-      ...(value === undefined ? {} : { value }),
-      source: trait ? (trait.source ?? trait.kind) : null,
-      time: trait?.time ?? null,
-    };
+    return inputAt(path, attributes, byName);
   });
 };
+
+const accountInputs = (
+  { needsAccounts, accountReads }: CompiledSlot,
+  { accounts = [] }: DecideInput,
+): AccountInputs[] =>
+  needsAccounts
+    ? accounts.map(({ id, state }) => {
+        const attributes = accountAttributes(id, state);
+        // Its counters win over traits of the same name.
+        const traits = accountTraitsOf(state).filter(
+          ({ name, value }) => attributes[name] === value,
+        );
+        const byName = new Map(traits.map((trait) => [trait.name, trait]));
+        return { id, inputs: accountReads.map((path) => inputAt(path, attributes, byName)) };
+      })
+    : [];
 
 const versionsOf = (
   { slot }: CompiledSlot,
@@ -248,6 +295,7 @@ const decideSlot = (
   compiled: CompiledSlot,
   attributes: JsonObject,
   inputs: readonly Input[],
+  accounts: readonly AccountInputs[],
   {
     trace,
     now,
@@ -256,7 +304,12 @@ const decideSlot = (
   }: Pick<DecideInput, "trace" | "refused" | "now" | "segments">,
 ): Decided => {
   const named = compiled.segments.filter((key) => segments.includes(key));
-  const subject = { ...subjectOf(attributes, now), isIn: (key: string) => named.includes(key) };
+  const subject = {
+    ...subjectOf(attributes, now),
+    isIn: (key: string) => named.includes(key),
+    // As they are recorded: a replay can see no more and no less.
+    accounts: accounts.map((account) => accountOutside(attributesFrom(account.inputs))),
+  };
   const judged = compiled.rules.map((rule) => judge(rule, subject, trace, refused));
   const eligible = judged.filter(({ reason }) => reason === null);
   const winner = eligible[0]?.rule ?? null;
@@ -268,6 +321,7 @@ const decideSlot = (
     candidates: trace ? judged.map((each) => candidateOf(each, winner)) : [],
     funnel: { considered: judged.length, eligible: eligible.length, returned: winner ? 1 : 0 },
     inputs,
+    ...(accounts.length === 0 ? {} : { accounts }),
     now,
     ...(named.length === 0 ? {} : { segments: named }),
     ...(refused === NONE_REFUSED ? {} : { refused }),
@@ -284,7 +338,8 @@ export const decide = (program: Program, input: DecideInput): Decided => {
   const read = unread ? input.traits.filter(({ name }) => !unread.has(name)) : input.traits;
   const traits = Object.fromEntries(read.map(({ name, value }) => [name, value]));
   const attributes: JsonObject = { ...traits, context: input.context };
-  return decideSlot(compiled, attributes, inputsOf(compiled, attributes, input), input);
+  const inputs = inputsOf(compiled, attributes, input);
+  return decideSlot(compiled, attributes, inputs, accountInputs(compiled, input), input);
 };
 
 const prefixesOf = (path: string): string[] =>
@@ -318,12 +373,14 @@ const attributesFrom = (inputs: readonly Input[]): JsonObject => {
 /** Decides again from the recorded inputs, with the definitions of that time, and keeps the trace. */
 export const replay = (
   program: Program,
-  recorded: Pick<Decided, "slot" | "reason" | "inputs" | "segments" | "refused" | "now">,
+  recorded: Pick<
+    Decided,
+    "slot" | "reason" | "inputs" | "accounts" | "segments" | "refused" | "now"
+  >,
 ): Decided | null => {
   const compiled = program.get(recorded.slot);
   // Records of before conditions could read the time have none, and need none.
-  const { inputs, segments = [], refused = NONE_REFUSED, now = 0 } = recorded;
-  return compiled
-    ? decideSlot(compiled, attributesFrom(inputs), inputs, { trace: true, segments, refused, now })
-    : null;
+  const { inputs, accounts = [], segments = [], refused = NONE_REFUSED, now = 0 } = recorded;
+  const asked = { trace: true, segments, refused, now };
+  return compiled ? decideSlot(compiled, attributesFrom(inputs), inputs, accounts, asked) : null;
 };

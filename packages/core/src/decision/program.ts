@@ -25,6 +25,9 @@ export type CompiledSlot = {
   readonly reads: readonly string[];
   /** Keys of the segments that its rules name. */
   readonly segments: readonly string[];
+  /** Whether a rule looks into accounts, and every path that one reads there. */
+  readonly needsAccounts: boolean;
+  readonly accountReads: readonly string[];
   /** Key of the purpose that it serves. */
   readonly purpose: string;
   /** Keys of the further purposes that its offers need. */
@@ -69,6 +72,12 @@ const readsOf = (rules: readonly CompiledRule[]): string[] =>
     ),
   ].sort();
 
+/** Names that conditions of rules have, each once. */
+const namesOf = (
+  rules: readonly CompiledRule[],
+  named: (condition: CompiledCondition) => readonly string[],
+): string[] => [...new Set(rules.flatMap(({ condition }) => named(condition)))].sort();
+
 const needsOf = (rules: readonly CompiledRule[]): string[] => [
   ...new Set(rules.flatMap(({ offer }) => offer?.definition.purpose ?? [])),
 ];
@@ -86,10 +95,18 @@ export const compileProgram = (live: readonly Versioned[]): Program => {
       const compiled = own.flatMap((rule) => compileRule(rule, offers)).sort(byPriority);
       const purpose = slot.definition.purpose ?? PERSONALIZATION;
       const reads = readsOf(compiled);
-      const segments = [...new Set(compiled.flatMap(({ condition }) => condition.segments))].sort();
       return [
         slot.definition.key,
-        { slot, rules: compiled, reads, segments, purpose, needs: needsOf(compiled) },
+        {
+          slot,
+          rules: compiled,
+          reads,
+          segments: namesOf(compiled, ({ segments }) => segments),
+          needsAccounts: compiled.some(({ condition }) => condition.needsAccounts),
+          accountReads: namesOf(compiled, ({ accountReads }) => accountReads),
+          purpose,
+          needs: needsOf(compiled),
+        },
       ];
     }),
   );

@@ -3,6 +3,8 @@ import { describe, expect } from "vitest";
 import type { Json, JsonObject } from "../json/index.ts";
 import type { Trait } from "../profile/index.ts";
 import { compileCondition, isFlaw, subjectOf } from "../condition/index.ts";
+import { combineAccountStates, EMPTY_ACCOUNT } from "../account/index.ts";
+import type { SeenAccount } from "./decide.ts";
 import { decide, replay } from "./decide.ts";
 import type { Versioned } from "./program.ts";
 import { compileProgram } from "./program.ts";
@@ -74,8 +76,32 @@ const condition: fc.Arbitrary<JsonObject> = fc.letrec<{ node: JsonObject }>((tie
     fc.record({ $or: fc.array(tie("node"), { maxLength: 3 }) }),
     fc.record({ $nor: fc.array(tie("node"), { maxLength: 2 }) }),
     fc.record({ $not: tie("node") }),
+    fc.record({
+      $account: fc.dictionary(
+        fc.constantFrom("plan", "city", "plan.tier", "plan.tier.name", "id", "events", "revenue"),
+        fc.oneof(leaf, operators),
+        { maxKeys: 2 },
+      ),
+    }),
   ),
 })).node;
+
+const accounts: fc.Arbitrary<SeenAccount[]> = fc
+  .array(fc.record({ plan: value, city: value }, { requiredKeys: [] }), { maxLength: 3 })
+  .map((drawn) =>
+    drawn.map((traitsOfIt, index) => ({
+      id: `a${index}`,
+      state: combineAccountStates(EMPTY_ACCOUNT, {
+        ...EMPTY_ACCOUNT,
+        traits: Object.fromEntries(
+          Object.entries(traitsOfIt).map(([name, each]) => [
+            name,
+            { value: each, stamp: [index, "m", "crm"] as const },
+          ]),
+        ),
+      }),
+    })),
+  );
 
 const OFFERS = ["plain", "basket", "gone"] as const;
 const rules = fc.array(
@@ -137,14 +163,15 @@ describe("a condition", () => {
 });
 
 describe("replay", () => {
-  test.prop([rules, traits, context], { numRuns: 2_000 })(
+  test.prop([rules, traits, accounts, context], { numRuns: 2_000 })(
     "L6: a decision replayed from its record has the answer and the candidates of one that kept its trace",
-    (drawn, known, call) => {
+    (drawn, known, ofThem, call) => {
       const program = compileProgram(liveWith(drawn));
       const input = {
         slot: "hero",
         traits: known,
         segments: [],
+        accounts: ofThem,
         context: call,
         now: 1_750_000_000_000,
       };

@@ -3,6 +3,7 @@ import { LONGEST_DURATION, parseDuration } from "../duration/index.ts";
 import { escapeKey, isObject, own } from "../json/index.ts";
 import type { KeyedPlan } from "../tracking-plan/index.ts";
 import { overlapFlaws, planFlaws } from "../tracking-plan/index.ts";
+import { RESERVED_SEGMENT_KEYS } from "../segment/index.ts";
 import type { KeyedTrait } from "../trait/index.ts";
 import { traitFlaws } from "../trait/index.ts";
 import { ruleFlaws } from "./condition-flaws.ts";
@@ -130,12 +131,19 @@ const duplicateFlaws = (definitions: readonly Definition[]): DefinitionFlaw[] =>
   });
 };
 
-const identityFlaws = (definitions: readonly Definition[]): DefinitionFlaw[] =>
-  definitions.flatMap(({ kind, key }) =>
-    kind === "identity" && key !== "default"
-      ? [{ kind, key, pointer: "/key", message: "the identity definition has the key default" }]
-      : [],
-  );
+const keyMessage = ({ kind, key }: Definition): string | null => {
+  if (kind === "identity" && key !== "default")
+    return "the identity definition has the key default";
+  if (kind === "segment" && RESERVED_SEGMENT_KEYS.includes(key))
+    return `/v1/segments/${key} is something else: a segment with this key could not be read there. Take another`;
+  return null;
+};
+
+const keyFlaws = (definitions: readonly Definition[]): DefinitionFlaw[] =>
+  definitions.flatMap((each) => {
+    const message = keyMessage(each);
+    return message === null ? [] : [{ kind: each.kind, key: each.key, pointer: "/key", message }];
+  });
 
 /** What is live beside a set that is checked. */
 export type LiveBeside = {
@@ -198,7 +206,7 @@ export const checkDefinitions = (
     flaws: [
       ...shape,
       ...duplicateFlaws(definitions),
-      ...identityFlaws(definitions),
+      ...keyFlaws(definitions),
       ...references,
       ...trackingPlanFlaws(definitions, live.plans ?? []),
       ...segmentFlaws(segments, live.segments ?? [], computedKeys(definitions, live)),

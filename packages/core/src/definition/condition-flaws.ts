@@ -4,7 +4,7 @@ import type { DefinitionFlaw, DefinitionOf } from "./definition.ts";
 import type { IsOfAccounts } from "./segment-flaws.ts";
 import { segmentsNamed } from "./segment-flaws.ts";
 
-/** A decision reads traits, the call's context and segments. */
+/** A decision reads traits, the call's context, segments and accounts. */
 const beyondRules = (node: ConditionNode): ConditionFlaw[] => {
   switch (node.is) {
     case "all":
@@ -13,15 +13,15 @@ const beyondRules = (node: ConditionNode): ConditionFlaw[] => {
       return node.parts.flatMap(beyondRules);
     case "attribute":
     case "segment":
+    case "account":
       return [];
     case "event":
-    case "account":
     case "item":
       return [
         {
           pointer: node.pointer,
           message:
-            "a rule reads traits, segments and the context of the call: define a segment with this condition, and name it here with $segment",
+            "a rule reads traits, segments, accounts and the context of the call: define a segment with this condition, and name it here with $segment",
         },
       ];
   }
@@ -34,10 +34,10 @@ export const ruleFlaws = (
 ): DefinitionFlaw[] => {
   const { node, flaws } = readCondition(rule.if);
   const apart = segmentsNamed(node)
-    .filter(({ key }) => isOfAccounts(key) === true)
+    .filter(({ key, of }) => of === "account" || isOfAccounts(key) === true)
     .map(({ pointer, key }) => ({
       pointer,
-      message: `${key} is a segment of accounts: define a segment of profiles with { $account: { $segment: ${key} } }, and name that here`,
+      message: `a rule asks for segments of profiles only: define one with { $account: { $segment: ${key} } }, and name that here`,
     }));
   return [...flaws, ...beyondRules(node), ...apart].map(({ pointer, message }) => ({
     kind: rule.kind,

@@ -8,4 +8,4 @@ export { diffDefinitions } from "./diff.ts";
 export { aboutKind, jsonSchemaOf } from "./json-schema.ts";
 export { minimalDefinition } from "./minimal.ts";
 export type { Reference } from "./references.ts";
-export { referencesOf, usersOf } from "./references.ts";
+export { referencesOf, usersOf, usesIn } from "./references.ts";

@@ -1,10 +1,12 @@
 import type { ReadCondition } from "../condition/index.ts";
+import type { JsonObject } from "../json/index.ts";
 import { readCondition } from "../condition/index.ts";
 import { isShippedPurpose } from "../consent/index.ts";
 import { isBuiltInSource } from "../source/index.ts";
 import type { TrackingPlan } from "../tracking-plan/index.ts";
 import { purposesIn } from "../tracking-plan/index.ts";
-import { readSegmentCondition, segmentsNamed } from "./segment-flaws.ts";
+import { compileTrait, isTraitFlaws, rootOf } from "../trait/index.ts";
+import { attributesNamed, readSegmentCondition, segmentsNamed } from "./segment-flaws.ts";
 import type { Definition, Kind } from "./definition.ts";
 
 /** What a definition needs to be there: another definition, named at a place (a JSON Pointer). */
@@ -54,12 +56,69 @@ export const referencesOf = (definition: Definition): readonly Reference[] => {
   }
 };
 
-/** Those of some definitions that refer to one. */
+const traitReference = (path: string, pointer: string): Reference => ({
+  pointer,
+  kind: "trait",
+  key: rootOf(path),
+});
+
+const traitsNamed = (condition: JsonObject, at: string): readonly Reference[] =>
+  attributesNamed(readCondition(condition).node).map(({ pointer, path }) =>
+    traitReference(path, `${at}${pointer}`),
+  );
+
+/** Traits that a definition reads, by their names: they need no definition, and may have one. */
+const traitsRead = (definition: Definition): readonly Reference[] => {
+  switch (definition.kind) {
+    case "rule":
+      return traitsNamed(definition.if, "/if");
+    case "segment":
+      // An account has no traits of people.
+      return definition.of === "account" ? [] : traitsNamed(definition.when, "/when");
+    case "offer":
+      return definition.items ? [traitReference(definition.items.from, "/items/from")] : [];
+    case "trait": {
+      const compiled = compileTrait(definition);
+      return isTraitFlaws(compiled)
+        ? []
+        : compiled.reads.map((path) =>
+            traitReference(path, definition.score ? "/score/of" : "/formula"),
+          );
+    }
+    default:
+      return [];
+  }
+};
+
+/**
+ * Where some definitions use others, each with who does. A trait that a tracking plan among them
+ * declares is there without its definition: nobody hangs on it.
+ */
+export const usesIn = (
+  definitions: readonly Definition[],
+): readonly { readonly user: Definition; readonly use: Reference }[] => {
+  const declared = new Set(
+    definitions.flatMap((each) =>
+      each.kind === "tracking-plan" ? Object.keys(each.traits ?? {}) : [],
+    ),
+  );
+  return definitions.flatMap((user) => [
+    ...referencesOf(user).map((use) => ({ user, use })),
+    ...traitsRead(user)
+      .filter(({ key }) => !declared.has(key))
+      .map((use) => ({ user, use })),
+  ]);
+};
+
+/** Those of some definitions that use one. */
 export const usersOf = (
   definitions: readonly Definition[],
   kind: Kind,
   key: string,
-): readonly Definition[] =>
-  definitions.filter((each) =>
-    referencesOf(each).some((reference) => reference.kind === kind && reference.key === key),
-  );
+): readonly Definition[] => [
+  ...new Set(
+    usesIn(definitions).flatMap(({ user, use }) =>
+      use.kind === kind && use.key === key ? [user] : [],
+    ),
+  ),
+];

@@ -33,6 +33,22 @@ export const segmentsNamed = (node: ConditionNode): readonly NamedSegment[] => {
   }
 };
 
+/** The attributes of somebody that a condition names, each with where. */
+export const attributesNamed = (
+  node: ConditionNode,
+): readonly { readonly pointer: string; readonly path: string }[] => {
+  switch (node.is) {
+    case "all":
+    case "any":
+    case "none":
+      return node.parts.flatMap(attributesNamed);
+    case "attribute":
+      return [{ pointer: node.pointer, path: node.path }];
+    default:
+      return [];
+  }
+};
+
 /** A segment's condition, read as it is asked of whom the segment is about. */
 export const readSegmentCondition = ({
   when,

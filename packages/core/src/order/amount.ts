@@ -17,19 +17,33 @@ const shifted = (digits: bigint, exponent: number): bigint => {
   return (2n * digits + divisor) / (2n * divisor);
 };
 
-/**
- * An amount of money in ten-thousandths, exact: a number or the text of one, with a point. Further
- * digits are rounded, halves away from zero. Null for what is no number, or 10^14 and more.
- */
-export const amountOf = (value: Json | undefined): bigint | null => {
-  if (typeof value !== "number" && typeof value !== "string") return null;
-  const [, sign, whole, fraction = "", power = "0"] = NUMBER.exec(String(value).trim()) ?? [];
+/** Below this (ten-thousandths), a double stands so close to the decimal that it was read from. */
+const EXACT_BELOW = 1e12;
+
+/** A number of at most four digits, without a look at its text; null where that has to be looked at. */
+const plainAmount = (value: number): bigint | null => {
+  const units = value * 10 ** AMOUNT_DIGITS;
+  const nearest = Math.round(units);
+  return Math.abs(units - nearest) < 1e-3 && Math.abs(units) < EXACT_BELOW ? BigInt(nearest) : null;
+};
+
+const writtenAmount = (written: string): bigint | null => {
+  const [, sign, whole, fraction = "", power = "0"] = NUMBER.exec(written) ?? [];
   if (whole === undefined) return null;
   const exponent = Number(power) - fraction.length + AMOUNT_DIGITS;
   if (exponent > EXPONENT_LIMIT) return null;
   const units = shifted(BigInt(whole + fraction), exponent);
   if (units >= LIMIT) return null;
   return sign === "-" ? -units : units;
+};
+
+/**
+ * An amount of money in ten-thousandths, exact: a number or the text of one, with a point. Further
+ * digits are rounded, halves away from zero. Null for what is no number, or 10^14 and more.
+ */
+export const amountOf = (value: Json | undefined): bigint | null => {
+  if (typeof value === "number") return plainAmount(value) ?? writtenAmount(String(value));
+  return typeof value === "string" ? writtenAmount(value.trim()) : null;
 };
 
 /** Ten-thousandths as decimal text: 123456n is 12.3456. */

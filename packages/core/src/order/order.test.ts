@@ -36,6 +36,16 @@ describe("an amount", () => {
     },
   );
 
+  test.prop([
+    fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.integer().map((units) => units / 10_000),
+      fc.integer().map((units) => units / 100_000),
+    ),
+  ])("of a number is that of its text", (value) => {
+    expect(amountOf(value)).toBe(amountOf(String(value)));
+  });
+
   test.each([
     [12.3456, 123_456n],
     ["12.3456", 123_456n],

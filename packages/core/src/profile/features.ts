@@ -43,7 +43,13 @@ const merged = (
 ): readonly FeatureRecord[] => {
   const [last, next] = [a.at(-1), b[0]];
   if (!last || !next) return last ? a : b;
-  return compareRecords(last, next) < 0 ? [...a, ...b] : [...a, ...b].sort(compareRecords);
+  if (compareRecords(last, next) < 0) return [...a, ...b];
+  // One event is one record, though it was gathered twice.
+  const all = [...a, ...b].sort(compareRecords);
+  return all.filter((record, nth) => {
+    const before = all[nth - 1];
+    return before === undefined || compareRecords(before, record) !== 0;
+  });
 };
 
 /** Joins what was kept of different events: commutative and associative, with `NO_FEATURES` (L3). */

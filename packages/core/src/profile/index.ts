@@ -26,8 +26,10 @@ export {
   EMPTY_STATE,
   encodeState,
   MAX_TRAITS,
+  STATE_VERSION,
 } from "./state.ts";
 export type { Money, Purchases } from "./purchases.ts";
+export { combinePurchases, NO_PURCHASES, purchasesOf } from "./purchases.ts";
 export type { Features, Kept } from "./features.ts";
 export { combineFeatures, keepRecords, keepText, NO_FEATURES, pickFeatures } from "./features.ts";
 export type { Trait } from "./attributes.ts";

@@ -32,6 +32,12 @@ import { decodeStamp, earlierStamp, laterStamp, stampOf, stampText } from "./sta
 export const MAX_TRAITS = 500;
 
 /**
+ * What a state is made of. One that an earlier version wrote lacks a part: 1 is before orders and
+ * refunds were in it. It stands in the setting `state_version`.
+ */
+export const STATE_VERSION = 2;
+
+/**
  * Everything known through one facet, or of a whole profile: the same shape, since a profile is the
  * fold over its facets (L3). `combine` is a commutative monoid over it with `EMPTY_STATE`; each event
  * enters once, deduplicated, as `deltaOf(event)`.

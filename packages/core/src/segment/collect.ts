@@ -25,7 +25,7 @@ export const isReached = ({ since, cursor }: Filling, id: number): boolean =>
 /** Turns events into what facets keep of them. */
 export type Collect = {
   /** What a facet keeps of an event that happened to it. */
-  readonly ofEvent: (event: Event, facet: number) => Features;
+  readonly ofEvent: (event: Event) => Features;
   /** What a facet keeps of all of its events of some features; each of them is in the answer. */
   readonly ofAll: (events: readonly Event[], keys: ReadonlySet<string>) => Features;
 };
@@ -36,11 +36,7 @@ type Collector = {
   readonly recordOf: FeatureMatcher;
 };
 
-/** `filled` is read anew for each event: it moves on while the program stays. */
-export const createCollect = (
-  stored: readonly StoredFeature[],
-  filled: ReadonlyMap<string, Filling>,
-): Collect => {
+export const createCollect = (stored: readonly StoredFeature[]): Collect => {
   const byName = new Map<string, Collector[]>();
   for (const { key, feature } of stored) {
     const collector: Collector = {
@@ -57,13 +53,11 @@ export const createCollect = (
     return ofAny.length === 0 ? own : [...own, ...ofAny];
   };
   return {
-    ofEvent: (event, facet) => {
+    ofEvent: (event) => {
       if (stored.length === 0) return NO_FEATURES;
       let features: Record<string, Kept> | null = null;
       const matchable = matchableOf(event, event.items);
       for (const { key, keep, recordOf } of forEvent(matchable)) {
-        const filling = filled.get(key);
-        if (filling !== undefined && !isReached(filling, facet)) continue;
         const record = recordOf(matchable);
         if (record === null) continue;
         features ??= {};

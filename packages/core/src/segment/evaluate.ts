@@ -110,7 +110,7 @@ export const evaluateSegments = (
     if (!pending.has(segment) || !program.isKept(segment, profile)) continue;
     const { key, condition } = segment;
     const holds = condition.holds(subject);
-    due.set(key, condition.nextChange(subject));
+    due.set(key, condition.nextChange(subject, holds));
     if (holds === Object.hasOwn(current, key)) continue;
     if (holds) current[key] = now;
     else delete current[key];

@@ -1,5 +1,5 @@
 export type { Segment } from "./segment.ts";
-export { SegmentDefinition } from "./segment.ts";
+export { RESERVED_SEGMENT_KEYS, SegmentDefinition } from "./segment.ts";
 export type { Memberships } from "./memberships.ts";
 export {
   dueBy,
@@ -12,6 +12,8 @@ export {
   NO_MEMBERSHIPS,
 } from "./memberships.ts";
 export type { Filling, StoredFeature } from "./collect.ts";
+export type { Gathering } from "./gather.ts";
+export { createGathering } from "./gather.ts";
 export type { LiveSegment } from "./live-segment.ts";
 export type { AccountMemberships } from "./account-memberships.ts";
 export {

@@ -20,15 +20,26 @@ export const NO_MEMBERSHIPS: Memberships = { in: {}, due: {}, at: 0, zone: "" };
 export const isIn = ({ in: segments }: Pick<Memberships, "in">, segment: string): boolean =>
   Object.hasOwn(segments, segment);
 
+/** The first of instants that were met: each event asks, and leaves most of them as they are. */
+const firsts = new WeakMap<Instants, number>();
+
+const firstOf = (instants: Instants): number => {
+  const known = firsts.get(instants);
+  if (known !== undefined) return known;
+  const first = Math.min(Infinity, ...Object.values(instants));
+  firsts.set(instants, first);
+  return first;
+};
+
 /** The first instant at which any of its segments is to be looked at; null when there is none. */
 export const firstDue = ({ due }: Pick<Memberships, "due">): number | null => {
-  const instants = Object.values(due);
-  return instants.length === 0 ? null : Math.min(...instants);
+  const first = firstOf(due);
+  return first === Infinity ? null : first;
 };
 
 /** The segments that are to be looked at by an instant (epoch ms). */
 export const dueBy = ({ due }: Pick<Memberships, "due">, now: number): readonly string[] =>
-  Object.keys(due).filter((segment) => (due[segment] ?? Number.POSITIVE_INFINITY) <= now);
+  firstOf(due) > now ? [] : Object.keys(due).filter((segment) => (due[segment] ?? Infinity) <= now);
 
 /** What two profiles that become one were in: a merge enters nobody again where one was already. */
 export const joinMemberships = (a: Memberships, b: Memberships): Memberships => {
@@ -46,22 +57,35 @@ export const moveMemberships = (
   { entered, left }: { readonly entered: readonly string[]; readonly left: readonly string[] },
   at: number,
 ): Memberships => {
-  const gone = new Set(left);
-  const segments: Record<string, number> = Object.fromEntries(
-    Object.entries(memberships.in).filter(([segment]) => !gone.has(segment)),
-  );
+  const segments: Record<string, number> = { ...memberships.in };
+  for (const segment of left) delete segments[segment];
   for (const segment of entered) segments[segment] = at;
   return { ...memberships, in: segments };
 };
 
-const sorted = (instants: Instants): Instants =>
-  Object.fromEntries(Object.entries(instants).sort(([a], [b]) => (a < b ? -1 : 1)));
+const instantsText = (instants: Instants): string => {
+  const members = Object.keys(instants)
+    .sort()
+    .map((segment) => `${JSON.stringify(segment)}:${instants[segment]}`);
+  return `{${members.join(",")}}`;
+};
+
+/** Texts of instants that were met: an event leaves most of them as they are. */
+const texts = new WeakMap<Instants, string>();
+
+const textOf = (instants: Instants): string => {
+  const known = texts.get(instants);
+  if (known !== undefined) return known;
+  const text = instantsText(instants);
+  texts.set(instants, text);
+  return text;
+};
 
 /** Memberships as they are stored; null when there is nothing to store. */
-export const membershipsText = (memberships: Memberships): string | null =>
-  memberships.at === 0 && Object.keys(memberships.in).length === 0
+export const membershipsText = ({ in: segments, due, at, zone }: Memberships): string | null =>
+  at === 0 && Object.keys(segments).length === 0
     ? null
-    : JSON.stringify({ ...memberships, in: sorted(memberships.in), due: sorted(memberships.due) });
+    : `{"in":${textOf(segments)},"due":${textOf(due)},"at":${at},"zone":${JSON.stringify(zone)}}`;
 
 const instantsFrom = (value: Json | undefined): Instants =>
   isObject(value)

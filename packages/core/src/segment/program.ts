@@ -47,9 +47,7 @@ export type SegmentSource = Omit<LiveSegment, "basis"> & { readonly of?: Segment
 export type ProgramSource = {
   readonly segments: readonly SegmentSource[];
   readonly traits: readonly LiveTrait[];
-  /** By the feature's key; one without is done. Both may move on while the program stays. */
-  readonly filled: ReadonlyMap<string, Filling>;
-  /** By the segment's key; one without is done. */
+  /** By the segment's key; one without is done. It may move on while the program stays. */
   readonly evaluated: ReadonlyMap<string, Filling>;
   /** By the key of a segment of accounts; one without is done. */
   readonly accountsEvaluated?: ReadonlyMap<string, Filling>;
@@ -80,7 +78,7 @@ const onTraits = ({ key, version, condition }: SegmentSource, traits: Traits): L
 const NO_RECORDS: readonly FeatureRecord[] = [];
 
 export const createProgram = (source: ProgramSource): Program => {
-  const { filled, evaluated, zone } = source;
+  const { evaluated, zone } = source;
   const traits = createTraits(source.traits);
   const segments = inOrder(
     source.segments.flatMap((each) => (each.of === "account" ? [] : [onTraits(each, traits)])),
@@ -92,7 +90,7 @@ export const createProgram = (source: ProgramSource): Program => {
   const keyOf = new Map(features.map(({ key, feature }) => [feature.id, key]));
   return {
     features,
-    collect: createCollect(features, filled),
+    collect: createCollect(features),
     recordsOf: (state) => (id) => {
       const key = keyOf.get(id);
       const kept =
@@ -129,7 +127,6 @@ export const createProgram = (source: ProgramSource): Program => {
 export const NO_PROGRAM: Program = createProgram({
   segments: [],
   traits: [],
-  filled: new Map(),
   evaluated: new Map(),
   zone: "UTC",
 });

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { Condition } from "../condition/index.ts";
 
+/** Words that stand where the API has a segment's key. */
+export const RESERVED_SEGMENT_KEYS: readonly string[] = ["overlap"];
+
 /** A named condition over profiles or accounts. */
 export const SegmentDefinition = z
   .strictObject({

@@ -55,7 +55,6 @@ const compiledOf = (definition: KeyedTrait): CompiledTrait => {
 const program = createProgram({
   segments: [],
   traits: DEFINITIONS.map((each) => ({ ...compiledOf(each), version: 1 })),
-  filled: new Map(),
   evaluated: new Map(),
   zone: "Europe/Stockholm",
 });
@@ -128,7 +127,7 @@ const folded = (events: readonly Raw[], facets: number): ProfileState => {
   for (const [index, raw] of events.entries()) {
     const facet = index % facets;
     const event = eventOf(raw);
-    const delta = deltaOf(event, program.collect.ofEvent(event, facet));
+    const delta = deltaOf(event, program.collect.ofEvent(event));
     states[facet] = combine(states[facet] ?? EMPTY_STATE, delta);
   }
   return states

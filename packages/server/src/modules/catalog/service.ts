@@ -69,9 +69,11 @@ export const createCatalog = ({ store, clock }: CatalogDeps): CatalogService => 
     return response(answersOf(read, outcome), outcome.seq);
   },
 
-  list: async ({ category, brand, query, locale, limit, after }) => {
-    const page = await store.reads.catalogItems({ category, brand, query, locale }, limit, after);
+  list: async ({ category, brand, query, locale, published, limit, after }) => {
     const now = clock.now();
+    const shown = published === undefined ? undefined : { is: published === "true", at: now };
+    const filter = { category, brand, query, locale, shown };
+    const page = await store.reads.catalogItems(filter, limit, after);
     return {
       items: page.items.map((each) => itemFields(each, now, locale ?? null)),
       next: page.next,

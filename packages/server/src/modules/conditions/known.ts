@@ -1,11 +1,5 @@
 import { accountAttributes } from "@attune/core/account";
-import type {
-  Computed,
-  Feature,
-  FeatureRecords,
-  Matchable,
-  SeenAccount,
-} from "@attune/core/condition";
+import type { Computed, Feature, FeatureRecords, Matchable } from "@attune/core/condition";
 import { matchableOf, recordsFrom } from "@attune/core/condition";
 import type { JsonObject } from "@attune/core/json";
 import { canonical, isObject } from "@attune/core/json";
@@ -13,11 +7,11 @@ import type { Mask } from "@attune/core/privacy";
 import type { Trait } from "@attune/core/profile";
 import { accountsOf } from "@attune/core/profile";
 import type { Program } from "@attune/core/segment";
-import { seenAccount, traitTarget } from "@attune/core/segment";
+import { traitTarget } from "@attune/core/segment";
 import { hasValue, rootOf } from "@attune/core/trait";
 import type { Undone } from "../traits/index.ts";
 import { profileTraits } from "../traits/index.ts";
-import type { ProfileRow, Store, TimelineCursor } from "../../platform/store/index.ts";
+import type { AccountRow, ProfileRow, Store, TimelineCursor } from "../../platform/store/index.ts";
 
 /** Entries of a timeline that are read at once, and at most. */
 const PAGE = 1_000;
@@ -100,20 +94,20 @@ export const shownEvent = (event: Matchable, mask: Mask | null): Matchable => {
   };
 };
 
-/** Somebody's accounts, as far as the reader may see them. */
+/** Somebody's accounts as they stand. */
 export const accountsFor = async (
   { reads }: Store,
   { state }: ProfileRow,
-  program: Program,
-  mask: Mask | null,
-): Promise<readonly SeenAccount[]> => {
+): Promise<readonly AccountRow[]> => {
   const ids = accountsOf(state.accounts).map(({ account }) => account);
-  const accounts = ids.length > 0 ? await reads.accountsById(ids) : [];
-  return accounts.map((account) => {
-    const attributes = accountAttributes(account.id, account.state);
-    const seen = mask === null ? attributes : mask.document("trait", attributes);
-    return seenAccount(program, account, isObject(seen) ? seen : {});
-  });
+  return ids.length > 0 ? reads.accountsById(ids) : [];
+};
+
+/** The attributes of an account, as far as the reader may see them. */
+export const shownAccount = ({ id, state }: AccountRow, mask: Mask | null): JsonObject => {
+  const attributes = accountAttributes(id, state);
+  const seen = mask === null ? attributes : mask.document("trait", attributes);
+  return isObject(seen) ? seen : {};
 };
 
 /** The records of features from somebody's timeline, the newest entries first. */

@@ -17,15 +17,14 @@ import {
 import { kindFlaws, ofAccountsIn } from "@attune/core/definition";
 import type { JsonObject } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
-import { accountsOf } from "@attune/core/profile";
-import type { AccountOf, Program } from "@attune/core/segment";
-import { segmentsAt } from "@attune/core/segment";
+import type { Program } from "@attune/core/segment";
+import { dueBy, seenAccount, segmentsAt } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
-import type { ProfileRow, Store } from "../../platform/store/index.ts";
+import type { AccountRow, ProfileRow, Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { identifierFrom } from "../profiles/index.ts";
 import { undoneTraits } from "../traits/index.ts";
-import { accountsFor, eventsOf, knownOf } from "./known.ts";
+import { accountsFor, eventsOf, knownOf, shownAccount } from "./known.ts";
 import type { Asked } from "./trace.ts";
 import { traceOf } from "./trace.ts";
 
@@ -59,18 +58,30 @@ const flawsOf = ({ node, flaws }: ReadCondition, live: LiveDefinitions): Conditi
   ...kindFlaws(node, ofAccountsIn([], live.current().segmentDefinitions)),
 ];
 
-/** The segments that somebody is in at an instant; what time alone has changed may hang on an account. */
-const segmentsNow = async (
-  { reads }: Store,
+/** The segments that a profile is in by now, whether or not its timers have fired. */
+const segmentsOf = (
   program: Program,
   row: ProfileRow,
+  accounts: readonly AccountRow[],
   now: number,
-): Promise<readonly string[]> => {
-  const ids = accountsOf(row.state.accounts).map(({ account }) => account);
-  const accounts = program.readingAccounts.length > 0 ? await reads.accountsById(ids) : [];
-  const accountOf: AccountOf = (id) => accounts.find((each) => each.id === id);
-  return segmentsAt(program, { ...row, profile: row.id, now, accountOf });
+): readonly string[] => {
+  const known = new Map(accounts.map((account) => [account.id, account]));
+  return segmentsAt(program, { ...row, profile: row.id, now, accountOf: (id) => known.get(id) });
 };
+
+const subjectFor = (
+  attributes: JsonObject,
+  { known, events, segments, accounts }: AskedOf,
+  now: number,
+  zone: string,
+): Subject => ({
+  ...subjectOf(attributes, now),
+  accounts,
+  isIn: (segment) => segments.includes(segment),
+  zone: zoneOf(attributes, zone),
+  ...(known === null ? {} : { computed: known.computed }),
+  ...(events === null ? {} : { records: events.records }),
+});
 
 /** Evaluates conditions on request, by the code that live definitions are evaluated with. */
 export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): Conditions => {
@@ -90,31 +101,27 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
     const row = await rowOf(profile);
     const events = features.length > 0 ? await eventsOf(store, row.id, features, mask) : null;
     const program = live.current().segments;
-    const accounts = needsAccounts ? await accountsFor(store, row, program, mask) : [];
     const now = clock.now();
-    const segments = await segmentsNow(store, program, row, now);
+    const isDue = program.readingAccounts.length > 0 && dueBy(row.memberships, now).length > 0;
+    const found = needsAccounts || isDue ? await accountsFor(store, row) : [];
     const undone = await undoneTraits(store, program);
-    return { known: knownOf(row, program, now, undone, mask), events, segments, accounts };
+    return {
+      known: knownOf(row, program, now, undone, mask),
+      events,
+      segments: segmentsOf(program, row, found, now),
+      accounts: needsAccounts
+        ? found.map((each) => seenAccount(program, each, shownAccount(each, mask)))
+        : [],
+    };
   };
-
-  const subjectFor = (
-    attributes: JsonObject,
-    { known, events, segments, accounts }: AskedOf,
-  ): Subject => ({
-    ...subjectOf(attributes, clock.now()),
-    accounts,
-    isIn: (segment) => segments.includes(segment),
-    zone: zoneOf(attributes, zone),
-    ...(known === null ? {} : { computed: known.computed }),
-    ...(events === null ? {} : { records: events.records }),
-  });
 
   return {
     evaluate: async ({ condition, attributes = {}, profile, groups = {} }, mask) => {
       const read = readCondition(condition, groups);
       const compiled = compileConditionNode(read.node, groups);
       const asked = await askedOf(profile, compiled, mask);
-      const subject = subjectFor(asked.known?.attributes ?? attributes, asked);
+      const ofThem = asked.known?.attributes ?? attributes;
+      const subject = subjectFor(ofThem, asked, clock.now(), zone);
       const { result, clauses } = compiled.explain(subject);
       const next = compiled.nextChange(subject);
       const { events } = asked;

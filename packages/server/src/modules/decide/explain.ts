@@ -1,6 +1,6 @@
 import type { ExplainResponse } from "@attune/contract";
 import { ExportedDecision, problem } from "@attune/contract";
-import type { Decided, Decision } from "@attune/core/decision";
+import type { Decided, Decision, Input } from "@attune/core/decision";
 import { compileProgram, replay, sentencesOf } from "@attune/core/decision";
 import { identifierKey } from "@attune/core/event";
 import type { Mask } from "@attune/core/privacy";
@@ -18,6 +18,14 @@ export type Explain = {
 };
 
 const iso = (at: number): string => new Date(at).toISOString();
+
+const inputDocument = ({ path, value, withheld, source, time }: Input) => ({
+  path,
+  value: value ?? null,
+  ...(withheld === undefined ? {} : { withheld }),
+  source,
+  time: time === null ? null : iso(time),
+});
 
 const documentOf = (
   seq: number,
@@ -45,13 +53,15 @@ const documentOf = (
     ...candidate,
     clauses: [...clauses],
   })),
-  inputs: decision.inputs.map(({ path, value, withheld, source, time }) => ({
-    path,
-    value: value ?? null,
-    ...(withheld === undefined ? {} : { withheld }),
-    source,
-    time: time === null ? null : iso(time),
-  })),
+  inputs: decision.inputs.map(inputDocument),
+  ...(decision.accounts === undefined
+    ? {}
+    : {
+        accounts: decision.accounts.map(({ id, inputs }) => ({
+          id,
+          inputs: inputs.map(inputDocument),
+        })),
+      }),
   versions: { ...decision.versions },
   engine: decision.engine,
   latency: decision.latency,

@@ -14,7 +14,7 @@ import { inTime } from "./in-time.ts";
 export type Found = {
   readonly identifier: Identifier;
   readonly subject: Subject | null;
-  /** Its accounts, where a segment that is due looks into them. */
+  /** Its accounts, where a segment that is due looks into them, or a rule of a slot of the call. */
   readonly accounts: ReadonlyMap<string, AccountTarget>;
   readonly noted: readonly Identifier[];
   /** Purposes that somebody has denied through one of the others. */
@@ -75,20 +75,25 @@ const deniedThrough = async (
 
 const NO_ACCOUNTS: ReadonlyMap<string, AccountTarget> = new Map();
 
-/** The accounts that are to be known to say in which segments somebody is now. */
+/** The accounts that are to be known to decide, or to say in which segments somebody is now. */
 const accountsFor = async (
   { reads }: Store,
   { state, memberships }: Subject,
-  { program, now }: At,
+  { program, now, isRuledByAccounts }: At,
 ): Promise<ReadonlyMap<string, AccountTarget>> => {
   const ids = accountsOf(state.accounts).map(({ account }) => account);
-  if (program.readingAccounts.length === 0 || ids.length === 0) return NO_ACCOUNTS;
-  if (dueBy(memberships, now).length === 0) return NO_ACCOUNTS;
+  const isDue = program.readingAccounts.length > 0 && dueBy(memberships, now).length > 0;
+  if (ids.length === 0 || !(isRuledByAccounts || isDue)) return NO_ACCOUNTS;
   return new Map((await reads.accountsById(ids)).map((each) => [each.id, each]));
 };
 
-/** When somebody is decided for, and the segments that are live then. */
-export type At = { readonly program: Program; readonly now: number };
+/** When somebody is decided for, and what is live then. */
+export type At = {
+  readonly program: Program;
+  readonly now: number;
+  /** A rule of a slot of the call looks into accounts. */
+  readonly isRuledByAccounts: boolean;
+};
 
 /** Of several identifiers the highest-priority known one decides; `decide` never links. */
 const lookUp = async (

@@ -91,6 +91,7 @@ const inputOf = (
   // Who was never seen has the built-in traits already, as the facet will that is made now.
   traits: call.found ? traitsAt(call, call.found.subject) : [],
   segments: call.found ? segmentsOf(call, call.found) : [],
+  accounts: [...(call.found?.accounts ?? [])].map(([id, { state }]) => ({ id, state })),
   context: call.request.context,
   now: call.now,
   trace: call.request.explain && call.caller.kind !== "browser",
@@ -193,10 +194,11 @@ export const createDecide = (deps: DecideDeps): DecideService => {
     const { answers, denied } = await takeEvents(request.events, origin);
     const live = deps.live.current();
     const now = deps.clock.now();
-    const at = { program: live.segments, now };
+    const slots = [...new Set(request.slots)];
+    const isRuledByAccounts = slots.some((slot) => live.program.get(slot)?.needsAccounts);
+    const at = { program: live.segments, now, isRuledByAccounts };
     const reading = await findSubject(deps.store, identifiers, at, deps.onUnreadable);
     const passageOf = openGate({ live, found: reading, gpc, denied, now });
-    const slots = [...new Set(request.slots)];
     const undone =
       reading === "unreadable"
         ? ALL_DONE

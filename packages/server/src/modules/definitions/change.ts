@@ -1,7 +1,7 @@
 import type { ApplyResponse, Role } from "@attune/contract";
 import { APPROVERS, problem } from "@attune/contract";
 import type { Definition, DefinitionFlaw, Kind, Known } from "@attune/core/definition";
-import { checkDefinitions, referencesOf } from "@attune/core/definition";
+import { checkDefinitions, usesIn } from "@attune/core/definition";
 import type { JsonObject } from "@attune/core/json";
 import type { Clock } from "../../platform/clock/index.ts";
 import type {
@@ -42,16 +42,14 @@ export const notValid = (flaws: readonly DefinitionFlaw[]): Error =>
 /** References to what a prune would archive. */
 const pruneFlaws = (definitions: readonly Definition[], isLive: Known): DefinitionFlaw[] => {
   const ids = new Set(definitions.map(({ kind, key }) => `${kind}:${key}`));
-  return definitions.flatMap((each) =>
-    referencesOf(each)
-      .filter(({ kind, key }) => !ids.has(`${kind}:${key}`) && isLive(kind, key))
-      .map(({ pointer, kind, key }) => ({
-        kind: each.kind,
-        key: each.key,
-        pointer,
-        message: `${kind} ${key} is live but not among these definitions: prune would archive it, while ${each.kind} ${each.key} refers to it`,
-      })),
-  );
+  return usesIn(definitions)
+    .filter(({ use: { kind, key } }) => !ids.has(`${kind}:${key}`) && isLive(kind, key))
+    .map(({ user, use: { pointer, kind, key } }) => ({
+      kind: user.kind,
+      key: user.key,
+      pointer,
+      message: `${kind} ${key} is live but not among these definitions: prune would archive it, while ${user.kind} ${user.key} refers to it`,
+    }));
 };
 
 export type Against = {

@@ -64,7 +64,6 @@ const segmentProgram = (live: readonly Versioned[], zone: string): SegmentProgra
     traits: live.flatMap(({ definition, version }) =>
       definition.kind === "trait" ? liveTrait(definition, version) : [],
     ),
-    filled: new Map(),
     evaluated: new Map(),
     zone,
   });

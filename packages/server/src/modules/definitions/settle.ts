@@ -1,4 +1,4 @@
-import { referencesOf } from "@attune/core/definition";
+import { referencesOf, usesIn } from "@attune/core/definition";
 import type { Known } from "@attune/core/definition";
 import type { Definition, DefinitionFlaw, Kind } from "@attune/core/definition";
 import type { DefinitionChange, DefinitionRef } from "../../platform/store/index.ts";
@@ -89,19 +89,21 @@ export const hangingFlaws = (
       course === "live" || course === "approve" ? wanted : undefined,
     ]),
   );
-  return live
+  const staying = live
     .filter(({ kind, key }) => !isNamed(archived, kind, key))
-    .map((each) => replaced.get(`${each.kind}:${each.key}`) ?? each)
-    .flatMap((each) =>
-      referencesOf(each)
-        .filter(({ kind, key }) => isNamed(archived, kind, key))
-        .map(({ pointer, kind, key }) => ({
-          kind: each.kind,
-          key: each.key,
-          pointer,
-          message: `stays live and refers to ${kind} ${key}, which would be archived`,
-        })),
-    );
+    .map((each) => replaced.get(`${each.kind}:${each.key}`) ?? each);
+  return usesIn(staying).flatMap(({ user, use: { pointer, kind, key } }) =>
+    isNamed(archived, kind, key)
+      ? [
+          {
+            kind: user.kind,
+            key: user.key,
+            pointer,
+            message: `stays live and refers to ${kind} ${key}, which would be archived`,
+          },
+        ]
+      : [],
+  );
 };
 
 /** A definition as people are told of it. */

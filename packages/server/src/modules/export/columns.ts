@@ -122,6 +122,7 @@ const DECISION_COLUMNS: readonly Column[] = [
   field("json", "content"),
   field("json", "items"),
   field("json", "inputs"),
+  field("json", "accounts"),
   field("json", "candidates"),
   field("json", "refused"),
   field("json", "subject"),

@@ -2,7 +2,7 @@ import type { Clock } from "../../platform/clock/index.ts";
 import type { Lease, Store } from "../../platform/store/index.ts";
 
 /** People that one transaction comes by. */
-const AT_ONCE = 40;
+const AT_ONCE = 100;
 /** Of several nodes the one that holds this lease catches up. */
 const LEASE = "segments";
 /** When it dies, another one goes on so much later (ms). */
@@ -16,29 +16,53 @@ const LOOK_FOR_OTHERS = 10_000;
 export type CatchUp = {
   /** Definitions may have changed, or accounts that they look into. */
   readonly wake: () => void;
+  /** Resolves when it has come to an end for now: mostly because nothing is left. */
+  readonly settled: () => Promise<void>;
+  readonly left: () => Promise<ToDo>;
   readonly stop: () => Promise<void>;
 };
+
+/** What is not caught up with: so many definitions, accounts and the like, and how far these have come (0 to 1). */
+export type ToDo = { readonly count: number; readonly done: number };
 
 /** How a pass ended: nothing was left to do, it was done, or somebody else is at it. */
 type Passed = "nothing" | "done" | "later";
 
 /** Goes on until nothing is left. */
 const createPass = ({ leases, fillSegments, reads }: Store, clock: Clock) => {
-  const goOn = async (lease: Lease, isStopped: () => boolean): Promise<boolean> => {
-    while (!isStopped()) {
-      const step = await fillSegments(clock.now(), AT_ONCE, lease);
+  const goOn = async (lease: Lease, signal: AbortSignal): Promise<boolean> => {
+    while (!signal.aborted) {
+      const step = await fillSegments(clock.now(), AT_ONCE, lease, signal);
       if (step === null) return false;
       if (step.isDone) break;
     }
     return true;
   };
-  return async (isStopped: () => boolean): Promise<Passed> => {
+  return async (signal: AbortSignal): Promise<Passed> => {
     if ((await reads.fillings()).length === 0) return "nothing";
     const lease = await leases.claim(LEASE, LEASE_MS);
-    if (!lease || !(await goOn(lease, isStopped))) return "later";
+    if (!lease || !(await goOn(lease, signal))) return "later";
     await leases.release(lease);
     return "done";
   };
+};
+
+/** Keeps the zone the first time that it can. */
+const createZoneKeep = (store: Store, zone: string | null) => {
+  let isKept = zone === null;
+  return async (): Promise<void> => {
+    if (zone !== null && !isKept && (await store.reads.defaultZone()) !== zone)
+      await store.keepZone(zone);
+    isKept = true;
+  };
+};
+
+const toDoIn = async ({ reads }: Store): Promise<ToDo> => {
+  const parts = (await reads.fillings()).map(({ since, cursor }) =>
+    since > 0 ? Math.min(1, cursor / since) : 0,
+  );
+  const sum = parts.reduce((all, part) => all + part, 0);
+  return { count: parts.length, done: parts.length === 0 ? 1 : sum / parts.length };
 };
 
 export type CatchUpOptions = {
@@ -57,26 +81,25 @@ export const createCatchUp = (
   { zone, isQueueing, onDone, onError }: CatchUpOptions,
 ): CatchUp => {
   const pass = createPass(store, clock);
-  const state: { stopped: boolean; isWanted: boolean; running: Promise<void> | null } = {
-    stopped: false,
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  const state: { isWanted: boolean; running: Promise<void> | null } = {
     isWanted: false,
     running: null,
   };
   let later: NodeJS.Timeout | null = null;
   let isFailing = false;
-  let isZoneKept = zone === null;
+  const keepZone = createZoneKeep(store, zone);
 
   const once = async (): Promise<Passed> => {
     try {
-      if (zone !== null && !isZoneKept && (await store.reads.defaultZone()) !== zone)
-        await store.keepZone(zone);
-      isZoneKept = true;
-      const passed = await pass(() => state.stopped);
+      await keepZone();
+      const passed = await pass(signal);
       isFailing = false;
       return passed;
     } catch (error) {
       // Told once, however often it fails until it works again.
-      if (!isFailing && !state.stopped) onError(error);
+      if (!isFailing && !signal.aborted) onError(error);
       isFailing = true;
       return "later";
     }
@@ -87,11 +110,11 @@ export const createCatchUp = (
     later.unref();
   };
   const run = async (): Promise<void> => {
-    while (state.isWanted && !state.stopped) {
+    while (state.isWanted && !signal.aborted) {
       state.isWanted = false;
       const passed = await once();
       if (passed === "done") onDone();
-      if (state.stopped) break;
+      if (signal.aborted) break;
       if (passed === "later") lookAgain(LOOK_AGAIN);
       else if (isQueueing()) lookAgain(LOOK_FOR_OTHERS);
     }
@@ -103,8 +126,12 @@ export const createCatchUp = (
   };
   return {
     wake,
+    settled: async () => {
+      while (state.running) await state.running;
+    },
+    left: () => toDoIn(store),
     stop: async () => {
-      state.stopped = true;
+      stopped.abort();
       if (later) clearTimeout(later);
       await state.running;
     },

@@ -1,3 +1,4 @@
+export type { CatchUp, ToDo } from "./catch-up.ts";
 export { createCatchUp } from "./catch-up.ts";
 export { createFacts } from "./facts.ts";
 export { createPreview } from "./preview.ts";

@@ -1,6 +1,12 @@
 import type { WhyQuery, WhyResponse } from "@attune/contract";
 import { problem } from "@attune/contract";
-import type { CompiledCondition, Matchable, ReadCondition, Subject } from "@attune/core/condition";
+import type {
+  CompiledCondition,
+  Feature,
+  Matchable,
+  ReadCondition,
+  Subject,
+} from "@attune/core/condition";
 import {
   compileConditionNode,
   conditionSentence,
@@ -112,10 +118,13 @@ const conditionView = (
   };
 };
 
+/** A state keeps only what the answer needs; told is what there was. */
+const whole = (feature: Feature): Feature => ({ ...feature, keep: { is: "all" } });
+
 /** Somebody as they stood at an instant, and what they had done by then. */
 type Stood = {
   readonly row: ProfileRow;
-  /** Null where the state itself holds what is asked of events. */
+  /** Null where nothing is asked of events. */
   readonly events: readonly Matchable[] | null;
   readonly isComplete: boolean;
 };
@@ -185,16 +194,20 @@ export const createWhy = ({ store, clock, live }: WhyDeps) => {
     );
     const fillings = await reads.fillings();
     const asking: Asking = { condition, program, fillings, mask, now: then ?? now };
+    const isOfEvents = condition.features.length > 0;
     const stood: Stood =
-      then === null
+      then === null && !isOfEvents
         ? { row: current, events: null, isComplete: true }
-        : await stoodAt(store, current, asking, moves);
+        : {
+            ...(await stoodAt(store, current, asking, moves)),
+            ...(then === null && { row: current }),
+          };
     const [asked] = await subjectsOf(store, [stood.row], asking);
     if (!asked) throw problem("profile-not-found");
     const subject: Subject =
       stood.events === null
         ? asked.subject
-        : { ...asked.subject, records: boundRecords(condition.features, stood.events) };
+        : { ...asked.subject, records: boundRecords(condition.features.map(whole), stood.events) };
     const undone = await undoneTraits(store, program);
     const known = knownOf(stood.row, program, asking.now, undone, mask);
     return {

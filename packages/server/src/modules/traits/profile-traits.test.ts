@@ -17,7 +17,6 @@ const program = createProgram({
     const compiled = compileTrait(definition);
     return isTraitFlaws(compiled) ? [] : [{ ...compiled, version: 1 }];
   }),
-  filled: new Map(),
   evaluated: new Map(),
   zone: "UTC",
 });

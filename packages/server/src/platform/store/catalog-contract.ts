@@ -43,6 +43,8 @@ export type CatalogFilter = {
   readonly query: string | undefined;
   /** Whose names the query is about; undefined for all. */
   readonly locale: string | undefined;
+  /** By whether they are shown at an instant, epoch ms; undefined for all. */
+  readonly shown: { readonly is: boolean; readonly at: number } | undefined;
 };
 
 export type CatalogPage = {
@@ -52,7 +54,10 @@ export type CatalogPage = {
 };
 
 export type CatalogReads = {
-  /** Items in order of their ids, after an id. */
+  /**
+   * Items in order of their ids, after an id. By `shown`, a page may hold fewer than `limit` and have
+   * a next one: it ends after so many items that were looked at.
+   */
   readonly catalogItems: (
     filter: CatalogFilter,
     limit: number,

@@ -27,9 +27,16 @@ export type LeaseStore = {
   readonly fireTimers: (now: number, limit: number, lease: Lease) => Promise<number | null>;
   /**
    * Catches up with new definitions a step further, by at most `limit` people, and renews the lease.
-   * Null when the lease is somebody else's by now.
+   * Null when the lease is somebody else's by now, or `signal` is aborted.
    */
-  readonly fillSegments: (at: number, limit: number, lease: Lease) => Promise<FillStep | null>;
+  readonly fillSegments: (
+    at: number,
+    limit: number,
+    lease: Lease,
+    signal?: AbortSignal,
+  ) => Promise<FillStep | null>;
   /** Keeps the zone of who has none; when it is another, every segment is evaluated again. */
   readonly keepZone: (zone: string) => Promise<void>;
+  /** Where states were written by an earlier version of Attune, they are to be caught up with. */
+  readonly keepStates: () => Promise<void>;
 };

@@ -1,6 +1,24 @@
 import type { Recorded } from "@attune/core/commit";
-import type { Event } from "@attune/core/event";
+import type { Event, Identifier } from "@attune/core/event";
+import type { Features } from "@attune/core/profile";
 import type { ProfileRow, Wanted } from "./contract.ts";
+
+/** Features that some facets are to be caught up with: of events up to `since`, by facets after `cursor` up to it. */
+export type WantedFeatures = {
+  readonly keys: readonly string[];
+  readonly since: number;
+  readonly cursor: number;
+};
+
+/** What facets keep of the events that came before their features were asked for: of all up to `upTo`. */
+export type GatheredFeatures = WantedFeatures & {
+  readonly facets: readonly {
+    readonly id: number;
+    readonly identifier: Identifier;
+    readonly features: Features;
+  }[];
+  readonly upTo: number;
+};
 
 /** What one step of catching up with new definitions did. */
 export type FillStep = {
@@ -11,11 +29,11 @@ export type FillStep = {
 };
 
 /**
- * How far a segment, the events of a feature or the members of an account have come: ids up to `cursor`
+ * How far a segment, the events of a feature, the states of facets or the members of an account have come: ids up to `cursor`
  * of those up to `since`. Of a segment of accounts these are the sequences that first named them.
  */
 export type FillingState = {
-  readonly kind: "feature" | "segment" | "account" | "account-segment";
+  readonly kind: "feature" | "segment" | "account" | "account-segment" | "state";
   readonly key: string;
   readonly since: number;
   readonly cursor: number;

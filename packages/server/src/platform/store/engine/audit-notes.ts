@@ -40,7 +40,9 @@ const KEY_ACTIONS = { add: "key.add", rotate: "key.rotate", revoke: "key.revoke"
 const NOTES: Notes = {
   events: nothing,
   fill: nothing,
+  gathered: nothing,
   zone: nothing,
+  states: nothing,
   decision: nothing,
   unmerge: ({ request: { profile, take, actor, at } }, answer) =>
     isSeparationProblem(answer)

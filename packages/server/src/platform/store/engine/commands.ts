@@ -24,7 +24,7 @@ import type {
 import type { DefinitionsCommand, DefinitionsOutcome } from "../definitions-contract.ts";
 import type { Lease } from "../lease-contract.ts";
 import type { RejectedCount } from "../quality-contract.ts";
-import type { FillStep } from "../segments-contract.ts";
+import type { FillStep, GatheredFeatures, WantedFeatures } from "../segments-contract.ts";
 import type { LeaseCommand } from "./lease-rows.ts";
 
 export type Tail = "timeline" | "dedupe";
@@ -74,7 +74,13 @@ export type Command =
       readonly limit: number;
       readonly lease: Lease;
     }
+  | {
+      readonly command: "gathered";
+      readonly gathered: GatheredFeatures;
+      readonly lease: Lease;
+    }
   | { readonly command: "zone"; readonly zone: string }
+  | { readonly command: "states" }
   | {
       readonly command: "timers";
       readonly now: number;
@@ -103,8 +109,10 @@ export type Answers = {
   trim: number;
   lease: Lease | boolean | null;
   timers: number | null;
-  fill: FillStep | null;
+  fill: (FillStep & { readonly wanted?: WantedFeatures }) | null;
+  gathered: FillStep | null;
   zone: null;
+  states: null;
 };
 export type Answer = Answers[Command["command"]];
 
@@ -138,6 +146,7 @@ export const laneOf = (command: Command): Lane => {
       return command.lane;
     case "import-cursor":
     case "fill":
+    case "gathered":
     // A batch of items is long: whoever decides or sends events goes first.
     case "catalog":
       return "bulk";
@@ -148,7 +157,7 @@ export const laneOf = (command: Command): Lane => {
 
 /** Changes what all that comes in counts by: nothing else is in its transaction. */
 export const isAlone = ({ command }: Command): boolean =>
-  command === "definitions" || command === "zone" || command === "fill";
+  command === "definitions" || command === "zone" || command === "states" || command === "fill";
 
 export type FailpointName = "commit.before-write" | "commit.before-fsync" | "commit.after-fsync";
 

@@ -35,7 +35,7 @@ export const createDecisionCommitter = ({ db, loader, writer, state }: Deps) => 
 
   /** An identifier not seen before gets its facet here, so that its bucket never moves. */
   const createFacet = (identifier: Identifier, at: number): Place => {
-    const loaded = loader.forIdentifier(identifier);
+    const loaded = loader.forIdentifiers([identifier]);
     const entries: Recorded[] = [];
     const context = state.context(at);
     const facet = context.nextFacet();
@@ -56,7 +56,7 @@ export const createDecisionCommitter = ({ db, loader, writer, state }: Deps) => 
 
   /** Being decided for is activity: it is recorded on the day on which it moves the expiry. */
   const keepActive = (identifier: Identifier, facet: number, at: number): void => {
-    const loaded = loader.forIdentifier(identifier);
+    const loaded = loader.forIdentifiers([identifier]);
     const entries: Recorded[] = [];
     record(loaded.set, entries, state.context(at), { kind: "activity", facet });
     writer.log(entries);

@@ -12,7 +12,9 @@ export const createLeaver =
   ({ loader, writer, state }: Deps) =>
   ({ identifier, account, actor, at }: LeaveCommand): LeaveOutcome | null => {
     // Looked up and held here: nobody joins it to another profile meanwhile.
-    const known = loader.forIdentifier(identifier).set.byIdentifier.get(identifierKey(identifier));
+    const known = loader
+      .forIdentifiers([identifier])
+      .set.byIdentifier.get(identifierKey(identifier));
     if (!known) return null;
     const { profile } = known;
     const loaded = loader.forProfiles([profile]);

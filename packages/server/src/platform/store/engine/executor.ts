@@ -17,7 +17,9 @@ import {
   createSuperseder,
 } from "./commit-quarantine.ts";
 import type { Database } from "./database.ts";
+import { createFeatureFiller } from "./fill-features.ts";
 import { createFiller, createZoneKeeper } from "./fill.ts";
+import { createStateKeeper } from "./fill-states.ts";
 import { createTimerFirer } from "./fire-timers.ts";
 import type { EngineParts } from "./parts.ts";
 import { createLeases } from "./lease-rows.ts";
@@ -97,7 +99,9 @@ const createParts = (
     changeDefinitions: createDefinitionsCommitter(deps),
     fireTimers: createTimerFirer({ ...deps, leases }),
     fill: createFiller({ ...deps, leases }),
+    putGathered: createFeatureFiller({ ...deps, leases }),
     keepZone: createZoneKeeper({ ...deps, lock: engine.lock }),
+    keepStates: createStateKeeper({ ...deps, lock: engine.lock }),
     leases,
     system: createSystemWriter(db),
     changeKey: createKeyCommitter(deps),
@@ -131,8 +135,12 @@ const createPerform = (parts: ReturnType<typeof createParts>) => {
         return parts.fireTimers(command.now, command.limit, command.lease);
       case "fill":
         return parts.fill(command.at, command.limit, command.lease);
+      case "gathered":
+        return parts.putGathered(command.gathered, command.lease);
       case "zone":
         return parts.keepZone(command.zone);
+      case "states":
+        return parts.keepStates();
       case "lease":
         return parts.leases.execute(command.request);
       case "key":

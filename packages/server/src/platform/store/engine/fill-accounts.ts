@@ -33,14 +33,13 @@ export const createAccountFiller = ({ db, loader, writer, state }: Deps) => {
       const place = profileOf.get(int(each, "id"));
       return place ? [int(place, "profile")] : [];
     });
-    const loaded = loader.forProfiles([...new Set(profiles)]);
+    const loaded = loader.forMemberships([...new Set(profiles)]);
     const entries: Recorded[] = [];
     const context = state.context(at);
     for (const profile of new Set(profiles))
       evaluateAccounts(loaded.set, entries, context, profile, row.version);
     writer.log(entries);
     writer.state(loaded);
-    loader.forget();
     const last = found.at(-1);
     if (last && found.length === limit) fillings.reachMember(row, int(last, "id"));
     else fillings.doneMembers(row);

@@ -1,15 +1,14 @@
 import type { CommitContext, Recorded } from "@attune/core/commit";
-import { evaluateAll, fillFeatures, leaveSegment } from "@attune/core/commit";
-import type { Event } from "@attune/core/event";
-import type { Features } from "@attune/core/profile";
+import { evaluateAll, leaveSegment } from "@attune/core/commit";
 import type { Lease } from "../lease-contract.ts";
-import type { FillStep } from "../segments-contract.ts";
+import type { WantedFeatures } from "../segments-contract.ts";
+import type { Answers } from "./commands.ts";
 import type { CommitState } from "./commit-state.ts";
 import type { Database } from "./database.ts";
 import { int, text } from "./database.ts";
 import { createAccountSegmentFiller } from "./fill-account-segments.ts";
 import { createAccountFiller } from "./fill-accounts.ts";
-import { eventFrom } from "./codec.ts";
+import { createStateFiller } from "./fill-states.ts";
 import type { Leases } from "./lease-rows.ts";
 import type { Loaded } from "./loaded.ts";
 import type { EngineParts, Loader, Writer } from "./parts.ts";
@@ -24,69 +23,6 @@ type Deps = {
   readonly state: CommitState;
   readonly leases: Pick<Leases, "hold">;
   readonly stirred: Stirred;
-};
-
-/** Reads the events of facets that stand next to each other in the order of their ids. */
-const createEventReader = (db: Database) => {
-  // CROSS JOIN: SQLite looks up the entries of the timeline, and does not go through the whole log.
-  const events = db.prepare(
-    "SELECT t.facet, p.body FROM timeline_rows t CROSS JOIN log l JOIN payload p ON p.seq = l.seq WHERE t.facet BETWEEN ? AND ? AND l.seq = t.seq AND l.kind = 'event' AND l.facet = t.facet",
-  );
-  return (from: number, to: number): ReadonlyMap<number, Event[]> => {
-    const byFacet = new Map<number, Event[]>();
-    for (const row of events.all(from, to)) {
-      const facet = int(row, "facet");
-      const event = eventFrom(text(row, "body"));
-      const own = byFacet.get(facet);
-      if (own) own.push(event);
-      else byFacet.set(facet, [event]);
-    }
-    return byFacet;
-  };
-};
-
-/** Catches up with what features keep of events that came before them. */
-const createFeatureFiller = ({ db, loader, writer, state }: Deps) => {
-  const next = db.prepare(
-    "SELECT id, ns, value FROM facet WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
-  );
-  const profileOf = db.prepare("SELECT profile FROM facet WHERE id = ?");
-  const eventsOf = createEventReader(db);
-  const fillings = createFillingRows(db);
-
-  const fill = (loaded: Loaded, facets: readonly number[], keys: ReadonlySet<string>): void => {
-    const events = eventsOf(facets[0] ?? 0, facets.at(-1) ?? 0);
-    const { collect } = state.live().program;
-    const byFacet = new Map<number, Features>();
-    for (const facet of facets)
-      if (loaded.set.facets.has(facet))
-        byFacet.set(facet, collect.ofAll(events.get(facet) ?? [], keys));
-    fillFeatures(loaded.set, byFacet, keys);
-  };
-
-  return (rows: readonly FillingRow[], limit: number): number => {
-    const [{ since, cursor } = { since: 0, cursor: 0 }] = rows;
-    const found = next.all(cursor, since, limit);
-    const facets = found.map((row) => int(row, "id"));
-    loader.hold(found.map((row) => ({ ns: text(row, "ns"), value: text(row, "value") })));
-    const profiles = facets.flatMap((facet) => {
-      const row = profileOf.get(facet);
-      return row ? [int(row, "profile")] : [];
-    });
-    const loaded = loader.forProfiles([...new Set(profiles)]);
-    fill(loaded, facets, new Set(rows.map(({ key }) => key)));
-    writer.state(loaded);
-    loader.forget();
-    const reached = facets.length < limit ? since : (facets.at(-1) ?? since);
-    const { filled } = state.live();
-    for (const row of rows) {
-      if (reached >= since) fillings.done(row);
-      else fillings.reach(row, reached);
-      if (reached >= since) filled.delete(row.key);
-      else filled.set(row.key, { since, cursor: reached });
-    }
-    return facets.length;
-  };
 };
 
 /** Catches up with who is in segments that were not there before, or not as they are now. */
@@ -104,13 +40,12 @@ const createSegmentFiller = ({ db, loader, writer, state }: Deps) => {
     at: number,
     work: (loaded: Loaded, entries: Recorded[], context: CommitContext, profile: number) => void,
   ): void => {
-    const loaded = loader.forProfiles(profiles);
+    const loaded = loader.forMemberships(profiles);
     const entries: Recorded[] = [];
     const context = state.context(at);
     for (const profile of profiles) work(loaded, entries, context, profile);
     writer.log(entries);
     writer.state(loaded);
-    loader.forget();
   };
 
   const evaluate = (rows: readonly FillingRow[], at: number, limit: number): number => {
@@ -151,20 +86,28 @@ const createSegmentFiller = ({ db, loader, writer, state }: Deps) => {
   };
 };
 
+/** What is wanted of features that stand at the same place. */
+const wantedOf = (rows: readonly FillingRow[]): WantedFeatures => {
+  const together = standingTogether(rows);
+  const [{ since, cursor } = { since: 0, cursor: 0 }] = together;
+  return { keys: together.map(({ key }) => key).sort(), since, cursor };
+};
+
 /** Many accounts have few members: so many of them go together. */
 const ACCOUNTS_TOGETHER = 10;
 
 /**
  * Catches up a step at a time, inside the caller's transaction: first with accounts that changed, whose
- * members somebody waits for, then with new definitions: which accounts are in segments, what features
- * keep of events, and after that who is in segments. Null when somebody else has claimed the lease.
+ * members somebody waits for, then with states of an earlier version, then with new definitions: looks
+ * which accounts are in segments, says what is wanted of features, and once that is there, looks who is in
+ * segments. Null when somebody else has claimed the lease.
  */
 export const createFiller = (deps: Deps) => {
-  const fillFeatureRows = createFeatureFiller(deps);
   const fillSegmentRows = createSegmentFiller(deps);
   const fillAccountRow = createAccountFiller(deps);
   const fillAccountSegmentRows = createAccountSegmentFiller(deps);
-  return (at: number, limit: number, lease: Lease): FillStep | null => {
+  const fillStateRow = createStateFiller(deps);
+  return (at: number, limit: number, lease: Lease): Answers["fill"] => {
     if (!deps.leases.hold(lease)) return null;
     const rows = fillingRows(deps.db);
     const accounts = rows.filter(({ kind }) => kind === "account");
@@ -174,12 +117,13 @@ export const createFiller = (deps: Deps) => {
         if (moved < limit) moved += fillAccountRow(account, at, limit);
       return { moved, isDone: false };
     }
+    const states = rows.find(({ kind }) => kind === "state");
+    if (states) return { moved: fillStateRow(states, limit), isDone: false };
     const ofAccounts = rows.filter(({ kind }) => kind === "account-segment");
     if (ofAccounts.length > 0)
       return { moved: fillAccountSegmentRows(ofAccounts, at, limit), isDone: false };
     const features = rows.filter(({ kind }) => kind === "feature");
-    if (features.length > 0)
-      return { moved: fillFeatureRows(standingTogether(features), limit), isDone: false };
+    if (features.length > 0) return { moved: 0, isDone: false, wanted: wantedOf(features) };
     if (rows.length === 0) return { moved: 0, isDone: true };
     return { moved: fillSegmentRows(rows, at, limit), isDone: false };
   };

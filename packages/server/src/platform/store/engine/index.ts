@@ -62,6 +62,8 @@ export {
   KNOWN_PROFILES,
   STORED_CONSENTS,
 } from "./quality/index.ts";
+export { gatherFeatures } from "./gather.ts";
+export { answerInParts, startGatherer } from "./gather-client.ts";
 export { askThread } from "./question.ts";
 export { DatabaseDamaged, DatabaseNewer } from "./schema-problem.ts";
 export { verifyLog } from "./verify.ts";

@@ -14,7 +14,9 @@ export type Loader = {
   readonly hold: (identifiers: readonly Identifier[]) => void;
   /** What committing these events can read: facets, their profiles, stated pairs, cannot-links. */
   readonly forEvents: (events: readonly Event[]) => Loaded;
-  readonly forIdentifier: (identifier: Identifier) => Loaded;
+  readonly forIdentifiers: (identifiers: readonly Identifier[]) => Loaded;
+  /** Profiles as they stand, without the facets and links behind them: what evaluating them reads. */
+  readonly forMemberships: (profiles: readonly number[]) => Loaded;
   /** Profiles whole: every facet with its state, all links and cannot-links among and around them. */
   readonly forProfiles: (profiles: readonly number[]) => Loaded;
   /** Accounts by their ids, held until the transaction ends. */

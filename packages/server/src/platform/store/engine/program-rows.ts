@@ -9,10 +9,10 @@ import type { Database, Row } from "./database.ts";
 import { int, text } from "./database.ts";
 
 /**
- * What is caught up with: facets for a feature, profiles for a segment, members for an account, and
- * accounts for a segment of accounts.
+ * What is caught up with: facets for a feature and for states, profiles for a segment, members for an
+ * account, and accounts for a segment of accounts.
  */
-export const FILLING_KINDS = ["feature", "segment", "account", "account-segment"] as const;
+export const FILLING_KINDS = ["feature", "segment", "account", "account-segment", "state"] as const;
 export type FillingKind = (typeof FILLING_KINDS)[number];
 export const fillingKind = (text: string): FillingKind =>
   FILLING_KINDS.find((kind) => kind === text) ?? "segment";
@@ -27,10 +27,9 @@ export type FillingRow = Filling & {
   readonly version: number;
 };
 
-/** The program, and the maps of what is not done yet: these may move on while it stays. */
+/** The program, and the map of what is not done yet: this may move on while it stays. */
 export type LiveProgram = {
   readonly program: Program;
-  readonly filled: Map<string, Filling>;
   readonly evaluated: Map<string, Filling>;
   readonly accountsEvaluated: Map<string, Filling>;
 };
@@ -87,7 +86,7 @@ const fillings = (rows: readonly FillingRow[], kind: FillingKind): Map<string, F
 
 const compile = (
   db: Database,
-  places: Pick<ProgramSource, "filled" | "evaluated" | "accountsEvaluated">,
+  places: Pick<ProgramSource, "evaluated" | "accountsEvaluated">,
 ): Program => {
   const live = db.prepare(
     "SELECT key, version, body FROM definition WHERE status = 'live' AND kind = ?",
@@ -105,7 +104,6 @@ const compile = (
 export const liveProgram = (db: Database): LiveProgram => {
   const undone = fillingRows(db);
   const places = {
-    filled: fillings(undone, "feature"),
     evaluated: fillings(undone, "segment"),
     accountsEvaluated: fillings(undone, "account-segment"),
   };
@@ -115,8 +113,7 @@ export const liveProgram = (db: Database): LiveProgram => {
 const NOTHING_UNDONE: ReadonlyMap<string, Filling> = new Map();
 
 /** The program as it is once all is caught up with: what the log folds to from nothing. */
-export const settledProgram = (db: Database): Program =>
-  compile(db, { filled: NOTHING_UNDONE, evaluated: NOTHING_UNDONE });
+export const settledProgram = (db: Database): Program => compile(db, { evaluated: NOTHING_UNDONE });
 
 /** Keeps what is to be caught up with, when what is live has changed. */
 export const createFillingRows = (db: Database) => {
@@ -154,6 +151,10 @@ export const createFillingRows = (db: Database) => {
     again: ({ segments }: Program, since: number): void => {
       if (!anyFacet.get()) return;
       for (const { key, version } of segments) upsert.run("segment", key, version, since);
+    },
+    /** The states of all facets are to be folded anew. */
+    refold: (version: number, since: number): void => {
+      if (anyFacet.get()) upsert.run("state", "purchases", version, since);
     },
     /** The members of an account are to be looked at, those of now: who joins later sees it as it is. */
     stir: (account: string, seq: number): void => void upsert.run("account", account, seq, seq),

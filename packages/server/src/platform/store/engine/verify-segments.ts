@@ -14,8 +14,11 @@ export type StateTexts = {
 };
 
 export const stateTexts = (db: Database): StateTexts => {
-  const { program, filled } = liveProgram(db);
-  const whole = new Set(program.features.flatMap(({ key }) => (filled.has(key) ? [] : [key])));
+  const { program } = liveProgram(db);
+  const filling = new Set(
+    fillingRows(db).flatMap(({ kind, key }) => (kind === "feature" ? [key] : [])),
+  );
+  const whole = new Set(program.features.flatMap(({ key }) => (filling.has(key) ? [] : [key])));
   const folded = (state: ProfileState): string =>
     encodeState({ ...state, features: pickFeatures(state.features, (key) => whole.has(key)) });
   return {

@@ -22,10 +22,11 @@ export const withAccounts = (loader: Loader, state: Pick<CommitState, "live">): 
       const loaded = loader.forEvents(events);
       return complete(loaded, profilesIn(loaded, events));
     },
-    forIdentifier: (identifier) => {
-      const loaded = loader.forIdentifier(identifier);
+    forIdentifiers: (identifiers) => {
+      const loaded = loader.forIdentifiers(identifiers);
       return complete(loaded, loaded.set.profiles.keys());
     },
+    forMemberships: (profiles) => complete(loader.forMemberships(profiles), profiles),
     forProfiles: (profiles) => complete(loader.forProfiles(profiles), profiles),
   };
 };

@@ -1,5 +1,7 @@
 import type { Store } from "../contract.ts";
 import { StoreBusy } from "../contract.ts";
+import { createFillClient } from "./fill-client.ts";
+import type { StartGatherer } from "./gather-client.ts";
 import type { WriterClient } from "./writer-client.ts";
 
 /** Events that may wait for a writer before callers are told to come back. */
@@ -40,12 +42,13 @@ export type WriteStore = Pick<
   | "fireTimers"
   | "fillSegments"
   | "keepZone"
+  | "keepStates"
   | "leases"
   | "countRejected"
   | "noteAudit"
   | "releaseQuarantined"
   | "discardQuarantined"
-> & { readonly waiting: () => number };
+> & { readonly waiting: () => number; readonly stopFilling: () => Promise<void> };
 
 const leasesOf = (writer: WriterClient, holder: string): WriteStore["leases"] => ({
   claim: async (name, ttlMs) => {
@@ -63,9 +66,11 @@ const leasesOf = (writer: WriterClient, holder: string): WriteStore["leases"] =>
 export const createWriteStore = (
   writer: WriterClient,
   node: string,
+  startGatherer: StartGatherer,
   maxWaiting = MAX_WAITING,
 ): WriteStore => {
   const gate = createGate(maxWaiting);
+  const filling = createFillClient(writer, startGatherer);
   return {
     waiting: gate.waiting,
     commitEvents: (lane, incoming, at) =>
@@ -83,7 +88,9 @@ export const createWriteStore = (
     saveImportCursor: async (cursor) =>
       void (await writer.ask({ command: "import-cursor", cursor })),
     fireTimers: (now, limit, lease) => writer.ask({ command: "timers", now, limit, lease }),
-    fillSegments: (at, limit, lease) => writer.ask({ command: "fill", at, limit, lease }),
+    fillSegments: filling.step,
+    stopFilling: filling.stop,
+    keepStates: async () => void (await writer.ask({ command: "states" })),
     keepZone: async (zone) => void (await writer.ask({ command: "zone", zone })),
     leases: leasesOf(writer, node),
     countRejected: async (counts) => void (await writer.ask({ command: "rejected", counts })),

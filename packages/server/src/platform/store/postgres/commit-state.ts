@@ -24,7 +24,7 @@ export type SharedCommitState = CommitState & {
 const REVISION = `SELECT
   (SELECT body FROM definition WHERE kind = 'identity' AND status = 'live') AS policy,
   (SELECT max(greatest(live_from, coalesce(live_until, 0))) FROM definition WHERE kind IN ('segment', 'trait')) AS revision,
-  (SELECT string_agg(kind || key || version || ' ' || since || ' ' || reached, ',' ORDER BY kind, key) FROM filling WHERE kind <> 'account') AS filling,
+  (SELECT string_agg(kind || key || version || ' ' || since || ' ' || reached, ',' ORDER BY kind, key) FROM filling WHERE kind = 'segment') AS filling,
   (SELECT value FROM setting WHERE name = 'zone') AS zone`;
 
 /** The identity policy and the program: both are read anew only where they are others. */
@@ -36,8 +36,7 @@ const createProgramReader = (db: Database) => {
   let policy = livePolicy(db);
   let known = JSON.stringify(revision.get());
   /** How far it is caught up with as it stands in memory: a step that is rolled back has moved it on. */
-  const places = (): string =>
-    JSON.stringify([[...live.filled], [...live.evaluated], [...live.accountsEvaluated]]);
+  const places = (): string => JSON.stringify([[...live.evaluated], [...live.accountsEvaluated]]);
   let placed = places();
   const read = (): void => {
     const now = JSON.stringify(revision.get());

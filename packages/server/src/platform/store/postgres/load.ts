@@ -143,6 +143,18 @@ const createLinkHolder = (connection: SyncConnection) => ({
   },
 });
 
+/** Profiles as their canonical rows say. */
+const standing = (connection: SyncConnection, profiles: readonly number[]): Loaded => {
+  const loaded = nothingLoaded();
+  for (const row of connection.ask(CANONICAL, [[...profiles]]).rows)
+    holdProfileRow(loaded, int(row, "id"), row);
+  return loaded;
+};
+
+const uniqueOf = (events: readonly Event[]): Identifier[] => [
+  ...new Map(events.flatMap(identifiersOf).map((each) => [identifierKey(each), each])).values(),
+];
+
 /**
  * Loads with a question for each kind of thing, however many there are. Nothing is kept from one
  * transaction to the next: other nodes write too. `onHeld` is told whenever something new is held.
@@ -161,9 +173,6 @@ export const createLoader = (
     const byId = new Map(rows.map((row): [number, Row] => [int(row, "id"), row]));
     for (const row of rows) holdFacetRow(loaded, row, (profile) => byId.get(profile));
   };
-  const uniqueOf = (events: readonly Event[]): Identifier[] => [
-    ...new Map(events.flatMap(identifiersOf).map((each) => [identifierKey(each), each])).values(),
-  ];
 
   return {
     begin: () => {
@@ -183,17 +192,19 @@ export const createLoader = (
       accounts.load(loaded, events);
       return loaded;
     },
-    forIdentifier: (identifier) => {
+    forIdentifiers: (identifiers) => {
       const loaded = nothingLoaded();
-      holder.hold([identifier]);
-      loadByIdentifier(loaded, [identifier]);
+      holder.hold(identifiers);
+      loadByIdentifier(loaded, identifiers);
       return loaded;
     },
-    forProfiles: (profiles) => {
-      const loaded = nothingLoaded();
+    forMemberships: (profiles) => {
       holder.holdRows(profiles);
-      for (const row of connection.ask(CANONICAL, [[...profiles]]).rows)
-        holdProfileRow(loaded, int(row, "id"), row);
+      return standing(connection, profiles);
+    },
+    forProfiles: (profiles) => {
+      holder.holdRows(profiles);
+      const loaded = standing(connection, profiles);
       const members = [...loaded.set.profiles.values()].flatMap((profile) => profile.members);
       const facets = members.map(({ facet }) => facet);
       for (const row of connection.ask(BY_ID, [facets]).rows)

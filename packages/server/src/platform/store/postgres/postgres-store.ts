@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Store } from "../contract.ts";
-import type { WriterOptions } from "../engine/index.ts";
-import { askThread, createWriteStore, startWriter, verifyInThread } from "../engine/index.ts";
+import type { WriterClient, WriterOptions } from "../engine/index.ts";
+import {
+  askThread,
+  createWriteStore,
+  startGatherer,
+  startWriter,
+  verifyInThread,
+} from "../engine/index.ts";
 import { createReads } from "../reads/index.ts";
 import type { PostgresPool } from "./connect.ts";
 import { openPool } from "./connect.ts";
@@ -26,8 +32,16 @@ export type PostgresStoreOptions = {
 };
 
 const QUARANTINE_EVENTS = 100_000;
-const threadOf = (name: "writer" | "verify" | "audit"): URL =>
+const threadOf = (name: "writer" | "verify" | "audit" | "gather"): URL =>
   new URL(`./${name}-thread.ts`, import.meta.url);
+
+const writesOf = (writer: WriterClient, node: string, { url, maxWaiting }: PostgresStoreOptions) =>
+  createWriteStore(
+    writer,
+    node,
+    (wanted) => startGatherer(threadOf("gather"), { url, wanted }),
+    maxWaiting,
+  );
 
 /** Connections for exports, each on a snapshot of its own while it lasts. */
 const EXPORTS_AT_ONCE = 4;
@@ -70,9 +84,10 @@ export const openPostgresStore = async (options: PostgresStoreOptions): Promise<
   const subjects = await openSubjects(url);
   const news = await listenForChanges({ url, node });
   const clocks = createNodeClocks(pool);
-  const { waiting, ...writes } = createWriteStore(writer, node, options.maxWaiting);
+  const { waiting, stopFilling, ...writes } = writesOf(writer, node, options);
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
+    await stopFilling();
     clocks.stop();
     await news.stop();
     await writer.close();

@@ -17,7 +17,7 @@ import {
 } from "../engine/index.ts";
 import { createAccountHolder } from "./accounts.ts";
 
-/** Facets, and accounts, that the writer holds in memory between commits. */
+/** Facets, profiles and accounts that the writer holds in memory between commits. */
 const MAX_HELD = 12_000;
 
 const createFacetHolder = (db: Database) => {
@@ -31,6 +31,9 @@ const createFacetHolder = (db: Database) => {
       if (loaded.set.byIdentifier.has(identifierKey(identifier))) return;
       const row = byIdentifier.get(identifier.value, identifier.ns);
       if (row) holdFacetRow(loaded, row, rowOf);
+    },
+    holdProfile: (loaded: Loaded, profile: number): void => {
+      if (!loaded.set.profiles.has(profile)) holdProfileRow(loaded, profile, rowOf(profile));
     },
     holdWhole: (loaded: Loaded, profile: number): void => {
       holdProfileRow(loaded, profile, rowOf(profile));
@@ -89,7 +92,8 @@ export const createLoader = (db: Database): Loader => {
 
   /** What is held, ready for the next fold. */
   const next = (): Loaded => {
-    if (held.set.facets.size > MAX_HELD || held.set.accounts.size > MAX_HELD) forget();
+    const { facets: ofPeople, profiles, accounts: ofGroups } = held.set;
+    if (Math.max(ofPeople.size, profiles.size, ofGroups.size) > MAX_HELD) forget();
     clearTouched(held.set);
     return held;
   };
@@ -109,9 +113,14 @@ export const createLoader = (db: Database): Loader => {
       accounts.ofEvents(loaded, events);
       return loaded;
     },
-    forIdentifier: (identifier) => {
+    forIdentifiers: (identifiers) => {
       const loaded = next();
-      facets.holdIdentifier(loaded, identifier);
+      for (const identifier of identifiers) facets.holdIdentifier(loaded, identifier);
+      return loaded;
+    },
+    forMemberships: (profiles) => {
+      const loaded = next();
+      for (const profile of profiles) facets.holdProfile(loaded, profile);
       return loaded;
     },
     forProfiles: (profiles) => {

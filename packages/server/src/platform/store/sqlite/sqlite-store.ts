@@ -2,7 +2,13 @@ import { join } from "node:path";
 import { systemClock, virtualClock } from "../../clock/index.ts";
 import type { Store } from "../contract.ts";
 import type { WriterOptions } from "../engine/index.ts";
-import { askThread, createWriteStore, startWriter, verifyInThread } from "../engine/index.ts";
+import {
+  askThread,
+  createWriteStore,
+  startGatherer,
+  startWriter,
+  verifyInThread,
+} from "../engine/index.ts";
 import { createReads } from "../reads/index.ts";
 import { lockDirectory } from "./lock.ts";
 import { openDatabase } from "./open.ts";
@@ -25,7 +31,7 @@ export type SqliteStoreOptions = {
 /** Rows of a tail that make a run, unless the settings say otherwise. */
 const RUN_ROWS = 64_000;
 const QUARANTINE_EVENTS = 100_000;
-const threadOf = (name: "writer" | "verify" | "audit" | "examine"): URL =>
+const threadOf = (name: "writer" | "verify" | "audit" | "examine" | "gather"): URL =>
   new URL(`./${name}-thread.ts`, import.meta.url);
 export const databaseFile = (directory: string): string => join(directory, "attune.db");
 
@@ -50,14 +56,16 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
   const db = openReader();
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
+    await stopFilling();
     await upkeep.stop();
     await writer.close();
     db.close();
     lock.release();
   };
-  const { waiting, ...writes } = createWriteStore(
+  const { waiting, stopFilling, ...writes } = createWriteStore(
     writer,
     `process ${process.pid}`,
+    (wanted) => startGatherer(threadOf("gather"), { file, wanted }),
     options.maxWaiting,
   );
   return {

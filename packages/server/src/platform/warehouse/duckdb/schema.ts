@@ -142,4 +142,39 @@ export const SCHEMA: readonly string[] = [
   ALTER TABLE stream_cursor ADD COLUMN committed_at BIGINT;
   ALTER TABLE stream_cursor ADD COLUMN hash VARCHAR;
   `,
+  `
+  -- Who is in which segment, folded from the entries before a row number of \`entry\`. Without that row all of
+  -- it is folded anew.
+  CREATE TABLE segment_fold (
+    next_row BIGINT NOT NULL,
+    entries BIGINT NOT NULL -- so many of those rows were folded
+  );
+  CREATE TABLE segment_facet (
+    facet   BIGINT NOT NULL,
+    profile BIGINT NOT NULL,
+    seq     BIGINT NOT NULL -- of the latest entry that the profile was folded from
+  );
+  CREATE TABLE segment_link (
+    a     BIGINT NOT NULL,
+    b     BIGINT NOT NULL,
+    alive BOOLEAN NOT NULL
+  );
+  CREATE TABLE segment_member (
+    profile BIGINT NOT NULL,
+    segment VARCHAR NOT NULL
+  );
+  -- How many more are in a segment from an instant on, and how many moved then.
+  CREATE TABLE segment_change (
+    segment VARCHAR NOT NULL,
+    committed_at BIGINT NOT NULL,
+    size    BIGINT NOT NULL,
+    entered BIGINT NOT NULL,
+    gone    BIGINT NOT NULL
+  );
+  -- Entries that named a facet which was not there: not yet, or no longer with them.
+  CREATE TABLE segment_absent (
+    facet BIGINT NOT NULL,
+    seq   BIGINT NOT NULL
+  );
+  `,
 ];

@@ -1,0 +1,37 @@
+import type { Event } from "../event/index.ts";
+import { identifierKey } from "../event/index.ts";
+import type { WorkingSet } from "./working-set.ts";
+import { facetIn, holdFacet } from "./working-set.ts";
+
+/**
+ * Commits on what a store loads for an event, and nothing more: the facets of its identifiers and their
+ * profiles. The other facets of such a profile are not there.
+ */
+export const commitNarrowly = (
+  set: WorkingSet,
+  event: Event,
+  commit: (narrow: WorkingSet) => void,
+): void => {
+  const narrow: WorkingSet = {
+    ...set,
+    byIdentifier: new Map(),
+    facets: new Map(),
+    profiles: new Map(),
+  };
+  const { anonymous, user } = event.alias ?? {};
+  for (const identifier of [...event.identifiers, anonymous, user]) {
+    const facet = identifier && set.byIdentifier.get(identifierKey(identifier));
+    const profile = facet && set.profiles.get(facet.profile);
+    if (!facet || !profile) continue;
+    holdFacet(narrow, facet);
+    narrow.profiles.set(profile.id, profile);
+  }
+  const known = [...narrow.profiles.keys()];
+  commit(narrow);
+  for (const facet of narrow.facets.values()) holdFacet(set, facet);
+  for (const id of known) if (!narrow.profiles.has(id)) set.profiles.delete(id);
+  for (const profile of narrow.profiles.values()) {
+    set.profiles.set(profile.id, profile);
+    for (const member of profile.members) facetIn(set, member.facet).profile = profile.id;
+  }
+};

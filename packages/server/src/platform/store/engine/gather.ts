@@ -1,0 +1,111 @@
+import type { Program } from "@attune/core/segment";
+import { createGathering } from "@attune/core/segment";
+import { ANY_EVENT } from "@attune/core/condition";
+import type { GatheredFeatures, WantedFeatures } from "../segments-contract.ts";
+import { eventFrom } from "./codec.ts";
+import type { Database } from "./database.ts";
+import { int, text } from "./database.ts";
+import { liveProgram } from "./program-rows.ts";
+
+export type GatherDeps = {
+  readonly db: Database;
+  /** The function that says where a text stands in another, from 1; 0 where it does not. */
+  readonly find: "instr" | "strpos";
+  /** Records that are held at once: some 200 bytes each. */
+  readonly most?: number;
+};
+
+const MOST_RECORDS = 1_000_000;
+/** Sequences that are read at once. */
+const WINDOW = 10_000;
+/** Facets that are looked up at once. */
+const PAGE = 5_000;
+/** What one transaction puts down: facets, and their records. */
+const BATCH = 150;
+const BATCH_RECORDS = 15_000;
+/** Beyond so many names it costs less to read every event. */
+const MOST_NAMES = 12;
+
+/** A text that stands in every stored event of a name, as \`matchName\` gives it. */
+const markOf = (name: string): string =>
+  name.startsWith("$")
+    ? `"type":${JSON.stringify(name.slice(1))}`
+    : `"name":${JSON.stringify(name)}`;
+
+/** The marks of events that some features look at; none when any event may be one. */
+const marksOf = ({ features }: Program, keys: ReadonlySet<string>): string[] => {
+  const names = new Set(
+    features.flatMap(({ key, feature }) => (keys.has(key) ? feature.match.names : [])),
+  );
+  return names.has(ANY_EVENT) || names.size > MOST_NAMES ? [] : [...names].map(markOf);
+};
+
+/** Reads the log once, in its order: that costs a tenth of looking up the events of each facet. */
+const scan = (
+  { db, find, most = MOST_RECORDS }: GatherDeps,
+  program: Program,
+  wanted: WantedFeatures,
+) => {
+  const keys = new Set(wanted.keys);
+  const marks = marksOf(program, keys);
+  const marked = marks.map(() => `${find}(p.body, ?) > 0`).join(" OR ");
+  const events = db.prepare(
+    `SELECT l.facet, p.body FROM log l JOIN payload p ON p.seq = l.seq WHERE l.seq > ? AND l.seq <= ? AND l.kind = 'event' AND l.facet > ?${marked === "" ? "" : ` AND (${marked})`}`,
+  );
+  const gathering = createGathering(program.collect, keys, most);
+  for (let from = 0; from < wanted.since; from += WINDOW) {
+    const until = Math.min(from + WINDOW, wanted.since);
+    for (const row of events.all(from, until, wanted.cursor, ...marks)) {
+      const facet = int(row, "facet");
+      if (facet <= gathering.limit()) gathering.add(facet, eventFrom(text(row, "body")));
+    }
+  }
+  return gathering;
+};
+
+const recordsOf = ({ features }: GatheredFeatures["facets"][number]): number =>
+  Object.values(features).reduce((sum, { records }) => sum + records.length, 0);
+
+/**
+ * What facets keep of the events that came before their features were asked for, in the order of their
+ * ids, in parts that a transaction puts down. The log is read again for those there was no room for.
+ */
+export function* gatherFeatures(
+  deps: GatherDeps,
+  wanted: WantedFeatures,
+): Generator<GatheredFeatures, void> {
+  const { keys, since } = wanted;
+  const { program } = liveProgram(deps.db);
+  const page = deps.db.prepare(
+    "SELECT id, ns, value FROM facet WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
+  );
+  let cursor = wanted.cursor;
+  while (cursor < since) {
+    const gathering = scan(deps, program, { keys, since, cursor });
+    const end = Math.min(gathering.limit(), since);
+    let facets: GatheredFeatures["facets"][number][] = [];
+    let records = 0;
+    for (let from = cursor; ;) {
+      const rows = page.all(from, end, PAGE);
+      for (const row of rows) {
+        const id = int(row, "id");
+        const features = gathering.featuresOf(id);
+        if (!features) continue;
+        const facet = {
+          id,
+          identifier: { ns: text(row, "ns"), value: text(row, "value") },
+          features,
+        };
+        facets.push(facet);
+        records += recordsOf(facet);
+        if (facets.length < BATCH && records < BATCH_RECORDS) continue;
+        yield { keys, since, cursor, facets, upTo: id };
+        [cursor, facets, records] = [id, [], 0];
+      }
+      if (rows.length < PAGE) break;
+      from = int(rows.at(-1), "id");
+    }
+    yield { keys, since, cursor, facets, upTo: end };
+    cursor = end;
+  }
+}
