@@ -86,6 +86,7 @@ const CLAUSES: readonly JsonObject[] = [
   { $segment: "vip" },
   { $segment: { $in: ["vip", "regular"] } },
   { $account: { plan: "trial", seats: { $gte: 10 } } },
+  { $account: { $segment: "trials" } },
   { trial_ends: { $lt: { $now: "+7d" } } },
   { $event: { name: "Order Completed" } },
   { $event: { name: "Order Completed", within: "60d", count: { $gte: 3 } } },

@@ -43,7 +43,7 @@ describe("attune segments", () => {
     const { data, file } = await newPlace();
     expect(await attune(["apply", file, "--data", data])).toMatchObject({ code: 0 });
     const { out } = await attune(["segments", "list", "--data", data]);
-    expect(out).toMatch(/regulars +Regular customers +1 +v1 +live/);
+    expect(out).toMatch(/regulars +Regular customers +profile +1 +v1 +live/);
   });
 
   it("previews a file, and once it is applied tells who is in it, why, and what they bought", async () => {
@@ -57,7 +57,9 @@ describe("attune segments", () => {
 
     expect(await attune(["apply", file, "--data", data])).toMatchObject({ code: 0 });
     await expect.poll(() => isLive(data), { timeout: 10_000 }).toBe(true);
-    expect((await segments("list")).out).toMatch(/regulars +Regular customers +1 +v1 +live/);
+    expect((await segments("list")).out).toMatch(
+      /regulars +Regular customers +profile +1 +v1 +live/,
+    );
     expect((await segments("members", "regulars")).out).toMatch(/p\d+ +user_id:ada +20/);
     expect((await segments("preview", file)).out).toContain("Would enter: 0\nWould leave: 0");
 
@@ -81,6 +83,56 @@ describe("attune segments", () => {
     expect(readFileSync(out, "utf8")).toMatch(/^id,identifiers\r\np\d+,"\[""user_id:ada""\]"\r\n$/);
     const { out: lines } = await segments("export", "regulars");
     expect(JSON.parse(lines)).toMatchObject({ identifiers: ["user_id:ada"] });
+    await serving.stop();
+  });
+
+  it("tells of segments of accounts which accounts are in them, and why", async () => {
+    const { data, folder } = await newPlace();
+    const segments = (...argv: readonly string[]) => attune(["segments", ...argv, "--data", data]);
+    const [events, file] = [join(folder, "groups.ndjson"), join(folder, "trials.yaml")];
+    const groups = ["acme", "globex"].map((groupId, n) => ({
+      type: "group",
+      userId: "ada",
+      groupId,
+      timestamp: "2026-01-08T10:00:00Z",
+      messageId: `g${n}`,
+      traits: { plan: n === 0 ? "trial" : "paid", name: `${groupId} AB` },
+    }));
+    const spent = { ...order("ada", 4, "09"), context: { groupId: "acme" } };
+    writeFileSync(events, [...groups, spent].map((each) => JSON.stringify(each)).join("\n"));
+    const flags = ["--format", "segment", "--source", "shop", "--data", data];
+    expect(await attune(["import", events, ...flags])).toMatchObject({ code: 0 });
+    const trials = { kind: "segment", key: "trials", of: "account", when: { plan: "trial" } };
+    writeFileSync(file, JSON.stringify(trials));
+    const serving = await startServing(["serve", "--data", data, "--port", "0"]);
+    const preview = await segments("preview", file);
+    expect(preview.out).toMatch(/^plan is trial\n1 of 2 accounts\n/);
+    expect(preview.out).toMatch(/acme +acme AB/);
+    expect(await attune(["apply", file, "--data", data])).toMatchObject({ code: 0 });
+    await expect.poll(() => isLive(data), { timeout: 10_000 }).toBe(true);
+
+    expect((await segments("list")).out).toMatch(/trials +account +1 +v1 +live/);
+    expect((await segments("members", "trials")).out).toMatch(/acme +acme AB +20/);
+    expect((await segments("overlap", "--of", "account")).out).toMatch(/ +trials\ntrials +1/);
+    expect((await segments("show", "trials")).out).toMatch(/SEK +400\.0000 +400\.0000 +100\.0 %/);
+    const why = await segments("why", "trials", "--account", "globex");
+    expect(why.out).toMatch(/^✗ not in trials: plan is trial\nIt has never been in it\./);
+    const shown = await attune(["accounts", "show", "acme", "--data", data]);
+    expect(shown.out).toContain("In segments: trials");
+    const { out: lines } = await segments("export", "trials");
+    expect(JSON.parse(lines)).toMatchObject({
+      id: "acme",
+      orders: 1,
+      revenue: { SEK: "400.0000" },
+    });
+
+    const unasked = await segments("why", "trials");
+    expect(unasked).toMatchObject({ code: 1 });
+    expect(unasked.err).toContain("Name --profile, or --account");
+    const past = ["--at", "2026-01-09T00:00:00Z"];
+    expect(await segments("why", "trials", "--account", "acme", ...past)).toMatchObject({
+      code: 1,
+    });
     await serving.stop();
   });
 

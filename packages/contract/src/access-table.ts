@@ -54,6 +54,7 @@ export const ROLES_OF: Readonly<Record<ManagementName, readonly Role[]>> = {
   segmentHistory: EVERYONE,
   segmentRevenue: EVERYONE,
   whySegment: EVERYONE,
+  whyAccount: EVERYONE,
   exportSegment: DATA,
   putCatalogItems: EDITORS,
   catalogItems: EVERYONE,

@@ -33,6 +33,9 @@ export const AccountResponse = z
       }),
     ),
     ...Counters,
+    segments: z
+      .array(z.object({ segment: Plain, since: Instant }))
+      .describe("The segments of accounts that it is in, by key."),
   })
   .describe("A company or household: what group calls and the events that name it say of it.");
 export type AccountResponse = z.infer<typeof AccountResponse>;

@@ -84,12 +84,14 @@ export type { CutPoints, CutPointsQuery, TierInsufficient } from "./tiers.ts";
 export type { TierReport, TierReportQuery, TierRow } from "./tiers.ts";
 export type {
   Counted,
+  OverlapQuery,
   OverlapResponse,
   PreviewRequest,
   PreviewResponse,
   SegmentHistoryQuery,
   SegmentHistoryResponse,
   SegmentRevenueResponse,
+  WhyAccountResponse,
   WhyQuery,
   WhyResponse,
 } from "./segment-facts.ts";

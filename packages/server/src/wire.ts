@@ -35,6 +35,7 @@ import {
   createPreview,
   createSegments,
   createWhy,
+  createWhyAccount,
   segmentRoutes,
 } from "./modules/segments/index.ts";
 import { createMetrics, createTimers, systemRoutes } from "./modules/system/index.ts";
@@ -76,9 +77,13 @@ export type Parts = {
 
 /** What goes on by itself: timers, and catching up with definitions and accounts. */
 const createOngoing = ({ store, clock, live, config, log, keepsZone }: Parts) => {
-  const timers = createTimers(store, clock, (error) =>
-    log.error({ error: String(error) }, "timers failed"),
-  );
+  const timers = createTimers(store, clock, {
+    onError: (error) => log.error({ error: String(error) }, "timers failed"),
+    // What time has changed of accounts has queued their members.
+    onFired: () => {
+      if (isQueueing()) catchUp.wake();
+    },
+  });
   const isQueueing = (): boolean => live.current().segments.readingAccounts.length > 0;
   const catchUp = createCatchUp(store, clock, {
     zone: keepsZone ? config.ATTUNE_TIMEZONE : null,
@@ -182,6 +187,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
         random: Math.random,
       }),
       why: createWhy({ store, clock, live }),
+      whyAccount: createWhyAccount({ store, clock, live }),
     }),
     ...reportRoutes(
       createReports({ store, warehouse, clock, live, segments, zone: config.ATTUNE_TIMEZONE }),

@@ -221,6 +221,11 @@ describe("a recipe", () => {
     expect(await told()).toEqual({ ada: inTrial, bo: inTrial, cy: [], dot: inTrial });
     await attune.call("setClock", { body: { now: new Date(NOW + 13 * DAY + 1).toISOString() } });
     expect(await told()).toEqual({ ada: soon, bo: soon, cy: [], dot: soon });
+    const { segments } = await attune.call("account", { params: { id: "acme" } });
+    expect(segments).toMatchObject([
+      { segment: "trial-accounts" },
+      { segment: "trial-accounts-ending" },
+    ]);
 
     await join("ada", "acme", { plan: "paid" }, NOW + 13 * DAY + 1);
     await expect.poll(told).toEqual({ ada: [], bo: [], cy: [], dot: [] });

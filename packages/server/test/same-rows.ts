@@ -21,6 +21,20 @@ const slot = (key: string, title: string): Definition =>
   Definition.parse({ kind: "slot", key, default: { content: { title } } });
 const identifier = (ns: string, value: string) => ({ ns, value });
 
+/** What is live from the start: whoever comes is in it at once. */
+const publishSegments = (store: Store) =>
+  store.changeDefinitions({
+    ...by,
+    changes: [
+      { key: "trials", of: "account", when: { name: { $exists: true } } },
+      { key: "busy", of: "account", when: { events: { $gte: 6 } } },
+      { key: "returning", when: { $account: { $segment: "trials" } } },
+    ].map((each) => ({
+      change: "put-live" as const,
+      definition: Definition.parse({ kind: "segment", ...each }),
+    })),
+  });
+
 const commitPeople = async (store: Store): Promise<void> => {
   const blocked = {
     action: "block",
@@ -167,6 +181,7 @@ const addCounts = (db: DatabaseSync): void => {
 export const filledSqlite = async (): Promise<DatabaseSync> => {
   const directory = mkdtempSync(join(tmpdir(), "attune-rows-"));
   const store = await openSqliteStore({ directory });
+  await publishSegments(store);
   await commitPeople(store);
   await commitRest(store);
   await store.close();

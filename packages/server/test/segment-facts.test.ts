@@ -113,6 +113,7 @@ describe("facts of segments", () => {
     await order(attune, "bo", START);
     for (const user of ["ada", "cy", "di"]) await identify(attune, user, { country: "SE" });
     expect(await attune.call("segmentOverlap")).toEqual({
+      of: "profile",
       segments: [
         { segment: "swedes", members: 3 },
         { segment: "buyers", members: 2 },

@@ -1,4 +1,5 @@
 import type { Reads } from "../src/platform/store/contract.ts";
+import type { AccountSegmentReads } from "../src/platform/store/account-segments-contract.ts";
 import type { SegmentReads } from "../src/platform/store/segments-contract.ts";
 
 export const collect = async <T>(rows: AsyncIterable<T>): Promise<T[]> => {
@@ -17,8 +18,21 @@ export const every = async (
 
 /** Asks each read of segments for all that there is. */
 export const SEGMENT_QUESTIONS: Readonly<
-  Record<keyof SegmentReads, (reads: Reads) => Promise<unknown>>
+  Record<keyof SegmentReads | keyof AccountSegmentReads, (reads: Reads) => Promise<unknown>>
 > = {
+  accountSegmentSizes: (reads) => reads.accountSegmentSizes(),
+  accountsInSegment: async (reads) => [
+    await reads.accountsInSegment("trials", "", 10),
+    await reads.accountsInSegment("trials", "a", 1),
+    await reads.accountsInSegment("nobody\u0000", "", 10),
+  ],
+  exportAccounts: (reads) => collect(reads.exportAccounts("trials")),
+  accountSegmentOverlap: async (reads) => [
+    await reads.accountSegmentOverlap([]),
+    await reads.accountSegmentOverlap(["trials", "busy"]),
+  ],
+  accountIds: (reads) => reads.accountIds(),
+  accountMembershipEntry: (reads) => every(reads, reads.accountMembershipEntry),
   defaultZone: (reads) => reads.defaultZone(),
   segmentProfiles: (reads) => reads.segmentProfiles("returning"),
   segmentSizes: (reads) => reads.segmentSizes(),

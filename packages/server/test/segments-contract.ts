@@ -19,6 +19,17 @@ const CONDITIONS: Readonly<Record<string, readonly object[]>> = {
     { $event: { name: "Bought", within: "5h", count: { $gte: 2 } } },
   ],
   trials: [{ $account: { plan: "trial" } }, { $account: { events: { $gte: 4 } } }],
+  // Of accounts.
+  trialing: [
+    { plan: "trial" },
+    { events: { $gte: 3 } },
+    { last_seen: { $gte: { $now: "-3h" } }, events: { $gte: 2 } },
+    { $not: { last_seen: { $gte: { $now: "-5h" } } } },
+  ],
+  stakeholders: [
+    { $account: { $segment: "trialing" } },
+    { $not: { $account: { $segment: "trialing", plan: "paid" } } },
+  ],
   others: [
     { $nor: [{ $segment: "buyers" }, { $account: { plan: "paid" } }] },
     {
@@ -50,7 +61,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
       weight: 2,
       arbitrary: fc.record({
         step: fc.constant("publish" as const),
-        key: fc.constantFrom("buyers", "trials", "others"),
+        key: fc.constantFrom("buyers", "trials", "others", "trialing", "trialing", "stakeholders"),
         nth,
       }),
     },
@@ -84,17 +95,21 @@ const incoming = (now: number, [who, what, other]: readonly [number, number, num
   return stored(identifiers, { name, time, ...(what % 5 === 0 ? { account } : {}) });
 };
 
+/** What a segment names has to be there. */
+const NAMED: Readonly<Record<string, string>> = { others: "buyers", stakeholders: "trialing" };
+
 const publish = (store: Store, at: number, key: string, place: number) => {
   const [first = {}, ...more] = CONDITIONS[key] ?? [];
   const when = of([first, ...more], place);
-  // What others name has to be there.
-  const named = key === "others" ? ["buyers", key] : [key];
+  const other = NAMED[key];
+  const named = other === undefined ? [key] : [other, key];
   return store.changeDefinitions({
     changes: named.map((each) => ({
       change: "put-live",
       definition: Definition.parse({
         kind: "segment",
         key: each,
+        ...(each === "trialing" ? { of: "account" } : {}),
         when: each === key ? when : (CONDITIONS[each]?.[0] ?? {}),
       }),
     })),
@@ -140,6 +155,8 @@ export const describeSegments = (engine: string, open: OpenStore): void => {
             const again = await reopen();
             await catchUp(again, now, 3);
             await fire(again, now, 1_000);
+            // What time has changed of accounts has queued their members.
+            await catchUp(again, now, 3);
             expect(await again.reads.fillings()).toEqual([]);
             expect(await again.verify(() => undefined)).toMatchObject({
               ok: true,

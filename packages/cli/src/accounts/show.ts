@@ -11,7 +11,7 @@ const valueText = (value: unknown): string =>
   typeof value === "string" ? value : JSON.stringify(value);
 
 const accountText = (account: AccountResponse): string => {
-  const { id, traits, events, orders, revenue, firstSeen, lastSeen } = account;
+  const { id, traits, events, orders, revenue, firstSeen, lastSeen, segments } = account;
   const rows = traits.map(({ name, value, source, time }) => [
     name,
     valueText(value),
@@ -21,6 +21,9 @@ const accountText = (account: AccountResponse): string => {
   return [
     `Account ${id}: ${countText(events)} events, ${countText(orders)} orders, first seen ${firstSeen ?? "never"}, last ${lastSeen ?? "never"}`,
     ...(revenue.length === 0 ? [] : [`Revenue: ${revenueText(revenue)}`]),
+    ...(segments.length === 0
+      ? []
+      : [`In segments: ${segments.map(({ segment }) => segment).join(", ")}`]),
     ...(rows.length === 0 ? [] : ["", tableText(["trait", "value", "source", "time"], rows)]),
   ].join("\n");
 };

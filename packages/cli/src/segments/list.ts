@@ -15,12 +15,13 @@ const listText = (segments: readonly SegmentState[]): string => {
   const rows = segments.map((segment) => [
     segment.key,
     segment.name ?? "",
+    segment.of,
     countText(segment.members),
     `v${segment.version}`,
     statusText(segment),
     segment.namedBy.join(", "),
   ]);
-  return tableText(["segment", "name", "members", "version", "status", "named by"], rows);
+  return tableText(["segment", "name", "of", "members", "version", "status", "named by"], rows);
 };
 
 export const registerList: Register = (segments, { terminal }) => {

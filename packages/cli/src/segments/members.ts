@@ -9,23 +9,28 @@ import { tableText } from "../terminal/index.ts";
 type MembersOptions = ConnectionOptions &
   JsonOption & { readonly limit: number; readonly after?: string };
 
-const membersText = ({ members, next }: MembersResponse): string => {
-  if (members.length === 0) return "Nobody is in this segment.";
-  const rows = members.map(({ profile, identifiers, since }) => [
-    profile,
-    identifiers.join(", "),
-    since,
-  ]);
-  return [
-    tableText(["profile", "identifiers", "since"], rows),
-    ...(next === null ? [] : [`More: --after ${next}`]),
-  ].join("\n");
+const tableOf = ({ of, members, accounts }: MembersResponse): string =>
+  of === "account"
+    ? tableText(
+        ["account", "name", "since"],
+        accounts.map(({ account, name, since }) => [account, name ?? "", since]),
+      )
+    : tableText(
+        ["profile", "identifiers", "since"],
+        members.map(({ profile, identifiers, since }) => [profile, identifiers.join(", "), since]),
+      );
+
+const membersText = (told: MembersResponse): string => {
+  const { of, members, accounts, next } = told;
+  if (members.length + accounts.length === 0)
+    return of === "account" ? "No account is in this segment." : "Nobody is in this segment.";
+  return [tableOf(told), ...(next === null ? [] : [`More: --after ${next}`])].join("\n");
 };
 
 export const registerMembers: Register = (segments, { terminal }) => {
   const command = segments
     .command("members")
-    .description("list the profiles that are in a segment")
+    .description("list the profiles, or accounts, that are in a segment")
     .argument("<key>", "the segment's key")
     .option("--limit <n>", "how many", parseCount("--limit", 1, 500), 50)
     .option("--after <cursor>", "go on where a page ended");

@@ -16,6 +16,7 @@ type PreviewOptions = ConnectionOptions &
 const Definition = z.object({
   kind: z.literal("segment"),
   key: z.string(),
+  of: z.enum(["profile", "account"]).optional(),
   when: z.record(z.string(), z.json()),
 });
 
@@ -44,30 +45,39 @@ const sizeText = ({ count, interval }: Counted): string =>
     ? `about ${countText(count)} (${countText(interval.low)} to ${countText(interval.high)}, 95 %)`
     : countText(count);
 
-const peopleText = (people: Counted["samples"]): readonly string[] =>
-  people.length === 0
+const samplesText = ({ samples, accounts }: Counted): readonly string[] => [
+  ...(samples.length === 0
     ? []
     : [
         tableText(
           ["profile", "identifiers"],
-          people.map(({ profile, identifiers }) => [profile, identifiers.join(", ")]),
+          samples.map(({ profile, identifiers }) => [profile, identifiers.join(", ")]),
         ),
-      ];
+      ]),
+  ...(accounts.length === 0
+    ? []
+    : [
+        tableText(
+          ["account", "name"],
+          accounts.map(({ account, name }) => [account, name ?? ""]),
+        ),
+      ]),
+];
 
 const previewText = (told: PreviewResponse, language: "en" | "sv"): string => {
-  const { sentence, isExact, lookedAt, profiles, change, isMasked, catchingUp } = told;
+  const { of, sentence, isExact, lookedAt, profiles, change, isMasked, catchingUp } = told;
   return [
     sentence[language],
-    `${sizeText(told)} of ${countText(profiles)} profiles${isExact ? "" : `, by ${countText(lookedAt)} chosen by chance`}`,
-    ...peopleText(told.samples),
+    `${sizeText(told)} of ${countText(profiles)} ${of}s${isExact ? "" : `, by ${countText(lookedAt)} chosen by chance`}`,
+    ...samplesText(told),
     ...(change === undefined
       ? []
       : [
           "",
           `Would enter: ${sizeText(change.entering)}`,
-          ...peopleText(change.entering.samples),
+          ...samplesText(change.entering),
           `Would leave: ${sizeText(change.leaving)}`,
-          ...peopleText(change.leaving.samples),
+          ...samplesText(change.leaving),
         ]),
     ...(catchingUp.length > 0
       ? ["", `Not all is known yet: ${catchingUp.join(", ")} catching up.`]
@@ -88,7 +98,7 @@ export const registerPreview: Register = (segments, { terminal }) => {
     )
     .option("--language <language>", "en or sv", "en");
   withJson(withConnection(command)).action(async (file: string, options: PreviewOptions) => {
-    const { key, when } = readDefinition(file);
+    const { key, of, when } = readDefinition(file);
     const { lookAt, language } = options;
     const told = await useApi(terminal, options, async (api) => {
       const { segments: live } = await api.call(OPERATIONS.segments, {});
@@ -96,6 +106,7 @@ export const registerPreview: Register = (segments, { terminal }) => {
       return api.call(OPERATIONS.previewSegment, {
         body: {
           when,
+          ...(of === undefined ? {} : { of }),
           ...(isLive ? { key } : {}),
           ...(lookAt === undefined ? {} : { lookAt }),
         },

@@ -12,7 +12,7 @@ import { IdentifierText } from "../shared.ts";
 import { SECRET, SECRET_PROBLEMS, SECRET_WRITE_PROBLEMS } from "./shared.ts";
 
 /** A group id has at most 200 characters. */
-const AccountParams = z.object({ id: z.string().max(200) });
+export const AccountParams = z.object({ id: z.string().max(200) });
 
 /** Companies and households, and who belongs to them. */
 export const ACCOUNT_OPERATIONS = {

@@ -8,6 +8,8 @@ import {
   SegmentHistoryQuery,
   SegmentHistoryResponse,
   SegmentRevenueResponse,
+  WhyAccountQuery,
+  WhyAccountResponse,
   WhyQuery,
   WhyResponse,
 } from "../segment-facts.ts";
@@ -19,6 +21,7 @@ import {
   SegmentParams,
   SegmentState,
 } from "../segments.ts";
+import { AccountParams } from "./accounts.ts";
 import { Id, SECRET, SECRET_PROBLEMS, SECRET_WRITE_PROBLEMS } from "./shared.ts";
 
 /** Who is in which segment. */
@@ -46,7 +49,7 @@ export const SEGMENT_OPERATIONS = {
     method: "GET",
     path: "/v1/segments/overlap",
     tag: "Segments",
-    summary: "How many profiles segments share",
+    summary: "How many profiles, or accounts, segments share",
     access: SECRET,
     query: OverlapQuery,
     response: OverlapResponse,
@@ -88,7 +91,8 @@ export const SEGMENT_OPERATIONS = {
     method: "GET",
     path: "/v1/segments/{key}/revenue",
     tag: "Segments",
-    summary: "The share of revenue that a segment's members have, from the warehouse",
+    summary:
+      "The share of revenue that a segment's members have: of profiles from the warehouse, of accounts from the store",
     access: SECRET,
     params: SegmentParams,
     response: SegmentRevenueResponse,
@@ -116,5 +120,16 @@ export const SEGMENT_OPERATIONS = {
     query: WhyQuery,
     response: WhyResponse,
     problems: [...SECRET_PROBLEMS, "profile-not-found", "segment-not-found"],
+  },
+  whyAccount: {
+    method: "GET",
+    path: "/v1/accounts/{id}/why",
+    tag: "Segments",
+    summary: "Why an account is, or is not, in a segment of accounts",
+    access: SECRET,
+    params: AccountParams,
+    query: WhyAccountQuery,
+    response: WhyAccountResponse,
+    problems: [...SECRET_PROBLEMS, "account-not-found", "segment-not-found"],
   },
 } as const satisfies Readonly<Record<string, Operation>>;

@@ -7,10 +7,16 @@ import { connectedComponents } from "../identity/index.ts";
 import type { ProfileState } from "../profile/index.ts";
 import { accountsOf, combine, deltaOf, EMPTY_STATE, leaveOf } from "../profile/index.ts";
 import type { Program } from "../segment/index.ts";
-import { joinMemberships, moveMemberships, NO_MEMBERSHIPS } from "../segment/index.ts";
+import {
+  joinMemberships,
+  moveAccount,
+  moveMemberships,
+  NO_ACCOUNT_MEMBERSHIPS,
+  NO_MEMBERSHIPS,
+} from "../segment/index.ts";
 import type { Entry, Recorded } from "./entry.ts";
 import type { ProfileMember, ProfileRecord, WorkingSet } from "./working-set.ts";
-import { facetIn, holdFacet, pairKey, profileIn } from "./working-set.ts";
+import { accountIn, facetIn, holdFacet, pairKey, profileIn } from "./working-set.ts";
 
 type Of<K extends Entry["kind"]> = Extract<Entry, { kind: K }>;
 
@@ -61,11 +67,16 @@ const add = (set: WorkingSet, seq: number, id: number, delta: ProfileState): voi
 
 /** Adds an event to the account that it names; the first that names one makes it. */
 const addToAccount = (set: WorkingSet, seq: number, id: string, event: Event): void => {
-  const { made, state } = set.accounts.get(id) ?? { made: seq, state: EMPTY_ACCOUNT };
+  const { made, state, memberships } = set.accounts.get(id) ?? {
+    made: seq,
+    state: EMPTY_ACCOUNT,
+    memberships: NO_ACCOUNT_MEMBERSHIPS,
+  };
   set.accounts.set(id, {
     id,
     made,
     state: combineAccountStates(state, accountDeltaOf(event)),
+    memberships,
     seq,
   });
   set.touched.accounts.add(id);
@@ -87,6 +98,17 @@ const applyMembership = (set: WorkingSet, { seq, at }: Recorded, entry: Of<"memb
   profile.memberships = moveMemberships(profile.memberships, entry, at);
   profile.seq = seq;
   set.touched.profiles.add(profile.id);
+};
+
+const applyAccountMembership = (
+  set: WorkingSet,
+  recorded: Recorded,
+  entry: Of<"account-membership">,
+): void => {
+  const account = accountIn(set, entry.account);
+  account.memberships = moveAccount(account.memberships, entry, recorded);
+  account.seq = recorded.seq;
+  set.touched.accounts.add(account.id);
 };
 
 const applyLeave = (set: WorkingSet, seq: number, entry: Of<"leave">): void => {
@@ -224,6 +246,8 @@ export const apply = (set: WorkingSet, recorded: Recorded, program: Program): vo
       return applyEvent(set, seq, entry, program);
     case "membership":
       return applyMembership(set, recorded, entry);
+    case "account-membership":
+      return applyAccountMembership(set, recorded, entry);
     case "activity":
       return applyActivity(set, recorded, entry);
     case "consent":

@@ -1,14 +1,14 @@
-import type { AccountState } from "../account/index.ts";
 import type { Event, Identifier, Refusal } from "../event/index.ts";
 import { identifierKey } from "../event/index.ts";
 import type { Component, IdentityPolicy } from "../identity/index.ts";
 import { pairOf, resolveIdentity } from "../identity/index.ts";
 import { recordCarried } from "./consent.ts";
+import { evaluateAccountDue, evaluateAccountEvent, isSeenElsewhere } from "./evaluate-account.ts";
 import { evaluateDue, evaluateEvent } from "./evaluate.ts";
 import type { Recorded } from "./entry.ts";
 import type { CommitContext } from "./record.ts";
 import { ensureFacet, record } from "./record.ts";
-import type { FacetRecord, WorkingSet } from "./working-set.ts";
+import type { AccountRecord, FacetRecord, WorkingSet } from "./working-set.ts";
 import { pairKey, profileIn } from "./working-set.ts";
 
 const componentIn =
@@ -150,17 +150,40 @@ const recordEvent = (
   return cause;
 };
 
-/** Notes an account that live conditions see otherwise than before; an account that is new has no members. */
-const stir = (
-  { accounts, touched }: WorkingSet,
-  { program }: CommitContext,
-  { account }: Event,
-  before: AccountState | undefined,
+type AccountBefore = Pick<AccountRecord, "memberships" | "state">;
+
+/** The account that an event names as it is before the event, after what time alone has changed of it by now. */
+const accountBefore = (
+  set: WorkingSet,
+  log: Recorded[],
+  context: CommitContext,
+  { account: id }: Event,
+): AccountBefore | undefined => {
+  if (id === undefined) return undefined;
+  evaluateAccountDue(set, log, context, id);
+  const known = set.accounts.get(id);
+  return known && { memberships: known.memberships, state: known.state };
+};
+
+/**
+ * Evaluates the account that an event has changed, and notes one that live conditions of people see
+ * otherwise than before; an account that is new has no members.
+ */
+const changeAccount = (
+  set: WorkingSet,
+  log: Recorded[],
+  context: CommitContext,
+  { event: { account: id }, cause }: { readonly event: Event; readonly cause: number },
+  before: AccountBefore | undefined,
 ): boolean => {
-  const after = account === undefined ? undefined : accounts.get(account)?.state;
-  if (account === undefined || !before || !after) return false;
-  const isStirred = program.seesAnother(account, before, after);
-  if (isStirred) touched.stirred.add(account);
+  if (id === undefined) return false;
+  evaluateAccountEvent(set, log, context, id, { before: before?.state, cause });
+  const after = set.accounts.get(id);
+  if (!before || !after) return false;
+  const isStirred =
+    context.program.seesAnother(id, before.state, after.state) ||
+    isSeenElsewhere(context.program, before.memberships, after.memberships);
+  if (isStirred) set.touched.stirred.add(id);
   return isStirred;
 };
 
@@ -182,16 +205,18 @@ export const commitEvent = (
   for (const profile of new Set(known)) evaluateDue(set, log, context, profile);
   const anchored = profileOf(highest);
   const before = anchored === undefined ? null : profileIn(set, anchored).state;
+  const account = accountBefore(set, log, context, event);
   const start = log.length;
-  const account = event.account === undefined ? undefined : set.accounts.get(event.account)?.state;
   const cause = recordEvent(set, log, context, event, highest);
+  if (cause === null) return;
+  const isStirred = changeAccount(set, log, context, { event, cause }, account);
   const profile = profileOf(highest);
-  if (profile === undefined || cause === null) return;
+  if (profile === undefined) return;
   const isJoined = log.slice(start).some(({ entry }) => entry.kind === "link");
   evaluateEvent(set, log, context, profile, {
     event,
     cause,
     before: isJoined ? null : before,
-    isStirred: stir(set, context, event, account),
+    isStirred,
   });
 };

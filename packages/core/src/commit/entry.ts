@@ -75,6 +75,18 @@ export type Entry =
       /** Set when it was so before the definition was there, or is no longer asked. */
       readonly backfill?: true;
     }
+  /** An account entered segments of accounts and left others. */
+  | {
+      readonly kind: "account-membership";
+      readonly account: string;
+      /** Sequence of the event that did it; null for time and for definitions. */
+      readonly cause: number | null;
+      /** Keys of segments. */
+      readonly entered: readonly string[];
+      readonly left: readonly string[];
+      /** Set when it was so before the definition was there, or is no longer asked. */
+      readonly backfill?: true;
+    }
   /** Somebody took a profile out of an account: the facets through which it was in. */
   | {
       readonly kind: "leave";
@@ -161,6 +173,7 @@ export const facetsOf = (entry: Entry): readonly number[] => {
     case "leave":
     case "expiry":
       return entry.facets;
+    case "account-membership":
     case "definitions":
     case "catalog":
     case "quarantine":

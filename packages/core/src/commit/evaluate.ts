@@ -50,7 +50,7 @@ const evaluateSome = (
       state,
       memberships,
       now: at,
-      accountOf: (account) => set.accounts.get(account)?.state,
+      accountOf: (account) => set.accounts.get(account),
     },
     segments,
   );

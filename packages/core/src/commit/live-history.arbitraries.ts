@@ -1,50 +1,42 @@
 import { fc } from "@fast-check/vitest";
-import type { RawEvent } from "../../test/reference/condition-model.ts";
-import { modelHolds } from "../../test/reference/condition-model.ts";
-import { accountAttributes } from "../account/index.ts";
-import type { ReadCondition } from "../condition/index.ts";
-import { compileConditionNode, matchName, readCondition } from "../condition/index.ts";
 import type { Happening } from "../condition/condition.arbitraries.ts";
 import { attributesNear, conditions, happenings } from "../condition/condition.arbitraries.ts";
-import type { Event } from "../event/index.ts";
 import type { JsonObject } from "../json/index.ts";
-import { isObject, ownObject } from "../json/index.ts";
+import { ownObject } from "../json/index.ts";
 import type { Features } from "../profile/index.ts";
-import { accountsOf, attributesOf, zoneOfState } from "../profile/index.ts";
-import type { Filling, LiveSegment, Program } from "../segment/index.ts";
+import { accountsOf } from "../profile/index.ts";
+import type { Filling, Program } from "../segment/index.ts";
 import { createProgram, toCatchUpWith } from "../segment/index.ts";
+import { evaluateAccountAll, evaluateAccountDue, leaveAccountSegment } from "./evaluate-account.ts";
 import { evaluateAccounts, evaluateAll } from "./evaluate.ts";
 import { fillFeatures, leaveSegment } from "./fill.ts";
 import type { History, Placed } from "./history.arbitraries.ts";
 import { histories, takeOf, unmergeMeant } from "./history.arbitraries.ts";
-import type { ProfileRecord } from "./working-set.ts";
+import type { Written } from "./live-model.arbitraries.ts";
+import { ACCOUNT_KEYS, eventsOf, PROFILE_KEYS, written } from "./live-model.arbitraries.ts";
 
 export const HOUR = 3_600_000;
 /** Before clocks change in Stockholm, so that days of 23 hours are met. */
 export const LIVE_START = Temporal.Instant.from("2026-03-27T12:00:00Z").epochMilliseconds;
 
-/** A segment of a test: what is live, and the document that the reference reads. */
-export type Written = { readonly live: LiveSegment; readonly read: ReadCondition };
-
-/** In their order: each may refer to those before it, as `vip` and `new`. */
-const KEYS = ["vip", "new", "a", "b"] as const;
-const FALLBACK: JsonObject = { $event: { name: "Bought", within: "24h" } };
-
-/** A segment with a condition; one that could not be live is another. */
-export const written = (key: string, version: number, document: JsonObject): Written => {
-  const read = readCondition(document);
-  const condition = compileConditionNode(read.node);
-  const place = KEYS.findIndex((each) => each === key);
-  const known = new Set<string>(KEYS.slice(0, Math.max(0, place)));
-  return read.flaws.length > 0 || condition.segments.some((each) => !known.has(each))
-    ? written(key, version, FALLBACK)
-    : { live: { key, version, condition, basis: "" }, read };
-};
-
 const scarce = fc.constantFrom("Viewed", "Added", "Bought");
 const span = fc.constantFrom("2h", "12h", "24h", "5d", "today", "yesterday");
 const few = fc.integer({ min: 1, max: 3 });
 const plan = fc.constantFrom("a", "b", "B", null);
+
+/** What segments of accounts ask: of what group calls say, of what is counted, of time, of one another. */
+const ofAccounts: fc.Arbitrary<JsonObject> = fc.oneof(
+  plan.map((each) => ({ plan: each })),
+  few.map(($gte) => ({ events: { $gte } })),
+  fc.constantFrom("-12h", "+2h", "+24h").map(($now) => ({ since: { $lt: { $now } } })),
+  fc
+    .tuple(fc.constantFrom("-24h", "-5h"), plan)
+    .map(([$now, each]) => ({ $or: [{ last_seen: { $gte: { $now } } }, { plan: each }] })),
+  fc
+    .constantFrom("-24h", "-2h")
+    .map(($now) => ({ $not: { last_seen: { $gte: { $now } } }, events: { $gte: 2 } })),
+  fc.constantFrom<JsonObject[]>({ $not: { $segment: "gold" } }, { $segment: "gold", id: "acme" }),
+);
 
 /** What segments mostly ask: of the same few events so that they share them, of time, of accounts. */
 const telling: fc.Arbitrary<JsonObject> = fc.oneof(
@@ -58,6 +50,16 @@ const telling: fc.Arbitrary<JsonObject> = fc.oneof(
   fc.tuple(scarce, scarce).map(([name, since]) => ({ $event: { name, since: { name: since } } })),
   plan.map((each) => ({ $account: { plan: each } })),
   fc
+    .constantFrom("gold", "trials")
+    .chain(($segment) =>
+      fc.constantFrom<JsonObject[]>(
+        { $account: { $segment } },
+        { $not: { $account: { $segment } } },
+        { $and: [{ $account: { $not: { $segment }, plan: "b" } }] },
+        { $or: [{ $account: { $segment } }, { $segment: "vip" }] },
+      ),
+    ),
+  fc
     .constantFrom("-12h", "+2h", "+24h")
     .map(($now) => ({ $account: { since: { $lt: { $now } }, events: { $gte: 2 } } })),
   plan.map((each) => ({ $and: [{ plan: each }, { $not: { $account: {} } }] })),
@@ -70,10 +72,12 @@ const telling: fc.Arbitrary<JsonObject> = fc.oneof(
 /** Definitions as they are published one after the other: some of the segments, each with a condition. */
 export const publications: fc.Arbitrary<readonly (readonly Written[])[]> = fc
   .array(
-    fc.array(fc.option(fc.oneof(conditions, telling, telling), { nil: null, freq: 6 }), {
-      minLength: 4,
-      maxLength: 4,
-    }),
+    fc.tuple(
+      ...ACCOUNT_KEYS.map(() => fc.option(ofAccounts, { nil: null, freq: 6 })),
+      ...PROFILE_KEYS.map(() =>
+        fc.option(fc.oneof(conditions, telling, telling), { nil: null, freq: 6 }),
+      ),
+    ),
     {
       minLength: 1,
       maxLength: 3,
@@ -82,7 +86,7 @@ export const publications: fc.Arbitrary<readonly (readonly Written[])[]> = fc
   .map((all) => {
     let last: readonly (Written | null)[] = [];
     return all.map((documents, nth) => {
-      last = KEYS.map((key, place) => {
+      last = [...ACCOUNT_KEYS, ...PROFILE_KEYS].map((key, place) => {
         const document = documents[place] ?? null;
         // Now and then one stays as it is, beside others that need more of the same events.
         const kept = last[place] ?? null;
@@ -90,8 +94,14 @@ export const publications: fc.Arbitrary<readonly (readonly Written[])[]> = fc
         return document === null ? null : written(key, nth + 1, document);
       });
       const present = last.flatMap((each) => each ?? []);
-      const keys = new Set(present.map(({ live }) => live.key));
-      return present.filter(({ live }) => live.condition.segments.every((key) => keys.has(key)));
+      // One that names another which is not there goes too, and with it those that name it.
+      const keys = new Set<string>();
+      return present.filter(({ live: { key, condition } }) => {
+        const named = [...condition.segments, ...condition.accountSegments];
+        const isSound = named.every((each) => keys.has(each));
+        if (isSound) keys.add(key);
+        return isSound;
+      });
     });
   });
 
@@ -153,65 +163,14 @@ export const liveHistories: fc.Arbitrary<readonly LiveStep[]> = fc
     }),
   );
 
-const propertiesOf = ({ type, name, message }: Event): JsonObject => {
-  if (type === "identify") return ownObject(message, "traits");
-  if (type === "group")
-    return { groupId: message["groupId"] ?? null, ...ownObject(message, "traits") };
-  if (type === "page" || type === "screen") return { name, ...ownObject(message, "properties") };
-  return type === "track" ? ownObject(message, "properties") : {};
-};
-
-const rawOf = (event: Event): RawEvent => ({
-  name: matchName(event),
-  time: event.time,
-  messageId: event.messageId,
-  source: event.source,
-  properties: propertiesOf(event),
-  context: ownObject(event.message, "context"),
-  items: Object.values(isObject(event.items) ? event.items : {}).filter(isObject),
-});
-
-const eventsOf = (
-  { log }: History,
-  facets: ReadonlySet<number>,
-  until: number = Infinity,
-): Event[] =>
-  log.flatMap(({ seq, entry }) =>
-    seq <= until && entry.kind === "event" && facets.has(entry.facet) ? [entry.event] : [],
-  );
-
-/** The segments that a profile is in at an instant, by reading all of its events from the beginning. */
-export const modelSegments = (
-  history: History,
-  { members, state }: ProfileRecord,
-  all: readonly Written[],
-  now: number,
-): string[] => {
-  const facets = new Set(members.map(({ facet }) => facet));
-  const events = eventsOf(history, facets).map(rawOf);
-  const accounts = accountsOf(state.accounts).flatMap(({ account }) => {
-    const known = history.set.accounts.get(account);
-    return known ? [accountAttributes(account, known.state)] : [];
-  });
-  const segments: string[] = [];
-  for (const { live, read } of all) {
-    const world = {
-      attributes: attributesOf(state),
-      events,
-      segments,
-      accounts,
-      now,
-      zone: zoneOfState(state, "UTC"),
-    };
-    if (modelHolds(read.node, world, [])) segments.push(live.key);
-  }
-  return segments;
-};
-
 /** Definitions that are live, and the catching up with them, a few people at a time. */
 export const openCatchUp = (history: History) => {
   const { set, log } = history;
-  const [filled, evaluated] = [new Map<string, Filling>(), new Map<string, Filling>()];
+  const [filled, evaluated, accountsEvaluated] = [
+    new Map<string, Filling>(),
+    new Map<string, Filling>(),
+    new Map<string, Filling>(),
+  ];
   /** The last entry before each feature was asked for. */
   const asked = new Map<string, number>();
   let program: Program = createProgram({
@@ -221,24 +180,39 @@ export const openCatchUp = (history: History) => {
     zone: "UTC",
   });
 
+  const publishOfAccounts = (
+    { accountSegments, accountsEnded }: ReturnType<typeof toCatchUpWith>,
+    at: number,
+  ): void => {
+    const last = log.at(-1)?.seq ?? 0;
+    for (const { key } of accountSegments) accountsEvaluated.set(key, { since: last, cursor: 0 });
+    history.publish(program);
+    for (const key of accountsEnded) {
+      accountsEvaluated.delete(key);
+      for (const id of set.accounts.keys())
+        leaveAccountSegment(set, log, history.contextAt(at), id, key);
+    }
+  };
   const newest = (): number => Math.max(0, ...set.facets.keys());
   const publish = (all: readonly Written[], at: number): void => {
     const before = program;
     program = createProgram({
-      segments: all.map(({ live }) => live),
+      segments: all.map(({ of, live }) => ({ ...live, of })),
       traits: [],
       evaluated,
+      accountsEvaluated,
       zone: "UTC",
     });
     const place = { since: newest(), cursor: 0 };
-    const { features, segments, forgotten, ended } = toCatchUpWith(before, program);
+    const news = toCatchUpWith(before, program);
+    const { features, segments, forgotten, ended } = news;
     for (const key of forgotten) filled.delete(key);
     for (const key of features) {
       filled.set(key, place);
       asked.set(key, log.at(-1)?.seq ?? 0);
     }
     for (const { key } of segments) evaluated.set(key, place);
-    history.publish(program);
+    publishOfAccounts(news, at);
     for (const key of ended) {
       evaluated.delete(key);
       for (const id of set.profiles.keys()) leaveSegment(set, log, history.contextAt(at), id, key);
@@ -247,6 +221,7 @@ export const openCatchUp = (history: History) => {
 
   const moveOn = (
     fillings: Map<string, Filling>,
+    known: readonly number[],
     limit: number,
     work: (ids: readonly number[], keys: ReadonlySet<string>) => void,
   ): boolean => {
@@ -255,7 +230,7 @@ export const openCatchUp = (history: History) => {
     const together = [...fillings].filter(
       ([, each]) => each.since === first.since && each.cursor === first.cursor,
     );
-    const ids = [...set.facets.keys()]
+    const ids = known
       .filter((id) => id > first.cursor && id <= first.since)
       .sort((a, b) => a - b)
       .slice(0, limit);
@@ -272,7 +247,15 @@ export const openCatchUp = (history: History) => {
     program: (): Program => program,
     publish,
     step: (limit: number, at: number): boolean => {
-      const isFilling = moveOn(filled, limit, (ids, keys) => {
+      const accounts = new Map([...set.accounts.values()].map(({ made, id }) => [made, id]));
+      const isWithAccounts = moveOn(accountsEvaluated, [...accounts.keys()], 1, (ids) => {
+        for (const made of ids) {
+          const id = accounts.get(made) ?? "";
+          evaluateAccountAll(set, log, history.contextAt(at), id, "backfill");
+        }
+      });
+      if (isWithAccounts) return true;
+      const isFilling = moveOn(filled, [...set.facets.keys()], limit, (ids, keys) => {
         for (const key of keys) {
           const byFacet = new Map<number, Features>();
           for (const id of ids) {
@@ -283,13 +266,16 @@ export const openCatchUp = (history: History) => {
         }
       });
       if (isFilling) return true;
-      return moveOn(evaluated, limit, (ids) => {
+      return moveOn(evaluated, [...set.facets.keys()], limit, (ids) => {
         for (const id of ids)
           if (set.profiles.has(id)) evaluateAll(set, log, history.contextAt(at), id, "backfill");
       });
     },
-    /** Comes by the members of the accounts that changed. */
-    stirred: (at: number): void => {
+    /** Fires the timers of accounts, then comes by the members of the accounts that changed. */
+    stirred: (at: number, isLate = false): void => {
+      if (!isLate)
+        for (const id of [...set.accounts.keys()].sort())
+          evaluateAccountDue(set, log, history.contextAt(at), id);
       const accounts = new Set(set.touched.stirred);
       set.touched.stirred.clear();
       for (const profile of [...set.profiles.values()].sort((a, b) => a.id - b.id))

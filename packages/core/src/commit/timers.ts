@@ -12,6 +12,9 @@ export type TimerKind = (typeof TIMER_KINDS)[number];
 export const isTimerKind = (text: string): text is TimerKind =>
   TIMER_KINDS.some((kind) => kind === text);
 
+/** The timer of an account: its `profile` is the sequence that first named the account. */
+export const ACCOUNT_TIMER = "account-segment";
+
 /** The first UTC day boundary that is a retention period past the last activity, epoch ms. */
 export const expiryDue = (lastActivity: number): number =>
   Math.ceil((lastActivity + ANONYMOUS_RETENTION) / DAY) * DAY;

@@ -3,7 +3,7 @@ import type { Identifier } from "../event/index.ts";
 import { identifierKey } from "../event/index.ts";
 import type { CannotLink, FacetPair, Member } from "../identity/index.ts";
 import type { ProfileState } from "../profile/index.ts";
-import type { Memberships } from "../segment/index.ts";
+import type { AccountMemberships, Memberships } from "../segment/index.ts";
 
 export type FacetRecord = {
   readonly id: number;
@@ -45,6 +45,7 @@ export type AccountRecord = {
   /** Sequence of the first event that named it. */
   readonly made: number;
   state: AccountState;
+  memberships: AccountMemberships;
   /** Sequence of the entry that made this state. */
   seq: number;
 };
@@ -120,6 +121,12 @@ export const facetIn = (set: WorkingSet, id: number): FacetRecord => {
   const facet = set.facets.get(id);
   if (!facet) throw new MissingFromWorkingSet(`facet ${id}`);
   return facet;
+};
+
+export const accountIn = (set: WorkingSet, id: string): AccountRecord => {
+  const account = set.accounts.get(id);
+  if (!account) throw new MissingFromWorkingSet("an account");
+  return account;
 };
 
 export const profileIn = (set: WorkingSet, id: number): ProfileRecord => {

@@ -30,7 +30,13 @@ const people = fc.constantFrom(...START_INSTANTS).chain((start) =>
     zone: fc.constantFrom(...ZONES),
     attributes: attributesNear(start),
     segments: fc.subarray(["vip", "new"]),
-    accounts: fc.array(attributesNear(start), { maxLength: 2 }),
+    accounts: fc.array(
+      fc.record({
+        attributes: attributesNear(start),
+        segments: fc.subarray(["gold", "trials"]),
+      }),
+      { maxLength: 2 },
+    ),
   }),
 );
 
@@ -59,6 +65,11 @@ const arrivalsOf = (start: number, all: readonly Happening[]): Arrival[] => {
 
 const subjectAt = (person: Person, now: number, records: Subject["records"]): Subject => ({
   ...person,
+  accounts: person.accounts.map(({ attributes, segments }) => ({
+    attributes,
+    isIn: (segment) => segments.includes(segment),
+    changes: () => Infinity,
+  })),
   records,
   isIn: (segment) => person.segments.includes(segment),
   now,

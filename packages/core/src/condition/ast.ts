@@ -111,6 +111,9 @@ export type EventClause = {
   readonly measures: readonly Measure[];
 };
 
+/** Whom a segment is about. */
+export type SegmentOf = "profile" | "account";
+
 /** A condition as it was read. `written` is the clause as it stands in the document. */
 export type ConditionNode =
   | {
@@ -125,9 +128,10 @@ export type ConditionNode =
       readonly written: Json;
       readonly pointer: string;
     }
-  /** In any of the segments. */
+  /** In any of the segments, which are of profiles, or of accounts where it is asked of an account. */
   | {
       readonly is: "segment";
+      readonly of: SegmentOf;
       readonly keys: readonly string[];
       readonly written: Json;
       readonly pointer: string;

@@ -3,7 +3,7 @@ import type { ConditionNode } from "./ast.ts";
 import { compileEvent } from "./event-clause.ts";
 import type { CompileContext, Gathered, Live, Scope } from "./live.ts";
 import { reader } from "./path.ts";
-import type { Clause, CompiledCondition, Subject } from "./subject.ts";
+import type { Clause, CompiledCondition, SeenAccount, Subject } from "./subject.ts";
 import { subjectOf } from "./subject.ts";
 import type { CompileElement } from "./value-test.ts";
 import { compileTest } from "./value-test.ts";
@@ -24,7 +24,11 @@ const apart = ({ groups, gathered }: CompileContext): CompileContext => ({
 /** An account has paths of its own too: they tell which of its changes matter. */
 const ofAccount = ({ groups, gathered }: CompileContext): CompileContext => ({
   groups,
-  gathered: { ...gathered, reads: gathered.accountReads },
+  gathered: {
+    ...gathered,
+    reads: gathered.accountReads,
+    segments: gathered.accountSegments,
+  },
 });
 
 const elements =
@@ -78,35 +82,52 @@ const segment = (
       clauses.push({ path: "$segment", wanted: written, saw, result, unknown: false, pointer });
       return result;
     },
-    changes: () => Infinity,
+    changes: (_attributes, { segmentChanges }) =>
+      segmentChanges ? earliest(keys.map(segmentChanges)) : Infinity,
   };
 };
 
-/** Any of a list of objects that the scope holds: accounts, or items stamped on an event. */
+/** One of a list that the scope holds, with the scope in which it is asked. */
+type Listed = { readonly attributes: JsonObject; readonly scope: Scope };
+
+/** Any of a list that the scope holds: accounts, or items stamped on an event. */
 const anyOf = (
   path: "$account" | "$item",
-  node: Extract<ConditionNode, { is: "account" | "item" }>,
-  context: CompileContext,
-  listOf: (scope: Scope) => readonly JsonObject[],
+  { written: wanted, pointer }: Extract<ConditionNode, { is: "account" | "item" }>,
+  inner: Live,
+  listOf: (scope: Scope) => readonly Listed[],
 ): Live => {
-  const inner = compileNode(
-    node.condition,
-    node.is === "account" ? ofAccount(context) : apart(context),
-  );
-  const { written: wanted, pointer } = node;
+  const isSo = ({ attributes, scope }: Listed): boolean => inner.holds(attributes, scope);
   return {
-    holds: (_attributes, scope) => listOf(scope).some((each) => inner.holds(each, scope)),
+    holds: (_attributes, scope) => listOf(scope).some(isSo),
     explain: (_attributes, scope, clauses) => {
       const list = listOf(scope);
-      const saw = list.filter((each) => inner.holds(each, scope)).length;
+      const saw = list.filter(isSo).length;
       const result = saw > 0;
       clauses.push({ path, wanted, saw, result, unknown: list.length === 0, pointer });
       return result;
     },
-    changes: (_attributes, scope) =>
-      earliest(listOf(scope).map((each) => inner.changes(each, scope))),
+    changes: (_attributes, whole) =>
+      earliest(listOf(whole).map(({ attributes, scope }) => inner.changes(attributes, scope))),
   };
 };
+
+/** An account is asked in its own name: for its attributes and the segments that it is in. */
+const asked = (
+  { attributes, isIn, changes }: SeenAccount,
+  { now, zone, records }: Scope,
+): Listed => ({
+  attributes,
+  scope: {
+    attributes,
+    records,
+    accounts: [],
+    now,
+    zone,
+    isIn: (segment) => isIn(segment, now),
+    segmentChanges: (segment) => changes(segment, now),
+  },
+});
 
 /** Every part is evaluated when explaining, so that each clause says what it saw. */
 const combined = (
@@ -175,9 +196,13 @@ const compileNode = (node: ConditionNode, context: CompileContext): Live => {
       return compileEvent(node.clause, node.written, node.pointer, context);
     case "account":
       context.gathered.needsAccounts = true;
-      return anyOf("$account", node, context, ({ accounts }) => accounts);
+      return anyOf("$account", node, compileNode(node.condition, ofAccount(context)), (scope) =>
+        scope.accounts.map((each) => asked(each, scope)),
+      );
     case "item":
-      return anyOf("$item", node, context, ({ items = [] }) => items);
+      return anyOf("$item", node, compileNode(node.condition, apart(context)), (scope) =>
+        (scope.items ?? []).map((attributes) => ({ attributes, scope })),
+      );
   }
 };
 
@@ -221,6 +246,7 @@ const gatherer = (): Gathered => ({
   segments: new Set(),
   needsAccounts: false,
   accountReads: new Set(),
+  accountSegments: new Set(),
 });
 
 /** Compiles a condition that was read. `groups` are lists of values by key, for $inGroup. */
@@ -242,6 +268,7 @@ export const compileConditionNode = (
     segments: [...gathered.segments].sort(),
     needsAccounts: gathered.needsAccounts,
     accountReads: [...gathered.accountReads],
+    accountSegments: [...gathered.accountSegments].sort(),
   };
 };
 

@@ -203,7 +203,16 @@ const clause: fc.Arbitrary<JsonObject> = fc.oneof(
   fc.record({ since: relativeTime }),
   fc.record({ list: fc.record({ $elemMatch: fc.record({ at: relativeTime }) }) }),
   fc.constantFrom<JsonObject[]>({ $segment: "vip" }, { $segment: { $in: ["vip", "new"] } }),
-  fc.record({ $account: fc.oneof(fc.record({ plan: test }), fc.record({ since: relativeTime })) }),
+  fc.record({
+    $account: fc.oneof(
+      fc.record({ plan: test }),
+      fc.record({ since: relativeTime }),
+      fc.constantFrom<JsonObject[]>(
+        { $segment: "gold" },
+        { plan: "a", $not: { $segment: { $in: ["gold", "trials"] } } },
+      ),
+    ),
+  }),
 );
 
 /** Conditions with every clause and operator; some of them can never be true and are refused. */

@@ -136,5 +136,9 @@ export const ENGLISH: Phrases = {
   measured: (figure, of, which, test) => `${FIGURES[figure]} ${of} of ${which} ${test}`,
   segment: (keys, count) => (count === 1 ? `in segment ${keys}` : `in any of the segments ${keys}`),
   account: (condition) => `an account is such that ${condition}`,
+  accountIn: (keys, count) =>
+    count === 1
+      ? `in an account that is in the segment ${keys}`
+      : `in an account that is in any of the segments ${keys}`,
   item: (condition) => `an item is such that ${condition}`,
 };

@@ -152,6 +152,7 @@ const compileClause = (source: EventValueSource, clause: EventClause): EventValu
       features,
       segments: new Set(),
       accountReads: new Set(),
+      accountSegments: new Set(),
       needsAccounts: false,
     },
   };

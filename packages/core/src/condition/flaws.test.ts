@@ -162,10 +162,16 @@ const REFUSED: readonly Refused[] = [
   ],
   ["no segment", { $segment: [] }, "/$segment", "wants the key of a segment"],
   [
-    "a segment of an account",
-    { $account: { $segment: "vip" } },
-    "/$account/$segment",
-    "cannot stand",
+    "an event of an account",
+    { $account: event({}) },
+    "/$account/$event",
+    "cannot stand in a condition of an account: an account has traits",
+  ],
+  [
+    "an account of an account",
+    { $account: { $or: [{ $account: {} }] } },
+    "/$account/$or/0/$account",
+    "leave $account out",
   ],
 ];
 

@@ -5,6 +5,7 @@ export type {
   EventClause,
   EventMatch,
   Measure,
+  SegmentOf,
   ValueTest,
 } from "./ast.ts";
 export { compileConditionNode } from "./compile.ts";
@@ -22,8 +23,15 @@ export type { ReadCondition } from "./parse.ts";
 export { readCondition } from "./parse.ts";
 export { Condition } from "./schema.ts";
 export { reader } from "./path.ts";
-export type { Clause, CompiledCondition, Computed, Evaluation, Subject } from "./subject.ts";
-export { subjectOf } from "./subject.ts";
+export type {
+  Clause,
+  CompiledCondition,
+  Computed,
+  Evaluation,
+  SeenAccount,
+  Subject,
+} from "./subject.ts";
+export { accountOutside, subjectOf } from "./subject.ts";
 export type { Language } from "./sentence.ts";
 export { clauseSentences, conditionSentence, LANGUAGES } from "./sentence.ts";
 export { zoneOf } from "./zone.ts";

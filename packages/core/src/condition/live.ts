@@ -2,8 +2,13 @@ import type { JsonObject } from "../json/index.ts";
 import type { Feature } from "./feature.ts";
 import type { Clause, Subject } from "./subject.ts";
 
-/** A subject, and inside `where` the items that were stamped on the event. */
-export type Scope = Subject & { readonly items?: readonly JsonObject[] };
+/** A subject, and what else a part of a condition may look at. */
+export type Scope = Subject & {
+  /** Inside `where`: the items that were stamped on the event. */
+  readonly items?: readonly JsonObject[];
+  /** Inside `$account`: the first instant after now at which time alone changes whether it is in a segment. */
+  readonly segmentChanges?: (segment: string) => number;
+};
 
 /** A part of a condition, compiled. `attributes` are of what it looks at: the subject, an element, an account. */
 export type Live = {
@@ -21,6 +26,8 @@ export type Gathered = {
   needsAccounts: boolean;
   /** Paths that are read of accounts. */
   readonly accountReads: Set<string>;
+  /** Segments of accounts that are named inside `$account`. */
+  readonly accountSegments: Set<string>;
 };
 
 export type CompileContext = {

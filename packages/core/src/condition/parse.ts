@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../json/index.ts";
 import { findFlaw, isObject, own } from "../json/index.ts";
-import type { ConditionFlaw, ConditionNode } from "./ast.ts";
+import type { ConditionFlaw, ConditionNode, SegmentOf } from "./ast.ts";
 import { contradictionsIn } from "./contradiction.ts";
 import { readEvent } from "./read-event.ts";
 import type { Place, Reading } from "./read-test.ts";
@@ -39,19 +39,25 @@ const keysOf = (value: Json): string[] | null => {
   return keys.length === list.length ? keys.map(String) : null;
 };
 
-const readSegment = (value: Json, pointer: string, { flaw }: Reading): ConditionNode => {
+const readSegment = (
+  value: Json,
+  pointer: string,
+  place: Place,
+  { flaw }: Reading,
+): ConditionNode => {
   const keys = keysOf(value);
   if (keys === null)
     flaw(pointer, "$segment wants the key of a segment, or { $in: [keys] } for any of them");
-  return { is: "segment", keys: keys ?? [], written: value, pointer };
+  const of: SegmentOf = place === "account" ? "account" : "profile";
+  return { is: "segment", of, keys: keys ?? [], written: value, pointer };
 };
 
 /** Where the clauses of our own may stand. */
-const PLACES: Readonly<Record<string, Place>> = {
-  $segment: "subject",
-  $event: "subject",
-  $account: "subject",
-  $item: "event",
+const PLACES: Readonly<Record<string, readonly Place[]>> = {
+  $segment: ["subject", "account"],
+  $event: ["subject"],
+  $account: ["subject"],
+  $item: ["event"],
 };
 
 const MISPLACED: Readonly<Record<Place, string>> = {
@@ -62,6 +68,14 @@ const MISPLACED: Readonly<Record<Place, string>> = {
   item: "of an item",
 };
 
+/** What to ask of an account instead. */
+const OF_ACCOUNTS: Readonly<Record<string, string>> = {
+  $event:
+    "an account has traits, events, orders, revenue, first_seen and last_seen; what its members did is asked in a segment of profiles",
+  $account: "it is asked of an account already: leave $account out, and keep what is in it",
+  $item: "items are on events: ask for them in where of $event, in a segment of profiles",
+};
+
 const readOwn = (
   key: string,
   value: Json,
@@ -69,11 +83,13 @@ const readOwn = (
   place: Place,
   reading: Reading,
 ): ConditionNode => {
-  if (place !== PLACES[key]) {
-    reading.flaw(pointer, `${key} cannot stand in a condition ${MISPLACED[place]}`);
+  if (!PLACES[key]?.includes(place)) {
+    const instead = place === "account" ? OF_ACCOUNTS[key] : undefined;
+    const why = `${key} cannot stand in a condition ${MISPLACED[place]}`;
+    reading.flaw(pointer, instead === undefined ? why : `${why}: ${instead}`);
     return never(pointer);
   }
-  if (key === "$segment") return readSegment(value, pointer, reading);
+  if (key === "$segment") return readSegment(value, pointer, place, reading);
   if (!isObject(value)) {
     reading.flaw(pointer, `${key} wants an object`);
     return never(pointer);
@@ -176,9 +192,13 @@ const wholeFlaw = (condition: Json): ConditionFlaw | null => {
 
 /**
  * Reads a condition whole: its tree, and every flaw with the place where it stands. `groups` are the
- * lists that $inGroup may name.
+ * lists that $inGroup may name; `of` is whom it is asked of.
  */
-export const readCondition = (condition: Json, groups: JsonObject = {}): ReadCondition => {
+export const readCondition = (
+  condition: Json,
+  groups: JsonObject = {},
+  of: SegmentOf = "profile",
+): ReadCondition => {
   const whole = wholeFlaw(condition);
   if (whole !== null) return { node: never(""), flaws: [whole] };
   const flaws: ConditionFlaw[] = [];
@@ -187,6 +207,6 @@ export const readCondition = (condition: Json, groups: JsonObject = {}): ReadCon
     flaw: (pointer, message) => flaws.push({ pointer, message }),
     node: (each, pointer, place) => readNode(each, pointer, place, reading),
   };
-  const node = readNode(condition, "", "subject", reading);
+  const node = readNode(condition, "", of === "account" ? "account" : "subject", reading);
   return { node, flaws: [...flaws, ...contradictionsIn(node)] };
 };

@@ -41,6 +41,8 @@ export type Phrases = {
   readonly measured: (figure: Figure, of: string, which: string, test: string) => string;
   readonly segment: (keys: string, count: number) => string;
   readonly account: (condition: string) => string;
+  /** In an account that is in a segment of accounts. */
+  readonly accountIn: (keys: string, count: number) => string;
   readonly item: (condition: string) => string;
 };
 

@@ -52,6 +52,21 @@ const EXAMPLES: readonly (readonly [JsonObject, string, string])[] = [
     "since är för mer än 1 dag sedan och ends är senast om 2 timmar",
   ],
   [
+    { $account: { $segment: "trials" } },
+    "in an account that is in the segment trials",
+    "i ett konto som är i segmentet trials",
+  ],
+  [
+    { $not: { $account: { $segment: { $in: ["trials", "big"] } } } },
+    "not (in an account that is in any of the segments trials or big)",
+    "inte (i ett konto som är i något av segmenten trials eller big)",
+  ],
+  [
+    { $account: { $segment: "trials", seats: { $gte: 9 } } },
+    "an account is such that (in segment trials and seats is at least 9)",
+    "ett konto är sådant att (i segmentet trials och seats är minst 9)",
+  ],
+  [
     bought({ within: "60d", count: { $gte: 3 } }),
     "at least 3 Order Completed in the last 60 days",
     "minst 3 Order Completed de senaste 60 dagarna",

@@ -210,7 +210,9 @@ const nodeText = (node: ConditionNode, words: Phrases, isInner: boolean): string
     case "event":
       return eventText(node.clause, words);
     case "account":
-      return words.account(nodeText(node.condition, words, true));
+      return node.condition.is === "segment"
+        ? words.accountIn(listText(node.condition.keys, words.or), node.condition.keys.length)
+        : words.account(nodeText(node.condition, words, true));
     case "item":
       return words.item(nodeText(node.condition, words, true));
   }

@@ -9,14 +9,22 @@ export type Computed = {
   readonly changes: (path: string, now: number) => number;
 };
 
+/** An account of somebody, as conditions see it. */
+export type SeenAccount = {
+  readonly attributes: JsonObject;
+  /** Whether it is in a segment of accounts at an instant (epoch ms), if nothing happens until then. */
+  readonly isIn: (segment: string, now: number) => boolean;
+  /** The first instant after `now` at which time alone may change that; Infinity when none does. */
+  readonly changes: (segment: string, now: number) => number;
+};
+
 /** Who a condition is asked of, and when. */
 export type Subject = {
   /** Traits, and the call's context in decisions. */
   readonly attributes: JsonObject;
   readonly records: FeatureRecords;
   readonly isIn: (segment: string) => boolean;
-  /** Attributes of each of its accounts. */
-  readonly accounts: readonly JsonObject[];
+  readonly accounts: readonly SeenAccount[];
   /** Epoch ms. */
   readonly now: number;
   /** IANA name of the zone that its calendar is read in. */
@@ -59,12 +67,21 @@ export type CompiledCondition = {
   readonly reads: readonly string[];
   /** Events that it reads; one feature for the same names, `where` and fields. */
   readonly features: readonly Feature[];
-  /** Keys of the segments that it refers to, sorted. */
+  /** Keys of the segments that it refers to, sorted: of profiles, or in a condition of accounts of accounts. */
   readonly segments: readonly string[];
   readonly needsAccounts: boolean;
   /** Attribute paths that it reads of accounts. */
   readonly accountReads: readonly string[];
+  /** Keys of the segments of accounts that it asks accounts for, sorted. */
+  readonly accountSegments: readonly string[];
 };
+
+/** An account that is in no segment. */
+export const accountOutside = (attributes: JsonObject): SeenAccount => ({
+  attributes,
+  isIn: () => false,
+  changes: () => Infinity,
+});
 
 const NO_RECORDS: readonly FeatureRecord[] = [];
 const NOBODYS = {

@@ -145,5 +145,9 @@ export const SWEDISH: Phrases = {
   measured: (figure, of, which, test) => `${FIGURES[figure]} ${of} för ${which} ${test}`,
   segment: (keys, count) => (count === 1 ? `i segmentet ${keys}` : `i något av segmenten ${keys}`),
   account: (condition) => `ett konto är sådant att ${condition}`,
+  accountIn: (keys, count) =>
+    count === 1
+      ? `i ett konto som är i segmentet ${keys}`
+      : `i ett konto som är i något av segmenten ${keys}`,
   item: (condition) => `en vara är sådan att ${condition}`,
 };

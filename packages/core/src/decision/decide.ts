@@ -1,7 +1,7 @@
 import type { AccountState } from "../account/index.ts";
 import { accountAttributes, accountTraitsOf } from "../account/index.ts";
 import type { Clause as SeenClause, Subject } from "../condition/index.ts";
-import { subjectOf } from "../condition/index.ts";
+import { accountOutside, subjectOf } from "../condition/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
 import { at, isObject, ownObject, ownText } from "../json/index.ts";
 import type { Trait } from "../profile/index.ts";
@@ -308,7 +308,7 @@ const decideSlot = (
     ...subjectOf(attributes, now),
     isIn: (key: string) => named.includes(key),
     // As they are recorded: a replay can see no more and no less.
-    accounts: accounts.map((account) => attributesFrom(account.inputs)),
+    accounts: accounts.map((account) => accountOutside(attributesFrom(account.inputs))),
   };
   const judged = compiled.rules.map((rule) => judge(rule, subject, trace, refused));
   const eligible = judged.filter(({ reason }) => reason === null);

@@ -6,13 +6,14 @@ import { overlapFlaws, planFlaws } from "../tracking-plan/index.ts";
 import { RESERVED_SEGMENT_KEYS } from "../segment/index.ts";
 import type { KeyedTrait } from "../trait/index.ts";
 import { traitFlaws } from "../trait/index.ts";
-import type { KeyedSegment } from "./condition-flaws.ts";
-import { ruleFlaws, segmentFlaws } from "./condition-flaws.ts";
+import { ruleFlaws } from "./condition-flaws.ts";
 import type { DefinitionFlaw, Kind } from "./definition.ts";
 import { Definition, KINDS } from "./definition.ts";
 import { durationsOf } from "./durations.ts";
 import { referencesOf } from "./references.ts";
 import { unknownFields } from "./unknown-fields.ts";
+import type { KeyedSegment } from "./segment-flaws.ts";
+import { ofAccountsIn, segmentFlaws } from "./segment-flaws.ts";
 
 export type Checked = {
   readonly definitions: readonly Definition[];
@@ -152,6 +153,16 @@ export type LiveBeside = {
   readonly traits: readonly KeyedTrait[];
 };
 
+/** Keys of the traits that are computed. */
+const computedKeys = (
+  definitions: readonly Definition[],
+  { traits = [] }: Partial<LiveBeside>,
+): ReadonlySet<string> =>
+  new Set([
+    ...traits.map(({ key }) => key),
+    ...definitions.flatMap(({ kind, key }) => (kind === "trait" ? [key] : [])),
+  ]);
+
 /** Definitions by key, those that are checked in the place of those that are live. */
 const standing = <T extends { readonly key: string }>(
   live: readonly T[],
@@ -172,14 +183,16 @@ const readingFlaws = (
   );
   const declared = new Set(plans.flatMap(({ traits = {} }) => Object.keys(traits)));
   const traits = definitions.filter((each) => each.kind === "trait");
-  const computed = [...(live.traits ?? []), ...traits].map(({ key }) => key);
-  const segments = definitions.filter((each) => each.kind === "segment");
+  // What is known of accounts stands in no plan.
+  const segments = definitions
+    .filter((each) => each.kind === "segment")
+    .filter(({ of }) => of !== "account");
   return [
     ...traitFlaws(traits, live.traits ?? [], declared).map((flaw) => ({
       kind: "trait",
       ...flaw,
     })),
-    ...unknownFields(segments, plans, computed),
+    ...unknownFields(segments, plans, [...computedKeys(definitions, live)]),
   ];
 };
 
@@ -198,10 +211,12 @@ export const checkDefinitions = (
   const shape = parsed.flatMap((each) => (Array.isArray(each) ? each : []));
   const ids = new Set(definitions.map(({ kind, key }) => `${kind}:${key}`));
   const reach: Known = (kind, key) => ids.has(`${kind}:${key}`) || known(kind, key);
+  const segments = definitions.filter((each) => each.kind === "segment");
+  const isOfAccounts = ofAccountsIn(segments, live.segments ?? []);
   const references = definitions.flatMap((each) => [
     ...referenceFlaws(each, reach),
     ...durationFlaws(each),
-    ...(each.kind === "rule" ? ruleFlaws(each) : []),
+    ...(each.kind === "rule" ? ruleFlaws(each, isOfAccounts) : []),
   ]);
   return {
     definitions,
@@ -211,10 +226,7 @@ export const checkDefinitions = (
       ...keyFlaws(definitions),
       ...references,
       ...trackingPlanFlaws(definitions, live.plans ?? []),
-      ...segmentFlaws(
-        definitions.filter((each) => each.kind === "segment"),
-        live.segments ?? [],
-      ),
+      ...segmentFlaws(segments, live.segments ?? [], computedKeys(definitions, live)),
       ...readingFlaws(definitions, live),
     ],
   };

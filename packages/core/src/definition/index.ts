@@ -1,7 +1,7 @@
 export type { DefinitionFlaw, DefinitionOf, Kind } from "./definition.ts";
 export { Definition, DOCUMENTS, isKind, KINDS } from "./definition.ts";
 export type { Checked, Known } from "./check.ts";
-export { segmentFlaws } from "./condition-flaws.ts";
+export { kindFlaws, ofAccountsIn, readSegmentCondition, segmentFlaws } from "./segment-flaws.ts";
 export { checkDefinitions, MAX_DEFINITION_LENGTH } from "./check.ts";
 export type { Difference } from "./diff.ts";
 export { diffDefinitions } from "./diff.ts";

@@ -1,11 +1,12 @@
+import type { ReadCondition } from "../condition/index.ts";
+import type { JsonObject } from "../json/index.ts";
 import { readCondition } from "../condition/index.ts";
 import { isShippedPurpose } from "../consent/index.ts";
-import type { JsonObject } from "../json/index.ts";
 import { isBuiltInSource } from "../source/index.ts";
 import type { TrackingPlan } from "../tracking-plan/index.ts";
 import { purposesIn } from "../tracking-plan/index.ts";
 import { compileTrait, isTraitFlaws, rootOf } from "../trait/index.ts";
-import { attributesNamed, segmentsNamed } from "./condition-flaws.ts";
+import { attributesNamed, readSegmentCondition, segmentsNamed } from "./segment-flaws.ts";
 import type { Definition, Kind } from "./definition.ts";
 
 /** What a definition needs to be there: another definition, named at a place (a JSON Pointer). */
@@ -22,8 +23,8 @@ const planReferences = (plan: TrackingPlan): readonly Reference[] => [
   ...purposesIn(plan).flatMap(({ pointer, purpose }) => purposeReferences(purpose, pointer)),
 ];
 
-const segmentReferences = (condition: JsonObject, at: string): readonly Reference[] =>
-  segmentsNamed(readCondition(condition).node).map(({ pointer, key }) => ({
+const segmentReferences = ({ node }: ReadCondition, at: string): readonly Reference[] =>
+  segmentsNamed(node).map(({ pointer, key }) => ({
     pointer: `${at}${pointer}`,
     kind: "segment",
     key,
@@ -39,10 +40,10 @@ export const referencesOf = (definition: Definition): readonly Reference[] => {
       return [
         { pointer: "/slot", kind: "slot", key: definition.slot },
         { pointer: "/then/offer", kind: "offer", key: definition.then.offer },
-        ...segmentReferences(definition.if, "/if"),
+        ...segmentReferences(readCondition(definition.if), "/if"),
       ];
     case "segment":
-      return segmentReferences(definition.when, "/when");
+      return segmentReferences(readSegmentCondition(definition), "/when");
     case "trait":
       return purposeReferences(definition.purpose, "/purpose");
     case "slot":
@@ -72,7 +73,8 @@ const traitsRead = (definition: Definition): readonly Reference[] => {
     case "rule":
       return traitsNamed(definition.if, "/if");
     case "segment":
-      return traitsNamed(definition.when, "/when");
+      // An account has no traits of people.
+      return definition.of === "account" ? [] : traitsNamed(definition.when, "/when");
     case "offer":
       return definition.items ? [traitReference(definition.items.from, "/items/from")] : [];
     case "trait": {

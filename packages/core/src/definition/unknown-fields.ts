@@ -2,8 +2,8 @@ import type { ConditionFlaw, ConditionNode } from "../condition/index.ts";
 import { readCondition } from "../condition/index.ts";
 import { BUILT_IN_TRAITS, IDENTIFIER_TRAITS, OBSERVED_TRAITS } from "../profile/index.ts";
 import type { KeyedPlan } from "../tracking-plan/index.ts";
-import type { KeyedSegment } from "./condition-flaws.ts";
 import type { DefinitionFlaw } from "./definition.ts";
+import type { KeyedSegment } from "./segment-flaws.ts";
 
 /** Whether traits that no plan declares are not expected from any source. */
 const isClosed = (plans: readonly KeyedPlan[]): boolean =>

@@ -1,4 +1,5 @@
-import type { LiveSegment, Program } from "./program.ts";
+import type { LiveSegment } from "./live-segment.ts";
+import type { Program } from "./program.ts";
 
 /** What a program has to be caught up with, when it comes in the place of another. */
 export type ToCatchUp = {
@@ -10,6 +11,10 @@ export type ToCatchUp = {
   readonly forgotten: readonly string[];
   /** Keys of segments that are live no longer. */
   readonly ended: readonly string[];
+  /** Segments of accounts that no account was looked at for yet. */
+  readonly accountSegments: readonly LiveSegment[];
+  /** Keys of segments of accounts that are live no longer. */
+  readonly accountsEnded: readonly string[];
 };
 
 /**
@@ -34,5 +39,11 @@ export const toCatchUpWith = (before: Program, after: Program): ToCatchUp => {
     ),
     forgotten: [...(old?.keys() ?? [])].filter((key) => !now?.has(key)),
     ended: [...known.keys()].filter((key) => !live.has(key)),
+    accountSegments: after.accounts.segments.filter(
+      ({ key, version }) => before.accounts.byKey.get(key)?.version !== version,
+    ),
+    accountsEnded: [...before.accounts.byKey.keys()].filter(
+      (key) => !after.accounts.byKey.has(key),
+    ),
   };
 };

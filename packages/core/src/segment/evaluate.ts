@@ -1,12 +1,13 @@
-import type { AccountState } from "../account/index.ts";
-import { accountAttributes } from "../account/index.ts";
 import type { Subject } from "../condition/index.ts";
 import type { ProfileState } from "../profile/index.ts";
 import { accountsOf, zoneOfState } from "../profile/index.ts";
 import type { TraitTarget } from "../trait/index.ts";
+import type { AccountTarget } from "./evaluate-account.ts";
+import { seenAccount } from "./evaluate-account.ts";
+import type { LiveSegment } from "./live-segment.ts";
 import type { Memberships } from "./memberships.ts";
 import { dueBy, isIn } from "./memberships.ts";
-import type { LiveSegment, Program } from "./program.ts";
+import type { Program } from "./program.ts";
 
 /** Whose traits, with the records that traits are measured of. */
 export const traitTarget = (program: Program, state: ProfileState, now: number): TraitTarget => ({
@@ -17,13 +18,17 @@ export const traitTarget = (program: Program, state: ProfileState, now: number):
 });
 
 /** What is known of an account by its id; undefined where there is none. */
-export type AccountOf = (id: string) => AccountState | undefined;
+export type AccountOf = (id: string) => AccountTarget | undefined;
 
-/** The attributes of each of a profile's accounts, by their ids. */
-const accountsSeen = (state: ProfileState, accountOf: AccountOf): Subject["accounts"] =>
+/** Each of a profile's accounts. */
+const accountsSeen = (
+  program: Program,
+  state: ProfileState,
+  accountOf: AccountOf,
+): Subject["accounts"] =>
   accountsOf(state.accounts).flatMap(({ account }) => {
     const known = accountOf(account);
-    return known ? [accountAttributes(account, known)] : [];
+    return known ? [seenAccount(program, known)] : [];
   });
 
 /** What conditions are asked of: a profile as it stands, at an instant (epoch ms). */
@@ -46,7 +51,7 @@ export const subjectOfState = (
     records: target.records,
     isIn: (segment) => Object.hasOwn(memberships.in, segment),
     get accounts() {
-      accounts ??= accountsSeen(state, accountOf);
+      accounts ??= accountsSeen(program, state, accountOf);
       return accounts;
     },
     now,

@@ -17,7 +17,7 @@ export type Memberships = {
 
 export const NO_MEMBERSHIPS: Memberships = { in: {}, due: {}, at: 0, zone: "" };
 
-export const isIn = ({ in: segments }: Memberships, segment: string): boolean =>
+export const isIn = ({ in: segments }: Pick<Memberships, "in">, segment: string): boolean =>
   Object.hasOwn(segments, segment);
 
 /** The first of instants that were met: each event asks, and leaves most of them as they are. */
@@ -32,13 +32,13 @@ const firstOf = (instants: Instants): number => {
 };
 
 /** The first instant at which any of its segments is to be looked at; null when there is none. */
-export const firstDue = ({ due }: Memberships): number | null => {
+export const firstDue = ({ due }: Pick<Memberships, "due">): number | null => {
   const first = firstOf(due);
   return first === Infinity ? null : first;
 };
 
 /** The segments that are to be looked at by an instant (epoch ms). */
-export const dueBy = ({ due }: Memberships, now: number): readonly string[] =>
+export const dueBy = ({ due }: Pick<Memberships, "due">, now: number): readonly string[] =>
   firstOf(due) > now ? [] : Object.keys(due).filter((segment) => (due[segment] ?? Infinity) <= now);
 
 /** What two profiles that become one were in: a merge enters nobody again where one was already. */

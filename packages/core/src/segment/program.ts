@@ -1,29 +1,15 @@
-import type { AccountState } from "../account/index.ts";
-import { accountAttributes } from "../account/index.ts";
-import type {
-  CompiledCondition,
-  Feature,
-  FeatureRecord,
-  FeatureRecords,
-} from "../condition/index.ts";
+import type { Feature, FeatureRecord, FeatureRecords, SegmentOf } from "../condition/index.ts";
 import { ANY_EVENT, keepBoth } from "../condition/index.ts";
-import { canonical } from "../json/index.ts";
 import type { ProfileState } from "../profile/index.ts";
 import type { LiveTrait, Traits } from "../trait/index.ts";
 import { createTraits } from "../trait/index.ts";
 import { keepText } from "../profile/index.ts";
+import type { AccountProgram } from "./account-program.ts";
+import { createAccountProgram } from "./account-program.ts";
 import type { Collect, Filling, StoredFeature } from "./collect.ts";
 import { createCollect, isReached } from "./collect.ts";
-
-/** A segment whose members are kept. */
-export type LiveSegment = {
-  readonly key: string;
-  readonly version: number;
-  /** Its features are also those of the computed traits that it reads. */
-  readonly condition: CompiledCondition;
-  /** Versions of the trait definitions that it reads; another where one of them is. */
-  readonly basis: string;
-};
+import type { LiveSegment, SeesAnother } from "./live-segment.ts";
+import { createSeesAnother, groupBy, inOrder } from "./live-segment.ts";
 
 /** What live definitions want to know of events and people, compiled. */
 export type Program = {
@@ -35,7 +21,7 @@ export type Program = {
   readonly traits: Traits;
   /** Paths that segments read and that are computed. */
   readonly computedReads: readonly string[];
-  /** All of them; each behind those that it refers to. */
+  /** All of profiles; each behind those that it refers to. */
   readonly segments: readonly LiveSegment[];
   /** Whether a profile's membership of a segment is kept by now. */
   readonly isKept: (segment: LiveSegment, profile: number) => boolean;
@@ -46,18 +32,25 @@ export type Program = {
   /** Segments that look into accounts. */
   readonly readingAccounts: readonly LiveSegment[];
   /** Whether segments see another account than before: what none of them reads may change unseen. */
-  readonly seesAnother: (id: string, before: AccountState, after: AccountState) => boolean;
+  readonly seesAnother: SeesAnother;
+  /** Segments of accounts. */
+  readonly accounts: AccountProgram;
   /** Segments that refer to one. */
   readonly referringTo: (segment: string) => readonly LiveSegment[];
   /** Zone of who has none, IANA. */
   readonly zone: string;
 };
 
+/** A segment as its definition says it; of profiles where it says nothing. */
+export type SegmentSource = Omit<LiveSegment, "basis"> & { readonly of?: SegmentOf };
+
 export type ProgramSource = {
-  readonly segments: readonly Omit<LiveSegment, "basis">[];
+  readonly segments: readonly SegmentSource[];
   readonly traits: readonly LiveTrait[];
   /** By the segment's key; one without is done. It may move on while the program stays. */
   readonly evaluated: ReadonlyMap<string, Filling>;
+  /** By the key of a segment of accounts; one without is done. */
+  readonly accountsEvaluated?: ReadonlyMap<string, Filling>;
   readonly zone: string;
 };
 
@@ -75,61 +68,11 @@ const storedFeatures = (
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 };
 
-/** Each behind those that it refers to. What would go round in a circle is refused before it is live. */
-const inOrder = (segments: readonly LiveSegment[]): LiveSegment[] => {
-  const byKey = new Map(segments.map((each) => [each.key, each]));
-  const placed = new Set<LiveSegment>();
-  const place = (segment: LiveSegment, above: ReadonlySet<string>): void => {
-    if (placed.has(segment) || above.has(segment.key)) return;
-    for (const key of segment.condition.segments) {
-      const other = byKey.get(key);
-      if (other) place(other, new Set([...above, segment.key]));
-    }
-    placed.add(segment);
-  };
-  for (const segment of segments.toSorted((a, b) => (a.key < b.key ? -1 : 1)))
-    place(segment, new Set());
-  return [...placed];
-};
-
-/** Segments by names that each has some of, in the order that they stand in. */
-const groupBy = (
-  segments: readonly LiveSegment[],
-  namesOf: (segment: LiveSegment) => readonly string[],
-): ((name: string) => readonly LiveSegment[]) => {
-  const groups = new Map<string, LiveSegment[]>();
-  for (const segment of segments)
-    for (const name of new Set(namesOf(segment)))
-      groups.set(name, [...(groups.get(name) ?? []), segment]);
-  const nobodys: readonly LiveSegment[] = [];
-  return (name) => groups.get(name) ?? nobodys;
-};
-
 /** A segment with what the computed traits that it reads need. */
-const onTraits = (segment: Omit<LiveSegment, "basis">, traits: Traits): LiveSegment => {
-  const { condition } = segment;
+const onTraits = ({ key, version, condition }: SegmentSource, traits: Traits): LiveSegment => {
   const features = [...condition.features, ...traits.featuresOf(condition.reads)];
   const basis = traits.basisOf(condition.reads);
-  return { ...segment, condition: { ...condition, features }, basis };
-};
-
-/** Compares those attributes of an account that conditions read, by the first step of each path. */
-const createSeesAnother = (segments: readonly LiveSegment[]): Program["seesAnother"] => {
-  const names = [
-    ...new Set(
-      segments.flatMap(({ condition }) =>
-        condition.accountReads.map((path) => path.split(".")[0] ?? path),
-      ),
-    ),
-  ];
-  const read = (id: string, state: AccountState): string => {
-    const attributes = accountAttributes(id, state);
-    return canonical(
-      names.map((name) => (Object.hasOwn(attributes, name) ? [attributes[name] ?? null] : [])),
-    );
-  };
-  return (id, before, after) =>
-    names.length > 0 && before !== after && read(id, before) !== read(id, after);
+  return { key, version, condition: { ...condition, features }, basis };
 };
 
 const NO_RECORDS: readonly FeatureRecord[] = [];
@@ -137,7 +80,9 @@ const NO_RECORDS: readonly FeatureRecord[] = [];
 export const createProgram = (source: ProgramSource): Program => {
   const { evaluated, zone } = source;
   const traits = createTraits(source.traits);
-  const segments = inOrder(source.segments.map((segment) => onTraits(segment, traits)));
+  const segments = inOrder(
+    source.segments.flatMap((each) => (each.of === "account" ? [] : [onTraits(each, traits)])),
+  );
   const features = storedFeatures([...segments.map(({ condition }) => condition), ...traits.all]);
   const readingEvent = groupBy(segments, ({ condition }) =>
     condition.features.flatMap(({ match }) => match.names),
@@ -167,7 +112,12 @@ export const createProgram = (source: ProgramSource): Program => {
     },
     readingAttributes: segments.filter(({ condition }) => condition.reads.length > 0),
     readingAccounts: segments.filter(({ condition }) => condition.needsAccounts),
-    seesAnother: createSeesAnother(segments),
+    seesAnother: createSeesAnother(segments.flatMap(({ condition }) => condition.accountReads)),
+    accounts: createAccountProgram(
+      source.segments.filter(({ of }) => of === "account"),
+      segments.flatMap(({ condition }) => condition.accountSegments),
+      source.accountsEvaluated ?? new Map(),
+    ),
     referringTo: groupBy(segments, ({ condition }) => condition.segments),
     zone,
   };

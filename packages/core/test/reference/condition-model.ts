@@ -23,7 +23,10 @@ export type World = {
   readonly attributes: JsonObject;
   readonly events: readonly RawEvent[];
   readonly segments: readonly string[];
-  readonly accounts: readonly JsonObject[];
+  readonly accounts: readonly {
+    readonly attributes: JsonObject;
+    readonly segments: readonly string[];
+  }[];
   readonly now: number;
   readonly zone: string;
 };
@@ -372,8 +375,8 @@ export const modelHolds = (
     case "event":
       return eventHolds(node.clause, world);
     case "account":
-      return world.accounts.some((attributes) =>
-        modelHolds(node.condition, { ...world, attributes }, []),
+      return world.accounts.some(({ attributes, segments }) =>
+        modelHolds(node.condition, { ...world, attributes, segments }, []),
       );
     case "item":
       return items.some((attributes) => modelHolds(node.condition, { ...world, attributes }, []));

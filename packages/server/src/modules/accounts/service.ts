@@ -61,9 +61,12 @@ export const createAccounts = ({ store, clock, live }: AccountsDeps): Accounts =
       };
     },
     get: async (id) => {
-      const { seq, state, ...row } = await rowOf(id);
+      const { seq, state, memberships, ...row } = await rowOf(id);
       const traits = accountTraitsOf(state).map((trait) => ({ ...trait, time: iso(trait.time) }));
-      return { id: row.id, seq, traits, ...countersOf(state) };
+      const segments = Object.entries(memberships.in)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([segment, since]) => ({ segment, since: iso(since) }));
+      return { id: row.id, seq, traits, ...countersOf(state), segments };
     },
     members: async (text, { limit, after }) => {
       const { id } = await rowOf(text);

@@ -1,4 +1,4 @@
-export { behindOf } from "./behind.ts";
+export { accountsBehindOf, behindOf } from "./behind.ts";
 export type { Known } from "./known.ts";
 export { boundRecords, eventsOf, knownOf, shownEvent } from "./known.ts";
 export { traceOf } from "./trace.ts";

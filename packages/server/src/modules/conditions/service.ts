@@ -1,6 +1,12 @@
 import type { EvaluateConditionRequest, EvaluateConditionResponse } from "@attune/contract";
 import { problem } from "@attune/contract";
-import type { CompiledCondition, Subject } from "@attune/core/condition";
+import type {
+  CompiledCondition,
+  ConditionFlaw,
+  ReadCondition,
+  SeenAccount,
+  Subject,
+} from "@attune/core/condition";
 import {
   compileConditionNode,
   conditionSentence,
@@ -8,10 +14,11 @@ import {
   subjectOf,
   zoneOf,
 } from "@attune/core/condition";
+import { kindFlaws, ofAccountsIn } from "@attune/core/definition";
 import type { JsonObject } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
 import type { Program } from "@attune/core/segment";
-import { dueBy, segmentsAt } from "@attune/core/segment";
+import { dueBy, seenAccount, segmentsAt } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { AccountRow, ProfileRow, Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
@@ -42,8 +49,7 @@ export type ConditionsDeps = {
 type AskedOf = Asked & {
   /** Keys of the segments that the profile is in. */
   readonly segments: readonly string[];
-  /** Attributes of each of its accounts. */
-  readonly accounts: readonly JsonObject[];
+  readonly accounts: readonly SeenAccount[];
 };
 
 const OF_NOBODY: AskedOf = {
@@ -56,6 +62,11 @@ const OF_NOBODY: AskedOf = {
 
 const iso = (at: number): string => new Date(at).toISOString();
 
+const flawsOf = ({ node, flaws }: ReadCondition, live: LiveDefinitions): ConditionFlaw[] => [
+  ...flaws,
+  ...kindFlaws(node, ofAccountsIn([], live.current().segmentDefinitions)),
+];
+
 /** The segments that a profile is in by now, whether or not its timers have fired. */
 const segmentsOf = (
   program: Program,
@@ -63,8 +74,8 @@ const segmentsOf = (
   accounts: readonly AccountRow[],
   now: number,
 ): readonly string[] => {
-  const states = new Map(accounts.map(({ id, state }) => [id, state]));
-  return segmentsAt(program, { ...row, profile: row.id, now, accountOf: (id) => states.get(id) });
+  const known = new Map(accounts.map((account) => [account.id, account]));
+  return segmentsAt(program, { ...row, profile: row.id, now, accountOf: (id) => known.get(id) });
 };
 
 /** Whom a condition is asked of; `zone` is that of who names none. */
@@ -109,7 +120,9 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
       known: knownOf(row, program, now, undone, mask),
       events,
       segments: segmentsOf(program, row, found, now),
-      accounts: needsAccounts ? found.map((account) => shownAccount(account, mask)) : [],
+      accounts: needsAccounts
+        ? found.map((each) => seenAccount(program, each, shownAccount(each, mask)))
+        : [],
       behind,
     };
   };
@@ -131,7 +144,7 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
           sv: conditionSentence(read.node, "sv"),
         },
         trace: traceOf(read, clauses, asked, subject.now),
-        flaws: [...read.flaws],
+        flaws: flawsOf(read, live),
         at: iso(subject.now),
         timezone: subject.zone,
         nextChange: next === null ? null : iso(next),

@@ -1,12 +1,11 @@
 import type { DecideRequest } from "@attune/contract";
 import { problem } from "@attune/contract";
-import type { AccountState } from "@attune/core/account";
 import { deniedIn } from "@attune/core/consent";
 import type { Identifier } from "@attune/core/event";
 import type { IdentityPolicy, Trust } from "@attune/core/identity";
 import { isBelieved, normalForm } from "@attune/core/identity";
 import { accountsOf } from "@attune/core/profile";
-import type { Program } from "@attune/core/segment";
+import type { AccountTarget, Program } from "@attune/core/segment";
 import { dueBy } from "@attune/core/segment";
 import type { Store, Subject } from "../../platform/store/index.ts";
 import { inTime } from "./in-time.ts";
@@ -16,7 +15,7 @@ export type Found = {
   readonly identifier: Identifier;
   readonly subject: Subject | null;
   /** Its accounts, where a segment that is due looks into them, or a rule of a slot of the call. */
-  readonly accounts: ReadonlyMap<string, AccountState>;
+  readonly accounts: ReadonlyMap<string, AccountTarget>;
   readonly noted: readonly Identifier[];
   /** Purposes that somebody has denied through one of the others. */
   readonly denied: ReadonlySet<string>;
@@ -74,18 +73,18 @@ const deniedThrough = async (
   return new Set(others.flatMap(({ state }) => deniedIn(state.consent)));
 };
 
-const NO_ACCOUNTS: ReadonlyMap<string, AccountState> = new Map();
+const NO_ACCOUNTS: ReadonlyMap<string, AccountTarget> = new Map();
 
 /** The accounts that are to be known to decide, or to say in which segments somebody is now. */
 const accountsFor = async (
   { reads }: Store,
   { state, memberships }: Subject,
   { program, now, isRuledByAccounts }: At,
-): Promise<ReadonlyMap<string, AccountState>> => {
+): Promise<ReadonlyMap<string, AccountTarget>> => {
   const ids = accountsOf(state.accounts).map(({ account }) => account);
   const isDue = program.readingAccounts.length > 0 && dueBy(memberships, now).length > 0;
   if (ids.length === 0 || !(isRuledByAccounts || isDue)) return NO_ACCOUNTS;
-  return new Map((await reads.accountsById(ids)).map((each) => [each.id, each.state]));
+  return new Map((await reads.accountsById(ids)).map((each) => [each.id, each]));
 };
 
 /** When somebody is decided for, and what is live then. */

@@ -91,7 +91,7 @@ const inputOf = (
   // Who was never seen has the built-in traits already, as the facet will that is made now.
   traits: call.found ? traitsAt(call, call.found.subject) : [],
   segments: call.found ? segmentsOf(call, call.found) : [],
-  accounts: [...(call.found?.accounts ?? [])].map(([id, state]) => ({ id, state })),
+  accounts: [...(call.found?.accounts ?? [])].map(([id, { state }]) => ({ id, state })),
   context: call.request.context,
   now: call.now,
   trace: call.request.explain && call.caller.kind !== "browser",

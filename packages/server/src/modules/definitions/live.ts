@@ -57,8 +57,9 @@ const segmentProgram = (live: readonly Versioned[], zone: string): SegmentProgra
   createProgram({
     segments: live.flatMap(({ definition, version }) => {
       if (definition.kind !== "segment") return [];
-      const condition = compileCondition(definition.when);
-      return isFlaw(condition) ? [] : [{ key: definition.key, version, condition }];
+      const { key, of = "profile", when } = definition;
+      const condition = compileCondition(when, of);
+      return isFlaw(condition) ? [] : [{ key, version, of, condition }];
     }),
     traits: live.flatMap(({ definition, version }) =>
       definition.kind === "trait" ? liveTrait(definition, version) : [],

@@ -83,6 +83,17 @@ const MEMBER_COLUMNS: readonly Column[] = [
   field("json", "traits"),
 ];
 
+const ACCOUNT_COLUMNS: readonly Column[] = [
+  field("text", "id"),
+  field("instant", "since"),
+  field("integer", "events"),
+  field("integer", "orders"),
+  field("json", "revenue"),
+  field("instant", "firstSeen"),
+  field("instant", "lastSeen"),
+  field("json", "traits"),
+];
+
 const identifierText = (row: JsonObject): string | undefined => {
   const identifier = at(row, "subject.identifier");
   const [ns, value] = [ownText(identifier, "ns"), ownText(identifier, "value")];
@@ -122,6 +133,7 @@ const COLUMNS: Readonly<Record<ExportName, readonly Column[]>> = {
   profiles: PROFILE_COLUMNS,
   decisions: DECISION_COLUMNS,
   members: MEMBER_COLUMNS,
+  accounts: ACCOUNT_COLUMNS,
 };
 
 const refuse = (detail: string): never => {

@@ -24,6 +24,7 @@ const ACTIONS = {
   profiles: "export.profiles",
   decisions: "export.decisions",
   members: "export.members",
+  accounts: "export.members",
 } as const satisfies Readonly<Record<ExportName, AuditAction>>;
 
 /** Exports that run at once; each keeps a snapshot of the store. */
@@ -46,7 +47,7 @@ const stream = async (
       at: clock.now(),
       actor: caller?.actor ?? "unknown",
       action: ACTIONS[name],
-      target: wanted.name === "members" ? `segment:${wanted.segment}` : name,
+      target: "segment" in wanted ? `segment:${wanted.segment}` : name,
       details: { format, ...(purpose === undefined ? {} : { purpose }) },
     });
   } catch (error) {
@@ -58,6 +59,11 @@ const stream = async (
   const traitsOf = (state: ProfileState): readonly Trait[] =>
     valuedTraits(segments, state, clock.now(), undone);
   return { ...form, rows: exportRows({ store, traitsOf }, wanted, filter), done };
+};
+
+const noConsent = (key: string): Error => {
+  const detail = `${key} is a segment of accounts, and an account consents to nothing: leave purpose out, or export a segment of their members`;
+  return problem("parameter-not-valid", { errors: [{ pointer: "/purpose", detail }] });
 };
 
 type ExportRoutes = Pick<
@@ -72,8 +78,12 @@ export const exportRoutes = (deps: ExportDeps): ExportRoutes => {
     exportProfiles: (call) => stream(deps, concurrency, { name: "profiles" }, call),
     exportDecisions: (call) => stream(deps, concurrency, { name: "decisions" }, call),
     exportSegment: async ({ params: { key }, ...call }) => {
-      if (!deps.live.current().has("segment", key)) throw problem("segment-not-found");
-      return stream(deps, concurrency, { name: "members", segment: key }, call);
+      const { has, segments } = deps.live.current();
+      if (!has("segment", key)) throw problem("segment-not-found");
+      if (!segments.accounts.byKey.has(key))
+        return stream(deps, concurrency, { name: "members", segment: key }, call);
+      if (call.query.purpose !== undefined) throw noConsent(key);
+      return stream(deps, concurrency, { name: "accounts", segment: key }, call);
     },
   };
 };

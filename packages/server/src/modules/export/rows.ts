@@ -1,3 +1,4 @@
+import { accountTraitsOf, revenueOf } from "@attune/core/account";
 import { rootOf } from "@attune/core/decision";
 import type { Decision } from "@attune/core/decision";
 import { identifierKey } from "@attune/core/event";
@@ -14,12 +15,12 @@ import type {
 import type { ExportFilter } from "./export-filter.ts";
 
 /** What can be taken out. */
-export type ExportName = "events" | "profiles" | "decisions" | "members";
+export type ExportName = "events" | "profiles" | "decisions" | "members" | "accounts";
 
-/** What is taken out: of members, those of a segment. */
+/** What is taken out: of members and accounts, those of a segment. */
 export type Export =
-  | { readonly name: Exclude<ExportName, "members"> }
-  | { readonly name: "members"; readonly segment: string };
+  | { readonly name: Exclude<ExportName, "members" | "accounts"> }
+  | { readonly name: "members" | "accounts"; readonly segment: string };
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -86,6 +87,20 @@ const memberRows = async function* (
   }
 };
 
+const accountRows = async function* (store: Store, segment: string): AsyncGenerator<object> {
+  for await (const { id, state, memberships } of store.reads.exportAccounts(segment))
+    yield {
+      id,
+      since: iso(memberships.in[segment] ?? 0),
+      traits: Object.fromEntries(accountTraitsOf(state).map(({ name, value }) => [name, value])),
+      events: state.events,
+      orders: state.orders,
+      revenue: revenueOf(state),
+      firstSeen: state.first && iso(state.first[0]),
+      lastSeen: state.last && iso(state.last[0]),
+    };
+};
+
 /** The traits that a decision read, as far as they may go out: the others as if they had not been read. */
 const shownTraits = ({ inputs, candidates }: Decision, { keptFor }: ExportFilter) => ({
   inputs: inputs.map((input) => {
@@ -117,6 +132,8 @@ export const exportRows = (
   switch (wanted.name) {
     case "members":
       return memberRows(source, wanted.segment, filter);
+    case "accounts":
+      return accountRows(source.store, wanted.segment);
     case "events":
       return eventRows(source.store, filter);
     case "profiles":

@@ -113,6 +113,8 @@ const sentenceOf = (entry: Entry, nameOf: NameOf): string => {
       return `Left account ${entry.account}: taken out by ${entry.actor}`;
     case "expiry":
       return "Expired for lack of activity";
+    // Of an account: in nobody's timeline.
+    case "account-membership":
     case "definitions":
     case "catalog":
     case "quarantine":

@@ -74,7 +74,11 @@ const createStates =
     const all = new Map((await segments.list()).map((state) => [state.key, state]));
     return keys.map((key) => {
       const state = all.get(key);
-      if (state) return state;
+      if (state?.of === "profile") return state;
+      if (state) {
+        const detail = `${key} is a segment of accounts, and the report is of people: name segments of profiles`;
+        throw problem("parameter-not-valid", { errors: [{ pointer: "/segments", detail }] });
+      }
       throw problem("segment-not-found", {
         detail: `There is no live segment ${key}. The value tiers come with: attune recipes apply value-tiers.`,
       });

@@ -1,4 +1,5 @@
 import type {
+  OverlapQuery,
   OverlapResponse,
   SegmentHistoryQuery,
   SegmentHistoryResponse,
@@ -7,6 +8,7 @@ import type {
 import { problem } from "@attune/contract";
 import type { Period } from "@attune/core/calendar";
 import { subtractDecimals } from "@attune/core/kpi";
+import type { AccountProgram, LiveSegment } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Store } from "../../platform/store/index.ts";
 import type {
@@ -17,6 +19,8 @@ import type {
 } from "../../platform/warehouse/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { periodsOf } from "../kpis/index.ts";
+import { accountRevenue } from "./account-revenue.ts";
+import { shareOf } from "./share.ts";
 
 export type FactsDeps = {
   readonly store: Store;
@@ -41,45 +45,67 @@ const ALL_TIME = { from: Number.MIN_SAFE_INTEGER, until: Number.MAX_SAFE_INTEGER
 const netEver = ({ revenueEver, refundedEver }: WorthMoney): string =>
   subtractDecimals(revenueEver, refundedEver);
 
-/** Part of a total, to four digits; null where the total is not above zero. */
-const shareOf = (amount: string, total: string): number | null =>
-  Number(total) > 0 ? Math.round((Number(amount) / Number(total)) * 10_000) / 10_000 : null;
-
 const checkLive = (live: LiveDefinitions, key: string): void => {
   if (live.current().has("segment", key)) return;
   throw problem("segment-not-found", { detail: `No live segment has the key ${key}.` });
+};
+
+const badSegments = (detail: string): Error =>
+  problem("parameter-not-valid", { errors: [{ pointer: "/segments", detail }] });
+
+/** Whether the segments that are named are of accounts: all of them or none. */
+const isOfAccounts = (keys: readonly string[], { byKey }: AccountProgram): boolean => {
+  const [ofAccounts, others] = [true, false].map((wanted) =>
+    keys.filter((key) => byKey.has(key) === wanted),
+  );
+  const [one, other] = [ofAccounts?.[0], others?.[0]];
+  if (one !== undefined && other !== undefined)
+    throw badSegments(
+      `${one} is of accounts and ${other} of profiles: they share nobody. Ask for those of one kind`,
+    );
+  return one !== undefined;
 };
 
 /** The segments that are named, or the largest. */
 const wantedOf = (
   segments: string | undefined,
   sizes: ReadonlyMap<string, number>,
+  all: readonly LiveSegment[],
   live: LiveDefinitions,
 ): readonly string[] => {
   const sizeOf = (key: string): number => sizes.get(key) ?? 0;
   if (segments === undefined)
-    return live
-      .current()
-      .segments.segments.map(({ key }) => key)
+    return all
+      .map(({ key }) => key)
       .sort((a, b) => sizeOf(b) - sizeOf(a) || (a < b ? -1 : 1))
       .slice(0, USUAL);
-  const keys = [...new Set(segments.split(",").map((each) => each.trim()))];
+  const keys = keysIn(segments);
   for (const key of keys) checkLive(live, key);
   if (keys.length <= MOST) return keys;
-  const detail = `${keys.length} are too many: name ${MOST} at most`;
-  throw problem("parameter-not-valid", { errors: [{ pointer: "/segments", detail }] });
+  throw badSegments(`${keys.length} are too many: name ${MOST} at most`);
 };
+
+const keysIn = (segments: string): readonly string[] => [
+  ...new Set(segments.split(",").map((each) => each.trim())),
+];
 
 const createOverlap =
   ({ store, live }: FactsDeps) =>
-  async (segments: string | undefined): Promise<OverlapResponse> => {
-    const sizes = await store.reads.segmentSizes();
-    const keys = wantedOf(segments, sizes, live);
-    const shared = await store.reads.segmentOverlap(keys);
+  async ({ segments, of = "profile" }: OverlapQuery): Promise<OverlapResponse> => {
+    const { reads } = store;
+    const { accounts, segments: ofProfiles } = live.current().segments;
+    const isAccounts =
+      segments === undefined ? of === "account" : isOfAccounts(keysIn(segments), accounts);
+    const sizes = await (isAccounts ? reads.accountSegmentSizes() : reads.segmentSizes());
+    const keys = wantedOf(segments, sizes, isAccounts ? accounts.segments : ofProfiles, live);
+    const shared = await (isAccounts
+      ? reads.accountSegmentOverlap(keys)
+      : reads.segmentOverlap(keys));
     const both = new Map(shared.map((each) => [JSON.stringify([each.a, each.b]), each.both]));
     const between = (a: string, b: string): number =>
       a === b ? (sizes.get(a) ?? 0) : (both.get(JSON.stringify(a < b ? [a, b] : [b, a])) ?? 0);
     return {
+      of: isAccounts ? "account" : "profile",
       segments: keys.map((segment) => ({ segment, members: sizes.get(segment) ?? 0 })),
       overlap: keys.map((row) => keys.map((column) => between(row, column))),
     };
@@ -134,8 +160,9 @@ const createRevenue =
   ({ store, warehouse, live }: FactsDeps) =>
   async (segment: string): Promise<SegmentRevenueResponse> => {
     checkLive(live, segment);
+    if (live.current().segments.accounts.byKey.has(segment)) return accountRevenue(store, segment);
     const profiles = await store.reads.segmentProfiles(segment);
-    const answer = { segment, members: profiles.length };
+    const answer = { segment, of: "profile" as const, members: profiles.length };
     const told = await warehouse.worth({ groups: [profiles], ...ALL_TIME });
     if (told.state !== "on") return { ...answer, warehouse: noWarehouse(told), revenue: [] };
     const own = new Map(told.groups[0]?.money.map((money) => [money.currency, money]));

@@ -1,16 +1,22 @@
 import { accountAttributes } from "@attune/core/account";
-import type { CompiledCondition, FeatureRecords, Matchable, Subject } from "@attune/core/condition";
+import type {
+  CompiledCondition,
+  FeatureRecords,
+  Matchable,
+  SeenAccount,
+  Subject,
+} from "@attune/core/condition";
 import { keepBoth, matchableOf, zoneOf } from "@attune/core/condition";
 import type { Event } from "@attune/core/event";
-import type { JsonObject } from "@attune/core/json";
-import { canonical } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
 import { accountsOf, keepText, zoneOfState } from "@attune/core/profile";
 import type { Program } from "@attune/core/segment";
+import { seenAccount } from "@attune/core/segment";
 import type { FillingState, ProfileRow, Store } from "../../platform/store/index.ts";
 import type { Known } from "../conditions/index.ts";
 import { boundRecords, eventsOf, knownOf, shownEvent } from "../conditions/index.ts";
 import { undoneTraits } from "../traits/index.ts";
+import { hiddenFrom } from "./hidden-from.ts";
 
 /** Of whom conditions are asked, when, and by whom. */
 export type Asking = {
@@ -47,26 +53,20 @@ export const areKept = ({
   });
 };
 
-const shownAccount = (attributes: JsonObject, mask: Mask | null): JsonObject =>
-  mask === null
-    ? attributes
-    : Object.fromEntries(
-        Object.entries(attributes).filter(
-          ([name, value]) => canonical(mask.trait(name, value)) === canonical(value),
-        ),
-      );
-
-/** Attributes of accounts, by id; none when the condition asks of none. */
+/** Accounts by id, as far as the reader may see them; none when the condition asks of none. */
 const accountsFor = async (
   { reads }: Store,
   rows: readonly ProfileRow[],
-  { condition, mask }: Asking,
-): Promise<ReadonlyMap<string, JsonObject>> => {
+  { condition, program, mask }: Asking,
+): Promise<ReadonlyMap<string, SeenAccount>> => {
   if (!condition.needsAccounts) return new Map();
   const ids = rows.flatMap(({ state }) => accountsOf(state.accounts).map(({ account }) => account));
   const accounts = await reads.accountsById([...new Set(ids)]);
   return new Map(
-    accounts.map(({ id, state }) => [id, shownAccount(accountAttributes(id, state), mask)]),
+    accounts.map((each) => [
+      each.id,
+      seenAccount(program, each, hiddenFrom(accountAttributes(each.id, each.state), mask)),
+    ]),
   );
 };
 

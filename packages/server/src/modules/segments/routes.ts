@@ -2,6 +2,7 @@ import type { Routes } from "../../platform/http/index.ts";
 import type { Facts } from "./facts.ts";
 import type { createPreview } from "./preview.ts";
 import type { Segments } from "./service.ts";
+import type { createWhyAccount } from "./why-account.ts";
 import type { createWhy } from "./why.ts";
 
 type SegmentRoutes = Pick<
@@ -14,6 +15,7 @@ type SegmentRoutes = Pick<
   | "segmentHistory"
   | "segmentRevenue"
   | "whySegment"
+  | "whyAccount"
 >;
 
 export type SegmentServices = {
@@ -21,6 +23,7 @@ export type SegmentServices = {
   readonly facts: Facts;
   readonly preview: ReturnType<typeof createPreview>;
   readonly why: ReturnType<typeof createWhy>;
+  readonly whyAccount: ReturnType<typeof createWhyAccount>;
 };
 
 export const segmentRoutes = ({
@@ -28,13 +31,15 @@ export const segmentRoutes = ({
   facts,
   preview,
   why,
+  whyAccount,
 }: SegmentServices): SegmentRoutes => ({
   segments: async () => ({ segments: [...(await segments.list())] }),
   segment: ({ params }) => segments.get(params.key),
   segmentMembers: ({ params, query }) => segments.members(params.key, query.limit, query.after),
   previewSegment: ({ body, mask }) => preview(body, mask),
-  segmentOverlap: ({ query }) => facts.overlap(query.segments),
+  segmentOverlap: ({ query }) => facts.overlap(query),
   segmentHistory: ({ params, query }) => facts.history(params.key, query),
   segmentRevenue: ({ params }) => facts.revenue(params.key),
   whySegment: ({ params, query, mask }) => why(params.id, query, mask),
+  whyAccount: ({ params, query, mask }) => whyAccount(params.id, query.of, mask),
 });

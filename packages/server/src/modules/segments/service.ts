@@ -2,9 +2,10 @@ import type { MembersResponse, SegmentState } from "@attune/contract";
 import { problem } from "@attune/contract";
 import { usersOf } from "@attune/core/definition";
 import { identifierKey } from "@attune/core/event";
-import type { LiveSegment } from "@attune/core/segment";
+import type { LiveSegment, Program } from "@attune/core/segment";
 import type { FillingState, Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
+import { accountView } from "./seen-accounts.ts";
 
 export type Segments = {
   readonly list: () => Promise<readonly SegmentState[]>;
@@ -21,8 +22,29 @@ type SegmentsDeps = { readonly store: Store; readonly live: LiveDefinitions };
 const partOf = ({ since, cursor }: FillingState): number =>
   since === 0 ? 1 : Math.min(1, cursor / since);
 
+const ofAccounts = (key: string, fillings: readonly FillingState[]): number => {
+  const own = fillings.find((each) => each.kind === "account-segment" && each.key === key);
+  return own ? partOf(own) : 1;
+};
+
+/** With the segments of accounts that it asks for: until these have caught up, it may change. */
+const progressOf = (
+  segment: LiveSegment,
+  { accounts }: Program,
+  fillings: readonly FillingState[],
+): number =>
+  Math.min(
+    ownProgress(segment, fillings),
+    ...segment.condition.accountSegments
+      .flatMap(accounts.reachOf)
+      .map((key) => ofAccounts(key, fillings)),
+  );
+
 /** Looking at events comes before looking at people: each is half of the way. */
-const progressOf = ({ key, condition }: LiveSegment, fillings: readonly FillingState[]): number => {
+const ownProgress = (
+  { key, condition }: LiveSegment,
+  fillings: readonly FillingState[],
+): number => {
   const own = fillings.find((each) => each.kind === "segment" && each.key === key);
   if (!own) return 1;
   const ids = condition.features.map(({ id }) => `${id}:`);
@@ -32,35 +54,85 @@ const progressOf = ({ key, condition }: LiveSegment, fillings: readonly FillingS
   return events.length > 0 ? Math.min(...events) / 2 : 0.5 + partOf(own) / 2;
 };
 
-export const createSegments = ({ store, live }: SegmentsDeps): Segments => {
-  const { reads } = store;
-
-  const states = async (): Promise<SegmentState[]> => {
+/** The states of all live segments, in the order of their keys. */
+const createStates =
+  ({ store: { reads }, live }: SegmentsDeps) =>
+  async (): Promise<SegmentState[]> => {
     const { segments, segmentDefinitions, definitions } = live.current();
-    const [sizes, fillings] = await Promise.all([reads.segmentSizes(), reads.fillings()]);
+    const [sizes, accountSizes, fillings] = await Promise.all([
+      reads.segmentSizes(),
+      reads.accountSegmentSizes(),
+      reads.fillings(),
+    ]);
     const names = new Map(segmentDefinitions.map(({ key, name }) => [key, name ?? null]));
     const known = new Map<string, number>();
-    return segments.segments
-      .map((segment): SegmentState => {
-        const { key, version, condition } = segment;
+    const stateOf = (
+      { key, version }: LiveSegment,
+      figures: Pick<SegmentState, "of" | "members" | "progress">,
+    ): SegmentState => ({
+      key,
+      name: names.get(key) ?? null,
+      version,
+      ...figures,
+      status: figures.progress < 1 ? "catching up" : "live",
+      namedBy: usersOf(definitions, "segment", key).map((each) => `${each.kind}:${each.key}`),
+    });
+    return [
+      ...segments.segments.map((segment) => {
         // Each stands behind those that it names: it has come as far as the last of them.
         const progress = Math.min(
-          progressOf(segment, fillings),
-          ...condition.segments.map((named) => known.get(named) ?? 1),
+          progressOf(segment, segments, fillings),
+          ...segment.condition.segments.map((named) => known.get(named) ?? 1),
         );
-        known.set(key, progress);
-        return {
-          key,
-          name: names.get(key) ?? null,
-          version,
-          members: sizes.get(key) ?? 0,
-          status: progress < 1 ? "catching up" : "live",
+        known.set(segment.key, progress);
+        return stateOf(segment, {
+          of: "profile",
+          members: sizes.get(segment.key) ?? 0,
           progress,
-          namedBy: usersOf(definitions, "segment", key).map((each) => `${each.kind}:${each.key}`),
-        };
-      })
-      .sort((a, b) => (a.key < b.key ? -1 : 1));
+        });
+      }),
+      ...segments.accounts.segments.map((segment) =>
+        stateOf(segment, {
+          of: "account",
+          members: accountSizes.get(segment.key) ?? 0,
+          progress: Math.min(
+            ...segments.accounts.reachOf(segment.key).map((key) => ofAccounts(key, fillings)),
+          ),
+        }),
+      ),
+    ].sort((a, b) => (a.key < b.key ? -1 : 1));
   };
+
+/** The profile after which a page of members begins. */
+const placeOf = (after: string | undefined): number => {
+  const id = /^p(\d{1,15})$/.exec(after ?? "p0")?.[1];
+  if (id !== undefined) return Number(id);
+  const detail = "send the `next` of the page before as it is";
+  throw problem("parameter-not-valid", { errors: [{ pointer: "/after", detail }] });
+};
+
+/** A page of the accounts in a segment. */
+const createAccounts =
+  ({ store: { reads } }: SegmentsDeps) =>
+  async (key: string, limit: number, after = ""): Promise<MembersResponse> => {
+    const rows = await reads.accountsInSegment(key, after, limit);
+    const last = rows.length === limit ? rows.at(-1) : undefined;
+    return {
+      of: "account",
+      members: [],
+      accounts: rows.map((row) => ({
+        ...accountView(row),
+        since: new Date(row.memberships.in[key] ?? 0).toISOString(),
+      })),
+      next: last?.id ?? null,
+    };
+  };
+
+export const createSegments = (deps: SegmentsDeps): Segments => {
+  const { live, store } = deps;
+  const { reads } = store;
+  const [states, accounts] = [createStates(deps), createAccounts(deps)];
+
   const get = async (key: string): Promise<SegmentState> => {
     const found = (await states()).find((each) => each.key === key);
     if (!found) throw problem("segment-not-found");
@@ -71,11 +143,14 @@ export const createSegments = ({ store, live }: SegmentsDeps): Segments => {
     list: states,
     get,
     members: async (key, limit, after) => {
-      if (!live.current().has("segment", key)) throw problem("segment-not-found");
-      const from = Number(after?.slice(1) ?? 0);
-      const members = await reads.segmentMembers(key, from, limit);
+      const { has, segments } = live.current();
+      if (!has("segment", key)) throw problem("segment-not-found");
+      if (segments.accounts.byKey.has(key)) return accounts(key, limit, after);
+      const members = await reads.segmentMembers(key, placeOf(after), limit);
       const last = members.length === limit ? members.at(-1) : undefined;
       return {
+        of: "profile",
+        accounts: [],
         members: members.map(({ id, identifiers, since }) => ({
           profile: `p${id}`,
           identifiers: identifiers.map(({ identifier }) => identifierKey(identifier)),

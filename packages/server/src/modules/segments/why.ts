@@ -37,7 +37,9 @@ import {
 import { undoneTraits } from "../traits/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import type { Asking } from "./people.ts";
+import { movedView } from "./moved-view.ts";
 import { subjectsOf } from "./people.ts";
+import { checkOfProfiles } from "./seen-accounts.ts";
 
 export type WhyDeps = {
   readonly store: Store;
@@ -90,15 +92,7 @@ const membershipsFrom = (entries: readonly MembershipEntry[]): Memberships =>
 
 const movedBy = (entries: readonly MembershipEntry[], key: string): WhyResponse["moved"] => {
   const last = entries.find(({ entry }) => entry.entered.includes(key) || entry.left.includes(key));
-  if (!last) return null;
-  const { seq, at, entry } = last;
-  return {
-    seq,
-    at: iso(at),
-    what: entry.entered.includes(key) ? "entered" : "left",
-    by: entry.cause !== null ? "entry" : entry.backfill ? "definition" : "time",
-    cause: entry.cause,
-  };
+  return last ? movedView(last, key) : null;
 };
 
 const membershipView = (
@@ -211,6 +205,8 @@ export const createWhy = ({ store, clock, live }: WhyDeps) => {
     mask: Mask | null,
   ): Promise<WhyResponse> => {
     const key = of.slice("segment:".length);
+    const instead = "ask of an account, with GET /v1/accounts/{id}/why";
+    checkOfProfiles(live.current().segments, key, instead);
     const { program, version, read, condition } = segmentOf(key);
     const now = clock.now();
     const then = instantOf(wanted, now);

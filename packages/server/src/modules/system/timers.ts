@@ -46,23 +46,29 @@ const createFiring = ({ reads, leases, fireTimers }: Store) => {
         fired += await withLease(leases, LEASE, LEASE_MS, (lease) => fireWith(lease, now));
       return fired;
     },
-    /** Those that nobody else is firing; whether it was this node's turn. */
-    own: async (now: number): Promise<boolean> => {
-      if (!(await isDue(now))) return true;
+    /** Those that nobody else is firing, and how many; null when it was not this node's turn. */
+    own: async (now: number): Promise<number | null> => {
+      if (!(await isDue(now))) return 0;
       const lease = await leases.claim(LEASE, LEASE_MS);
-      if (!lease) return false;
-      await fireWith(lease, now);
+      if (!lease) return null;
+      const fired = await fireWith(lease, now);
       await leases.release(lease);
-      return true;
+      return fired;
     },
   };
+};
+
+export type TimersOptions = {
+  readonly onError: (error: unknown) => void;
+  /** Told when some have fired. */
+  readonly onFired: () => void;
 };
 
 /** Sleeps to the next due timer; no job looks for what might be due (L4). */
 export const createTimers = (
   store: Store,
   clock: Clock,
-  onError: (error: unknown) => void,
+  { onError, onFired }: TimersOptions,
 ): Timers => {
   const firing = createFiring(store);
   let sleep: NodeJS.Timeout | null = null;
@@ -78,7 +84,9 @@ export const createTimers = (
   };
   const fireAndSleep = async (): Promise<void> => {
     if (stopped || clock.virtual) return;
-    if (!(await firing.own(clock.now()))) return sleepFor(LOOK_AGAIN);
+    const fired = await firing.own(clock.now());
+    if (fired === null) return sleepFor(LOOK_AGAIN);
+    if (fired > 0) onFired();
     const due = await store.reads.nextDue();
     if (due !== null) sleepFor(due - clock.now());
   };
@@ -97,7 +105,11 @@ export const createTimers = (
 
   arm();
   return {
-    runUntil: firing.all,
+    runUntil: async (now) => {
+      const fired = await firing.all(now);
+      if (fired > 0) onFired();
+      return fired;
+    },
     wake: () => {
       if (settling || stopped || clock.virtual) return;
       settling = setTimeout(() => {

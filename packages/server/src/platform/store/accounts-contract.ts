@@ -1,4 +1,5 @@
 import type { AccountState } from "@attune/core/account";
+import type { AccountMemberships } from "@attune/core/segment";
 import type { Identifier } from "@attune/core/event";
 import type { ProfileRow } from "./contract.ts";
 
@@ -21,6 +22,7 @@ export type AccountRow = {
   /** Sequence of the entry that made this state. */
   readonly seq: number;
   readonly state: AccountState;
+  readonly memberships: AccountMemberships;
 };
 
 export type AccountPage = {

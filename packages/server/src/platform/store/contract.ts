@@ -4,6 +4,7 @@ import type { Decision } from "@attune/core/decision";
 import type { ProfileState } from "@attune/core/profile";
 import type { Memberships } from "@attune/core/segment";
 import type { Verdict } from "@attune/core/tracking-plan";
+import type { AccountSegmentReads } from "./account-segments-contract.ts";
 import type { AccountReads, AccountStore } from "./accounts-contract.ts";
 import type { ApprovalReads, ApprovalStore } from "./approval-contract.ts";
 import type { AuditReads, AuditStore } from "./audit-contract.ts";
@@ -182,6 +183,7 @@ export type LinkRow = {
 
 /** Reads never write; each call sees one snapshot, at or past every commit acknowledged before it. */
 export type Reads = AccountReads &
+  AccountSegmentReads &
   ApprovalReads &
   CatalogReads &
   NewestEventReads &

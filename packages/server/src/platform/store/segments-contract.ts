@@ -28,9 +28,12 @@ export type FillStep = {
   readonly isDone: boolean;
 };
 
-/** How far a segment, the events of a feature, the states of facets or the members of an account have come: ids up to `cursor` of those up to `since`. */
+/**
+ * How far a segment, the events of a feature, the states of facets or the members of an account have come: ids up to `cursor`
+ * of those up to `since`. Of a segment of accounts these are the sequences that first named them.
+ */
 export type FillingState = {
-  readonly kind: "feature" | "segment" | "account" | "state";
+  readonly kind: "feature" | "segment" | "account" | "account-segment" | "state";
   readonly key: string;
   readonly since: number;
   readonly cursor: number;

@@ -6,13 +6,15 @@ import type { Answers } from "./commands.ts";
 import type { CommitState } from "./commit-state.ts";
 import type { Database } from "./database.ts";
 import { int, text } from "./database.ts";
+import { createAccountSegmentFiller } from "./fill-account-segments.ts";
 import { createAccountFiller } from "./fill-accounts.ts";
 import { createStateFiller } from "./fill-states.ts";
 import type { Leases } from "./lease-rows.ts";
 import type { Loaded } from "./loaded.ts";
 import type { EngineParts, Loader, Writer } from "./parts.ts";
 import type { FillingRow } from "./program-rows.ts";
-import { createFillingRows, DEFAULT_ZONE, fillingRows } from "./program-rows.ts";
+import { createFillingRows, DEFAULT_ZONE, fillingRows, standingTogether } from "./program-rows.ts";
+import type { Stirred } from "./stirred.ts";
 
 type Deps = {
   readonly db: Database;
@@ -20,12 +22,7 @@ type Deps = {
   readonly writer: Writer;
   readonly state: CommitState;
   readonly leases: Pick<Leases, "hold">;
-};
-
-/** Those of some rows that stand at the same place: they go on together. */
-const standingTogether = (rows: readonly FillingRow[]): FillingRow[] => {
-  const [first] = rows;
-  return rows.filter(({ since, cursor }) => since === first?.since && cursor === first.cursor);
+  readonly stirred: Stirred;
 };
 
 /** Catches up with who is in segments that were not there before, or not as they are now. */
@@ -99,23 +96,35 @@ const wantedOf = (rows: readonly FillingRow[]): WantedFeatures => {
   return { keys: together.map(({ key }) => key).sort(), since, cursor };
 };
 
+/** Many accounts have few members: so many of them go together. */
+const ACCOUNTS_TOGETHER = 10;
+
 /**
  * Catches up a step at a time, inside the caller's transaction: first with accounts that changed, whose
- * members somebody waits for, then with states of an earlier version, then with new definitions: says
- * what is wanted of features, and once that is there, looks who is in segments. Null when somebody else
- * has claimed the lease.
+ * members somebody waits for, then with states of an earlier version, then with new definitions: looks
+ * which accounts are in segments, says what is wanted of features, and once that is there, looks who is in
+ * segments. Null when somebody else has claimed the lease.
  */
 export const createFiller = (deps: Deps) => {
   const fillSegmentRows = createSegmentFiller(deps);
   const fillAccountRow = createAccountFiller(deps);
+  const fillAccountSegmentRows = createAccountSegmentFiller(deps);
   const fillStateRow = createStateFiller(deps);
   return (at: number, limit: number, lease: Lease): Answers["fill"] => {
     if (!deps.leases.hold(lease)) return null;
     const rows = fillingRows(deps.db);
-    const account = rows.find(({ kind }) => kind === "account");
-    if (account) return { moved: fillAccountRow(account, at, limit), isDone: false };
+    const accounts = rows.filter(({ kind }) => kind === "account");
+    if (accounts.length > 0) {
+      let moved = 0;
+      for (const account of accounts.slice(0, ACCOUNTS_TOGETHER))
+        if (moved < limit) moved += fillAccountRow(account, at, limit);
+      return { moved, isDone: false };
+    }
     const states = rows.find(({ kind }) => kind === "state");
     if (states) return { moved: fillStateRow(states, limit), isDone: false };
+    const ofAccounts = rows.filter(({ kind }) => kind === "account-segment");
+    if (ofAccounts.length > 0)
+      return { moved: fillAccountSegmentRows(ofAccounts, at, limit), isDone: false };
     const features = rows.filter(({ kind }) => kind === "feature");
     if (features.length > 0) return { moved: 0, isDone: false, wanted: wantedOf(features) };
     if (rows.length === 0) return { moved: 0, isDone: true };

@@ -40,6 +40,7 @@ export {
 } from "./codec.ts";
 export {
   ACCOUNT_COLUMNS,
+  accountChanges,
   accountFromRow,
   accountsToLoad,
   holdAccountRow,

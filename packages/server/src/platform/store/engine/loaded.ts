@@ -4,7 +4,7 @@ import type { Event, Identifier } from "@attune/core/event";
 import { identifierKey } from "@attune/core/event";
 import { pairOf } from "@attune/core/identity";
 import type { ProfileState } from "@attune/core/profile";
-import type { Memberships } from "@attune/core/segment";
+import type { AccountMemberships, Memberships } from "@attune/core/segment";
 import { facetFromRow, profileFromRow } from "./codec.ts";
 import type { Row } from "./database.ts";
 import { int, maybeInt } from "./database.ts";
@@ -19,6 +19,8 @@ export type Loaded = {
   readonly stored: Set<number>;
   /** The segments for which each known profile has rows as a member. */
   readonly members: Map<number, Memberships["in"]>;
+  /** The memberships for which each known account has rows. */
+  readonly accounts: Map<string, AccountMemberships>;
   /** The state for which each known profile is counted. */
   readonly counted: Map<number, ProfileState>;
 };
@@ -28,6 +30,7 @@ export const nothingLoaded = (): Loaded => ({
   timers: { expiry: new Map(), consent: new Map(), segment: new Map() },
   stored: new Set(),
   members: new Map(),
+  accounts: new Map(),
   counted: new Map(),
 });
 

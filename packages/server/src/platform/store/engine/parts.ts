@@ -19,6 +19,8 @@ export type Loader = {
   readonly forMemberships: (profiles: readonly number[]) => Loaded;
   /** Profiles whole: every facet with its state, all links and cannot-links among and around them. */
   readonly forProfiles: (profiles: readonly number[]) => Loaded;
+  /** Accounts by their ids, held until the transaction ends. */
+  readonly forAccounts: (ids: readonly string[]) => Loaded;
   /** Brings accounts into memory by their ids, to be read and not to be changed. */
   readonly accounts: (loaded: Loaded, ids: readonly string[]) => void;
   readonly profilesOfUnmerge: (unmerge: number) => number[];

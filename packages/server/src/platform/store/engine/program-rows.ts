@@ -8,8 +8,11 @@ import { compileTrait, isTraitFlaws, TraitDefinition } from "@attune/core/trait"
 import type { Database, Row } from "./database.ts";
 import { int, text } from "./database.ts";
 
-/** What is caught up with: facets for a feature and for states, profiles for a segment, members for an account. */
-export const FILLING_KINDS = ["feature", "segment", "account", "state"] as const;
+/**
+ * What is caught up with: facets for a feature and for states, profiles for a segment, members for an
+ * account, and accounts for a segment of accounts.
+ */
+export const FILLING_KINDS = ["feature", "segment", "account", "account-segment", "state"] as const;
 export type FillingKind = (typeof FILLING_KINDS)[number];
 export const fillingKind = (text: string): FillingKind =>
   FILLING_KINDS.find((kind) => kind === text) ?? "segment";
@@ -28,6 +31,7 @@ export type FillingRow = Filling & {
 export type LiveProgram = {
   readonly program: Program;
   readonly evaluated: Map<string, Filling>;
+  readonly accountsEvaluated: Map<string, Filling>;
 };
 
 /** The zone of who has none, where nobody has said another. */
@@ -36,9 +40,10 @@ export const DEFAULT_ZONE = "UTC";
 const segmentIn = (row: Row): ProgramSource["segments"] => {
   const body: JsonObject = JSON.parse(text(row, "body"));
   const when = own(body, "when");
-  const condition = isObject(when) ? compileCondition(when) : null;
+  const of = own(body, "of") === "account" ? "account" : "profile";
+  const condition = isObject(when) ? compileCondition(when, of) : null;
   if (condition === null || isFlaw(condition)) return [];
-  return [{ key: text(row, "key"), version: int(row, "version"), condition }];
+  return [{ key: text(row, "key"), version: int(row, "version"), of, condition }];
 };
 
 const TRAIT_FIELDS = Object.keys(TraitDefinition.shape);
@@ -70,7 +75,19 @@ export const fillingRows = (db: Database): FillingRow[] =>
     .all()
     .map(fillingRow);
 
-const compile = (db: Database, evaluated: ReadonlyMap<string, Filling>): Program => {
+/** Those of some rows that stand at the same place: they go on together. */
+export const standingTogether = (rows: readonly FillingRow[]): FillingRow[] => {
+  const [first] = rows;
+  return rows.filter(({ since, cursor }) => since === first?.since && cursor === first.cursor);
+};
+
+const fillings = (rows: readonly FillingRow[], kind: FillingKind): Map<string, Filling> =>
+  new Map(rows.filter((row) => row.kind === kind).map((row) => [row.key, row]));
+
+const compile = (
+  db: Database,
+  places: Pick<ProgramSource, "evaluated" | "accountsEvaluated">,
+): Program => {
   const live = db.prepare(
     "SELECT key, version, body FROM definition WHERE status = 'live' AND kind = ?",
   );
@@ -78,26 +95,30 @@ const compile = (db: Database, evaluated: ReadonlyMap<string, Filling>): Program
   return createProgram({
     segments: live.all("segment").flatMap(segmentIn),
     traits: live.all("trait").flatMap(traitIn),
-    evaluated,
+    ...places,
     zone: zone ? text(zone, "value") : DEFAULT_ZONE,
   });
 };
 
 /** Compiles what is live now. */
 export const liveProgram = (db: Database): LiveProgram => {
-  const undone = fillingRows(db).filter(({ kind }) => kind === "segment");
-  const evaluated = new Map(undone.map((row): [string, Filling] => [row.key, row]));
-  return { program: compile(db, evaluated), evaluated };
+  const undone = fillingRows(db);
+  const places = {
+    evaluated: fillings(undone, "segment"),
+    accountsEvaluated: fillings(undone, "account-segment"),
+  };
+  return { program: compile(db, places), ...places };
 };
 
 const NOTHING_UNDONE: ReadonlyMap<string, Filling> = new Map();
 
 /** The program as it is once all is caught up with: what the log folds to from nothing. */
-export const settledProgram = (db: Database): Program => compile(db, NOTHING_UNDONE);
+export const settledProgram = (db: Database): Program => compile(db, { evaluated: NOTHING_UNDONE });
 
 /** Keeps what is to be caught up with, when what is live has changed. */
 export const createFillingRows = (db: Database) => {
   const anyFacet = db.prepare("SELECT 1 AS found FROM facet LIMIT 1");
+  const anyAccount = db.prepare("SELECT 1 AS found FROM account LIMIT 1");
   const upsert = db.prepare(
     "INSERT INTO filling (kind, key, version, since, reached) VALUES (?, ?, ?, ?, 0) ON CONFLICT (kind, key) DO UPDATE SET version = excluded.version, since = excluded.since, reached = 0",
   );
@@ -114,8 +135,13 @@ export const createFillingRows = (db: Database) => {
   return {
     /** Notes what the program has now and had not before; `since` is the last that came before it. */
     changed: (before: Program, after: Program, since: number): void => {
+      const { features, segments, forgotten, ended, ...accounts } = toCatchUpWith(before, after);
+      if (anyAccount.get()) {
+        for (const { key, version } of accounts.accountSegments)
+          upsert.run("account-segment", key, version, since);
+        for (const key of accounts.accountsEnded) upsert.run("account-segment", key, 0, since);
+      }
       if (!anyFacet.get()) return;
-      const { features, segments, forgotten, ended } = toCatchUpWith(before, after);
       for (const key of features) upsert.run("feature", key, 1, since);
       for (const key of forgotten) remove.run("feature", key);
       for (const { key, version } of segments) upsert.run("segment", key, version, since);

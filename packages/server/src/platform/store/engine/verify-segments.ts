@@ -28,14 +28,18 @@ export const stateTexts = (db: Database): StateTexts => {
   };
 };
 
-type Compare = (
+export type Compare = (
   table: string,
   stored: Iterable<readonly [string, string]>,
   folded: Map<string, string>,
 ) => void;
 
 /** When it is next to be looked at may be told early, never late (L4): an earlier look told no later than this one. */
-const notLate = ({ at, due }: Memberships, key: string, found: number | null): number | null => {
+export const notLate = (
+  { at, due }: Pick<Memberships, "at" | "due">,
+  key: string,
+  found: number | null,
+): number | null => {
   const kept = due[key];
   return kept !== undefined && kept > at && kept <= (found ?? Infinity) ? kept : found;
 };
@@ -47,7 +51,7 @@ const evaluatedText = (
   { id: profile, state }: ProfileRecord,
   memberships: Memberships,
 ): string => {
-  const accountOf: AccountOf = (id) => accounts.get(id)?.state;
+  const accountOf: AccountOf = (id) => accounts.get(id);
   const target = { profile, state, memberships, now: memberships.at, accountOf };
   const { due, entered, left } = evaluateSegments(program, target, program.segments);
   const dues = [...due].flatMap(([key, found]) => {

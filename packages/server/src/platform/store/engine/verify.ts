@@ -1,11 +1,13 @@
 import type { Database } from "./database.ts";
 import type { WorkingSet } from "@attune/core/commit";
-import { dueOf, pairKey, TIMER_KINDS } from "@attune/core/commit";
+import { ACCOUNT_TIMER, dueOf, pairKey, TIMER_KINDS } from "@attune/core/commit";
+import { firstDue } from "@attune/core/segment";
 import type { Verification } from "../contract.ts";
 import { accountCells, membershipsOf } from "./account-rows.ts";
 import { int, maybeInt, maybeText, text } from "./database.ts";
 import { compareQuality } from "./quality/index.ts";
 import { profileColumns } from "./codec.ts";
+import { compareAccountMemberships } from "./verify-account-segments.ts";
 import type { StateTexts } from "./verify-segments.ts";
 import { compareMemberships, stateTexts } from "./verify-segments.ts";
 import type { Findings, LogToVerify, VerifyProgress } from "./verify-log.ts";
@@ -117,14 +119,18 @@ const compareLinks = (db: Database, set: WorkingSet, findings: Findings): void =
     cannot,
     findings,
   );
-  const timers = new Map(
-    [...set.profiles.values()].flatMap((profile) =>
+  const timers = new Map([
+    ...[...set.profiles.values()].flatMap((profile) =>
       TIMER_KINDS.flatMap((kind) => {
         const due = dueOf(kind, profile);
         return due === null ? [] : [[`${kind}/${profile.id}`, String(due)] as const];
       }),
     ),
-  );
+    ...[...set.accounts.values()].flatMap(({ made, memberships }) => {
+      const due = firstDue(memberships);
+      return due === null ? [] : [[`${ACCOUNT_TIMER}/${made}`, String(due)] as const];
+    }),
+  ]);
   compare(
     "timer",
     rowsOf(db, "SELECT kind, profile, CAST(due AS TEXT) AS due FROM timer", (row) => [
@@ -175,6 +181,10 @@ export const verifyLog = async (
   const { set, entries, events, quality } = await foldLog(log, findings, progress);
   const sizes = { facets: set.facets.size, profiles: set.profiles.size, links: set.links.size };
   compareState(db, set, findings, stateTexts(db));
+  // Accounts first: people are asked for those as their rows say they are.
+  compareAccountMemberships(db, set, (table, stored, folded) =>
+    compare(table, stored, folded, findings),
+  );
   compareMemberships(db, set, (table, stored, folded) => compare(table, stored, folded, findings));
   compareLinks(db, set, findings);
   compareAccounts(db, set, findings);

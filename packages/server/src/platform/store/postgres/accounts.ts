@@ -1,11 +1,14 @@
 import { hash } from "node:crypto";
 import type { Event } from "@attune/core/event";
+import { ACCOUNT_TIMER } from "@attune/core/commit";
 import type { Loaded, Writer } from "../engine/index.ts";
 import {
   ACCOUNT_COLUMNS,
+  accountChanges,
   accountsToLoad,
   holdAccountRow,
   membershipsOf,
+  nothingLoaded,
   text,
   touchedAccounts,
 } from "../engine/index.ts";
@@ -65,17 +68,70 @@ export const createAccountHolder = (connection: SyncConnection, onHeld: () => vo
       hold(ids);
       read(loaded, ids);
     },
+    loadOnly: (ids: readonly string[]): Loaded => {
+      const loaded = nothingLoaded();
+      hold(ids);
+      read(loaded, ids);
+      return loaded;
+    },
     read,
   };
 };
 
-/** Writes the accounts that a fold touched, and who is in which, with a statement for each kind of row. */
-export const createAccountWriter = (connection: SyncConnection): Writer["state"] => {
+/** Writes in which segments accounts are that a fold touched, and when that is next to be looked at. */
+const createMemberships = (
+  connection: SyncConnection,
+  onDue: (due: number) => void,
+): Writer["state"] => {
+  const enter = createRows(
+    connection,
+    ["text", "text", "bigint"],
+    (rows) =>
+      `INSERT INTO account_segment (segment, account, since) SELECT * FROM ${rows} ON CONFLICT (segment, account) DO UPDATE SET since = excluded.since`,
+  );
+  const leave = createRows(
+    connection,
+    ["text", "text"],
+    (rows) =>
+      `DELETE FROM account_segment s USING ${rows} AS r(segment, account) WHERE s.segment = r.segment AND s.account = r.account`,
+  );
+  const setTimer = createRows(
+    connection,
+    ["text", "bigint", "bigint"],
+    (rows) =>
+      `INSERT INTO timer (kind, profile, due) SELECT * FROM ${rows} ON CONFLICT (kind, profile) DO UPDATE SET due = excluded.due`,
+  );
+  const dropTimer = createRows(
+    connection,
+    ["text", "bigint"],
+    (rows) =>
+      `DELETE FROM timer t USING ${rows} AS r(kind, profile) WHERE t.kind = r.kind AND t.profile = r.profile`,
+  );
+  return (loaded) => {
+    const { entered, left, due } = accountChanges(loaded);
+    enter(entered);
+    leave(left);
+    const set = due.flatMap(([made, at]) => (at === null ? [] : [{ made, at }]));
+    for (const { at } of set) onDue(at);
+    setTimer(set.map(({ made, at }) => [ACCOUNT_TIMER, made, at]));
+    dropTimer(due.flatMap(([made, at]) => (at === null ? [[ACCOUNT_TIMER, made]] : [])));
+  };
+};
+
+/**
+ * Writes the accounts that a fold touched, and who is in which, with a statement for each kind of row.
+ * `onDue` is told the instants of new timers.
+ */
+export const createAccountWriter = (
+  connection: SyncConnection,
+  onDue: (due: number) => void,
+): Writer["state"] => {
+  const memberships = createMemberships(connection, onDue);
   const upsert = createRows(
     connection,
-    ["text", "text", "bigint", "bigint", "text"],
+    ["text", "text", "bigint", "bigint", "text", "text"],
     (rows) =>
-      `INSERT INTO account (id, name, made, seq, state) SELECT * FROM ${rows} ON CONFLICT (id) DO UPDATE SET name = excluded.name, seq = excluded.seq, state = excluded.state`,
+      `INSERT INTO account (id, name, made, seq, state, memberships) SELECT * FROM ${rows} ON CONFLICT (id) DO UPDATE SET name = excluded.name, seq = excluded.seq, state = excluded.state, memberships = excluded.memberships`,
   );
   const leaveAll = createRows(
     connection,
@@ -87,8 +143,10 @@ export const createAccountWriter = (connection: SyncConnection): Writer["state"]
     ["text", "bigint"],
     (rows) => `INSERT INTO account_member (account, facet) SELECT * FROM ${rows}`,
   );
-  return ({ set }) => {
+  return (loaded) => {
+    const { set } = loaded;
     upsert(touchedAccounts(set));
+    memberships(loaded);
     const facets = [...set.touched.memberships];
     leaveAll(facets.map((facet) => [facet]));
     join(facets.flatMap((facet) => membershipsOf(set, facet)));

@@ -36,7 +36,7 @@ const createProgramReader = (db: Database) => {
   let policy = livePolicy(db);
   let known = JSON.stringify(revision.get());
   /** How far it is caught up with as it stands in memory: a step that is rolled back has moved it on. */
-  const places = (): string => JSON.stringify([...live.evaluated]);
+  const places = (): string => JSON.stringify([[...live.evaluated], [...live.accountsEvaluated]]);
   let placed = places();
   const read = (): void => {
     const now = JSON.stringify(revision.get());

@@ -213,6 +213,7 @@ export const createLoader = (
       links.holdCannotLinks(loaded, profiles);
       return loaded;
     },
+    forAccounts: accounts.loadOnly,
     accounts: accounts.read,
     profilesOfUnmerge: (unmerge) =>
       connection.ask(OF_UNMERGE, [unmerge]).rows.map((row) => int(row, "profile")),

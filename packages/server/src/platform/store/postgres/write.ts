@@ -241,7 +241,7 @@ export const createWriter = (
   const parts = [
     createFacetWriter(connection),
     createLinkWriter(connection),
-    createAccountWriter(connection),
+    createAccountWriter(connection, onDue),
     createTimerWriter(connection, onDue),
     createMemberWriter(connection),
     countProfiles,

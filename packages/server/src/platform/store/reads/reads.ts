@@ -9,6 +9,7 @@ import {
   text,
 } from "../engine/index.ts";
 import { createAccountReads } from "./account-reads.ts";
+import { createAccountSegmentReads } from "./account-segment-reads.ts";
 import { createAuditReads } from "./audit-reads.ts";
 import { createCatalogReads } from "./catalog-reads.ts";
 import { createConsentReads } from "./consent-reads.ts";
@@ -53,6 +54,7 @@ const createSystemReads = (
 export const createReads = (db: ReadDatabase): Reads => ({
   ...createProfileReads(db),
   ...createAccountReads(db),
+  ...createAccountSegmentReads(db),
   ...createLogReads(db),
   ...createCatalogReads(db),
   ...createConsentReads(db),

@@ -1,7 +1,9 @@
 import type { Event } from "@attune/core/event";
+import { ACCOUNT_TIMER } from "@attune/core/commit";
 import type { Database, Loaded, Writer } from "../engine/index.ts";
 import {
   ACCOUNT_COLUMNS,
+  accountChanges,
   accountsToLoad,
   holdAccountRow,
   membershipsOf,
@@ -24,15 +26,39 @@ export const createAccountHolder = (db: Database) => {
   };
 };
 
+/** Writes in which segments accounts are that a fold touched, and when that is next to be looked at. */
+const createMemberships = (db: Database): Writer["state"] => {
+  const enter = db.prepare(
+    "INSERT INTO account_segment (segment, account, since) VALUES (?, ?, ?) ON CONFLICT (segment, account) DO UPDATE SET since = excluded.since",
+  );
+  const leave = db.prepare("DELETE FROM account_segment WHERE segment = ? AND account = ?");
+  const setTimer = db.prepare(
+    "INSERT INTO timer (kind, profile, due) VALUES (?, ?, ?) ON CONFLICT (kind, profile) DO UPDATE SET due = excluded.due",
+  );
+  const dropTimer = db.prepare("DELETE FROM timer WHERE kind = ? AND profile = ?");
+  return (loaded) => {
+    const { entered, left, due } = accountChanges(loaded);
+    for (const row of entered) enter.run(...row);
+    for (const row of left) leave.run(...row);
+    for (const [made, at] of due) {
+      if (at === null) dropTimer.run(ACCOUNT_TIMER, made);
+      else setTimer.run(ACCOUNT_TIMER, made, at);
+    }
+  };
+};
+
 /** Writes the accounts that a fold touched, and who is in which. */
 export const createAccountWriter = (db: Database): Writer["state"] => {
+  const memberships = createMemberships(db);
   const upsert = db.prepare(
-    "INSERT INTO account (id, name, made, seq, state) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, seq = excluded.seq, state = excluded.state",
+    "INSERT INTO account (id, name, made, seq, state, memberships) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, seq = excluded.seq, state = excluded.state, memberships = excluded.memberships",
   );
   const leaveAll = db.prepare("DELETE FROM account_member WHERE facet = ?");
   const join = db.prepare("INSERT INTO account_member (account, facet) VALUES (?, ?)");
-  return ({ set }) => {
+  return (loaded) => {
+    const { set } = loaded;
     for (const cells of touchedAccounts(set)) upsert.run(...cells);
+    memberships(loaded);
     for (const facet of set.touched.memberships) {
       leaveAll.run(facet);
       for (const membership of membershipsOf(set, facet)) join.run(...membership);

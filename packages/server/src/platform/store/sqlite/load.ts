@@ -130,6 +130,11 @@ export const createLoader = (db: Database): Loader => {
       links.holdCannotLinks(loaded, profiles);
       return loaded;
     },
+    forAccounts: (ids) => {
+      const loaded = nothingLoaded();
+      accounts.byIds(loaded, ids);
+      return loaded;
+    },
     accounts: accounts.byIds,
     profilesOfUnmerge: (unmerge) =>
       profilesOfUnmerge.all(unmerge).map((row) => int(row, "profile")),

@@ -16,7 +16,8 @@ import type { Column, Row } from "./sql.ts";
 import { appendRows, intOf, rowsOf, runWithIds, textOf } from "./sql.ts";
 
 /** Entries that say who is one person, and who is in what. */
-const KINDS = "kind IN ('facet', 'link', 'unmerge', 'undo', 'membership', 'expiry')";
+const KINDS =
+  "kind IN ('facet', 'link', 'unmerge', 'undo', 'membership', 'account-membership', 'expiry')";
 /** Entries that are held at once. */
 const PAGE = 20_000;
 /** What this writes; without its one row in `segment_fold` all is folded anew. */
@@ -178,6 +179,8 @@ const write = async (
   );
 };
 
+type Moved = { readonly entered: readonly string[]; readonly left: readonly string[] };
+
 /** Counts what entries do to the sizes of segments. */
 const createTally = (set: WorkingSet) => {
   const changes = new Map<string, Change>();
@@ -200,14 +203,22 @@ const createTally = (set: WorkingSet) => {
       if (!Object.hasOwn(is, segment)) changeAt(segment, at).size -= 1;
     before.set(id, is);
   };
+  const move = (at: number, { entered, left }: Moved): void => {
+    for (const segment of entered) changeAt(segment, at).entered += 1;
+    for (const segment of left) changeAt(segment, at).left += 1;
+  };
   return {
     changes: () => [...changes.values()],
+    /** Accounts are never joined, and none is ever gone. */
+    countAccount: (at: number, moved: Moved): void => {
+      for (const segment of moved.entered) changeAt(segment, at).size += 1;
+      for (const segment of moved.left) changeAt(segment, at).size -= 1;
+      move(at, moved);
+    },
     count: ({ at, entry }: Recorded): void => {
       for (const id of set.touched.profiles) compare(id, at);
       clearTouched(set);
-      if (entry.kind !== "membership") return;
-      for (const segment of entry.entered) changeAt(segment, at).entered += 1;
-      for (const segment of entry.left) changeAt(segment, at).left += 1;
+      if (entry.kind === "membership") move(at, entry);
     },
   };
 };
@@ -253,7 +264,11 @@ const foldPage = async (connection: DuckDBConnection, page: readonly Recorded[])
   const tally = createTally(set);
   const passedOver: Absent[] = [];
   for (const recorded of page) {
-    const { seq, entry } = recorded;
+    const { seq, at, entry } = recorded;
+    if (entry.kind === "account-membership") {
+      tally.countAccount(at, entry);
+      continue;
+    }
     const facets = facetsOf(entry);
     checkOrder(set, absent, seq, facets);
     const isWhole = canApply(set, entry);
