@@ -111,7 +111,8 @@ export const segmentFigures = (data: readonly string[], edges: Edges, cut: CutPo
     Object.entries(values).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
   const apply = async (recipe: string, values: Readonly<Record<string, string | number>>) => {
     const { code, err } = await attune(["recipes", "apply", recipe, ...set(values), ...data]);
-    expect({ code, err }).toEqual({ code: 0, err: "" });
+    // A terminal without a server looks at everybody itself, and says so.
+    expect(code, err).toBe(0);
   };
   return {
     apply: async (): Promise<void> => {
