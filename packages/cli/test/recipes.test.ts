@@ -70,6 +70,9 @@ describe("attune recipes", () => {
     const noNumber = await apply("category-affinity", "--set", "views=many");
     expect(noNumber).toMatchObject({ code: 1 });
     expect(noNumber.err).toContain("Give a number, as it is in the recipe: views=3.");
+    const below = await apply("category-affinity", "--set", "views=-1");
+    expect(below).toMatchObject({ code: 1 });
+    expect(below.err).toContain("Give a number above 0, as it is in the recipe: views=3.");
     const unknown = await apply("category-affinity", "--set", "view=4");
     expect(unknown.err).toContain("with one of: key, name, category, views,");
     const none = await apply("cart-help", "--set", "views=4");

@@ -227,7 +227,12 @@ describe("a recipe", () => {
       { segment: "trial-accounts-ending" },
     ]);
 
-    await join("ada", "acme", { plan: "paid" }, NOW + 13 * DAY + 1);
+    // One that is over ends no longer soon, though the account still says that it is on trial.
+    const over = NOW + 20 * DAY + 1;
+    await attune.call("setClock", { body: { now: new Date(over).toISOString() } });
+    expect(await told()).toEqual({ ada: inTrial, bo: inTrial, cy: [], dot: inTrial });
+
+    await join("ada", "acme", { plan: "paid" }, over);
     await expect.poll(told).toEqual({ ada: [], bo: [], cy: [], dot: [] });
     expect(await attune.call("verify")).toMatchObject({ ok: true, differences: [] });
   });

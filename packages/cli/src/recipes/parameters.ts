@@ -52,14 +52,20 @@ export const parametersOf = (documents: readonly DefinitionDocument[]): Paramete
   });
 };
 
+/** A number that is above 0 in the recipe counts or measures something: below it would hold for everybody. */
+const isInRange = ({ value }: Parameter, read: Parameter["value"]): boolean =>
+  typeof value !== "number" || typeof read !== "number" || value <= 0 || read > 0;
+
 /** Text stays text, whatever it looks like; a number must be one. */
-const readAs = ({ name, value }: Parameter, text: string): Parameter["value"] => {
+const readAs = (parameter: Parameter, text: string): Parameter["value"] => {
+  const { name, value } = parameter;
   if (typeof value === "string") return text;
   const read = Value.safeParse(parse(text));
-  if (read.success && typeof read.data === typeof value) return read.data;
+  const isOne = read.success && typeof read.data === typeof value;
+  if (isOne && isInRange(parameter, read.data)) return read.data;
   throw new CommandProblem(`${name} is not valid`, {
     detail: `--set ${name}=${text}`,
-    fix: `Give a ${typeof value}, as it is in the recipe: ${name}=${String(value)}.`,
+    fix: `Give a ${typeof value}${isOne ? " above 0" : ""}, as it is in the recipe: ${name}=${String(value)}.`,
   });
 };
 
