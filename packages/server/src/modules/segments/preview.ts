@@ -86,7 +86,9 @@ const undoneOf = async (
   const undone = await undoneTraits(store, program);
   const traits = new Set(condition.reads.map(rootOf));
   return [
-    ...condition.segments.filter((key) => behind.has(key)).map((key) => `segment:${key}`),
+    ...[...condition.segments, ...condition.accountSegments]
+      .filter((key) => behind.has(key))
+      .map((key) => `segment:${key}`),
     ...[...traits].filter((key) => undone.has(key)).map((key) => `trait:${key}`),
   ];
 };
