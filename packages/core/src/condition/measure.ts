@@ -1,7 +1,7 @@
 import type { Json } from "../json/index.ts";
 import { canonical } from "../json/index.ts";
 import { divideDecimal } from "../kpi/index.ts";
-import { AMOUNT_DIGITS, amountOf, amountText } from "../order/index.ts";
+import { AMOUNT_DIGITS, amountOf, amountText, plainUnits } from "../order/index.ts";
 import type { Measure } from "./ast.ts";
 import type { FeatureRecord } from "./feature.ts";
 
@@ -14,6 +14,9 @@ export type FieldReader = (record: FeatureRecord) => Json;
 /** The name of an event's own time among fields. */
 export const TIME = "time";
 export const CURRENCY = "currency";
+
+/** Ten-thousandths in one. */
+const UNITS = 10 ** AMOUNT_DIGITS;
 
 type Sum = Extract<Measure, { is: "sum" | "avg" | "min" | "max" }>;
 
@@ -50,6 +53,33 @@ const amountsOf = (
   return amounts;
 };
 
+const SEVERAL: Measured = { value: undefined, reason: "several currencies" };
+/** So many amounts below 10^12 ten-thousandths add up to less than 2^53. */
+const MOST_PLAIN = 9_000;
+
+/** A sum of plain numbers, which most are, at a tenth of the cost; null when it takes more. */
+const plainSum = (
+  records: readonly FeatureRecord[],
+  { currency: wanted }: Sum,
+  of: FieldReader,
+  currency: FieldReader,
+): Measured | null => {
+  if (records.length > MOST_PLAIN) return null;
+  let [only, sum] = [wanted, 0];
+  for (const record of records) {
+    const value = of(record);
+    if (value === null) continue;
+    const units = typeof value === "number" ? plainUnits(value) : null;
+    if (units === null) return null;
+    const own = currencyOf(currency(record));
+    if (wanted !== null && own !== wanted) continue;
+    if (only !== null && own !== only) return SEVERAL;
+    only = own;
+    sum += units;
+  }
+  return { value: sum / UNITS };
+};
+
 const total = (amounts: readonly bigint[]): bigint =>
   amounts.reduce((sum, amount) => sum + amount, 0n);
 
@@ -74,8 +104,10 @@ export const measureAmounts = (
   of: FieldReader,
   currency: FieldReader,
 ): Measured => {
+  const plain = measure.is === "sum" ? plainSum(records, measure, of, currency) : null;
+  if (plain !== null) return plain;
   const amounts = amountsOf(records, measure, of, currency);
-  if (amounts === null) return { value: undefined, reason: "several currencies" };
+  if (amounts === null) return SEVERAL;
   const figure = figureOf(measure.is, amounts);
   return { value: figure === null ? undefined : Number(figure) };
 };

@@ -20,11 +20,19 @@ const shifted = (digits: bigint, exponent: number): bigint => {
 /** Below this (ten-thousandths), a double stands so close to the decimal that it was read from. */
 const EXACT_BELOW = 1e12;
 
-/** A number of at most four digits, without a look at its text; null where that has to be looked at. */
-const plainAmount = (value: number): bigint | null => {
+/**
+ * Ten-thousandths of a number of at most four digits, as a whole number below 10^12, without a look at
+ * its text; null where that has to be looked at.
+ */
+export const plainUnits = (value: number): number | null => {
   const units = value * 10 ** AMOUNT_DIGITS;
   const nearest = Math.round(units);
-  return Math.abs(units - nearest) < 1e-3 && Math.abs(units) < EXACT_BELOW ? BigInt(nearest) : null;
+  return Math.abs(units - nearest) < 1e-3 && Math.abs(units) < EXACT_BELOW ? nearest : null;
+};
+
+const plainAmount = (value: number): bigint | null => {
+  const units = plainUnits(value);
+  return units === null ? null : BigInt(units);
 };
 
 const writtenAmount = (written: string): bigint | null => {
