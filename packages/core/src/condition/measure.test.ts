@@ -3,7 +3,7 @@ import { describe, expect } from "vitest";
 import type { FeatureRecord } from "./feature.ts";
 import { measureAmounts } from "./measure.ts";
 
-const SUM = { is: "sum", of: "total", currency: null, test: [] } as const;
+const SUM = { is: "sum", of: "total", currency: null, test: [], pointer: "" } as const;
 
 const sumOf = (values: readonly (number | string | null)[]) =>
   measureAmounts(
