@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import { STATE_VERSION } from "@attune/core/profile";
 import type { Config } from "./config.ts";
 import { approvalKinds } from "./config.ts";
 import { openApproval, openLiveDefinitions } from "./modules/definitions/index.ts";
@@ -146,7 +147,7 @@ const openParts = async (
 ): Promise<Parts> => {
   const clock = await opened.openClock(config.ATTUNE_CLOCK);
   // Before anybody is answered: what comes from here on is of this version.
-  await opened.keepStates();
+  if ((await opened.reads.stateVersion()) < STATE_VERSION) await opened.keepStates();
   if (makesKeys) await takeWarehouse(opened, config);
   const warehouse = warehouseFor(opened, config, clock, log, makesKeys);
   const store = wakefulStore(opened, warehouse.wake);

@@ -4,6 +4,7 @@ import {
   at,
   caughtUp,
   DAY,
+  group,
   idOf,
   isSound,
   publish,
@@ -33,17 +34,6 @@ const BIG = {
 };
 
 let message = 0;
-const group = (attune: RunningAttune, userId: string, groupId: string, traits: object = {}) =>
-  attune.call("group", {
-    key: "server",
-    body: {
-      userId,
-      groupId,
-      traits,
-      messageId: `g${(message += 1)}`,
-      timestamp: at(START - DAY + message),
-    },
-  });
 const bought = (
   attune: RunningAttune,
   userId: string,

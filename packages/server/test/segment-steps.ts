@@ -59,6 +59,23 @@ export const identify = (
     key: "server",
     body: { userId, traits, messageId: `i${(message += 1)}`, timestamp: at(START), ...more },
   });
+/** Somebody is said to belong to an account, a moment after the one before. */
+export const group = (
+  attune: RunningAttune,
+  userId: string,
+  groupId: string,
+  traits: object = {},
+) =>
+  attune.call("group", {
+    key: "server",
+    body: {
+      userId,
+      groupId,
+      traits,
+      messageId: `g${(message += 1)}`,
+      timestamp: at(START - DAY + message),
+    },
+  });
 export const idOf = async (attune: RunningAttune, identifier: string): Promise<string> =>
   (await attune.call("findProfile", { query: { identifier } })).id;
 export const segmentsOf = async (

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RunningAttune } from "./running-attune.ts";
-import { at, DAY, isSound, segmentsOf, START, started } from "./segment-steps.ts";
+import { at, DAY, group, isSound, segmentsOf, START, started } from "./segment-steps.ts";
 
 const TRIALS = { kind: "segment", key: "trials", when: { $account: { plan: "trial" } } };
 const ENDING = {
@@ -11,17 +11,6 @@ const ENDING = {
 const NOBODYS = { kind: "segment", key: "nobodys", when: { $not: { $account: {} } } };
 
 let message = 0;
-const group = (attune: RunningAttune, userId: string, groupId: string, traits: object = {}) =>
-  attune.call("group", {
-    key: "server",
-    body: {
-      userId,
-      groupId,
-      traits,
-      messageId: `m${(message += 1)}`,
-      timestamp: at(START + message),
-    },
-  });
 const seen = (attune: RunningAttune, userId: string, more: object = {}) =>
   attune.call("track", {
     key: "server",

@@ -57,6 +57,8 @@ export type SegmentReads = {
   readonly segmentSizes: () => Promise<ReadonlyMap<string, number>>;
   /** The zone of who has none, IANA. */
   readonly defaultZone: () => Promise<string>;
+  /** The version that facets' states were written by at least; 0 where nobody has said. */
+  readonly stateVersion: () => Promise<number>;
   /** What has not caught up yet. */
   readonly fillings: () => Promise<readonly FillingState[]>;
   /** The ids of all profiles in a segment. */

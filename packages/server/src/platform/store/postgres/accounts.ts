@@ -15,6 +15,7 @@ import {
 import { createRows } from "./rows.ts";
 import { LOCK } from "./lock-keys.ts";
 import type { SyncConnection } from "./sync-connection.ts";
+import { createTimerRows } from "./timer-rows.ts";
 
 const BUCKETS = 1_024;
 
@@ -95,26 +96,12 @@ const createMemberships = (
     (rows) =>
       `DELETE FROM account_segment s USING ${rows} AS r(segment, account) WHERE s.segment = r.segment AND s.account = r.account`,
   );
-  const setTimer = createRows(
-    connection,
-    ["text", "bigint", "bigint"],
-    (rows) =>
-      `INSERT INTO timer (kind, profile, due) SELECT * FROM ${rows} ON CONFLICT (kind, profile) DO UPDATE SET due = excluded.due`,
-  );
-  const dropTimer = createRows(
-    connection,
-    ["text", "bigint"],
-    (rows) =>
-      `DELETE FROM timer t USING ${rows} AS r(kind, profile) WHERE t.kind = r.kind AND t.profile = r.profile`,
-  );
+  const writeTimers = createTimerRows(connection, onDue);
   return (loaded) => {
     const { entered, left, due } = accountChanges(loaded);
     enter(entered);
     leave(left);
-    const set = due.flatMap(([made, at]) => (at === null ? [] : [{ made, at }]));
-    for (const { at } of set) onDue(at);
-    setTimer(set.map(({ made, at }) => [ACCOUNT_TIMER, made, at]));
-    dropTimer(due.flatMap(([made, at]) => (at === null ? [[ACCOUNT_TIMER, made]] : [])));
+    writeTimers(due.map(([made, at]) => [ACCOUNT_TIMER, made, at]));
   };
 };
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Client } from "pg";
+import { STATE_VERSION } from "@attune/core/profile";
 import { DatabaseDamaged, DatabaseNewer, int, text } from "../engine/index.ts";
 import { adoptRestored } from "./restored.ts";
 import { DatabaseUnsuitable } from "./start-errors.ts";
@@ -109,6 +110,10 @@ const bringUp = async (client: Client): Promise<void> => {
       "CREATE TABLE migration (version BIGINT PRIMARY KEY, tables TEXT NOT NULL DEFAULT '[]')",
     );
     for (const each of due) await step(client, each, foreign);
+    // A database that is new has no states of an earlier version.
+    await client.query("INSERT INTO setting (name, value) VALUES ('state_version', $1)", [
+      String(STATE_VERSION),
+    ]);
     return;
   }
   const { rows } = await client.query<Record<string, unknown>>(

@@ -14,6 +14,7 @@ import {
 import { createAccountWriter } from "./accounts.ts";
 import { createRows } from "./rows.ts";
 import type { SyncConnection } from "./sync-connection.ts";
+import { createTimerRows } from "./timer-rows.ts";
 
 const NO_TEXTS: ReadonlyMap<Event, string> = new Map();
 
@@ -177,18 +178,7 @@ const createTimerWriter = (
   connection: SyncConnection,
   onDue: (due: number) => void,
 ): Writer["state"] => {
-  const upsert = createRows(
-    connection,
-    ["text", "bigint", "bigint"],
-    (rows) =>
-      `INSERT INTO timer (kind, profile, due) SELECT * FROM ${rows} ON CONFLICT (kind, profile) DO UPDATE SET due = excluded.due`,
-  );
-  const remove = createRows(
-    connection,
-    ["text", "bigint"],
-    (rows) =>
-      `DELETE FROM timer t USING ${rows} AS r(kind, profile) WHERE t.kind = r.kind AND t.profile = r.profile`,
-  );
+  const write = createTimerRows(connection, onDue);
   type Change = { readonly kind: TimerKind; readonly id: number; readonly due: number | null };
   const changesOf = ({ set, timers }: Loaded): Change[] =>
     [...set.touched.profiles].flatMap((id) => {
@@ -202,13 +192,9 @@ const createTimerWriter = (
     const changes = changesOf(loaded);
     for (const { kind, id, due } of changes) {
       if (due === null) loaded.timers[kind].delete(id);
-      else {
-        loaded.timers[kind].set(id, due);
-        onDue(due);
-      }
+      else loaded.timers[kind].set(id, due);
     }
-    upsert(changes.flatMap(({ kind, id, due }) => (due === null ? [] : [[kind, id, due]])));
-    remove(changes.flatMap(({ kind, id, due }) => (due === null ? [[kind, id]] : [])));
+    write(changes.map(({ kind, id, due }) => [kind, id, due]));
   };
 };
 

@@ -1,9 +1,9 @@
 import type { AccountSegmentReads } from "../account-segments-contract.ts";
 import type { AccountRow } from "../accounts-contract.ts";
 import { ACCOUNT_COLUMNS, accountFromRow, entryFromRow, int, text } from "../engine/index.ts";
-import { listOf } from "./list.ts";
 import { PAGE, pagesFrom } from "./pages.ts";
 import type { ReadDatabase, Reader } from "./read-database.ts";
+import { createIds, createOverlap } from "./segment-sets.ts";
 
 const SIZES = "SELECT segment, count(*) AS n FROM account_segment GROUP BY segment";
 const COLUMNS = ACCOUNT_COLUMNS.split(", ")
@@ -14,8 +14,6 @@ const MEMBERS = `SELECT ${COLUMNS} FROM account_segment s JOIN account a ON a.id
 const IDS = "SELECT id, made FROM account WHERE made > ? ORDER BY made LIMIT ?";
 const ENTRY =
   "SELECT l.seq, l.at, l.kind, l.facet, p.body FROM log l JOIN payload p ON p.seq = l.seq WHERE l.seq = ?";
-/** Ids that are read at once: other reads have their turn in between. */
-const IDS_AT_ONCE = 20_000;
 
 const overlapOf = (marks: string): string =>
   `SELECT a.segment AS a, b.segment AS b, count(*) AS n
@@ -41,24 +39,8 @@ export const createAccountSegmentReads = (db: ReadDatabase): AccountSegmentReads
       const rows = await membersAfter(on, segment, after, PAGE);
       return { rows, next: rows.at(PAGE - 1)?.id ?? null };
     }),
-  accountSegmentOverlap: async (segments) => {
-    if (segments.length === 0) return [];
-    const { marks, values } = listOf(segments);
-    return (await db.all(overlapOf(marks), ...values)).map((row) => ({
-      a: text(row, "a"),
-      b: text(row, "b"),
-      both: int(row, "n"),
-    }));
-  },
-  accountIds: async () => {
-    const ids: string[] = [];
-    for (let after = -1; ;) {
-      const rows = await db.all(IDS, after, IDS_AT_ONCE);
-      for (const row of rows) ids.push(text(row, "id"));
-      if (rows.length < IDS_AT_ONCE) return ids;
-      after = int(rows.at(-1), "made");
-    }
-  },
+  accountSegmentOverlap: createOverlap(db, overlapOf),
+  accountIds: createIds(db, IDS, "made", (row) => text(row, "id")),
   accountMembershipEntry: async (seq) => {
     const row = await db.get(ENTRY, seq);
     if (!row) return null;

@@ -15,15 +15,15 @@ import { listOf, listsOf } from "./list.ts";
 import { PAGE, pages } from "./pages.ts";
 import { memberIds, profileRows } from "./profile-reads.ts";
 import type { ReadDatabase, Reader } from "./read-database.ts";
+import { createIds, createOverlap } from "./segment-sets.ts";
 
 const SIZES = "SELECT segment, count(*) AS n FROM member GROUP BY segment";
+const STATE_VERSION = "SELECT value FROM setting WHERE name = 'state_version'";
 const ZONE = "SELECT value FROM setting WHERE name = 'zone'";
 const FILLINGS = "SELECT kind, key, since, reached FROM filling ORDER BY kind, key";
 const MEMBERS =
   "SELECT profile, since FROM member WHERE segment = ? AND profile > ? ORDER BY profile LIMIT ?";
 const IDS = "SELECT id FROM facet WHERE seq IS NOT NULL AND id > ? ORDER BY id LIMIT ?";
-/** Ids that are read at once: other reads have their turn in between. */
-const IDS_AT_ONCE = 20_000;
 
 const PROFILES = "SELECT profile FROM member WHERE segment = ? ORDER BY profile";
 
@@ -108,6 +108,7 @@ const membershipEntries = async (
 export const createSegmentReads = (db: ReadDatabase): SegmentReads => ({
   segmentSizes: async () =>
     new Map((await db.all(SIZES)).map((row) => [text(row, "segment"), int(row, "n")])),
+  stateVersion: async () => Number(text((await db.all(STATE_VERSION))[0], "value")),
   defaultZone: async () => {
     const row = await db.get(ZONE);
     return row ? text(row, "value") : DEFAULT_ZONE;
@@ -138,24 +139,8 @@ export const createSegmentReads = (db: ReadDatabase): SegmentReads => ({
       },
       wanted,
     ),
-  segmentOverlap: async (segments) => {
-    if (segments.length === 0) return [];
-    const { marks, values } = listOf(segments);
-    return (await db.all(overlapOf(marks), ...values)).map((row) => ({
-      a: text(row, "a"),
-      b: text(row, "b"),
-      both: int(row, "n"),
-    }));
-  },
-  profileIds: async () => {
-    const ids: number[] = [];
-    for (let after = -1; ;) {
-      const rows = await db.all(IDS, after, IDS_AT_ONCE);
-      for (const row of rows) ids.push(int(row, "id"));
-      if (rows.length < IDS_AT_ONCE) return ids;
-      after = ids.at(-1) ?? after;
-    }
-  },
+  segmentOverlap: createOverlap(db, overlapOf),
+  profileIds: createIds(db, IDS, "id", (row) => int(row, "id")),
   profilesOf: (ids) => db.snapshot((on) => profilesOf(on, ids)),
   eventsOfFacets: (facets) => db.snapshot((on) => eventsOfFacets(on, facets)),
   membershipEntries: (profile) => db.snapshot((on) => membershipEntries(on, profile)),

@@ -9,6 +9,7 @@ import {
   membershipsOf,
   touchedAccounts,
 } from "../engine/index.ts";
+import { createTimerRows } from "./timer-rows.ts";
 
 /** Brings accounts into memory: those that some events name, or by their ids. */
 export const createAccountHolder = (db: Database) => {
@@ -32,18 +33,12 @@ const createMemberships = (db: Database): Writer["state"] => {
     "INSERT INTO account_segment (segment, account, since) VALUES (?, ?, ?) ON CONFLICT (segment, account) DO UPDATE SET since = excluded.since",
   );
   const leave = db.prepare("DELETE FROM account_segment WHERE segment = ? AND account = ?");
-  const setTimer = db.prepare(
-    "INSERT INTO timer (kind, profile, due) VALUES (?, ?, ?) ON CONFLICT (kind, profile) DO UPDATE SET due = excluded.due",
-  );
-  const dropTimer = db.prepare("DELETE FROM timer WHERE kind = ? AND profile = ?");
+  const writeTimer = createTimerRows(db);
   return (loaded) => {
     const { entered, left, due } = accountChanges(loaded);
     for (const row of entered) enter.run(...row);
     for (const row of left) leave.run(...row);
-    for (const [made, at] of due) {
-      if (at === null) dropTimer.run(ACCOUNT_TIMER, made);
-      else setTimer.run(ACCOUNT_TIMER, made, at);
-    }
+    for (const [made, at] of due) writeTimer(ACCOUNT_TIMER, made, at);
   };
 };
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { adoptKeys } from "./adopt-keys.ts";
+import { STATE_VERSION } from "@attune/core/profile";
 import { DatabaseDamaged, DatabaseNewer, int, text } from "../engine/index.ts";
 
 const FOLDER = new URL("../../../../migrations/", import.meta.url);
@@ -8,6 +9,9 @@ const FILE = /^(\d{4})_[a-z0-9-]+\.sqlite\.sql$/;
 
 /** What a step does beyond its SQL, in the same transaction. */
 const BESIDE_SQL: ReadonlyMap<number, (db: DatabaseSync) => void> = new Map([[2, adoptKeys]]);
+
+/** A database that is new has no states of an earlier version. */
+const BORN_WITH = "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING";
 
 type Migration = { readonly version: number; readonly file: string };
 
@@ -90,4 +94,5 @@ export const migrate = (db: DatabaseSync): void => {
       throw error;
     }
   }
+  if (found === 0) db.prepare(BORN_WITH).run("state_version", String(STATE_VERSION));
 };

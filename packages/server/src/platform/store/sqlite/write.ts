@@ -13,6 +13,7 @@ import {
 } from "../engine/index.ts";
 import { createAccountWriter } from "./accounts.ts";
 import type { Tails } from "./tails.ts";
+import { createTimerRows } from "./timer-rows.ts";
 
 const NO_TEXTS: ReadonlyMap<Event, string> = new Map();
 
@@ -112,21 +113,14 @@ const createLinkWriter = (db: Database): Writer["state"] => {
 };
 
 const createTimerWriter = (db: Database): Writer["state"] => {
-  const upsert = db.prepare(
-    "INSERT INTO timer (kind, profile, due) VALUES (?, ?, ?) ON CONFLICT (kind, profile) DO UPDATE SET due = excluded.due",
-  );
-  const remove = db.prepare("DELETE FROM timer WHERE kind = ? AND profile = ?");
+  const writeTimer = createTimerRows(db);
   const write = ({ set, timers }: Loaded, kind: TimerKind, id: number): void => {
     const profile = set.profiles.get(id);
     const due = profile ? dueOf(kind, profile) : null;
     if (due === (timers[kind].get(id) ?? null)) return;
-    if (due === null) {
-      remove.run(kind, id);
-      timers[kind].delete(id);
-    } else {
-      upsert.run(kind, id, due);
-      timers[kind].set(id, due);
-    }
+    writeTimer(kind, id, due);
+    if (due === null) timers[kind].delete(id);
+    else timers[kind].set(id, due);
   };
   return (loaded) => {
     for (const id of loaded.set.touched.profiles)
