@@ -65,7 +65,10 @@ describe("gathering what came before a definition", () => {
       const { program } = liveProgram(db);
       const keys = program.features.map(({ key }) => key);
       const wanted = { keys, since: filling?.since ?? 0, cursor: 0 };
-      const parts: GatheredFeatures[] = [...gatherFeatures({ db, find: "instr", most }, wanted)];
+      const read: number[] = [];
+      const onRead = (part: number): void => void read.push(part);
+      const deps = { db, find: "instr", most, onRead } as const;
+      const parts: GatheredFeatures[] = [...gatherFeatures(deps, wanted)];
       connection.close();
 
       const eventsOf = (who: string): Event[] =>
@@ -85,6 +88,7 @@ describe("gathering what came before a definition", () => {
       );
       expect(new Set(facets.map(({ id }) => id)).size).toBe(facets.length);
       expect(parts.at(-1)?.upTo).toBe(wanted.since);
+      expect(read.at(-1)).toBe(1);
       expect(parts.map(({ cursor }) => cursor)).toEqual([
         0,
         ...parts.slice(0, -1).map(({ upTo }) => upTo),

@@ -22,6 +22,17 @@ type SegmentsDeps = { readonly store: Store; readonly live: LiveDefinitions };
 const partOf = ({ since, cursor }: FillingState): number =>
   since === 0 ? 1 : Math.min(1, cursor / since);
 
+/** Of what has to be done with events, reading the log is so much; the rest is to put down what was found. */
+const READING = 0.8;
+
+/** How far a feature has come; `read` is how much of the log this node has read meanwhile. */
+const featurePart = (filling: FillingState, read: number | null): number =>
+  filling.cursor > 0
+    ? READING + (1 - READING) * partOf(filling)
+    : filling.since === 0
+      ? 1
+      : READING * (read ?? 0);
+
 const ofAccounts = (key: string, fillings: readonly FillingState[]): number => {
   const own = fillings.find((each) => each.kind === "account-segment" && each.key === key);
   return own ? partOf(own) : 1;
@@ -32,9 +43,10 @@ const progressOf = (
   segment: LiveSegment,
   { accounts }: Program,
   fillings: readonly FillingState[],
+  read: number | null,
 ): number =>
   Math.min(
-    ownProgress(segment, fillings),
+    ownProgress(segment, fillings, read),
     ...segment.condition.accountSegments
       .flatMap(accounts.reachOf)
       .map((key) => ofAccounts(key, fillings)),
@@ -44,19 +56,20 @@ const progressOf = (
 const ownProgress = (
   { key, condition }: LiveSegment,
   fillings: readonly FillingState[],
+  read: number | null,
 ): number => {
   const own = fillings.find((each) => each.kind === "segment" && each.key === key);
   if (!own) return 1;
   const ids = condition.features.map(({ id }) => `${id}:`);
   const events = fillings
     .filter((each) => each.kind === "feature" && ids.some((id) => each.key.startsWith(id)))
-    .map(partOf);
+    .map((each) => featurePart(each, read));
   return events.length > 0 ? Math.min(...events) / 2 : 0.5 + partOf(own) / 2;
 };
 
 /** The states of all live segments, in the order of their keys. */
 const createStates =
-  ({ store: { reads }, live }: SegmentsDeps) =>
+  ({ store: { reads, logRead }, live }: SegmentsDeps) =>
   async (): Promise<SegmentState[]> => {
     const { segments, segmentDefinitions, definitions } = live.current();
     const [sizes, accountSizes, fillings] = await Promise.all([
@@ -81,7 +94,7 @@ const createStates =
       ...segments.segments.map((segment) => {
         // Each stands behind those that it names: it has come as far as the last of them.
         const progress = Math.min(
-          progressOf(segment, segments, fillings),
+          progressOf(segment, segments, fillings, logRead()),
           ...segment.condition.segments.map((named) => known.get(named) ?? 1),
         );
         known.set(segment.key, progress);

@@ -35,6 +35,11 @@ export type LeaseStore = {
     lease: Lease,
     signal?: AbortSignal,
   ) => Promise<FillStep | null>;
+  /**
+   * How much of the log this node has read for features that are caught up with (0 to 1); null when it
+   * reads none.
+   */
+  readonly logRead: () => number | null;
   /** Keeps the zone of who has none; when it is another, every segment is evaluated again. */
   readonly keepZone: (zone: string) => Promise<void>;
   /** Where states were written by an earlier version of Attune, they are to be caught up with. */

@@ -12,6 +12,8 @@ export type FillClient = {
     lease: Lease,
     signal?: AbortSignal,
   ) => Promise<FillStep | null>;
+  /** How much of the log has been read for what is wanted (0 to 1); null when nothing is read. */
+  readonly read: () => number | null;
   readonly stop: () => Promise<void>;
 };
 
@@ -81,6 +83,7 @@ export const createFillClient = (writer: WriterClient, start: StartGatherer): Fi
       const gathered = await gather(filled.wanted, lease, signal);
       return gathered && put(gathered, lease);
     },
+    read: () => open?.gatherer.read() ?? null,
     stop,
   };
 };

@@ -7,15 +7,25 @@ import type { GatheredFeatures, WantedFeatures } from "../segments-contract.ts";
 export type Gatherer = {
   /** Null when there is no more, or it was stopped. */
   readonly next: () => Promise<GatheredFeatures | null>;
+  /** How much of the log it has read, from 0 to 1. */
+  readonly read: () => number;
   readonly stop: () => Promise<void>;
 };
 
-/** Starts a thread that gathers what is wanted beside the writer. */
-export const startGatherer = (thread: URL, workerData: unknown): Gatherer => {
-  const worker = new Worker(thread, { workerData });
+/** What a thread that gathers is started with, beside where its database is. */
+export type GathererData = { readonly wanted: WantedFeatures; readonly read: Float64Array };
+
+/** Starts a thread that gathers what is wanted beside the writer, from the database at a place. */
+export const startGatherer = (thread: URL, place: object, wanted: WantedFeatures): Gatherer => {
+  const read = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
+  const data: GathererData = { wanted, read };
+  const worker = new Worker(thread, { workerData: { ...place, ...data } });
   const stopped = new AbortController();
   worker.once("exit", () => stopped.abort());
+  // Whoever waits for a part is told; between two of them nobody does.
+  worker.on("error", () => undefined);
   return {
+    read: () => read[0] ?? 0,
     next: async () => {
       if (stopped.signal.aborted) return null;
       const answered = once(worker, "message", { signal: stopped.signal });

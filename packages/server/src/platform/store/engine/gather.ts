@@ -13,6 +13,8 @@ export type GatherDeps = {
   readonly find: "instr" | "strpos";
   /** Records that are held at once: some 200 bytes each. */
   readonly most?: number;
+  /** Told how much of the log has been read, from 0 to 1; from 0 again when it is read again. */
+  readonly onRead?: (part: number) => void;
 };
 
 const MOST_RECORDS = 1_000_000;
@@ -42,7 +44,7 @@ const marksOf = ({ features }: Program, keys: ReadonlySet<string>): string[] => 
 
 /** Reads the log once, in its order: that costs a tenth of looking up the events of each facet. */
 const scan = (
-  { db, find, most = MOST_RECORDS }: GatherDeps,
+  { db, find, most = MOST_RECORDS, onRead }: GatherDeps,
   program: Program,
   wanted: WantedFeatures,
 ) => {
@@ -59,6 +61,7 @@ const scan = (
       const facet = int(row, "facet");
       if (facet <= gathering.limit()) gathering.add(facet, eventFrom(text(row, "body")));
     }
+    onRead?.(until / wanted.since);
   }
   return gathering;
 };

@@ -63,6 +63,7 @@ export {
   STORED_CONSENTS,
 } from "./quality/index.ts";
 export { gatherFeatures } from "./gather.ts";
+export type { GathererData } from "./gather-client.ts";
 export { answerInParts, startGatherer } from "./gather-client.ts";
 export { askThread } from "./question.ts";
 export { DatabaseDamaged, DatabaseNewer } from "./schema-problem.ts";

@@ -41,6 +41,7 @@ export type WriteStore = Pick<
   | "saveImportCursor"
   | "fireTimers"
   | "fillSegments"
+  | "logRead"
   | "keepZone"
   | "keepStates"
   | "leases"
@@ -89,6 +90,7 @@ export const createWriteStore = (
       void (await writer.ask({ command: "import-cursor", cursor })),
     fireTimers: (now, limit, lease) => writer.ask({ command: "timers", now, limit, lease }),
     fillSegments: filling.step,
+    logRead: filling.read,
     stopFilling: filling.stop,
     keepStates: async () => void (await writer.ask({ command: "states" })),
     keepZone: async (zone) => void (await writer.ask({ command: "zone", zone })),

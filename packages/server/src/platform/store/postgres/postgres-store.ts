@@ -39,7 +39,7 @@ const writesOf = (writer: WriterClient, node: string, { url, maxWaiting }: Postg
   createWriteStore(
     writer,
     node,
-    (wanted) => startGatherer(threadOf("gather"), { url, wanted }),
+    (wanted) => startGatherer(threadOf("gather"), { url }, wanted),
     maxWaiting,
   );
 

@@ -65,7 +65,7 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
   const { waiting, stopFilling, ...writes } = createWriteStore(
     writer,
     `process ${process.pid}`,
-    (wanted) => startGatherer(threadOf("gather"), { file, wanted }),
+    (wanted) => startGatherer(threadOf("gather"), { file }, wanted),
     options.maxWaiting,
   );
   return {
