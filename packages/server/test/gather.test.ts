@@ -14,10 +14,12 @@ const SAID = [
   { type: "track", name: 'Bought "it"' },
   { type: "track", name: "Seen" },
   { type: "identify", name: "" },
+  { type: "track", name: "$autocapture" },
+  { type: "track", name: "$page" },
 ] as const;
 
 const happened = fc.array(
-  fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 2 })),
+  fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 })),
   { minLength: 1, maxLength: 40 },
 );
 
@@ -25,6 +27,8 @@ const when = {
   $or: [
     { $event: { name: 'Bought "it"', sum: { of: "total", $gte: 10 } } },
     { $event: { name: "$identify", count: { $gte: 2 } } },
+    { $event: { name: "$autocapture" } },
+    { $event: { name: "track $page" } },
   ],
 };
 

@@ -34,7 +34,7 @@ export const SEGMENT_QUESTIONS: Readonly<
   accountIds: (reads) => reads.accountIds(),
   accountMembershipEntry: (reads) => every(reads, reads.accountMembershipEntry),
   defaultZone: (reads) => reads.defaultZone(),
-  stateVersion: (reads) => reads.stateVersion(),
+  stateVersion: async (reads) => [await reads.stateVersion()],
   segmentProfiles: (reads) => reads.segmentProfiles("returning"),
   segmentSizes: (reads) => reads.segmentSizes(),
   fillings: (reads) => reads.fillings(),

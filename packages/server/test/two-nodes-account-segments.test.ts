@@ -53,3 +53,43 @@ test("L5, L2: two nodes keep segments of accounts and of their members, while th
   expect(accounts.map(({ account }) => account)).toEqual(["company-1", "company-3", "company-5"]);
   expect(await a.call("verify")).toMatchObject({ ok: true, differing: 0 });
 });
+
+test("L5: a node that writes while another catches up with accounts knows when that is done", async () => {
+  const { a, b } = await startNodes();
+  const joined = (companies: number) =>
+    Array.from({ length: companies }, (_, nth) => ({
+      type: "group",
+      userId: `u${nth}`,
+      groupId: `company-${nth}`,
+      traits: { plan: "paid" },
+      messageId: `first-${nth}`,
+    }));
+  await a.call("batch", { key: "server", body: { batch: joined(450) } });
+  const other = async (): Promise<void> => {
+    for (let nth = 0; nth < 40; nth += 1) {
+      const messageId = `other-${nth}`;
+      const body = { userId: "x", groupId: "another", traits: { plan: "paid" }, messageId };
+      await b.call("group", { key: "server", body });
+    }
+  };
+  await Promise.all([a.call("applyDefinitions", { body: { definitions: [TRIALS] } }), other()]);
+  const trials = async () => {
+    const { status, members } = await b.call("segment", { params: { key: "trials" } });
+    return `${status} ${members}`;
+  };
+  await expect.poll(trials, { timeout: 30_000 }).toBe("live 0");
+  for (const [node, nth] of [
+    [a, 7],
+    [b, 8],
+  ] as const) {
+    const body = {
+      userId: `u${nth}`,
+      groupId: `company-${nth}`,
+      traits: { plan: "trial" },
+      messageId: `then-${nth}`,
+    };
+    await node.call("group", { key: "server", body });
+  }
+  expect(await trials()).toBe("live 2");
+  expect(await a.call("verify")).toMatchObject({ ok: true, differing: 0 });
+});

@@ -82,19 +82,23 @@ export const evaluateAccountAll = (
   if (segments.length > 0) evaluateSome(set, log, context, accountIn(set, id), segments, cause);
 };
 
+const NO_KEYS: ReadonlySet<string> = new Set();
+
 /** Evaluates what is due by now of an account that is known. False when nothing is. */
 export const evaluateAccountDue = (
   set: WorkingSet,
   log: Recorded[],
   context: CommitContext,
   id: string,
+  except: ReadonlySet<string> = NO_KEYS,
 ): boolean => {
   const account = set.accounts.get(id);
   const due = new Set(account ? dueBy(account.memberships, context.at) : []);
   if (!account || due.size === 0) return false;
   const { accounts } = context.program;
   const segments = accounts.segments.filter(
-    (segment) => due.has(segment.key) && accounts.isKept(segment, account.made),
+    (segment) =>
+      due.has(segment.key) && !except.has(segment.key) && accounts.isKept(segment, account.made),
   );
   // A segment that is live no longer has nothing to be looked at; one that is not kept yet is come by.
   const gone = [...due].filter((key) => !segments.some((each) => each.key === key));

@@ -3,7 +3,7 @@ import { matchName } from "../condition/index.ts";
 import type { ProfileState, Registers } from "../profile/index.ts";
 import { zoneOfState } from "../profile/index.ts";
 import type { LiveSegment, Memberships, Program } from "../segment/index.ts";
-import { dueBy, evaluateSegments } from "../segment/index.ts";
+import { dueBy, evaluateSegments, lookedAt } from "../segment/index.ts";
 import type { CommitContext } from "./record.ts";
 import { record } from "./record.ts";
 import type { Recorded } from "./entry.ts";
@@ -41,8 +41,9 @@ const evaluateSome = (
   segments: readonly LiveSegment[],
   cause: Cause,
 ): void => {
-  const { at, program } = context;
+  const { program } = context;
   const { id, state, memberships } = profile;
+  const at = lookedAt(profile, context.at);
   const { entered, left, due } = evaluateSegments(
     program,
     {

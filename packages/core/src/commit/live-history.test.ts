@@ -186,6 +186,23 @@ describe("segments of a history", () => {
     ]);
   });
 
+  test("nobody leaves and enters again where a command has waited behind an event", () => {
+    const history = openHistory();
+    const catchUp = openCatchUp(history);
+    const when = { $event: { name: "Bought", within: "60d" } };
+    catchUp.publish([written("a", 1, when)], LIVE_START);
+    const [before, after] = [LIVE_START + HOUR, LIVE_START + HOUR + 5];
+    history.send({ userId: "ada", event: "Bought", timestamp: LIVE_START }, { at: LIVE_START });
+    history.send({ userId: "ada", event: "Bought", timestamp: after }, { at: after });
+    const moves = () => history.log.filter(({ entry }) => entry.kind === "membership").length;
+    expect(moves()).toBe(1);
+    // The latest purchase is all that is kept: an instant before it has nothing to go by.
+    catchUp.publish([written("a", 1, when), written("b", 1, { $segment: "a" })], before);
+    while (catchUp.step(2, before));
+    expect(moves()).toBe(2);
+    expect(Object.keys(history.profileOf("user_id:ada")?.memberships.in ?? {})).toEqual(["a", "b"]);
+  });
+
   test("L4: whoever moves to another zone has another calendar at once", () => {
     const history = openHistory();
     const catchUp = openCatchUp(history);

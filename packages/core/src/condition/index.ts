@@ -15,7 +15,7 @@ export { compileEventValue, nextWholeDay, VALUE_MEASURES, wholeDaysSince } from 
 export type { Feature, FeatureRecord, FeatureRecords, Keep } from "./feature.ts";
 export { compareRecords, featureId, keepBoth, keptOf, MAX_RECORDS } from "./feature.ts";
 export type { Matchable } from "./matchable.ts";
-export { ANY_EVENT, matchableOf, matchName } from "./matchable.ts";
+export { ANY_EVENT, eventsNamed, matchableOf, matchName } from "./matchable.ts";
 export type { FeatureMatcher } from "./matcher.ts";
 export { compileMatcher, recordsFrom } from "./matcher.ts";
 export { OPERATOR_NAMES } from "./operators.ts";

@@ -36,13 +36,25 @@ const saidBy = ({ type, name, message }: Event): JsonObject => {
 /** What a condition calls any event, and events that are no track. */
 const RESERVED = new Set([ANY_EVENT, "$page", "$screen", "$identify", "$group", "$alias"]);
 
+/** Stands before the name of a track event that is called as another thing is. */
+const OF_TRACK = "track ";
+
 /**
  * The name by which conditions find an event: a track event's own, else `$page`, `$screen`, `$identify`,
  * `$group` or `$alias`. A track event that is called so is found as any event only.
  */
 export const matchName = ({ type, name }: Event): string => {
   if (type !== "track") return `$${type}`;
-  return RESERVED.has(name) ? `track ${name}` : name;
+  return RESERVED.has(name) ? `${OF_TRACK}${name}` : name;
+};
+
+/** The other way round: of which type, or by which names of their own, events are found by a name. */
+export const eventsNamed = (
+  matched: string,
+): readonly ({ readonly type: string } | { readonly name: string })[] => {
+  if (RESERVED.has(matched)) return [{ type: matched.slice(1) }];
+  const own = matched.startsWith(OF_TRACK) ? matched.slice(OF_TRACK.length) : matched;
+  return RESERVED.has(own) ? [{ name: own }, { name: matched }] : [{ name: matched }];
 };
 
 /** An event as features see it; `items` are its stamps by product id. */

@@ -69,6 +69,16 @@ export type Evaluated = {
 };
 
 /**
+ * The instant (epoch ms) at which somebody is looked at: never before the last look, nor before what was
+ * received. A command may have waited behind an event, and a clock may have been put back; states keep
+ * only what questions of later instants need.
+ */
+export const lookedAt = (
+  { state, memberships }: Pick<EvaluationTarget, "state" | "memberships">,
+  now: number,
+): number => Math.max(now, memberships.at, state.lastReceived);
+
+/**
  * The segments that somebody is in at an instant: what time alone has changed since it was looked at
  * last is looked at now, whether or not its timer has fired.
  */
@@ -78,7 +88,8 @@ export const segmentsAt = (program: Program, target: EvaluationTarget): readonly
   const due = new Set(dueBy(memberships, now));
   const wanted = program.segments.filter(({ key }) => due.has(key));
   if (wanted.length === 0) return [...keys];
-  const { entered, left } = evaluateSegments(program, target, wanted);
+  const at = lookedAt(target, now);
+  const { entered, left } = evaluateSegments(program, { ...target, now: at }, wanted);
   for (const key of left) keys.delete(key);
   return [...keys, ...entered];
 };

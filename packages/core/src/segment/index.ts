@@ -31,6 +31,6 @@ export type { ToCatchUp } from "./changes.ts";
 export { toCatchUpWith } from "./changes.ts";
 export { createProgram, NO_PROGRAM } from "./program.ts";
 export type { AccountOf, Evaluated, EvaluationTarget } from "./evaluate.ts";
-export { evaluateSegments, segmentsAt, subjectOfState, traitTarget } from "./evaluate.ts";
+export { evaluateSegments, lookedAt, segmentsAt, subjectOfState, traitTarget } from "./evaluate.ts";
 export type { Interval } from "./estimate.ts";
 export { estimateOf } from "./estimate.ts";

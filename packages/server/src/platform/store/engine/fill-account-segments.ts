@@ -1,5 +1,5 @@
 import type { CommitContext, Recorded, WorkingSet } from "@attune/core/commit";
-import { evaluateAccountAll, leaveAccountSegment } from "@attune/core/commit";
+import { evaluateAccountAll, evaluateAccountDue, leaveAccountSegment } from "@attune/core/commit";
 import type { CommitState } from "./commit-state.ts";
 import type { Database } from "./database.ts";
 import { int, text } from "./database.ts";
@@ -62,9 +62,12 @@ export const createAccountSegmentFiller = ({ db, ...deps }: Deps) => {
       }
     }
     const accounts = found.map((row) => text(row, "id"));
-    move(accounts, at, (set, entries, context, account) =>
-      evaluateAccountAll(set, entries, context, account, "backfill"),
-    );
+    const keys = new Set(rows.map(({ key }) => key));
+    move(accounts, at, (set, entries, context, account) => {
+      // First what time alone has changed: it is no doing of these definitions.
+      evaluateAccountDue(set, entries, context, account, keys);
+      evaluateAccountAll(set, entries, context, account, "backfill");
+    });
     return accounts.length;
   };
 

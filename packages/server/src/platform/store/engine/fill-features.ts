@@ -35,6 +35,8 @@ export const createFeatureFiller = ({ db, loader, writer, leases }: Deps) => {
     const here = facets.filter(({ id }) => loaded.set.facets.has(id));
     fillFeatures(loaded.set, new Map(here.map(({ id, features }) => [id, features])));
     writer.state(loaded);
+    // So many records are not for the memory between commits.
+    loader.forget();
     for (const row of rows) {
       if (upTo >= since) fillings.done(row);
       else fillings.reach(row, upTo);

@@ -89,9 +89,12 @@ const createSegmentFiller = ({ db, loader, writer, state }: Deps) => {
   };
 };
 
-/** What is wanted of features that stand at the same place. */
+/**
+ * What is wanted of the features that were asked for first, as far as these stand at the same place: they
+ * are done before younger ones, so that what has been read of the log for them is not read again.
+ */
 const wantedOf = (rows: readonly FillingRow[]): WantedFeatures => {
-  const together = standingTogether(rows);
+  const together = standingTogether(rows.toSorted((a, b) => a.since - b.since));
   const [{ since, cursor } = { since: 0, cursor: 0 }] = together;
   return { keys: together.map(({ key }) => key).sort(), since, cursor };
 };

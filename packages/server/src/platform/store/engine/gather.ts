@@ -1,6 +1,6 @@
 import type { Program } from "@attune/core/segment";
 import { createGathering } from "@attune/core/segment";
-import { ANY_EVENT } from "@attune/core/condition";
+import { ANY_EVENT, eventsNamed } from "@attune/core/condition";
 import type { GatheredFeatures, WantedFeatures } from "../segments-contract.ts";
 import { eventFrom } from "./codec.ts";
 import type { Database } from "./database.ts";
@@ -28,18 +28,18 @@ const BATCH_RECORDS = 15_000;
 /** Beyond so many names it costs less to read every event. */
 const MOST_NAMES = 12;
 
-/** A text that stands in every stored event of a name, as \`matchName\` gives it. */
-const markOf = (name: string): string =>
-  name.startsWith("$")
-    ? `"type":${JSON.stringify(name.slice(1))}`
-    : `"name":${JSON.stringify(name)}`;
+/** Texts of which one stands in every stored event that a name finds. */
+const marksFor = (name: string): string[] =>
+  eventsNamed(name).map((each) =>
+    "type" in each ? `"type":${JSON.stringify(each.type)}` : `"name":${JSON.stringify(each.name)}`,
+  );
 
 /** The marks of events that some features look at; none when any event may be one. */
 const marksOf = ({ features }: Program, keys: ReadonlySet<string>): string[] => {
   const names = new Set(
     features.flatMap(({ key, feature }) => (keys.has(key) ? feature.match.names : [])),
   );
-  return names.has(ANY_EVENT) || names.size > MOST_NAMES ? [] : [...names].map(markOf);
+  return names.has(ANY_EVENT) || names.size > MOST_NAMES ? [] : [...names].flatMap(marksFor);
 };
 
 /** Reads the log once, in its order: that costs a tenth of looking up the events of each facet. */

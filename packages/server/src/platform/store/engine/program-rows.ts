@@ -157,7 +157,8 @@ export const createFillingRows = (db: Database) => {
       if (anyFacet.get()) upsert.run("state", "purchases", version, since);
     },
     /** The members of an account are to be looked at, those of now: who joins later sees it as it is. */
-    stir: (account: string, seq: number): void => void upsert.run("account", account, seq, seq),
+    stir: (account: string, cause: number, since: number): void =>
+      void upsert.run("account", account, cause, since),
     reachMember: ({ key, version }: FillingRow, facet: number): void =>
       void reachAccount.run(facet, key, version),
     doneMembers: ({ key, version }: FillingRow): void => void removeAccount.run(key, version),

@@ -12,7 +12,7 @@ export type Stirred = {
   readonly forget: () => void;
 };
 
-export const createStirred = (db: Database, state: Pick<CommitState, "seq">): Stirred => {
+export const createStirred = (db: Database, state: Pick<CommitState, "seq" | "next">): Stirred => {
   const fillings = createFillingRows(db);
   const accounts = new Set<string>();
   return {
@@ -21,7 +21,7 @@ export const createStirred = (db: Database, state: Pick<CommitState, "seq">): St
     },
     flush: () => {
       // In one order, so that two nodes do not wait for each other.
-      for (const account of [...accounts].sort()) fillings.stir(account, state.seq());
+      for (const account of [...accounts].sort()) fillings.stir(account, state.seq(), state.next());
       accounts.clear();
     },
     forget: () => accounts.clear(),

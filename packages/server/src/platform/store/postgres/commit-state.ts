@@ -24,7 +24,7 @@ export type SharedCommitState = CommitState & {
 const REVISION = `SELECT
   (SELECT body FROM definition WHERE kind = 'identity' AND status = 'live') AS policy,
   (SELECT max(greatest(live_from, coalesce(live_until, 0))) FROM definition WHERE kind IN ('segment', 'trait')) AS revision,
-  (SELECT string_agg(kind || key || version || ' ' || since || ' ' || reached, ',' ORDER BY kind, key) FROM filling WHERE kind = 'segment') AS filling,
+  (SELECT string_agg(kind || key || version || ' ' || since || ' ' || reached, ',' ORDER BY kind, key) FROM filling WHERE kind IN ('segment', 'account-segment')) AS filling,
   (SELECT value FROM setting WHERE name = 'zone') AS zone`;
 
 /** The identity policy and the program: both are read anew only where they are others. */
