@@ -58,7 +58,7 @@ describe("a rule that looks into accounts", () => {
     const attune = await opened(KEEP);
     await batch(
       attune,
-      joins("kim", "globex", { traits: { plan: "trial", secret: "42" } }),
+      joins("kim", "globex", { traits: { plan: "trial", secret: "hushed" } }),
       ordered("kim", "globex", 100),
     );
     const { decision } = await decideFor(attune, { user_id: "kim" });
@@ -79,7 +79,7 @@ describe("a rule that looks into accounts", () => {
       candidates: [{ reason: "SELECTED", clauses: [{ path: "$account", saw: 1, result: true }] }],
     });
     // What no rule reads is not in the record.
-    expect(JSON.stringify(await recordOf(attune, decision.decisionId))).not.toContain("42");
+    expect(JSON.stringify(await recordOf(attune, decision.decisionId))).not.toContain("hushed");
   });
 
   test("costs nothing where no rule of the slots does", async () => {
