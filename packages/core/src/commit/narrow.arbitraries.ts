@@ -27,11 +27,12 @@ export const commitNarrowly = (
     narrow.profiles.set(profile.id, profile);
   }
   const known = [...narrow.profiles.keys()];
+  const pointed = new Map(set.touched.pointers);
   commit(narrow);
   for (const facet of narrow.facets.values()) holdFacet(set, facet);
   for (const id of known) if (!narrow.profiles.has(id)) set.profiles.delete(id);
-  for (const profile of narrow.profiles.values()) {
-    set.profiles.set(profile.id, profile);
-    for (const member of profile.members) facetIn(set, member.facet).profile = profile.id;
-  }
+  for (const profile of narrow.profiles.values()) set.profiles.set(profile.id, profile);
+  // Of facets that were not there only the pointer has changed.
+  for (const [facet, profile] of set.touched.pointers)
+    if (pointed.get(facet) !== profile) facetIn(set, facet).profile = profile;
 };
