@@ -3,6 +3,24 @@ import { identifierKey } from "../event/index.ts";
 import type { WorkingSet } from "./working-set.ts";
 import { facetIn, holdFacet } from "./working-set.ts";
 
+/** What a store loads for an event: the facets of its identifiers, and their profiles. */
+const loadedFor = (set: WorkingSet, { identifiers, alias }: Event): WorkingSet => {
+  const narrow: WorkingSet = {
+    ...set,
+    byIdentifier: new Map(),
+    facets: new Map(),
+    profiles: new Map(),
+  };
+  for (const identifier of [...identifiers, alias?.anonymous, alias?.user]) {
+    const facet = identifier && set.byIdentifier.get(identifierKey(identifier));
+    const profile = facet && set.profiles.get(facet.profile);
+    if (!facet || !profile) continue;
+    holdFacet(narrow, facet);
+    narrow.profiles.set(profile.id, profile);
+  }
+  return narrow;
+};
+
 /**
  * Commits on what a store loads for an event, and nothing more: the facets of its identifiers and their
  * profiles. The other facets of such a profile are not there.
@@ -12,20 +30,7 @@ export const commitNarrowly = (
   event: Event,
   commit: (narrow: WorkingSet) => void,
 ): void => {
-  const narrow: WorkingSet = {
-    ...set,
-    byIdentifier: new Map(),
-    facets: new Map(),
-    profiles: new Map(),
-  };
-  const { anonymous, user } = event.alias ?? {};
-  for (const identifier of [...event.identifiers, anonymous, user]) {
-    const facet = identifier && set.byIdentifier.get(identifierKey(identifier));
-    const profile = facet && set.profiles.get(facet.profile);
-    if (!facet || !profile) continue;
-    holdFacet(narrow, facet);
-    narrow.profiles.set(profile.id, profile);
-  }
+  const narrow = loadedFor(set, event);
   const known = [...narrow.profiles.keys()];
   const pointed = new Map(set.touched.pointers);
   commit(narrow);
