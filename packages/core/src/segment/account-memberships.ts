@@ -1,16 +1,16 @@
 import type { Json } from "../json/index.ts";
-import { isObject, own, ownObject } from "../json/index.ts";
-
-type Numbers = Readonly<Record<string, number>>;
+import { own, ownObject } from "../json/index.ts";
+import type { Instants, Moves } from "./memberships.ts";
+import { instantsFrom, moveInstants, textOf } from "./memberships.ts";
 
 /** In which segments of accounts an account is, and when that is next to be looked at. */
 export type AccountMemberships = {
   /** Since when it is in each (epoch ms of the commit), by the segment's key. */
-  readonly in: Numbers;
+  readonly in: Instants;
   /** Sequence of the entry that moved it last, into the segment or out of it, by the segment's key. */
-  readonly moved: Numbers;
+  readonly moved: Instants;
   /** The first instant at which time alone could change the answer, by the segment's key (L4). */
-  readonly due: Numbers;
+  readonly due: Instants;
   /** When its segments were evaluated last (epoch ms); 0 when never. */
   readonly at: number;
 };
@@ -20,39 +20,19 @@ export const NO_ACCOUNT_MEMBERSHIPS: AccountMemberships = { in: {}, moved: {}, d
 /** Enters and leaves segments by an entry, at its instant (epoch ms). */
 export const moveAccount = (
   memberships: AccountMemberships,
-  { entered, left }: { readonly entered: readonly string[]; readonly left: readonly string[] },
+  moves: Moves,
   { seq, at }: { readonly seq: number; readonly at: number },
 ): AccountMemberships => {
-  const gone = new Set(left);
-  const segments: Record<string, number> = Object.fromEntries(
-    Object.entries(memberships.in).filter(([segment]) => !gone.has(segment)),
-  );
   const moved: Record<string, number> = { ...memberships.moved };
-  for (const segment of entered) segments[segment] = at;
-  for (const segment of [...entered, ...left]) moved[segment] = seq;
-  return { ...memberships, in: segments, moved };
+  for (const segment of [...moves.entered, ...moves.left]) moved[segment] = seq;
+  return { ...memberships, in: moveInstants(memberships.in, moves, at), moved };
 };
-
-const sorted = (numbers: Numbers): Numbers =>
-  Object.fromEntries(Object.entries(numbers).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Memberships as they are stored; null when there is nothing to store. */
 export const accountMembershipsText = (memberships: AccountMemberships): string | null =>
   memberships.at === 0 && Object.keys(memberships.moved).length === 0
     ? null
-    : JSON.stringify({
-        in: sorted(memberships.in),
-        moved: sorted(memberships.moved),
-        due: sorted(memberships.due),
-        at: memberships.at,
-      });
-
-const numbersIn = (value: Json, name: string): Numbers =>
-  Object.fromEntries(
-    Object.entries(ownObject(isObject(value) ? value : {}, name)).flatMap(([key, number]) =>
-      typeof number === "number" ? [[key, number]] : [],
-    ),
-  );
+    : `{"in":${textOf(memberships.in)},"moved":${textOf(memberships.moved)},"due":${textOf(memberships.due)},"at":${memberships.at}}`;
 
 /** Reads what `accountMembershipsText` wrote. */
 export const accountMembershipsFrom = (text: string | null): AccountMemberships => {
@@ -60,9 +40,9 @@ export const accountMembershipsFrom = (text: string | null): AccountMemberships 
   const parsed: Json = JSON.parse(text);
   const at = own(parsed, "at");
   return {
-    in: numbersIn(parsed, "in"),
-    moved: numbersIn(parsed, "moved"),
-    due: numbersIn(parsed, "due"),
+    in: instantsFrom(ownObject(parsed, "in")),
+    moved: instantsFrom(ownObject(parsed, "moved")),
+    due: instantsFrom(ownObject(parsed, "due")),
     at: typeof at === "number" ? at : 0,
   };
 };

@@ -1,7 +1,8 @@
 import type { Json } from "../json/index.ts";
 import { isObject, own, ownObject } from "../json/index.ts";
 
-type Instants = Readonly<Record<string, number>>;
+/** Instants, or other numbers, by a segment's key. */
+export type Instants = Readonly<Record<string, number>>;
 
 /** In which segments a profile is, and when that is next to be looked at. */
 export type Memberships = {
@@ -53,16 +54,22 @@ export const joinMemberships = (a: Memberships, b: Memberships): Memberships => 
   return { ...a, in: segments };
 };
 
+export type Moves = { readonly entered: readonly string[]; readonly left: readonly string[] };
+
+export const moveInstants = (since: Instants, { entered, left }: Moves, at: number): Instants => {
+  const segments: Record<string, number> = { ...since };
+  for (const segment of left) delete segments[segment];
+  for (const segment of entered) segments[segment] = at;
+  return segments;
+};
+
 /** Enters and leaves segments at an instant (epoch ms). */
 export const moveMemberships = (
   memberships: Memberships,
-  { entered, left }: { readonly entered: readonly string[]; readonly left: readonly string[] },
+  moves: Moves,
   at: number,
 ): Memberships => {
-  const segments: Record<string, number> = { ...memberships.in };
-  for (const segment of left) delete segments[segment];
-  for (const segment of entered) segments[segment] = at;
-  return { ...memberships, in: segments };
+  return { ...memberships, in: moveInstants(memberships.in, moves, at) };
 };
 
 const instantsText = (instants: Instants): string => {
@@ -75,7 +82,8 @@ const instantsText = (instants: Instants): string => {
 /** Texts of instants that were met: an event leaves most of them as they are. */
 const texts = new WeakMap<Instants, string>();
 
-const textOf = (instants: Instants): string => {
+/** Instants as they are stored, in the order of their keys. */
+export const textOf = (instants: Instants): string => {
   const known = texts.get(instants);
   if (known !== undefined) return known;
   const text = instantsText(instants);
@@ -89,7 +97,8 @@ export const membershipsText = ({ in: segments, due, at, zone }: Memberships): s
     ? null
     : `{"in":${textOf(segments)},"due":${textOf(due)},"at":${at},"zone":${JSON.stringify(zone)}}`;
 
-const instantsFrom = (value: Json | undefined): Instants =>
+/** Reads what `textOf` wrote. */
+export const instantsFrom = (value: Json | undefined): Instants =>
   isObject(value)
     ? Object.fromEntries(
         Object.entries(value).flatMap(([key, at]) => (typeof at === "number" ? [[key, at]] : [])),
