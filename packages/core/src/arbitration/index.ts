@@ -1,0 +1,2 @@
+export type { Factor } from "./arbitration.ts";
+export { Arbitration, FACTORS, Slate } from "./arbitration.ts";

@@ -1,0 +1,111 @@
+import type { Use, Uses } from "./use.ts";
+import { isCounted } from "./use.ts";
+
+/** Which uses something is about; an absent list means all. */
+export type Selection = {
+  readonly offers?: readonly string[];
+  readonly slots?: readonly string[];
+  readonly channels?: readonly string[];
+};
+
+/**
+ * A cap as it stands for one person, offer and instant: granted while fewer than `limit` uses are
+ * counted. Data, so that it can be checked where the transaction is.
+ */
+export type Claim = {
+  /** Names the cap and what is counted together, for example `policy:web/week/offer=spring-sale`. */
+  readonly id: string;
+  readonly limit: number;
+  /** What counts: an offer that was reserved or seen, or one that was clicked. */
+  readonly counts: "shown" | "clicked";
+  /** Uses decided at or after this instant count, epoch ms; 0 for all. */
+  readonly from: number;
+  /** Length of a rolling window in ms; null for calendar windows and for ever. */
+  readonly rolling: number | null;
+  /** The end of a calendar window, epoch ms; null for the others. */
+  readonly until: number | null;
+  readonly of: Selection;
+  /** Uses that do not count. */
+  readonly except: Selection;
+};
+
+/**
+ * What a claim found: how many decisions were counted, and when the first of them stops counting (epoch
+ * ms; null: never, or unknown). A decision counts once, however many of its offers the claim is about.
+ */
+export type Counted = { readonly count: number; readonly resets: number | null };
+
+/** What showing an offer takes from its budget in a period. Money in ten-thousandths of the currency's unit. */
+export type BudgetClaim = {
+  readonly offer: string;
+  /** `ever`, or the period's name: 2026-11-22, 2026-W47, 2026-11. */
+  readonly period: string;
+  readonly cost: number;
+  /** What may be spent and held by now; with pacing less than the whole. */
+  readonly allowed: number;
+  /** The whole budget of the period. */
+  readonly amount: number;
+  /** When more is allowed again, epoch ms; null when never. */
+  readonly resets: number | null;
+};
+
+/** What has to be granted for one offer of an answer. */
+export type OfferClaims = {
+  readonly offer: string;
+  readonly caps: readonly Claim[];
+  readonly budget: BudgetClaim | null;
+};
+
+/** Why an offer is not granted. */
+export type Refusal =
+  | { readonly claim: Claim; readonly counted: Counted }
+  | { readonly budget: BudgetClaim; readonly taken: number };
+
+type Place = Pick<Use, "offer" | "slot" | "channel">;
+
+const isAmong = ({ offers, slots, channels }: Selection, use: Place): boolean =>
+  (offers?.includes(use.offer) ?? true) &&
+  (slots?.includes(use.slot) ?? true) &&
+  (channels?.includes(use.channel) ?? true);
+
+const isNamed = ({ offers, slots, channels }: Selection, use: Place): boolean =>
+  (offers?.includes(use.offer) ?? false) ||
+  (slots?.includes(use.slot) ?? false) ||
+  (channels?.includes(use.channel) ?? false);
+
+const countsFor = (claim: Claim, use: Use, now: number): boolean =>
+  use.at >= claim.from &&
+  (claim.counts === "clicked" ? use.clicked !== null : isCounted(use, now)) &&
+  isAmong(claim.of, use) &&
+  !isNamed(claim.except, use);
+
+/** Counts what a claim is about. Where not all uses were read the limit counts as reached. */
+export const count = (claim: Claim, { uses, cut }: Uses, now: number): Counted => {
+  const decisions = new Set<string>();
+  let earliest = Infinity;
+  for (const use of uses) {
+    if (!countsFor(claim, use, now)) continue;
+    decisions.add(use.decision);
+    earliest = Math.min(earliest, use.at);
+  }
+  const { size } = decisions;
+  const found = cut ? Math.max(size, claim.limit) : size;
+  const resets = claim.rolling !== null && size > 0 ? earliest + claim.rolling : claim.until;
+  return { count: found, resets };
+};
+
+/** What stands between an offer and being granted, the first of it; null when nothing does (L9). */
+export const refusalOf = (
+  { caps, budget }: OfferClaims,
+  uses: Uses,
+  takenOf: (budget: BudgetClaim) => number,
+  now: number,
+): Refusal | null => {
+  for (const claim of caps) {
+    const counted = count(claim, uses, now);
+    if (counted.count >= claim.limit) return { claim, counted };
+  }
+  if (budget === null) return null;
+  const taken = takenOf(budget);
+  return taken + budget.cost > budget.allowed ? { budget, taken } : null;
+};
