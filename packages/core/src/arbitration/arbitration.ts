@@ -18,7 +18,9 @@ export const Arbitration = z
       .min(1)
       .max(2_000)
       .optional()
-      .describe("With by: formula. CEL over traits, priority, propensity, context, value and lever."),
+      .describe(
+        "With by: formula. CEL over traits, priority, propensity, context, value and lever.",
+      ),
     factors: z
       .array(z.enum(FACTORS))
       .min(1)

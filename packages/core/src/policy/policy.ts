@@ -4,7 +4,9 @@ import { DurationText } from "../duration/index.ts";
 import { Cap, Scope } from "./cap.ts";
 
 /** Names a part of a policy: reasons and reports name it. */
-const PartKey = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,49}$/, "lower-case letters, digits, - and _");
+const PartKey = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,49}$/, "lower-case letters, digits, - and _");
 
 const PolicyCap = Cap.safeExtend({
   key: PartKey,
@@ -21,7 +23,9 @@ const CoolDown = z
     key: PartKey,
     after: z
       .enum(["dismissed", "ignored"])
-      .describe("dismissed: by Decision Dismissed. ignored: seen, and neither clicked nor dismissed."),
+      .describe(
+        "dismissed: by Decision Dismissed. ignored: seen, and neither clicked nor dismissed.",
+      ),
     times: z.int().min(1).max(100).default(1),
     within: DurationText.optional().describe("How close together; absent: ever."),
     for: DurationText.describe("How long it is left out, from the last of them."),
