@@ -79,7 +79,7 @@ const countsFor = (claim: Claim, use: Use, now: number): boolean =>
   isAmong(claim.of, use) &&
   !isNamed(claim.except, use);
 
-/** Counts what a claim is about. Where not all uses were read the limit counts as reached. */
+/** Counts what a claim is about. Where not all uses since its window began were read its limit counts as reached. */
 export const count = (claim: Claim, { uses, cut }: Uses, now: number): Counted => {
   const decisions = new Set<string>();
   let earliest = Infinity;
@@ -89,20 +89,23 @@ export const count = (claim: Claim, { uses, cut }: Uses, now: number): Counted =
     earliest = Math.min(earliest, use.at);
   }
   const { size } = decisions;
-  const found = cut ? Math.max(size, claim.limit) : size;
+  const isCut = cut && (uses.at(-1)?.at ?? claim.from) >= claim.from;
+  const found = isCut ? Math.max(size, claim.limit) : size;
   const resets = claim.rolling !== null && size > 0 ? earliest + claim.rolling : claim.until;
   return { count: found, resets };
 };
 
-/** What stands between an offer and being granted, the first of it; null when nothing does (L9). */
+/**
+ * What stands between an offer and being granted, the first of it; null when nothing does (L9).
+ * @param takenOf - what is spent and held of a budget
+ */
 export const refusalOf = (
   { caps, budget }: OfferClaims,
-  uses: Uses,
+  countedOf: (claim: Claim) => Counted,
   takenOf: (budget: BudgetClaim) => number,
-  now: number,
 ): Refusal | null => {
   for (const claim of caps) {
-    const counted = count(claim, uses, now);
+    const counted = countedOf(claim);
     if (counted.count >= claim.limit) return { claim, counted };
   }
   if (budget === null) return null;
