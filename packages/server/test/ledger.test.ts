@@ -30,7 +30,7 @@ describe("the ledger", () => {
       disk.full ? Promise.reject(new StoreUnavailable("the disk is full")) : write();
     const attune = await startForTest({}, (store) => ({
       ...store,
-      commitDecision: (draft) => written(() => store.commitDecision(draft)),
+      commitDecisions: (draft) => written(() => store.commitDecisions(draft)),
       commitEvents: (...batch) => written(() => store.commitEvents(...batch)),
     }));
     await openShop(attune);

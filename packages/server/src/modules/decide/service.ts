@@ -6,7 +6,13 @@ import type { Trust } from "@attune/core/identity";
 import { EMPTY_STATE } from "@attune/core/profile";
 import { evaluateSegments, NO_MEMBERSHIPS, segmentsAt } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
-import type { CommittedDecision, Store, Subject, Withdrawn } from "../../platform/store/index.ts";
+import type {
+  CommittedCall,
+  SlotDraft,
+  Store,
+  Subject,
+  Withdrawn,
+} from "../../platform/store/index.ts";
 import { StoreBusy, StoreUnavailable } from "../../platform/store/index.ts";
 import type { Live, LiveDefinitions } from "../definitions/index.ts";
 import type { Ingest } from "../ingest/index.ts";
@@ -120,6 +126,15 @@ const withdrawnFrom = (call: SlotCall, { purpose, reason }: Withdrawn): SlotCall
   passage: closed({ reason, parameters: { purpose, because: "withdrawn" } }),
 });
 
+/** The decision of a slot that asks for nothing to be granted. */
+const unreserved = (id: string, body: string): SlotDraft => ({
+  id,
+  body,
+  reservations: [],
+  claims: [],
+  plan: null,
+});
+
 /** Decides a slot and records it before the answer leaves (L6). */
 const createSlotDecider = ({ store, clock, elapsed, observe }: DecideDeps) => {
   const bodyOf = (decided: Decided, call: SlotCall, time: number): string =>
@@ -143,15 +158,15 @@ const createSlotDecider = ({ store, clock, elapsed, observe }: DecideDeps) => {
    * The record of a decision may be committed after its caller was answered the default. Then the
    * ledger says beside it what was delivered, under the id that the caller has.
    */
-  const overtaken = (call: SlotCall, undelivered: string, late: Promise<CommittedDecision>) => {
+  const overtaken = (call: SlotCall, undelivered: string, late: Promise<CommittedCall>) => {
     const id = randomUUIDv7();
     const marked = async (): Promise<void> => {
-      if ("withdrawn" in (await late)) return;
+      if (!("slots" in (await late))) return;
       const parameters = { ...NOT_RECORDED.parameters, undelivered };
       const delivered = decide(call.live.program, inputOf(call, { ...NOT_RECORDED, parameters }));
       const body = bodyOf(delivered, call, clock.now());
-      const draft = { id, at: clock.now(), identifier: null, noted: [], body, relies: null };
-      await store.commitDecision(draft);
+      const nobody = { at: clock.now(), identifier: null, noted: [], relies: null };
+      await store.commitDecisions({ ...nobody, slots: [unreserved(id, body)] });
     };
     void marked().catch(() => undefined);
     return unrecorded(call, id);
@@ -165,14 +180,15 @@ const createSlotDecider = ({ store, clock, elapsed, observe }: DecideDeps) => {
     const { relies } = call.passage;
     try {
       const body = bodyOf(decided, call, at);
-      const draft = { id, at, identifier, noted, body, relies };
-      const recorded = await inTime(store.commitDecision(draft), RECORD_PATIENCE_MS);
+      const draft = { at, identifier, noted, relies, slots: [unreserved(id, body)] };
+      const recorded = await inTime(store.commitDecisions(draft), RECORD_PATIENCE_MS);
       if ("late" in recorded) return overtaken(call, id, recorded.late);
       const committed = recorded.value;
       if ("withdrawn" in committed)
         return await decideOnce(withdrawnFrom(call, committed.withdrawn));
       observe(decided.reason, true);
-      return { answer: answerOf(id, decided, call), profile: committed.profile };
+      const profile = "profile" in committed ? committed.profile : null;
+      return { answer: answerOf(id, decided, call), profile };
     } catch (error) {
       if (error instanceof StoreUnavailable || error instanceof StoreBusy)
         return unrecorded(call, id);
