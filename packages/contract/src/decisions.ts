@@ -242,6 +242,7 @@ export const ExportedDecision = ExplainResponse.omit({ sentences: true, traced: 
         offer: Plain,
         expires: z.number(),
         cost: z.number(),
+        period: Plain.optional(),
       }),
     )
     .optional()

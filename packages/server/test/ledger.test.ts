@@ -30,7 +30,7 @@ describe("the ledger", () => {
       disk.full ? Promise.reject(new StoreUnavailable("the disk is full")) : write();
     const attune = await startForTest({}, (store) => ({
       ...store,
-      commitDecision: (draft) => written(() => store.commitDecision(draft)),
+      commitDecisions: (draft) => written(() => store.commitDecisions(draft)),
       commitEvents: (...batch) => written(() => store.commitEvents(...batch)),
     }));
     await openShop(attune);
@@ -121,7 +121,7 @@ describe("explain", () => {
       ["gold-first", "SELECTED"],
       ["cart-second", "OUTRANKED"],
     ]);
-    expect(candidates[1]?.lostTo).toEqual({ rule: "gold-first", margin: 10 });
+    expect(candidates[1]?.parameters).toMatchObject({ rule: "gold-first", margin: 10 });
     expect(sentences[0]).toBe(`Profile ${profile ?? "?"} got gold-week on hero.`);
     expect(sentences.join("\n")).toContain('✓ plan is "gold", wanted "gold"');
     const other = await decideFor(attune, { user_id: "bo" });

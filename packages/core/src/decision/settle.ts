@@ -157,6 +157,7 @@ const withWinners = (plan: Plan, best: PlannedOffer, { shown }: Outcome): Partia
       offer,
       expires: plan.expires,
       cost: claims?.budget?.cost ?? 0,
+      ...(claims?.budget ? { period: claims.budget.period } : {}),
     })),
     versions: Object.assign({ ...plan.decided.versions }, ...winners.map((each) => each.versions)),
   };

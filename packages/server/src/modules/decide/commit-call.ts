@@ -22,8 +22,6 @@ export type CommitDeps = {
   /** Milliseconds of a monotonic clock. */
   readonly elapsed: () => number;
   readonly observe: (reason: string, recorded: boolean) => void;
-  /** How long a record is waited for, ms. */
-  readonly patience: number;
 };
 
 /** Slots of a call that are committed together: they are about the same person, or about nobody. */
@@ -31,6 +29,8 @@ export type Together = {
   readonly calls: readonly SlotCall[];
   /** The version of the person to decide from; undefined when it is not to be checked any more. */
   readonly read: CallDraft["read"];
+  /** How long the record is waited for, ms. */
+  readonly left: () => number;
 };
 
 export type Answered = {
@@ -87,7 +87,8 @@ const draftOf = (
   const first = calls[0];
   const { identifier = null, noted = [] } = first?.found ?? {};
   const relies = reliesOf(calls);
-  return { draft: { identifier, noted, at, relies, read, slots }, settled };
+  const draft = { identifier, noted, at, relies, slots, ...(read === undefined ? {} : { read }) };
+  return { draft, settled };
 };
 
 /** What all the slots of a call take for granted. */
@@ -103,7 +104,7 @@ const reliesOf = (calls: readonly SlotCall[]): CallDraft["relies"] => {
 
 /** Commits decisions before their answers leave (L6). */
 export const createCommitCall = (deps: CommitDeps) => {
-  const { store, clock, elapsed, observe, patience } = deps;
+  const { store, clock, elapsed, observe } = deps;
 
   const fallbackOf = (call: SlotCall, why: Withheld): Decided =>
     settle(decide(call.live.program, inputOf(call, why)), () => null);
@@ -139,7 +140,6 @@ export const createCommitCall = (deps: CommitDeps) => {
         reservations: [],
         claims: [],
         plan: null,
-        releases: undelivered,
       };
     });
     await store.commitDecisions({
@@ -170,7 +170,7 @@ export const createCommitCall = (deps: CommitDeps) => {
     const { calls } = together;
     const { draft, settled } = draftOf(together, clock.now(), elapsed);
     try {
-      const recorded = await inTime(store.commitDecisions(draft), patience);
+      const recorded = await inTime(store.commitDecisions(draft), together.left());
       if ("late" in recorded) {
         const ids = settled.map(() => randomUUIDv7());
         void mark(settled, ids, recorded.late).catch(() => undefined);

@@ -26,7 +26,7 @@ export const createFigures = ({ reads }: Pick<Store, "reads">, clock: Clock) => 
   let reading: Promise<void> | null = null;
   const read = async (): Promise<void> => {
     try {
-      const rows = await reads.figures();
+      const rows = await reads.offerFigures();
       known = new Map(rows.map((row) => [figureKey(row.slot, row.offer), row]));
       readAt = clock.now();
     } finally {
@@ -79,7 +79,7 @@ const readTaken = async (
     budgets.map(({ offer, period }) => ({ offer, period })),
     now,
   );
-  return new Map(rows.map((row) => [budgetKey(row), row.taken]));
+  return new Map(rows.map((row) => [budgetKey(row), row.spent + row.held]));
 };
 
 /** Reads all that the slots of a call may ask for, each once. */

@@ -29,8 +29,8 @@ export type DecideDeps = {
   readonly ingest: Ingest;
   /** IANA name of the zone of who has none. */
   readonly zone: string;
-  /** How long a decision may wait for what is known, and how long for its record, in ms. */
-  readonly deadline: { readonly read: number; readonly record: number };
+  /** How long a decision may take, in ms; its events beforehand have as long. */
+  readonly deadline: number;
   /** Milliseconds of a monotonic clock. */
   readonly elapsed: () => number;
   readonly observe: (reason: string, recorded: boolean) => void;
@@ -60,6 +60,8 @@ type Call = {
   readonly identifiers: readonly Identifier[];
   readonly slots: readonly string[];
   readonly start: number;
+  /** Milliseconds that are left of the deadline. */
+  readonly left: () => number;
 };
 
 const UNREADABLE: Withheld = { reason: "ERROR", parameters: { error: "unreadable" } };
@@ -76,7 +78,7 @@ const NO_EVIDENCE: Evidence = evidenceOf({
 const DRAWS = 2 ** 47;
 
 const readingOf = (deps: DecideDeps) => {
-  const { store, clock, live: definitions, deadline, onUnreadable } = deps;
+  const { store, clock, live: definitions, onUnreadable } = deps;
   const figuresOf = createFigures(store, clock);
 
   /** The facet of who was never seen is made before a place is drawn for it, so that it never moves. */
@@ -108,18 +110,20 @@ const readingOf = (deps: DecideDeps) => {
     const compiled = call.slots.flatMap((slot) => live.program.get(slot) ?? []);
     const isRuledByAccounts = compiled.some(({ needsAccounts }) => needsAccounts);
     const at = { program: live.segments, now, isRuledByAccounts };
-    const reading = await findSubject(store, call.identifiers, at, onUnreadable);
+    const reading = await findSubject(store, call.identifiers, at, call.left(), onUnreadable);
     const { gpc, denied } = call;
     const passageOf = openGate({ live, found: reading, gpc, denied, now });
     if (await placed(call, passageOf, reading)) return read(call);
     const undone =
-      reading === "unreadable" ? ALL_DONE : await undoneFor(store, live, call.slots, onUnreadable);
+      reading === "unreadable"
+        ? ALL_DONE
+        : await undoneFor(store, live, call.slots, call.left(), onUnreadable);
     const subject = reading === "unreadable" ? null : (reading?.subject ?? null);
     const known = await knownInTime(
       store,
       figuresOf,
       { slots: compiled, profile: subject?.profile ?? null, now },
-      deadline.read,
+      call.left(),
       onUnreadable,
     );
     return call.slots.map((slot): SlotCall => {
@@ -183,13 +187,13 @@ const merged = (one: Answered, other: Answered): Answered => ({
 
 export const createDecide = (deps: DecideDeps): DecideService => {
   const read = readingOf(deps);
-  const commit = createCommitCall({ ...deps, patience: deps.deadline.record });
-  const takeEvents = createTakeEvents(deps.ingest, deps.deadline.record);
+  const commit = createCommitCall(deps);
+  const takeEvents = createTakeEvents(deps.ingest, deps.deadline);
 
   /** Slots that rely on nobody are recorded as they are. */
-  const nameless = async (calls: readonly SlotCall[]): Promise<Answered> => {
+  const nameless = async (calls: readonly SlotCall[], { left }: Call): Promise<Answered> => {
     if (calls.length === 0) return NOTHING;
-    const outcome = await commit({ calls, read: undefined });
+    const outcome = await commit({ calls, read: undefined, left });
     return "answers" in outcome ? outcome : NOTHING;
   };
 
@@ -200,12 +204,15 @@ export const createDecide = (deps: DecideDeps): DecideService => {
   ): Promise<Answered> => {
     const [first] = calls;
     if (!first) return NOTHING;
-    const outcome = await commit({ calls, read: readOf(first) });
+    const outcome = await commit({ calls, read: readOf(first), left: call.left });
     if ("answers" in outcome) return outcome;
     if (attempt < ATTEMPTS && isWorthAnother(outcome, calls))
       return decideCall({ ...call, slots: calls.map(({ slot }) => slot) }, attempt + 1);
     // Revoking wins over everything in flight (L7): the default, for nobody.
-    return nameless(calls.map((each) => withDefault(each, whyDefault(outcome))));
+    return nameless(
+      calls.map((each) => withDefault(each, whyDefault(outcome))),
+      call,
+    );
   };
 
   const decideCall = async (call: Call, attempt: number): Promise<Answered> => {
@@ -216,7 +223,10 @@ export const createDecide = (deps: DecideDeps): DecideService => {
         call,
         attempt,
       ),
-      nameless(calls.filter(({ found }) => found === null)),
+      nameless(
+        calls.filter(({ found }) => found === null),
+        call,
+      ),
     ]);
     return merged(about, apart);
   };
@@ -228,7 +238,9 @@ export const createDecide = (deps: DecideDeps): DecideService => {
     const origin = { source: caller.source, trust, historical: false, isPublic, gpc };
     const { answers: events, denied } = await takeEvents(request.events, origin);
     const slots = [...new Set(request.slots)];
-    const call: Call = { request, caller, gpc, denied, identifiers, slots, start };
+    const begun = deps.elapsed();
+    const left = (): number => Math.max(1, deps.deadline - (deps.elapsed() - begun));
+    const call: Call = { request, caller, gpc, denied, identifiers, slots, start, left };
     const { answers, profile } = await decideCall(call, 1);
     return {
       decisions: Object.fromEntries(answers),

@@ -69,8 +69,13 @@ export const validateAgainst =
     documents: readonly JsonObject[],
     { prune = false, alsoKnown = () => false }: Against = {},
   ): readonly Definition[] => {
-    const { has, planDefinitions, segmentDefinitions, traitDefinitions, definitions: present } =
-      live.current();
+    const {
+      has,
+      planDefinitions,
+      segmentDefinitions,
+      traitDefinitions,
+      definitions: present,
+    } = live.current();
     const checked = checkDefinitions(
       documents,
       (kind, key) => has(kind, key) || alsoKnown(kind, key),

@@ -2,8 +2,7 @@ import type { ItemRecord } from "@attune/core/catalog";
 import { foldTerm, isPublished } from "@attune/core/catalog";
 import type { CatalogFilter, CatalogPage, CatalogReads } from "../catalog-contract.ts";
 import type { Value } from "../engine/index.ts";
-import { CATALOG_COLUMNS, catalogRowFrom, itemRecordFrom } from "../engine/index.ts";
-import { listsOf } from "./list.ts";
+import { CATALOG_COLUMNS, catalogRowFrom, itemRecordFrom, listsOf } from "../engine/index.ts";
 import type { ReadDatabase, Reader } from "./read-database.ts";
 
 type Clause = { readonly sql: string; readonly values: readonly Value[] };
