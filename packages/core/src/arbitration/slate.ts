@@ -167,7 +167,7 @@ const fill = (
     const entry = filling.entries[place];
     if (!entry) continue;
     if (pin === undefined) keep(filling, place);
-    comeNearer(filling, place);
+    if (diversity > 0) comeNearer(filling, place);
     const { id, offer } = entry;
     shown.push({ id, offer, position: shown.length + 1, pinned: pin !== undefined });
   }
