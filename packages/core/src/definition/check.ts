@@ -1,12 +1,14 @@
 import type { z } from "zod";
 import { LONGEST_DURATION, parseDuration } from "../duration/index.ts";
 import { escapeKey, isObject, own } from "../json/index.ts";
+import type { KeyedPolicy, PolicyOffer } from "../policy/index.ts";
+import { policyFlaws } from "../policy/index.ts";
 import type { KeyedPlan } from "../tracking-plan/index.ts";
 import { overlapFlaws, planFlaws } from "../tracking-plan/index.ts";
 import { RESERVED_SEGMENT_KEYS } from "../segment/index.ts";
 import type { KeyedTrait } from "../trait/index.ts";
 import { traitFlaws } from "../trait/index.ts";
-import { ruleFlaws } from "./condition-flaws.ts";
+import { conditionFlaws } from "./condition-flaws.ts";
 import type { DefinitionFlaw, Kind } from "./definition.ts";
 import { Definition, KINDS } from "./definition.ts";
 import { durationsOf } from "./durations.ts";
@@ -151,6 +153,8 @@ export type LiveBeside = {
   readonly plans: readonly KeyedPlan[];
   readonly segments: readonly KeyedSegment[];
   readonly traits: readonly KeyedTrait[];
+  readonly policies: readonly KeyedPolicy[];
+  readonly offers: readonly PolicyOffer[];
 };
 
 /** Keys of the traits that are computed. */
@@ -168,6 +172,20 @@ const standing = <T extends { readonly key: string }>(
   live: readonly T[],
   checked: readonly T[],
 ): readonly T[] => [...new Map([...live, ...checked].map((each) => [each.key, each])).values()];
+
+/** What is wrong with policies, by the offers and policies that would be live with them. */
+const policiesFlaws = (
+  definitions: readonly Definition[],
+  live: Partial<LiveBeside>,
+): DefinitionFlaw[] => {
+  const policies = definitions.filter((each) => each.kind === "policy");
+  const offers = definitions.filter((each) => each.kind === "offer");
+  return policyFlaws(
+    policies,
+    standing<KeyedPolicy>(live.policies ?? [], policies),
+    standing<PolicyOffer>(live.offers ?? [], offers),
+  ).map((flaw) => ({ kind: "policy", ...flaw }));
+};
 
 /**
  * What is wrong with traits and segments by what tracking plans declare: formulas may read that, and
@@ -216,7 +234,7 @@ export const checkDefinitions = (
   const references = definitions.flatMap((each) => [
     ...referenceFlaws(each, reach),
     ...durationFlaws(each),
-    ...(each.kind === "rule" ? ruleFlaws(each, isOfAccounts) : []),
+    ...conditionFlaws(each, isOfAccounts),
   ]);
   return {
     definitions,
@@ -228,6 +246,7 @@ export const checkDefinitions = (
       ...trackingPlanFlaws(definitions, live.plans ?? []),
       ...segmentFlaws(segments, live.segments ?? [], computedKeys(definitions, live)),
       ...readingFlaws(definitions, live),
+      ...policiesFlaws(definitions, live),
     ],
   };
 };

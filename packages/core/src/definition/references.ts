@@ -2,6 +2,8 @@ import type { ReadCondition } from "../condition/index.ts";
 import type { JsonObject } from "../json/index.ts";
 import { readCondition } from "../condition/index.ts";
 import { isShippedPurpose } from "../consent/index.ts";
+import type { Policy } from "../policy/index.ts";
+import { policyReferences } from "../policy/index.ts";
 import { isBuiltInSource } from "../source/index.ts";
 import type { TrackingPlan } from "../tracking-plan/index.ts";
 import { purposesIn } from "../tracking-plan/index.ts";
@@ -30,6 +32,15 @@ const segmentReferences = ({ node }: ReadCondition, at: string): readonly Refere
     key,
   }));
 
+const referencesOfPolicy = (policy: Policy): readonly Reference[] => [
+  ...policyReferences(policy).filter(
+    ({ kind, key }) => kind !== "purpose" || !isShippedPurpose(key),
+  ),
+  ...(policy.suppress ?? []).flatMap(({ when }, index) =>
+    segmentReferences(readCondition(when), `/suppress/${index}/when`),
+  ),
+];
+
 /**
  * Every definition that this one refers to. A definition whose references are not live cannot go
  * live; one that a live definition refers to cannot be archived.
@@ -51,6 +62,8 @@ export const referencesOf = (definition: Definition): readonly Reference[] => {
       return purposeReferences(definition.purpose, "/purpose");
     case "tracking-plan":
       return planReferences(definition);
+    case "policy":
+      return referencesOfPolicy(definition);
     default:
       return [];
   }
@@ -72,6 +85,10 @@ const traitsRead = (definition: Definition): readonly Reference[] => {
   switch (definition.kind) {
     case "rule":
       return traitsNamed(definition.if, "/if");
+    case "policy":
+      return (definition.suppress ?? []).flatMap(({ when }, index) =>
+        traitsNamed(when, `/suppress/${index}/when`),
+      );
     case "segment":
       // An account has no traits of people.
       return definition.of === "account" ? [] : traitsNamed(definition.when, "/when");

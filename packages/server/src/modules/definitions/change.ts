@@ -66,13 +66,20 @@ export const validateAgainst =
     documents: readonly JsonObject[],
     { prune = false, alsoKnown = () => false }: Against = {},
   ): readonly Definition[] => {
-    const { has, planDefinitions, segmentDefinitions, traitDefinitions } = live.current();
+    const { has, planDefinitions, segmentDefinitions, traitDefinitions, ...current } =
+      live.current();
     const checked = checkDefinitions(
       documents,
       (kind, key) => has(kind, key) || alsoKnown(kind, key),
       prune
         ? {}
-        : { plans: planDefinitions, segments: segmentDefinitions, traits: traitDefinitions },
+        : {
+            plans: planDefinitions,
+            segments: segmentDefinitions,
+            traits: traitDefinitions,
+            policies: current.definitions.filter((each) => each.kind === "policy"),
+            offers: current.definitions.filter((each) => each.kind === "offer"),
+          },
     );
     const { definitions } = checked;
     const flaws = [...checked.flaws, ...(prune ? pruneFlaws(definitions, has) : [])];
