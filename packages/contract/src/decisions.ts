@@ -123,7 +123,15 @@ const Facts = z
   .object({
     counts: z.record(z.string(), Count).optional().describe("By the cap's claim."),
     cooling: z
-      .record(z.string(), z.object({ id: Plain, until: z.number(), times: z.int() }))
+      .record(
+        z.string(),
+        z.object({
+          id: Plain,
+          after: z.enum(["dismissed", "ignored"]),
+          times: z.int(),
+          until: z.number(),
+        }),
+      )
       .optional(),
     seen: z.array(Plain).optional(),
     taken: z.record(z.string(), z.number()).optional(),

@@ -1,6 +1,6 @@
 import type { Figures } from "../arbitration/index.ts";
 import type { BudgetClaim, Claim, CompiledCoolDown, Counted, Uses } from "../policy/index.ts";
-import { coolingDownOf, count } from "../policy/index.ts";
+import { coolingDownAt, count } from "../policy/index.ts";
 import type { Cooling, Facts, ItemFact } from "./record.ts";
 
 /** What candidates may ask for beside attributes. */
@@ -30,17 +30,22 @@ export type Known = {
 };
 
 /** Evidence as it stands. */
-export const evidenceOf = ({ uses, now, taken, figures, item }: Known): Evidence => ({
-  counted: (claim) => count(claim, uses, now),
-  cooling: (_offer, coolDowns) => {
-    const found = coolingDownOf(coolDowns, uses, now);
-    return found && { id: found.coolDown.id, until: found.until, times: found.times };
-  },
-  seen: (offer) => uses.uses.some((use) => use.offer === offer && use.shown !== null),
-  taken,
-  figures: (offer) => figures(offer) ?? NO_FIGURES,
-  item,
-});
+export const evidenceOf = ({ uses, now, taken, figures, item }: Known): Evidence => {
+  const coolingOf = coolingDownAt(uses, now);
+  return {
+    counted: (claim) => count(claim, uses, now),
+    cooling: (_offer, coolDowns) => {
+      const found = coolingOf(coolDowns);
+      if (found === null) return null;
+      const { coolDown, until, times } = found;
+      return { id: coolDown.id, after: coolDown.after, times, until };
+    },
+    seen: (offer) => uses.uses.some((use) => use.offer === offer && use.shown !== null),
+    taken,
+    figures: (offer) => figures(offer) ?? NO_FIGURES,
+    item,
+  };
+};
 
 /** Evidence as it was, from a record. */
 export const recordedEvidence = (facts: Facts, now: number): Evidence => {

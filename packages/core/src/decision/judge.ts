@@ -180,8 +180,8 @@ const unwanted = (
       return stop(STAGE.policy, "SUPPRESSED", { suppression: id });
   const cooling = policy.coolDowns.length === 0 ? null : evidence.cooling(key, policy.coolDowns);
   if (cooling) {
-    const { id: coolDown, until: resets, times } = cooling;
-    return stop(STAGE.policy, "SUPPRESSED", { coolDown, times, resets });
+    const { id: coolDown, after, times, until: resets } = cooling;
+    return stop(STAGE.policy, "SUPPRESSED", { coolDown, after, times, resets });
   }
   if (claims === null) return null;
   const refusal = refusalOf(claims, evidence.counted, evidence.taken);

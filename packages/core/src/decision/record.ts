@@ -80,7 +80,12 @@ export type ItemFact = {
 };
 
 /** The cool-down by which somebody is left alone with an offer: until when (epoch ms), after how many times. */
-export type Cooling = { readonly id: string; readonly until: number; readonly times: number };
+export type Cooling = {
+  readonly id: string;
+  readonly after: "dismissed" | "ignored";
+  readonly times: number;
+  readonly until: number;
+};
 
 /** What candidates asked for beside attributes, by what they asked; what is zero or nothing is left out. */
 export type Facts = {

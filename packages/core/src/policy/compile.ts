@@ -2,7 +2,7 @@ import type { CompiledCondition } from "../condition/index.ts";
 import { compileCondition, isFlaw } from "../condition/index.ts";
 import { durationOf } from "../duration/index.ts";
 import type { Scope } from "./cap.ts";
-import type { Place } from "./claim.ts";
+import type { Place, Selection } from "./claim.ts";
 import { isAmong, isNamed } from "./claim.ts";
 import type { CompiledCap } from "./compiled-cap.ts";
 import { compileCap, reachOfCap } from "./compiled-cap.ts";
@@ -11,7 +11,7 @@ import type { CompiledCoolDown } from "./cool-down.ts";
 import { reachOfCoolDown } from "./cool-down.ts";
 import type { CompiledLever } from "./lever.ts";
 import type { Policy } from "./policy.ts";
-import type { PolicyOffer, PolicyOffers } from "./scope.ts";
+import type { PolicyOffer, PolicyOffers, ScopedPart } from "./scope.ts";
 import { countedTogether, exceptionOf, selectionOf } from "./scope.ts";
 
 export type KeyedPolicy = Policy & { readonly key: string };
@@ -41,93 +41,116 @@ export type CompiledPolicies = {
 /** Names a part of a policy in claims, reasons and reports. */
 const partId = (policy: KeyedPolicy, key: string): string => `policy:${policy.key}/${key}`;
 
-/** Whether a part is about an offer at its place. */
-const isAbout = (
-  { of, except }: { readonly of?: Scope | undefined; readonly except?: Scope | undefined },
-  place: Place,
-  live: PolicyOffers,
-): boolean => isAmong(selectionOf(of, live), place) && !isNamed(exceptionOf(except, live), place);
-
-type Compiling = {
-  readonly live: PolicyOffers;
-  /** One cap for all that are counted together, by its id. */
-  readonly caps: Map<string, CompiledCap>;
+/** A part of a policy with what it is about, worked out once. */
+type Part<T> = ScopedPart & {
+  readonly id: string;
+  readonly except: Selection;
+  readonly part: T;
 };
 
-const capsOf = (policy: KeyedPolicy, place: Place, { live, caps }: Compiling): CompiledCap[] =>
-  (policy.caps ?? [])
-    .filter((part) => isAbout(part, place, live))
-    .flatMap((part) => {
-      const { key, per, of = {}, except } = part;
-      const selection = selectionOf(of, live);
-      return countedTogether(per, of, selection, place, live).map((together) => {
-        const id = `${partId(policy, key)}${together.name}`;
-        const cap = caps.get(id) ?? compileCap(id, part, together.of, exceptionOf(except, live));
-        caps.set(id, cap);
-        return cap;
-      });
+type Scoped = {
+  readonly key: string;
+  readonly per?: ScopedPart["per"];
+  readonly of?: Scope | undefined;
+  readonly except?: Scope | undefined;
+};
+
+const partsOf = <T extends Scoped>(
+  policies: readonly KeyedPolicy[],
+  list: (policy: KeyedPolicy) => readonly T[] | undefined,
+  live: PolicyOffers,
+): readonly Part<T>[] =>
+  policies.flatMap((policy) =>
+    (list(policy) ?? []).map((part) => ({
+      id: partId(policy, part.key),
+      per: part.per ?? "all",
+      groups: part.of?.groups,
+      of: selectionOf(part.of, live),
+      except: exceptionOf(part.except, live),
+      part,
+    })),
+  );
+
+/** Those that are about an offer at its place. */
+const about = <T>(parts: readonly Part<T>[], place: Place): readonly Part<T>[] =>
+  parts.filter(({ of, except }) => isAmong(of, place) && !isNamed(except, place));
+
+/** Makes what is not there yet: what is counted together is one value for all that it is about. */
+const createShared = <T>() => {
+  const made = new Map<string, T>();
+  return (id: string, make: () => T): T => {
+    const value = made.get(id) ?? make();
+    made.set(id, value);
+    return value;
+  };
+};
+
+const capsWith = (policies: readonly KeyedPolicy[], live: PolicyOffers) => {
+  const parts = partsOf(policies, ({ caps }) => caps, live);
+  const shared = createShared<CompiledCap>();
+  const own = ({ offer }: Place): CompiledCap[] =>
+    (live.get(offer)?.caps ?? []).map((cap, index) => {
+      const id = `offer:${offer}/caps/${index}`;
+      return shared(id, () => compileCap(id, cap, { offers: [offer] }));
     });
+  return (place: Place): CompiledCap[] => [
+    ...own(place),
+    ...about(parts, place).flatMap((scoped) =>
+      countedTogether(scoped, place, live).map(({ name, of }) => {
+        const id = `${scoped.id}${name}`;
+        return shared(id, () => compileCap(id, scoped.part, of(), scoped.except));
+      }),
+    ),
+  ];
+};
 
-const ownCaps = ({ offer }: Place, { live, caps }: Compiling): CompiledCap[] =>
-  (live.get(offer)?.caps ?? []).map((each, index) => {
-    const id = `offer:${offer}/caps/${index}`;
-    const cap = caps.get(id) ?? compileCap(id, each, { offers: [offer] });
-    caps.set(id, cap);
-    return cap;
-  });
-
-const coolDownsOf = (policy: KeyedPolicy, place: Place, { live }: Compiling): CompiledCoolDown[] =>
-  (policy.coolDowns ?? [])
-    .filter((part) => isAbout(part, place, live))
-    .flatMap(({ key, after, times, within, for: lasts, per, of = {}, except }) =>
-      countedTogether(per, of, selectionOf(of, live), place, live).map((together) => ({
-        id: `${partId(policy, key)}${together.name}`,
-        after,
-        times,
-        within: durationOf(within),
-        lasts: durationOf(lasts) ?? 0,
-        of: together.of,
-        except: exceptionOf(except, live),
-      })),
+const coolDownsWith = (policies: readonly KeyedPolicy[], live: PolicyOffers) => {
+  const parts = partsOf(policies, ({ coolDowns }) => coolDowns, live);
+  const shared = createShared<CompiledCoolDown>();
+  return (place: Place): CompiledCoolDown[] =>
+    about(parts, place).flatMap((scoped) =>
+      countedTogether(scoped, place, live).map(({ name, of }) => {
+        const id = `${scoped.id}${name}`;
+        const { after, times, within, for: lasts } = scoped.part;
+        return shared(id, () => ({
+          id,
+          after,
+          times,
+          within: durationOf(within),
+          lasts: durationOf(lasts) ?? 0,
+          of: of(),
+          except: scoped.except,
+        }));
+      }),
     );
+};
 
-const leversOf = (policy: KeyedPolicy, place: Place, { live }: Compiling): CompiledLever[] =>
-  (policy.levers ?? [])
-    .filter((part) => isAbout(part, place, live))
-    .map(({ key, factor, until }) => ({
-      id: partId(policy, key),
-      factor,
-      until: Temporal.Instant.from(until).epochMilliseconds,
-    }));
+const leversWith = (policies: readonly KeyedPolicy[], live: PolicyOffers) => {
+  const parts = partsOf(policies, ({ levers }) => levers, live);
+  const compiled = new Map(
+    parts.map((scoped) => {
+      const { factor, until } = scoped.part;
+      const ends = Temporal.Instant.from(until).epochMilliseconds;
+      return [scoped, { id: scoped.id, factor, until: ends }] as const;
+    }),
+  );
+  return (place: Place): CompiledLever[] =>
+    about(parts, place).flatMap((scoped) => compiled.get(scoped) ?? []);
+};
+
+const disabledBy = (policies: readonly KeyedPolicy[], live: PolicyOffers) => {
+  const switched = policies.flatMap(({ key, disabled = [] }) =>
+    disabled.map((scope) => ({ key, of: selectionOf(scope, live) })),
+  );
+  return (place: Place): string | null =>
+    switched.find(({ of }) => isAmong(of, place))?.key ?? null;
+};
 
 const conditionsOf = (policy: KeyedPolicy): SuppressionCondition[] =>
   (policy.suppress ?? []).flatMap(({ key, when }) => {
     const condition = compileCondition(when);
     return isFlaw(condition) ? [] : [{ id: partId(policy, key), condition }];
   });
-
-const policyFor =
-  (policies: readonly KeyedPolicy[], compiling: Compiling) =>
-  (place: Place): CandidatePolicy => {
-    const { live } = compiling;
-    const off = policies.find(({ disabled = [] }) =>
-      disabled.some((scope) => isAmong(selectionOf(scope, live), place)),
-    );
-    return {
-      disabled: off?.key ?? null,
-      caps: [
-        ...ownCaps(place, compiling),
-        ...policies.flatMap((policy) => capsOf(policy, place, compiling)),
-      ],
-      coolDowns: policies.flatMap((policy) => coolDownsOf(policy, place, compiling)),
-      suppressions: policies.flatMap((policy) =>
-        (policy.suppress ?? [])
-          .filter((part) => isAbout(part, place, live))
-          .map(({ key }) => partId(policy, key)),
-      ),
-      levers: policies.flatMap((policy) => leversOf(policy, place, compiling)),
-    };
-  };
 
 const controlIn = (policies: readonly KeyedPolicy[]): CompiledPolicies["controlOf"] => {
   const policy = policies.find(({ control }) => control !== undefined);
@@ -144,8 +167,19 @@ export const compilePolicies = (
 ): CompiledPolicies => {
   const inOrder = policies.toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const live = new Map(offers.map((offer) => [offer.key, offer]));
+  const disabled = disabledBy(inOrder, live);
+  const caps = capsWith(inOrder, live);
+  const coolDowns = coolDownsWith(inOrder, live);
+  const suppressions = partsOf(inOrder, ({ suppress }) => suppress, live);
+  const levers = leversWith(inOrder, live);
   return {
-    policyFor: policyFor(inOrder, { live, caps: new Map() }),
+    policyFor: (place) => ({
+      disabled: disabled(place),
+      caps: caps(place),
+      coolDowns: coolDowns(place),
+      suppressions: about(suppressions, place).map(({ id }) => id),
+      levers: levers(place),
+    }),
     conditions: inOrder.flatMap(conditionsOf),
     controlOf: controlIn(inOrder),
   };

@@ -62,20 +62,30 @@ const coolingDown = (
 };
 
 /**
- * Why an offer is left alone for a while, of several the one that ends last; null when it is not. Of
- * somebody with more uses than are read at once only the latest are looked at.
+ * Says why an offer is left alone at an instant, of several cool-downs the one that ends last; null when it
+ * is not. Each cool-down is worked out once. Of somebody with more uses than are read at once only the
+ * latest are looked at.
  */
-export const coolingDownOf = (
-  coolDowns: readonly CompiledCoolDown[],
+export const coolingDownAt = (
   uses: Uses,
   now: number,
-): CoolingDown | null => {
-  let longest: CoolingDown | null = null;
-  for (const coolDown of coolDowns) {
-    const found = coolingDown(coolDown, uses, now);
-    if (found !== null && found.until > (longest?.until ?? 0)) longest = found;
-  }
-  return longest;
+): ((coolDowns: readonly CompiledCoolDown[]) => CoolingDown | null) => {
+  const known = new Map<CompiledCoolDown, CoolingDown | null>();
+  const of = (coolDown: CompiledCoolDown): CoolingDown | null => {
+    const found = known.get(coolDown);
+    if (found !== undefined) return found;
+    const made = coolingDown(coolDown, uses, now);
+    known.set(coolDown, made);
+    return made;
+  };
+  return (coolDowns) => {
+    let longest: CoolingDown | null = null;
+    for (const coolDown of coolDowns) {
+      const found = of(coolDown);
+      if (found !== null && found.until > (longest?.until ?? 0)) longest = found;
+    }
+    return longest;
+  };
 };
 
 /** How far back a cool-down looks, ms; Infinity for ever. */

@@ -23,7 +23,7 @@ export { claimsAt } from "./compiled-cap.ts";
 export type { CompiledControl } from "./control.ts";
 export { isInControl } from "./control.ts";
 export type { CompiledCoolDown, CoolingDown } from "./cool-down.ts";
-export { coolingDownOf, LATEST_ANSWER } from "./cool-down.ts";
+export { coolingDownAt, LATEST_ANSWER } from "./cool-down.ts";
 export type { PolicyFlaw } from "./flaws.ts";
 export { policyFlaws } from "./flaws.ts";
 export type { CompiledLever, Pulled } from "./lever.ts";

@@ -13,7 +13,9 @@ const PolicyCap = Cap.safeExtend({
   per: z
     .enum(["offer", "group", "slot", "channel", "all"])
     .default("all")
-    .describe("What is counted together: each offer apart, each group, slot or channel, or all."),
+    .describe(
+      "What is counted together: each offer apart, each group that an offer names, each slot or channel, or all. per: group is not about offers without a group.",
+    ),
   of: Scope.optional(),
   except: Scope.optional().describe("Neither stopped by it nor counted."),
 });
@@ -24,7 +26,7 @@ const CoolDown = z
     after: z
       .enum(["dismissed", "ignored"])
       .describe(
-        "dismissed: by Decision Dismissed. ignored: seen, and neither clicked nor dismissed.",
+        "dismissed: by Decision Dismissed. ignored: seen, and neither clicked nor dismissed while the decision held. What comes more than 30 days after the decision does not count.",
       ),
     times: z.int().min(1).max(100).default(1),
     within: DurationText.optional().describe("How close together; absent: ever."),

@@ -49,39 +49,47 @@ export const exceptionOf = (scope: Scope = {}, live: PolicyOffers): Selection =>
   return { ...(saysOffers(scope) ? { offers: keys } : {}), ...places(scope) };
 };
 
-/** A selection narrowed to some offers. */
-export const narrowed = (selection: Selection, keys: readonly string[]): Selection => ({
+const narrowed = (selection: Selection, keys: readonly string[]): Selection => ({
   ...selection,
   offers: selection.offers?.filter((key) => keys.includes(key)) ?? keys,
 });
 
-/** Offers that name a group. */
-export const offersOf = (group: string, live: PolicyOffers): readonly string[] =>
+const offersOf = (group: string, live: PolicyOffers): readonly string[] =>
   [...live.values()].flatMap((offer) => (isInGroup([group], offer) ? [offer.key] : []));
 
-/** Which of several kinds of counting together a place has, each with its name and its selection. */
+/** What is counted together: its name, and what it is about. */
+type Together = { readonly name: string; readonly of: () => Selection };
+
+/** A part of a policy with what it is about. */
+export type ScopedPart = {
+  /** What is counted together: each offer, group, slot or channel apart, or all. */
+  readonly per: "offer" | "group" | "slot" | "channel" | "all";
+  /** Groups that its scope names; absent when it names none. */
+  readonly groups: readonly string[] | undefined;
+  readonly of: Selection;
+};
+
+/** What an offer at its place is counted together with: of groups each that it names. */
 export const countedTogether = (
-  per: "offer" | "group" | "slot" | "channel" | "all",
-  { groups: wanted }: Scope,
-  selection: Selection,
+  { per, groups: wanted, of }: ScopedPart,
   { offer, slot, channel }: Place,
   live: PolicyOffers,
-): readonly { readonly name: string; readonly of: Selection }[] => {
+): readonly Together[] => {
   switch (per) {
     case "all":
-      return [{ name: "", of: selection }];
+      return [{ name: "", of: () => of }];
     case "offer":
-      return [{ name: `/offer=${offer}`, of: narrowed(selection, [offer]) }];
+      return [{ name: `/offer=${offer}`, of: () => narrowed(of, [offer]) }];
     case "slot":
-      return [{ name: `/slot=${slot}`, of: { ...selection, slots: [slot] } }];
+      return [{ name: `/slot=${slot}`, of: () => ({ ...of, slots: [slot] }) }];
     case "channel":
-      return [{ name: `/channel=${channel}`, of: { ...selection, channels: [channel] } }];
+      return [{ name: `/channel=${channel}`, of: () => ({ ...of, channels: [channel] }) }];
     case "group":
-      return (live.get(offer)?.groups ?? [])
+      return [...new Set(live.get(offer)?.groups ?? [])]
         .filter((group) => wanted?.includes(group) ?? true)
         .map((group) => ({
           name: `/group=${group}`,
-          of: narrowed(selection, offersOf(group, live)),
+          of: () => narrowed(of, offersOf(group, live)),
         }));
   }
 };
