@@ -83,8 +83,13 @@ describe("the ledger", () => {
         time: expect.any(String),
       }),
     ]);
-    expect(explained.funnel).toEqual({ considered: 2, eligible: 2, returned: 1 });
-    expect(explained.engine).toBe("attune-decide/1");
+    expect(explained.funnel).toEqual({
+      considered: 2,
+      eligible: 2,
+      returned: 1,
+      stopped: { "8": 1 },
+    });
+    expect(explained.engine).toBe("attune-decide/2");
     expect((await recordOf(attune, decision.decisionId)).readAt).toBe(
       (await profileOf(attune, "user_id:anna")).seq,
     );

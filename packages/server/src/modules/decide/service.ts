@@ -60,9 +60,13 @@ type Call = {
   readonly identifiers: readonly Identifier[];
   readonly slots: readonly string[];
   readonly start: number;
-  /** Milliseconds that are left of the deadline. */
+  /** Milliseconds that are left: of the deadline, and of its part in which things are read. */
   readonly left: () => number;
+  readonly leftToRead: () => number;
 };
+
+/** The part of the deadline after which nothing more is read, so that there is time for the record. */
+const READING = 0.6;
 
 const UNREADABLE: Withheld = { reason: "ERROR", parameters: { error: "unreadable" } };
 const CHANGED: Withheld = { reason: "FALLBACK", parameters: { because: "changed" } };
@@ -110,20 +114,20 @@ const readingOf = (deps: DecideDeps) => {
     const compiled = call.slots.flatMap((slot) => live.program.get(slot) ?? []);
     const isRuledByAccounts = compiled.some(({ needsAccounts }) => needsAccounts);
     const at = { program: live.segments, now, isRuledByAccounts };
-    const reading = await findSubject(store, call.identifiers, at, call.left(), onUnreadable);
+    const reading = await findSubject(store, call.identifiers, at, call.leftToRead(), onUnreadable);
     const { gpc, denied } = call;
     const passageOf = openGate({ live, found: reading, gpc, denied, now });
     if (await placed(call, passageOf, reading)) return read(call);
     const undone =
       reading === "unreadable"
         ? ALL_DONE
-        : await undoneFor(store, live, call.slots, call.left(), onUnreadable);
+        : await undoneFor(store, live, call.slots, call.leftToRead(), onUnreadable);
     const subject = reading === "unreadable" ? null : (reading?.subject ?? null);
     const known = await knownInTime(
       store,
       figuresOf,
       { slots: compiled, profile: subject?.profile ?? null, now },
-      call.left(),
+      call.leftToRead(),
       onUnreadable,
     );
     return call.slots.map((slot): SlotCall => {
@@ -239,9 +243,11 @@ export const createDecide = (deps: DecideDeps): DecideService => {
     const { answers: events, denied } = await takeEvents(request.events, origin);
     const slots = [...new Set(request.slots)];
     const begun = deps.elapsed();
-    const left = (): number => Math.max(1, deps.deadline - (deps.elapsed() - begun));
-    const call: Call = { request, caller, gpc, denied, identifiers, slots, start, left };
-    const { answers, profile } = await decideCall(call, 1);
+    const leftOf = (ms: number) => (): number => Math.max(1, ms - (deps.elapsed() - begun));
+    const left = leftOf(deps.deadline);
+    const leftToRead = leftOf(deps.deadline * READING);
+    const about = { request, caller, gpc, denied, identifiers, slots, start };
+    const { answers, profile } = await decideCall({ ...about, left, leftToRead }, 1);
     return {
       decisions: Object.fromEntries(answers),
       ...(isPublic || profile === null ? {} : { profile: `p${profile}` }),
