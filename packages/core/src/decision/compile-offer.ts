@@ -116,15 +116,23 @@ const usesWithinOf = (policy: CandidatePolicy, requires: readonly string[]): num
   requires.length > 0 ? Infinity : reachOf([policy]);
 
 /** What a definition says as it is, null or empty where it says nothing. */
-const saidBy = ({
-  groups = [],
-  purpose = null,
-  locales = null,
-  requires = [],
-  schedule = null,
-  item = null,
-  exclusive = null,
-}: DefinitionOf<"offer">) => ({ groups, purpose, locales, requires, schedule, item, exclusive });
+const saidBy = (
+  definition: DefinitionOf<"offer">,
+): Pick<
+  CompiledOffer,
+  "groups" | "purpose" | "locales" | "requires" | "schedule" | "item" | "exclusive"
+> => {
+  const { groups, purpose, locales, requires, schedule, item, exclusive } = definition;
+  return {
+    groups: groups ?? [],
+    purpose: purpose ?? null,
+    locales: locales ?? null,
+    requires: requires ?? [],
+    schedule: schedule ?? null,
+    item: item ?? null,
+    exclusive: exclusive ?? null,
+  };
+};
 
 const variantsOf = ({ variants = [] }: DefinitionOf<"offer">): CompiledVariant[] =>
   variants.map(({ locale = null, segment = null, device = null, content }) => ({

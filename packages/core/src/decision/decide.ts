@@ -1,4 +1,4 @@
-import type { Scorable } from "../arbitration/index.ts";
+import type { Ranking, Scorable } from "../arbitration/index.ts";
 import { rank } from "../arbitration/index.ts";
 import { bucketOf } from "../assignment/index.ts";
 import type { Subject } from "../condition/index.ts";
@@ -212,22 +212,32 @@ const arbitrate = (compiled: CompiledSlot, field: Field, bench: Bench, draw: num
       ? [scorableOf(each, each.candidate.offer, index, compiled, bench)]
       : [],
   );
-  const { ranked, out, explored } = rank(scorables, compiled.arbitration, draw);
+  const most = compiled.slate === null ? PLANNED : Math.max(PLANNED, compiled.slate.size * 4);
+  const planFrom = (wanted: number): Ranking & { readonly planned: readonly PlannedOffer[] } => {
+    const ranking = rank(scorables, compiled.arbitration, draw, wanted);
+    const planned: PlannedOffer[] = [];
+    later.clear();
+    for (const { id, score: final, chance, parts } of ranking.ranked) {
+      // Where one before it cannot be rendered this is not how likely it was to be shown.
+      const score = { final, chance: later.size === 0 ? chance : null, parts };
+      if (bench.trace) scores.set(id, score);
+      const each = judged[id];
+      if (planned.length >= most || !each?.candidate.offer) continue;
+      const made = plannedFrom(each, each.candidate.offer, id, score, bench, compiled);
+      if ("stage" in made) later.set(id, made);
+      else planned.push(bench.trace ? made : { ...made, index: -1 });
+    }
+    const isShort = planned.length < most && ranking.ranked.length === wanted;
+    return isShort && wanted < scorables.length
+      ? planFrom(scorables.length)
+      : { ...ranking, planned };
+  };
+  // Without a trace no more are ranked than could be planned, as long as their content can be shown.
+  const { planned, out, explored } = planFrom(bench.trace ? scorables.length : most);
+  const unrendered = later.size;
   for (const { id, reason, parameters } of out)
     later.set(id, { stage: STAGE.arbitrate, reason, parameters });
-  const planned: PlannedOffer[] = [];
-  const most = compiled.slate === null ? PLANNED : Math.max(PLANNED, compiled.slate.size * 4);
-  for (const { id, score: final, chance, parts } of ranked) {
-    const score = { final, chance, parts };
-    if (bench.trace) scores.set(id, score);
-    const each = judged[id];
-    if (planned.length >= most || !each?.candidate.offer) continue;
-    const made = plannedFrom(each, each.candidate.offer, id, score, bench, compiled);
-    if ("stage" in made) later.set(id, made);
-    else planned.push(bench.trace ? made : { ...made, index: -1 });
-  }
-  const unrendered = [...later.values()].filter(({ stage }) => stage === STAGE.render).length;
-  return { planned, arbitrated: ranked.length - unrendered, explored };
+  return { planned, arbitrated: scorables.length - out.length - unrendered, explored };
 };
 
 const shadowOf = ({ control }: CompiledSlot, bucketKey: string): Plan["shadow"] => {
