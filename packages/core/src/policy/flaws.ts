@@ -31,21 +31,6 @@ const durationFlaws = (policy: Policy): Flaw[] =>
       : [],
   );
 
-const isInstant = (text: string): boolean => {
-  try {
-    return Temporal.Instant.from(text).epochMilliseconds !== null;
-  } catch {
-    return false;
-  }
-};
-
-const leverFlaws = ({ levers = [] }: Policy): Flaw[] =>
-  levers.flatMap(({ until }, index) =>
-    isInstant(until)
-      ? []
-      : [{ pointer: `/levers/${index}/until`, message: `${until} is no day of the calendar` }],
-  );
-
 const SCOPED = ["offers", "groups", "slots", "channels", "purposes"] as const;
 
 /** Whether all that a scope is about is excepted again, as far as its words say. */
@@ -103,7 +88,6 @@ export const policyFlaws = (
     [
       ...partKeyFlaws(policy),
       ...durationFlaws(policy),
-      ...leverFlaws(policy),
       ...emptiedFlaws(policy),
       ...groupFlaws(policy, groups),
       ...controlFlaws(policy, standing),
