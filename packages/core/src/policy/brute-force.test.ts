@@ -20,7 +20,8 @@ const NAMES = {
   channels: ["web", "app"],
   purposes: ["p", "q"],
 } as const;
-const NOW = Date.UTC(2026, 9, 28, 11);
+/** 2026-10-28T11:00:00Z, three days after the clocks of Europe went back. */
+const NOW = 1_793_185_200_000;
 
 const some = (names: readonly string[]) => fc.subarray([...names], { minLength: 1, maxLength: 2 });
 const scope = fc.record(
@@ -111,15 +112,18 @@ const dateIn = (zone: string, instant: number): string =>
     month: "2-digit",
     day: "2-digit",
   }).format(instant);
-const mondayOf = (date: string): number => {
-  const day = Date.parse(date) / (24 * HOUR);
-  // 5 January 1970 was a Monday.
-  return day - ((((day - 4) % 7) + 7) % 7);
+/** Days since 2000-01-03, a Monday, by the rule of leap years. */
+const dayNumber = (date: string): number => {
+  const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
+  const lengths = [31, year % 4 === 0 ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  const inYear = lengths.slice(0, month - 1).reduce((sum, length) => sum + length, day);
+  return (year - 2000) * 365 + Math.ceil((year - 2000) / 4) + inYear - 3;
 };
+const weekOf = (date: string): number => Math.floor(dayNumber(date) / 7);
 const isInWindow = (window: string, zone: string, instant: number, now: number): boolean => {
   const [then, today] = [dateIn(zone, instant), dateIn(zone, now)];
   if (window === "today") return then === today;
-  if (window === "this week") return mondayOf(then) === mondayOf(today);
+  if (window === "this week") return weekOf(then) === weekOf(today);
   return then.slice(0, 7) === today.slice(0, 7);
 };
 const LENGTHS: Readonly<Record<string, number>> = {

@@ -10,7 +10,7 @@ import {
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const NOW = Date.UTC(2026, 10, 22, 12);
+const NOW = Temporal.Instant.from("2026-11-22T12:00:00Z").epochMilliseconds;
 const PLACE = { offer: "sale", slot: "hero", channel: "web" };
 const OFFERS: readonly PolicyOffer[] = [
   { key: "sale", groups: ["discounts"] },

@@ -3,7 +3,7 @@ import { bucketOf } from "../assignment/index.ts";
 import type { PolicyOffer } from "./index.ts";
 import { compilePolicies, isInControl, leverAt, PolicyDefinition } from "./index.ts";
 
-const NOW = Date.UTC(2026, 10, 22, 12);
+const NOW = Temporal.Instant.from("2026-11-22T12:00:00Z").epochMilliseconds;
 const PLACE = { offer: "sale", slot: "hero", channel: "web" };
 const OFFERS: readonly PolicyOffer[] = [{ key: "sale", groups: ["discounts"] }, { key: "news" }];
 
@@ -72,7 +72,7 @@ describe("levers", () => {
   });
 
   test("are over at the instant that they end", () => {
-    const end = Date.UTC(2026, 10, 22, 23);
+    const end = Temporal.Instant.from("2026-11-22T23:00:00Z").epochMilliseconds;
     expect(at([lever(2)], end - 1).factor).toBe(2);
     expect(at([lever(2)], end)).toEqual({ factor: 1, levers: [] });
   });
