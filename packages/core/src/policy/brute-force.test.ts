@@ -1,6 +1,6 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import type { KeyedPolicy, PolicyOffer, Use } from "./index.ts";
+import type { KeyedPolicy, Moment, PolicyOffer, Use } from "./index.ts";
 import { claimsAt, compilePolicies, PolicyDefinition, refusalOf } from "./index.ts";
 
 /* What is expected is read off the raw uses, offer by offer and day by day, with the calendar of Intl. */
@@ -20,8 +20,17 @@ const NAMES = {
   channels: ["web", "app"],
   purposes: ["p", "q"],
 } as const;
-/** 2026-10-28T11:00:00Z, three days after the clocks of Europe went back. */
-const NOW = 1_793_185_200_000;
+/** Noon in UTC of some Sundays and days after them, on which clocks are moved here or there; a first of March. */
+const NOONS = [
+  "2026-03-08",
+  "2026-03-29",
+  "2026-04-05",
+  "2026-10-04",
+  "2026-10-25",
+  "2026-10-28",
+  "2026-11-01",
+  "2028-03-01",
+].map((day) => Temporal.Instant.from(`${day}T12:00:00Z`).epochMilliseconds);
 
 const some = (names: readonly string[]) => fc.subarray([...names], { minLength: 1, maxLength: 2 });
 const scope = fc.record(
@@ -60,10 +69,13 @@ const place = fc.record({
 const ago = fc.oneof(
   fc.integer({ min: 0, max: 48 * HOUR }),
   fc.integer({ min: 0, max: 40 * 24 * HOUR }),
-  // Edges of windows.
+  // Edges of windows: midnights are on half hours.
   fc
-    .constantFrom(HOUR, 24 * HOUR, 7 * 24 * HOUR)
-    .chain((edge) => fc.integer({ min: edge - 1, max: edge + 1 })),
+    .tuple(
+      fc.oneof(fc.integer({ min: 0, max: 72 }), fc.integer({ min: 0, max: 1_600 })),
+      fc.integer({ min: -1, max: 1 }),
+    )
+    .map(([halfHours, beside]) => Math.max(0, halfHours * (HOUR / 2) + beside)),
 );
 const uses = fc.array(
   fc.record({
@@ -143,7 +155,12 @@ type DrawnCap = {
 };
 
 /** Whether a cap stops an offer at its place, read off the uses. */
-const isStopped = (drawn: DrawnCap, where: Place, raw: readonly Use[], zone: string): boolean => {
+const isStopped = (
+  drawn: DrawnCap,
+  where: Place,
+  raw: readonly Use[],
+  { now, zone }: Moment,
+): boolean => {
   const { limit, within, window, counts, per, of, except } = drawn;
   if (!isIn(of, where) || isOut(except, where)) return false;
   const groups = (offerOf(where.offer)?.groups ?? []).filter(
@@ -153,9 +170,9 @@ const isStopped = (drawn: DrawnCap, where: Place, raw: readonly Use[], zone: str
     (each) =>
       isIn(of, each) &&
       !isOut(except, each) &&
-      (counts === "clicked" ? each.clicked !== null : each.shown !== null || each.expires > NOW) &&
-      (within === undefined || NOW - each.at < (LENGTHS[within] ?? 0)) &&
-      (window === undefined || isInWindow(window, zone, each.at, NOW)),
+      (counts === "clicked" ? each.clicked !== null : each.shown !== null || each.expires > now) &&
+      (within === undefined || now - each.at < (LENGTHS[within] ?? 0)) &&
+      (window === undefined || isInWindow(window, zone, each.at, now)),
   );
   const together: readonly ((each: Use) => boolean)[] =
     per === "group"
@@ -172,34 +189,36 @@ const isStopped = (drawn: DrawnCap, where: Place, raw: readonly Use[], zone: str
 };
 
 describe("the claims of a cap", () => {
-  test.prop([cap, place, uses, fc.constantFrom(...ZONES)], { numRuns: 5_000 })(
+  test.prop([cap, place, uses, fc.constantFrom(...ZONES), fc.constantFrom(...NOONS)], {
+    numRuns: 5_000,
+  })(
     "L9, L12: refuse exactly what the uses themselves say",
-    (drawn, where, drawnUses, zone) => {
+    (drawn, where, drawnUses, zone, now) => {
       const raw = drawnUses
         .map(
           (each): Use => ({
             ...each.place,
             decision: each.decision,
             facet: 1,
-            at: NOW - each.ago,
-            expires: each.isOver ? NOW : NOW + 1,
+            at: now - each.ago,
+            expires: each.isOver ? now : now + 1,
             cost: 0,
-            shown: each.isShown ? NOW - each.ago : null,
-            clicked: each.isClicked ? NOW - each.ago : null,
+            shown: each.isShown ? now - each.ago : null,
+            clicked: each.isClicked ? now - each.ago : null,
             dismissed: null,
           }),
         )
         .sort((a, b) => b.at - a.at);
       const policy: KeyedPolicy = { key: "p", ...PolicyDefinition.parse({ caps: [drawn] }) };
       const { caps } = compilePolicies([policy], OFFERS).policyFor(where);
-      const claims = claimsAt({ now: NOW, zone })(caps);
+      const claims = claimsAt({ now, zone })(caps);
       const refusal = refusalOf(
         { offer: where.offer, caps: claims, budget: null },
         { uses: raw, cut: false },
         () => 0,
-        NOW,
+        now,
       );
-      expect(refusal !== null).toBe(isStopped(drawn, where, raw, zone));
+      expect(refusal !== null).toBe(isStopped(drawn, where, raw, { now, zone }));
     },
   );
 });
