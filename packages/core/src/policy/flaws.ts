@@ -27,7 +27,7 @@ const partKeyFlaws = (policy: Policy): Flaw[] => {
 const durationFlaws = (policy: Policy): Flaw[] =>
   policyDurations(policy).flatMap(({ pointer, duration }) =>
     parseDuration(duration) === 0
-      ? [{ pointer, message: "no time at all: nothing would ever count. Leave it out for ever" }]
+      ? [{ pointer, message: "0 is no time at all: nothing would ever count" }]
       : [],
   );
 
