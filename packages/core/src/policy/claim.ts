@@ -109,7 +109,8 @@ const resetOf = (claim: Claim, counted: readonly Use[]): number | null => {
  */
 export const count = (claim: Claim, { uses, cut }: Uses, now: number): Counted => {
   const counted = uses.filter((use) => countsFor(claim, use, now));
-  const found = new Set(counted.map(({ decision }) => decision)).size;
+  const { length } = counted;
+  const found = length < 2 ? length : new Set(counted.map(({ decision }) => decision)).size;
   const isPartial = cut && (uses.at(-1)?.at ?? Infinity) >= claim.from;
   if (isPartial && found < claim.limit) return { count: claim.limit, resets: claim.until };
   return { count: found, resets: found < claim.limit ? null : resetOf(claim, counted) };
