@@ -8,6 +8,7 @@ const flawsOf = (...documents: readonly object[]): string[] =>
 const policy = (fields: object, key = "web") => ({ kind: "policy", key, ...fields });
 const cap = (fields: object = {}) => ({ key: "week", limit: 3, ...fields });
 const OFFER = { kind: "offer", key: "sale", content: {} };
+const live = (...documents: readonly object[]) => checkDefinitions(documents).definitions;
 
 describe("a policy", () => {
   test("is taken as it is when all that it names is there", () => {
@@ -53,11 +54,11 @@ describe("a policy", () => {
     expect(flawsOf(OFFER, grouped)).toEqual([
       "policy:web/caps/0/of/groups/0 no offer names the group discounts: put it in the groups of one",
     ]);
-    const offers = [{ key: "coupon", groups: ["discounts"] }];
-    expect(checkDefinitions([grouped], undefined, { offers }).flaws).toEqual([]);
+    const deciding = live({ ...OFFER, key: "coupon", groups: ["discounts"] });
+    expect(checkDefinitions([grouped], undefined, { deciding }).flaws).toEqual([]);
     // An offer that is checked stands in the place of the live one.
     const coupon = { ...OFFER, key: "coupon" };
-    expect(checkDefinitions([coupon, grouped], undefined, { offers }).flaws).toHaveLength(1);
+    expect(checkDefinitions([coupon, grouped], undefined, { deciding }).flaws).toHaveLength(1);
   });
 
   test("has one name for each of its parts", () => {
@@ -120,9 +121,9 @@ describe("a policy", () => {
       expect.stringMatching(/^policy:web\/control .* policy other has it/),
       expect.stringMatching(/^policy:other\/control .* policy web has it/),
     ]);
-    const policies = [{ key: "live", control: { share: 0.1, seed: "s" } }];
-    expect(checkDefinitions([policy({ control })], undefined, { policies }).flaws).toHaveLength(1);
-    expect(checkDefinitions([policy({ control }, "live")], undefined, { policies }).flaws).toEqual(
+    const deciding = live(policy({ control: { share: 0.1, seed: "s" } }, "live"));
+    expect(checkDefinitions([policy({ control })], undefined, { deciding }).flaws).toHaveLength(1);
+    expect(checkDefinitions([policy({ control }, "live")], undefined, { deciding }).flaws).toEqual(
       [],
     );
   });
