@@ -2,7 +2,7 @@ import type { Event } from "@attune/core/event";
 import type { BudgetClaim, Claim, OfferClaims, Reservation, Use } from "@attune/core/policy";
 import { expiryOf } from "@attune/core/policy";
 import type { CallDraft, CommittedCall, SlotDraft, Store } from "../src/platform/store/index.ts";
-import { NOON, stored } from "./store-contract.ts";
+import { NOON, stored } from "./stored-event.ts";
 
 export const MINUTE = 60_000;
 
