@@ -15,4 +15,5 @@ export const APPROVERS: Readonly<Record<Kind, readonly Role[]>> = {
   slot: MARKETING,
   offer: MARKETING,
   rule: MARKETING,
+  policy: MARKETING,
 };

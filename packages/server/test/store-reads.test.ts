@@ -130,6 +130,7 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
         }),
       ),
     ),
+  catalogItemsById: (reads) => reads.catalogItemsById(["zon3", "😀7", "none", "a\u0000"]),
   catalogItem: (reads) => Promise.all(["zon3", "😀7", "none", "a\u0000"].map(reads.catalogItem)),
   consentsOf: (reads) => every(reads, reads.consentsOf),
   consentLedger: (reads) => every(reads, (id) => reads.consentLedger(id, 3)),

@@ -6,7 +6,8 @@ import { overlapFlaws, planFlaws } from "../tracking-plan/index.ts";
 import { RESERVED_SEGMENT_KEYS } from "../segment/index.ts";
 import type { KeyedTrait } from "../trait/index.ts";
 import { traitFlaws } from "../trait/index.ts";
-import { ruleFlaws } from "./condition-flaws.ts";
+import { conditionFlaws, formulaFlaws } from "./condition-flaws.ts";
+import { decidingFlaws } from "./deciding-flaws.ts";
 import type { DefinitionFlaw, Kind } from "./definition.ts";
 import { Definition, KINDS } from "./definition.ts";
 import { durationsOf } from "./durations.ts";
@@ -151,6 +152,8 @@ export type LiveBeside = {
   readonly plans: readonly KeyedPlan[];
   readonly segments: readonly KeyedSegment[];
   readonly traits: readonly KeyedTrait[];
+  /** Slots, offers, rules and policies. */
+  readonly deciding: readonly Definition[];
 };
 
 /** Keys of the traits that are computed. */
@@ -216,7 +219,8 @@ export const checkDefinitions = (
   const references = definitions.flatMap((each) => [
     ...referenceFlaws(each, reach),
     ...durationFlaws(each),
-    ...(each.kind === "rule" ? ruleFlaws(each, isOfAccounts) : []),
+    ...conditionFlaws(each, isOfAccounts),
+    ...formulaFlaws(each),
   ]);
   return {
     definitions,
@@ -228,6 +232,7 @@ export const checkDefinitions = (
       ...trackingPlanFlaws(definitions, live.plans ?? []),
       ...segmentFlaws(segments, live.segments ?? [], computedKeys(definitions, live)),
       ...readingFlaws(definitions, live),
+      ...decidingFlaws(definitions, live.deciding ?? []),
     ],
   };
 };

@@ -1,6 +1,8 @@
 import type { ConditionFlaw, ConditionNode } from "../condition/index.ts";
 import { readCondition } from "../condition/index.ts";
-import type { DefinitionFlaw, DefinitionOf } from "./definition.ts";
+import { compileFormula } from "../formula/index.ts";
+import { decisionConditions, decisionFormulas } from "./decision-conditions.ts";
+import type { Definition, DefinitionFlaw } from "./definition.ts";
 import type { IsOfAccounts } from "./segment-flaws.ts";
 import { segmentsNamed } from "./segment-flaws.ts";
 
@@ -21,28 +23,38 @@ const beyondRules = (node: ConditionNode): ConditionFlaw[] => {
         {
           pointer: node.pointer,
           message:
-            "a rule reads traits, segments, accounts and the context of the call: define a segment with this condition, and name it here with $segment",
+            "a decision reads traits, segments, accounts and the context of the call: define a segment with this condition, and name it here with $segment",
         },
       ];
   }
 };
 
-/** What is wrong with a rule's condition; `isOfAccounts` tells segments of accounts from others. */
-export const ruleFlaws = (
-  rule: DefinitionOf<"rule">,
+/** What is wrong with the conditions of a decision; `isOfAccounts` tells segments of accounts from others. */
+export const conditionFlaws = (
+  definition: Definition,
   isOfAccounts: IsOfAccounts,
-): DefinitionFlaw[] => {
-  const { node, flaws } = readCondition(rule.if);
-  const apart = segmentsNamed(node)
-    .filter(({ key, of }) => of === "account" || isOfAccounts(key) === true)
-    .map(({ pointer, key }) => ({
-      pointer,
-      message: `a rule asks for segments of profiles only: define one with { $account: { $segment: ${key} } }, and name that here`,
+): DefinitionFlaw[] =>
+  decisionConditions(definition).flatMap(({ pointer: place, asked }) => {
+    const { node, flaws } = readCondition(asked);
+    const apart = segmentsNamed(node)
+      .filter(({ key, of }) => of === "account" || isOfAccounts(key) === true)
+      .map(({ pointer, key }) => ({
+        pointer,
+        message: `a ${definition.kind} asks for segments of profiles only: define one with { $account: { $segment: ${key} } }, and name that here`,
+      }));
+    return [...flaws, ...beyondRules(node), ...apart].map(({ pointer, message }) => ({
+      kind: definition.kind,
+      key: definition.key,
+      pointer: `${place}${pointer}`,
+      message,
     }));
-  return [...flaws, ...beyondRules(node), ...apart].map(({ pointer, message }) => ({
-    kind: rule.kind,
-    key: rule.key,
-    pointer: `/if${pointer}`,
-    message,
-  }));
-};
+  });
+
+/** Formulas of a decision that are none. */
+export const formulaFlaws = (definition: Definition): DefinitionFlaw[] =>
+  decisionFormulas(definition).flatMap(({ pointer, asked }) => {
+    const compiled = compileFormula(asked);
+    return typeof compiled === "string"
+      ? [{ kind: definition.kind, key: definition.key, pointer, message: compiled }]
+      : [];
+  });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { PurposeDefinition } from "../consent/index.ts";
 import { IdentityDefinition } from "../identity/index.ts";
 import { OfferDefinition } from "../offer/index.ts";
+import { PolicyDefinition } from "../policy/index.ts";
 import { RuleDefinition } from "../rule/index.ts";
 import { SegmentDefinition } from "../segment/index.ts";
 import { SlotDefinition } from "../slot/index.ts";
@@ -49,6 +50,7 @@ const SegmentDocument = SegmentDefinition.extend({ kind: z.literal("segment"), .
 const SlotDocument = SlotDefinition.extend({ kind: z.literal("slot"), ...head });
 const OfferDocument = OfferDefinition.extend({ kind: z.literal("offer"), ...head });
 const RuleDocument = RuleDefinition.extend({ kind: z.literal("rule"), ...head });
+const PolicyDocument = PolicyDefinition.extend({ kind: z.literal("policy"), ...head });
 
 export const KINDS = [
   "source",
@@ -60,6 +62,7 @@ export const KINDS = [
   "slot",
   "offer",
   "rule",
+  "policy",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -74,6 +77,7 @@ export const DOCUMENTS = {
   slot: SlotDocument,
   offer: OfferDocument,
   rule: RuleDocument,
+  policy: PolicyDocument,
 } as const;
 
 export const Definition = z.discriminatedUnion("kind", [
@@ -86,6 +90,7 @@ export const Definition = z.discriminatedUnion("kind", [
   SlotDocument,
   OfferDocument,
   RuleDocument,
+  PolicyDocument,
 ]);
 
 /** A versioned document that a marketer can change. */

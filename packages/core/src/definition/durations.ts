@@ -1,3 +1,4 @@
+import { policyDurations } from "../policy/index.ts";
 import type { Definition } from "./definition.ts";
 
 /** A duration that a definition names, and the place where it stands (a JSON Pointer). */
@@ -17,6 +18,14 @@ export const durationsOf = (definition: Definition): readonly NamedDuration[] =>
       return definition.namespaces.flatMap(({ limit }, index) =>
         named(`/namespaces/${index}/limit/within`, limit?.within),
       );
+    case "slot":
+      return named("/reserve", definition.reserve);
+    case "offer":
+      return (definition.caps ?? []).flatMap(({ within }, index) =>
+        named(`/caps/${index}/within`, within),
+      );
+    case "policy":
+      return policyDurations(definition);
     default:
       return [];
   }

@@ -4,6 +4,7 @@ import { IdentityDefinition } from "../identity/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
 import { isObject } from "../json/index.ts";
 import { OfferDefinition } from "../offer/index.ts";
+import { PolicyDefinition } from "../policy/index.ts";
 import { RuleDefinition } from "../rule/index.ts";
 import { SegmentDefinition } from "../segment/index.ts";
 import { SlotDefinition } from "../slot/index.ts";
@@ -24,6 +25,7 @@ const OWN_PART: Readonly<Record<Kind, z.ZodType>> = {
   slot: SlotDefinition,
   offer: OfferDefinition,
   rule: RuleDefinition,
+  policy: PolicyDefinition,
 };
 
 /** What a kind is for, in a sentence. */

@@ -28,7 +28,11 @@ const window = {
 /** How often an offer may be shown to one person. */
 export const Cap = z
   .strictObject({
-    limit: z.int().min(0).max(1_000).describe("0 means not at all. Without a cap there is no limit."),
+    limit: z
+      .int()
+      .min(0)
+      .max(1_000)
+      .describe("0 means not at all. Without a cap there is no limit."),
     ...window,
     counts: z
       .enum(["shown", "clicked"])

@@ -30,8 +30,9 @@ export type Claim = {
 };
 
 /**
- * What a claim found: how many decisions were counted, and when the first of them stops counting (epoch
- * ms; null: never, or unknown). A decision counts once, however many of its offers the claim is about.
+ * What a claim found: how many decisions were counted, and, where that is its limit or more, when it is
+ * granted again if nothing else is given meanwhile (epoch ms; null: it is granted now, never, or that is
+ * not known). A decision counts once, however many of its offers the claim is about.
  */
 export type Counted = { readonly count: number; readonly resets: number | null };
 
@@ -45,8 +46,11 @@ export type BudgetClaim = {
   readonly allowed: number;
   /** The whole budget of the period. */
   readonly amount: number;
-  /** When more is allowed again, epoch ms; null when never. */
+  /** When the whole is allowed anew, epoch ms; null when never. */
   readonly resets: number | null;
+  readonly currency?: string;
+  /** Over which time it is spent evenly, epoch ms; absent where all is allowed at once. */
+  readonly evenly?: { readonly from: number; readonly until: number };
 };
 
 /** What has to be granted for one offer of an answer. */
@@ -61,14 +65,17 @@ export type Refusal =
   | { readonly claim: Claim; readonly counted: Counted }
   | { readonly budget: BudgetClaim; readonly taken: number };
 
-type Place = Pick<Use, "offer" | "slot" | "channel">;
+/** Where an offer is, or was, shown. */
+export type Place = Pick<Use, "offer" | "slot" | "channel">;
 
-const isAmong = ({ offers, slots, channels }: Selection, use: Place): boolean =>
+/** Whether a selection is about an offer at its place: all that it lists must fit. */
+export const isAmong = ({ offers, slots, channels }: Selection, use: Place): boolean =>
   (offers?.includes(use.offer) ?? true) &&
   (slots?.includes(use.slot) ?? true) &&
   (channels?.includes(use.channel) ?? true);
 
-const isNamed = ({ offers, slots, channels }: Selection, use: Place): boolean =>
+/** Whether one of its lists names an offer at its place. */
+export const isNamed = ({ offers, slots, channels }: Selection, use: Place): boolean =>
   (offers?.includes(use.offer) ?? false) ||
   (slots?.includes(use.slot) ?? false) ||
   (channels?.includes(use.channel) ?? false);
@@ -79,20 +86,34 @@ const countsFor = (claim: Claim, use: Use, now: number): boolean =>
   isAmong(claim.of, use) &&
   !isNamed(claim.except, use);
 
-/** Counts what a claim is about. Where not all uses since its window began were read its limit counts as reached. */
+/** When a use stops counting if nothing else is known of it then, epoch ms. */
+const endOf = ({ counts, rolling, until }: Claim, { at, shown, expires }: Use): number => {
+  const ofWindow = rolling === null ? (until ?? Infinity) : at + rolling;
+  return counts === "clicked" || shown !== null ? ofWindow : Math.min(ofWindow, expires);
+};
+
+/** When so many of them have stopped counting that less than the limit is left. */
+const resetOf = (claim: Claim, counted: readonly Use[]): number | null => {
+  if (claim.limit === 0) return null;
+  const ends = new Map<string, number>();
+  for (const use of counted)
+    ends.set(use.decision, Math.max(ends.get(use.decision) ?? 0, endOf(claim, use)));
+  const [...inOrder] = ends.values();
+  const end = inOrder.sort((a, b) => a - b)[ends.size - claim.limit] ?? Infinity;
+  return end === Infinity ? null : end;
+};
+
+/**
+ * Counts what a claim is about. Where not all uses of its time were read the limit counts as reached:
+ * it is never granted over (L9).
+ */
 export const count = (claim: Claim, { uses, cut }: Uses, now: number): Counted => {
-  const decisions = new Set<string>();
-  let earliest = Infinity;
-  for (const use of uses) {
-    if (!countsFor(claim, use, now)) continue;
-    decisions.add(use.decision);
-    earliest = Math.min(earliest, use.at);
-  }
-  const { size } = decisions;
-  const isCut = cut && (uses.at(-1)?.at ?? claim.from) >= claim.from;
-  const found = isCut ? Math.max(size, claim.limit) : size;
-  const resets = claim.rolling !== null && size > 0 ? earliest + claim.rolling : claim.until;
-  return { count: found, resets };
+  const counted = uses.filter((use) => countsFor(claim, use, now));
+  const { length } = counted;
+  const found = length < 2 ? length : new Set(counted.map(({ decision }) => decision)).size;
+  const isPartial = cut && (uses.at(-1)?.at ?? Infinity) >= claim.from;
+  if (isPartial && found < claim.limit) return { count: claim.limit, resets: claim.until };
+  return { count: found, resets: found < claim.limit ? null : resetOf(claim, counted) };
 };
 
 /**

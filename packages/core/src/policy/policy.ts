@@ -4,14 +4,18 @@ import { DurationText } from "../duration/index.ts";
 import { Cap, Scope } from "./cap.ts";
 
 /** Names a part of a policy: reasons and reports name it. */
-const PartKey = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,49}$/, "lower-case letters, digits, - and _");
+const PartKey = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,49}$/, "lower-case letters, digits, - and _");
 
 const PolicyCap = Cap.safeExtend({
   key: PartKey,
   per: z
     .enum(["offer", "group", "slot", "channel", "all"])
     .default("all")
-    .describe("What is counted together: each offer apart, each group, slot or channel, or all."),
+    .describe(
+      "What is counted together: each offer apart, each group that an offer names, each slot or channel, or all. per: group is not about offers without a group.",
+    ),
   of: Scope.optional(),
   except: Scope.optional().describe("Neither stopped by it nor counted."),
 });
@@ -21,7 +25,9 @@ const CoolDown = z
     key: PartKey,
     after: z
       .enum(["dismissed", "ignored"])
-      .describe("dismissed: by Decision Dismissed. ignored: seen, and neither clicked nor dismissed."),
+      .describe(
+        "dismissed: by Decision Dismissed. ignored: seen, and neither clicked nor dismissed while the decision held. What comes more than 30 days after the decision does not count.",
+      ),
     times: z.int().min(1).max(100).default(1),
     within: DurationText.optional().describe("How close together; absent: ever."),
     for: DurationText.describe("How long it is left out, from the last of them."),

@@ -59,6 +59,9 @@ export type Against = {
   readonly alsoKnown?: Known;
 };
 
+/** Kinds that are checked beside one another. */
+const DECIDING: ReadonlySet<string> = new Set(["slot", "offer", "rule", "policy"]);
+
 /** Checks documents as a set, beside what is live. */
 export const validateAgainst =
   (live: LiveDefinitions) =>
@@ -66,13 +69,24 @@ export const validateAgainst =
     documents: readonly JsonObject[],
     { prune = false, alsoKnown = () => false }: Against = {},
   ): readonly Definition[] => {
-    const { has, planDefinitions, segmentDefinitions, traitDefinitions } = live.current();
+    const {
+      has,
+      planDefinitions,
+      segmentDefinitions,
+      traitDefinitions,
+      definitions: present,
+    } = live.current();
     const checked = checkDefinitions(
       documents,
       (kind, key) => has(kind, key) || alsoKnown(kind, key),
       prune
         ? {}
-        : { plans: planDefinitions, segments: segmentDefinitions, traits: traitDefinitions },
+        : {
+            plans: planDefinitions,
+            segments: segmentDefinitions,
+            traits: traitDefinitions,
+            deciding: present.filter(({ kind }) => DECIDING.has(kind)),
+          },
     );
     const { definitions } = checked;
     const flaws = [...checked.flaws, ...(prune ? pruneFlaws(definitions, has) : [])];
