@@ -41,6 +41,9 @@ const Item = z.object({
   content: classified(JsonObject, "properties"),
 });
 const Clause = z.object({
+  part: z
+    .enum(["kind", "if", "eligibility", "applicability", "suitability", "suppress"])
+    .describe("What the condition is for: if is the rule's."),
   path: Plain,
   // What it wants says what it saw, by whether it holds.
   wanted: classified(Json, "by:path"),
@@ -48,17 +51,34 @@ const Clause = z.object({
   result: z.boolean(),
   unknown: z.boolean(),
 });
+const Parameters = classified(JsonObject, "none").describe(
+  "What the reason is about: the cap, its limit, its count and when it resets; the winner and the margin. Instants in epoch milliseconds, money in ten-thousandths.",
+);
+const Score = z
+  .object({
+    final: z.number(),
+    chance: z
+      .number()
+      .nullable()
+      .describe("How likely it was to come first; null where nothing was drawn."),
+    parts: z.object({
+      propensity: z.number().optional(),
+      context: z.number().optional(),
+      value: z.number().optional(),
+      lever: z.number().optional(),
+      priority: z.number().optional(),
+    }),
+  })
+  .describe("What its score is made of.");
 export const CandidateDocument = z
   .object({
     rule: Plain,
     offer: Plain,
-    stage: z.int(),
+    stage: z.int().describe("The stage that stopped it; 11 for what was shown."),
     reason: z.enum(REASONS),
+    parameters: Parameters,
     clauses: z.array(Clause),
-    purpose: Plain.optional().describe(
-      "With NO_CONSENT and OPTED_OUT: the purpose that the offer needs.",
-    ),
-    lostTo: z.object({ rule: Plain, margin: z.number() }).optional(),
+    score: Score.optional(),
   })
   .describe("One thing that was considered, the stage that stopped it and why.");
 
@@ -92,7 +112,65 @@ export const DecideResponse = z
   .describe("One answer for each slot.");
 export type DecideResponse = z.infer<typeof DecideResponse>;
 
-const Funnel = z.object({ considered: z.int(), eligible: z.int(), returned: z.int() });
+const Funnel = z.object({
+  considered: z.int(),
+  eligible: z.int().describe("Came to arbitration."),
+  returned: z.int(),
+  stopped: z.record(z.string(), z.int()).describe("How many each stage stopped, by its number."),
+});
+const Count = z.object({ count: z.int(), resets: z.number().nullable() });
+const Facts = z
+  .object({
+    counts: z.record(z.string(), Count).optional().describe("By the cap's claim."),
+    cooling: z
+      .record(
+        z.string(),
+        z.object({
+          id: Plain,
+          after: z.enum(["dismissed", "ignored"]),
+          times: z.int(),
+          until: z.number(),
+        }),
+      )
+      .optional(),
+    seen: z.array(Plain).optional(),
+    taken: z.record(z.string(), z.number()).optional(),
+    figures: z
+      .record(z.string(), z.object({ shown: z.int(), clicked: z.int(), dismissed: z.int() }))
+      .optional(),
+    items: z
+      .record(
+        z.string(),
+        z
+          .object({
+            published: z.boolean(),
+            inStock: z.boolean().nullable(),
+            price: z.number().nullable(),
+            currency: Plain.nullable(),
+          })
+          .nullable(),
+      )
+      .optional(),
+  })
+  .describe("What candidates asked for beside attributes; what is zero is left out.");
+/** What a record has beside its answer, where there is any. */
+const DETAILS = {
+  zone: Plain.optional().describe("The zone that its calendar was read in."),
+  segments: z.array(Plain).optional(),
+  facts: Facts.optional(),
+  draw: z.number().optional().describe("The random number that the choice was made with."),
+  bucketKey: Plain.optional(),
+  by: Plain.optional().describe("How the choice was made: priority, formula, value or thompson."),
+  score: Score.optional(),
+  shadow: z
+    .object({ offer: Plain.nullable(), rule: Plain.nullable() })
+    .optional()
+    .describe("What the control group would have seen."),
+  ungranted: z
+    .array(z.object({ offer: Plain, reason: z.enum(REASONS), parameters: Parameters }))
+    .optional()
+    .describe("Offers that were not granted any more when it was committed."),
+} as const;
 const Withheld = Plain.optional().describe(
   "The purpose of a trait that was not read because it is not allowed.",
 );
@@ -142,6 +220,7 @@ export const ExplainResponse = z
     candidates: z.array(CandidateDocument),
     inputs: z.array(Input),
     accounts: ofAccounts(Input),
+    ...DETAILS,
     versions: z.record(z.string(), z.int()),
     engine: Plain,
     latency: z.number().describe("Milliseconds."),
@@ -162,4 +241,18 @@ export const ExportedDecision = ExplainResponse.omit({ sentences: true, traced: 
   inputs: z.array(ExportedInput),
   accounts: ofAccounts(ExportedInput),
   refused: z.record(z.string(), z.enum(["NO_CONSENT", "OPTED_OUT"])).optional(),
+  now: z.number().optional(),
+  uses: z
+    .array(
+      z.object({
+        slot: Plain,
+        channel: Plain,
+        offer: Plain,
+        expires: z.number(),
+        cost: z.number(),
+        period: Plain.optional(),
+      }),
+    )
+    .optional()
+    .describe("What it reserved, and until when."),
 });

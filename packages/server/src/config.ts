@@ -158,6 +158,15 @@ export const Config = z.object({
     .describe(
       "Lawful basis of the purpose personalization. With consent, who has given none sees the slots' defaults.",
     ),
+  ATTUNE_DECIDE_DEADLINE: z.coerce
+    .number()
+    .int()
+    .min(5)
+    .max(60_000)
+    .default(50)
+    .describe(
+      "Milliseconds that a decision may take, and its events before it as long. What is not known or not recorded by then is answered with the slot's default.",
+    ),
   ATTUNE_APPROVAL_KINDS: z
     .string()
     .refine(

@@ -125,6 +125,8 @@ const createServices = (parts: Parts) => {
     clock,
     live,
     ingest,
+    zone: config.ATTUNE_TIMEZONE,
+    deadline: config.ATTUNE_DECIDE_DEADLINE,
     elapsed: () => performance.now(),
     observe: metrics.decision,
     onUnreadable: (why) => log.error({ why }, "a profile could not be read: the default is shown"),

@@ -29,12 +29,19 @@ const tell = (store: Store, who: string, ...statements: readonly Statement[]) =>
   store.recordConsent({ identifier: idOf(who), statements, actor: "support", at: NOON });
 
 const decideRelying = (store: Store, until: number | null, seq: number, profile: number) =>
-  store.commitDecision({
-    id: `d${until ?? "-"}${seq}`,
+  store.commitDecisions({
     at: NOON,
     identifier: idOf("user_id:ada"),
     noted: [],
-    body: JSON.stringify({ slot: "hero", reason: "FALLBACK", candidates: [], time: NOON }),
+    slots: [
+      {
+        id: `d${until ?? "-"}${seq}`,
+        body: JSON.stringify({ slot: "hero", reason: "FALLBACK", candidates: [], time: NOON }),
+        reservations: [],
+        claims: [],
+        plan: null,
+      },
+    ],
     relies: {
       read: { profile, seq },
       purposes: [{ key: "marketing", basis: "consent", until }],

@@ -17,11 +17,11 @@ const openHeld = async (settings: object) => {
   const held: { then: (() => Promise<unknown>) | null } = { then: null };
   const attune = await startForTest({ ...settings }, (store) => ({
     ...store,
-    commitDecision: async (draft) => {
+    commitDecisions: async (draft) => {
       const { then } = held;
       held.then = null;
       await then?.();
-      return store.commitDecision(draft);
+      return store.commitDecisions(draft);
     },
   }));
   await openShop(attune);
@@ -109,8 +109,8 @@ describe("revoking wins over a decision that is in flight", () => {
     const clock: { committed: number | null } = { committed: null };
     const attune = await startForTest({ ...BY_CONSENT, ATTUNE_CLOCK: "virtual" }, (store) => ({
       ...store,
-      commitDecision: (draft) =>
-        store.commitDecision({ ...draft, at: clock.committed ?? draft.at }),
+      commitDecisions: (draft) =>
+        store.commitDecisions({ ...draft, at: clock.committed ?? draft.at }),
     }));
     await openShop(attune);
     await knowAnna(attune);

@@ -30,7 +30,7 @@ describe("the ledger", () => {
       disk.full ? Promise.reject(new StoreUnavailable("the disk is full")) : write();
     const attune = await startForTest({}, (store) => ({
       ...store,
-      commitDecision: (draft) => written(() => store.commitDecision(draft)),
+      commitDecisions: (draft) => written(() => store.commitDecisions(draft)),
       commitEvents: (...batch) => written(() => store.commitEvents(...batch)),
     }));
     await openShop(attune);
@@ -83,8 +83,13 @@ describe("the ledger", () => {
         time: expect.any(String),
       }),
     ]);
-    expect(explained.funnel).toEqual({ considered: 2, eligible: 2, returned: 1 });
-    expect(explained.engine).toBe("attune-decide/1");
+    expect(explained.funnel).toEqual({
+      considered: 2,
+      eligible: 2,
+      returned: 1,
+      stopped: { "8": 1 },
+    });
+    expect(explained.engine).toBe("attune-decide/2");
     expect((await recordOf(attune, decision.decisionId)).readAt).toBe(
       (await profileOf(attune, "user_id:anna")).seq,
     );
@@ -121,7 +126,7 @@ describe("explain", () => {
       ["gold-first", "SELECTED"],
       ["cart-second", "OUTRANKED"],
     ]);
-    expect(candidates[1]?.lostTo).toEqual({ rule: "gold-first", margin: 10 });
+    expect(candidates[1]?.parameters).toMatchObject({ rule: "gold-first", margin: 10 });
     expect(sentences[0]).toBe(`Profile ${profile ?? "?"} got gold-week on hero.`);
     expect(sentences.join("\n")).toContain('✓ plan is "gold", wanted "gold"');
     const other = await decideFor(attune, { user_id: "bo" });

@@ -35,6 +35,15 @@ const publishSegments = (store: Store) =>
     })),
   });
 
+const givenTo = (name: string, n: number) => ({
+  slot: "hero",
+  channel: "web",
+  offer: name,
+  expires: NOON + (n % 2 ? 60_000 : 120_000),
+  cost: n,
+  ...(n % 3 === 0 ? {} : { period: n % 2 ? "ever" : "2026-01" }),
+});
+
 const commitPeople = async (store: Store): Promise<void> => {
   const blocked = {
     action: "block",
@@ -69,9 +78,17 @@ const commitPeople = async (store: Store): Promise<void> => {
   );
   for (const [n, name] of NAMES.entries()) {
     const draft = { at: NOON, noted: [], relies: null };
-    const body = JSON.stringify({ slot: "hero", reason: "FALLBACK", candidates: [], time: NOON });
     const who = n % 4 === 3 ? null : identifier("user_id", name);
-    await store.commitDecision({ ...draft, id: `d${n}`, identifier: who, body });
+    const uses = who === null ? [] : [givenTo(name, n)];
+    const body = JSON.stringify({
+      slot: "hero",
+      reason: "FALLBACK",
+      candidates: [],
+      time: NOON,
+      uses,
+    });
+    const slot = { id: `d${n}`, body, reservations: uses, claims: [], plan: null };
+    await store.commitDecisions({ ...draft, identifier: who, slots: [slot] });
     await store.recordConsent({
       identifier: identifier("user_id", name),
       statements: [
@@ -91,6 +108,17 @@ const commitPeople = async (store: Store): Promise<void> => {
       at: NOON,
     });
   }
+  for (const n of [0, 1, 2, 4])
+    await store.commitEvents(
+      "live",
+      [
+        stored([`user_id:${NAMES[n]}`], {
+          name: n === 1 ? "Decision Clicked" : "Decision Viewed",
+          message: { properties: { decision_id: `d${n}` } },
+        }),
+      ],
+      NOON + n * 30_000,
+    );
   const whole = await store.reads.profileByIdentifier(identifier("user_id", "zon"));
   const take = [identifier("anonymous_id", "x3-0")];
   await store.unmerge({ ...by, profile: whole?.id ?? 0, take, reason: "a shared tablet" });

@@ -1,6 +1,7 @@
 import type { Reads } from "../src/platform/store/contract.ts";
 import type { AccountSegmentReads } from "../src/platform/store/account-segments-contract.ts";
 import type { SegmentReads } from "../src/platform/store/segments-contract.ts";
+import type { UseReads } from "../src/platform/store/uses-contract.ts";
 
 export const collect = async <T>(rows: AsyncIterable<T>): Promise<T[]> => {
   const list: T[] = [];
@@ -62,4 +63,32 @@ export const SEGMENT_QUESTIONS: Readonly<
       .toSorted(([a = 0], [b = 0]) => Number(a) - Number(b)),
   ],
   membershipEntries: (reads) => every(reads, reads.membershipEntries),
+};
+
+/** Asks each read of uses for all that there is. */
+export const USE_QUESTIONS: Readonly<Record<keyof UseReads, (reads: Reads) => Promise<unknown>>> = {
+  uses: async (reads) => [
+    await every(reads, (id) => reads.uses(id, 0)),
+    await every(reads, (id) => reads.uses(id, Number.MAX_SAFE_INTEGER)),
+  ],
+  usesOfDecision: (reads) => Promise.all(["d0", "d1", "d99", "d\u0000"].map(reads.usesOfDecision)),
+  usesBetween: async (reads) => {
+    const all = await reads.usesBetween(0, Number.MAX_SAFE_INTEGER, 100, null);
+    return [
+      all,
+      await reads.usesBetween(0, Number.MAX_SAFE_INTEGER, 2, all[1] ?? null),
+      await reads.usesBetween(all[0]?.at ?? 0, all[0]?.at ?? 0, 100, null),
+    ];
+  },
+  offerFigures: (reads) => reads.offerFigures(),
+  budgetsTaken: async (reads) => {
+    const keys = (await reads.offerFigures()).flatMap(({ offer }) =>
+      ["ever", "2026-01"].map((period) => ({ offer, period })),
+    );
+    return [
+      await reads.budgetsTaken(keys, 0),
+      await reads.budgetsTaken(keys, Number.MAX_SAFE_INTEGER),
+      await reads.budgetsTaken([{ offer: "\u0000", period: "ever" }], 0),
+    ];
+  },
 };

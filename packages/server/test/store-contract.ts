@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Event } from "@attune/core/event";
 import { Definition } from "@attune/core/definition";
-import type { DecisionDraft, Incoming, Store } from "../src/platform/store/contract.ts";
+import type { Identifier } from "@attune/core/event";
+import type { Incoming, Store } from "../src/platform/store/contract.ts";
+import type { CallDraft } from "../src/platform/store/index.ts";
 import { fire } from "./firing.ts";
 
 const DAY = 86_400_000;
@@ -40,19 +42,26 @@ export const stored = (identifiers: readonly string[], more: Partial<Event> = {}
   return { stored: JSON.stringify(event), verdict: null, isPublic: false };
 };
 
-const draft = (id: string, identifier: DecisionDraft["identifier"]): DecisionDraft => ({
-  id,
+const draft = (id: string, identifier: Identifier | null): CallDraft => ({
   at: NOON,
   identifier,
   noted: [],
-  body: JSON.stringify({ slot: "hero", reason: "FALLBACK", candidates: [], time: NOON }),
   relies: null,
+  slots: [
+    {
+      id,
+      body: JSON.stringify({ slot: "hero", reason: "FALLBACK", candidates: [], time: NOON }),
+      reservations: [],
+      claims: [],
+      plan: null,
+    },
+  ],
 });
 
-/** The profile that a decision was recorded for. */
-const decidedFor = async (store: Store, drafted: DecisionDraft): Promise<number | null> => {
-  const committed = await store.commitDecision(drafted);
-  if ("withdrawn" in committed) throw new Error("nothing was relied on");
+/** The profile that a call's decisions were recorded for. */
+const decidedFor = async (store: Store, drafted: CallDraft): Promise<number | null> => {
+  const committed = await store.commitDecisions(drafted);
+  if (!("slots" in committed)) throw new Error("nothing was relied on");
   return committed.profile;
 };
 
@@ -253,7 +262,7 @@ export const describeStore = (engine: string, open: OpenStore): void => {
     test(
       "without a subject the record names nobody",
       withStore(async ({ store }) => {
-        expect(await store.commitDecision(draft("d1", null))).toMatchObject({ profile: null });
+        expect(await store.commitDecisions(draft("d1", null))).toMatchObject({ profile: null });
         expect((await store.reads.decision("d1"))?.decision.subject).toBeNull();
       }),
     );

@@ -11,7 +11,7 @@ import { createReads } from "../src/platform/store/reads/index.ts";
 import type { ReadDatabase } from "../src/platform/store/reads/index.ts";
 import { sqliteReads } from "../src/platform/store/sqlite/read-database.ts";
 import { ALL_QUARANTINED, STREAM_START } from "../src/platform/store/index.ts";
-import { collect, every, SEGMENT_QUESTIONS } from "./segment-questions.ts";
+import { collect, every, SEGMENT_QUESTIONS, USE_QUESTIONS } from "./segment-questions.ts";
 import { clientForTest, databaseForTest, makeDatabase } from "./running-postgres.ts";
 import { copyRows, DAY, filledSqlite } from "./same-rows.ts";
 
@@ -72,6 +72,7 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
       reads.profileByIdentifier({ ns: "anonymous_id", value: "x3-0" }),
     ]),
   ...SEGMENT_QUESTIONS,
+  ...USE_QUESTIONS,
   profileById: (reads) => every(reads, reads.profileById),
   identifiersOf: async (reads) => [
     await reads.identifiersOf([]),
@@ -129,6 +130,7 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
         }),
       ),
     ),
+  catalogItemsById: (reads) => reads.catalogItemsById(["zon3", "😀7", "none", "a\u0000"]),
   catalogItem: (reads) => Promise.all(["zon3", "😀7", "none", "a\u0000"].map(reads.catalogItem)),
   consentsOf: (reads) => every(reads, reads.consentsOf),
   consentLedger: (reads) => every(reads, (id) => reads.consentLedger(id, 3)),

@@ -18,7 +18,9 @@ export const Arbitration = z
       .min(1)
       .max(2_000)
       .optional()
-      .describe("With by: formula. CEL over traits, priority, propensity, context, value and lever."),
+      .describe(
+        "With by: formula. CEL over traits, priority, propensity, context, value and lever.",
+      ),
     factors: z
       .array(z.enum(FACTORS))
       .min(1)
@@ -44,7 +46,9 @@ export const Arbitration = z
         after: z.int().min(10).max(1_000_000).default(200).describe("Not judged before."),
       })
       .optional()
-      .describe("An offer that is dismissed more often than this is not chosen any longer."),
+      .describe(
+        "An offer that is dismissed as often as this, or more often, is not chosen any longer.",
+      ),
   })
   .describe("How a slot chooses among the offers that may be shown.");
 export type Arbitration = z.infer<typeof Arbitration>;

@@ -1,2 +1,12 @@
 export type { Factor } from "./arbitration.ts";
 export { Arbitration, FACTORS, Slate } from "./arbitration.ts";
+export type { CompiledArbitration, Part } from "./compile-arbitration.ts";
+export { compileArbitration } from "./compile-arbitration.ts";
+export type { ArbitrationFlaw } from "./flaws.ts";
+export { arbitrationFlaws, slateFlaws } from "./flaws.ts";
+export type { Figures } from "./posterior.ts";
+export type { Parts, Scorable, TakenOut } from "./score.ts";
+export type { Ranked, Ranking } from "./rank.ts";
+export { rank } from "./rank.ts";
+export type { Composed, Dropped, Kept, SlateEntry } from "./slate.ts";
+export { composeSlate } from "./slate.ts";

@@ -69,6 +69,25 @@ const decideGroup = (
         group.mayExceed,
       );
 
+/**
+ * The facets of whom an event is about, as they will stand together after the links that it states.
+ * Nothing is changed; who was never seen has none.
+ */
+export const facetsAfter = (
+  set: WorkingSet,
+  event: Event,
+  policy: IdentityPolicy,
+): ReadonlySet<number> => {
+  const facets = new Set<number>();
+  for (const group of groupsOf(set, event))
+    for (const identifier of decideGroup(set, event, policy, group).kept) {
+      const known = set.byIdentifier.get(identifierKey(identifier));
+      if (!known) continue;
+      for (const { facet } of profileIn(set, known.profile).members) facets.add(facet);
+    }
+  return facets;
+};
+
 const linkAll = (
   set: WorkingSet,
   log: Recorded[],

@@ -2,6 +2,7 @@ import type { CatalogEntry } from "../catalog/index.ts";
 import type { Statement } from "../consent/index.ts";
 import type { Event, Identifier, Refusal } from "../event/index.ts";
 import type { FacetPair } from "../identity/index.ts";
+import type { Reservation } from "../policy/index.ts";
 
 /** Who did something that is no event: a key's name, or the system. */
 export type Actor = string;
@@ -99,7 +100,13 @@ export type Entry =
   /** A decision for a facet of an anonymous profile, when it is activity that moves its expiry. */
   | { readonly kind: "activity"; readonly facet: number }
   | { readonly kind: "expiry"; readonly facets: readonly number[] }
-  | { readonly kind: "decision"; readonly facet: number | null; readonly id: string }
+  | {
+      readonly kind: "decision";
+      readonly facet: number | null;
+      readonly id: string;
+      /** What it reserved; absent where that is nothing. */
+      readonly uses?: readonly Reservation[];
+    }
   | {
       readonly kind: "definitions";
       readonly actor: Actor;

@@ -13,7 +13,7 @@ export { clearTouched, emptyWorkingSet, holdFacet, pairKey } from "./working-set
 export { apply } from "./apply.ts";
 export type { CommitContext } from "./record.ts";
 export { record } from "./record.ts";
-export { commitEvent } from "./commit-event.ts";
+export { commitEvent, facetsAfter } from "./commit-event.ts";
 export type { Separated, SeparationProblem, UndoRequest, UnmergeRequest } from "./separate.ts";
 export { isSeparationProblem, undoUnmerge, unmerge } from "./separate.ts";
 export type { ConsentRequest } from "./consent.ts";

@@ -1,5 +1,5 @@
 import type { Identifier } from "../event/index.ts";
-import type { Decided } from "./decide.ts";
+import type { Decided } from "./record.ts";
 
 /** Whom a decision was made for. */
 export type Subject = {

@@ -1,19 +1,34 @@
-export type { Reason } from "./reason.ts";
-export { REASONS } from "./reason.ts";
-export type { Program, Versioned } from "./program.ts";
-export { compileProgram } from "./program.ts";
 export type {
   AccountInputs,
   Candidate,
+  Clause,
+  Cooling,
   Decided,
-  DecideInput,
   DecidedItem,
+  Facts,
   Input,
+  ItemFact,
+  Part,
   Refused,
-  SeenAccount,
-} from "./decide.ts";
-export { decide, ENGINE, replay, rootOf } from "./decide.ts";
+  Score,
+  Ungranted,
+} from "./record.ts";
+export { ENGINE, STAGE } from "./record.ts";
+export type { Evidence } from "./evidence.ts";
+export { evidenceOf } from "./evidence.ts";
+export type { SeenAccount } from "./inputs.ts";
+export { rootOf } from "./inputs.ts";
+export type { Plan, PlannedOffer } from "./plan.ts";
+export type { DecideInput } from "./decide.ts";
+export { decide } from "./decide.ts";
+export { settle } from "./settle.ts";
+export type { Replayable } from "./replay.ts";
+export { replay } from "./replay.ts";
+export type { Decision, Subject } from "./decision.ts";
 export type { SlotNeeds } from "./needs.ts";
 export { compileNeeds } from "./needs.ts";
-export type { Decision, Subject } from "./decision.ts";
+export type { CompiledSlot, Program, Versioned } from "./program.ts";
+export { compileProgram } from "./program.ts";
+export type { Reason } from "./reason.ts";
+export { REASONS } from "./reason.ts";
 export { sentencesOf } from "./sentence.ts";

@@ -1,4 +1,4 @@
-import { rootOf } from "./decide.ts";
+import { rootOf } from "./inputs.ts";
 import type { CompiledSlot, Program } from "./program.ts";
 
 /** What a slot needs to be allowed before it is decided for somebody. Purposes by their keys. */

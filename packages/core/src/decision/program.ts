@@ -1,37 +1,65 @@
+import type { CompiledArbitration, Slate } from "../arbitration/index.ts";
+import { Arbitration, compileArbitration } from "../arbitration/index.ts";
 import type { CompiledCondition } from "../condition/index.ts";
-import { compileCondition, isFlaw } from "../condition/index.ts";
 import { PERSONALIZATION } from "../consent/index.ts";
 import type { Definition, DefinitionOf } from "../definition/index.ts";
+import { durationOf } from "../duration/index.ts";
+import type { BudgetClaim, CompiledControl, CompiledPolicies } from "../policy/index.ts";
+import { compilePolicies } from "../policy/index.ts";
+import { offersOf } from "../rule/index.ts";
+import type { ContentCheck } from "../slot/index.ts";
+import { compileContentCheck, RESERVATION } from "../slot/index.ts";
+import { compiled } from "./asked.ts";
+import type { CompiledOffer, OfferPlace } from "./compile-offer.ts";
+import { compileOffer } from "./compile-offer.ts";
 
 export type Versioned<D extends Definition = Definition> = {
   readonly definition: D;
   readonly version: number;
 };
 
-export type CompiledRule = {
-  readonly key: string;
-  readonly version: number;
+/** An offer that a rule puts up for a slot. */
+export type CompiledCandidate = {
+  readonly rule: string;
+  readonly ruleVersion: number;
   readonly priority: number;
+  /** The rule's condition: the same object for all of its offers. */
   readonly condition: CompiledCondition;
   readonly offerKey: string;
   /** Null when the offer is not live. */
-  readonly offer: Versioned<DefinitionOf<"offer">> | null;
+  readonly offer: CompiledOffer | null;
 };
 
 export type CompiledSlot = {
   readonly slot: Versioned<DefinitionOf<"slot">>;
-  readonly rules: readonly CompiledRule[];
+  readonly candidates: readonly CompiledCandidate[];
+  readonly arbitration: CompiledArbitration;
+  readonly slate: Slate | null;
+  readonly fits: ContentCheck;
+  /** How long a reservation lasts, in ms. */
+  readonly lasts: number;
+  /** The global control group, where the slot keeps it. */
+  readonly control: CompiledControl | null;
   /** Every path that a rule or offer reads. */
   readonly reads: readonly string[];
-  /** Keys of the segments that its rules name. */
+  /** Keys of the segments that are named. */
   readonly segments: readonly string[];
-  /** Whether a rule looks into accounts, and every path that one reads there. */
+  /** Whether a condition looks into accounts, and every path that one reads there. */
   readonly needsAccounts: boolean;
   readonly accountReads: readonly string[];
   /** Key of the purpose that it serves. */
   readonly purpose: string;
   /** Keys of the further purposes that its offers need. */
   readonly needs: readonly string[];
+  /** Whether a place between 0 and 1 has to be known of the subject. */
+  readonly needsBucket: boolean;
+  /** How far back somebody's uses are looked at, in ms; Infinity for ever, 0 for not at all. */
+  readonly usesWithin: number;
+  readonly needsFigures: boolean;
+  /** What is asked of budgets at an instant, epoch ms. */
+  readonly budgetsAt: (now: number) => readonly BudgetClaim[];
+  /** Keys of the catalog items that its offers sell. */
+  readonly items: readonly string[];
 };
 
 /** The live definitions, ready to decide with. */
@@ -43,71 +71,125 @@ const of = <K extends Definition["kind"]>(
 ): Versioned<DefinitionOf<K>>[] =>
   live.filter((each): each is Versioned<DefinitionOf<K>> => each.definition.kind === kind);
 
+const byPriority = (a: CompiledCandidate, b: CompiledCandidate): number =>
+  b.priority - a.priority ||
+  (a.rule < b.rule ? -1 : Number(a.rule > b.rule)) ||
+  (a.offerKey < b.offerKey ? -1 : 1);
+
 const compileRule = (
-  rule: Versioned<DefinitionOf<"rule">>,
-  offers: ReadonlyMap<string, Versioned<DefinitionOf<"offer">>>,
-): CompiledRule[] => {
-  const condition = compileCondition(rule.definition.if);
-  if (isFlaw(condition)) return [];
-  const offerKey = rule.definition.then.offer;
-  return [
-    {
-      key: rule.definition.key,
-      version: rule.version,
-      priority: rule.definition.priority,
-      condition,
-      offerKey,
-      offer: offers.get(offerKey) ?? null,
-    },
-  ];
+  { definition, version }: Versioned<DefinitionOf<"rule">>,
+  offerOf: (key: string) => CompiledOffer | null,
+): CompiledCandidate[] => {
+  const condition = compiled(definition.if);
+  if (condition === null) return [];
+  return offersOf(definition).map((offerKey) => ({
+    rule: definition.key,
+    ruleVersion: version,
+    priority: definition.priority,
+    condition,
+    offerKey,
+    offer: offerOf(offerKey),
+  }));
 };
 
-const readsOf = (rules: readonly CompiledRule[]): string[] =>
-  [
-    ...new Set(
-      rules.flatMap(({ condition, offer }) => [
-        ...condition.reads,
-        ...(offer?.definition.items ? [offer.definition.items.from] : []),
-      ]),
-    ),
-  ].sort();
+/** How a slot chooses that does not say. */
+const BY_PRIORITY = Arbitration.parse({});
 
-/** Names that conditions of rules have, each once. */
-const namesOf = (
-  rules: readonly CompiledRule[],
-  named: (condition: CompiledCondition) => readonly string[],
-): string[] => [...new Set(rules.flatMap(({ condition }) => named(condition)))].sort();
+const sorted = (names: Iterable<string>): readonly string[] => [...new Set(names)].sort();
 
-const needsOf = (rules: readonly CompiledRule[]): string[] => [
-  ...new Set(rules.flatMap(({ offer }) => offer?.definition.purpose ?? [])),
+/** Every condition of a slot's candidates, each once. */
+const conditionsOf = (candidates: readonly CompiledCandidate[]): CompiledCondition[] => [
+  ...new Set(
+    candidates.flatMap(({ condition, offer }) => [condition, ...(offer?.conditions ?? [])]),
+  ),
 ];
 
-const byPriority = (a: CompiledRule, b: CompiledRule): number =>
-  b.priority - a.priority || (a.key < b.key ? -1 : 1);
+const readsOf = (
+  candidates: readonly CompiledCandidate[],
+  conditions: readonly CompiledCondition[],
+  arbitration: CompiledArbitration,
+): readonly string[] =>
+  sorted([
+    ...conditions.flatMap(({ reads }) => reads),
+    ...candidates.flatMap(({ offer }) => offer?.reads ?? []),
+    ...arbitration.reads,
+  ]);
+
+const readsFigures = ({ parts, guardrail }: CompiledArbitration): boolean =>
+  guardrail !== undefined || parts.includes("propensity");
+
+const compileSlot = (
+  slot: Versioned<DefinitionOf<"slot">>,
+  rules: readonly Versioned<DefinitionOf<"rule">>[],
+  offers: ReadonlyMap<string, Versioned<DefinitionOf<"offer">>>,
+  policies: CompiledPolicies,
+  zone: string,
+): CompiledSlot => {
+  const { definition } = slot;
+  const place: OfferPlace = { slot: definition.key, channel: definition.channel, policies, zone };
+  const known = new Map<string, CompiledOffer | null>();
+  const offerOf = (key: string): CompiledOffer | null => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const live = offers.get(key);
+    const offer = live ? compileOffer(live, place) : null;
+    known.set(key, offer);
+    return offer;
+  };
+  const own = rules.filter((rule) => rule.definition.slot === definition.key);
+  const candidates = own.flatMap((rule) => compileRule(rule, offerOf)).sort(byPriority);
+  const live = [...known.values()].filter((offer) => offer !== null);
+  const conditions = conditionsOf(candidates);
+  const arbitration = compileArbitration(definition.arbitration ?? BY_PRIORITY);
+  const fits = compileContentCheck(definition.schema);
+  const control = policies.controlOf(definition.key);
+  const kind = definition.serves === undefined ? [] : [definition.serves];
+  return {
+    slot,
+    candidates,
+    arbitration,
+    slate: definition.slate ?? null,
+    fits: typeof fits === "string" ? () => [] : fits,
+    lasts: durationOf(definition.reserve ?? RESERVATION) ?? 0,
+    control,
+    reads: readsOf(candidates, conditions, arbitration),
+    segments: sorted([
+      ...kind,
+      ...conditions.flatMap(({ segments }) => segments),
+      ...live.flatMap(({ segments }) => segments),
+    ]),
+    needsAccounts: conditions.some(({ needsAccounts }) => needsAccounts),
+    accountReads: sorted(conditions.flatMap(({ accountReads }) => accountReads)),
+    purpose: definition.purpose ?? PERSONALIZATION,
+    needs: sorted(live.flatMap(({ purpose }) => purpose ?? [])),
+    needsBucket: control !== null || live.some(({ exclusive }) => exclusive !== null),
+    usesWithin: Math.max(0, ...live.map(({ usesWithin }) => usesWithin)),
+    needsFigures: readsFigures(arbitration),
+    budgetsAt: (now) => live.flatMap(({ budgetAt }) => budgetAt?.(now) ?? []),
+    items: sorted(live.flatMap(({ item }) => item ?? [])),
+  };
+};
+
+export type CompileSettings = {
+  /** IANA name of the zone of budgets, and of people of whom none is known. */
+  readonly zone: string;
+};
 
 /** Compiles live definitions once, when they change. */
-export const compileProgram = (live: readonly Versioned[]): Program => {
+export const compileProgram = (
+  live: readonly Versioned[],
+  { zone }: CompileSettings = { zone: "UTC" },
+): Program => {
   const offers = new Map(of(live, "offer").map((each) => [each.definition.key, each]));
   const rules = of(live, "rule");
+  const policies = compilePolicies(
+    of(live, "policy").map(({ definition }) => definition),
+    [...offers.values()].map(({ definition }) => definition),
+  );
   return new Map(
-    of(live, "slot").map((slot): [string, CompiledSlot] => {
-      const own = rules.filter(({ definition }) => definition.slot === slot.definition.key);
-      const compiled = own.flatMap((rule) => compileRule(rule, offers)).sort(byPriority);
-      const purpose = slot.definition.purpose ?? PERSONALIZATION;
-      const reads = readsOf(compiled);
-      return [
-        slot.definition.key,
-        {
-          slot,
-          rules: compiled,
-          reads,
-          segments: namesOf(compiled, ({ segments }) => segments),
-          needsAccounts: compiled.some(({ condition }) => condition.needsAccounts),
-          accountReads: namesOf(compiled, ({ accountReads }) => accountReads),
-          purpose,
-          needs: needsOf(compiled),
-        },
-      ];
-    }),
+    of(live, "slot").map((slot) => [
+      slot.definition.key,
+      compileSlot(slot, rules, offers, policies, zone),
+    ]),
   );
 };

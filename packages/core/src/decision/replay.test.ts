@@ -4,10 +4,13 @@ import type { Json, JsonObject } from "../json/index.ts";
 import type { Trait } from "../profile/index.ts";
 import { compileCondition, isFlaw, subjectOf } from "../condition/index.ts";
 import { combineAccountStates, EMPTY_ACCOUNT } from "../account/index.ts";
-import type { SeenAccount } from "./decide.ts";
-import { decide, replay } from "./decide.ts";
+import { decide } from "./decide.ts";
+import { evidenceOf } from "./evidence.ts";
+import type { SeenAccount } from "./inputs.ts";
 import type { Versioned } from "./program.ts";
 import { compileProgram } from "./program.ts";
+import { replay } from "./replay.ts";
+import { settle } from "./settle.ts";
 
 const NAMES = ["plan", "cart", "city", "constructor", "toString"] as const;
 const PATHS = [
@@ -147,6 +150,20 @@ const liveWith = (drawn: readonly { priority: number; if: JsonObject; offer: str
   ),
 ];
 
+/** Of whom nothing is known but attributes. */
+const NOTHING_ELSE = {
+  zone: "Europe/Stockholm",
+  bucketKey: "p1",
+  draw: 0.5,
+  evidence: evidenceOf({
+    uses: { uses: [], cut: false },
+    now: 0,
+    taken: () => 0,
+    figures: () => undefined,
+    item: () => null,
+  }),
+} as const;
+
 /** As the ledger keeps it: through JSON. */
 const stored = <T>(kept: T): T => JSON.parse(JSON.stringify(kept));
 
@@ -174,9 +191,10 @@ describe("replay", () => {
         accounts: ofThem,
         context: call,
         now: 1_750_000_000_000,
+        ...NOTHING_ELSE,
       };
-      const plain = stored(decide(program, { ...input, trace: false }));
-      const traced = stored(decide(program, { ...input, trace: true }));
+      const plain = stored(settle(decide(program, { ...input, trace: false }), () => null));
+      const traced = stored(settle(decide(program, { ...input, trace: true }), () => null));
       expect({ ...traced, candidates: [] }).toEqual(plain);
       const { candidates, ...again } = stored(replay(program, plain)) ?? { candidates: null };
       const { candidates: kept, ...answered } = traced;
@@ -189,14 +207,18 @@ describe("replay", () => {
     "L6: every candidate has a reason, and only one of them was selected",
     (drawn, known, call) => {
       const program = compileProgram(liveWith(drawn));
-      const { candidates, offer, funnel } = decide(program, {
-        slot: "hero",
-        traits: known,
-        segments: [],
-        context: call,
-        now: 0,
-        trace: true,
-      });
+      const { candidates, offer, funnel } = settle(
+        decide(program, {
+          slot: "hero",
+          traits: known,
+          segments: [],
+          context: call,
+          now: 0,
+          ...NOTHING_ELSE,
+          trace: true,
+        }),
+        () => null,
+      );
       const selected = candidates.filter(({ reason }) => reason === "SELECTED");
       expect(selected.map((each) => each.offer)).toEqual(offer === null ? [] : [offer]);
       expect(funnel.considered).toBe(candidates.length);

@@ -1,5 +1,5 @@
 import { ownText } from "../json/index.ts";
-import type { Candidate, Clause } from "./decide.ts";
+import type { Candidate, Clause } from "./record.ts";
 import type { Decision } from "./decision.ts";
 
 const clip = (text: string): string => (text.length > 120 ? `${text.slice(0, 117)}…` : text);
@@ -12,13 +12,13 @@ const candidateText = (candidate: Candidate): string => {
     case "SELECTED":
       return `${candidate.offer} was shown (rule ${candidate.rule})`;
     case "OUTRANKED":
-      return `${candidate.offer} lost to rule ${candidate.lostTo?.rule ?? "?"} by priority, ${candidate.lostTo?.margin ?? 0} apart`;
+      return `${candidate.offer} lost to rule ${ownText(candidate.parameters, "rule") ?? "?"}`;
     case "NOT_ELIGIBLE":
       return `${candidate.offer} was not shown: rule ${candidate.rule} does not apply`;
     case "NO_CONSENT":
-      return `${candidate.offer} was not shown: there is no consent to ${candidate.purpose ?? "its purpose"}`;
+      return `${candidate.offer} was not shown: there is no consent to ${ownText(candidate.parameters, "purpose") ?? "its purpose"}`;
     case "OPTED_OUT":
-      return `${candidate.offer} was not shown: this person has objected to ${candidate.purpose ?? "its purpose"}`;
+      return `${candidate.offer} was not shown: this person has objected to ${ownText(candidate.parameters, "purpose") ?? "its purpose"}`;
     default:
       return `${candidate.offer} was not shown: ${candidate.reason}`;
   }

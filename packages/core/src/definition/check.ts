@@ -1,14 +1,13 @@
 import type { z } from "zod";
 import { LONGEST_DURATION, parseDuration } from "../duration/index.ts";
 import { escapeKey, isObject, own } from "../json/index.ts";
-import type { KeyedPolicy, PolicyOffer } from "../policy/index.ts";
-import { policyFlaws } from "../policy/index.ts";
 import type { KeyedPlan } from "../tracking-plan/index.ts";
 import { overlapFlaws, planFlaws } from "../tracking-plan/index.ts";
 import { RESERVED_SEGMENT_KEYS } from "../segment/index.ts";
 import type { KeyedTrait } from "../trait/index.ts";
 import { traitFlaws } from "../trait/index.ts";
-import { conditionFlaws } from "./condition-flaws.ts";
+import { conditionFlaws, formulaFlaws } from "./condition-flaws.ts";
+import { decidingFlaws } from "./deciding-flaws.ts";
 import type { DefinitionFlaw, Kind } from "./definition.ts";
 import { Definition, KINDS } from "./definition.ts";
 import { durationsOf } from "./durations.ts";
@@ -153,8 +152,8 @@ export type LiveBeside = {
   readonly plans: readonly KeyedPlan[];
   readonly segments: readonly KeyedSegment[];
   readonly traits: readonly KeyedTrait[];
-  readonly policies: readonly KeyedPolicy[];
-  readonly offers: readonly PolicyOffer[];
+  /** Slots, offers, rules and policies. */
+  readonly deciding: readonly Definition[];
 };
 
 /** Keys of the traits that are computed. */
@@ -172,20 +171,6 @@ const standing = <T extends { readonly key: string }>(
   live: readonly T[],
   checked: readonly T[],
 ): readonly T[] => [...new Map([...live, ...checked].map((each) => [each.key, each])).values()];
-
-/** What is wrong with policies, by the offers and policies that would be live with them. */
-const policiesFlaws = (
-  definitions: readonly Definition[],
-  live: Partial<LiveBeside>,
-): DefinitionFlaw[] => {
-  const policies = definitions.filter((each) => each.kind === "policy");
-  const offers = definitions.filter((each) => each.kind === "offer");
-  return policyFlaws(
-    policies,
-    standing<KeyedPolicy>(live.policies ?? [], policies),
-    standing<PolicyOffer>(live.offers ?? [], offers),
-  ).map((flaw) => ({ kind: "policy", ...flaw }));
-};
 
 /**
  * What is wrong with traits and segments by what tracking plans declare: formulas may read that, and
@@ -235,6 +220,7 @@ export const checkDefinitions = (
     ...referenceFlaws(each, reach),
     ...durationFlaws(each),
     ...conditionFlaws(each, isOfAccounts),
+    ...formulaFlaws(each),
   ]);
   return {
     definitions,
@@ -246,7 +232,7 @@ export const checkDefinitions = (
       ...trackingPlanFlaws(definitions, live.plans ?? []),
       ...segmentFlaws(segments, live.segments ?? [], computedKeys(definitions, live)),
       ...readingFlaws(definitions, live),
-      ...policiesFlaws(definitions, live),
+      ...decidingFlaws(definitions, live.deciding ?? []),
     ],
   };
 };

@@ -1,6 +1,7 @@
 import type { ConditionFlaw, ConditionNode } from "../condition/index.ts";
 import { readCondition } from "../condition/index.ts";
-import type { JsonObject } from "../json/index.ts";
+import { compileFormula } from "../formula/index.ts";
+import { decisionConditions, decisionFormulas } from "./decision-conditions.ts";
 import type { Definition, DefinitionFlaw } from "./definition.ts";
 import type { IsOfAccounts } from "./segment-flaws.ts";
 import { segmentsNamed } from "./segment-flaws.ts";
@@ -28,44 +29,32 @@ const beyondRules = (node: ConditionNode): ConditionFlaw[] => {
   }
 };
 
-/**
- * What is wrong with a condition that is asked in a decision, and stands at a place (a JSON Pointer);
- * `isOfAccounts` tells segments of accounts from others.
- */
-const askedFlaws = (
-  condition: JsonObject,
-  at: string,
-  { kind, key }: Pick<Definition, "kind" | "key">,
-  isOfAccounts: IsOfAccounts,
-): DefinitionFlaw[] => {
-  const { node, flaws } = readCondition(condition);
-  const apart = segmentsNamed(node)
-    .filter(({ key, of }) => of === "account" || isOfAccounts(key) === true)
-    .map((named) => ({
-      pointer: named.pointer,
-      message: `a decision asks for segments of profiles only: define one with { $account: { $segment: ${named.key} } }, and name that here`,
-    }));
-  return [...flaws, ...beyondRules(node), ...apart].map(({ pointer, message }) => ({
-    kind,
-    key,
-    pointer: `${at}${pointer}`,
-    message,
-  }));
-};
-
-/** What is wrong with the conditions that a definition asks in decisions. */
+/** What is wrong with the conditions of a decision; `isOfAccounts` tells segments of accounts from others. */
 export const conditionFlaws = (
   definition: Definition,
   isOfAccounts: IsOfAccounts,
-): DefinitionFlaw[] => {
-  switch (definition.kind) {
-    case "rule":
-      return askedFlaws(definition.if, "/if", definition, isOfAccounts);
-    case "policy":
-      return (definition.suppress ?? []).flatMap(({ when }, index) =>
-        askedFlaws(when, `/suppress/${index}/when`, definition, isOfAccounts),
-      );
-    default:
-      return [];
-  }
-};
+): DefinitionFlaw[] =>
+  decisionConditions(definition).flatMap(({ pointer: place, asked }) => {
+    const { node, flaws } = readCondition(asked);
+    const apart = segmentsNamed(node)
+      .filter(({ key, of }) => of === "account" || isOfAccounts(key) === true)
+      .map(({ pointer, key }) => ({
+        pointer,
+        message: `a ${definition.kind} asks for segments of profiles only: define one with { $account: { $segment: ${key} } }, and name that here`,
+      }));
+    return [...flaws, ...beyondRules(node), ...apart].map(({ pointer, message }) => ({
+      kind: definition.kind,
+      key: definition.key,
+      pointer: `${place}${pointer}`,
+      message,
+    }));
+  });
+
+/** Formulas of a decision that are none. */
+export const formulaFlaws = (definition: Definition): DefinitionFlaw[] =>
+  decisionFormulas(definition).flatMap(({ pointer, asked }) => {
+    const compiled = compileFormula(asked);
+    return typeof compiled === "string"
+      ? [{ kind: definition.kind, key: definition.key, pointer, message: compiled }]
+      : [];
+  });

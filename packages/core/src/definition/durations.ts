@@ -18,6 +18,12 @@ export const durationsOf = (definition: Definition): readonly NamedDuration[] =>
       return definition.namespaces.flatMap(({ limit }, index) =>
         named(`/namespaces/${index}/limit/within`, limit?.within),
       );
+    case "slot":
+      return named("/reserve", definition.reserve);
+    case "offer":
+      return (definition.caps ?? []).flatMap(({ within }, index) =>
+        named(`/caps/${index}/within`, within),
+      );
     case "policy":
       return policyDurations(definition);
     default:

@@ -2,14 +2,15 @@ import type { ReadCondition } from "../condition/index.ts";
 import type { JsonObject } from "../json/index.ts";
 import { readCondition } from "../condition/index.ts";
 import { isShippedPurpose } from "../consent/index.ts";
-import type { Policy } from "../policy/index.ts";
 import { policyReferences } from "../policy/index.ts";
 import { isBuiltInSource } from "../source/index.ts";
 import type { TrackingPlan } from "../tracking-plan/index.ts";
 import { purposesIn } from "../tracking-plan/index.ts";
 import { compileTrait, isTraitFlaws, rootOf } from "../trait/index.ts";
 import { attributesNamed, readSegmentCondition, segmentsNamed } from "./segment-flaws.ts";
-import type { Definition, Kind } from "./definition.ts";
+import { compileFormula } from "../formula/index.ts";
+import { decisionConditions, decisionFormulas } from "./decision-conditions.ts";
+import type { Definition, DefinitionOf, Kind } from "./definition.ts";
 
 /** What a definition needs to be there: another definition, named at a place (a JSON Pointer). */
 export type Reference = { readonly pointer: string; readonly kind: Kind; readonly key: string };
@@ -32,13 +33,41 @@ const segmentReferences = ({ node }: ReadCondition, at: string): readonly Refere
     key,
   }));
 
-const referencesOfPolicy = (policy: Policy): readonly Reference[] => [
-  ...policyReferences(policy).filter(
-    ({ kind, key }) => kind !== "purpose" || !isShippedPurpose(key),
+/** Segments that the conditions of a decision name. */
+const decisionReferences = (definition: Definition): readonly Reference[] =>
+  decisionConditions(definition).flatMap(({ pointer, asked }) =>
+    segmentReferences(readCondition(asked), pointer),
+  );
+
+const ruleOffers = ({
+  then: { offer, offers = [] },
+}: DefinitionOf<"rule">): readonly Reference[] => [
+  ...(offer === undefined ? [] : [{ pointer: "/then/offer", kind: "offer", key: offer } as const]),
+  ...offers.map(
+    (key, index) => ({ pointer: `/then/offers/${index}`, kind: "offer", key }) as const,
   ),
-  ...(policy.suppress ?? []).flatMap(({ when }, index) =>
-    segmentReferences(readCondition(when), `/suppress/${index}/when`),
+];
+
+const slotReferences = ({ purpose, serves, slate }: DefinitionOf<"slot">): readonly Reference[] => [
+  ...purposeReferences(purpose, "/purpose"),
+  ...(serves === undefined ? [] : [{ pointer: "/serves", kind: "segment", key: serves } as const]),
+  ...(slate?.pins ?? []).map(
+    ({ offer }, index) =>
+      ({ pointer: `/slate/pins/${index}/offer`, kind: "offer", key: offer }) as const,
   ),
+];
+
+const offerReferences = (offer: DefinitionOf<"offer">): readonly Reference[] => [
+  ...purposeReferences(offer.purpose, "/purpose"),
+  ...(offer.requires ?? []).map(
+    (key, index) => ({ pointer: `/requires/${index}`, kind: "offer", key }) as const,
+  ),
+  ...(offer.variants ?? []).flatMap(({ segment: key }, index) =>
+    key === undefined
+      ? []
+      : [{ pointer: `/variants/${index}/segment`, kind: "segment", key } as const],
+  ),
+  ...decisionReferences(offer),
 ];
 
 /**
@@ -50,20 +79,26 @@ export const referencesOf = (definition: Definition): readonly Reference[] => {
     case "rule":
       return [
         { pointer: "/slot", kind: "slot", key: definition.slot },
-        { pointer: "/then/offer", kind: "offer", key: definition.then.offer },
-        ...segmentReferences(readCondition(definition.if), "/if"),
+        ...ruleOffers(definition),
+        ...decisionReferences(definition),
       ];
     case "segment":
       return segmentReferences(readSegmentCondition(definition), "/when");
     case "trait":
       return purposeReferences(definition.purpose, "/purpose");
     case "slot":
+      return slotReferences(definition);
     case "offer":
-      return purposeReferences(definition.purpose, "/purpose");
+      return offerReferences(definition);
+    case "policy":
+      return [
+        ...policyReferences(definition).filter(
+          ({ kind, key }) => kind !== "purpose" || !isShippedPurpose(key),
+        ),
+        ...decisionReferences(definition),
+      ];
     case "tracking-plan":
       return planReferences(definition);
-    case "policy":
-      return referencesOfPolicy(definition);
     default:
       return [];
   }
@@ -80,20 +115,34 @@ const traitsNamed = (condition: JsonObject, at: string): readonly Reference[] =>
     traitReference(path, `${at}${pointer}`),
   );
 
+const decisionTraits = (definition: Definition): readonly Reference[] =>
+  decisionConditions(definition).flatMap(({ pointer, asked }) => traitsNamed(asked, pointer));
+
+const formulaTraits = (definition: Definition): readonly Reference[] =>
+  decisionFormulas(definition).flatMap(({ pointer, asked }) => {
+    const formula = compileFormula(asked);
+    return typeof formula === "string"
+      ? []
+      : formula.reads.map((name) => traitReference(name, pointer));
+  });
+
 /** Traits that a definition reads, by their names: they need no definition, and may have one. */
 const traitsRead = (definition: Definition): readonly Reference[] => {
   switch (definition.kind) {
     case "rule":
-      return traitsNamed(definition.if, "/if");
     case "policy":
-      return (definition.suppress ?? []).flatMap(({ when }, index) =>
-        traitsNamed(when, `/suppress/${index}/when`),
-      );
+      return decisionTraits(definition);
     case "segment":
       // An account has no traits of people.
       return definition.of === "account" ? [] : traitsNamed(definition.when, "/when");
     case "offer":
-      return definition.items ? [traitReference(definition.items.from, "/items/from")] : [];
+      return [
+        ...(definition.items ? [traitReference(definition.items.from, "/items/from")] : []),
+        ...decisionTraits(definition),
+        ...formulaTraits(definition),
+      ];
+    case "slot":
+      return formulaTraits(definition);
     case "trait": {
       const compiled = compileTrait(definition);
       return isTraitFlaws(compiled)

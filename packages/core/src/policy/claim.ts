@@ -116,15 +116,17 @@ export const count = (claim: Claim, { uses, cut }: Uses, now: number): Counted =
   return { count: found, resets: found < claim.limit ? null : resetOf(claim, counted) };
 };
 
-/** What stands between an offer and being granted, the first of it; null when nothing does (L9). */
+/**
+ * What stands between an offer and being granted, the first of it; null when nothing does (L9).
+ * @param takenOf - what is spent and held of a budget
+ */
 export const refusalOf = (
   { caps, budget }: OfferClaims,
-  uses: Uses,
+  countedOf: (claim: Claim) => Counted,
   takenOf: (budget: BudgetClaim) => number,
-  now: number,
 ): Refusal | null => {
   for (const claim of caps) {
-    const counted = count(claim, uses, now);
+    const counted = countedOf(claim);
     if (counted.count >= claim.limit) return { claim, counted };
   }
   if (budget === null) return null;

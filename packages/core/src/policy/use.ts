@@ -15,14 +15,19 @@ export type Use = {
   readonly expires: number;
   /** What showing it costs of its budget, in ten-thousandths of the currency's unit; 0 without a budget. */
   readonly cost: number;
-  /** Effective time of the first event that says that it was seen, clicked or dismissed. */
+  /** The period of the budget that pays for it, as its claim names it; absent without a budget. */
+  readonly period?: string;
+  /**
+   * Effective time of the first event that says that it was seen, clicked or dismissed. Who clicked or
+   * dismissed it has seen it too.
+   */
   readonly shown: number | null;
   readonly clicked: number | null;
   readonly dismissed: number | null;
 };
 
 /** What one decision wants to reserve of one offer. */
-export type Reservation = Pick<Use, "slot" | "channel" | "offer" | "expires" | "cost">;
+export type Reservation = Pick<Use, "slot" | "channel" | "offer" | "expires" | "cost" | "period">;
 
 const MINUTE = 60_000;
 

@@ -2,7 +2,7 @@ import type { Feature, Moment } from "../condition/index.ts";
 import { compileEventValue } from "../condition/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
 import { at } from "../json/index.ts";
-import { compileFormula } from "./formula.ts";
+import { compileFormula } from "../formula/index.ts";
 import type { KeyedTrait, TraitSource } from "./trait.ts";
 
 /** What a trait came to, and of what; `reason` says why there is no value, or what it leaves out. */

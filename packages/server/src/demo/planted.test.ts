@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Recorded, WorkingSet } from "@attune/core/commit";
 import { commitEvent, emptyWorkingSet, unmerge } from "@attune/core/commit";
 import type { Decided } from "@attune/core/decision";
-import { compileProgram, decide } from "@attune/core/decision";
+import { compileProgram, decide, evidenceOf, settle } from "@attune/core/decision";
 import { checkDefinitions } from "@attune/core/definition";
 import type { Event, RejectionCode } from "@attune/core/event";
 import { acceptEvent, isRejection } from "@attune/core/event";
@@ -10,6 +10,7 @@ import type { Trust } from "@attune/core/identity";
 import { compileIdentity, DEFAULT_IDENTITY, readIdentifiers } from "@attune/core/identity";
 import type { JsonObject } from "@attune/core/json";
 import { own, ownText } from "@attune/core/json";
+import type { ProfileState } from "@attune/core/profile";
 import { attributesOf, encodeState, traitsOf } from "@attune/core/profile";
 import { describe, expect, it } from "vitest";
 import { NO_PROGRAM } from "@attune/core/segment";
@@ -109,15 +110,29 @@ const program = compileProgram(
     parseAllDocuments(readFileSync(recipe, "utf8")).map((document): unknown => document.toJS()),
   ).definitions.map((definition) => ({ definition, version: 1 })),
 );
-const heroOf = (identifier: string): Decided =>
-  decide(program, {
-    slot: "home_hero",
-    traits: traitsOf(profileOf(identifier).state),
-    segments: [],
-    context: {},
-    now: 0,
-    trace: true,
-  });
+const heroFor = (state: ProfileState, trace: boolean): Decided =>
+  settle(
+    decide(program, {
+      slot: "home_hero",
+      traits: traitsOf(state),
+      segments: [],
+      context: {},
+      now: 0,
+      zone: "UTC",
+      bucketKey: "p1",
+      draw: 0,
+      evidence: evidenceOf({
+        uses: { uses: [], cut: false },
+        now: 0,
+        taken: () => 0,
+        figures: () => undefined,
+        item: () => null,
+      }),
+      trace,
+    }),
+    () => null,
+  );
+const heroOf = (identifier: string): Decided => heroFor(profileOf(identifier).state, true);
 
 describe("carts and orders that are planted in the demo", () => {
   it("a returning visitor with items in the cart gets the reminder with the cart's own items", () => {
@@ -155,14 +170,7 @@ describe("carts and orders that are planted in the demo", () => {
   it("all three offers and the default are seen by many, not by the planted alone", () => {
     const shown = new Map<string, number>();
     for (const { state } of shop.set.profiles.values()) {
-      const { offer } = decide(program, {
-        slot: "home_hero",
-        traits: traitsOf(state),
-        segments: [],
-        context: {},
-        now: 0,
-        trace: false,
-      });
+      const { offer } = heroFor(state, false);
       shown.set(offer ?? "default", (shown.get(offer ?? "default") ?? 0) + 1);
     }
     const offers = ["cart-reminder-with-related", "finish-first-order", "welcome-back"];

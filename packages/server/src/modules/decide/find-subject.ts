@@ -24,9 +24,6 @@ export type Found = {
 /** The store did not say what is known of the subject, or not in time. */
 export type Unreadable = "unreadable";
 
-/** How long a decision waits for what is known of its subject, in ms. */
-const READ_DEADLINE_MS = 50;
-
 /** A namespace that nobody defined is a caller's slip, not a visitor without a name. */
 const refuseUnknown = (
   identifiers: DecideRequest["identifiers"],
@@ -121,13 +118,14 @@ export const findSubject = async (
   store: Store,
   identifiers: readonly Identifier[],
   at: At,
+  deadlineMs: number,
   onUnreadable: (why: string) => void,
 ): Promise<Found | Unreadable | null> => {
   try {
-    const found = await inTime(lookUp(store, identifiers, at), READ_DEADLINE_MS);
+    const found = await inTime(lookUp(store, identifiers, at), deadlineMs);
     if ("value" in found) return found.value;
     void found.late.catch(() => undefined);
-    onUnreadable(`no answer within ${READ_DEADLINE_MS} ms`);
+    onUnreadable(`no answer within ${deadlineMs} ms`);
   } catch (error) {
     onUnreadable(String(error));
   }

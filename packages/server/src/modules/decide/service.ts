@@ -1,23 +1,24 @@
-import { randomUUIDv7 } from "node:crypto";
-import type { DecideRequest, DecideResponse, SlotAnswer } from "@attune/contract";
-import type { Decided, DecideInput } from "@attune/core/decision";
-import { decide, ENGINE } from "@attune/core/decision";
+import { randomInt } from "node:crypto";
+import type { DecideRequest, DecideResponse } from "@attune/contract";
+import type { Evidence } from "@attune/core/decision";
+import { evidenceOf } from "@attune/core/decision";
+import type { Identifier } from "@attune/core/event";
 import type { Trust } from "@attune/core/identity";
-import { EMPTY_STATE } from "@attune/core/profile";
-import { evaluateSegments, NO_MEMBERSHIPS, segmentsAt } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
-import type { CommittedDecision, Store, Subject, Withdrawn } from "../../platform/store/index.ts";
-import { StoreBusy, StoreUnavailable } from "../../platform/store/index.ts";
-import type { Live, LiveDefinitions } from "../definitions/index.ts";
+import type { Store } from "../../platform/store/index.ts";
+import type { LiveDefinitions } from "../definitions/index.ts";
 import type { Ingest } from "../ingest/index.ts";
 import type { Caller } from "../keys/index.ts";
-import type { Undone } from "../traits/index.ts";
-import { ALL_DONE, valuedTraits } from "../traits/index.ts";
-import type { Found } from "./find-subject.ts";
+import { ALL_DONE } from "../traits/index.ts";
+import type { Answered, Overtaken } from "./commit-call.ts";
+import { createCommitCall } from "./commit-call.ts";
+import type { Found, Unreadable } from "./find-subject.ts";
 import { findSubject, usableIdentifiers } from "./find-subject.ts";
 import type { Passage, Withheld } from "./gate.ts";
 import { closed, openGate } from "./gate.ts";
-import { inTime } from "./in-time.ts";
+import type { KnownOfCall } from "./known.ts";
+import { createFigures, knownInTime } from "./known.ts";
+import type { SlotCall } from "./slot-call.ts";
 import { createTakeEvents } from "./take-events.ts";
 import { undoneFor } from "./undone-for.ts";
 
@@ -26,6 +27,10 @@ export type DecideDeps = {
   readonly clock: Clock;
   readonly live: LiveDefinitions;
   readonly ingest: Ingest;
+  /** IANA name of the zone of who has none. */
+  readonly zone: string;
+  /** How long a decision may take, in ms; its events beforehand have as long. */
+  readonly deadline: number;
   /** Milliseconds of a monotonic clock. */
   readonly elapsed: () => number;
   readonly observe: (reason: string, recorded: boolean) => void;
@@ -46,187 +51,207 @@ export type DecideService = (
   caller: DecideCaller,
 ) => Promise<DecideResponse>;
 
-/** One slot of one call. */
-type SlotCall = {
-  readonly slot: string;
+/** A call whose events were taken in. */
+type Call = {
   readonly request: DecideRequest;
   readonly caller: Caller;
-  readonly live: Live;
-  readonly found: Found | null;
-  readonly passage: Passage;
-  /** Traits that are not known of anybody yet. */
-  readonly undone: Undone;
+  readonly gpc: boolean;
+  readonly denied: ReadonlySet<string>;
+  readonly identifiers: readonly Identifier[];
+  readonly slots: readonly string[];
   readonly start: number;
-  /** Time of the call, epoch ms. */
-  readonly now: number;
-};
-type SlotOutcome = { readonly answer: SlotAnswer; readonly profile: number | null };
-
-const NOBODY: Withheld = { reason: "FALLBACK", parameters: { because: "no usable identifier" } };
-const NOT_RECORDED: Withheld = { reason: "ERROR", parameters: { error: "not-recorded" } };
-
-/** How long a decision waits for its events, and then for its record, while the store hangs, in ms. */
-const EVENTS_PATIENCE_MS = 2_000;
-const RECORD_PATIENCE_MS = 2_000;
-
-/** Who was never seen is in the segments that the facet will be in that is made now. */
-const segmentsOf = (
-  { live: { segments }, now }: SlotCall,
-  { subject, accounts }: Found,
-): readonly string[] => {
-  const accountOf = (id: string) => accounts.get(id);
-  if (subject) return segmentsAt(segments, { ...subject, now, accountOf });
-  const newcomer = { profile: 0, state: EMPTY_STATE, memberships: NO_MEMBERSHIPS, now, accountOf };
-  return evaluateSegments(segments, newcomer, segments.segments).entered;
+  /** Milliseconds that are left: of the deadline, and of its part in which things are read. */
+  readonly left: () => number;
+  readonly leftToRead: () => number;
 };
 
-const traitsAt = ({ live: { segments }, undone, now }: SlotCall, subject: Subject | null) =>
-  valuedTraits(segments, subject?.state ?? EMPTY_STATE, now, undone);
+/** The part of the deadline after which nothing more is read, so that there is time for the record. */
+const READING = 0.6;
 
-const inputOf = (
-  call: SlotCall,
-  withheld: Withheld | null = call.passage.withheld ?? (call.found ? null : NOBODY),
-): DecideInput => ({
-  slot: call.slot,
-  // Who was never seen has the built-in traits already, as the facet will that is made now.
-  traits: call.found ? traitsAt(call, call.found.subject) : [],
-  segments: call.found ? segmentsOf(call, call.found) : [],
-  accounts: [...(call.found?.accounts ?? [])].map(([id, { state }]) => ({ id, state })),
-  context: call.request.context,
-  now: call.now,
-  trace: call.request.explain && call.caller.kind !== "browser",
-  ...(withheld ? { withheld } : {}),
-  ...(call.passage.refused ? { refused: call.passage.refused } : {}),
-  ...(call.passage.unread ? { unread: call.passage.unread } : {}),
+const UNREADABLE: Withheld = { reason: "ERROR", parameters: { error: "unreadable" } };
+const CHANGED: Withheld = { reason: "FALLBACK", parameters: { because: "changed" } };
+const NO_EVIDENCE: Evidence = evidenceOf({
+  uses: { uses: [], cut: false },
+  now: 0,
+  taken: () => 0,
+  figures: () => undefined,
+  item: () => null,
 });
 
-const answerOf = (id: string, decided: Decided, { request, caller }: SlotCall): SlotAnswer => {
-  const content = {
-    decisionId: id,
-    offer: decided.offer,
-    content: decided.content,
-    ...(decided.items === null ? {} : { items: [...decided.items] }),
-  };
-  // With a browser key the answer is slot content only: no reason, no trace.
-  if (caller.kind === "browser") return content;
-  const candidates = decided.candidates.map((each) => ({ ...each, clauses: [...each.clauses] }));
-  return { ...content, reason: decided.reason, ...(request.explain ? { candidates } : {}) };
-};
+/** Parts of one: enough for any chance that is told. */
+const DRAWS = 2 ** 47;
 
-/** Withdrawn between the read and the commit: the default for nobody, which relies on nothing (L7). */
-const withdrawnFrom = (call: SlotCall, { purpose, reason }: Withdrawn): SlotCall => ({
-  ...call,
-  found: null,
-  passage: closed({ reason, parameters: { purpose, because: "withdrawn" } }),
-});
+const readingOf = (deps: DecideDeps) => {
+  const { store, clock, live: definitions, onUnreadable } = deps;
+  const figuresOf = createFigures(store, clock);
 
-/** Decides a slot and records it before the answer leaves (L6). */
-const createSlotDecider = ({ store, clock, elapsed, observe }: DecideDeps) => {
-  const bodyOf = (decided: Decided, call: SlotCall, time: number): string =>
-    JSON.stringify({
-      ...decided,
-      time,
-      readAt: call.found?.subject?.seq ?? 0,
-      definitionsAt: call.live.seq,
-      engine: ENGINE,
-      latency: Math.round((elapsed() - call.start) * 1000) / 1000,
-    });
-
-  /** The ledger cannot be written: the non-personal default, said to be unrecorded (L6). */
-  const unrecorded = (call: SlotCall, id: string): SlotOutcome => {
-    const fallback = decide(call.live.program, inputOf(call, NOT_RECORDED));
-    observe(fallback.reason, false);
-    return { answer: { ...answerOf(id, fallback, call), recorded: false }, profile: null };
-  };
-
-  /**
-   * The record of a decision may be committed after its caller was answered the default. Then the
-   * ledger says beside it what was delivered, under the id that the caller has.
-   */
-  const overtaken = (call: SlotCall, undelivered: string, late: Promise<CommittedDecision>) => {
-    const id = randomUUIDv7();
-    const marked = async (): Promise<void> => {
-      if ("withdrawn" in (await late)) return;
-      const parameters = { ...NOT_RECORDED.parameters, undelivered };
-      const delivered = decide(call.live.program, inputOf(call, { ...NOT_RECORDED, parameters }));
-      const body = bodyOf(delivered, call, clock.now());
-      const draft = { id, at: clock.now(), identifier: null, noted: [], body, relies: null };
-      await store.commitDecision(draft);
-    };
-    void marked().catch(() => undefined);
-    return unrecorded(call, id);
-  };
-
-  const decideOnce = async (call: SlotCall): Promise<SlotOutcome> => {
-    const decided = decide(call.live.program, inputOf(call));
-    const id = randomUUIDv7();
-    const at = clock.now();
-    const { identifier = null, noted = [] } = call.found ?? {};
-    const { relies } = call.passage;
+  /** The facet of who was never seen is made before a place is drawn for it, so that it never moves. */
+  const placed = async (
+    { identifiers, slots }: Call,
+    passageOf: (slot: string) => Passage,
+    found: Found | Unreadable | null,
+  ): Promise<boolean> => {
+    if (found === null || found === "unreadable" || found.subject) return false;
+    const { program } = definitions.current();
+    const needs = slots.some(
+      (slot) => program.get(slot)?.needsBucket && passageOf(slot).withheld === null,
+    );
+    const [first] = identifiers;
+    if (!needs || !first) return false;
     try {
-      const body = bodyOf(decided, call, at);
-      const draft = { id, at, identifier, noted, body, relies };
-      const recorded = await inTime(store.commitDecision(draft), RECORD_PATIENCE_MS);
-      if ("late" in recorded) return overtaken(call, id, recorded.late);
-      const committed = recorded.value;
-      if ("withdrawn" in committed)
-        return await decideOnce(withdrawnFrom(call, committed.withdrawn));
-      observe(decided.reason, true);
-      return { answer: answerOf(id, decided, call), profile: committed.profile };
+      await store.ensureFacet(first, clock.now());
+      return true;
     } catch (error) {
-      if (error instanceof StoreUnavailable || error instanceof StoreBusy)
-        return unrecorded(call, id);
-      throw error;
+      onUnreadable(String(error));
+      return false;
     }
   };
-  return decideOnce;
+
+  /** Everything that the slots of a call are decided from. */
+  const read = async (call: Call): Promise<readonly SlotCall[]> => {
+    const live = definitions.current();
+    const now = clock.now();
+    const compiled = call.slots.flatMap((slot) => live.program.get(slot) ?? []);
+    const isRuledByAccounts = compiled.some(({ needsAccounts }) => needsAccounts);
+    const at = { program: live.segments, now, isRuledByAccounts };
+    const reading = await findSubject(store, call.identifiers, at, call.leftToRead(), onUnreadable);
+    const { gpc, denied } = call;
+    const passageOf = openGate({ live, found: reading, gpc, denied, now });
+    if (await placed(call, passageOf, reading)) return read(call);
+    const undone =
+      reading === "unreadable"
+        ? ALL_DONE
+        : await undoneFor(store, live, call.slots, call.leftToRead(), onUnreadable);
+    const subject = reading === "unreadable" ? null : (reading?.subject ?? null);
+    const known = await knownInTime(
+      store,
+      figuresOf,
+      { slots: compiled, profile: subject?.profile ?? null, now },
+      call.leftToRead(),
+      onUnreadable,
+    );
+    return call.slots.map((slot): SlotCall => {
+      const isPlaced =
+        reading === null || subject !== null || live.program.get(slot)?.needsBucket !== true;
+      const passage = passageFor(passageOf(slot), known, isPlaced);
+      return {
+        slot,
+        request: call.request,
+        caller: call.caller,
+        live,
+        // Where its purpose is not allowed no facet is made and the record names nobody.
+        found: passage.withheld || reading === "unreadable" ? null : reading,
+        passage,
+        undone,
+        evidence: known?.(slot) ?? NO_EVIDENCE,
+        draw: randomInt(DRAWS) / DRAWS,
+        zone: deps.zone,
+        start: call.start,
+        now,
+      };
+    });
+  };
+  return read;
 };
 
+/** Caps and suppression that could not be read allow nothing; nor does a place that is not known. */
+const passageFor = (passage: Passage, known: KnownOfCall | null, isPlaced: boolean): Passage =>
+  (known !== null && isPlaced) || passage.withheld ? passage : closed(UNREADABLE);
+
+const withDefault = (call: SlotCall, why: Withheld): SlotCall => ({
+  ...call,
+  found: null,
+  passage: closed(why),
+});
+
+const readOf = ({ found }: SlotCall) =>
+  found?.subject ? { profile: found.subject.profile, seq: found.subject.seq } : null;
+
+const whyDefault = (overtaken: Overtaken): Withheld =>
+  "withdrawn" in overtaken
+    ? {
+        reason: overtaken.withdrawn.reason,
+        parameters: { purpose: overtaken.withdrawn.purpose, because: "withdrawn" },
+      }
+    : CHANGED;
+
+/** Somebody else may change the same person meanwhile: then it is decided so often. */
+const ATTEMPTS = 2;
+
+/** What withdrew one slot's purpose says nothing of the others. */
+const isWorthAnother = (overtaken: Overtaken, calls: readonly SlotCall[]): boolean =>
+  "changed" in overtaken || calls.length > 1;
+
+const NOTHING: Answered = { answers: new Map(), profile: null };
+
+const merged = (one: Answered, other: Answered): Answered => ({
+  answers: new Map([...one.answers, ...other.answers]),
+  profile: one.profile ?? other.profile,
+});
+
 export const createDecide = (deps: DecideDeps): DecideService => {
-  const decideSlot = createSlotDecider(deps);
-  const takeEvents = createTakeEvents(deps.ingest, EVENTS_PATIENCE_MS);
+  const read = readingOf(deps);
+  const commit = createCommitCall(deps);
+  const takeEvents = createTakeEvents(deps.ingest, deps.deadline);
+
+  /** Slots that rely on nobody are recorded as they are. */
+  const nameless = async (calls: readonly SlotCall[], { left }: Call): Promise<Answered> => {
+    if (calls.length === 0) return NOTHING;
+    const outcome = await commit({ calls, read: undefined, left });
+    return "answers" in outcome ? outcome : NOTHING;
+  };
+
+  const personal = async (
+    calls: readonly SlotCall[],
+    call: Call,
+    attempt: number,
+  ): Promise<Answered> => {
+    const [first] = calls;
+    if (!first) return NOTHING;
+    const outcome = await commit({ calls, read: readOf(first), left: call.left });
+    if ("answers" in outcome) return outcome;
+    if (attempt < ATTEMPTS && isWorthAnother(outcome, calls))
+      return decideCall({ ...call, slots: calls.map(({ slot }) => slot) }, attempt + 1);
+    // Revoking wins over everything in flight (L7): the default, for nobody.
+    return nameless(
+      calls.map((each) => withDefault(each, whyDefault(outcome))),
+      call,
+    );
+  };
+
+  const decideCall = async (call: Call, attempt: number): Promise<Answered> => {
+    const calls = await read(call);
+    const [about, apart] = await Promise.all([
+      personal(
+        calls.filter(({ found }) => found !== null),
+        call,
+        attempt,
+      ),
+      nameless(
+        calls.filter(({ found }) => found === null),
+        call,
+      ),
+    ]);
+    return merged(about, apart);
+  };
 
   return async (request, { caller, trust, gpc }) => {
     const start = deps.elapsed();
     const isPublic = caller.kind === "browser";
     const identifiers = usableIdentifiers(request, deps.live.current().identity, trust);
     const origin = { source: caller.source, trust, historical: false, isPublic, gpc };
-    const { answers, denied } = await takeEvents(request.events, origin);
-    const live = deps.live.current();
-    const now = deps.clock.now();
+    const { answers: events, denied } = await takeEvents(request.events, origin);
     const slots = [...new Set(request.slots)];
-    const isRuledByAccounts = slots.some((slot) => live.program.get(slot)?.needsAccounts);
-    const at = { program: live.segments, now, isRuledByAccounts };
-    const reading = await findSubject(deps.store, identifiers, at, deps.onUnreadable);
-    const passageOf = openGate({ live, found: reading, gpc, denied, now });
-    const undone =
-      reading === "unreadable"
-        ? ALL_DONE
-        : await undoneFor(deps.store, live, slots, deps.onUnreadable);
-    const outcomes = await Promise.all(
-      slots.map(async (slot) => {
-        const passage = passageOf(slot);
-        // Where its purpose is not allowed no facet is made and the record names nobody.
-        const found = passage.withheld || reading === "unreadable" ? null : reading;
-        const outcome = await decideSlot({
-          slot,
-          request,
-          caller,
-          live,
-          found,
-          passage,
-          undone,
-          start,
-          now,
-        });
-        return [slot, outcome] as const;
-      }),
-    );
-    const profile = outcomes.find(([, each]) => each.profile !== null)?.[1].profile ?? null;
+    const begun = deps.elapsed();
+    const leftOf = (ms: number) => (): number => Math.max(1, ms - (deps.elapsed() - begun));
+    const left = leftOf(deps.deadline);
+    const leftToRead = leftOf(deps.deadline * READING);
+    const about = { request, caller, gpc, denied, identifiers, slots, start };
+    const { answers, profile } = await decideCall({ ...about, left, leftToRead }, 1);
     return {
-      decisions: Object.fromEntries(outcomes.map(([slot, { answer }]) => [slot, answer])),
-      ...(caller.kind === "browser" || profile === null ? {} : { profile: `p${profile}` }),
-      ...(answers.length === 0 ? {} : { events: [...answers] }),
+      decisions: Object.fromEntries(answers),
+      ...(isPublic || profile === null ? {} : { profile: `p${profile}` }),
+      ...(events.length === 0 ? {} : { events: [...events] }),
     };
   };
 };

@@ -59,6 +59,9 @@ export type Against = {
   readonly alsoKnown?: Known;
 };
 
+/** Kinds that are checked beside one another. */
+const DECIDING: ReadonlySet<string> = new Set(["slot", "offer", "rule", "policy"]);
+
 /** Checks documents as a set, beside what is live. */
 export const validateAgainst =
   (live: LiveDefinitions) =>
@@ -66,8 +69,13 @@ export const validateAgainst =
     documents: readonly JsonObject[],
     { prune = false, alsoKnown = () => false }: Against = {},
   ): readonly Definition[] => {
-    const { has, planDefinitions, segmentDefinitions, traitDefinitions, ...current } =
-      live.current();
+    const {
+      has,
+      planDefinitions,
+      segmentDefinitions,
+      traitDefinitions,
+      definitions: present,
+    } = live.current();
     const checked = checkDefinitions(
       documents,
       (kind, key) => has(kind, key) || alsoKnown(kind, key),
@@ -77,8 +85,7 @@ export const validateAgainst =
             plans: planDefinitions,
             segments: segmentDefinitions,
             traits: traitDefinitions,
-            policies: current.definitions.filter((each) => each.kind === "policy"),
-            offers: current.definitions.filter((each) => each.kind === "offer"),
+            deciding: present.filter(({ kind }) => DECIDING.has(kind)),
           },
     );
     const { definitions } = checked;

@@ -98,7 +98,7 @@ const load = async (store: Store, { personalization, zone }: LiveSettings): Prom
   const definitions = live.map(({ definition }) => definition);
   const ids = new Set(definitions.map(({ kind, key }) => `${kind}:${key}`));
   const planDefinitions = definitions.filter((each) => each.kind === "tracking-plan");
-  const program = compileProgram(live);
+  const program = compileProgram(live, { zone });
   const traitDefinitions = definitions.filter((each) => each.kind === "trait");
   const segments = segmentProgram(live, zone);
   const compiled = compileTrackingPlans(planDefinitions);

@@ -64,4 +64,6 @@ export type CatalogReads = {
     after: string,
   ) => Promise<CatalogPage>;
   readonly catalogItem: (id: string) => Promise<ItemRecord | null>;
+  /** Those of some items that there are, in any order. */
+  readonly catalogItemsById: (ids: readonly string[]) => Promise<readonly ItemRecord[]>;
 };

@@ -1,6 +1,7 @@
 import type { Identifier } from "@attune/core/event";
 import type { Recorded, Separated, SeparationProblem } from "@attune/core/commit";
 import type { Decision } from "@attune/core/decision";
+import type { QuarantineReason } from "@attune/core/quarantine";
 import type { ProfileState } from "@attune/core/profile";
 import type { Memberships } from "@attune/core/segment";
 import type { Verdict } from "@attune/core/tracking-plan";
@@ -11,7 +12,7 @@ import type { AuditReads, AuditStore } from "./audit-contract.ts";
 import type { CatalogReads, CatalogStore } from "./catalog-contract.ts";
 import type { DefinitionReads, DefinitionStore } from "./definitions-contract.ts";
 import type { ExaminationStore } from "./examination-contract.ts";
-import type { ConsentReads, ConsentStore, Reliance, Withdrawn } from "./consent-contract.ts";
+import type { ConsentReads, ConsentStore } from "./consent-contract.ts";
 import type { ChangeStore } from "./change-contract.ts";
 import type { KeyReads, KeyStore } from "./keys-contract.ts";
 import type { LeaseStore } from "./lease-contract.ts";
@@ -21,6 +22,7 @@ import type { QualityReads, QualityStore } from "./quality-contract.ts";
 import type { QuarantineReads, QuarantineStore } from "./quarantine-contract.ts";
 import type { StreamReads } from "./stream-contract.ts";
 import type { TimeStore } from "./time-contract.ts";
+import type { UseReads, UseStore } from "./uses-contract.ts";
 
 /**
  * What a store engine does for the server. SQLite runs its writes on a thread of its own, another
@@ -38,15 +40,14 @@ export type Store = AccountStore &
   LeaseStore &
   QuarantineStore &
   QualityStore &
-  TimeStore & {
+  TimeStore &
+  UseStore & {
     /** Commits events and answers each, after the commit is on disk. */
     readonly commitEvents: (
       lane: EventLane,
       incoming: readonly Incoming[],
       at: number,
     ) => Promise<readonly EventOutcome[]>;
-    /** Appends a decision to the ledger; makes the facet of an identifier not seen before. */
-    readonly commitDecision: (draft: DecisionDraft) => Promise<CommittedDecision>;
     readonly unmerge: (request: UnmergeCommand) => Promise<Separated | SeparationProblem>;
     readonly undoUnmerge: (request: UndoCommand) => Promise<Separated | SeparationProblem>;
     readonly saveImportCursor: (cursor: ImportCursor) => Promise<void>;
@@ -96,26 +97,12 @@ export type EventOutcome =
   | {
       readonly status: "quarantined";
       readonly id: string;
+      /** The rules in one line. */
       readonly reason: string;
+      readonly reasons: readonly QuarantineReason[];
       /** Events that are only counted from now on, to make room for this one. */
       readonly summarised: number;
     };
-
-export type DecisionDraft = {
-  readonly id: string;
-  readonly at: number;
-  /** The identifier decided for; null without a subject. */
-  readonly identifier: Identifier | null;
-  readonly noted: readonly Identifier[];
-  /** JSON of the decision's remaining fields. */
-  readonly body: string;
-  /** What was taken for granted; null where nothing that a person says could change the answer. */
-  readonly relies: Reliance | null;
-};
-/** `withdrawn` when the person's answers no longer allow what was drafted; then nothing was recorded. */
-export type CommittedDecision =
-  | { readonly seq: number; readonly profile: number | null }
-  | { readonly withdrawn: Withdrawn };
 
 export type UnmergeCommand = {
   readonly profile: number;
@@ -194,7 +181,8 @@ export type Reads = AccountReads &
   QuarantineReads &
   QualityReads &
   SegmentReads &
-  StreamReads & {
+  StreamReads &
+  UseReads & {
     readonly subject: (identifier: Identifier) => Promise<Subject | null>;
     readonly profileByIdentifier: (identifier: Identifier) => Promise<ProfileRow | null>;
     /** Absorbed ids stay resolvable: the id of any facet finds the profile that it belongs to now. */

@@ -22,7 +22,6 @@ export type { AccessKey, AccessKeyKind, KeyOutcome } from "./keys-contract.ts";
 export type { Lease } from "./lease-contract.ts";
 export type { FillingState, MembershipEntry } from "./segments-contract.ts";
 export type {
-  CommittedDecision,
   EventLane,
   EventOutcome,
   Incoming,
@@ -51,6 +50,16 @@ export type {
 export { ALL_QUARANTINED } from "./quarantine-contract.ts";
 export type { StreamEntry, StreamMark, StreamPosition } from "./stream-contract.ts";
 export { STREAM_START } from "./stream-contract.ts";
+export type {
+  BudgetKey,
+  BudgetTaken,
+  CallDraft,
+  CommittedCall,
+  OfferFigure,
+  ProfileUse,
+  SlotDraft,
+  UsePlace,
+} from "./uses-contract.ts";
 export { StoreBusy, StoreUnavailable } from "./contract.ts";
 export { examineStopped } from "./examine.ts";
 export {

@@ -12,7 +12,8 @@ export const wakefulStore = (store: Store, wake: () => void): Store => {
   return {
     ...store,
     commitEvents: waking(store.commitEvents),
-    commitDecision: waking(store.commitDecision),
+    commitDecisions: waking(store.commitDecisions),
+    ensureFacet: waking(store.ensureFacet),
     recordConsent: waking(store.recordConsent),
     unmerge: waking(store.unmerge),
     undoUnmerge: waking(store.undoUnmerge),

@@ -43,7 +43,8 @@ const NOTES: Notes = {
   gathered: nothing,
   zone: nothing,
   states: nothing,
-  decision: nothing,
+  decisions: nothing,
+  facet: nothing,
   unmerge: ({ request: { profile, take, actor, at } }, answer) =>
     isSeparationProblem(answer)
       ? NOTHING

@@ -1,4 +1,5 @@
 import type { Separated, SeparationProblem } from "@attune/core/commit";
+import type { Identifier } from "@attune/core/event";
 import type { LeaveCommand, LeaveOutcome } from "../accounts-contract.ts";
 import type { ApprovalCommand, ApprovalOutcome } from "../approval-contract.ts";
 import type { AuditNote } from "../audit-contract.ts";
@@ -12,8 +13,6 @@ import type {
   Released,
 } from "../quarantine-contract.ts";
 import type {
-  CommittedDecision,
-  DecisionDraft,
   EventLane,
   EventOutcome,
   ImportCursor,
@@ -24,6 +23,7 @@ import type {
 import type { DefinitionsCommand, DefinitionsOutcome } from "../definitions-contract.ts";
 import type { Lease } from "../lease-contract.ts";
 import type { RejectedCount } from "../quality-contract.ts";
+import type { CallDraft, CommittedCall } from "../uses-contract.ts";
 import type { FillStep, GatheredFeatures, WantedFeatures } from "../segments-contract.ts";
 import type { LeaseCommand } from "./lease-rows.ts";
 
@@ -52,7 +52,8 @@ export type Command =
       readonly incoming: readonly Incoming[];
       readonly at: number;
     }
-  | { readonly command: "decision"; readonly draft: DecisionDraft }
+  | { readonly command: "decisions"; readonly draft: CallDraft }
+  | { readonly command: "facet"; readonly identifier: Identifier; readonly at: number }
   | { readonly command: "consent"; readonly request: ConsentCommand }
   | { readonly command: "unmerge"; readonly request: UnmergeCommand }
   | { readonly command: "undo"; readonly request: UndoCommand }
@@ -91,7 +92,8 @@ export type Command =
 /** The answer to each command, by its name. */
 export type Answers = {
   events: readonly EventOutcome[];
-  decision: CommittedDecision;
+  decisions: CommittedCall;
+  facet: number;
   consent: ConsentOutcome;
   unmerge: Separated | SeparationProblem;
   undo: Separated | SeparationProblem;
@@ -136,7 +138,8 @@ export type Lane = (typeof LANES)[number];
 
 export const laneOf = (command: Command): Lane => {
   switch (command.command) {
-    case "decision":
+    case "decisions":
+    case "facet":
     // Who holds a lease must not lose it to a queue.
     case "lease":
       return "decide";

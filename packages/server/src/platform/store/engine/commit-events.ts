@@ -16,6 +16,8 @@ import type { CatalogTable } from "./catalog-table.ts";
 import { identifiersOf } from "./loaded.ts";
 import type { Stirred } from "./stirred.ts";
 import { createStamper } from "./stamp-events.ts";
+import { createExposures } from "./exposures.ts";
+import type { UseRows } from "./use-rows.ts";
 import type { Dedupe, Loader, Writer } from "./parts.ts";
 
 export type EventBatch = {
@@ -41,7 +43,13 @@ type Received = {
   /** The rules for which it was put into quarantine just now. */
   kept: readonly QuarantineReason[] | null;
 };
-type Fold = { readonly write: () => void };
+type Refused = { readonly each: Received; readonly reasons: readonly QuarantineReason[] };
+type Fold = {
+  readonly write: () => void;
+  readonly folded: readonly Received[];
+  /** Those that were not folded, since they may not say what they say. */
+  readonly refused: readonly Refused[];
+};
 type Poison = { readonly incoming: Received; readonly reason: string };
 
 export type EventsDeps = {
@@ -55,6 +63,7 @@ export type EventsDeps = {
   readonly quality: QualityCounter;
   readonly catalog: CatalogTable;
   readonly stirred: Stirred;
+  readonly uses: UseRows;
   /** For tests: the fold of an event with this name throws. */
   readonly poison: string | null;
 };
@@ -102,8 +111,10 @@ const countOutcomes = (quality: QualityCounter, incoming: readonly Received[]): 
   }
 };
 
-const createFold = ({ loader, writer, state, quality, catalog, stirred, poison }: EventsDeps) => {
+const createFold = (deps: EventsDeps) => {
+  const { loader, writer, state, quality, catalog, stirred, uses, poison } = deps;
   const stamp = createStamper(catalog);
+  const exposuresAmong = createExposures(uses);
   const foldOne = (
     set: WorkingSet,
     entries: Recorded[],
@@ -121,34 +132,41 @@ const createFold = ({ loader, writer, state, quality, catalog, stirred, poison }
   /** Folds what is left of a batch; an event whose fold throws is named, and nothing of the fold is kept. */
   return (incoming: readonly Received[], { at, isRelease }: EventBatch): Fold | Poison => {
     const stamped = stamp(incoming);
-    const loaded = loader.forEvents(stamped.map(({ event }) => event));
+    const events = stamped.map(({ event }) => event);
+    const loaded = loader.forEvents(events);
+    const exposures = exposuresAmong(events);
     const entries: Recorded[] = [];
     const context = state.context(at);
-    const ties: Tie[] = [];
+    const ties: { readonly each: Received; readonly tie: Tie }[] = [];
+    const refused: Refused[] = [];
     for (const [index, each] of incoming.entries()) {
       try {
-        const { event } = stamped[index] ?? each;
-        ties.push(foldOne(loaded.set, entries, context, event));
+        const event = events[index] ?? each.event;
+        const reasons = exposures.refuse(loaded.set, event, context.policy);
+        if (reasons) refused.push({ each, reasons });
+        else {
+          ties.push({ each, tie: foldOne(loaded.set, entries, context, event) });
+          exposures.take(event, at);
+        }
       } catch (error) {
         loader.forget();
         return { incoming: each, reason: reasonOf(error) };
       }
     }
-    return {
-      write: () => {
-        writer.log(entries, new Map(stamped.map(({ event, stored }) => [event, stored])));
-        writer.state(loaded);
-        stirred.note(loaded);
-        writer.dedupe(incoming.map((each) => each.hash));
-        incoming.forEach((each, index) => {
-          const tie = ties[index];
-          each.outcome = { status: "accepted", seq: tie?.seq ?? 0 };
-          if (!tie) return;
-          if (isRelease) quality.released(tie);
-          else quality.accepted(tie, each.verdict?.violations);
-        });
-      },
+    const folded = ties.map(({ each }) => each);
+    const write = (): void => {
+      writer.log(entries, new Map(stamped.map(({ event, stored }) => [event, stored])));
+      writer.state(loaded);
+      stirred.note(loaded);
+      exposures.write();
+      writer.dedupe(folded.map((each) => each.hash));
+      for (const { each, tie } of ties) {
+        each.outcome = { status: "accepted", seq: tie.seq };
+        if (isRelease) quality.released(tie);
+        else quality.accepted(tie, each.verdict?.violations);
+      }
     };
+    return { write, folded, refused };
   };
 };
 
@@ -173,8 +191,8 @@ export const createEventCommitter = (deps: EventsDeps) => {
 
   /**
    * Commits a batch inside the caller's transaction and answers each event. An event that its
-   * tracking plan blocks goes to quarantine, and so does one whose fold throws; its neighbours are
-   * folded again without it.
+   * tracking plan blocks goes to quarantine, and so does an exposure that is not its sender's to tell,
+   * and one whose fold throws; then its neighbours are folded again without it.
    */
   return (batch: EventBatch): EventOutcome[] => {
     const incoming = receive(batch);
@@ -189,9 +207,10 @@ export const createEventCommitter = (deps: EventsDeps) => {
       const folded = fold(left, batch);
       if ("write" in folded) {
         folded.write();
+        for (const { each, reasons } of folded.refused) quarantine(each, reasons, batch.at);
         if (!batch.isRelease)
           deps.supersede(
-            left.map((each) => each.hash),
+            folded.folded.map((each) => each.hash),
             batch.at,
           );
         break;

@@ -60,7 +60,13 @@ export const createQuarantine = (deps: QuarantineDeps): Quarantine => {
   const log = createLogger(deps);
   return (event, reasons, kept, at) => {
     const reason = reasonText(reasons);
-    const outcome = { status: "quarantined", id: kept.id, reason, summarised: 0 } as const;
+    const outcome: Extract<EventOutcome, { status: "quarantined" }> = {
+      status: "quarantined",
+      id: kept.id,
+      reason,
+      reasons,
+      summarised: 0,
+    };
     deps.rows.hold();
     if (deps.rows.find(kept.id)) return outcome;
     const seq = log({ kind: "quarantine", id: kept.id }, at);
@@ -127,9 +133,8 @@ export const createReleaser = (deps: ReleaseDeps) => {
 
   const settle = (id: string, outcome: EventOutcome | undefined): ReleaseOutcome => {
     if (!outcome) return absent(id);
-    // Its fold throws: the row that it has stays.
-    if (outcome.status === "quarantined")
-      return { status: "failing", reasons: foldReason(outcome.reason) };
+    // It cannot be taken in as it stands: the row that it has stays.
+    if (outcome.status === "quarantined") return { status: "failing", reasons: outcome.reasons };
     const row = rows.find(id);
     if (row) rows.remove(row);
     return { status: outcome.status === "accepted" ? "released" : "duplicate" };

@@ -5,7 +5,7 @@ import type { Answer, Command, WriterOptions } from "./commands.ts";
 import { isAlone } from "./commands.ts";
 import { createCatalogCommitter } from "./commit-catalog.ts";
 import { createConsentCommitter } from "./commit-consent.ts";
-import { createDecisionCommitter } from "./commit-decision.ts";
+import { createCallCommitter } from "./commit-decisions.ts";
 import { createDefinitionsCommitter } from "./commit-definitions.ts";
 import { createEventCommitter } from "./commit-events.ts";
 import { createLeaver } from "./commit-leave.ts";
@@ -26,6 +26,7 @@ import { createLeases } from "./lease-rows.ts";
 import { createQuarantineRows } from "./quarantine-rows.ts";
 import { createQualityCounter } from "./quality/index.ts";
 import { createStirred } from "./stirred.ts";
+import { createUseRows } from "./use-rows.ts";
 import { withAccounts } from "./with-accounts.ts";
 import { createSeparations } from "./separations.ts";
 
@@ -77,6 +78,7 @@ const createParts = (
     dedupe,
     catalog: engine.catalog,
     stirred: createStirred(db, state),
+    uses: createUseRows(db),
     lock: engine.lock,
     isShared: engine.isShared,
   };
@@ -91,7 +93,7 @@ const createParts = (
     commitEvents,
     release: createReleaser({ ...deps, rows, commitEvents }),
     discard: createDiscarder({ ...deps, rows }),
-    commitDecision: createDecisionCommitter(deps),
+    calls: createCallCommitter(deps),
     changeCatalog: createCatalogCommitter(deps),
     recordConsent: createConsentCommitter(deps),
     separations: createSeparations(deps),
@@ -117,8 +119,10 @@ const createPerform = (parts: ReturnType<typeof createParts>) => {
   const { quality, upkeep } = parts;
   return (command: Exclude<Command, EventsCommand>): Answer => {
     switch (command.command) {
-      case "decision":
-        return parts.commitDecision(command.draft);
+      case "decisions":
+        return parts.calls.commit(command.draft);
+      case "facet":
+        return parts.calls.ensureFacet(command.identifier, command.at);
       case "consent":
         return parts.recordConsent(command.request);
       case "unmerge":
@@ -212,16 +216,14 @@ export const createExecutor = (
   const parts = createParts(db, engine, options);
   const perform = createPerform(parts);
   const joined = createJoined(parts.commitEvents);
-  const { state, loader, rows, quality, audit, stirred } = parts;
+  const { state, rows, quality, audit, stirred, uses } = parts;
   return {
     begin: engine.begin,
     together: engine.isShared ? TOGETHER : 1,
     execute: (commands) => {
       engine.holdProgram(commands.some(isAlone));
-      loader.hold(
-        commands.flatMap((each) =>
-          each.command === "decision" && each.draft.identifier ? [each.draft.identifier] : [],
-        ),
+      parts.calls.hold(
+        commands.flatMap((each) => (each.command === "decisions" ? [each.draft] : [])),
       );
       return runsOf(commands).flatMap((run) => {
         if (Array.isArray(run)) return joined(run);
@@ -234,15 +236,17 @@ export const createExecutor = (
       audit.reload();
       // Where others write, each transaction reads it anew; now the connection may be gone.
       if (!engine.isShared) state.reload();
-      loader.forget();
+      parts.loader.forget();
       engine.reload();
       rows.reload();
       quality.forget(state.seq());
       stirred.forget();
+      uses.forget();
     },
     finish: () => {
       quality.flush();
       stirred.flush();
+      uses.flush();
     },
     settle: engine.settle,
   };

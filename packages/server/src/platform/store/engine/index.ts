@@ -62,6 +62,10 @@ export {
   KNOWN_PROFILES,
   STORED_CONSENTS,
 } from "./quality/index.ts";
+export type { List } from "./list.ts";
+export { listOf, listsOf } from "./list.ts";
+export { TAKEN, USE_COLUMNS, useFromRow, usesFrom, usesQuery } from "./use-rows.ts";
+export { decodeMembers } from "./codec.ts";
 export { gatherFeatures } from "./gather.ts";
 export type { GathererData } from "./gather-client.ts";
 export { answerInParts, startGatherer } from "./gather-client.ts";

@@ -15,6 +15,8 @@ export type Loader = {
   /** What committing these events can read: facets, their profiles, stated pairs, cannot-links. */
   readonly forEvents: (events: readonly Event[]) => Loaded;
   readonly forIdentifiers: (identifiers: readonly Identifier[]) => Loaded;
+  /** Holds the budgets of these offers until the transaction ends; taken after the people of a commit. */
+  readonly holdBudgets: (offers: readonly string[]) => void;
   /** Profiles as they stand, without the facets and links behind them: what evaluating them reads. */
   readonly forMemberships: (profiles: readonly number[]) => Loaded;
   /** Profiles whole: every facet with its state, all links and cannot-links among and around them. */

@@ -7,6 +7,7 @@ import { createTimeOf, entryFromRow } from "./codec.ts";
 import { createCatalogFold } from "./verify-catalog.ts";
 import { createDefinitionFold } from "./verify-definitions.ts";
 import { createQuarantineFold } from "./verify-quarantine.ts";
+import { createUseFold } from "./verify-uses.ts";
 import { int, text } from "./database.ts";
 import { settledProgram } from "./program-rows.ts";
 import { createQualityRecount } from "./quality/index.ts";
@@ -82,6 +83,7 @@ const createFold = ({ db, lookups }: LogToVerify, findings: Findings) => {
   const definitions = createDefinitionFold();
   const quarantine = createQuarantineFold();
   const catalog = createCatalogFold();
+  const uses = createUseFold();
   const quality = createQualityRecount(db);
   const set = emptyWorkingSet();
   const program = settledProgram(db);
@@ -124,6 +126,7 @@ const createFold = ({ db, lookups }: LogToVerify, findings: Findings) => {
     if (entry.kind !== kind) throw new Error(`its payload is of kind ${entry.kind}`);
     apply(set, recorded, program);
     quality.add(recorded);
+    uses.fold(recorded);
     for (const facet of new Set(facetsOf(entry))) {
       counts.timeline += 1;
       if (!lookups.isPlaced(facet, time, seq)) missing("timeline", `${facet}/${seq}`);
@@ -136,7 +139,7 @@ const createFold = ({ db, lookups }: LogToVerify, findings: Findings) => {
     quarantine.compare(db, findings.add);
     catalog.compare(db, findings.add);
   };
-  return { set, counts, quality: quality.counts, fold, end };
+  return { set, counts, quality: quality.counts, uses, fold, end };
 };
 
 type LoggedEntry = {
@@ -163,7 +166,7 @@ export const foldLog = async (log: LogToVerify, findings: Findings, progress: Ve
     "SELECT l.seq, l.at, l.kind, l.facet, p.body FROM log l LEFT JOIN payload p ON p.seq = l.seq WHERE l.seq > ? ORDER BY l.seq LIMIT ?",
   );
   const total = int(db.prepare("SELECT count(*) AS n FROM log").get(), "n");
-  const { set, counts, quality, fold, end } = createFold(log, findings);
+  const { set, counts, quality, uses, fold, end } = createFold(log, findings);
   let entries = 0;
   let expected = 0;
   /** Why an entry cannot be folded; null when it was. */
@@ -203,5 +206,5 @@ export const foldLog = async (log: LogToVerify, findings: Findings, progress: Ve
     await new Promise((resolve) => setImmediate(resolve));
   }
   end();
-  return { set, entries, events: counts.dedupe, quality };
+  return { set, entries, events: counts.dedupe, quality, uses };
 };

@@ -168,7 +168,7 @@ const compareAccounts = (db: Database, set: WorkingSet, findings: Findings): voi
 
 /**
  * Folds the log from nothing through the same code that made the state, and compares with what is
- * stored, byte for byte, over facets, profiles, links, cannot-links, accounts and timers (L5); what quality
+ * stored, byte for byte, over facets, profiles, links, cannot-links, accounts, uses of offers and timers (L5); what quality
  * counts of profiles, accepted events and refused links is counted anew. Works on one
  * snapshot of a connection of its own, so that it may run beside a server that writes.
  */
@@ -178,7 +178,7 @@ export const verifyLog = async (
 ): Promise<Verification> => {
   const { db } = log;
   const findings = createFindings();
-  const { set, entries, events, quality } = await foldLog(log, findings, progress);
+  const { set, entries, events, quality, uses } = await foldLog(log, findings, progress);
   const sizes = { facets: set.facets.size, profiles: set.profiles.size, links: set.links.size };
   compareState(db, set, findings, stateTexts(db));
   // Accounts first: people are asked for those as their rows say they are.
@@ -188,6 +188,7 @@ export const verifyLog = async (
   compareMemberships(db, set, (table, stored, folded) => compare(table, stored, folded, findings));
   compareLinks(db, set, findings);
   compareAccounts(db, set, findings);
+  uses.compare(db, (table, stored, folded) => compare(table, stored, folded, findings));
   compareQuality(db, set, quality, (table, stored, folded) =>
     compare(table, stored, folded, findings),
   );

@@ -29,7 +29,8 @@ const createGate = (limit: number) => {
 export type WriteStore = Pick<
   Store,
   | "commitEvents"
-  | "commitDecision"
+  | "commitDecisions"
+  | "ensureFacet"
   | "recordConsent"
   | "unmerge"
   | "undoUnmerge"
@@ -76,7 +77,9 @@ export const createWriteStore = (
     waiting: gate.waiting,
     commitEvents: (lane, incoming, at) =>
       gate.pass(incoming.length, () => writer.ask({ command: "events", lane, incoming, at })),
-    commitDecision: (draft) => gate.pass(1, () => writer.ask({ command: "decision", draft })),
+    commitDecisions: (draft) =>
+      gate.pass(draft.slots.length, () => writer.ask({ command: "decisions", draft })),
+    ensureFacet: (identifier, at) => writer.ask({ command: "facet", identifier, at }),
     recordConsent: (request) => writer.ask({ command: "consent", request }),
     unmerge: (request) => writer.ask({ command: "unmerge", request }),
     undoUnmerge: (request) => writer.ask({ command: "undo", request }),

@@ -17,6 +17,7 @@ import {
   statedPairs,
 } from "../engine/index.ts";
 import { createAccountHolder } from "./accounts.ts";
+import { createBudgetHolder } from "./budgets.ts";
 import { LOCK } from "./lock-keys.ts";
 import type { SyncConnection } from "./sync-connection.ts";
 
@@ -166,6 +167,7 @@ export const createLoader = (
   const holder = createHolder(connection, onHeld);
   const links = createLinkHolder(connection);
   const accounts = createAccountHolder(connection, onHeld);
+  const budgets = createBudgetHolder(connection, onHeld);
 
   const loadByIdentifier = (loaded: Loaded, identifiers: readonly Identifier[]): void => {
     if (identifiers.length === 0) return;
@@ -178,8 +180,10 @@ export const createLoader = (
     begin: () => {
       holder.forget();
       accounts.begin();
+      budgets.begin();
     },
     hold: holder.hold,
+    holdBudgets: budgets.hold,
     forget: () => undefined,
     forEvents: (events) => {
       const loaded = nothingLoaded();

@@ -16,4 +16,6 @@ export const LOCK = {
   program: 4,
   /** Accounts that nobody has seen, by bucket. */
   unknownAccounts: 5,
+  /** Budgets, by bucket of their offers. */
+  budgets: 6,
 } as const;

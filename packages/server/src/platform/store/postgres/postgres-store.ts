@@ -84,6 +84,7 @@ export const openPostgresStore = async (options: PostgresStoreOptions): Promise<
   const subjects = await openSubjects(url);
   const news = await listenForChanges({ url, node });
   const clocks = createNodeClocks(pool);
+  const decidingReads = createReads(postgresReads(subjects));
   const { waiting, stopFilling, ...writes } = writesOf(writer, node, options);
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
@@ -106,7 +107,9 @@ export const openPostgresStore = async (options: PostgresStoreOptions): Promise<
     examine: () => examinePostgres(url),
     reads: {
       ...createReads(postgresReads(pool, exports)),
-      subject: createReads(postgresReads(subjects)).subject,
+      subject: decidingReads.subject,
+      uses: decidingReads.uses,
+      budgetsTaken: decidingReads.budgetsTaken,
     },
     isShared: true,
     onChange: news.onChange,

@@ -2,9 +2,8 @@ import { accountsOf } from "@attune/core/profile";
 import type { AccountReads, AccountRow, MemberPage } from "../accounts-contract.ts";
 import type { ProfileRow } from "../contract.ts";
 import type { Row } from "../engine/index.ts";
-import { ACCOUNT_COLUMNS, accountFromRow, int } from "../engine/index.ts";
+import { ACCOUNT_COLUMNS, accountFromRow, int, listsOf } from "../engine/index.ts";
 import { OF_FACETS } from "./consents-of.ts";
-import { listsOf } from "./list.ts";
 import { profileRows } from "./profile-reads.ts";
 import type { ReadDatabase, Reader } from "./read-database.ts";
 

@@ -2,7 +2,7 @@ import type { ItemRecord } from "@attune/core/catalog";
 import { foldTerm, isPublished } from "@attune/core/catalog";
 import type { CatalogFilter, CatalogPage, CatalogReads } from "../catalog-contract.ts";
 import type { Value } from "../engine/index.ts";
-import { CATALOG_COLUMNS, catalogRowFrom, itemRecordFrom } from "../engine/index.ts";
+import { CATALOG_COLUMNS, catalogRowFrom, itemRecordFrom, listsOf } from "../engine/index.ts";
 import type { ReadDatabase, Reader } from "./read-database.ts";
 
 type Clause = { readonly sql: string; readonly values: readonly Value[] };
@@ -75,4 +75,16 @@ export const createCatalogReads = (db: ReadDatabase): CatalogReads => ({
     const row = await db.get(`SELECT ${CATALOG_COLUMNS} FROM catalog_item WHERE id = ?`, id);
     return row ? itemRecordFrom(catalogRowFrom(row)) : null;
   },
+  catalogItemsById: (ids) =>
+    db.snapshot(async (on) => {
+      const found: ItemRecord[] = [];
+      for (const { marks, values } of listsOf(ids)) {
+        const rows = await on.all(
+          `SELECT ${CATALOG_COLUMNS} FROM catalog_item WHERE id IN (${marks})`,
+          ...values,
+        );
+        found.push(...rows.map((row) => itemRecordFrom(catalogRowFrom(row))));
+      }
+      return found;
+    }),
 });

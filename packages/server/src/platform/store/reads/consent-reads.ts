@@ -1,7 +1,6 @@
 import type { ConsentReads } from "../consent-contract.ts";
-import { entryFromRow } from "../engine/index.ts";
+import { entryFromRow, listOf } from "../engine/index.ts";
 import { consentsOf } from "./consents-of.ts";
-import { listOf } from "./list.ts";
 import { identifiersOf, memberIds } from "./profile-reads.ts";
 import type { ReadDatabase } from "./read-database.ts";
 

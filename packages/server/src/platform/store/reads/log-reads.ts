@@ -7,8 +7,7 @@ import type {
   TimelineCursor,
 } from "../contract.ts";
 import type { Row } from "../engine/index.ts";
-import { entryFromRow, int, maybeInt, maybeText, text } from "../engine/index.ts";
-import { listOf } from "./list.ts";
+import { entryFromRow, int, maybeInt, maybeText, text, listOf } from "../engine/index.ts";
 import type { Page } from "./pages.ts";
 import { PAGE, pages } from "./pages.ts";
 import { memberIds } from "./profile-reads.ts";

@@ -1,9 +1,8 @@
 import type { Identifier } from "@attune/core/event";
 import type { FacetRow, LinkRow, ProfileRow, Reads } from "../contract.ts";
 import type { Row } from "../engine/index.ts";
-import { FACET_COLUMNS, int, maybeInt, profileFromRow, text } from "../engine/index.ts";
+import { FACET_COLUMNS, int, maybeInt, profileFromRow, text, listsOf } from "../engine/index.ts";
 import { OF_FACET, PROFILE } from "./consents-of.ts";
-import { listsOf } from "./list.ts";
 import { PAGE, pages } from "./pages.ts";
 import type { ReadDatabase, Reader } from "./read-database.ts";
 

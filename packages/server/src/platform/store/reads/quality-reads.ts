@@ -18,9 +18,9 @@ import {
   maybeInt,
   STORED_CONSENTS,
   text,
+  listsOf,
 } from "../engine/index.ts";
 import type { QualityReads } from "../quality-contract.ts";
-import { listsOf } from "./list.ts";
 import type { ReadDatabase, Reader } from "./read-database.ts";
 
 /** Event names and rules that are told of a source, those that came most and were broken most. */

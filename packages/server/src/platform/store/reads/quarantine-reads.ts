@@ -6,8 +6,7 @@ import type {
   QuarantineReads,
 } from "../quarantine-contract.ts";
 import type { Condition, Row } from "../engine/index.ts";
-import { conditionOf, int, maybeText, text } from "../engine/index.ts";
-import { listsOf } from "./list.ts";
+import { conditionOf, int, maybeText, text, listsOf } from "../engine/index.ts";
 import type { ReadDatabase, Reader } from "./read-database.ts";
 
 /** Groups of a page; `groupCount` says how many there are. */

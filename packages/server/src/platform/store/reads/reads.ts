@@ -21,6 +21,7 @@ import { createQuarantineReads } from "./quarantine-reads.ts";
 import type { ReadDatabase } from "./read-database.ts";
 import { createSegmentReads } from "./segment-reads.ts";
 import { createStreamReads } from "./stream-reads.ts";
+import { createUseReads } from "./use-reads.ts";
 
 const KEYS = `SELECT ${KEY_COLUMNS} FROM access_key ORDER BY at, name, id`;
 const CURSOR = "SELECT row, body FROM import_cursor WHERE import = ?";
@@ -65,4 +66,5 @@ export const createReads = (db: ReadDatabase): Reads => ({
   ...createQualityReads(db),
   ...createSegmentReads(db),
   ...createStreamReads(db),
+  ...createUseReads(db),
 });

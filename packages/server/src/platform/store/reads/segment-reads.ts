@@ -9,9 +9,10 @@ import {
   fillingKind,
   int,
   text,
+  listOf,
+  listsOf,
 } from "../engine/index.ts";
 import type { MembershipEntry, SegmentReads } from "../segments-contract.ts";
-import { listOf, listsOf } from "./list.ts";
 import { PAGE, pages } from "./pages.ts";
 import { memberIds, profileRows } from "./profile-reads.ts";
 import type { ReadDatabase, Reader } from "./read-database.ts";

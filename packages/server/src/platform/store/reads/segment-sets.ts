@@ -1,7 +1,6 @@
 import type { Row } from "../engine/index.ts";
-import { int, text } from "../engine/index.ts";
+import { int, text, listOf } from "../engine/index.ts";
 import type { SegmentOverlap } from "../segments-contract.ts";
-import { listOf } from "./list.ts";
 import type { ReadDatabase } from "./read-database.ts";
 
 /** Ids that are read at once: other reads have their turn in between. */

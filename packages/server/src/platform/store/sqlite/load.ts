@@ -100,6 +100,7 @@ export const createLoader = (db: Database): Loader => {
 
   return {
     hold: () => undefined,
+    holdBudgets: () => undefined,
     forget,
     forEvents: (events) => {
       const loaded = next();

@@ -1,0 +1,71 @@
+import type { Subject } from "../condition/index.ts";
+import type { Json, JsonObject } from "../json/index.ts";
+import { at, isObject, own, ownText } from "../json/index.ts";
+import type { ContentCheck } from "../slot/index.ts";
+import type { CompiledOffer } from "./compile-offer.ts";
+import type { Evidence } from "./evidence.ts";
+import { coversLocale } from "./judge.ts";
+import type { DecidedItem } from "./record.ts";
+
+export type Rendered =
+  | { readonly content: JsonObject; readonly items: readonly DecidedItem[] | null }
+  | { readonly flaw: JsonObject };
+
+type Wanted = {
+  readonly subject: Subject;
+  readonly locale: string | null;
+  readonly evidence: Evidence;
+  readonly fits: ContentCheck;
+};
+
+const asItem = (value: Json, index: number): DecidedItem[] => {
+  const id = ownText(value, "product_id") ?? ownText(value, "id");
+  return isObject(value) && id !== undefined ? [{ id, position: index + 1, content: value }] : [];
+};
+
+const itemsOf = (
+  { definition: { items: wanted } }: CompiledOffer,
+  attributes: JsonObject,
+): DecidedItem[] | null => {
+  if (!wanted) return null;
+  const list = at(attributes, wanted.from);
+  return Array.isArray(list) ? list.slice(0, wanted.limit).flatMap(asItem) : [];
+};
+
+/** The first variant that all that it names fits, else what the offer says to everybody. */
+const chosen = (
+  { variants, definition }: CompiledOffer,
+  { subject, locale }: Wanted,
+): JsonObject => {
+  const device = at(subject.attributes, "context.device.type");
+  const variant = variants.find(
+    (each) =>
+      (each.locale === null || (locale !== null && coversLocale(each.locale, locale))) &&
+      (each.device === null || each.device === device) &&
+      (each.segment === null || subject.isIn(each.segment)),
+  );
+  return variant?.content ?? definition.content;
+};
+
+/** What formulas may read: traits, the call's context, the item that the offer sells. */
+export const readerOf =
+  ({ item }: CompiledOffer, { attributes }: Subject, evidence: Evidence) =>
+  (name: string): Json | undefined => {
+    if (name !== "item" || item === null) return own(attributes, name);
+    const fact = evidence.item(item);
+    return fact === null ? undefined : { ...fact };
+  };
+
+/** Stage 11: the words and numbers that are shown. Total: what cannot be rendered says why. */
+export const render = (offer: CompiledOffer, wanted: Wanted): Rendered => {
+  const content: Record<string, Json> = { ...chosen(offer, wanted) };
+  const read = readerOf(offer, wanted.subject, wanted.evidence);
+  for (const { name, formula } of offer.computed) {
+    const found = formula.value(read);
+    if (found.value === undefined) return { flaw: { computed: name, because: found.reason } };
+    content[name] = found.value;
+  }
+  const [flaw] = offer.computed.length === 0 ? [] : wanted.fits(content);
+  if (flaw) return { flaw: { at: flaw.pointer, because: flaw.message } };
+  return { content, items: itemsOf(offer, wanted.subject.attributes) };
+};

@@ -1,0 +1,29 @@
+import type { Use } from "../policy/index.ts";
+import type { Exposure } from "./exposure.ts";
+
+/** A use before and after an exposure that said something new of it. */
+export type Confirmed = {
+  readonly before: Use;
+  readonly after: Use;
+  /** Its reservation had ended when it was first said to be seen: it counts, and is told apart (L9). */
+  readonly isLate: boolean;
+};
+
+/**
+ * What an exposure says that is new of a decision's uses. `time` is its effective time, `at` that of its
+ * commit (epoch ms): whoever clicks an offer or dismisses it has seen it. The first word counts.
+ */
+export const confirm = (
+  uses: Iterable<Use>,
+  { says, offers }: Exposure,
+  time: number,
+  at: number,
+): Confirmed[] => {
+  const confirmed: Confirmed[] = [];
+  for (const before of uses) {
+    if (before[says] !== null || !(offers?.has(before.offer) ?? true)) continue;
+    const after = { ...before, shown: before.shown ?? time, [says]: time };
+    confirmed.push({ before, after, isLate: before.shown === null && at >= before.expires });
+  }
+  return confirmed;
+};

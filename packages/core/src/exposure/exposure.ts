@@ -1,0 +1,44 @@
+import type { Event } from "../event/index.ts";
+import type { Json } from "../json/index.ts";
+import { own, ownObject, ownText } from "../json/index.ts";
+
+/** What an exposure says of an offer. */
+export type Says = "shown" | "clicked" | "dismissed";
+
+/** What an event says of a decision's offers. */
+export type Exposure = {
+  /** Id of the decision; null when the event names none. */
+  readonly decision: string | null;
+  readonly says: Says;
+  /** Keys of the offers that it is about; null for all of the decision's. */
+  readonly offers: ReadonlySet<string> | null;
+};
+
+const SAYS: ReadonlyMap<string, Says> = new Map([
+  ["Decision Viewed", "shown"],
+  ["Decision Clicked", "clicked"],
+  ["Decision Dismissed", "dismissed"],
+]);
+
+const offersOf = (properties: Json): ReadonlySet<string> | null => {
+  const items = own(properties, "items");
+  if (Array.isArray(items))
+    return new Set(items.flatMap((item: Json) => ownText(item, "id") ?? []));
+  const item = ownText(properties, "item_id");
+  return item === undefined ? null : new Set([item]);
+};
+
+/**
+ * Reads a track event with one of the reserved names; null for every other event. Imported history
+ * counts to no cap: it says nothing of a decision.
+ */
+export const exposureOf = ({ type, name, historical, message }: Event): Exposure | null => {
+  const says = type === "track" && !historical ? SAYS.get(name) : undefined;
+  if (says === undefined) return null;
+  const properties = ownObject(message, "properties");
+  return {
+    decision: ownText(properties, "decision_id") ?? null,
+    says,
+    offers: offersOf(properties),
+  };
+};

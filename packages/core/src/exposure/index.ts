@@ -1,0 +1,6 @@
+export type { Exposure, Says } from "./exposure.ts";
+export { exposureOf } from "./exposure.ts";
+export type { Confirmed } from "./confirm.ts";
+export { confirm } from "./confirm.ts";
+export type { FigureCounts, UseTally } from "./tally.ts";
+export { createUseTally } from "./tally.ts";

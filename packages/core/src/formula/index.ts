@@ -1,0 +1,2 @@
+export type { Formula, FormulaValue } from "./formula.ts";
+export { compileFormula } from "./formula.ts";

@@ -1,0 +1,83 @@
+import { z } from "zod";
+
+const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+const ClockTime = z.string().regex(CLOCK, "a time of day: 09:30");
+
+/** When an offer may be shown. */
+export const Schedule = z
+  .strictObject({
+    from: z.iso.datetime({ offset: true }).optional().describe("Its first instant."),
+    until: z.iso.datetime({ offset: true }).optional().describe("The first instant after it."),
+    days: z.array(z.enum(DAYS)).min(1).max(7).optional().describe("In the person's zone."),
+    hours: z
+      .strictObject({ from: ClockTime, until: ClockTime })
+      .optional()
+      .describe("Of each day, in the person's zone; until before from goes past midnight."),
+  })
+  .describe("When it may be shown.");
+export type Schedule = z.infer<typeof Schedule>;
+
+const instantOf = (text: string): number => Temporal.Instant.from(text).epochMilliseconds;
+
+/** Its first instant and the first after it, epoch ms; null where one of them is open. */
+export const spanOf = ({
+  from,
+  until,
+}: Schedule): { readonly from: number; readonly until: number } | null =>
+  from === undefined || until === undefined
+    ? null
+    : { from: instantOf(from), until: instantOf(until) };
+
+const minutesOf = (clock: string): number => {
+  const [hours = "0", minutes = "0"] = clock.split(":");
+  return Number(hours) * 60 + Number(minutes);
+};
+
+const isOpenAt = ({ days, hours }: Schedule, local: Temporal.ZonedDateTime): boolean => {
+  const minute = local.hour * 60 + local.minute;
+  const from = minutesOf(hours?.from ?? "00:00");
+  const until = hours ? minutesOf(hours.until) : 24 * 60;
+  const passesMidnight = until <= from;
+  if (passesMidnight ? minute < from && minute >= until : minute < from || minute >= until)
+    return false;
+  if (days === undefined) return true;
+  // What is left after midnight belongs to the day on which it began.
+  const began = passesMidnight && minute < until ? local.subtract({ days: 1 }) : local;
+  const name = DAYS[began.dayOfWeek - 1];
+  return name !== undefined && days.includes(name);
+};
+
+/** The starts of the days from that of an instant on, and of the hours in them, in order. */
+const openingsAfter = ({ hours }: Schedule, local: Temporal.ZonedDateTime): number[] => {
+  const clocks = hours ? ["00:00", hours.from] : ["00:00"];
+  return Array.from({ length: 9 }, (_, day) => local.toPlainDate().add({ days: day }))
+    .flatMap((date) =>
+      clocks.map(
+        (clock) =>
+          date.toZonedDateTime({ timeZone: local.timeZoneId, plainTime: clock }).epochMilliseconds,
+      ),
+    )
+    .filter((at) => at > local.epochMilliseconds);
+};
+
+const isDaily = ({ days, hours }: Schedule): boolean => days !== undefined || hours !== undefined;
+
+/**
+ * Null while a schedule is open at an instant (epoch ms) for somebody in a zone; else when it opens
+ * next, Infinity for never again.
+ */
+export const nextOpening = (schedule: Schedule, now: number, zone: string): number | null => {
+  const from = schedule.from === undefined ? -Infinity : instantOf(schedule.from);
+  const until = schedule.until === undefined ? Infinity : instantOf(schedule.until);
+  if (now >= until) return Infinity;
+  const earliest = Math.max(now, from);
+  const localAt = (at: number): Temporal.ZonedDateTime =>
+    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  if (!isDaily(schedule)) return now >= from ? null : from;
+  const start = localAt(earliest);
+  if (isOpenAt(schedule, start)) return now >= from ? null : from;
+  const opens = openingsAfter(schedule, start).find((at) => isOpenAt(schedule, localAt(at)));
+  return opens === undefined || opens >= until ? Infinity : opens;
+};

@@ -1,0 +1,127 @@
+import type { Figures } from "@attune/core/arbitration";
+import type { ItemRecord } from "@attune/core/catalog";
+import { isInStock, isPublished, priceOf } from "@attune/core/catalog";
+import type { CompiledSlot, Evidence, ItemFact } from "@attune/core/decision";
+import { evidenceOf } from "@attune/core/decision";
+import type { BudgetClaim, Uses } from "@attune/core/policy";
+import type { Store } from "../../platform/store/index.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import { inTime } from "./in-time.ts";
+
+/** What the slots of a call may ask for beside what is known of the person. */
+export type KnownOfCall = (slot: string) => Evidence;
+
+const NO_USES: Uses = { uses: [], cut: false };
+const NOTHING_TAKEN: ReadonlyMap<string, number> = new Map();
+
+/** Figures are at most this old, in ms: they change how offers are ranked, never whether one is allowed. */
+const FIGURES_AGE = 1_000;
+
+export const figureKey = (slot: string, offer: string): string => `${slot}\n${offer}`;
+
+/** Keeps the last known figures, and reads them anew when they have grown old. */
+export const createFigures = ({ reads }: Pick<Store, "reads">, clock: Clock) => {
+  let known: ReadonlyMap<string, Figures> | null = null;
+  let readAt = 0;
+  let reading: Promise<void> | null = null;
+  const read = async (): Promise<void> => {
+    try {
+      const rows = await reads.offerFigures();
+      known = new Map(rows.map((row) => [figureKey(row.slot, row.offer), row]));
+      readAt = clock.now();
+    } finally {
+      reading = null;
+    }
+  };
+  /** The first time they are waited for; later what is known stands until the new ones are there. */
+  return async (): Promise<ReadonlyMap<string, Figures>> => {
+    if (known === null || Math.abs(clock.now() - readAt) >= FIGURES_AGE) reading ??= read();
+    if (known === null) await reading;
+    else void reading?.catch(() => undefined);
+    return known ?? new Map();
+  };
+};
+export type FiguresOf = ReturnType<typeof createFigures>;
+
+const itemFact = ({ item }: ItemRecord, now: number): ItemFact => ({
+  published: isPublished(item, now),
+  inStock: isInStock(item),
+  price: priceOf(item),
+  currency: item.currency ?? null,
+});
+
+export type Asking = {
+  readonly slots: readonly CompiledSlot[];
+  readonly profile: number | null;
+  /** Epoch ms. */
+  readonly now: number;
+};
+
+const readUses = async (
+  { reads }: Pick<Store, "reads">,
+  { slots, profile, now }: Asking,
+): Promise<Uses> => {
+  const reach = Math.max(0, ...slots.map(({ usesWithin }) => usesWithin));
+  if (profile === null || reach === 0) return NO_USES;
+  return reads.uses(profile, reach === Infinity ? 0 : now - reach);
+};
+
+const budgetKey = ({ offer, period }: Pick<BudgetClaim, "offer" | "period">): string =>
+  `${offer}\n${period}`;
+
+const readTaken = async (
+  { reads }: Pick<Store, "reads">,
+  { slots, now }: Asking,
+): Promise<ReadonlyMap<string, number>> => {
+  const budgets = slots.flatMap((slot) => slot.budgetsAt(now));
+  if (budgets.length === 0) return NOTHING_TAKEN;
+  const rows = await reads.budgetsTaken(
+    budgets.map(({ offer, period }) => ({ offer, period })),
+    now,
+  );
+  return new Map(rows.map((row) => [budgetKey(row), row.spent + row.held]));
+};
+
+/** Reads all that the slots of a call may ask for, each once. */
+const readKnown = async (
+  store: Pick<Store, "reads">,
+  figuresOf: FiguresOf,
+  asking: Asking,
+): Promise<KnownOfCall> => {
+  const { slots, now } = asking;
+  const wanted = [...new Set(slots.flatMap(({ items }) => items))];
+  const [uses, taken, figures, items] = await Promise.all([
+    readUses(store, asking),
+    readTaken(store, asking),
+    slots.some(({ needsFigures }) => needsFigures) ? figuresOf() : new Map<string, Figures>(),
+    wanted.length === 0 ? [] : store.reads.catalogItemsById(wanted),
+  ]);
+  const byItem = new Map(items.map((record) => [record.item.id, itemFact(record, now)]));
+  return (slot) =>
+    evidenceOf({
+      uses,
+      now,
+      taken: (budget) => taken.get(budgetKey(budget)) ?? 0,
+      figures: (offer) => figures.get(figureKey(slot, offer)),
+      item: (key) => byItem.get(key) ?? null,
+    });
+};
+
+/** What is known in time; null when it could not be read: then nothing personal is shown. */
+export const knownInTime = async (
+  store: Pick<Store, "reads">,
+  figuresOf: FiguresOf,
+  asking: Asking,
+  deadlineMs: number,
+  onUnreadable: (why: string) => void,
+): Promise<KnownOfCall | null> => {
+  try {
+    const found = await inTime(readKnown(store, figuresOf, asking), deadlineMs);
+    if ("value" in found) return found.value;
+    void found.late.catch(() => undefined);
+    onUnreadable(`no answer within ${deadlineMs} ms`);
+  } catch (error) {
+    onUnreadable(String(error));
+  }
+  return null;
+};
