@@ -34,6 +34,7 @@ export {
   eventFrom,
   FACET_COLUMNS,
   pairOfKey,
+  eventName,
   primaryFacet,
   profileColumns,
   profileFromRow,
