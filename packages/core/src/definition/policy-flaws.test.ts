@@ -8,7 +8,6 @@ const flawsOf = (...documents: readonly object[]): string[] =>
 const policy = (fields: object, key = "web") => ({ kind: "policy", key, ...fields });
 const cap = (fields: object = {}) => ({ key: "week", limit: 3, ...fields });
 const OFFER = { kind: "offer", key: "sale", content: {} };
-const live = (...documents: readonly object[]) => checkDefinitions(documents).definitions;
 
 describe("a policy", () => {
   test("is taken as it is when all that it names is there", () => {
@@ -54,7 +53,8 @@ describe("a policy", () => {
     expect(flawsOf(OFFER, grouped)).toEqual([
       "policy:web/caps/0/of/groups/0 no offer names the group discounts: put it in the groups of one",
     ]);
-    const deciding = live({ ...OFFER, key: "coupon", groups: ["discounts"] });
+    const live = { ...OFFER, key: "coupon", groups: ["discounts"] };
+    const deciding = checkDefinitions([live]).definitions;
     expect(checkDefinitions([grouped], undefined, { deciding }).flaws).toEqual([]);
     // An offer that is checked stands in the place of the live one.
     const coupon = { ...OFFER, key: "coupon" };
@@ -121,7 +121,7 @@ describe("a policy", () => {
       expect.stringMatching(/^policy:web\/control .* policy other has it/),
       expect.stringMatching(/^policy:other\/control .* policy web has it/),
     ]);
-    const deciding = live(policy({ control: { share: 0.1, seed: "s" } }, "live"));
+    const deciding = checkDefinitions([policy({ control }, "live")]).definitions;
     expect(checkDefinitions([policy({ control })], undefined, { deciding }).flaws).toHaveLength(1);
     expect(checkDefinitions([policy({ control }, "live")], undefined, { deciding }).flaws).toEqual(
       [],
