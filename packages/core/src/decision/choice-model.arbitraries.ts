@@ -83,10 +83,11 @@ export const modelRank = <C extends Contender>(
   const failed = rest.filter((each) => scoreIn(each, by, 0) === null);
   const field = rest.filter((each) => !failed.includes(each));
   const explored = field.length > 0 && draw < by.explore;
-  const share = explored ? draw / by.explore : (draw - by.explore) / (1 - by.explore);
-  const sample = explored ? 0 : Math.floor(share * SAMPLES);
-  const order = sorted(field, by, sample);
-  const nth = Math.floor(share * field.length);
+  const nth = explored ? Math.floor((draw / by.explore) * field.length) : 0;
+  const left = explored
+    ? (draw / by.explore) * field.length - nth
+    : (draw - by.explore) / (1 - by.explore);
+  const order = sorted(field, by, Math.floor(left * SAMPLES));
   const first = explored ? field.toSorted(inTies)[nth] : order[0]?.contender;
   const isDrawn = by.explore > 0 || by.by === "thompson";
   const firsts = Array.from(
@@ -108,9 +109,9 @@ export const modelRank = <C extends Contender>(
 
 /** Why one is not on a slate. */
 export type LeftOut = "duplicate" | "perCategory" | "perBrand" | "size";
-export type ModelSlate<C extends Contender> = {
-  readonly kept: readonly Placed<C>[];
-  readonly dropped: ReadonlyMap<C, LeftOut>;
+export type ModelSlate<P extends Placed<Contender>> = {
+  readonly kept: readonly P[];
+  readonly dropped: ReadonlyMap<P["contender"], LeftOut>;
 };
 
 const likeness = (a: Contender, b: Contender): number =>
@@ -118,11 +119,11 @@ const likeness = (a: Contender, b: Contender): number =>
   (a.brand !== null && a.brand === b.brand ? 0.5 : 0);
 
 /** A slate place by place, each by looking at all that is left. */
-export const modelSlate = <C extends Contender>(
-  ranked: readonly Placed<C>[],
+export const modelSlate = <P extends Placed<Contender>>(
+  ranked: readonly P[],
   slate: Slate,
-): ModelSlate<C> => {
-  const dropped = new Map<C, LeftOut>();
+): ModelSlate<P> => {
+  const dropped = new Map<P["contender"], LeftOut>();
   const offers = new Set<string>();
   const once = ranked.filter(({ contender }) => {
     if (offers.has(contender.offer)) dropped.set(contender, "duplicate");
@@ -132,34 +133,34 @@ export const modelSlate = <C extends Contender>(
   });
   const scores = ranked.map(({ score }) => score);
   const [low, high] = [Math.min(...scores), Math.max(...scores)];
-  const relevance = (each: Placed<C>): number => {
+  const relevance = (each: P): number => {
     if (each === ranked[0]) return 1;
     return high === low ? 0 : (each.score - low) / (high - low);
   };
-  const counts = (name: "category" | "brand", of: string | null, among: readonly Placed<C>[]) =>
+  const counts = (name: "category" | "brand", of: string | null, among: readonly P[]) =>
     of === null ? 0 : among.filter(({ contender }) => contender[name] === of).length;
-  const breaks = ({ contender }: Placed<C>, taken: readonly Placed<C>[]): LeftOut | null => {
+  const breaks = ({ contender }: P, taken: readonly P[]): LeftOut | null => {
     const { category, brand } = contender;
     if (counts("category", category, taken) >= (slate.perCategory ?? Infinity)) return "perCategory";
     return counts("brand", brand, taken) >= (slate.perBrand ?? Infinity) ? "perBrand" : null;
   };
 
-  const pinned = new Map<number, Placed<C>>();
-  const taken: Placed<C>[] = [];
+  const pinned = new Map<number, P>();
+  const taken: P[] = [];
   for (const { offer, position } of (slate.pins ?? []).toSorted((a, b) => a.position - b.position)) {
     const found = once.find(({ contender }) => contender.offer === offer);
     if (found === undefined || breaks(found, taken) !== null) continue;
     pinned.set(position, found);
     taken.push(found);
   }
-  const kept: Placed<C>[] = [];
+  const kept: P[] = [];
   for (let position = 1; position <= slate.size; position += 1) {
     const pin = pinned.get(position);
     if (pin !== undefined) {
       kept.push(pin);
       continue;
     }
-    let best: Placed<C> | null = null;
+    let best: P | null = null;
     let most = -Infinity;
     for (const each of once) {
       if (taken.includes(each) || breaks(each, taken) !== null) continue;

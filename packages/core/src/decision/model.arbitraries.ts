@@ -16,6 +16,7 @@ import {
   modelReservation,
 } from "./policy-model.arbitraries.ts";
 import type { Reason } from "./reason.ts";
+import type { DecidedItem } from "./record.ts";
 import type { Situation } from "./situation.arbitraries.ts";
 import type { World } from "./world.arbitraries.ts";
 import { FORMULAS } from "./world.arbitraries.ts";
@@ -36,7 +37,13 @@ export type Fate = {
   readonly stage: number;
   readonly reason: Reason;
 };
-export type Shown = { readonly rule: string; readonly offer: string; readonly content: JsonObject };
+export type Shown = {
+  readonly rule: string;
+  readonly offer: string;
+  readonly content: JsonObject;
+  /** The list that is shown with it. */
+  readonly items: readonly DecidedItem[] | null;
+};
 export type ModelAnswer = {
   readonly reason: Reason;
   readonly fates: readonly Fate[];
@@ -45,8 +52,6 @@ export type ModelAnswer = {
   readonly isControl: boolean;
   readonly explored: boolean;
   readonly reservations: readonly Reservation[];
-  /** How many came to arbitration. */
-  readonly arbitrated: number;
   readonly score: { readonly final: number; readonly chance: number | null } | null;
 };
 
@@ -94,10 +99,14 @@ const askedOf = (situation: Situation): Asked => ({
 /** A language covers its countries. */
 const covers = (locale: string, wanted: string | null): boolean => {
   if (wanted === null) return false;
-  const [a, b] = [locale.toLowerCase(), wanted.toLowerCase().replaceAll("_", "-")];
+  const [a, b] = [locale.toLowerCase(), wanted.toLowerCase()];
   return a === b || b.startsWith(`${a}-`);
 };
-const localeOf = (situation: Situation): string | null => ownText(situation.context, "locale") ?? null;
+/** The call's, else the person's. */
+const localeOf = (situation: Situation): string | null => {
+  const own = readerOf(situation)("locale");
+  return ownText(situation.context, "locale") ?? (typeof own === "string" ? own : null);
+};
 
 const atHome = (world: World, offer: string) => ({
   offer,
@@ -115,8 +124,8 @@ const stopBefore = (offer: Offer, world: World, situation: Situation): Stop | nu
     return { stage: 3, reason: "OUT_OF_SCHEDULE" };
   if (offer.item !== undefined) {
     const item = situation.items[offer.item];
-    if (item === undefined || !item.published) return { stage: 3, reason: "CONTENT_UNAVAILABLE" };
-    if (item.inStock === false) return { stage: 3, reason: "OUT_OF_STOCK" };
+    if (item === undefined || !item.published || item.inStock === false)
+      return { stage: 3, reason: "OUT_OF_STOCK" };
   }
   const locale = localeOf(situation);
   const hasContent =
@@ -141,10 +150,11 @@ const stopForWhom = (
     world.slot.serves === undefined || situation.segments.includes(world.slot.serves);
   if (!isServed || !modelHolds(rule.if, asked) || !modelHolds(offer.eligibility ?? {}, asked))
     return { stage: 4, reason: "NOT_ELIGIBLE" };
-  if (offer.requires?.some((other) => !hasSeen(other, situation)))
-    return { stage: 4, reason: "PREREQUISITE_FAILED" };
   if (!modelHolds(offer.applicability ?? {}, asked)) return { stage: 4, reason: "NOT_APPLICABLE" };
-  return modelHolds(offer.suitability ?? {}, asked) ? null : { stage: 4, reason: "NOT_SUITABLE" };
+  if (!modelHolds(offer.suitability ?? {}, asked)) return { stage: 4, reason: "NOT_SUITABLE" };
+  return offer.requires?.some((other) => !hasSeen(other, situation))
+    ? { stage: 4, reason: "PREREQUISITE_FAILED" }
+    : null;
 };
 
 /** Stages 5 and 6: suppression, caps, budgets, mutual exclusion. */
@@ -163,13 +173,12 @@ const stopByPolicy = (offer: Offer, world: World, situation: Situation): Stop | 
     return { stage: 5, reason: "BUDGET_EXHAUSTED" };
   if (offer.exclusive === undefined) return null;
   const { group, from, until } = offer.exclusive;
-  const place = placeOf(group, situation.bucketKey);
+  const place = placeOf(`exclusive:${group}`, situation.bucketKey);
   return place >= from && place < until ? null : { stage: 6, reason: "MUTEX_LOST" };
 };
 
 const stopOf = (candidate: Candidate, world: World, situation: Situation): Stop | null => {
-  if (candidate.offer === null) return { stage: 3, reason: "CONTENT_UNAVAILABLE" };
-  if (world.slot.paused) return { stage: 1, reason: "PAUSED" };
+  if (candidate.offer === null) return { stage: 1, reason: "CONTENT_UNAVAILABLE" };
   return (
     stopBefore(candidate.offer, world, situation) ??
     stopForWhom(candidate, candidate.offer, world, situation) ??
@@ -177,10 +186,12 @@ const stopOf = (candidate: Candidate, world: World, situation: Situation): Stop 
   );
 };
 
-const valueOf = (offer: Offer, situation: Situation): number | null => {
-  if (typeof offer.value !== "string") return offer.value ?? 1;
-  return FORMULAS[offer.value]?.(readerOf(situation)) ?? null;
-};
+/** A formula without a value is worth nothing. */
+const valueOf = (offer: Offer, situation: Situation): number =>
+  typeof offer.value === "string"
+    ? (FORMULAS[offer.value]?.(readerOf(situation)) ?? 0)
+    : (offer.value ?? 1);
+
 
 const contextOf = (offer: Offer, situation: Situation): number => {
   let product = 1;
@@ -217,6 +228,17 @@ const render = (offer: Offer, world: World, situation: Situation): JsonObject | 
   return world.slot.schema === undefined || typeof content["title"] === "string" ? content : null;
 };
 
+/** The first of a list of the profile, each with the key of its product. */
+const listOf = ({ items }: Offer, situation: Situation): DecidedItem[] | null => {
+  if (items === undefined) return null;
+  const list = readerOf(situation)(items.from);
+  const entries: readonly Json[] = Array.isArray(list) ? list : [];
+  return entries.slice(0, items.limit).flatMap((content, nth) => {
+    const id = ownText(content, "product_id");
+    return isObject(content) && id !== undefined ? [{ id, position: nth + 1, content }] : [];
+  });
+};
+
 const candidatesOf = ({ rules, slot, offers }: World): Candidate[] =>
   rules
     .filter((rule) => rule.slot === slot.key)
@@ -239,67 +261,45 @@ const fateOf = ({ rule, offer }: Contender, stage: number, reason: Reason): Fate
 const hasClaims = (offer: Offer, world: World, situation: Situation): boolean =>
   offer.budget !== undefined || modelCaps(atHome(world, offer.key), world, situation).length > 0;
 
-type Choice = {
-  readonly fates: readonly Fate[];
-  readonly shown: readonly { readonly placed: Placed<Finalist>; readonly content: JsonObject }[];
-};
+type Rendered = Placed<Finalist> & { readonly content: JsonObject };
+type Choice = { readonly fates: readonly Fate[]; readonly shown: readonly Rendered[] };
+type RefusalOf = (finalist: Finalist) => Reason | null;
 
-/** Stages 9 to 11 for a slot of one place: the first that can be rendered and is granted. */
-const chooseOne = (
-  ranked: readonly Placed<Finalist>[],
-  contentOf: (finalist: Finalist) => JsonObject | null,
-  refusalOf: (finalist: Finalist) => Reason | null,
-): Choice => {
+/** For a slot of one place: the first that is granted. */
+const chooseOne = (ranked: readonly Rendered[], refusalOf: RefusalOf): Choice => {
   const fates: Fate[] = [];
-  const shown: { placed: Placed<Finalist>; content: JsonObject }[] = [];
+  const shown: Rendered[] = [];
   for (const placed of ranked) {
-    const { contender } = placed;
-    if (shown.length > 0) {
-      fates.push(fateOf(contender, 8, "OUTRANKED"));
-      continue;
-    }
-    const content = contentOf(contender);
-    const refusal = refusalOf(contender);
-    if (content === null) fates.push(fateOf(contender, 11, "CONTENT_UNAVAILABLE"));
-    else if (refusal !== null) fates.push(fateOf(contender, 10, refusal));
+    const refusal = shown.length > 0 ? null : refusalOf(placed.contender);
+    if (shown.length > 0) fates.push(fateOf(placed.contender, 8, "OUTRANKED"));
+    else if (refusal !== null) fates.push(fateOf(placed.contender, 10, refusal));
     else {
-      fates.push(fateOf(contender, 11, "SELECTED"));
-      shown.push({ placed, content });
+      fates.push(fateOf(placed.contender, 11, "SELECTED"));
+      shown.push(placed);
     }
   }
   return { fates, shown };
 };
 
-/** Stages 9 to 11 for a slot of several: composed again without what cannot be shown, until all can. */
-const chooseSlate = (
-  all: readonly Placed<Finalist>[],
+/** For a slot of several: composed again without the first that is not granted, until all are. */
+const chooseSeveral = (
+  all: readonly Rendered[],
   slate: NonNullable<World["slot"]["slate"]>,
-  contentOf: (finalist: Finalist) => JsonObject | null,
-  refusalOf: (finalist: Finalist) => Reason | null,
+  refusalOf: RefusalOf,
 ): Choice => {
   const fates: Fate[] = [];
   let ranked = all;
   for (;;) {
     const { kept, dropped } = modelSlate(ranked, slate);
-    const failing = kept.flatMap(({ contender }) => {
-      if (contentOf(contender) === null)
-        return [{ contender, fate: fateOf(contender, 11, "CONTENT_UNAVAILABLE") }];
-      const refusal = refusalOf(contender);
-      return refusal === null ? [] : [{ contender, fate: fateOf(contender, 10, refusal) }];
-    });
-    if (failing.length === 0) {
+    const refused = kept.find(({ contender }) => refusalOf(contender) !== null)?.contender;
+    if (refused === undefined) {
       for (const [contender, rule] of dropped)
         fates.push(fateOf(contender, 9, rule === "duplicate" ? "DUPLICATE" : "OUTRANKED"));
-      const shown = kept.flatMap((placed) => {
-        fates.push(fateOf(placed.contender, 11, "SELECTED"));
-        const content = contentOf(placed.contender);
-        return content === null ? [] : [{ placed, content }];
-      });
-      return { fates, shown };
+      fates.push(...kept.map(({ contender }) => fateOf(contender, 11, "SELECTED")));
+      return { fates, shown: kept };
     }
-    fates.push(...failing.map(({ fate }) => fate));
-    const out = new Set(failing.map(({ contender }) => contender));
-    ranked = ranked.filter(({ contender }) => !out.has(contender));
+    fates.push(fateOf(refused, 10, refusalOf(refused) ?? "ERROR"));
+    ranked = ranked.filter(({ contender }) => contender !== refused);
   }
 };
 
@@ -309,79 +309,125 @@ const isInControl = (world: World, situation: Situation): boolean => {
   return placeOf(control.seed, situation.bucketKey) < control.share;
 };
 
+const finalistOf = (
+  { rule, key }: Candidate,
+  of: Offer,
+  world: World,
+  situation: Situation,
+  samplesOf: SamplesOf,
+): Finalist => ({
+  of,
+  rule: rule.key,
+  offer: key,
+  priority: rule.priority,
+  value: valueOf(of, situation),
+  context: contextOf(of, situation),
+  lever: modelLever(atHome(world, key), world, situation.now),
+  figures: situation.figures[key] ?? { shown: 0, clicked: 0, dismissed: 0 },
+  category: of.category ?? null,
+  brand: of.brand ?? null,
+  formula: scoreFormula(world.slot.arbitration?.formula, situation),
+  samples: world.slot.arbitration?.by === "thompson" ? samplesOf(key, world, situation) : [],
+});
+
+/** Stage 8. What cannot be rendered has no part in it: it could not be shown when it came first. */
+const arbitrate = (finalists: readonly Finalist[], world: World, situation: Situation) => {
+  const contents = new Map(
+    finalists.map((each) => [each, render(each.of, world, situation)] as const),
+  );
+  const unrendered = finalists.filter((each) => contents.get(each) === null);
+  const by = world.slot.arbitration ?? DEFAULT_ARBITRATION;
+  const { ranked, paused, failed, explored } = modelRank(
+    finalists.filter((each) => !unrendered.includes(each)),
+    by,
+    situation.draw,
+  );
+  return {
+    first: ranked[0]?.contender,
+    explored,
+    ranked: ranked.map((placed): Rendered => ({
+      ...placed,
+      content: contents.get(placed.contender) ?? {},
+    })),
+    fates: [
+      ...unrendered.map((each) => fateOf(each, 11, "CONTENT_UNAVAILABLE")),
+      ...paused.map((each) => fateOf(each, 8, "PAUSED")),
+      ...failed.map((each) => fateOf(each, 8, "ERROR")),
+    ],
+  };
+};
+
+/** Stages 9 to 11; nothing is refused to who is in the control group, since nothing is reserved. */
+const chooseFrom = (
+  ranked: readonly Rendered[],
+  world: World,
+  situation: Situation,
+  isControl: boolean,
+): Choice => {
+  const refusalOf: RefusalOf = ({ of }) => {
+    if (isControl || !situation.ungranted.includes(of.key)) return null;
+    if (!hasClaims(of, world, situation)) return null;
+    return of.budget === undefined ? "CAP_REACHED" : "BUDGET_EXHAUSTED";
+  };
+  return world.slot.slate
+    ? chooseSeveral(ranked, world.slot.slate, refusalOf)
+    : chooseOne(ranked, refusalOf);
+};
+
+const NOTHING = {
+  fates: [],
+  shown: [],
+  isControl: false,
+  explored: false,
+  reservations: [],
+  score: null,
+} as const;
+
 /** What a slot shows to somebody, and what became of every candidate. */
 export const modelDecide = (
   world: World,
   situation: Situation,
   samplesOf: SamplesOf,
 ): ModelAnswer => {
-  const nothing = { shown: [], explored: false, reservations: [], score: null, arbitrated: 0 };
-  if (situation.withheld !== null)
-    return { ...nothing, reason: situation.withheld, fates: [], isControl: false };
-  const by = world.slot.arbitration ?? DEFAULT_ARBITRATION;
-  const isControl = isInControl(world, situation) && !world.slot.paused;
-  const fates: Fate[] = [];
+  if (situation.withheld !== null) return { ...NOTHING, reason: situation.withheld };
+  if (world.slot.paused) return { ...NOTHING, reason: "PAUSED" };
+  const isControl = isInControl(world, situation);
+  const early: Fate[] = [];
   const finalists: Finalist[] = [];
   for (const candidate of candidatesOf(world)) {
     const { rule, key, offer } = candidate;
     const stop = stopOf(candidate, world, situation);
-    const value = offer === null ? null : valueOf(offer, situation);
-    if (stop !== null) fates.push({ rule: rule.key, offer: key, ...stop });
-    else if (offer === null || value === null)
-      fates.push({ rule: rule.key, offer: key, stage: 8, reason: "ERROR" });
-    else
-      finalists.push({
-        of: offer,
-        rule: rule.key,
-        offer: key,
-        priority: rule.priority,
-        value,
-        context: contextOf(offer, situation),
-        lever: modelLever(atHome(world, key), world, situation.now),
-        figures: situation.figures[key] ?? { shown: 0, clicked: 0, dismissed: 0 },
-        category: offer.category ?? null,
-        brand: offer.brand ?? null,
-        formula: scoreFormula(by.formula, situation),
-        samples: by.by === "thompson" ? samplesOf(key, world, situation) : [],
-      });
+    if (stop !== null) early.push({ rule: rule.key, offer: key, ...stop });
+    else if (offer !== null)
+      finalists.push(finalistOf(candidate, offer, world, situation, samplesOf));
   }
-  const { ranked, paused, failed, explored } = modelRank(finalists, by, situation.draw);
-  fates.push(
-    ...paused.map((each) => fateOf(each, 8, "PAUSED")),
-    ...failed.map((each) => fateOf(each, 8, "ERROR")),
+  const { ranked, fates, first, explored } = arbitrate(finalists, world, situation);
+  const choice = chooseFrom(ranked, world, situation, isControl);
+  const [best] = choice.shown;
+  // A place that was pinned, or that the first could not have, was not drawn for.
+  const isPinned = world.slot.slate?.pins?.some(
+    ({ offer, position }) => position === 1 && offer === best?.contender.offer,
   );
-  const contentOf = (finalist: Finalist) => render(finalist.of, world, situation);
-  const refusalOf = ({ of }: Finalist): Reason | null => {
-    if (isControl || !situation.ungranted.includes(of.key)) return null;
-    if (!hasClaims(of, world, situation)) return null;
-    return of.budget === undefined ? "CAP_REACHED" : "BUDGET_EXHAUSTED";
-  };
-  const choice = world.slot.slate
-    ? chooseSlate(ranked, world.slot.slate, contentOf, refusalOf)
-    : chooseOne(ranked, contentOf, refusalOf);
-  const first = choice.shown[0]?.placed;
-  const fate = isControl ? ({ stage: 2, reason: "GLOBAL_CONTROL" } as const) : null;
-  const outcome = choice.shown.length > 0 ? "SELECTED" : "FALLBACK";
+  const isDrawnFor = best !== undefined && best.contender === first && isPinned !== true;
   return {
-    reason: isControl ? "GLOBAL_CONTROL" : world.slot.paused ? "PAUSED" : outcome,
-    fates: [
-      ...fates,
-      ...choice.fates.map((each) => (fate && each.reason === "SELECTED" ? { ...each, ...fate } : each)),
-    ],
-    shown: choice.shown.map(({ placed: { contender }, content }) => ({
+    reason: isControl ? "GLOBAL_CONTROL" : best === undefined ? "FALLBACK" : "SELECTED",
+    fates: [...early, ...fates, ...choice.fates].map((fate) =>
+      isControl && fate.reason === "SELECTED"
+        ? { ...fate, stage: 2, reason: "GLOBAL_CONTROL" }
+        : fate,
+    ),
+    shown: choice.shown.map(({ contender, content }) => ({
       rule: contender.rule,
       offer: contender.offer,
       content,
+      items: listOf(contender.of, situation),
     })),
     isControl,
-    explored,
+    explored: explored && isDrawnFor,
     reservations: isControl
       ? []
-      : choice.shown.map(({ placed }) =>
-          modelReservation(placed.contender.of, world, situation.now),
-        ),
-    arbitrated: finalists.length,
-    score: first ? { final: first.score, chance: first.chance } : null,
+      : choice.shown.map(({ contender }) => modelReservation(contender.of, world, situation.now)),
+    score: best ? { final: best.score, chance: isDrawnFor ? best.chance : null } : null,
   };
 };
 

@@ -73,7 +73,7 @@ const groupsOf = (world: World, offer: string): readonly string[] =>
 
 /** What is counted together with an offer at its place: one test of uses for each count. */
 const togetherWith = (
-  per: PolicyCap["per"],
+  { per, of }: Pick<PolicyCap, "per" | "of">,
   at: At,
   world: World,
 ): ((use: At) => boolean)[] => {
@@ -81,9 +81,9 @@ const togetherWith = (
   if (per === "slot") return [(use) => use.slot === at.slot];
   if (per === "channel") return [(use) => use.channel === at.channel];
   if (per === "all") return [() => true];
-  return groupsOf(world, at.offer).map(
-    (group) => (use: At) => groupsOf(world, use.offer).includes(group),
-  );
+  return groupsOf(world, at.offer)
+    .filter((group) => of?.groups === undefined || of.groups.includes(group))
+    .map((group) => (use: At) => groupsOf(world, use.offer).includes(group));
 };
 
 const decisionsOf = (uses: readonly Use[]): number => new Set(uses.map((use) => use.decision)).size;
@@ -112,7 +112,7 @@ export const modelCaps = (
     ...parts
       .filter((cap) => isAbout(cap, at, world))
       .flatMap((cap) =>
-        togetherWith(cap.per, at, world).map((isTogether) =>
+        togetherWith(cap, at, world).map((isTogether) =>
           countOf(cap, (use) => isTogether(use) && isAbout(cap, use, world)),
         ),
       ),
@@ -126,12 +126,8 @@ const unwantedAt = (after: CoolDown["after"], use: Use, now: number): number | n
   const inTime = (time: number | null): number | null =>
     time !== null && time <= use.at + LATEST ? time : null;
   if (after === "dismissed") return inTime(use.dismissed);
-  const seen = inTime(use.shown);
-  const isAnswered = [use.clicked, use.dismissed].some(
-    (time) => time !== null && time < use.expires,
-  );
-  if (seen === null || isAnswered || use.expires > now) return null;
-  return Math.max(seen, use.expires);
+  const isIgnored = use.clicked === null && use.dismissed === null && use.expires <= now;
+  return isIgnored ? inTime(use.shown) : null;
 };
 
 /** Until when an offer is left alone at its place; -Infinity when it is not. */
@@ -139,7 +135,7 @@ export const modelCoolsUntil = (at: At, world: World, situation: Situation): num
   let until = -Infinity;
   const parts = world.policies.flatMap(({ coolDowns = [] }) => coolDowns);
   for (const part of parts.filter((each) => isAbout(each, at, world)))
-    for (const isTogether of togetherWith(part.per, at, world)) {
+    for (const isTogether of togetherWith(part, at, world)) {
       const times = new Map<string, number>();
       for (const use of situation.uses) {
         const time = unwantedAt(part.after, use, situation.now);

@@ -1,4 +1,5 @@
 import { fc } from "@fast-check/vitest";
+import { compileCondition, isFlaw } from "../condition/index.ts";
 import type { DefinitionOf } from "../definition/index.ts";
 import { Definition } from "../definition/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
@@ -20,7 +21,7 @@ export const CHANNELS = ["web", "email"] as const;
 const GROUPS = ["sale", "news"] as const;
 export const SEGMENTS = ["vip", "new"] as const;
 export const PURPOSES = ["marketing", "ads"] as const;
-export const ITEMS = ["bike", "lock"] as const;
+const ITEMS = ["bike", "lock"] as const;
 export const LOCALES = ["sv", "sv-SE", "en", "en-GB"] as const;
 const WINDOWS = ["today", "this week", "this month"] as const;
 export const ZONES = ["UTC", "Europe/Stockholm", "America/New_York", "Australia/Lord_Howe"] as const;
@@ -51,7 +52,7 @@ const some = <T>(all: readonly T[]): fc.Arbitrary<T[]> => fc.subarray([...all], 
 const shortSome = <T>(all: readonly T[]): fc.Arbitrary<T[]> =>
   fc.subarray([...all], { minLength: 1, maxLength: 2 });
 
-const condition: fc.Arbitrary<JsonObject> = fc.letrec<{ node: JsonObject; clause: JsonObject }>(
+const drawnCondition: fc.Arbitrary<JsonObject> = fc.letrec<{ node: JsonObject; clause: JsonObject }>(
   (tie) => ({
     clause: fc.oneof(
       fc.record({ tier: fc.constantFrom("gold", "silver") }),
@@ -77,6 +78,8 @@ const condition: fc.Arbitrary<JsonObject> = fc.letrec<{ node: JsonObject; clause
     ),
   }),
 ).node;
+/** Contradictions are refused before they are live. */
+const condition = drawnCondition.filter((document) => !isFlaw(compileCondition(document)));
 
 const cap = {
   limit: fc.constantFrom(0, 1, 1, 2, 2, 3),
@@ -128,11 +131,7 @@ export const FORMULAS: Readonly<
 };
 const SCORES = ["age + 1.5", "priority * 2", "value * lever", "propensity * context"] as const;
 
-const content = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ title: fc.constantFrom("one", "two") }) },
-  { weight: 1, arbitrary: fc.constant({ title: 3 }) },
-  { weight: 1, arbitrary: fc.constant({}) },
-);
+const content = fc.record({ title: fc.constantFrom("one", "two", "three") });
 const variant = fc.record({
   locale: rarely(fc.constantFrom(...LOCALES), 2),
   segment: rarely(fc.constantFrom(...SEGMENTS), 3),
@@ -266,7 +265,12 @@ const arbitration = fc
       3,
     ),
   })
-  .map((drawn) => (drawn.by === "formula" ? drawn : { ...drawn, formula: undefined }));
+  .map(({ formula, factors, ...drawn }) => {
+    if (drawn.by === "formula") return { ...drawn, formula };
+    if (drawn.by === "priority" || factors === undefined) return drawn;
+    const isWithout = drawn.by === "thompson" && !factors.includes("propensity");
+    return { ...drawn, factors: isWithout ? [...factors, "propensity"] : factors };
+  });
 const slate = fc
   .record({
     size: fc.integer({ min: 1, max: 4 }),
@@ -326,7 +330,7 @@ const canBePaced = (drawn: {
 export const worlds: fc.Arbitrary<World> = fc
   .record({
     slot,
-    offers: fc.array(offer, { minLength: 1, maxLength: OFFERS.length }),
+    offers: fc.array(offer, { minLength: 4, maxLength: OFFERS.length }),
     rules: fc.array(rule, { minLength: 1, maxLength: 4 }),
     policies: fc.array(policy, { maxLength: 2 }),
     control,
