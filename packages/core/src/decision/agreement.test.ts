@@ -1,6 +1,6 @@
 import { env } from "node:process";
 import { fc, test } from "@fast-check/vitest";
-import { afterAll, describe, expect } from "vitest";
+import { describe, expect } from "vitest";
 import { combineAccountStates, EMPTY_ACCOUNT } from "../account/index.ts";
 import { createSamples } from "../arbitration/posterior.ts";
 import type { OfferClaims, Refusal } from "../policy/index.ts";
@@ -19,7 +19,7 @@ import type { World } from "./world.arbitraries.ts";
 import { liveOf, worlds } from "./world.arbitraries.ts";
 
 /** Situations that are decided with one set of definitions. */
-const EACH = Number(env["EACH"] ?? 10);
+const EACH = 20;
 const DECISIONS = Number(env["ATTUNE_TEST_DECISIONS"] ?? 100_000);
 
 const samples = createSamples();
@@ -87,12 +87,45 @@ const inOrder = (fates: readonly Fate[]): string[] =>
   fates.map(({ rule, offer, stage, reason }) => `${rule} ${offer}: ${stage} ${reason}`).toSorted();
 
 const reached = new Map<string, number>();
-const countReached = (candidates: readonly Candidate[]): void => {
-  for (const { stage, reason } of candidates) {
-    const key = `${stage} ${reason}`;
-    reached.set(key, (reached.get(key) ?? 0) + 1);
-  }
+const countReached = ({ reason, candidates }: Decided): void => {
+  for (const each of [reason, ...candidates.map(({ stage, reason: why }) => `${stage} ${why}`)])
+    reached.set(each, (reached.get(each) ?? 0) + 1);
 };
+/** How the stages end, and what a slot comes to. */
+const ENDS = [
+  "0 NO_CONSENT",
+  "0 OPTED_OUT",
+  "1 CONTENT_UNAVAILABLE",
+  "1 DISABLED",
+  "1 PAUSED",
+  "10 BUDGET_EXHAUSTED",
+  "10 CAP_REACHED",
+  "11 CONTENT_UNAVAILABLE",
+  "11 SELECTED",
+  "2 GLOBAL_CONTROL",
+  "3 CONTENT_UNAVAILABLE",
+  "3 OUT_OF_SCHEDULE",
+  "3 OUT_OF_STOCK",
+  "4 NOT_APPLICABLE",
+  "4 NOT_ELIGIBLE",
+  "4 NOT_SUITABLE",
+  "4 PREREQUISITE_FAILED",
+  "5 BUDGET_EXHAUSTED",
+  "5 CAP_REACHED",
+  "5 SUPPRESSED",
+  "6 MUTEX_LOST",
+  "8 ERROR",
+  "8 OUTRANKED",
+  "8 PAUSED",
+  "9 DUPLICATE",
+  "9 OUTRANKED",
+  "FALLBACK",
+  "GLOBAL_CONTROL",
+  "NO_CONSENT",
+  "OPTED_OUT",
+  "PAUSED",
+  "SELECTED",
+];
 
 /** As the ledger keeps it. */
 const stored = (decided: Decided): Decided => JSON.parse(JSON.stringify(decided));
@@ -146,6 +179,14 @@ const stoppedOf = (candidates: readonly Candidate[]): Record<string, number> => 
   return stopped;
 };
 
+/** The same bytes; the difference is looked for only where there is one. */
+const agree = (found: unknown, wanted: unknown): void => {
+  if (JSON.stringify(found) !== JSON.stringify(wanted)) {
+    expect(found).toEqual(wanted);
+    expect(JSON.stringify(found)).toBe(JSON.stringify(wanted));
+  }
+};
+
 describe("decisions", () => {
   test.prop([worlds, fc.array(situations, { minLength: EACH, maxLength: EACH })], {
     numRuns: Math.ceil(DECISIONS / EACH),
@@ -156,23 +197,41 @@ describe("decisions", () => {
       for (const situation of moments) {
         const grant = grantOf(situation);
         const decided = settle(decide(program, inputOf(situation, true)), grant);
-        expect(answerOf(decided)).toEqual(modelAnswerOf(world, situation));
+        agree(answerOf(decided), modelAnswerOf(world, situation));
         const { considered, returned, stopped } = decided.funnel;
-        expect(stopped).toEqual(stoppedOf(decided.candidates));
-        expect([considered, returned]).toEqual([
-          decided.candidates.length,
-          decided.candidates.filter(({ reason }) => reason === "SELECTED").length,
-        ]);
-        countReached(decided.candidates);
+        const isShown = ({ reason }: Candidate): boolean => reason === "SELECTED";
+        agree(
+          { considered, returned, stopped },
+          {
+            considered: decided.candidates.length,
+            returned: decided.candidates.filter(isShown).length,
+            stopped: stoppedOf(decided.candidates),
+          },
+        );
+        countReached(decided);
         if (situation.withheld !== null || world.slot.paused === true) continue;
         const kept = stored(settle(decide(program, inputOf(situation, false)), grant));
         const again = replay(program, kept);
-        expect(again && JSON.stringify(again)).toBe(JSON.stringify(decided));
-        expect({ ...again, candidates: [] }).toEqual(kept);
+        agree(again, decided);
+        agree({ ...again, candidates: [] }, kept);
       }
     },
     10 * 60_000,
   );
-});
 
-afterAll(() => console.log([...reached].toSorted()));
+  test("that were compared end at every stage, with every reason", () => {
+    expect([...reached.keys()].toSorted()).toEqual(ENDS);
+  });
+
+  test("of a slot that nobody defined are ERROR {unknown-slot}", () => {
+    const [situation] = fc.sample(situations, 1);
+    const asked = situation && { ...inputOf(situation, true), slot: "nowhere" };
+    const decided = asked && settle(decide(new Map(), asked), () => null);
+    expect(decided).toMatchObject({
+      reason: "ERROR",
+      parameters: { error: "unknown-slot", slot: "nowhere" },
+      content: null,
+      candidates: [],
+    });
+  });
+});

@@ -141,13 +141,16 @@ export const modelSlate = <P extends Placed<Contender>>(
     of === null ? 0 : among.filter(({ contender }) => contender[name] === of).length;
   const breaks = ({ contender }: P, taken: readonly P[]): LeftOut | null => {
     const { category, brand } = contender;
-    if (counts("category", category, taken) >= (slate.perCategory ?? Infinity)) return "perCategory";
+    if (counts("category", category, taken) >= (slate.perCategory ?? Infinity))
+      return "perCategory";
     return counts("brand", brand, taken) >= (slate.perBrand ?? Infinity) ? "perBrand" : null;
   };
 
   const pinned = new Map<number, P>();
   const taken: P[] = [];
-  for (const { offer, position } of (slate.pins ?? []).toSorted((a, b) => a.position - b.position)) {
+  for (const { offer, position } of (slate.pins ?? []).toSorted(
+    (a, b) => a.position - b.position,
+  )) {
     const found = once.find(({ contender }) => contender.offer === offer);
     if (found === undefined || breaks(found, taken) !== null) continue;
     pinned.set(position, found);

@@ -74,9 +74,7 @@ const DEMANDS = [
 
 const demandsOf = (definition: DefinitionOf<"offer">): readonly Demand[] =>
   DEMANDS.flatMap(([part, reason]) =>
-    definition[part] === undefined
-      ? []
-      : [{ part, reason, condition: compiled(definition[part]) }],
+    definition[part] === undefined ? [] : [{ part, reason, condition: compiled(definition[part]) }],
   );
 
 const formulaOf = (text: string): Formula[] => {

@@ -21,6 +21,8 @@ import type { AccountInputs, Candidate, Decided, Input, Refused, Score } from ".
 import { STAGE } from "./record.ts";
 import type { Rendered } from "./render.ts";
 import { readerOf, render } from "./render.ts";
+import type { Listed } from "./shortlist.ts";
+import { createShortlist } from "./shortlist.ts";
 
 /** What is known of the subject; null traits when nobody is decided for. */
 export type DecideInput = {
@@ -50,9 +52,6 @@ export type DecideInput = {
   /** Set when the profile may not be used: the slot's non-personal default is answered. */
   readonly withheld?: { readonly reason: Reason; readonly parameters: JsonObject };
 };
-
-/** Offers that are rendered at most for one place; only races at the commit need more than the first. */
-const PLANNED = 20;
 
 const NONE_REFUSED: Refused = {};
 
@@ -175,6 +174,12 @@ const stoppedAt = ({ judged, later }: Field): Record<string, number> => {
   return counts;
 };
 
+const listedOf = ({ key, definition: { category, brand } }: CompiledOffer): Listed => ({
+  offer: key,
+  category: category ?? null,
+  brand: brand ?? null,
+});
+
 type Shown = Exclude<Rendered, { readonly flaw: JsonObject }>;
 
 const plannedFrom = (
@@ -186,13 +191,11 @@ const plannedFrom = (
 ): PlannedOffer => ({
   index,
   rule: candidate.rule,
-  offer: candidate.offerKey,
   priority: candidate.priority,
   ...rendered,
   claims,
   score,
-  category: offer.definition.category ?? null,
-  brand: offer.definition.brand ?? null,
+  ...listedOf(offer),
   groups: offer.groups,
   versions: {
     [`rule:${candidate.rule}`]: candidate.ruleVersion,
@@ -237,15 +240,16 @@ const arbitrate = (compiled: CompiledSlot, field: Field, bench: Bench, draw: num
   for (const { id, reason, parameters } of out)
     later.set(id, { stage: STAGE.arbitrate, reason, parameters });
   const planned: PlannedOffer[] = [];
-  const most = compiled.slate === null ? PLANNED : Math.max(PLANNED, compiled.slate.size * 4);
+  const isListed = createShortlist(compiled.slate);
   for (const { id, score: final, chance, parts } of ranked) {
     const score = { final, chance, parts };
     if (bench.trace) scores.set(id, score);
     const each = judged[id];
-    if (planned.length >= most || !each?.candidate.offer) continue;
-    const rendered = made.get(id) ?? renderFor(each.candidate.offer, bench, compiled);
+    const offer = each?.candidate.offer ?? null;
+    if (!each || offer === null || !isListed(listedOf(offer))) continue;
+    const rendered = made.get(id) ?? renderFor(offer, bench, compiled);
     if ("flaw" in rendered) continue;
-    planned.push(plannedFrom(each, each.candidate.offer, bench.trace ? id : -1, score, rendered));
+    planned.push(plannedFrom(each, offer, bench.trace ? id : -1, score, rendered));
   }
   return { planned, arbitrated: ranked.length, explored };
 };

@@ -192,7 +192,6 @@ const valueOf = (offer: Offer, situation: Situation): number =>
     ? (FORMULAS[offer.value]?.(readerOf(situation)) ?? 0)
     : (offer.value ?? 1);
 
-
 const contextOf = (offer: Offer, situation: Situation): number => {
   let product = 1;
   for (const { if: condition, weight } of offer.weights ?? [])
@@ -345,10 +344,12 @@ const arbitrate = (finalists: readonly Finalist[], world: World, situation: Situ
   return {
     first: ranked[0]?.contender,
     explored,
-    ranked: ranked.map((placed): Rendered => ({
-      ...placed,
-      content: contents.get(placed.contender) ?? {},
-    })),
+    ranked: ranked.map(
+      (placed): Rendered => ({
+        ...placed,
+        content: contents.get(placed.contender) ?? {},
+      }),
+    ),
     fates: [
       ...unrendered.map((each) => fateOf(each, 11, "CONTENT_UNAVAILABLE")),
       ...paused.map((each) => fateOf(each, 8, "PAUSED")),

@@ -99,9 +99,7 @@ export const modelCaps = (
     count: decisionsOf(
       situation.uses.filter(
         (use) =>
-          isCounted(use) &&
-          counts(cap, use, situation.now) &&
-          isInWindow(cap, use.at, situation),
+          isCounted(use) && counts(cap, use, situation.now) && isInWindow(cap, use.at, situation),
       ),
     ),
   });
@@ -182,8 +180,7 @@ export const modelBudget = (
 ): { readonly cost: number; readonly allowed: number; readonly period: string } | null => {
   if (budget === undefined) return null;
   const [amount, cost] = [toUnits(budget.amount), toUnits(budget.cost)];
-  const period =
-    budget.window === undefined ? "ever" : periodName(budget.window, now, world.zone);
+  const period = budget.window === undefined ? "ever" : periodName(budget.window, now, world.zone);
   if (budget.pace === "free") return { cost, allowed: amount, period };
   const { from, until } =
     budget.window === undefined
@@ -194,11 +191,7 @@ export const modelBudget = (
 };
 
 /** What one decision reserves of an offer; a reservation ends on a whole minute. */
-export const modelReservation = (
-  definition: Offer,
-  world: World,
-  now: number,
-): Reservation => {
+export const modelReservation = (definition: Offer, world: World, now: number): Reservation => {
   const budget = modelBudget(definition, world, now);
   const ends = now + lasting(world.slot.reserve ?? "30m");
   return {

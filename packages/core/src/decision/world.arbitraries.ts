@@ -24,7 +24,12 @@ export const PURPOSES = ["marketing", "ads"] as const;
 const ITEMS = ["bike", "lock"] as const;
 export const LOCALES = ["sv", "sv-SE", "en", "en-GB"] as const;
 const WINDOWS = ["today", "this week", "this month"] as const;
-export const ZONES = ["UTC", "Europe/Stockholm", "America/New_York", "Australia/Lord_Howe"] as const;
+export const ZONES = [
+  "UTC",
+  "Europe/Stockholm",
+  "America/New_York",
+  "Australia/Lord_Howe",
+] as const;
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 export const MINUTE = 60_000;
@@ -52,32 +57,33 @@ const some = <T>(all: readonly T[]): fc.Arbitrary<T[]> => fc.subarray([...all], 
 const shortSome = <T>(all: readonly T[]): fc.Arbitrary<T[]> =>
   fc.subarray([...all], { minLength: 1, maxLength: 2 });
 
-const drawnCondition: fc.Arbitrary<JsonObject> = fc.letrec<{ node: JsonObject; clause: JsonObject }>(
-  (tie) => ({
-    clause: fc.oneof(
-      fc.record({ tier: fc.constantFrom("gold", "silver") }),
-      fc.record({ tier: fc.record({ $in: shortSome(["gold", "silver", "none"]) }) }),
-      fc.record({ tier: fc.record({ $nin: shortSome(["gold", "silver"]) }) }),
-      fc.record({ tier: fc.record({ $ne: fc.constantFrom("gold", "silver") }) }),
-      fc.record({ age: fc.record({ $gte: fc.constantFrom(18, 30) }) }),
-      fc.record({ age: fc.record({ $gt: fc.constant(0), $lt: fc.constantFrom(30, 65) }) }),
-      fc.record({ age: fc.record({ $lte: fc.constantFrom(18, 30) }) }),
-      fc.record({ age: fc.record({ $exists: fc.boolean() }) }),
-      fc.record({ age: fc.record({ $not: fc.record({ $gte: fc.constant(30) }) }) }),
-      fc.record({ "context.page.type": fc.constantFrom("home", "cart") }),
-      fc.record({ $segment: fc.constantFrom(...SEGMENTS) }),
-      fc.record({ $account: fc.record({ plan: fc.constantFrom("trial", "pro") }) }),
-    ),
-    node: fc.oneof(
-      { maxDepth: 2, withCrossShrink: true },
-      { weight: 6, arbitrary: tie("clause") },
-      { weight: 1, arbitrary: fc.record({ $and: fc.array(tie("node"), { maxLength: 2 }) }) },
-      { weight: 2, arbitrary: fc.record({ $or: fc.array(tie("node"), { maxLength: 3 }) }) },
-      { weight: 1, arbitrary: fc.record({ $nor: fc.array(tie("node"), { maxLength: 2 }) }) },
-      { weight: 1, arbitrary: fc.record({ $not: tie("node") }) },
-    ),
-  }),
-).node;
+const drawnCondition: fc.Arbitrary<JsonObject> = fc.letrec<{
+  node: JsonObject;
+  clause: JsonObject;
+}>((tie) => ({
+  clause: fc.oneof(
+    fc.record({ tier: fc.constantFrom("gold", "silver") }),
+    fc.record({ tier: fc.record({ $in: shortSome(["gold", "silver", "none"]) }) }),
+    fc.record({ tier: fc.record({ $nin: shortSome(["gold", "silver"]) }) }),
+    fc.record({ tier: fc.record({ $ne: fc.constantFrom("gold", "silver") }) }),
+    fc.record({ age: fc.record({ $gte: fc.constantFrom(18, 30) }) }),
+    fc.record({ age: fc.record({ $gt: fc.constant(0), $lt: fc.constantFrom(30, 65) }) }),
+    fc.record({ age: fc.record({ $lte: fc.constantFrom(18, 30) }) }),
+    fc.record({ age: fc.record({ $exists: fc.boolean() }) }),
+    fc.record({ age: fc.record({ $not: fc.record({ $gte: fc.constant(30) }) }) }),
+    fc.record({ "context.page.type": fc.constantFrom("home", "cart") }),
+    fc.record({ $segment: fc.constantFrom(...SEGMENTS) }),
+    fc.record({ $account: fc.record({ plan: fc.constantFrom("trial", "pro") }) }),
+  ),
+  node: fc.oneof(
+    { maxDepth: 2, withCrossShrink: true },
+    { weight: 6, arbitrary: tie("clause") },
+    { weight: 1, arbitrary: fc.record({ $and: fc.array(tie("node"), { maxLength: 2 }) }) },
+    { weight: 2, arbitrary: fc.record({ $or: fc.array(tie("node"), { maxLength: 3 }) }) },
+    { weight: 1, arbitrary: fc.record({ $nor: fc.array(tie("node"), { maxLength: 2 }) }) },
+    { weight: 1, arbitrary: fc.record({ $not: tie("node") }) },
+  ),
+})).node;
 /** Contradictions are refused before they are live. */
 const condition = drawnCondition.filter((document) => !isFlaw(compileCondition(document)));
 
@@ -173,11 +179,10 @@ const offer = fc.record({
     2,
   ),
   computed: rarely(
-    fc.dictionary(
-      fc.constantFrom("title", "years"),
-      fc.constantFrom(...Object.keys(FORMULAS)),
-      { minKeys: 1, maxKeys: 1 },
-    ),
+    fc.dictionary(fc.constantFrom("title", "years"), fc.constantFrom(...Object.keys(FORMULAS)), {
+      minKeys: 1,
+      maxKeys: 1,
+    }),
     6,
   ),
   weights: rarely(
@@ -330,8 +335,8 @@ const canBePaced = (drawn: {
 export const worlds: fc.Arbitrary<World> = fc
   .record({
     slot,
-    offers: fc.array(offer, { minLength: 4, maxLength: OFFERS.length }),
-    rules: fc.array(rule, { minLength: 1, maxLength: 4 }),
+    offers: fc.array(offer, { minLength: 5, maxLength: OFFERS.length }),
+    rules: fc.array(rule, { minLength: 1, maxLength: 3 }),
     policies: fc.array(policy, { maxLength: 2 }),
     control,
     zone: fc.constantFrom(...ZONES),
