@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LANGUAGES } from "@attune/core/condition";
 import { REASONS } from "@attune/core/decision";
 import { EventAnswer } from "./events.ts";
 import { classified, Plain } from "./classified.ts";
@@ -196,6 +197,13 @@ const ofAccounts = <T extends z.ZodType>(input: T) =>
       "What rules with $account read of each of the subject's accounts; absent where none does.",
     );
 
+export const InLanguage = z
+  .enum(LANGUAGES)
+  .default("en")
+  .describe("The language of the sentences: en or sv.");
+
+export const ExplainQuery = z.object({ language: InLanguage });
+
 export const ExplainResponse = z
   .object({
     id: Plain,
@@ -225,16 +233,24 @@ export const ExplainResponse = z
     engine: Plain,
     latency: z.number().describe("Milliseconds."),
     traced: z
-      .enum(["recorded", "replayed"])
+      .enum(["recorded", "replayed", "not replayable"])
       .describe(
-        "Whether the candidates were kept with the decision or recomputed from its recorded inputs.",
+        "Whether the candidates were kept with the decision or recomputed from its recorded inputs. Not replayable: neither, and `retired` says what is gone.",
       ),
+    retired: z
+      .array(Plain)
+      .optional()
+      .describe("What is gone that a replay would need: a version of the engine, a definition."),
   })
   .describe("A decision with its whole trace.");
 export type ExplainResponse = z.infer<typeof ExplainResponse>;
 
 /** A line of the export of decisions: the ledger's record. Times but `time` are epoch milliseconds. */
-export const ExportedDecision = ExplainResponse.omit({ sentences: true, traced: true }).extend({
+export const ExportedDecision = ExplainResponse.omit({
+  sentences: true,
+  traced: true,
+  retired: true,
+}).extend({
   subject: classified(z.object({ profile: z.string() }), "record").nullable(),
   readAt: z.int(),
   definitionsAt: z.int(),

@@ -154,7 +154,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
   const { metrics, timers, rejections, signals, ingest, decide, definitions, catalog, committed } =
     services;
   const trustOf = trustFor(config);
-  const explain = createExplain(store);
+  const explain = createExplain({ store, zone: config.ATTUNE_TIMEZONE });
   const segments = createSegments({ store, live });
   const quarantine = createQuarantine({
     store,

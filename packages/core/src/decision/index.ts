@@ -31,4 +31,5 @@ export type { CompiledSlot, Program, Versioned } from "./program.ts";
 export { compileProgram } from "./program.ts";
 export type { Reason } from "./reason.ts";
 export { REASONS } from "./reason.ts";
-export { sentencesOf } from "./sentence.ts";
+export type { Saying } from "./sentence.ts";
+export { candidateSentence, clauseSentence, sentencesOf } from "./sentence.ts";
