@@ -103,10 +103,10 @@ const contentText = (told: Told): string => {
 };
 
 const stockText = (told: Told): string => {
-  const item = told.text("item") ?? "it";
-  if (told.is("because", "unknown")) return `the catalog has no item ${item}`;
-  if (told.is("because", "unpublished")) return `the item ${item} is not published`;
-  return `the item ${item} is out of stock`;
+  const item = `item${when(told.text("item"), (key) => ` ${key}`)}`;
+  if (told.is("because", "unknown")) return `the catalog has no ${item}`;
+  if (told.is("because", "unpublished")) return `the ${item} is not published`;
+  return `the ${item} is out of stock`;
 };
 
 const pausedText = (told: Told): string => {

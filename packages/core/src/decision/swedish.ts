@@ -102,10 +102,10 @@ const contentText = (told: Told): string => {
 };
 
 const stockText = (told: Told): string => {
-  const item = told.text("item") ?? "";
-  if (told.is("because", "unknown")) return `varan ${item} finns inte i katalogen`;
-  if (told.is("because", "unpublished")) return `varan ${item} är inte publicerad`;
-  return `varan ${item} är slut i lager`;
+  const item = `varan${when(told.text("item"), (key) => ` ${key}`)}`;
+  if (told.is("because", "unknown")) return `${item} finns inte i katalogen`;
+  if (told.is("because", "unpublished")) return `${item} är inte publicerad`;
+  return `${item} är slut i lager`;
 };
 
 const pausedText = (told: Told): string => {
