@@ -41,7 +41,7 @@ const Item = z.object({
   position: z.int(),
   content: classified(JsonObject, "properties"),
 });
-const Clause = z.object({
+export const ClauseDocument = z.object({
   part: z
     .enum(["kind", "if", "eligibility", "applicability", "suitability", "suppress"])
     .describe("What the condition is for: if is the rule's."),
@@ -78,7 +78,7 @@ export const CandidateDocument = z
     stage: z.int().describe("The stage that stopped it; 11 for what was shown."),
     reason: z.enum(REASONS),
     parameters: Parameters,
-    clauses: z.array(Clause),
+    clauses: z.array(ClauseDocument),
     score: Score.optional(),
   })
   .describe("One thing that was considered, the stage that stopped it and why.");

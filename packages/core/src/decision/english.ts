@@ -233,4 +233,17 @@ export const ENGLISH: Phrases = {
       ? "Without the control group it would have been the default too."
       : `Without the control group it would have been ${offer}.`,
   saw: (value) => (value === null ? "it was not known" : `it was ${value}`),
+  change: {
+    smallest: (what, then) => `Smallest change: ${what}; then ${then}.`,
+    none: "No single change that was tried would make it eligible.",
+    time: (at) => `it is ${at}`,
+    exposure: (offer) => `${offer} has been seen`,
+    consent: (purpose) => `there is consent to ${purpose}`,
+    shown: "it is shown",
+    control: "it could be shown, but for the control group",
+    outranked: (by, margin) =>
+      by === null
+        ? "it could be shown, but others come before it"
+        : `it could be shown, but ${by} ${margin === null ? "comes before it" : `ranks ${margin} higher`}`,
+  },
 };

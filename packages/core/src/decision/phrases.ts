@@ -58,4 +58,16 @@ export type Phrases = {
   readonly shadow: (offer: string | null) => string;
   /** What a clause saw; null: it was not known. */
   readonly saw: (value: string | null) => string;
+  /** One thing that could be otherwise, and what would come of it. */
+  readonly change: {
+    readonly smallest: (what: string, then: string) => string;
+    readonly none: string;
+    readonly time: (at: string) => string;
+    readonly exposure: (offer: string) => string;
+    readonly consent: (purpose: string) => string;
+    readonly shown: string;
+    readonly control: string;
+    /** Eligible, but another comes before it; the margin is text, null where there is none. */
+    readonly outranked: (by: string | null, margin: string | null) => string;
+  };
 };

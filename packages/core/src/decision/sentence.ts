@@ -7,7 +7,7 @@ import type { Phrases, Rival } from "./phrases.ts";
 import type { Reason } from "./reason.ts";
 import type { Candidate, Clause } from "./record.ts";
 import { SWEDISH } from "./swedish.ts";
-import { figureText, percentText, toldOf } from "./told.ts";
+import { figureText, instantText, percentText, toldOf } from "./told.ts";
 
 const PHRASES: Readonly<Record<Language, Phrases>> = { en: ENGLISH, sv: SWEDISH };
 
@@ -30,7 +30,7 @@ export const clauseSentence = (clause: Clause, language: Language): string => {
 
 /** What became of a candidate, and why. */
 export const candidateSentence = (
-  { offer, rule, reason, parameters }: Candidate,
+  { offer, rule, reason, parameters }: Pick<Candidate, "offer" | "rule" | "reason" | "parameters">,
   { zone, language }: Saying,
 ): string => {
   const words = PHRASES[language];
@@ -112,4 +112,65 @@ export const sentencesOf = (decision: Decision, language: Language = "en"): stri
       ...candidate.clauses.map((clause) => `    ${clauseSentence(clause, language)}`),
     ]),
   ];
+};
+
+/** One thing that could be otherwise: what a clause asks, a time, something seen, a consent. */
+export type Otherwise =
+  | { readonly what: "attribute" | "segment"; readonly clause: Clause }
+  /** Epoch ms. */
+  | { readonly what: "time"; readonly at: number }
+  | { readonly what: "exposure"; readonly offer: string }
+  | { readonly what: "consent"; readonly purpose: string };
+
+/** What would come of it: shown, kept back by the control group, or outranked. */
+export type Then =
+  | { readonly then: "shown" }
+  | { readonly then: "control group" }
+  | {
+      readonly then: "outranked";
+      readonly by: { readonly offer: string; readonly margin: number } | null;
+    };
+
+const otherwiseText = (change: Otherwise, { zone, language }: Saying): string => {
+  const { forms, change: words } = PHRASES[language];
+  switch (change.what) {
+    case "attribute":
+    case "segment": {
+      const { path, wanted, result } = change.clause;
+      const asked = { [path]: wanted };
+      return conditionSentence(readCondition(result ? { $not: asked } : asked).node, language);
+    }
+    case "time":
+      return words.time(instantText(change.at, zone, forms) ?? "?");
+    case "exposure":
+      return words.exposure(change.offer);
+    case "consent":
+      return words.consent(change.purpose);
+  }
+};
+
+const thenText = (result: Then, language: Language): string => {
+  const { forms, change: words } = PHRASES[language];
+  switch (result.then) {
+    case "shown":
+      return words.shown;
+    case "control group":
+      return words.control;
+    case "outranked": {
+      const { by } = result;
+      const margin = by !== null && by.margin > 0 ? figureText(by.margin, forms) : null;
+      return words.outranked(by?.offer ?? null, margin);
+    }
+  }
+};
+
+/** The smallest change that was found, or that none was. */
+export const changeSentence = (
+  change: { readonly is: Otherwise; readonly then: Then } | null,
+  saying: Saying,
+): string => {
+  const { change: words } = PHRASES[saying.language];
+  return change === null
+    ? words.none
+    : words.smallest(otherwiseText(change.is, saying), thenText(change.then, saying.language));
 };

@@ -233,4 +233,17 @@ export const SWEDISH: Phrases = {
       ? "Utan kontrollgruppen hade det också blivit standardinnehållet."
       : `Utan kontrollgruppen hade det blivit ${offer}.`,
   saw: (value) => (value === null ? "det var inte känt" : `det var ${value}`),
+  change: {
+    smallest: (what, then) => `Minsta ändring: ${what}; ${then}.`,
+    none: "Ingen enskild ändring som prövades räcker för att det ska kunna visas.",
+    time: (at) => `det är ${at}`,
+    exposure: (offer) => `kunden har sett ${offer}`,
+    consent: (purpose) => `kunden samtycker till ${purpose}`,
+    shown: "då visas det",
+    control: "då kunde det visas, om inte kunden hörde till kontrollgruppen",
+    outranked: (by, margin) =>
+      by === null
+        ? "då kunde det visas, men andra kommer före"
+        : `då kunde det visas, men ${by} ${margin === null ? "kommer före" : `ligger ${margin} högre`}`,
+  },
 };
