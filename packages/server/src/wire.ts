@@ -10,7 +10,12 @@ import { auditRoutes } from "./modules/audit/index.ts";
 import { conditionRoutes, createConditions } from "./modules/conditions/index.ts";
 import { catalogRoutes, createCatalog } from "./modules/catalog/index.ts";
 import { consentRoutes, createConsents } from "./modules/consents/index.ts";
-import { createDecide, createExplain, decideRoutes } from "./modules/decide/index.ts";
+import {
+  createDecide,
+  createExplain,
+  createWhyOffer,
+  decideRoutes,
+} from "./modules/decide/index.ts";
 import { createDefinitions, definitionRoutes } from "./modules/definitions/index.ts";
 import type { ApprovalKinds, LiveDefinitions } from "./modules/definitions/index.ts";
 import { docsRoutes } from "./modules/docs/index.ts";
@@ -154,7 +159,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
   const { metrics, timers, rejections, signals, ingest, decide, definitions, catalog, committed } =
     services;
   const trustOf = trustFor(config);
-  const explain = createExplain(store);
+  const explain = createExplain({ store, zone: config.ATTUNE_TIMEZONE });
   const segments = createSegments({ store, live });
   const quarantine = createQuarantine({
     store,
@@ -189,6 +194,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
         random: Math.random,
       }),
       why: createWhy({ store, clock, live }),
+      whyOffer: createWhyOffer({ store, clock, live, zone: config.ATTUNE_TIMEZONE }),
       whyAccount: createWhyAccount({ store, clock, live }),
     }),
     ...reportRoutes(

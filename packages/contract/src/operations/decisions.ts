@@ -1,4 +1,4 @@
-import { DecideRequest, DecideResponse, ExplainResponse } from "../decisions.ts";
+import { DecideRequest, DecideResponse, ExplainQuery, ExplainResponse } from "../decisions.ts";
 import type { Operation } from "../operation.ts";
 import { EVENTS, Id, INGEST_PROBLEMS, SECRET, SECRET_PROBLEMS } from "./shared.ts";
 
@@ -21,6 +21,7 @@ export const DECISION_OPERATIONS = {
     summary: "Why this decision",
     access: SECRET,
     params: Id,
+    query: ExplainQuery,
     response: ExplainResponse,
     problems: [...SECRET_PROBLEMS, "decision-not-found"],
   },

@@ -31,4 +31,7 @@ export type { CompiledSlot, Program, Versioned } from "./program.ts";
 export { compileProgram } from "./program.ts";
 export type { Reason } from "./reason.ts";
 export { REASONS } from "./reason.ts";
-export { sentencesOf } from "./sentence.ts";
+export type { Change } from "./change.ts";
+export { changesFor, withChange } from "./change.ts";
+export type { Otherwise, Saying, Then } from "./sentence.ts";
+export { candidateSentence, changeSentence, clauseSentence, sentencesOf } from "./sentence.ts";
