@@ -1,11 +1,12 @@
 import type { ExplainResponse } from "@attune/contract";
 import { ExportedDecision, problem } from "@attune/contract";
 import type { Decided, Decision, Input } from "@attune/core/decision";
-import { compileProgram, replay, sentencesOf } from "@attune/core/decision";
+import { replay, sentencesOf } from "@attune/core/decision";
 import { identifierKey } from "@attune/core/event";
 import type { Mask } from "@attune/core/privacy";
 import { compileAnswerMask } from "../../platform/http/index.ts";
 import type { Store, StoredDecision } from "../../platform/store/index.ts";
+import type { PastPrograms } from "./past-programs.ts";
 
 export type Explain = {
   /** `mask` hides what the sentences may not tell. */
@@ -74,25 +75,15 @@ const hideInDecision = compileAnswerMask(ExportedDecision);
 const shownTo = (mask: Mask | null, decision: Decision): Decision =>
   mask ? JSON.parse(JSON.stringify(hideInDecision(decision, mask))) : decision;
 
-export const createExplain = (store: Store): Explain => {
-  /** Programs of past definitions, by sequence: a decision is explained with what was live then. */
-  const programs = new Map<number, ReturnType<typeof compileProgram>>();
-  const programAt = async (seq: number) => {
-    const known = programs.get(seq);
-    if (known) return known;
-    const program = compileProgram((await store.reads.liveDefinitions(seq)).live);
-    if (programs.size >= 16) programs.clear();
-    programs.set(seq, program);
-    return program;
-  };
-
+/** A decision is explained with what was live then. */
+export const createExplain = (store: Store, programAt: PastPrograms): Explain => {
   const explain = async (
     { seq, decision }: StoredDecision,
     mask: Mask | null,
   ): Promise<ExplainResponse> => {
     if (decision.candidates.length > 0 || decision.funnel.considered === 0)
       return documentOf(seq, shownTo(mask, decision), "recorded");
-    const again: Decided | null = replay(await programAt(decision.definitionsAt), decision);
+    const again: Decided | null = replay(await programAt(decision), decision);
     const replayed = { ...decision, candidates: again?.candidates ?? [] };
     return documentOf(seq, shownTo(mask, replayed), "replayed");
   };

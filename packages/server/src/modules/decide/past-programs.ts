@@ -1,0 +1,25 @@
+import type { Program } from "@attune/core/decision";
+import { compileProgram } from "@attune/core/decision";
+import type { Store } from "../../platform/store/index.ts";
+
+/** What a record says of the definitions that it was decided with. */
+type Then = { readonly definitionsAt: number; readonly budgetZone?: string };
+
+export type PastPrograms = (then: Then) => Promise<Program>;
+
+/** Programs that are kept at most. */
+const KEPT = 16;
+
+/** Compiles what was live at a sequence; the latest that were asked for are kept. */
+export const createPastPrograms = ({ reads }: Pick<Store, "reads">): PastPrograms => {
+  const programs = new Map<string, Program>();
+  return async ({ definitionsAt, budgetZone: zone = "UTC" }) => {
+    const key = `${definitionsAt} ${zone}`;
+    const known = programs.get(key);
+    if (known) return known;
+    const program = compileProgram((await reads.liveDefinitions(definitionsAt)).live, { zone });
+    if (programs.size >= KEPT) programs.clear();
+    programs.set(key, program);
+    return program;
+  };
+};
