@@ -104,7 +104,11 @@ const Row = z
     heardNothing: z.object({
       people: z.int(),
       some: z.array(ProfileId).describe("Some of them, the lowest ids first."),
-      reasons: z.array(Stopped).describe("Why, over all of them; one person may have several. SELECTED: given, and not seen."),
+      reasons: z
+        .array(Stopped)
+        .describe(
+          "Why, over all of them; one person may have several. SELECTED: given, and not seen.",
+        ),
       notReplayable: z
         .int()
         .describe("Of their decisions those whose candidates cannot be made out any more."),

@@ -13,7 +13,9 @@ export const ReplayQuery = z.object({
     .min(1)
     .max(500)
     .default(200)
-    .describe("How many decisions are looked at, those of other slots with them."),
+    .describe(
+      "How many decisions are made again at most; a page may have fewer, and others follow it.",
+    ),
   after: z
     .string()
     .regex(/^-?\d{1,16}-\d{1,16}$/, "send the `next` of the page before as it is")

@@ -127,7 +127,7 @@ describe("replay", () => {
     expect((await replayAll(attune, { since: from })).same).toBe(4);
     expect((await replayAll(attune, { until: from })).same).toBe(2);
     expect((await replayAll(attune, { since: from, until: from })).same).toBe(0);
-    expect(await replayAll(attune, { slot: "shelf", limit: 4 })).toMatchObject({
+    expect(await replayAll(attune, { slot: "shelf", limit: 2 })).toMatchObject({
       same: 3,
       pages: 2,
     });

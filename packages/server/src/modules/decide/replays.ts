@@ -5,6 +5,8 @@ import type { createRunAgain } from "./run-again.ts";
 
 export type Replays = (query: ReplayQuery) => Promise<ReplayResponse>;
 
+/** Decisions that are looked at for a page at most. */
+const PAGE = 500;
 /** After so many of them other work has its turn. */
 const AT_ONCE = 20;
 
@@ -31,30 +33,34 @@ const differing = (
   replayed: outcomeOf(again),
 });
 
-/** Makes a page of recorded decisions again and compares. */
+const textOf = ({ at, seq }: DecisionPlace): string => `${at}-${seq}`;
+
+/** Makes some recorded decisions again, in order of time, and compares. */
 export const createReplays =
   ({ reads }: Pick<Store, "reads">, runAgain: ReturnType<typeof createRunAgain>): Replays =>
   async ({ since, until, slot, limit, after }) => {
     const from = since === undefined ? 0 : Date.parse(since);
     const end = until === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(until);
-    const page = await reads.decisionsBetween(from, end, limit, placeFrom(after));
+    const page = await reads.decisionsBetween(from, end, PAGE, placeFrom(after));
     const told: ReplayResponse = {
       same: 0,
       differing: [],
       notReplayable: [],
       reached: null,
-      next: page.next && `${page.next.at}-${page.next.seq}`,
+      next: page.next && textOf(page.next),
     };
-    let asked = 0;
-    for (const { decision } of page.decisions) {
+    let made = 0;
+    for (const { decision, seq } of page.decisions) {
+      if (made === limit) break;
       told.reached = iso(decision.time);
       if (slot !== undefined && decision.slot !== slot) continue;
       const outcome = await runAgain(decision);
       if ("because" in outcome) told.notReplayable.push({ ...headOf(decision), ...outcome });
       else if (outcome.differs.length === 0) told.same += 1;
       else told.differing.push(differing(decision, outcome.again, outcome.differs));
-      asked += 1;
-      if (asked % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+      made += 1;
+      if (made === limit) told.next = textOf({ at: decision.time, seq });
+      if (made % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     return told;
   };

@@ -36,4 +36,3 @@ export const stopsIn = async (
   const outcome = await runAgain(decision);
   return "because" in outcome ? null : outcome.again.candidates.map(stopOf);
 };
-
