@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { attune, attuneJson, BASIS, freshFolder } from "./attune-command.ts";
@@ -44,7 +45,7 @@ describe("attune replay", () => {
   it("says that all decisions come out the same, and how many", async () => {
     const data = await shop();
     const { code, out } = await attune(["replay", ...data]);
-    expect(out.trim()).toBe("3 decisions come out the same, 0 differ, 0 are not replayable.");
+    expect(out.trim()).toBe("Decisions made again: 3 the same, 0 different, 0 not replayable.");
     expect(code).toBe(0);
     expect(await attuneJson(["replay", "--limit", "2", ...data])).toEqual({
       same: 2,
@@ -53,6 +54,17 @@ describe("attune replay", () => {
     });
     const later = await attune(["replay", "--since", "2100-01-01T00:00:00Z", ...data]);
     expect(later.out.trim()).toBe("There are no decisions to be made again.");
+  });
+
+  it("ends with 1 and says which one when a record is not what its inputs come to", async () => {
+    const data = await shop();
+    const db = new DatabaseSync(join(data[1] ?? "", "attune.db"));
+    db.exec("UPDATE payload SET body = replace(body, '\"FALLBACK\"', '\"SELECTED\"')");
+    db.close();
+    const { code, out } = await attune(["replay", ...data]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^Decisions made again: 1 the same, 2 different, 0 not replayable\.\n/);
+    expect(out).toMatch(/hero +SELECTED +FALLBACK +reason\n/);
   });
 });
 

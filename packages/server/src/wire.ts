@@ -157,7 +157,7 @@ type Services = ReturnType<typeof createServices>;
 
 /** Every operation of the contract with what answers it. */
 const routesOf = (parts: Parts, services: Services, address: () => string): Routes => {
-  const { store, warehouse, clock, live, keys, config, ownerFile } = parts;
+  const { store, warehouse, clock, live, keys, config, keepsZone, ownerFile } = parts;
   const { metrics, timers, rejections, signals, ingest, decide, definitions, catalog, committed } =
     services;
   const trustOf = trustFor(config);
@@ -202,7 +202,13 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     }),
     ...reportRoutes(
       createReports({ store, warehouse, clock, live, segments, zone: config.ATTUNE_TIMEZONE }),
-      createPressure({ store, clock, zone: config.ATTUNE_TIMEZONE, programAt, runAgain }),
+      createPressure({
+        store,
+        clock,
+        zoneOf: async () => (keepsZone ? config.ATTUNE_TIMEZONE : store.reads.defaultZone()),
+        programAt,
+        runAgain,
+      }),
     ),
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),
     ...quarantineRoutes(quarantine),

@@ -113,7 +113,7 @@ const replayedText = (replayed: Replayed): string => {
   const { same, differing, notReplayable } = replayed;
   if (countOf(replayed) === 0) return "There are no decisions to be made again.";
   return [
-    `${countText(same)} decisions come out the same, ${countText(differing.length)} differ, ${countText(notReplayable.length)} are not replayable.`,
+    `Decisions made again: ${countText(same)} the same, ${countText(differing.length)} different, ${countText(notReplayable.length)} not replayable.`,
     ...differingText(differing),
     ...missingText(notReplayable),
   ].join("\n");

@@ -15,7 +15,7 @@ export type PressureDeps = {
   readonly store: Pick<Store, "reads">;
   readonly clock: Clock;
   /** The IANA zone in which days begin. */
-  readonly zone: string;
+  readonly zoneOf: () => Promise<string>;
   readonly programAt: PastPrograms;
   readonly runAgain: (decision: Decision) => Promise<RunAgain>;
 };
@@ -104,7 +104,7 @@ const createCountDay =
 
 /** Who got too much and who heard nothing, by day and channel. */
 export const createPressure = (deps: PressureDeps) => {
-  const { store, clock, zone } = deps;
+  const { store, clock, zoneOf } = deps;
   const countDay = createCountDay(deps);
   const rowsOf = async (period: Period, query: PressureQuery): Promise<PressureRow[]> => {
     const limits: Limits = query;
@@ -115,6 +115,7 @@ export const createPressure = (deps: PressureDeps) => {
       .map(([channel, tally]) => pressureRow(period.name, channel, tally, limits));
   };
   return async (query: PressureQuery): Promise<PressureReport> => {
+    const zone = await zoneOf();
     const days = periodsOf(query, zone, clock.now());
     const rows: PressureRow[] = [];
     for (const day of days) rows.push(...(await rowsOf(day, query)));
