@@ -242,6 +242,10 @@ export const ExportedDecision = ExplainResponse.omit({ sentences: true, traced: 
   accounts: ofAccounts(ExportedInput),
   refused: z.record(z.string(), z.enum(["NO_CONSENT", "OPTED_OUT"])).optional(),
   now: z.number().optional(),
+  releases: z
+    .string()
+    .optional()
+    .describe("A decision that came too late to be delivered: what it had reserved lapsed with this one."),
   uses: z
     .array(
       z.object({
