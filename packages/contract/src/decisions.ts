@@ -245,7 +245,9 @@ export const ExportedDecision = ExplainResponse.omit({ sentences: true, traced: 
   releases: z
     .string()
     .optional()
-    .describe("A decision that came too late to be delivered: what it had reserved lapsed with this one."),
+    .describe(
+      "A decision that came too late to be delivered: what it had reserved lapsed with this one.",
+    ),
   uses: z
     .array(
       z.object({
