@@ -4,7 +4,6 @@ import {
   BO,
   advance,
   decideIn,
-  offer,
   oneOffer,
   openAt,
   seen,
