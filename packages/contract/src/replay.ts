@@ -18,7 +18,7 @@ export const ReplayQuery = z.object({
     ),
   after: z
     .string()
-    .regex(/^-?\d{1,16}-\d{1,16}$/, "send the `next` of the page before as it is")
+    .regex(/^-?\d{1,15}-\d{1,15}$/, "send the `next` of the page before as it is")
     .optional()
     .describe("The `next` of the page before."),
 });

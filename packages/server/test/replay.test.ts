@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { SOAK, soak } from "./decision-soak.ts";
-import { decideFor } from "./deciding.ts";
+import { decideFor, recordOf } from "./deciding.ts";
 import { replayAll } from "./replaying.ts";
 import type { RunningAttune } from "./running-attune.ts";
 import { startForTest } from "./running-attune.ts";
@@ -73,6 +73,38 @@ describe("replay", () => {
       expect.arrayContaining(["explored", "formula", "priority", "thompson", "value"]),
     );
   }, 300_000);
+
+  test("makes decisions with the definitions of their time", async () => {
+    const attune = await anna();
+    await decideFor(attune, { user_id: "anna" });
+    await attune.call("archiveDefinition", { params: { kind: "rule", key: "gold-first" } });
+    await decideFor(attune, { user_id: "anna" });
+    expect(await replayAll(attune)).toMatchObject({ same: 2, differing: [], notReplayable: [] });
+  });
+
+  test("L12: makes decisions with the zone that the periods of their budgets began in", async () => {
+    const attune = await startForTest({
+      ATTUNE_CLOCK: "virtual",
+      ATTUNE_TIMEZONE: "Europe/Stockholm",
+    });
+    await attune.call("setClock", { body: { now: "2040-06-01T22:30:00.000Z" } });
+    const budget = { amount: 10, window: "today" };
+    await attune.call("applyDefinitions", {
+      body: {
+        definitions: [
+          { kind: "slot", key: "hero" },
+          { kind: "offer", key: "sale", content: {}, budget },
+          { kind: "rule", key: "all", slot: "hero", then: { offer: "sale" } },
+        ],
+      },
+    });
+    const { decision } = await decideFor(attune, { user_id: "anna" });
+    expect(await recordOf(attune, decision.decisionId)).toMatchObject({
+      budgetZone: "Europe/Stockholm",
+      uses: [{ offer: "sale", period: "2040-06-02" }],
+    });
+    expect(await replayAll(attune)).toMatchObject({ same: 1, differing: [] });
+  });
 
   test("tells which decisions come out differently, and in what", async () => {
     const attune = await anna();
