@@ -85,7 +85,10 @@ describe("L6: a decision that is run again", () => {
 
   test("is the same where no condition was asked: withheld, paused, an unknown slot", () => {
     const program = compileProgram(live());
-    const withheld = { reason: "NO_CONSENT", parameters: { purpose: "personalization" } };
+    const withheld = {
+      reason: "NO_CONSENT" as const,
+      parameters: { purpose: "personalization" },
+    };
     expect(differences(program, decided(program, { withheld }))).toEqual([]);
     expect(differences(program, decided(program, { slot: "nowhere" }))).toEqual([]);
     const paused = compileProgram(live({ paused: true }));
