@@ -155,15 +155,25 @@ const createServices = (parts: Parts) => {
 };
 type Services = ReturnType<typeof createServices>;
 
+/** What looks at decisions that were made. */
+const createHindsight = ({ store, clock, config, keepsZone }: Parts) => {
+  const programAt = createPastPrograms(store);
+  const runAgain = createRunAgain(programAt);
+  const zoneOf = async () => (keepsZone ? config.ATTUNE_TIMEZONE : store.reads.defaultZone());
+  return {
+    explain: createExplain(store, programAt),
+    replays: createReplays(store, runAgain),
+    pressure: createPressure({ store, clock, zoneOf, programAt, runAgain }),
+  };
+};
+
 /** Every operation of the contract with what answers it. */
 const routesOf = (parts: Parts, services: Services, address: () => string): Routes => {
-  const { store, warehouse, clock, live, keys, config, keepsZone, ownerFile } = parts;
+  const { store, warehouse, clock, live, keys, config, ownerFile } = parts;
   const { metrics, timers, rejections, signals, ingest, decide, definitions, catalog, committed } =
     services;
   const trustOf = trustFor(config);
-  const programAt = createPastPrograms(store);
-  const explain = createExplain(store, programAt);
-  const runAgain = createRunAgain(programAt);
+  const { explain, replays, pressure } = createHindsight(parts);
   const segments = createSegments({ store, live });
   const quarantine = createQuarantine({
     store,
@@ -180,7 +190,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
       imports: importCursors(store, clock),
       queue: { limit: config.ATTUNE_QUEUE_EVENTS, health: store.health },
     }),
-    ...decideRoutes({ decide, explain, replays: createReplays(store, runAgain), trustOf }),
+    ...decideRoutes({ decide, explain, replays, trustOf }),
     ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
     ...accountRoutes(createAccounts({ store, clock, live })),
     ...consentRoutes(createConsents({ store, clock, live, signals, wake: timers.wake })),
@@ -202,13 +212,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     }),
     ...reportRoutes(
       createReports({ store, warehouse, clock, live, segments, zone: config.ATTUNE_TIMEZONE }),
-      createPressure({
-        store,
-        clock,
-        zoneOf: async () => (keepsZone ? config.ATTUNE_TIMEZONE : store.reads.defaultZone()),
-        programAt,
-        runAgain,
-      }),
+      pressure,
     ),
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),
     ...quarantineRoutes(quarantine),

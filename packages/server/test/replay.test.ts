@@ -163,6 +163,7 @@ describe("replay", () => {
       same: 3,
       pages: 2,
     });
+    expect((await replayAll(attune, { limit: 1 })).same).toBe(6);
     const first = await attune.call("replayDecisions", { query: { limit: 1 } });
     expect(first.reached).toBe("2040-06-01T12:00:00.000Z");
     expect((await attune.refused("replayDecisions", { query: { after: "here" } })).slug).toBe(
