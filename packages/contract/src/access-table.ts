@@ -54,7 +54,7 @@ export const ROLES_OF: Readonly<Record<ManagementName, readonly Role[]>> = {
   segmentOverlap: EVERYONE,
   segmentHistory: EVERYONE,
   segmentRevenue: EVERYONE,
-  whySegment: EVERYONE,
+  whyProfile: EVERYONE,
   whyAccount: EVERYONE,
   exportSegment: DATA,
   putCatalogItems: EDITORS,

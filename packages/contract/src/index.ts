@@ -35,6 +35,7 @@ export type {
   PressureStopped,
 } from "./pressure.ts";
 export { PRESSURE_DAYS } from "./pressure.ts";
+export { WhyOfferResponse } from "./why-offer.ts";
 export type { ProfileResponse, SeparationResponse, TimelineResponse } from "./profiles.ts";
 export type { EvaluateConditionRequest, EvaluateConditionResponse } from "./conditions.ts";
 export type { AccountList, AccountMembers, AccountResponse, LeaveResponse } from "./accounts.ts";

@@ -43,7 +43,7 @@ const NotReplayable = z
     id: Plain,
     time: Instant,
     slot: Plain,
-    because: Plain.describe("What is not there any more that it was decided with."),
+    retired: z.array(Plain).describe("What it was decided with and is not there any more."),
   })
   .describe("A decision that cannot be made again.");
 

@@ -16,6 +16,7 @@ import {
   createPastPrograms,
   createReplays,
   createRunAgain,
+  createWhyOffer,
   decideRoutes,
 } from "./modules/decide/index.ts";
 import { createDefinitions, definitionRoutes } from "./modules/definitions/index.ts";
@@ -161,7 +162,7 @@ const createHindsight = ({ store, clock, config, keepsZone }: Parts) => {
   const runAgain = createRunAgain(programAt);
   const zoneOf = async () => (keepsZone ? config.ATTUNE_TIMEZONE : store.reads.defaultZone());
   return {
-    explain: createExplain(store, programAt),
+    explain: createExplain({ store, programAt }),
     replays: createReplays(store, runAgain),
     pressure: createPressure({ store, clock, zoneOf, programAt, runAgain }),
   };
@@ -208,6 +209,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
         random: Math.random,
       }),
       why: createWhy({ store, clock, live }),
+      whyOffer: createWhyOffer({ store, clock, live, zone: config.ATTUNE_TIMEZONE }),
       whyAccount: createWhyAccount({ store, clock, live }),
     }),
     ...reportRoutes(

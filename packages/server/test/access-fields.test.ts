@@ -240,7 +240,7 @@ const questionsTo = async (attune: RunningAttune): Promise<Questions> => {
     segmentHistory: { params: { key: "curious" } },
     segmentRevenue: { params: { key: "curious" } },
     exportSegment: { params: { key: "curious" } },
-    whySegment: { params: { id }, query: { of: "segment:curious" } },
+    whyProfile: { params: { id }, query: { of: "segment:curious" } },
     whyAccount: { params: { id: "canary-company" }, query: { of: "segment:caged" } },
     catalogItems: {},
     catalogItem: { params: { id: "b-1" } },

@@ -141,7 +141,7 @@ describe("replay", () => {
       notReplayable: [
         {
           id: decision.decisionId,
-          because: "it was decided by attune-decide/1, and this is attune-decide/2",
+          retired: ["engine attune-decide/1"],
         },
       ],
     });

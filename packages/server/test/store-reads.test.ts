@@ -156,6 +156,7 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
     await every(reads, reads.liveDefinitions),
   ],
   definitionsSeq: (reads) => reads.definitionsSeq(),
+  definitionsSeqAt: (reads) => reads.definitionsSeqAt(0),
   liveDefinitionsSeq: (reads) => reads.liveDefinitionsSeq(),
   audit: (reads) =>
     Promise.all([

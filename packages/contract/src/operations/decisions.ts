@@ -1,4 +1,4 @@
-import { DecideRequest, DecideResponse, ExplainResponse } from "../decisions.ts";
+import { DecideRequest, DecideResponse, ExplainQuery, ExplainResponse } from "../decisions.ts";
 import type { Operation } from "../operation.ts";
 import { ReplayQuery, ReplayResponse } from "../replay.ts";
 import { EVENTS, Id, INGEST_PROBLEMS, SECRET, SECRET_PROBLEMS } from "./shared.ts";
@@ -22,6 +22,7 @@ export const DECISION_OPERATIONS = {
     summary: "Why this decision",
     access: SECRET,
     params: Id,
+    query: ExplainQuery,
     response: ExplainResponse,
     problems: [...SECRET_PROBLEMS, "decision-not-found"],
   },

@@ -34,4 +34,7 @@ export { compileProgram } from "./program.ts";
 export type { Reason } from "./reason.ts";
 export { REASONS } from "./reason.ts";
 export { stoppedBy } from "./stopped-by.ts";
-export { sentencesOf } from "./sentence.ts";
+export type { Change } from "./change.ts";
+export { changesFor, withChange } from "./change.ts";
+export type { Otherwise, Saying, Then } from "./sentence.ts";
+export { candidateSentence, changeSentence, clauseSentence, sentencesOf } from "./sentence.ts";

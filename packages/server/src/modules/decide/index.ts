@@ -7,3 +7,4 @@ export { createReplays } from "./replays.ts";
 export type { RunAgain } from "./run-again.ts";
 export { createRunAgain } from "./run-again.ts";
 export { decideRoutes } from "./routes.ts";
+export { createWhyOffer } from "./why-offer.ts";

@@ -24,6 +24,7 @@ export const decideRoutes = ({
     if (caller === null) throw problem("key-missing");
     return decide(body, { caller, trust: trustOf(caller), gpc: gpcOf(headers) });
   },
-  explainDecision: ({ params, mask }) => explain.byId(params.id, mask),
+  explainDecision: ({ params, query: { language }, mask }) =>
+    explain.byId(params.id, { mask, language }),
   replayDecisions: ({ query }) => replays(query),
 });

@@ -30,11 +30,17 @@ export type SlotCall = {
   readonly now: number;
 };
 
+/** What a slot is decided from, whoever asks. */
+export type SlotAsked = Omit<SlotCall, "request" | "caller" | "start"> & {
+  readonly request: Pick<DecideRequest, "context" | "explain">;
+  readonly caller: Pick<Caller, "kind">;
+};
+
 const NOBODY: Withheld = { reason: "FALLBACK", parameters: { because: "no usable identifier" } };
 
 /** Who was never seen is in the segments that the facet will be in that is made now. */
 const segmentsOf = (
-  { live: { segments }, now }: SlotCall,
+  { live: { segments }, now }: SlotAsked,
   { subject, accounts }: Found,
 ): readonly string[] => {
   const accountOf = (id: string) => accounts.get(id);
@@ -43,33 +49,42 @@ const segmentsOf = (
   return evaluateSegments(segments, newcomer, segments.segments).entered;
 };
 
-const traitsAt = ({ live: { segments }, undone, now }: SlotCall, { subject }: Found) =>
+const traitsAt = ({ live: { segments }, undone, now }: SlotAsked, { subject }: Found) =>
   valuedTraits(segments, subject?.state ?? EMPTY_STATE, now, undone);
+
+/** What is known of whom a slot is decided for. */
+const knownOf = (call: SlotAsked) => {
+  const { found, zone } = call;
+  if (found === null) return { traits: [], segments: [], accounts: [], zone, bucketKey: "" };
+  // Who was never seen has the built-in traits already, as the facet will that is made now.
+  const traits = traitsAt(call, found);
+  const said = traits.find(({ name }) => name === "timezone")?.value ?? null;
+  return {
+    traits,
+    segments: segmentsOf(call, found),
+    accounts: [...found.accounts].map(([id, { state }]) => ({ id, state })),
+    zone: zoneOf({ timezone: said }, zone),
+    bucketKey: found.subject ? `p${found.subject.profile}` : "",
+  };
+};
 
 /** What a slot is decided from. */
 export const inputOf = (
-  call: SlotCall,
+  call: SlotAsked,
   withheld: Withheld | null = call.passage.withheld ?? (call.found ? null : NOBODY),
 ): DecideInput => {
-  const { found, passage, now } = call;
-  // Who was never seen has the built-in traits already, as the facet will that is made now.
-  const traits = found ? traitsAt(call, found) : [];
-  const said = traits.find(({ name }) => name === "timezone")?.value ?? null;
+  const { refused, unread } = call.passage;
   return {
     slot: call.slot,
-    traits,
-    segments: found ? segmentsOf(call, found) : [],
-    accounts: [...(found?.accounts ?? [])].map(([id, { state }]) => ({ id, state })),
+    ...knownOf(call),
     context: call.request.context,
-    now,
-    zone: zoneOf({ timezone: said }, call.zone),
+    now: call.now,
     evidence: call.evidence,
-    bucketKey: found?.subject ? `p${found.subject.profile}` : "",
     draw: call.draw,
     trace: call.request.explain && call.caller.kind !== "browser",
     ...(withheld ? { withheld } : {}),
-    ...(passage.refused ? { refused: passage.refused } : {}),
-    ...(passage.unread ? { unread: passage.unread } : {}),
+    ...(refused ? { refused } : {}),
+    ...(unread ? { unread } : {}),
   };
 };
 

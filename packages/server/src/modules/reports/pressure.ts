@@ -50,7 +50,7 @@ const choiceOf = async (decision: Decision, programAt: PastPrograms): Promise<Ch
   if (reason === "GLOBAL_CONTROL") return { ...plain, by: "control" };
   const named = BY.find((each) => each === by);
   if (funnel.eligible === 0 || named === undefined) return { ...plain, by: "other" };
-  const arbitration = (await programAt(decision)).get(slot)?.arbitration;
+  const arbitration = (await programAt(decision)).program.get(slot)?.arbitration;
   const isGuarded = arbitration?.guardrail !== undefined;
   return {
     by: named,
