@@ -165,7 +165,7 @@ const pastRoutes = (
 ) => {
   const zone = config.ATTUNE_TIMEZONE;
   const programAt = createPastPrograms(store);
-  const explain = createExplain(store, programAt);
+  const explain = createExplain({ store, programAt });
   const runAgain = createRunAgain(programAt);
   const zoneOf = async (): Promise<string> => (keepsZone ? zone : store.reads.defaultZone());
   return {
