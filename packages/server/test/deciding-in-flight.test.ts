@@ -1,3 +1,4 @@
+import { ownText } from "@attune/core/json";
 import { describe, expect, test } from "vitest";
 import type { CallDraft } from "../src/platform/store/index.ts";
 import { StoreBusy, StoreUnavailable } from "../src/platform/store/index.ts";
@@ -263,7 +264,7 @@ describe("a store that is slower than the deadline, in its own thread", () => {
       subject: null,
       parameters: { error: "not-recorded", undelivered: expect.any(String) },
     });
-    const late = await recordOf(attune, String(delivered.parameters["undelivered"]));
+    const late = await recordOf(attune, ownText(delivered.parameters, "undelivered") ?? "");
     expect(late).toMatchObject({ offer: "sale", reason: "SELECTED", uses: [{ offer: "sale" }] });
     expect(delivered.releases).toBe(late.id);
     await verified(attune);
