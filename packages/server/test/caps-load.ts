@@ -113,11 +113,11 @@ export const runLoad = async (
     const random = createRandom(seed + nr);
     while (counts.sent < requests) {
       const person = random.below(people);
-      const [ns, value] = random.pick([
+      const [ns, value] = random.pick<readonly [string, string]>([
         ["user_id", `u${person}`],
         ["anonymous_id", `x${person}`],
         ["anonymous_id", `y${person}`],
-      ] as const);
+      ]);
       const ids = ns === "user_id" ? { userId: value } : { anonymousId: value };
       const slots = random.pick([["hero"], ["shelf"], ["hero", "shelf"]]);
       const answer = await ask({
