@@ -83,7 +83,7 @@ test(
       const started = await startServer();
       if (nth === 0) {
         const applied = await started.post("/v1/definitions/apply", { definitions });
-        expect(applied.status, applied.text).toBe(200);
+        if (applied.status !== 200) throw new Error(applied.text);
       }
       const load = await live(started, nth, Math.floor(LIFE * (0.4 + random.unit() * 0.5)));
       expect((await started.server.ended).signal).toBe("SIGKILL");

@@ -1,3 +1,4 @@
+import type { Random } from "../src/demo/random.ts";
 import { createRandom } from "../src/demo/random.ts";
 import type { Limit, Purse } from "./caps-recount.ts";
 import { offer, policy, rule, slot } from "./giving-offers.ts";
@@ -109,6 +110,31 @@ export const runLoad = async (
     return answered.status === 200 ? JSON.parse(answered.text) : {};
   };
 
+  /** Notes what was shown, and mostly says that it was seen. */
+  const look = async (answer: Answer, ids: object, random: Random): Promise<void> => {
+    for (const decision of Object.values(answer.decisions ?? {})) {
+      const { decisionId, offer: key, items, recorded } = decision;
+      if (recorded === false) counts.unrecorded += 1;
+      else shown.set(decisionId, items?.map(({ id }) => id).join(" ") ?? key ?? "");
+      if (key === null || !random.chance(0.6)) continue;
+      const word = random.pick(["Viewed", "Viewed", "Clicked"]);
+      const properties = { decision_id: decisionId };
+      await ask({ name: "track", body: { event: `Decision ${word}`, ...ids, properties } });
+    }
+  };
+
+  /** Now and then a person signs in on a device, or turns out not to be who used it. */
+  const moveOn = async (person: number, profile: string, random: Random): Promise<void> => {
+    const device = random.pick([`x${person}`, `y${person}`]);
+    if (random.chance(0.15)) {
+      const body = { event: "Signed In", userId: `u${person}`, anonymousId: device };
+      await ask({ name: "track", body });
+    } else if (unmerges && random.chance(0.08)) {
+      const body = { take: [`anonymous_id:${device}`], reason: "somebody else's device" };
+      await ask({ name: "unmerge", profile, body });
+    }
+  };
+
   const client = async (nr: number): Promise<void> => {
     const random = createRandom(seed + nr);
     while (counts.sent < requests) {
@@ -118,31 +144,11 @@ export const runLoad = async (
         ["anonymous_id", `x${person}`],
         ["anonymous_id", `y${person}`],
       ]);
-      const ids = ns === "user_id" ? { userId: value } : { anonymousId: value };
       const slots = random.pick([["hero"], ["shelf"], ["hero", "shelf"]]);
-      const answer = await ask({
-        name: "decide",
-        body: { identifiers: { [ns]: value }, slots },
-      });
-      for (const { decisionId, offer: key, items, recorded } of Object.values(
-        answer.decisions ?? {},
-      )) {
-        if (recorded === false) counts.unrecorded += 1;
-        else shown.set(decisionId, items?.map(({ id }) => id).join(" ") ?? key ?? "");
-        if (key === null || !random.chance(0.6)) continue;
-        const word = random.pick(["Viewed", "Viewed", "Clicked"]);
-        const properties = { decision_id: decisionId };
-        await ask({ name: "track", body: { event: `Decision ${word}`, ...ids, properties } });
-      }
-      if (random.chance(0.15)) {
-        const anonymousId = random.pick([`x${person}`, `y${person}`]);
-        const body = { event: "Signed In", userId: `u${person}`, anonymousId };
-        await ask({ name: "track", body });
-      } else if (unmerges && answer.profile !== undefined && random.chance(0.08)) {
-        const take = [random.pick([`anonymous_id:x${person}`, `anonymous_id:y${person}`])];
-        const body = { take, reason: "somebody else's device" };
-        await ask({ name: "unmerge", profile: answer.profile, body });
-      }
+      const body = { identifiers: { [ns]: value }, slots };
+      const answer = await ask({ name: "decide", body });
+      await look(answer, ns === "user_id" ? { userId: value } : { anonymousId: value }, random);
+      await moveOn(person, answer.profile ?? "p0", random);
     }
   };
   await Promise.all(Array.from({ length: clients }, (_, nr) => client(nr)));

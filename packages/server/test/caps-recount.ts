@@ -69,6 +69,7 @@ const createPeople = () => {
 };
 
 type Pair = readonly [number, number];
+type Named = { readonly item_id?: string; readonly items?: readonly { readonly id: string }[] };
 type Body = {
   readonly id?: string;
   readonly uses?: readonly { offer: string; slot: string; expires: number }[];
@@ -78,13 +79,13 @@ type Body = {
   readonly restored?: readonly Pair[];
   readonly name?: string;
   readonly message?: {
-    readonly properties?: {
-      readonly decision_id?: string;
-      readonly item_id?: string;
-      readonly items?: readonly { readonly id: string }[];
-    };
+    readonly properties?: Named & { readonly decision_id?: string };
   };
 };
+
+/** Whether an exposure is about an offer: all of them, unless it names some. */
+const isNamed = ({ item_id: item, items }: Named, offer: string): boolean =>
+  items?.some(({ id }) => id === offer) ?? (item === undefined || item === offer);
 
 const WORDS = new Set(["Decision Viewed", "Decision Clicked", "Decision Dismissed"]);
 
@@ -121,27 +122,31 @@ export const createRecount = (limits: readonly Limit[], purses: readonly Purse[]
     if (taken + 1 > purse.amount) over.push(`${given.decision}: ${given.offer} was spent`);
   };
 
+  /** What was never delivered lapses. */
+  const giveBack = (id: string, at: number): void => {
+    for (const late of byDecision.get(id) ?? [])
+      if (!late.isSeen) late.expires = Math.min(late.expires, at);
+  };
+
   const decision = ({ at, facet }: LogRow, { id = "", uses = [], releases }: Body): void => {
     counts.decisions += 1;
     offersOf.set(id, uses.map(({ offer }) => offer).join(" "));
-    for (const late of byDecision.get(releases ?? "") ?? [])
-      if (!late.isSeen) late.expires = Math.min(late.expires, at);
+    giveBack(releases ?? "", at);
     if (facet === null || uses.length === 0) return;
     const given = uses.map((use) => ({ ...use, decision: id, at, isSeen: false }));
     // Offers of one answer are granted together: a decision counts once.
     for (const each of given) judge(facet, at, each);
     byFacet.set(facet, [...(byFacet.get(facet) ?? []), ...given]);
     byDecision.set(id, given);
-    for (const each of given) byOffer.get(each.offer)?.push(each);
+    given.forEach((each) => byOffer.get(each.offer)?.push(each));
     counts.given += given.length;
   };
 
   const event = ({ at }: LogRow, { name = "", message }: Body): void => {
+    const { decision_id: id = "", ...named } = message?.properties ?? {};
     if (!WORDS.has(name)) return;
-    const { decision_id: id = "", items, item_id: item } = message?.properties ?? {};
-    const named = items?.map((each) => each.id) ?? (item === undefined ? null : [item]);
     for (const use of byDecision.get(id) ?? []) {
-      if (use.isSeen || (named !== null && !named.includes(use.offer))) continue;
+      if (use.isSeen || !isNamed(named, use.offer)) continue;
       use.isSeen = true;
       counts.seen += 1;
       if (use.expires <= at) counts.late += 1;
