@@ -203,6 +203,35 @@ describe("what changes while a decision is in flight", () => {
   });
 });
 
+describe("what cannot be read", () => {
+  test("caps and budgets that cannot be read allow nothing: the default, and all is well after it", async () => {
+    const broken: { reads: string | null } = { reads: null };
+    const attune = await startForTest({ ATTUNE_CLOCK: "virtual" }, (store) => {
+      const refuse = <T>(name: string, read: () => Promise<T>): Promise<T> =>
+        broken.reads === name ? Promise.reject(new StoreUnavailable("no answer")) : read();
+      return {
+        ...store,
+        reads: {
+          ...store.reads,
+          uses: (...asked) => refuse("uses", () => store.reads.uses(...asked)),
+          budgetsTaken: (...asked) => refuse("budgets", () => store.reads.budgetsTaken(...asked)),
+        },
+      };
+    });
+    await apply(attune, ...oneOffer({ caps: [{ limit: 9 }], budget: { amount: 9 } }));
+    await say(attune, {});
+    for (const reads of ["uses", "budgets"]) {
+      broken.reads = reads;
+      const decided = await decideIn(attune, "hero", ADA);
+      expect(decided).toMatchObject({ ...DEFAULT, reason: "ERROR" });
+      expect(await recordOf(attune, decided.decisionId)).toMatchObject({ subject: null });
+      broken.reads = null;
+      expect(await shownIn(attune, "hero", ADA)).toBe("sale");
+    }
+    await verified(attune);
+  });
+});
+
 describe("a ledger that cannot be written", () => {
   for (const [name, error] of [
     ["is full", new StoreUnavailable("the disk is full")],
