@@ -60,6 +60,17 @@ export const offersAndRules = (): object[] => [
   })),
 ];
 
+/** Each offer three times a day, all of them twenty times, and five times each in a week. */
+export const CAPS = {
+  kind: "policy",
+  key: "caps",
+  caps: [
+    { key: "offer-day", per: "offer", limit: 3, within: "24h" },
+    { key: "offer-week", per: "offer", limit: 5, window: "this week" },
+    { key: "day", per: "all", limit: 20, window: "today" },
+  ],
+};
+
 /** What is true of one call: where the page is and what the weather is like. */
 export const contextText = (draw: () => number): string =>
   `{"page":{"path":"/","category":"${CATEGORIES[Math.floor(draw() * CATEGORIES.length)] ?? "cycling"}"},"device":"mobile","weather":{"temperature":${Math.floor(draw() * 40) - 10}}}`;

@@ -95,7 +95,7 @@ const batchOf = (size: number, message: (nth: number) => string): string => {
 
 /** Makes the bodies of a stream; each message has an id of its own. */
 const bodiesOf = (
-  { shape, size }: Stream,
+  { shape, size, explain = false }: Stream,
   activity: Activity,
   run: string,
   seed: number,
@@ -128,7 +128,7 @@ const bodiesOf = (
             : `"anonymous_id":"${anonymousId(profile)}"`;
         return {
           path: "/v1/decide",
-          text: `{"identifiers":{${who}},"slots":["${SLOT}"],"context":${contextText(draw)}}`,
+          text: `{"identifiers":{${who}},"slots":["${SLOT}"],"context":${contextText(draw)}${explain ? ',"explain":true' : ""}}`,
           items: 1,
         };
       };

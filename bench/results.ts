@@ -1,4 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import type { ArbitrationResult } from "./arbitration-report.ts";
+import { ARBITRATION, arbitrationSection } from "./arbitration-report.ts";
 import type { Result } from "./report.ts";
 import { reportText } from "./report.ts";
 import { SCENARIOS } from "./scenarios.ts";
@@ -10,11 +12,14 @@ import { WAREHOUSE, warehouseSection } from "./warehouse-report.ts";
 const RESULTS = new URL("./results/", import.meta.url);
 const REPORT = new URL("./REPORT.md", import.meta.url);
 
-type Kept = Result | WarehouseResult | SegmentsResult;
+type Kept = Result | WarehouseResult | SegmentsResult | ArbitrationResult;
 
 const isWarehouse = (result: Kept): result is WarehouseResult => result.scenario === WAREHOUSE;
 const isSegments = (result: Kept): result is SegmentsResult => result.scenario === SEGMENTS;
-const isScenario = (result: Kept): result is Result => !isWarehouse(result) && !isSegments(result);
+const isArbitration = (result: Kept): result is ArbitrationResult =>
+  result.scenario === ARBITRATION;
+const isScenario = (result: Kept): result is Result =>
+  !isWarehouse(result) && !isSegments(result) && !isArbitration(result);
 
 const writeReport = (): void => {
   const files = readdirSync(RESULTS).filter((file) => file.endsWith(".json"));
@@ -23,8 +28,9 @@ const writeReport = (): void => {
   );
   const text = reportText(SCENARIOS, results.filter(isScenario));
   const segments = segmentsSection(results.filter(isSegments));
+  const arbitration = arbitrationSection(results.filter(isArbitration));
   const warehouse = warehouseSection(results.filter(isWarehouse));
-  writeFileSync(REPORT, [text, ...segments, ...warehouse].join("\n"));
+  writeFileSync(REPORT, [text, ...arbitration, ...segments, ...warehouse].join("\n"));
 };
 
 /** Keeps a result under a name, in place of the one before it, and writes the report anew. */

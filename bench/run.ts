@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { RunningServer } from "./child.ts";
 import { activityPlan } from "./activity-plan.ts";
+import { CAPS } from "./definitions.ts";
 import { applyDefinitions, runLoad, SERVER_KEY, startServer } from "./child.ts";
 import { busySeconds, describeMachine } from "./machine.ts";
 import { profileText, readProfiles } from "./profile.ts";
@@ -103,11 +104,12 @@ const createMeter = (server: RunningServer) => {
 /** Puts the load on a server with the data, and stops it. */
 const measure = async (
   { profiles, seconds, directory, cpuProfile }: Options,
-  { name, streams, hasPlan }: Scenario,
+  { name, streams, hasPlan, isCapped }: Scenario,
   data: string,
 ): Promise<{ load: LoadResult; used: Metered }> => {
   const server = await startServer(data, cpuProfile ? join(directory, `${name}-profiles`) : null);
   if (hasPlan) await applyDefinitions(server.url, [activityPlan()]);
+  if (isCapped) await applyDefinitions(server.url, [CAPS]);
   const meter = createMeter(server);
   const spec = {
     url: server.url,

@@ -7,6 +7,8 @@ export type Stream = {
   readonly connections: number;
   /** Requests a second on a schedule; null sends the next as soon as one is answered. */
   readonly rate: number | null;
+  /** Decide with the whole explanation. */
+  readonly explain?: boolean;
 };
 
 /** What `design.md` asks for; `of` names the stream that it is about. */
@@ -19,6 +21,8 @@ export type Scenario = {
   readonly streams: readonly Stream[];
   /** True when a tracking plan judges each event. */
   readonly hasPlan?: boolean;
+  /** True when each offer, and all of them together, may be shown so often. */
+  readonly isCapped?: boolean;
   readonly target: Target;
 };
 
@@ -101,6 +105,21 @@ export const SCENARIOS: readonly Scenario[] = [
     title: "Decide alone, 3,000/s on a schedule",
     streams: [{ ...DECIDE, rate: 3_000 }],
     target: { of: DECIDE.name, rate: 3_000, p99: 10 },
+  },
+  {
+    name: "decide-explained",
+    group: "decide",
+    title: "Decide alone with the whole explanation, full speed",
+    streams: [{ ...DECIDE, explain: true }],
+    target: { of: DECIDE.name },
+  },
+  {
+    name: "decide-capped",
+    group: "decide",
+    title: "Decide alone with caps, full speed",
+    streams: [DECIDE],
+    isCapped: true,
+    target: { of: DECIDE.name, rate: 1_000 },
   },
   {
     name: "decide-beside",

@@ -39,23 +39,11 @@ export type Field = {
   readonly out: readonly TakenOut[];
 };
 
-const pausedBy = (
-  { id, figures: { shown, dismissed } }: Scorable,
+const isPaused = (
+  { figures: { shown, dismissed } }: Scorable,
   { guardrail }: CompiledArbitration,
-): TakenOut | null =>
-  guardrail && shown >= guardrail.after && dismissed / shown >= guardrail.dismissed
-    ? {
-        id,
-        reason: "PAUSED",
-        parameters: { guardrail: "dismissed", limit: guardrail.dismissed, shown, dismissed },
-      }
-    : null;
-
-const noScore = (id: number, because: string): TakenOut => ({
-  id,
-  reason: "ERROR",
-  parameters: { error: "no-score", because },
-});
+): boolean =>
+  guardrail !== undefined && shown >= guardrail.after && dismissed / shown >= guardrail.dismissed;
 
 const partOf = (candidate: Scorable, part: Part, { prior }: CompiledArbitration): number =>
   part === "propensity" ? meanOf(candidate.figures, prior) : candidate[part];
@@ -71,52 +59,71 @@ const formulaValue = (candidate: Scorable, arbitration: CompiledArbitration): nu
   return typeof found.value === "number" ? found.value : "the formula comes to no number";
 };
 
+const formulaNumber = (candidate: Scorable, arbitration: CompiledArbitration): number => {
+  const value = formulaValue(candidate, arbitration);
+  return typeof value === "number" ? value : Number.NaN;
+};
+
 /** Context × value × lever, as far as they count. */
 const restOf = ({ context, value, lever }: Scorable, { factors }: CompiledArbitration): number =>
   (factors.has("context") ? context : 1) *
   (factors.has("value") ? value : 1) *
   (factors.has("lever") ? lever : 1);
 
-const baseOf = (candidate: Scorable, arbitration: CompiledArbitration): number | string => {
+/** What stands in `Field.bases`; no finite number where there is none. */
+const baseOf = (candidate: Scorable, arbitration: CompiledArbitration): number => {
   switch (arbitration.by) {
     case "priority":
       return candidate.priority;
     case "formula":
-      return formulaValue(candidate, arbitration);
+      return formulaNumber(candidate, arbitration);
     case "thompson":
       return restOf(candidate, arbitration);
-    case "value": {
-      const rest = restOf(candidate, arbitration);
+    case "value":
       return arbitration.factors.has("propensity")
-        ? meanOf(candidate.figures, arbitration.prior) * rest
-        : rest;
-    }
+        ? meanOf(candidate.figures, arbitration.prior) * restOf(candidate, arbitration)
+        : restOf(candidate, arbitration);
   }
+};
+
+const takenOut = (candidate: Scorable, arbitration: CompiledArbitration): TakenOut => {
+  const { id, figures } = candidate;
+  const { guardrail, by } = arbitration;
+  if (guardrail && isPaused(candidate, arbitration)) {
+    const { shown, dismissed } = figures;
+    const parameters = { guardrail: "dismissed", limit: guardrail.dismissed, shown, dismissed };
+    return { id, reason: "PAUSED", parameters };
+  }
+  const because = by === "formula" ? formulaValue(candidate, arbitration) : "it is too large";
+  return { id, reason: "ERROR", parameters: { error: "no-score", because } };
 };
 
 /** Takes out what cannot be chosen, and works out once what the others' scores are made of. */
 export const fieldOf = (all: readonly Scorable[], arbitration: CompiledArbitration): Field => {
-  const candidates: Scorable[] = [];
-  const out: TakenOut[] = [];
   const bases = new Float64Array(all.length);
+  const stopped: Scorable[] = [];
+  let left = 0;
   for (const candidate of all) {
-    const paused = pausedBy(candidate, arbitration);
-    const base = paused ? 0 : baseOf(candidate, arbitration);
-    if (paused) out.push(paused);
-    else if (typeof base === "string") out.push(noScore(candidate.id, base));
-    else if (!Number.isFinite(base)) out.push(noScore(candidate.id, "the score is no number"));
-    else bases[candidates.push(candidate) - 1] = base;
+    const base = isPaused(candidate, arbitration) ? Number.NaN : baseOf(candidate, arbitration);
+    if (!Number.isFinite(base)) {
+      stopped.push(candidate);
+      continue;
+    }
+    bases[left] = base;
+    left += 1;
   }
+  const isOut = new Set(stopped);
+  const candidates = stopped.length === 0 ? all : all.filter((each) => !isOut.has(each));
   return {
     candidates,
-    bases: bases.subarray(0, candidates.length),
+    bases: bases.subarray(0, left),
     samples:
       arbitration.by === "thompson"
         ? candidates.map(({ offer, figures }) =>
             arbitration.samples(offer, posteriorOf(figures, arbitration.prior)),
           )
         : [],
-    out,
+    out: stopped.map((each) => takenOut(each, arbitration)),
   };
 };
 

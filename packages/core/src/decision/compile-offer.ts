@@ -115,11 +115,42 @@ const budgetOf = (
 const usesWithinOf = (policy: CandidatePolicy, requires: readonly string[]): number =>
   requires.length > 0 ? Infinity : reachOf([policy]);
 
+/** What a definition says as it is, null or empty where it says nothing. */
+const saidBy = (
+  definition: DefinitionOf<"offer">,
+): Pick<
+  CompiledOffer,
+  "groups" | "purpose" | "locales" | "requires" | "schedule" | "item" | "exclusive"
+> => {
+  const { groups, purpose, locales, requires, schedule, item, exclusive } = definition;
+  return {
+    groups: groups ?? [],
+    purpose: purpose ?? null,
+    locales: locales ?? null,
+    requires: requires ?? [],
+    schedule: schedule ?? null,
+    item: item ?? null,
+    exclusive: exclusive ?? null,
+  };
+};
+
+const variantsOf = ({ variants = [] }: DefinitionOf<"offer">): CompiledVariant[] =>
+  variants.map(({ locale = null, segment = null, device = null, content }) => ({
+    locale,
+    segment,
+    device,
+    content,
+  }));
+
+const valueOf = ({ value = 1 }: DefinitionOf<"offer">): number | Formula =>
+  typeof value === "number" ? value : (formulaOf(value)[0] ?? 1);
+
 export const compileOffer = (
   { definition, version }: { readonly definition: DefinitionOf<"offer">; readonly version: number },
   { slot, channel, policies, zone }: OfferPlace,
 ): CompiledOffer => {
-  const { key, groups = [], purpose = null, locales = null, requires = [] } = definition;
+  const { key } = definition;
+  const said = saidBy(definition);
   const policy = policies.policyFor({ offer: key, slot, channel });
   const suppressions = policies.conditions.filter(({ id }) => policy.suppressions.includes(id));
   const demands = demandsOf(definition);
@@ -127,17 +158,9 @@ export const compileOffer = (
     const condition = compiled(asked);
     return condition === null ? [] : [{ condition, weight }];
   });
-  const variants = (definition.variants ?? []).map(
-    ({ locale = null, segment = null, device = null, content }) => ({
-      locale,
-      segment,
-      device,
-      content,
-    }),
-  );
+  const variants = variantsOf(definition);
   const computed = computedOf(definition);
-  const [value = 1] =
-    typeof definition.value === "string" ? formulaOf(definition.value) : [definition.value ?? 1];
+  const value = valueOf(definition);
   const formulas = [
     ...computed.map(({ formula }) => formula),
     ...(typeof value === "number" ? [] : [value]),
@@ -146,13 +169,8 @@ export const compileOffer = (
     key,
     version,
     definition,
-    purpose,
-    schedule: definition.schedule ?? null,
-    item: definition.item ?? null,
-    locales,
+    ...said,
     demands,
-    requires,
-    exclusive: definition.exclusive ?? null,
     policy,
     suppressions,
     budgetAt: budgetOf(definition, zone),
@@ -160,7 +178,6 @@ export const compileOffer = (
     weights,
     variants,
     computed,
-    groups,
     conditions: [
       ...demands.flatMap(({ condition }) => condition ?? []),
       ...weights.map(({ condition }) => condition),
@@ -168,10 +185,10 @@ export const compileOffer = (
     ],
     reads: [
       ...(definition.items ? [definition.items.from] : []),
-      ...variantReads(variants, locales),
+      ...variantReads(variants, said.locales),
       ...formulaReads(formulas),
     ],
     segments: variants.flatMap(({ segment }) => segment ?? []),
-    usesWithin: usesWithinOf(policy, requires),
+    usesWithin: usesWithinOf(policy, said.requires),
   };
 };

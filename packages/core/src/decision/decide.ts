@@ -236,22 +236,24 @@ const finalistsOf = (compiled: CompiledSlot, { judged, later }: Field, bench: Be
 const arbitrate = (compiled: CompiledSlot, field: Field, bench: Bench, draw: number) => {
   const { judged, later, scores } = field;
   const { scorables, made } = finalistsOf(compiled, field, bench);
-  const { ranked, out, explored } = rank(scorables, compiled.arbitration, draw);
+  const shortlist = createShortlist(compiled.slate);
+  // Without a trace no more are ranked than could be planned.
+  const most = bench.trace ? scorables.length : Math.min(shortlist.most, scorables.length);
+  const { ranked, out, explored } = rank(scorables, compiled.arbitration, draw, most);
   for (const { id, reason, parameters } of out)
     later.set(id, { stage: STAGE.arbitrate, reason, parameters });
   const planned: PlannedOffer[] = [];
-  const isListed = createShortlist(compiled.slate);
   for (const { id, score: final, chance, parts } of ranked) {
     const score = { final, chance, parts };
     if (bench.trace) scores.set(id, score);
     const each = judged[id];
     const offer = each?.candidate.offer ?? null;
-    if (!each || offer === null || !isListed(listedOf(offer))) continue;
+    if (!each || offer === null || !shortlist.isOn(listedOf(offer))) continue;
     const rendered = made.get(id) ?? renderFor(offer, bench, compiled);
     if ("flaw" in rendered) continue;
     planned.push(plannedFrom(each, offer, bench.trace ? id : -1, score, rendered));
   }
-  return { planned, arbitrated: ranked.length, explored };
+  return { planned, arbitrated: scorables.length - out.length, explored };
 };
 
 const shadowOf = ({ control }: CompiledSlot, bucketKey: string): Plan["shadow"] => {

@@ -47,22 +47,35 @@ const stop = (stage: number, reason: Reason, parameters: JsonObject = {}): Stop 
   parameters,
 });
 
-/** Asks conditions of one subject: each once, however many candidates have it. */
+/** Asks conditions of one subject. */
 export const createAsking = (subject: Subject, trace: boolean) => {
-  const known = new Map<CompiledCondition, { readonly result: boolean; readonly seen: Clause[] }>();
-  return (condition: CompiledCondition, part: Part, clauses: Clause[]): boolean => {
-    let found = known.get(condition);
-    if (found === undefined) {
-      found = trace
-        ? explained(condition, part, subject)
-        : { result: condition.holds(subject), seen: [] };
+  const known = new Map<CompiledCondition, Answer>();
+  const answer = (condition: CompiledCondition, part: Part): Answer =>
+    trace
+      ? explained(condition, part, subject)
+      : { result: condition.holds(subject), seen: NO_CLAUSES };
+  return {
+    /** A condition of one offer. */
+    own: (condition: CompiledCondition, part: Part, clauses: Clause[]): boolean => {
+      if (!trace) return condition.holds(subject);
+      const { result, seen } = answer(condition, part);
+      clauses.push(...seen);
+      return result;
+    },
+    /** One that many candidates have is asked once. */
+    shared: (condition: CompiledCondition, part: Part, clauses: Clause[]): boolean => {
+      const found = known.get(condition) ?? answer(condition, part);
       known.set(condition, found);
-    }
-    clauses.push(...found.seen);
-    return found.result;
+      if (trace) clauses.push(...found.seen);
+      return found.result;
+    },
   };
 };
 export type Asking = ReturnType<typeof createAsking>;
+
+type Answer = { readonly result: boolean; readonly seen: readonly Clause[] };
+
+const NO_CLAUSES: readonly Clause[] = [];
 
 const explained = (condition: CompiledCondition, part: Part, subject: Subject) => {
   const { result, clauses } = condition.explain(subject);
@@ -137,7 +150,8 @@ const kindClause = (serves: string, isOne: boolean): Clause => ({
 
 /** Stage 4: who may have it, when it makes sense, for whom it is good, what must come first. */
 const unfit = (
-  { condition, rule, offer }: CompiledCandidate & { readonly offer: CompiledOffer },
+  { condition, rule }: CompiledCandidate,
+  offer: CompiledOffer,
   { subject, serves, evidence, trace }: Bench,
   ask: Asking,
   clauses: Clause[],
@@ -147,9 +161,10 @@ const unfit = (
     if (trace) clauses.push(kindClause(serves, isOne));
     if (!isOne) return stop(STAGE.eligibility, "NOT_ELIGIBLE", { kind: serves });
   }
-  if (!ask(condition, "if", clauses)) return stop(STAGE.eligibility, "NOT_ELIGIBLE", { rule });
+  if (!ask.shared(condition, "if", clauses))
+    return stop(STAGE.eligibility, "NOT_ELIGIBLE", { rule });
   for (const demand of offer.demands)
-    if (demand.condition === null || !ask(demand.condition, demand.part, clauses))
+    if (demand.condition === null || !ask.own(demand.condition, demand.part, clauses))
       return stop(STAGE.eligibility, demand.reason, { part: demand.part });
   const missing = offer.requires.find((required) => !evidence.seen(required));
   return missing === undefined
@@ -176,7 +191,7 @@ const unwanted = (
   clauses: Clause[],
 ): Stop | null => {
   for (const { id, condition } of suppressions)
-    if (ask(condition, "suppress", clauses))
+    if (ask.shared(condition, "suppress", clauses))
       return stop(STAGE.policy, "SUPPRESSED", { suppression: id });
   const cooling = policy.coolDowns.length === 0 ? null : evidence.cooling(key, policy.coolDowns);
   if (cooling) {
@@ -198,13 +213,16 @@ const excluded = ({ exclusive }: CompiledOffer, { bucketKey }: Bench): Stop | nu
     : stop(STAGE.exclusion, "MUTEX_LOST", { group, place, from, until });
 };
 
+/** Without a trace nothing is written into it. */
+const NOT_KEPT: Clause[] = [];
+
 /** Judges one candidate by the stages 0 to 6: the first that it does not pass stops it. */
 export const judge = (candidate: CompiledCandidate, bench: Bench, ask: Asking): Judged => {
-  const clauses: Clause[] = [];
+  const clauses: Clause[] = bench.trace ? [] : NOT_KEPT;
   const off = switchedOff(candidate, bench);
   const { offer } = candidate;
   if (off !== null || offer === null) return { candidate, stop: off, clauses, claims: null };
-  const early = unavailable(offer, bench) ?? unfit({ ...candidate, offer }, bench, ask, clauses);
+  const early = unavailable(offer, bench) ?? unfit(candidate, offer, bench, ask, clauses);
   if (early) return { candidate, stop: early, clauses, claims: null };
   const claims = claimsOf(offer, bench);
   const late = unwanted(offer, claims, bench, ask, clauses) ?? excluded(offer, bench);

@@ -102,27 +102,48 @@ const reliesOf = (calls: readonly SlotCall[]): CallDraft["relies"] => {
   return { read: first.read, purposes: [...purposes.values()] };
 };
 
+const fallbackOf = (call: SlotCall, why: Withheld): Decided =>
+  settle(decide(call.live.program, inputOf(call, why)), () => null);
+
+/** What was recorded, for the caller. */
+const answered = (
+  settled: readonly (Drafted & { readonly decided: Decided })[],
+  committed: Extract<CommittedCall, { readonly slots: unknown }>,
+  observe: CommitDeps["observe"],
+): Answered => ({
+  answers: new Map(
+    settled.map(({ call, id, decided }, index) => {
+      const other = committed.slots[index]?.settled ?? null;
+      const final: Decided = other === null ? decided : JSON.parse(other);
+      observe(final.reason, true);
+      return [call.slot, answerOf(id, final, call)];
+    }),
+  ),
+  profile: committed.profile,
+});
+
+/** The ledger cannot be written: the non-personal default, said to be unrecorded (L6). */
+const unrecorded = (
+  calls: readonly SlotCall[],
+  ids: readonly string[],
+  observe: CommitDeps["observe"],
+): Answered => ({
+  answers: new Map(
+    calls.map((call, index) => {
+      const fallback = fallbackOf(call, NOT_RECORDED);
+      observe(fallback.reason, false);
+      return [
+        call.slot,
+        { ...answerOf(ids[index] ?? randomUUIDv7(), fallback, call), recorded: false },
+      ];
+    }),
+  ),
+  profile: null,
+});
+
 /** Commits decisions before their answers leave (L6). */
 export const createCommitCall = (deps: CommitDeps) => {
   const { store, clock, elapsed, observe } = deps;
-
-  const fallbackOf = (call: SlotCall, why: Withheld): Decided =>
-    settle(decide(call.live.program, inputOf(call, why)), () => null);
-
-  /** The ledger cannot be written: the non-personal default, said to be unrecorded (L6). */
-  const unrecorded = (calls: readonly SlotCall[], ids: readonly string[]): Answered => ({
-    answers: new Map(
-      calls.map((call, index) => {
-        const fallback = fallbackOf(call, NOT_RECORDED);
-        observe(fallback.reason, false);
-        return [
-          call.slot,
-          { ...answerOf(ids[index] ?? randomUUIDv7(), fallback, call), recorded: false },
-        ];
-      }),
-    ),
-    profile: null,
-  });
 
   /** The ledger says beside each late record what was delivered, under the id that the caller has. */
   const mark = async (
@@ -151,21 +172,6 @@ export const createCommitCall = (deps: CommitDeps) => {
     });
   };
 
-  const answered = (
-    settled: readonly (Drafted & { readonly decided: Decided })[],
-    committed: Extract<CommittedCall, { readonly slots: unknown }>,
-  ): Answered => ({
-    answers: new Map(
-      settled.map(({ call, id, decided }, index) => {
-        const other = committed.slots[index]?.settled ?? null;
-        const final: Decided = other === null ? decided : JSON.parse(other);
-        observe(final.reason, true);
-        return [call.slot, answerOf(id, final, call)];
-      }),
-    ),
-    profile: committed.profile,
-  });
-
   return async (together: Together): Promise<Answered | Overtaken> => {
     const { calls } = together;
     const { draft, settled } = draftOf(together, clock.now(), elapsed);
@@ -174,15 +180,16 @@ export const createCommitCall = (deps: CommitDeps) => {
       if ("late" in recorded) {
         const ids = settled.map(() => randomUUIDv7());
         void mark(settled, ids, recorded.late).catch(() => undefined);
-        return unrecorded(calls, ids);
+        return unrecorded(calls, ids, observe);
       }
       const committed = recorded.value;
-      return "slots" in committed ? answered(settled, committed) : committed;
+      return "slots" in committed ? answered(settled, committed, observe) : committed;
     } catch (error) {
       if (!(error instanceof StoreUnavailable || error instanceof StoreBusy)) throw error;
       return unrecorded(
         calls,
         settled.map(({ id }) => id),
+        observe,
       );
     }
   };

@@ -81,12 +81,10 @@ const NO_EVIDENCE: Evidence = evidenceOf({
 /** Parts of one: enough for any chance that is told. */
 const DRAWS = 2 ** 47;
 
-const readingOf = (deps: DecideDeps) => {
-  const { store, clock, live: definitions, onUnreadable } = deps;
-  const figuresOf = createFigures(store, clock);
-
-  /** The facet of who was never seen is made before a place is drawn for it, so that it never moves. */
-  const placed = async (
+/** The facet of who was never seen is made before a place is drawn for it, so that it never moves. */
+const createPlacing =
+  ({ store, clock, live: definitions, onUnreadable }: DecideDeps) =>
+  async (
     { identifiers, slots }: Call,
     passageOf: (slot: string) => Passage,
     found: Found | Unreadable | null,
@@ -106,6 +104,11 @@ const readingOf = (deps: DecideDeps) => {
       return false;
     }
   };
+
+const readingOf = (deps: DecideDeps) => {
+  const { store, clock, live: definitions, onUnreadable } = deps;
+  const figuresOf = createFigures(store, clock);
+  const placed = createPlacing(deps);
 
   /** Everything that the slots of a call are decided from. */
   const read = async (call: Call): Promise<readonly SlotCall[]> => {

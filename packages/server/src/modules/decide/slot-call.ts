@@ -46,30 +46,39 @@ const segmentsOf = (
 const traitsAt = ({ live: { segments }, undone, now }: SlotCall, { subject }: Found) =>
   valuedTraits(segments, subject?.state ?? EMPTY_STATE, now, undone);
 
+/** What is known of whom a slot is decided for. */
+const knownOf = (call: SlotCall) => {
+  const { found, zone } = call;
+  if (found === null) return { traits: [], segments: [], accounts: [], zone, bucketKey: "" };
+  // Who was never seen has the built-in traits already, as the facet will that is made now.
+  const traits = traitsAt(call, found);
+  const said = traits.find(({ name }) => name === "timezone")?.value ?? null;
+  return {
+    traits,
+    segments: segmentsOf(call, found),
+    accounts: [...found.accounts].map(([id, { state }]) => ({ id, state })),
+    zone: zoneOf({ timezone: said }, zone),
+    bucketKey: found.subject ? `p${found.subject.profile}` : "",
+  };
+};
+
 /** What a slot is decided from. */
 export const inputOf = (
   call: SlotCall,
   withheld: Withheld | null = call.passage.withheld ?? (call.found ? null : NOBODY),
 ): DecideInput => {
-  const { found, passage, now } = call;
-  // Who was never seen has the built-in traits already, as the facet will that is made now.
-  const traits = found ? traitsAt(call, found) : [];
-  const said = traits.find(({ name }) => name === "timezone")?.value ?? null;
+  const { refused, unread } = call.passage;
   return {
     slot: call.slot,
-    traits,
-    segments: found ? segmentsOf(call, found) : [],
-    accounts: [...(found?.accounts ?? [])].map(([id, { state }]) => ({ id, state })),
+    ...knownOf(call),
     context: call.request.context,
-    now,
-    zone: zoneOf({ timezone: said }, call.zone),
+    now: call.now,
     evidence: call.evidence,
-    bucketKey: found?.subject ? `p${found.subject.profile}` : "",
     draw: call.draw,
     trace: call.request.explain && call.caller.kind !== "browser",
     ...(withheld ? { withheld } : {}),
-    ...(passage.refused ? { refused: passage.refused } : {}),
-    ...(passage.unread ? { unread: passage.unread } : {}),
+    ...(refused ? { refused } : {}),
+    ...(unread ? { unread } : {}),
   };
 };
 
