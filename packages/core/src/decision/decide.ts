@@ -1,4 +1,4 @@
-import type { Scorable } from "../arbitration/index.ts";
+import type { Ranked, Scorable } from "../arbitration/index.ts";
 import { rank } from "../arbitration/index.ts";
 import { bucketOf } from "../assignment/index.ts";
 import type { Subject } from "../condition/index.ts";
@@ -242,17 +242,18 @@ const arbitrate = (compiled: CompiledSlot, field: Field, bench: Bench, draw: num
   const { ranked, out, explored } = rank(scorables, compiled.arbitration, draw, most);
   for (const { id, reason, parameters } of out)
     later.set(id, { stage: STAGE.arbitrate, reason, parameters });
-  const planned: PlannedOffer[] = [];
-  for (const { id, score: final, chance, parts } of ranked) {
+  const plannedOf = ({ id, score: final, chance, parts }: Ranked): PlannedOffer[] => {
     const score = { final, chance, parts };
     if (bench.trace) scores.set(id, score);
     const each = judged[id];
     const offer = each?.candidate.offer ?? null;
-    if (!each || offer === null || !shortlist.isOn(listedOf(offer))) continue;
+    if (!each || offer === null || !shortlist.isOn(listedOf(offer))) return [];
     const rendered = made.get(id) ?? renderFor(offer, bench, compiled);
-    if ("flaw" in rendered) continue;
-    planned.push(plannedFrom(each, offer, bench.trace ? id : -1, score, rendered));
-  }
+    return "flaw" in rendered
+      ? []
+      : [plannedFrom(each, offer, bench.trace ? id : -1, score, rendered)];
+  };
+  const planned = ranked.flatMap(plannedOf);
   return { planned, arbitrated: scorables.length - out.length, explored };
 };
 
