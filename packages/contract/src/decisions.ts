@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LANGUAGES } from "@attune/core/condition";
 import { REASONS } from "@attune/core/decision";
 import { EventAnswer } from "./events.ts";
 import { classified, Plain } from "./classified.ts";
@@ -40,7 +41,7 @@ const Item = z.object({
   position: z.int(),
   content: classified(JsonObject, "properties"),
 });
-const Clause = z.object({
+export const ClauseDocument = z.object({
   part: z
     .enum(["kind", "if", "eligibility", "applicability", "suitability", "suppress"])
     .describe("What the condition is for: if is the rule's."),
@@ -77,7 +78,7 @@ export const CandidateDocument = z
     stage: z.int().describe("The stage that stopped it; 11 for what was shown."),
     reason: z.enum(REASONS),
     parameters: Parameters,
-    clauses: z.array(Clause),
+    clauses: z.array(ClauseDocument),
     score: Score.optional(),
   })
   .describe("One thing that was considered, the stage that stopped it and why.");
@@ -156,6 +157,7 @@ const Facts = z
 /** What a record has beside its answer, where there is any. */
 const DETAILS = {
   zone: Plain.optional().describe("The zone that its calendar was read in."),
+  budgetZone: Plain.optional().describe("The zone that its budgets' periods begin in."),
   segments: z.array(Plain).optional(),
   facts: Facts.optional(),
   draw: z.number().optional().describe("The random number that the choice was made with."),
@@ -196,6 +198,13 @@ const ofAccounts = <T extends z.ZodType>(input: T) =>
       "What rules with $account read of each of the subject's accounts; absent where none does.",
     );
 
+export const InLanguage = z
+  .enum(LANGUAGES)
+  .default("en")
+  .describe("The language of the sentences: en or sv.");
+
+export const ExplainQuery = z.object({ language: InLanguage });
+
 export const ExplainResponse = z
   .object({
     id: Plain,
@@ -225,16 +234,24 @@ export const ExplainResponse = z
     engine: Plain,
     latency: z.number().describe("Milliseconds."),
     traced: z
-      .enum(["recorded", "replayed"])
+      .enum(["recorded", "replayed", "not replayable"])
       .describe(
-        "Whether the candidates were kept with the decision or recomputed from its recorded inputs.",
+        "Whether the candidates were kept with the decision or recomputed from its recorded inputs. Not replayable: neither, and `retired` says what is gone.",
       ),
+    retired: z
+      .array(Plain)
+      .optional()
+      .describe("What is gone that a replay would need: a version of the engine, a definition."),
   })
   .describe("A decision with its whole trace.");
 export type ExplainResponse = z.infer<typeof ExplainResponse>;
 
 /** A line of the export of decisions: the ledger's record. Times but `time` are epoch milliseconds. */
-export const ExportedDecision = ExplainResponse.omit({ sentences: true, traced: true }).extend({
+export const ExportedDecision = ExplainResponse.omit({
+  sentences: true,
+  traced: true,
+  retired: true,
+}).extend({
   subject: classified(z.object({ profile: z.string() }), "record").nullable(),
   readAt: z.int(),
   definitionsAt: z.int(),
@@ -242,6 +259,12 @@ export const ExportedDecision = ExplainResponse.omit({ sentences: true, traced: 
   accounts: ofAccounts(ExportedInput),
   refused: z.record(z.string(), z.enum(["NO_CONSENT", "OPTED_OUT"])).optional(),
   now: z.number().optional(),
+  releases: z
+    .string()
+    .optional()
+    .describe(
+      "A decision that came too late to be delivered: what it had reserved lapsed with this one.",
+    ),
   uses: z
     .array(
       z.object({

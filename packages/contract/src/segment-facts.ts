@@ -2,6 +2,7 @@ import { GRAINS, isDate } from "@attune/core/calendar";
 import { z } from "zod";
 import { Plain } from "./classified.ts";
 import { Sentence, TracedClause } from "./conditions.ts";
+import { InLanguage } from "./decisions.ts";
 import { AccountId } from "./profiles.ts";
 import { SegmentOf, ShownAccount } from "./segments.ts";
 import { IdentifierText, Instant, JsonObject, ProfileId } from "./shared.ts";
@@ -175,11 +176,18 @@ export const WhyQuery = z.object({
   of: z
     .string()
     .regex(
-      /^segment:.{1,100}$/su,
-      "write segment: and the segment's key, for example segment:loyal",
+      /^(?:segment|offer):.{1,100}$/su,
+      "write segment: or offer: and its key, for example segment:loyal or offer:spring-sale",
     )
-    .describe("What is asked about: segment:KEY."),
+    .describe("What is asked about: segment:KEY or offer:KEY."),
   at: Instant.optional().describe("An instant that has passed; now when absent."),
+  slot: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe("Of an offer: this slot only; all that may show it when absent."),
+  language: InLanguage,
 });
 export type WhyQuery = z.infer<typeof WhyQuery>;
 
@@ -225,7 +233,15 @@ export const WhyResponse = z
   .describe("Why a profile is, or is not, in a segment.");
 export type WhyResponse = z.infer<typeof WhyResponse>;
 
-export const WhyAccountQuery = WhyQuery.pick({ of: true });
+export const WhyAccountQuery = z.object({
+  of: z
+    .string()
+    .regex(
+      /^segment:.{1,100}$/su,
+      "write segment: and the segment's key, for example segment:loyal",
+    )
+    .describe("What is asked about: segment:KEY."),
+});
 
 export const WhyAccountResponse = z
   .object({ account: AccountId, ...Why })

@@ -10,7 +10,15 @@ import { auditRoutes } from "./modules/audit/index.ts";
 import { conditionRoutes, createConditions } from "./modules/conditions/index.ts";
 import { catalogRoutes, createCatalog } from "./modules/catalog/index.ts";
 import { consentRoutes, createConsents } from "./modules/consents/index.ts";
-import { createDecide, createExplain, decideRoutes } from "./modules/decide/index.ts";
+import {
+  createDecide,
+  createExplain,
+  createWhyOffer,
+  createPastPrograms,
+  createReplays,
+  createRunAgain,
+  decideRoutes,
+} from "./modules/decide/index.ts";
 import { createDefinitions, definitionRoutes } from "./modules/definitions/index.ts";
 import type { ApprovalKinds, LiveDefinitions } from "./modules/definitions/index.ts";
 import { docsRoutes } from "./modules/docs/index.ts";
@@ -28,7 +36,7 @@ import {
   createQuarantine,
   quarantineRoutes,
 } from "./modules/quarantine/index.ts";
-import { createReports, reportRoutes } from "./modules/reports/index.ts";
+import { createPressure, createReports, reportRoutes } from "./modules/reports/index.ts";
 import {
   createCatchUp,
   createFacts,
@@ -150,11 +158,13 @@ type Services = ReturnType<typeof createServices>;
 
 /** Every operation of the contract with what answers it. */
 const routesOf = (parts: Parts, services: Services, address: () => string): Routes => {
-  const { store, warehouse, clock, live, keys, config, ownerFile } = parts;
+  const { store, warehouse, clock, live, keys, config, keepsZone, ownerFile } = parts;
   const { metrics, timers, rejections, signals, ingest, decide, definitions, catalog, committed } =
     services;
   const trustOf = trustFor(config);
-  const explain = createExplain(store);
+  const programAt = createPastPrograms(store);
+  const explain = createExplain(store, programAt);
+  const runAgain = createRunAgain(programAt);
   const segments = createSegments({ store, live });
   const quarantine = createQuarantine({
     store,
@@ -171,7 +181,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
       imports: importCursors(store, clock),
       queue: { limit: config.ATTUNE_QUEUE_EVENTS, health: store.health },
     }),
-    ...decideRoutes({ decide, explain, trustOf }),
+    ...decideRoutes({ decide, explain, replays: createReplays(store, runAgain), trustOf }),
     ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
     ...accountRoutes(createAccounts({ store, clock, live })),
     ...consentRoutes(createConsents({ store, clock, live, signals, wake: timers.wake })),
@@ -189,10 +199,18 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
         random: Math.random,
       }),
       why: createWhy({ store, clock, live }),
+      whyOffer: createWhyOffer({ store, clock, live, zone: config.ATTUNE_TIMEZONE }),
       whyAccount: createWhyAccount({ store, clock, live }),
     }),
     ...reportRoutes(
       createReports({ store, warehouse, clock, live, segments, zone: config.ATTUNE_TIMEZONE }),
+      createPressure({
+        store,
+        clock,
+        zoneOf: async () => (keepsZone ? config.ATTUNE_TIMEZONE : store.reads.defaultZone()),
+        programAt,
+        runAgain,
+      }),
     ),
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),
     ...quarantineRoutes(quarantine),

@@ -193,7 +193,7 @@ describe("a segment of accounts", () => {
     });
     const id = await idOf(attune, "user_id:kim");
     expect(
-      await refusal(attune, "whySegment", { params: { id }, query: { of: "segment:trials" } }),
+      await refusal(attune, "whyProfile", { params: { id }, query: { of: "segment:trials" } }),
     ).toMatchObject({ errors: [{ detail: expect.stringContaining("/v1/accounts/{id}/why") }] });
     expect(
       await refusal(attune, "whyAccount", {

@@ -128,11 +128,11 @@ describe("explain", () => {
     ]);
     expect(candidates[1]?.parameters).toMatchObject({ rule: "gold-first", margin: 10 });
     expect(sentences[0]).toBe(`Profile ${profile ?? "?"} got gold-week on hero.`);
-    expect(sentences.join("\n")).toContain('✓ plan is "gold", wanted "gold"');
+    expect(sentences.join("\n")).toContain('✓ plan is gold: it was "gold"');
     const other = await decideFor(attune, { user_id: "bo" });
     const why = await explain(attune, other.decision.decisionId);
     expect(why.candidates.map(({ reason }) => reason)).toEqual(["NOT_ELIGIBLE", "NOT_ELIGIBLE"]);
-    expect(why.sentences.join("\n")).toContain('✗ plan is not known, wanted "gold"');
+    expect(why.sentences.join("\n")).toContain("✗ plan is gold: it was not known");
   });
 
   test("a decision is explained with what was live then: rules changed and offers archived since do not touch it", async () => {

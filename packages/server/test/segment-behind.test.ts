@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Store } from "../src/platform/store/index.ts";
+import { whySegment } from "./asking-why.ts";
 import type { RunningAttune } from "./running-attune.ts";
 import { startForTest } from "./running-attune.ts";
 import {
@@ -33,11 +34,10 @@ const stalled = async () => {
   return { attune, gate };
 };
 
-const why = async (attune: RunningAttune, segment: string, who = "user_id:kim") =>
-  attune.call("whySegment", {
-    params: { id: await idOf(attune, who) },
-    query: { of: `segment:${segment}` },
-  });
+const why = async (attune: RunningAttune, segment: string, who = "user_id:kim") => {
+  const id = await idOf(attune, who);
+  return whySegment(attune, id, { of: `segment:${segment}` });
+};
 
 const preview = (attune: RunningAttune, when: object) =>
   attune.call("previewSegment", { body: { when } });

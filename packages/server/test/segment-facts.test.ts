@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { whySegment } from "./asking-why.ts";
 import type { RunningAttune } from "./running-attune.ts";
 import {
   at,
@@ -18,9 +19,9 @@ import {
 
 describe("why somebody is in a segment", () => {
   const why = async (attune: RunningAttune, user: string, of: string, when?: number) =>
-    attune.call("whySegment", {
-      params: { id: await idOf(attune, `user_id:${user}`) },
-      query: { of: `segment:${of}`, ...(when === undefined ? {} : { at: at(when) }) },
+    whySegment(attune, await idOf(attune, `user_id:${user}`), {
+      of: `segment:${of}`,
+      ...(when === undefined ? {} : { at: at(when) }),
     });
 
   test("is told with what each clause saw, since when, and what moved them", async () => {
@@ -95,7 +96,7 @@ describe("why somebody is in a segment", () => {
     });
     const params = { id: await idOf(attune, "user_id:kim") };
     const refused = async (query: Record<string, string>, own = params) =>
-      (await attune.refused("whySegment", { params: own, query })).slug;
+      (await attune.refused("whyProfile", { params: own, query })).slug;
     expect(await refused({ of: "segment:none" })).toBe("segment-not-found");
     expect(await refused({ of: "segment:swedes" }, { id: "p999999" })).toBe("profile-not-found");
     expect(await refused({ of: "swedes" })).toBe("parameter-not-valid");

@@ -20,7 +20,7 @@ describe("two nodes on one database", () => {
     const node = await openTwo();
     const names = ["user_id:ada", "anonymous_id:x0", "anonymous_id:x1", "anonymous_id:x2"];
     await node(0).commitEvents("live", [stored(["user_id:ada", "anonymous_id:x0"])], NOON);
-    const calls = Array.from({ length: 128 }, async (_, n) => {
+    const calls = Array.from({ length: 64 }, async (_, n) => {
       if (n % 16 === 15)
         await node(n).commitEvents(
           "live",
@@ -39,9 +39,12 @@ describe("two nodes on one database", () => {
   test("L9: grant no more than budgets pay for, of several that are asked in any order", async () => {
     const node = await openTwo();
     const offers = ["a", "b", "c", "d"];
-    const budgets = offers.map((offer) => budgetOf(offer, 10));
+    const budgets = offers.map((offer) => budgetOf(offer, 5));
+    // Known people: those whom nobody has seen are waited for by bucket, and nodes would take turns.
+    const everybody = Array.from({ length: 64 }, (_, n) => stored([`user_id:u${n}`]));
+    await node(0).commitEvents("live", everybody, NOON);
     const shown = await Promise.all(
-      Array.from({ length: 128 }, async (_, n) => {
+      Array.from({ length: 64 }, async (_, n) => {
         const turned = [...offers.slice(n % 4), ...offers.slice(0, n % 4)];
         const id = `d${n}`;
         const got = await give(node(n), `user_id:u${n}`, { id, offers: turned, budgets });
@@ -51,10 +54,10 @@ describe("two nodes on one database", () => {
         return got;
       }),
     );
-    for (const offer of offers) expect(shown.filter((each) => each === offer)).toHaveLength(10);
+    for (const offer of offers) expect(shown.filter((each) => each === offer)).toHaveLength(5);
     const keys = offers.map((offer) => ({ offer, period: "ever" }));
     const taken = await node(0).reads.budgetsTaken(keys, NOON);
-    expect(taken.map(({ spent, held }) => spent + held)).toEqual(offers.map(() => 100_000));
+    expect(taken.map(({ spent, held }) => spent + held)).toEqual(offers.map(() => 50_000));
     const free = await node(1).reads.budgetsTaken(keys, NOON + 30 * MINUTE);
     expect(free.every(({ held }) => held === 0)).toBe(true);
     expect(await node(1).verify(() => undefined)).toMatchObject({ ok: true, differences: [] });

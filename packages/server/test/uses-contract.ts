@@ -110,7 +110,14 @@ export const describeUses = (engine: string, open: OpenStore): void => {
         const wishes = ["d1", "d2", "d3"].map((id) => ({ id, offers: ["a"], caps: [capOf(2)] }));
         const committed = await store.commitDecisions(callOf(ADA, wishes));
         expect(shownBy(committed, wishes)).toEqual(["a", "a", null]);
-        const { slots, ...call } = callOf(
+        const paid = ["d5", "d6"].map((id) => ({
+          id,
+          offers: ["p"],
+          budgets: [budgetOf("p", 1)],
+        }));
+        const call = callOf("user_id:bo", paid);
+        expect(shownBy(await store.commitDecisions(call), paid)).toEqual(["p", null]);
+        const { slots, ...slate } = callOf(
           LAPTOP,
           ["a", "b"].map((offer) => ({ id: "d4", offers: [offer], caps: ONCE })),
         );
@@ -119,7 +126,7 @@ export const describeUses = (engine: string, open: OpenStore): void => {
         const reservations = [...one.reservations, ...two.reservations];
         const body = JSON.stringify({ ...JSON.parse(one.body), uses: reservations });
         const both = { ...one, body, reservations, claims: [...one.claims, ...two.claims] };
-        expect(await store.commitDecisions({ ...call, slots: [both] })).toMatchObject({
+        expect(await store.commitDecisions({ ...slate, slots: [both] })).toMatchObject({
           slots: [{ settled: null }],
         });
         expect(await usesOf(store, LAPTOP)).toHaveLength(2);

@@ -150,6 +150,11 @@ describe("verify", () => {
     ],
     ["what kind an entry is of", "payload", "UPDATE log SET kind = 'undo' WHERE kind = 'refusal'"],
     ["a payload too many", "payload", "INSERT INTO payload (seq, body) VALUES (99999, '{}')"],
+    [
+      "what conditions call an event",
+      "log",
+      "UPDATE log SET name = 'Else' WHERE seq = (SELECT min(seq) FROM log WHERE kind = 'event')",
+    ],
     ["where a decision stands", "decision", "UPDATE decision SET seq = seq + 1 WHERE id = 'seen'"],
     [
       "what somebody was given",

@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import type { Command } from "commander";
 import type { Terminal } from "../terminal/index.ts";
 
@@ -14,6 +15,12 @@ export type JsonOption = { readonly json?: boolean };
 
 export const withJson = (command: Command): Command =>
   command.option("--json", "answer as JSON, for programs");
+
+/** The language of sentences. */
+export const languageOption = (): Option =>
+  new Option("--language <language>", "the language of the sentences")
+    .choices(["en", "sv"])
+    .default("en");
 
 /** An answer: JSON for programs, words for people. */
 export const answer = (

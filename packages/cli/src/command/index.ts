@@ -1,3 +1,3 @@
 export type { JsonOption, Register, Shell } from "./command.ts";
-export { answer, collect, withJson } from "./command.ts";
+export { answer, collect, languageOption, withJson } from "./command.ts";
 export { parseCount, parseIdentifierArgument, parseJsonFlag } from "./parse.ts";

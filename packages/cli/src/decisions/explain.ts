@@ -3,12 +3,15 @@ import { OPERATIONS } from "@attune/contract";
 import type { Api, ConnectionOptions } from "../api/index.ts";
 import { useApi, withConnection } from "../api/index.ts";
 import type { JsonOption, Register } from "../command/index.ts";
-import { answer, withJson } from "../command/index.ts";
+import { answer, languageOption, withJson } from "../command/index.ts";
 import { CommandProblem } from "../problem/index.ts";
 import { ageText, findProfile, isProfileName } from "../profiles/index.ts";
 import { tableText } from "../terminal/index.ts";
 
-type ExplainOptions = ConnectionOptions & JsonOption & { readonly slot?: string };
+type Language = "en" | "sv";
+
+type ExplainOptions = ConnectionOptions &
+  JsonOption & { readonly slot?: string; readonly language: Language };
 
 type Explained = {
   readonly decision: ExplainResponse;
@@ -44,11 +47,50 @@ const inputsText = ({ inputs, accounts = [], time }: ExplainResponse): string[] 
       ];
 };
 
-/** What a reason comes with: the purpose, the error. Of these two the sentences say it. */
-const parametersText = ({ reason, parameters }: ExplainResponse): string[] =>
-  reason === "SELECTED" || reason === "FALLBACK"
+const partsText = (parts: object): string =>
+  Object.entries(parts)
+    .map(([part, value]) => `${part} ${String(value)}`)
+    .join(" × ");
+
+/** What the scores of those that came to arbitration were made of. */
+const scoresText = ({ by, candidates }: ExplainResponse): string[] => {
+  const rows = candidates.flatMap(({ offer, rule, score }) =>
+    score === undefined
+      ? []
+      : [
+          [
+            `  ${offer}`,
+            rule,
+            String(score.final),
+            partsText(score.parts),
+            score.chance === null ? "" : String(score.chance),
+          ],
+        ],
+  );
+  return by === undefined || by === "priority" || rows.length === 0
     ? []
-    : Object.entries(parameters).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
+    : [
+        "",
+        `Scores, by ${by}:`,
+        tableText(["  offer", "rule", "score", "parts", "chance to be first"], rows),
+      ];
+};
+
+const countsText = ({ facts }: ExplainResponse): string[] => {
+  const rows = Object.entries(facts?.counts ?? {}).map(([cap, { count, resets }]) => [
+    `  ${cap}`,
+    String(count),
+    resets === null ? "" : new Date(resets).toISOString(),
+  ]);
+  return rows.length === 0
+    ? []
+    : ["", "Counted for caps:", tableText(["  cap", "count", "resets"], rows)];
+};
+
+const retiredText = ({ retired }: ExplainResponse): string[] =>
+  retired === undefined
+    ? []
+    : ["", `Its candidates cannot be worked out again: ${retired.join(", ")} is no longer there.`];
 
 const itemsText = ({ items }: ExplainResponse): string[] =>
   items === null || items.length === 0
@@ -73,8 +115,10 @@ const explainedText = (explained: Explained): string => {
   const { id, time, engine, traced, versions } = decision;
   return [
     ...decision.sentences,
-    ...parametersText(decision),
+    ...retiredText(decision),
     ...itemsText(decision),
+    ...scoresText(decision),
+    ...countsText(decision),
     ...inputsText(decision),
     ...subjectText(explained),
     `Decision ${id}, ${time}${made ? ", made for this question" : ""}; ${engine}, candidates ${traced}.`,
@@ -100,32 +144,46 @@ const onlySlot = async (api: Api): Promise<string> => {
   });
 };
 
-const decideNow = async (api: Api, identifier: string, slot: string): Promise<ExplainResponse> => {
+const decideNow = async (
+  api: Api,
+  identifier: string,
+  slot: string,
+  language: Language,
+): Promise<ExplainResponse> => {
   const [ns = "", ...rest] = identifier.split(":");
   const { decisions } = await api.call(OPERATIONS.decide, {
     body: { identifiers: { [ns]: rest.join(":") }, slots: [slot], explain: true },
   });
   const id = decisions[slot]?.decisionId ?? "";
-  return api.call(OPERATIONS.explainDecision, { params: { id } });
+  return api.call(OPERATIONS.explainDecision, { params: { id }, query: { language } });
 };
 
-const explainProfile = async (api: Api, who: string, slot?: string): Promise<Explained> => {
+const explainProfile = async (
+  api: Api,
+  who: string,
+  { slot, language }: ExplainOptions,
+): Promise<Explained> => {
   const profile = await findProfile(api, who);
   if (slot === undefined) {
     const { decisions } = await api.call(OPERATIONS.profileDecisions, {
       params: { id: profile.id },
-      query: { limit: 1 },
+      query: { limit: 1, language },
     });
     const [decision] = decisions;
     if (decision) return { decision, profile, made: false };
   }
   const identifier = who.includes(":") ? who : (profile.identifiers[0]?.identifier ?? "");
-  const decision = await decideNow(api, identifier, slot ?? (await onlySlot(api)));
+  const decision = await decideNow(api, identifier, slot ?? (await onlySlot(api)), language);
   return { decision, profile, made: true };
 };
 
-const explainDecision = async (api: Api, id: string): Promise<Explained> => {
-  const decision = await api.call(OPERATIONS.explainDecision, { params: { id } });
+const explainDecision = async (
+  api: Api,
+  id: string,
+  { language }: ExplainOptions,
+): Promise<Explained> => {
+  const query = { language };
+  const decision = await api.call(OPERATIONS.explainDecision, { params: { id }, query });
   const { subject } = decision;
   const profile =
     subject === null
@@ -139,12 +197,13 @@ export const registerExplain: Register = (program, { terminal }) => {
     .command("explain")
     .description("say why: a decision, or the latest one for somebody")
     .argument("<what>", "a decision's id, a profile's id, or an identifier such as user_id:42")
-    .option("--slot <key>", "decide this slot now, and explain that");
+    .option("--slot <key>", "decide this slot now, and explain that")
+    .addOption(languageOption());
   withJson(withConnection(command)).action(async (what: string, options: ExplainOptions) => {
     const explained = await useApi(terminal, options, (api) =>
       what.includes(":") || isProfileName(what)
-        ? explainProfile(api, what, options.slot)
-        : explainDecision(api, what),
+        ? explainProfile(api, what, options)
+        : explainDecision(api, what, options),
     );
     const { decision, profile, made } = explained;
     answer(

@@ -82,7 +82,9 @@ export const registerWhy: Register = (segments, { terminal }) => {
         return api.call(OPERATIONS.whyAccount, { params: { id: whom.account }, query: { of } });
       const { id } = await findProfile(api, whom.profile);
       const query = { of, ...(at === undefined ? {} : { at }) };
-      return api.call(OPERATIONS.whySegment, { params: { id }, query });
+      const told = await api.call(OPERATIONS.whyProfile, { params: { id }, query });
+      if ("segment" in told) return told;
+      throw new Error("an answer about a segment was expected");
     });
     answer(terminal, options, why, () => whyText(why, language === "sv" ? "sv" : "en"));
   });

@@ -1,5 +1,6 @@
-import { DecideRequest, DecideResponse, ExplainResponse } from "../decisions.ts";
+import { DecideRequest, DecideResponse, ExplainQuery, ExplainResponse } from "../decisions.ts";
 import type { Operation } from "../operation.ts";
+import { ReplayQuery, ReplayResponse } from "../replay.ts";
 import { EVENTS, Id, INGEST_PROBLEMS, SECRET, SECRET_PROBLEMS } from "./shared.ts";
 
 /** Deciding slots, and why. */
@@ -21,7 +22,18 @@ export const DECISION_OPERATIONS = {
     summary: "Why this decision",
     access: SECRET,
     params: Id,
+    query: ExplainQuery,
     response: ExplainResponse,
     problems: [...SECRET_PROBLEMS, "decision-not-found"],
+  },
+  replayDecisions: {
+    method: "GET",
+    path: "/v1/decisions/replay",
+    tag: "Decisions",
+    summary: "Make recorded decisions again and compare",
+    access: SECRET,
+    query: ReplayQuery,
+    response: ReplayResponse,
+    problems: SECRET_PROBLEMS,
   },
 } as const satisfies Readonly<Record<string, Operation>>;

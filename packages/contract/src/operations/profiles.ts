@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ExplainResponse } from "../decisions.ts";
+import { ExplainQuery, ExplainResponse } from "../decisions.ts";
 import type { Operation } from "../operation.ts";
 import {
   ProfileQuery,
@@ -52,7 +52,7 @@ export const PROFILE_OPERATIONS = {
     summary: "The latest decisions for a profile, explained",
     access: SECRET,
     params: Id,
-    query: z.object({ limit: z.coerce.number().int().min(1).max(50).default(10) }),
+    query: ExplainQuery.extend({ limit: z.coerce.number().int().min(1).max(50).default(10) }),
     response: z.object({ decisions: z.array(ExplainResponse) }),
     problems: [...SECRET_PROBLEMS, "profile-not-found"],
   },

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Operation } from "../operation.ts";
 import { ExportQuery } from "../export.ts";
 import {
@@ -21,6 +22,7 @@ import {
   SegmentParams,
   SegmentState,
 } from "../segments.ts";
+import { WhyOfferResponse } from "../why-offer.ts";
 import { AccountParams } from "./accounts.ts";
 import { Id, SECRET, SECRET_PROBLEMS, SECRET_WRITE_PROBLEMS } from "./shared.ts";
 
@@ -110,16 +112,21 @@ export const SEGMENT_OPERATIONS = {
     row: ExportedMember,
     problems: [...SECRET_PROBLEMS, "segment-not-found", "purpose-not-found", "too-many-exports"],
   },
-  whySegment: {
+  whyProfile: {
     method: "GET",
     path: "/v1/profiles/{id}/why",
     tag: "Segments",
-    summary: "Why a profile is, or is not, in a segment",
+    summary: "Why a profile is, or is not, in a segment or shown an offer",
     access: SECRET,
     params: Id,
     query: WhyQuery,
-    response: WhyResponse,
-    problems: [...SECRET_PROBLEMS, "profile-not-found", "segment-not-found"],
+    response: z.union([WhyResponse, WhyOfferResponse]),
+    problems: [
+      ...SECRET_PROBLEMS,
+      "profile-not-found",
+      "segment-not-found",
+      "definition-not-found",
+    ],
   },
   whyAccount: {
     method: "GET",

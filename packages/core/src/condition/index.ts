@@ -33,5 +33,11 @@ export type {
 } from "./subject.ts";
 export { accountOutside, subjectOf } from "./subject.ts";
 export type { Language } from "./sentence.ts";
-export { clauseSentences, conditionSentence, LANGUAGES } from "./sentence.ts";
+export {
+  clauseSentences,
+  conditionSentence,
+  durationWords,
+  LANGUAGES,
+  rollingWords,
+} from "./sentence.ts";
 export { zoneOf } from "./zone.ts";

@@ -222,6 +222,14 @@ const nodeText = (node: ConditionNode, words: Phrases, isInner: boolean): string
 export const conditionSentence = (node: ConditionNode, language: Language): string =>
   nodeText(node, PHRASES[language], false);
 
+/** A time (ms) in words: 7 days. */
+export const durationWords = (ms: number, language: Language): string =>
+  durationText(ms, PHRASES[language]);
+
+/** The time (ms) before now in words: in the last 7 days. */
+export const rollingWords = (ms: number, language: Language): string =>
+  PHRASES[language].rolling(durationWords(ms, language));
+
 /** The clauses of a condition in the order in which they are explained, by their pointers, in words. */
 export const clauseSentences = (
   node: ConditionNode,

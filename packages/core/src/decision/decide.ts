@@ -313,6 +313,7 @@ const planSlot = (compiled: CompiledSlot, asked: Asked): Plan => {
     ...(asked.accounts.length === 0 ? {} : { accounts: asked.accounts }),
     now: asked.now,
     zone: asked.zone,
+    ...(compiled.budgetZone === null ? {} : { budgetZone: compiled.budgetZone }),
     ...(segments.length === 0 ? {} : { segments }),
     ...(Object.keys(asked.refused).length === 0 ? {} : { refused: asked.refused }),
     ...factsIn(facts()),

@@ -1,20 +1,25 @@
 import type { ExplainResponse } from "@attune/contract";
 import { ExportedDecision, problem } from "@attune/contract";
-import type { Decided, Decision, Input } from "@attune/core/decision";
-import { compileProgram, replay, sentencesOf } from "@attune/core/decision";
+import type { Language } from "@attune/core/condition";
+import type { Decision, Input } from "@attune/core/decision";
+import { replay, sentencesOf } from "@attune/core/decision";
 import { identifierKey } from "@attune/core/event";
 import type { Mask } from "@attune/core/privacy";
 import { compileAnswerMask } from "../../platform/http/index.ts";
 import type { Store, StoredDecision } from "../../platform/store/index.ts";
+import type { PastPrograms } from "./past-programs.ts";
+import { retiredFor } from "./retired.ts";
+
+/** To whom something is explained. */
+export type Reader = {
+  /** What the sentences may not tell. */
+  readonly mask: Mask | null;
+  readonly language: Language;
+};
 
 export type Explain = {
-  /** `mask` hides what the sentences may not tell. */
-  readonly byId: (id: string, mask: Mask | null) => Promise<ExplainResponse>;
-  readonly latest: (
-    profile: number,
-    limit: number,
-    mask: Mask | null,
-  ) => Promise<ExplainResponse[]>;
+  readonly byId: (id: string, reader: Reader) => Promise<ExplainResponse>;
+  readonly latest: (profile: number, limit: number, reader: Reader) => Promise<ExplainResponse[]>;
 };
 
 const iso = (at: number): string => new Date(at).toISOString();
@@ -27,13 +32,30 @@ const inputDocument = ({ path, value, withheld, source, time }: Input) => ({
   time: time === null ? null : iso(time),
 });
 
+/** What a record has beside its answer, where there is any. */
+const detailsOf = (decision: Decision) => {
+  const { zone, segments, facts, draw, bucketKey, by, score, shadow, ungranted } = decision;
+  const details = { zone, segments, facts, draw, bucketKey, by, score, shadow, ungranted };
+  return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
+};
+
+const accountsOf = ({ accounts }: Decision) =>
+  accounts === undefined
+    ? {}
+    : {
+        accounts: accounts.map(({ id, inputs }) => ({ id, inputs: inputs.map(inputDocument) })),
+      };
+
+type Traced = Pick<ExplainResponse, "traced" | "retired">;
+
 const documentOf = (
   seq: number,
   decision: Decision,
-  traced: ExplainResponse["traced"],
+  traced: Traced,
+  language: Language,
 ): ExplainResponse => ({
   id: decision.id,
-  sentences: sentencesOf(decision),
+  sentences: sentencesOf(decision, language),
   time: iso(decision.time),
   seq,
   slot: decision.slot,
@@ -54,18 +76,12 @@ const documentOf = (
     clauses: [...clauses],
   })),
   inputs: decision.inputs.map(inputDocument),
-  ...(decision.accounts === undefined
-    ? {}
-    : {
-        accounts: decision.accounts.map(({ id, inputs }) => ({
-          id,
-          inputs: inputs.map(inputDocument),
-        })),
-      }),
+  ...accountsOf(decision),
+  ...detailsOf(decision),
   versions: { ...decision.versions },
   engine: decision.engine,
   latency: decision.latency,
-  traced,
+  ...traced,
 });
 
 const hideInDecision = compileAnswerMask(ExportedDecision);
@@ -74,38 +90,39 @@ const hideInDecision = compileAnswerMask(ExportedDecision);
 const shownTo = (mask: Mask | null, decision: Decision): Decision =>
   mask ? JSON.parse(JSON.stringify(hideInDecision(decision, mask))) : decision;
 
-export const createExplain = (store: Store): Explain => {
-  /** Programs of past definitions, by sequence: a decision is explained with what was live then. */
-  const programs = new Map<number, ReturnType<typeof compileProgram>>();
-  const programAt = async (seq: number) => {
-    const known = programs.get(seq);
-    if (known) return known;
-    const program = compileProgram((await store.reads.liveDefinitions(seq)).live);
-    if (programs.size >= 16) programs.clear();
-    programs.set(seq, program);
-    return program;
+/** A decision is explained with what was live then. */
+export const createExplain = (
+  { reads }: Pick<Store, "reads">,
+  programAt: PastPrograms,
+): Explain => {
+  const traced = async (decision: Decision): Promise<readonly [Decision, Traced]> => {
+    if (decision.candidates.length > 0 || decision.funnel.considered === 0)
+      return [decision, { traced: "recorded" }];
+    const past = await programAt(decision);
+    const retired = retiredFor(decision, past);
+    const again = retired.length === 0 ? replay(past.program, decision) : null;
+    return again
+      ? [{ ...decision, candidates: again.candidates }, { traced: "replayed" }]
+      : [decision, { traced: "not replayable", retired: [...retired] }];
   };
 
   const explain = async (
     { seq, decision }: StoredDecision,
-    mask: Mask | null,
+    { mask, language }: Reader,
   ): Promise<ExplainResponse> => {
-    if (decision.candidates.length > 0 || decision.funnel.considered === 0)
-      return documentOf(seq, shownTo(mask, decision), "recorded");
-    const again: Decided | null = replay(await programAt(decision.definitionsAt), decision);
-    const replayed = { ...decision, candidates: again?.candidates ?? [] };
-    return documentOf(seq, shownTo(mask, replayed), "replayed");
+    const [whole, how] = await traced(decision);
+    return documentOf(seq, shownTo(mask, whole), how, language);
   };
 
   return {
-    byId: async (id, mask) => {
-      const stored = await store.reads.decision(id);
+    byId: async (id, reader) => {
+      const stored = await reads.decision(id);
       if (!stored) throw problem("decision-not-found");
-      return explain(stored, mask);
+      return explain(stored, reader);
     },
-    latest: async (profile, limit, mask) => {
-      const stored = await store.reads.lastDecisions(profile, limit);
-      return Promise.all(stored.map((each) => explain(each, mask)));
+    latest: async (profile, limit, reader) => {
+      const stored = await reads.lastDecisions(profile, limit);
+      return Promise.all(stored.map((each) => explain(each, reader)));
     },
   };
 };

@@ -83,7 +83,7 @@ const readTaken = async (
 };
 
 /** Reads all that the slots of a call may ask for, each once. */
-const readKnown = async (
+export const readKnown = async (
   store: Pick<Store, "reads">,
   figuresOf: FiguresOf,
   asking: Asking,

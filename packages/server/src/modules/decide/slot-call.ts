@@ -30,11 +30,17 @@ export type SlotCall = {
   readonly now: number;
 };
 
+/** What a slot is decided from, whoever asks. */
+export type SlotAsked = Omit<SlotCall, "request" | "caller" | "start"> & {
+  readonly request: Pick<DecideRequest, "context" | "explain">;
+  readonly caller: Pick<Caller, "kind">;
+};
+
 const NOBODY: Withheld = { reason: "FALLBACK", parameters: { because: "no usable identifier" } };
 
 /** Who was never seen is in the segments that the facet will be in that is made now. */
 const segmentsOf = (
-  { live: { segments }, now }: SlotCall,
+  { live: { segments }, now }: SlotAsked,
   { subject, accounts }: Found,
 ): readonly string[] => {
   const accountOf = (id: string) => accounts.get(id);
@@ -43,11 +49,11 @@ const segmentsOf = (
   return evaluateSegments(segments, newcomer, segments.segments).entered;
 };
 
-const traitsAt = ({ live: { segments }, undone, now }: SlotCall, { subject }: Found) =>
+const traitsAt = ({ live: { segments }, undone, now }: SlotAsked, { subject }: Found) =>
   valuedTraits(segments, subject?.state ?? EMPTY_STATE, now, undone);
 
 /** What is known of whom a slot is decided for. */
-const knownOf = (call: SlotCall) => {
+const knownOf = (call: SlotAsked) => {
   const { found, zone } = call;
   if (found === null) return { traits: [], segments: [], accounts: [], zone, bucketKey: "" };
   // Who was never seen has the built-in traits already, as the facet will that is made now.
@@ -64,7 +70,7 @@ const knownOf = (call: SlotCall) => {
 
 /** What a slot is decided from. */
 export const inputOf = (
-  call: SlotCall,
+  call: SlotAsked,
   withheld: Withheld | null = call.passage.withheld ?? (call.found ? null : NOBODY),
 ): DecideInput => {
   const { refused, unread } = call.passage;

@@ -46,6 +46,8 @@ export type LiveDefinitions = {
   readonly current: () => Live;
   readonly personalization: () => PersonalizationBasis;
   readonly reload: () => Promise<void>;
+  /** What was live at an instant that has passed, epoch ms. */
+  readonly asOf: (at: number) => Promise<Live>;
   /** Told whenever they were read anew. */
   readonly onReload: (listener: () => void) => void;
 };
@@ -93,8 +95,13 @@ const purposeOfTraits = (
   return (name) => find(name, []);
 };
 
-const load = async (store: Store, { personalization, zone }: LiveSettings): Promise<Live> => {
-  const { seq, live } = await store.reads.liveDefinitions(null);
+/** What was live at a sequence, or now when it is null. */
+const load = async (
+  store: Store,
+  { personalization, zone }: LiveSettings,
+  at: number | null,
+): Promise<Live> => {
+  const { seq, live } = await store.reads.liveDefinitions(at);
   const definitions = live.map(({ definition }) => definition);
   const ids = new Set(definitions.map(({ kind, key }) => `${kind}:${key}`));
   const planDefinitions = definitions.filter((each) => each.kind === "tracking-plan");
@@ -138,17 +145,18 @@ export const openLiveDefinitions = async (
   settings: LiveSettings,
 ): Promise<LiveDefinitions> => {
   const { personalization } = settings;
-  const state = { live: await load(store, settings) };
+  const state = { live: await load(store, settings, null) };
   const listeners: (() => void)[] = [];
   return {
     onReload: (listener) => void listeners.push(listener),
     current: () => state.live,
+    asOf: async (at) => load(store, settings, await store.reads.definitionsSeqAt(at)),
     personalization: () => ({
       basis: state.live.purposes.get(PERSONALIZATION)?.basis ?? personalization,
       from: state.live.has("purpose", PERSONALIZATION) ? "definition" : "setting",
     }),
     reload: async () => {
-      const loaded = await load(store, settings);
+      const loaded = await load(store, settings, null);
       // Of two that were loaded at once the one that was read first may come last.
       if (loaded.seq >= state.live.seq) state.live = loaded;
       for (const tell of listeners) tell();

@@ -12,9 +12,10 @@ export const profileRoutes = (profiles: Profiles, explain: Explain): ProfileRout
   profile: ({ params }) => profiles.get(params.id),
   timeline: ({ params, query, mask }) =>
     profiles.timeline(params.id, query.limit, query.before, mask),
-  profileDecisions: async ({ params, query, mask }) => ({
-    decisions: await explain.latest((await profiles.rowOf(params.id)).id, query.limit, mask),
-  }),
+  profileDecisions: async ({ params, query: { limit, language }, mask }) => {
+    const { id } = await profiles.rowOf(params.id);
+    return { decisions: await explain.latest(id, limit, { mask, language }) };
+  },
   unmerge: ({ params, body, caller }) =>
     profiles.unmerge(params.id, body.take, body.reason, caller?.actor ?? "unknown"),
   undo: ({ params, body, caller }) =>

@@ -5,5 +5,6 @@ export { createPreview } from "./preview.ts";
 export { createSegments } from "./service.ts";
 export type { Segments } from "./service.ts";
 export { createWhyAccount } from "./why-account.ts";
-export { createWhy } from "./why.ts";
+export { createWhy, instantOf } from "./why.ts";
+export { entriesUntil, membershipsFrom, stateFrom } from "./as-of.ts";
 export { segmentRoutes } from "./routes.ts";

@@ -1,3 +1,5 @@
+import type { WhyOfferResponse, WhyQuery } from "@attune/contract";
+import type { Mask } from "@attune/core/privacy";
 import type { Routes } from "../../platform/http/index.ts";
 import type { Facts } from "./facts.ts";
 import type { createPreview } from "./preview.ts";
@@ -14,7 +16,7 @@ type SegmentRoutes = Pick<
   | "segmentOverlap"
   | "segmentHistory"
   | "segmentRevenue"
-  | "whySegment"
+  | "whyProfile"
   | "whyAccount"
 >;
 
@@ -23,6 +25,8 @@ export type SegmentServices = {
   readonly facts: Facts;
   readonly preview: ReturnType<typeof createPreview>;
   readonly why: ReturnType<typeof createWhy>;
+  /** Why an offer is, or is not, shown to somebody. */
+  readonly whyOffer: (id: string, query: WhyQuery, mask: Mask | null) => Promise<WhyOfferResponse>;
   readonly whyAccount: ReturnType<typeof createWhyAccount>;
 };
 
@@ -31,6 +35,7 @@ export const segmentRoutes = ({
   facts,
   preview,
   why,
+  whyOffer,
   whyAccount,
 }: SegmentServices): SegmentRoutes => ({
   segments: async () => ({ segments: [...(await segments.list())] }),
@@ -40,6 +45,7 @@ export const segmentRoutes = ({
   segmentOverlap: ({ query }) => facts.overlap(query),
   segmentHistory: ({ params, query }) => facts.history(params.key, query),
   segmentRevenue: ({ params }) => facts.revenue(params.key),
-  whySegment: ({ params, query, mask }) => why(params.id, query, mask),
+  whyProfile: ({ params, query, mask }) =>
+    query.of.startsWith("offer:") ? whyOffer(params.id, query, mask) : why(params.id, query, mask),
   whyAccount: ({ params, query, mask }) => whyAccount(params.id, query.of, mask),
 });

@@ -12,19 +12,10 @@ import {
   matchableOf,
   readCondition,
 } from "@attune/core/condition";
-import type { Recorded } from "@attune/core/commit";
 import type { Mask } from "@attune/core/privacy";
-import type { ProfileState } from "@attune/core/profile";
-import { combine, deltaOf, EMPTY_STATE, leaveOf, NO_FEATURES } from "@attune/core/profile";
-import type { Memberships, Program } from "@attune/core/segment";
-import { moveMemberships, NO_MEMBERSHIPS } from "@attune/core/segment";
+import type { Memberships } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
-import type {
-  MembershipEntry,
-  ProfileRow,
-  Store,
-  TimelineCursor,
-} from "../../platform/store/index.ts";
+import type { MembershipEntry, ProfileRow, Store } from "../../platform/store/index.ts";
 import type { Known } from "../conditions/index.ts";
 import {
   behindOf,
@@ -36,6 +27,7 @@ import {
 } from "../conditions/index.ts";
 import { undoneTraits } from "../traits/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
+import { entriesUntil, membershipsFrom, stateFrom } from "./as-of.ts";
 import type { Asking } from "./people.ts";
 import { movedView } from "./moved-view.ts";
 import { subjectsOf } from "./people.ts";
@@ -47,48 +39,9 @@ export type WhyDeps = {
   readonly live: LiveDefinitions;
 };
 
-/** Entries of a timeline that are read at once, and at most. */
-const PAGE = 1_000;
-const MOST = 100_000;
-
 const NONE: ReadonlySet<string> = new Set();
 
 const iso = (at: number): string => new Date(at).toISOString();
-
-/** The entries of somebody's timeline that were committed by an instant, in the order of the log. */
-const entriesUntil = async ({ reads }: Store, profile: number, at: number) => {
-  const entries: Recorded[] = [];
-  let before: TimelineCursor | null = null;
-  let read = 0;
-  do {
-    const page = await reads.timeline(profile, PAGE, before);
-    entries.push(...page.entries.filter((each) => each.at <= at));
-    read += PAGE;
-    before = page.next;
-  } while (before !== null && read < MOST);
-  return { entries: entries.toSorted((a, b) => a.seq - b.seq), isComplete: before === null };
-};
-
-/** What was known of somebody, from what had happened by then to those who are one person now. */
-const stateFrom = (entries: readonly Recorded[], program: Program): ProfileState => {
-  const state = entries.reduce<ProfileState>((known, { entry }) => {
-    if (entry.kind === "event") return combine(known, deltaOf(entry.event, NO_FEATURES));
-    if (entry.kind !== "leave") return known;
-    return combine(known, {
-      ...EMPTY_STATE,
-      accounts: leaveOf(entry.account, entry.time, entry.actor),
-    });
-  }, EMPTY_STATE);
-  const events = entries.flatMap(({ entry }) => (entry.kind === "event" ? [entry.event] : []));
-  const keys = new Set(program.features.map(({ key }) => key));
-  return { ...state, features: program.collect.ofAll(events, keys) };
-};
-
-/** In which segments somebody was, from the entries that say so, the newest first. */
-const membershipsFrom = (entries: readonly MembershipEntry[]): Memberships =>
-  entries
-    .toReversed()
-    .reduce((all, { at, entry }) => moveMemberships(all, entry, at), NO_MEMBERSHIPS);
 
 const movedBy = (entries: readonly MembershipEntry[], key: string): WhyResponse["moved"] => {
   const last = entries.find(({ entry }) => entry.entered.includes(key) || entry.left.includes(key));
@@ -158,7 +111,8 @@ const rowOf = async ({ reads }: Store, id: string): Promise<ProfileRow> => {
   return row;
 };
 
-const instantOf = (at: string | undefined, now: number): number | null => {
+/** An instant that has passed; null when none is named. */
+export const instantOf = (at: string | undefined, now: number): number | null => {
   if (at === undefined) return null;
   const instant = Date.parse(at);
   if (instant <= now) return instant;

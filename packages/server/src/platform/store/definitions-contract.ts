@@ -128,4 +128,6 @@ export type DefinitionReads = {
   readonly liveDefinitionsSeq: () => Promise<number>;
   /** Sequence of the last change to any definition; 0 when there was none. */
   readonly definitionsSeq: () => Promise<number>;
+  /** The sequence of the last change to definitions by an instant (epoch ms); 0 when there was none. */
+  readonly definitionsSeqAt: (at: number) => Promise<number>;
 };

@@ -25,6 +25,7 @@ export type {
   EventLane,
   EventOutcome,
   Incoming,
+  DecisionPlace,
   LoggedDecision,
   LoggedEvent,
   ProfileRow,
@@ -51,11 +52,8 @@ export { ALL_QUARANTINED } from "./quarantine-contract.ts";
 export type { StreamEntry, StreamMark, StreamPosition } from "./stream-contract.ts";
 export { STREAM_START } from "./stream-contract.ts";
 export type {
-  BudgetKey,
-  BudgetTaken,
   CallDraft,
   CommittedCall,
-  OfferFigure,
   ProfileUse,
   SlotDraft,
   UsePlace,

@@ -6,6 +6,7 @@ import type {
   Recorded,
 } from "@attune/core/commit";
 import { facetsOf } from "@attune/core/commit";
+import { matchName } from "@attune/core/condition";
 import type { Event } from "@attune/core/event";
 import type { ProfileState, StateEncoder } from "@attune/core/profile";
 import { decodeState } from "@attune/core/profile";
@@ -114,8 +115,15 @@ export const bodyOf = ({ entry }: Recorded, stored: ReadonlyMap<Event, string>):
 const entryOf = (kind: string, row: Row, body: string): Entry => {
   if (kind === "event") return { kind, facet: int(row, "facet"), event: eventFrom(body) };
   if (kind !== "decision") return JSON.parse(body);
-  const { id, uses }: Pick<Extract<Entry, { kind: "decision" }>, "id" | "uses"> = JSON.parse(body);
-  return { kind, facet: maybeInt(row, "facet"), id, ...(uses === undefined ? {} : { uses }) };
+  const { id, uses, releases }: Omit<Extract<Entry, { kind: "decision" }>, "facet"> =
+    JSON.parse(body);
+  return {
+    kind,
+    facet: maybeInt(row, "facet"),
+    id,
+    ...(uses === undefined ? {} : { uses }),
+    ...(releases === undefined ? {} : { releases }),
+  };
 };
 
 /** A log row joined with its payload, as a recorded entry. */
@@ -157,6 +165,10 @@ export const createTimeOf = (): ((recorded: Recorded) => number) => {
 };
 
 export const primaryFacet = ({ entry }: Recorded): number | null => facetsOf(entry)[0] ?? null;
+
+/** What conditions call an event; null for an entry that is none. */
+export const eventName = (entry: Entry): string | null =>
+  entry.kind === "event" ? matchName(entry.event) : null;
 
 /** The pair that a working set keeps a link or cannot-link under. */
 export const pairOfKey = (key: string): [number, number] => {

@@ -55,6 +55,7 @@ const LIVE_AT =
 /** When a version last went live or ceased to be; one that ceased did so after it went live. */
 const LAST_LIVE = "SELECT coalesce(max(coalesce(live_until, live_from)), 0) AS seq FROM definition";
 const LAST_CHANGE = "SELECT coalesce(max(seq), 0) AS seq FROM definition";
+const CHANGED_BY = "SELECT coalesce(max(seq), 0) AS seq FROM definition_event WHERE at <= ?";
 
 /** Reads of definitions and of what was done to them. */
 export const createDefinitionReads = (db: ReadDatabase): DefinitionReads => ({
@@ -67,5 +68,6 @@ export const createDefinitionReads = (db: ReadDatabase): DefinitionReads => ({
       return { seq, live: (await on.all(LIVE_AT, seq)).map(versionedFromRow) };
     }),
   liveDefinitionsSeq: async () => int(await db.get(LAST_LIVE), "seq"),
+  definitionsSeqAt: async (at) => int(await db.get(CHANGED_BY, at), "seq"),
   definitionsSeq: async () => int(await db.get(LAST_CHANGE), "seq"),
 });

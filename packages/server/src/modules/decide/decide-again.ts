@@ -1,0 +1,64 @@
+import type { Change, CompiledSlot, Decided } from "@attune/core/decision";
+import { decide, settle, withChange } from "@attune/core/decision";
+import type { Clock } from "../../platform/clock/index.ts";
+import { openGate } from "./gate.ts";
+import { createFigures, readKnown } from "./known.ts";
+import type { KnownOfCall } from "./known.ts";
+import { inputOf } from "./slot-call.ts";
+import type { Stood } from "./stood.ts";
+import { consenting, NO_CONTEXT } from "./stood.ts";
+
+/** One thing that is otherwise than it was. Instants are epoch ms. */
+export type Turned =
+  | Change
+  | { readonly what: "time"; readonly at: number }
+  | { readonly what: "exposure"; readonly offer: string }
+  | { readonly what: "consent"; readonly purpose: string };
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** Decides a slot for somebody, as they stood or with one thing otherwise. Records and reserves nothing. */
+export type DecideAgain = (slot: CompiledSlot, turned: Turned | null) => Promise<Decided>;
+
+export const createDecideAgain = (stood: Stood, clock: Clock, zone: string): DecideAgain => {
+  const figuresOf = createFigures(stood, clock);
+  const known = new Map<string, KnownOfCall>();
+  const knownAt = async (slot: CompiledSlot, now: number): Promise<KnownOfCall> => {
+    const name = `${slot.slot.definition.key}\n${now}`;
+    const { profile } = stood.subject;
+    const found =
+      known.get(name) ?? (await readKnown(stood, figuresOf, { slots: [slot], profile, now }));
+    known.set(name, found);
+    return found;
+  };
+
+  return async (compiled, turned) => {
+    const slot = compiled.slot.definition.key;
+    const now = turned?.what === "time" ? turned.at : stood.now;
+    const { live, identifier, subject, accounts, undone } =
+      turned?.what === "consent" ? consenting(stood, turned.purpose, now) : stood;
+    const found = { identifier, subject, accounts, noted: [], denied: NOBODY };
+    const passage = openGate({ live, found, gpc: false, denied: NOBODY, now })(slot);
+    const evidence = (await knownAt(compiled, now))(slot);
+    const input = inputOf({
+      slot,
+      live,
+      found,
+      passage,
+      undone,
+      now,
+      zone,
+      evidence:
+        turned?.what === "exposure"
+          ? { ...evidence, seen: (offer) => offer === turned.offer || evidence.seen(offer) }
+          : evidence,
+      // Not one of those in which any offer may come first.
+      draw: (1 + compiled.arbitration.explore) / 2,
+      request: { context: NO_CONTEXT, explain: true },
+      caller: { kind: "secret" },
+    });
+    const isChange = turned?.what === "attribute" || turned?.what === "segment";
+    const plan = decide(live.program, isChange ? withChange(input, turned) : input);
+    return settle(plan, () => null);
+  };
+};

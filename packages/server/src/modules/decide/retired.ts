@@ -1,0 +1,43 @@
+import type { Decision, Versioned } from "@attune/core/decision";
+import { ENGINE } from "@attune/core/decision";
+import { compileCondition, isFlaw } from "@attune/core/condition";
+import { decisionConditions } from "@attune/core/definition";
+import { offersOf } from "@attune/core/rule";
+import type { Past } from "./past-programs.ts";
+
+/** Definitions that a slot was decided by. */
+const ofSlot = (live: readonly Versioned[], slot: string): readonly Versioned[] => {
+  const offers = new Set(
+    live.flatMap(({ definition }) =>
+      definition.kind === "rule" && definition.slot === slot ? offersOf(definition) : [],
+    ),
+  );
+  return live.filter(({ definition }) => {
+    switch (definition.kind) {
+      case "rule":
+        return definition.slot === slot;
+      case "offer":
+        return offers.has(definition.key);
+      default:
+        return definition.kind === "policy";
+    }
+  });
+};
+
+const isReadable = ({ definition }: Versioned): boolean =>
+  decisionConditions(definition).every(({ asked }) => !isFlaw(compileCondition(asked)));
+
+/**
+ * What a replay of a decision would need and is gone: the engine that decided, the slot, a definition
+ * whose conditions cannot be read any more. Empty when it can be replayed.
+ */
+export const retiredFor = (
+  { engine, slot }: Decision,
+  { program, live }: Past,
+): readonly string[] => [
+  ...(engine === ENGINE ? [] : [`engine ${engine}`]),
+  ...(program.has(slot) ? [] : [`slot:${slot}`]),
+  ...ofSlot(live, slot)
+    .filter((each) => !isReadable(each))
+    .map(({ definition: { kind, key }, version }) => `${kind}:${key} version ${version}`),
+];
