@@ -141,7 +141,7 @@ const marginal = <P extends Placed<Contender>>(
 ): number => {
   const scores = ranked.map(({ score }) => score);
   const [low, high] = [Math.min(...scores), Math.max(...scores)];
-  const scaled = high === low ? 0 : (each.score - low) / (high - low);
+  const scaled = high === low ? 1 : (each.score - low) / (high - low);
   const relevance = each === ranked[0] ? 1 : scaled;
   const alike = Math.max(0, ...kept.map((other) => likeness(other.contender, each.contender)));
   return (1 - diversity) * relevance - diversity * alike;
@@ -183,7 +183,7 @@ export const modelSlate = <P extends Placed<Contender>>(
     let most = best === null ? -Infinity : Infinity;
     for (const each of once) {
       if (taken.includes(each) || broken(each.contender, taken, slate) !== null) continue;
-      const worth = marginal(each, ranked, kept, slate.diversity);
+      const worth = marginal(each, once, kept, slate.diversity);
       if (worth > most + 1e-12) [best, most] = [each, worth];
     }
     if (best === null) continue;
