@@ -277,7 +277,7 @@ describe("purposes", () => {
       offer: "gold-week",
       stage: 0,
       reason: "NO_CONSENT",
-      purpose: "marketing",
+      parameters: { purpose: "marketing" },
       clauses: [],
     };
     expect(decision.candidates).toContainEqual(expect.objectContaining(stopped));

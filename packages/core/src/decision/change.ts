@@ -38,7 +38,7 @@ const instantOf = (operand: Json, now: number, moved: number): string | null => 
   const ms = parseDuration(duration ?? "");
   if (ms === null) return null;
   const at = now + (sign === "-" ? -ms : ms) + moved;
-  return Math.abs(at) > 8.64e15 ? null : new Date(at).toISOString();
+  return Math.abs(at) > 8.64e15 ? null : Temporal.Instant.fromEpochMilliseconds(at).toString();
 };
 
 /** Values at a bound, and by one or a little beyond it. */

@@ -15,7 +15,7 @@ const candidate = (reason: Reason, parameters: JsonObject = {}): Candidate => ({
 });
 
 /** 24 November 2026, 13:05 UTC: a Tuesday. */
-const TUESDAY = Date.UTC(2026, 10, 24, 13, 5);
+const TUESDAY = Temporal.Instant.from("2026-11-24T13:05:00Z").epochMilliseconds;
 const HOUR = 3_600_000;
 
 const told = (reason: Reason, parameters: JsonObject, zone = "Europe/Stockholm") =>
