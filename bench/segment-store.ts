@@ -12,8 +12,11 @@ export const DAYS = 100;
 /** Without figures: what is measured is not disturbed by gathering them. */
 export const NO_WAREHOUSE = { ATTUNE_WAREHOUSE: "off" } as const;
 
+const nameOf = (nth: number): string =>
+  SEGMENT_EVENTS[(nth * 7 + Math.floor(nth / 13)) % SEGMENT_EVENTS.length] ?? "";
+
 const bodyOf = (nth: number, person: string, time: number): string => {
-  const event = SEGMENT_EVENTS[(nth * 7 + Math.floor(nth / 13)) % SEGMENT_EVENTS.length];
+  const event = nameOf(nth);
   const timestamp = new Date(time).toISOString();
   return JSON.stringify({
     source: "bench",
@@ -62,7 +65,7 @@ export const makeHistory = async (
     .all();
   const first = Number(last) + 1;
   const start = Date.now() - DAYS * DAY;
-  const log = db.prepare("INSERT INTO log (seq, at, kind, facet) VALUES (?, ?, ?, ?)");
+  const log = db.prepare("INSERT INTO log (seq, at, kind, facet, name) VALUES (?, ?, ?, ?, ?)");
   const payload = db.prepare("INSERT INTO payload (seq, body) VALUES (?, ?)");
   const place = db.prepare("INSERT INTO timeline (facet, time, seq) VALUES (?, ?, ?)");
   const facet = db.prepare(
@@ -73,7 +76,7 @@ export const makeHistory = async (
     const id = first + nth;
     const identifier = { ns: "user_id", value: `user-${nth}` };
     const entry = { kind: "facet", facet: id, identifier, anonymous: false, since: start };
-    log.run(id, start, "facet", id);
+    log.run(id, start, "facet", id, null);
     payload.run(id, JSON.stringify(entry));
     facet.run(id, identifier.value, start, id, state, id);
   }
@@ -81,7 +84,7 @@ export const makeHistory = async (
   for (let nth = 0; nth < total; nth += 1) {
     const [seq, person] = [first + profiles + nth, nth % profiles];
     const time = start + Math.floor((nth / total) * DAYS * DAY);
-    log.run(seq, time, "event", first + person);
+    log.run(seq, time, "event", first + person, nameOf(nth));
     payload.run(seq, bodyOf(nth, `user-${person}`, time));
   }
   // In the order of the index, so that it is written once.

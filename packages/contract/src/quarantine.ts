@@ -8,7 +8,9 @@ export const QUARANTINE_CHUNK = 10_000;
 
 export const QuarantineReason = z
   .object({
-    rule: Plain.describe("Names the rule; `fold` when the event could not be folded."),
+    rule: Plain.describe(
+      "Names the rule. `fold`: the event could not be folded. `exposure-unknown-decision`, `exposure-of-another`: it speaks of a decision that was never made, or was made for somebody else.",
+    ),
     pointer: Plain.describe("Where in the event, a JSON Pointer."),
     detail: Plain.describe("What is wanted there and what type was seen."),
   })

@@ -1,46 +1,20 @@
 import { describe, expect, test } from "vitest";
-import type { Event } from "@attune/core/event";
 import { Definition } from "@attune/core/definition";
 import type { Identifier } from "@attune/core/event";
 import type { Incoming, Store } from "../src/platform/store/contract.ts";
 import type { CallDraft } from "../src/platform/store/index.ts";
 import { fire } from "./firing.ts";
+import { NOON, stored } from "./stored-event.ts";
+
+export { NOON, stored } from "./stored-event.ts";
 
 const DAY = 86_400_000;
-/** Noon of a day long past, so that nothing here depends on the machine's clock. */
-export const NOON = Date.UTC(2026, 0, 15, 12);
-
 export type OpenStore = (options?: { readonly poison?: string }) => Promise<{
   readonly store: Store;
   /** Closes the store and opens what it left behind. */
   readonly reopen: () => Promise<Store>;
   readonly end: () => Promise<void>;
 }>;
-
-let made = 0;
-
-/** An accepted event as the server hands it to a store; identifiers as `ns:value`. */
-export const stored = (identifiers: readonly string[], more: Partial<Event> = {}): Incoming => {
-  made += 1;
-  const event: Event = {
-    source: "web",
-    messageId: `m${made}`,
-    type: "track",
-    name: "Product Viewed",
-    time: NOON,
-    receivedAt: NOON,
-    historical: false,
-    identifiers: identifiers.map((text) => {
-      const [ns = "", value = ""] = text.split(":");
-      return { ns, value };
-    }),
-    claims: [],
-    ignored: [],
-    message: { event: more.name ?? "Product Viewed" },
-    ...more,
-  };
-  return { stored: JSON.stringify(event), verdict: null, isPublic: false };
-};
 
 const draft = (id: string, identifier: Identifier | null): CallDraft => ({
   at: NOON,

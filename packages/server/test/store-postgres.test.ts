@@ -4,10 +4,12 @@ import { describeAudit } from "./audit-contract.ts";
 import { describeCatalog } from "./catalog-contract.ts";
 import { describeConsent } from "./consent-contract.ts";
 import { describeExports } from "./export-contract.ts";
+import { describeExposures } from "./exposures-contract.ts";
 import { describeLeases } from "./lease-contract.ts";
 import { makeDatabase } from "./running-postgres.ts";
 import { describeSegments } from "./segments-contract.ts";
 import type { OpenStore } from "./store-contract.ts";
+import { describeUses } from "./uses-contract.ts";
 import { describeStore } from "./store-contract.ts";
 
 const openStore: OpenStore = async ({ poison } = {}) => {
@@ -36,3 +38,5 @@ describeSegments("PostgreSQL", openStore);
 describeConsent("PostgreSQL", openStore);
 describeLeases("PostgreSQL", openStore);
 describeExports("PostgreSQL", openStore);
+describeUses("PostgreSQL", openStore);
+describeExposures("PostgreSQL", openStore);

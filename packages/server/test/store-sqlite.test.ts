@@ -10,9 +10,11 @@ import { describeAudit } from "./audit-contract.ts";
 import { describeCatalog } from "./catalog-contract.ts";
 import { describeConsent } from "./consent-contract.ts";
 import { describeExports } from "./export-contract.ts";
+import { describeExposures } from "./exposures-contract.ts";
 import { describeLeases } from "./lease-contract.ts";
 import { describeSegments } from "./segments-contract.ts";
 import type { OpenStore } from "./store-contract.ts";
+import { describeUses } from "./uses-contract.ts";
 import { describeStore, NOON, stored as storedEvent } from "./store-contract.ts";
 
 const openStore: OpenStore = async ({ poison } = {}) => {
@@ -41,6 +43,8 @@ describeSegments("SQLite", openStore);
 describeConsent("SQLite", openStore);
 describeLeases("SQLite", openStore);
 describeExports("SQLite", openStore);
+describeUses("SQLite", openStore);
+describeExposures("SQLite", openStore);
 
 describe("SQLite: the tails of the sorted indexes", () => {
   const rowsOf = (directory: string, table: string): number => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Verification } from "../src/platform/store/index.ts";
+import { budgetOf, give } from "./giving.ts";
 import { copyData, ENGINE } from "./engine-of-test.ts";
 import type { RunningAttune } from "./running-attune.ts";
 import { startAt, startForTest, tamperWith, temporaryDirectory } from "./running-attune.ts";
@@ -24,6 +25,18 @@ const fill = async (attune: RunningAttune): Promise<void> => {
   await attune.call("identify", { body: { userId: "bo", anonymousId: "laptop", messageId: "m3" } });
   await attune.call("decide", {
     body: { identifiers: { anonymous_id: "visitor" }, slots: ["nowhere"] },
+  });
+  const budgets = [budgetOf("bells", 9)];
+  for (const n of ["seen", "unseen"])
+    await give(attune.attune.store, "user_id:anna", { id: n, offers: ["bells"], budgets });
+  await attune.call("track", {
+    key: "server",
+    body: {
+      event: "Decision Viewed",
+      userId: "anna",
+      properties: { decision_id: "seen" },
+      messageId: "m4",
+    },
   });
   const { id } = await attune.call("findProfile", { query: { identifier: "user_id:anna" } });
   const take = ["email:anna@example.com"];
@@ -74,7 +87,7 @@ describe("verify", () => {
   test("L5: what was taken in, linked, refused, decided, unmerged and undone folds to the state that stands", async () => {
     const attune = await startForTest();
     await fill(attune);
-    expect(await attune.call("verify")).toMatchObject({ ok: true, events: 5, differences: [] });
+    expect(await attune.call("verify")).toMatchObject({ ok: true, events: 6, differences: [] });
   });
 
   test.each([
@@ -137,7 +150,31 @@ describe("verify", () => {
     ],
     ["what kind an entry is of", "payload", "UPDATE log SET kind = 'undo' WHERE kind = 'refusal'"],
     ["a payload too many", "payload", "INSERT INTO payload (seq, body) VALUES (99999, '{}')"],
-    ["where a decision stands", "decision", "UPDATE decision SET seq = seq + 1"],
+    [
+      "what conditions call an event",
+      "log",
+      "UPDATE log SET name = 'Else' WHERE seq = (SELECT min(seq) FROM log WHERE kind = 'event')",
+    ],
+    ["where a decision stands", "decision", "UPDATE decision SET seq = seq + 1 WHERE id = 'seen'"],
+    [
+      "what somebody was given",
+      "offer_use",
+      "UPDATE offer_use SET expires = expires + 60000 WHERE decision = 'unseen'",
+    ],
+    [
+      "that somebody saw it",
+      "offer_use",
+      "UPDATE offer_use SET shown = NULL WHERE decision = 'seen'",
+    ],
+    ["a use that is gone", "offer_use", "DELETE FROM offer_use WHERE decision = 'unseen'"],
+    ["what came of an offer", "offer_figure", "UPDATE offer_figure SET clicked = clicked + 1"],
+    ["what was spent of a budget", "budget", "UPDATE budget SET spent = 0"],
+    ["what is held of a budget", "budget_hold", "UPDATE budget_hold SET held = held - 1"],
+    [
+      "a hold too many",
+      "budget_hold",
+      "INSERT INTO budget_hold (offer, period, expires, held) VALUES ('x', 'ever', 60000, 1)",
+    ],
     [
       "a definition that nobody published",
       "definition",

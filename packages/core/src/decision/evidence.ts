@@ -1,6 +1,6 @@
 import type { Figures } from "../arbitration/index.ts";
 import type { BudgetClaim, Claim, CompiledCoolDown, Counted, Uses } from "../policy/index.ts";
-import { coolingDownAt, count } from "../policy/index.ts";
+import { coolingDownAt, count, countAmong } from "../policy/index.ts";
 import type { Cooling, Facts, ItemFact } from "./record.ts";
 
 /** What candidates may ask for beside attributes. */
@@ -33,7 +33,7 @@ export type Known = {
 export const evidenceOf = ({ uses, now, taken, figures, item }: Known): Evidence => {
   const coolingOf = coolingDownAt(uses, now);
   return {
-    counted: (claim) => count(claim, uses, now),
+    counted: countAmong(uses, now),
     cooling: (_offer, coolDowns) => {
       const found = coolingOf(coolDowns);
       if (found === null) return null;

@@ -53,11 +53,12 @@ describe("a policy", () => {
     expect(flawsOf(OFFER, grouped)).toEqual([
       "policy:web/caps/0/of/groups/0 no offer names the group discounts: put it in the groups of one",
     ]);
-    const offers = [{ key: "coupon", groups: ["discounts"] }];
-    expect(checkDefinitions([grouped], undefined, { offers }).flaws).toEqual([]);
+    const live = { ...OFFER, key: "coupon", groups: ["discounts"] };
+    const deciding = checkDefinitions([live]).definitions;
+    expect(checkDefinitions([grouped], undefined, { deciding }).flaws).toEqual([]);
     // An offer that is checked stands in the place of the live one.
     const coupon = { ...OFFER, key: "coupon" };
-    expect(checkDefinitions([coupon, grouped], undefined, { offers }).flaws).toHaveLength(1);
+    expect(checkDefinitions([coupon, grouped], undefined, { deciding }).flaws).toHaveLength(1);
   });
 
   test("has one name for each of its parts", () => {
@@ -120,9 +121,9 @@ describe("a policy", () => {
       expect.stringMatching(/^policy:web\/control .* policy other has it/),
       expect.stringMatching(/^policy:other\/control .* policy web has it/),
     ]);
-    const policies = [{ key: "live", control: { share: 0.1, seed: "s" } }];
-    expect(checkDefinitions([policy({ control })], undefined, { policies }).flaws).toHaveLength(1);
-    expect(checkDefinitions([policy({ control }, "live")], undefined, { policies }).flaws).toEqual(
+    const deciding = checkDefinitions([policy({ control }, "live")]).definitions;
+    expect(checkDefinitions([policy({ control })], undefined, { deciding }).flaws).toHaveLength(1);
+    expect(checkDefinitions([policy({ control }, "live")], undefined, { deciding }).flaws).toEqual(
       [],
     );
   });

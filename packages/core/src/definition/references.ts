@@ -91,7 +91,12 @@ export const referencesOf = (definition: Definition): readonly Reference[] => {
     case "offer":
       return offerReferences(definition);
     case "policy":
-      return [...policyReferences(definition), ...decisionReferences(definition)];
+      return [
+        ...policyReferences(definition).filter(
+          ({ kind, key }) => kind !== "purpose" || !isShippedPurpose(key),
+        ),
+        ...decisionReferences(definition),
+      ];
     case "tracking-plan":
       return planReferences(definition);
     default:

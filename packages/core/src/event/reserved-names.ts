@@ -16,8 +16,12 @@ export const PROVIDER_EVENTS: ReadonlySet<string> = new Set([
 /** Segment's event for a person who changed an answer. */
 export const CONSENT_UPDATED = "Segment Consent Preference Updated";
 
-/** What was seen and clicked of what a decision showed. */
-const DECISION_EVENTS: ReadonlySet<string> = new Set(["Decision Viewed", "Decision Clicked"]);
+/** What an event of this name says of what a decision showed. */
+export const DECISION_EVENTS: ReadonlyMap<string, "shown" | "clicked" | "dismissed"> = new Map([
+  ["Decision Viewed", "shown"],
+  ["Decision Clicked", "clicked"],
+  ["Decision Dismissed", "dismissed"],
+]);
 
 /** True for a name that means the same to every source, planned or not. */
 export const isReservedName = (name: string): boolean =>

@@ -1,24 +1,16 @@
 import type { Event } from "../event/index.ts";
+import { DECISION_EVENTS } from "../event/index.ts";
 import type { Json } from "../json/index.ts";
 import { own, ownObject, ownText } from "../json/index.ts";
-
-/** What an exposure says of an offer. */
-export type Says = "shown" | "clicked" | "dismissed";
 
 /** What an event says of a decision's offers. */
 export type Exposure = {
   /** Id of the decision; null when the event names none. */
   readonly decision: string | null;
-  readonly says: Says;
+  readonly says: "shown" | "clicked" | "dismissed";
   /** Keys of the offers that it is about; null for all of the decision's. */
   readonly offers: ReadonlySet<string> | null;
 };
-
-const SAYS: ReadonlyMap<string, Says> = new Map([
-  ["Decision Viewed", "shown"],
-  ["Decision Clicked", "clicked"],
-  ["Decision Dismissed", "dismissed"],
-]);
 
 const offersOf = (properties: Json): ReadonlySet<string> | null => {
   const items = own(properties, "items");
@@ -33,7 +25,7 @@ const offersOf = (properties: Json): ReadonlySet<string> | null => {
  * counts to no cap: it says nothing of a decision.
  */
 export const exposureOf = ({ type, name, historical, message }: Event): Exposure | null => {
-  const says = type === "track" && !historical ? SAYS.get(name) : undefined;
+  const says = type === "track" && !historical ? DECISION_EVENTS.get(name) : undefined;
   if (says === undefined) return null;
   const properties = ownObject(message, "properties");
   return {

@@ -1,4 +1,4 @@
-export type { Exposure, Says } from "./exposure.ts";
+export type { Exposure } from "./exposure.ts";
 export { exposureOf } from "./exposure.ts";
 export type { Confirmed } from "./confirm.ts";
 export { confirm } from "./confirm.ts";

@@ -1,7 +1,14 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import type { KeyedPolicy, Moment, PolicyOffer, Use } from "./index.ts";
-import { claimsAt, compilePolicies, PolicyDefinition, refusalOf } from "./index.ts";
+import {
+  claimsAt,
+  compilePolicies,
+  count,
+  countAmong,
+  PolicyDefinition,
+  refusalOf,
+} from "./index.ts";
 
 /* What is expected is read off the raw uses, offer by offer and day by day, with the calendar of Intl. */
 
@@ -214,10 +221,14 @@ describe("the claims of a cap", () => {
       const claims = claimsAt({ now, zone })(caps);
       const refusal = refusalOf(
         { offer: where.offer, caps: claims, budget: null },
-        { uses: raw, cut: false },
+        countAmong({ uses: raw, cut: false }, now),
         () => 0,
-        now,
       );
+      for (const claim of claims)
+        for (const cut of [true, false])
+          expect(countAmong({ uses: raw, cut }, now)(claim)).toEqual(
+            count(claim, { uses: raw, cut }, now),
+          );
       expect(refusal !== null).toBe(isStopped(drawn, where, raw, { now, zone }));
     },
   );

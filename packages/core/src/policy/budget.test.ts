@@ -11,7 +11,11 @@ const STOCKHOLM = { now: NOW, zone: "Europe/Stockholm" };
 const claim = (fields: object, moment = STOCKHOLM) =>
   budgetClaim("sale", Budget.parse(fields), moment);
 const refusal = (budget: BudgetClaim, taken: number) =>
-  refusalOf({ offer: "sale", caps: [], budget }, { uses: [], cut: false }, () => taken, NOW);
+  refusalOf(
+    { offer: "sale", caps: [], budget },
+    () => ({ count: 0, resets: null }),
+    () => taken,
+  );
 
 describe("a budget", () => {
   test("is counted in whole ten-thousandths", () => {

@@ -103,17 +103,31 @@ const resetOf = (claim: Claim, counted: readonly Use[]): number | null => {
   return end === Infinity ? null : end;
 };
 
+const countOf = (claim: Claim, uses: readonly Use[], isPartial: boolean, now: number): Counted => {
+  const counted = uses.filter((use) => countsFor(claim, use, now));
+  const { length } = counted;
+  const found = length < 2 ? length : new Set(counted.map(({ decision }) => decision)).size;
+  if (isPartial && found < claim.limit) return { count: claim.limit, resets: claim.until };
+  return { count: found, resets: found < claim.limit ? null : resetOf(claim, counted) };
+};
+
 /**
  * Counts what a claim is about. Where not all uses of its time were read the limit counts as reached:
  * it is never granted over (L9).
  */
-export const count = (claim: Claim, { uses, cut }: Uses, now: number): Counted => {
-  const counted = uses.filter((use) => countsFor(claim, use, now));
-  const { length } = counted;
-  const found = length < 2 ? length : new Set(counted.map(({ decision }) => decision)).size;
-  const isPartial = cut && (uses.at(-1)?.at ?? Infinity) >= claim.from;
-  if (isPartial && found < claim.limit) return { count: claim.limit, resets: claim.until };
-  return { count: found, resets: found < claim.limit ? null : resetOf(claim, counted) };
+export const count = (claim: Claim, { uses, cut }: Uses, now: number): Counted =>
+  countOf(claim, uses, cut && (uses.at(-1)?.at ?? Infinity) >= claim.from, now);
+
+/** Counts claims among the same uses: what is about one offer looks at the uses of that offer only. */
+export const countAmong = (all: Uses, now: number): ((claim: Claim) => Counted) => {
+  const byOffer = Map.groupBy(all.uses, ({ offer }) => offer);
+  const oldest = all.uses.at(-1)?.at ?? Infinity;
+  return (claim) => {
+    const { offers } = claim.of;
+    const [offer] = offers?.length === 1 ? offers : [];
+    const uses = offer === undefined ? all.uses : (byOffer.get(offer) ?? []);
+    return countOf(claim, uses, all.cut && oldest >= claim.from, now);
+  };
 };
 
 /**

@@ -58,9 +58,8 @@ const read = (...uses: readonly Use[]) => ({
 const refusalFor = (caps: readonly object[], uses: readonly Use[], now = NOW) =>
   refusalOf(
     { offer: "sale", caps: claimsOf(caps, { now, zone: "UTC" }), budget: null },
-    read(...uses),
+    (claim) => count(claim, read(...uses), now),
     () => 0,
-    now,
   );
 
 describe("a cap", () => {
@@ -316,7 +315,11 @@ describe("what is excepted", () => {
   test("is not counted", () => {
     const claims = claimsOf(caps, undefined, news);
     const granted = (...uses: readonly Use[]) =>
-      refusalOf({ offer: "news", caps: claims, budget: null }, read(...uses), () => 0, NOW);
+      refusalOf(
+        { offer: "news", caps: claims, budget: null },
+        (claim) => count(claim, read(...uses), NOW),
+        () => 0,
+      );
     expect(granted(seen(), seen({ ...news, slot: "till" }))).toBeNull();
     expect(granted(seen(news))).not.toBeNull();
   });

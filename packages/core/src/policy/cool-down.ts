@@ -45,7 +45,7 @@ const timesOf = (coolDown: CompiledCoolDown, uses: readonly Use[], now: number):
 
 const coolingDown = (
   coolDown: CompiledCoolDown,
-  { uses }: Uses,
+  uses: readonly Use[],
   now: number,
 ): CoolingDown | null => {
   const at = timesOf(coolDown, uses, now);
@@ -67,14 +67,18 @@ const coolingDown = (
  * latest are looked at.
  */
 export const coolingDownAt = (
-  uses: Uses,
+  { uses }: Uses,
   now: number,
 ): ((coolDowns: readonly CompiledCoolDown[]) => CoolingDown | null) => {
+  // Most uses are of no cool-down: they are looked at once.
+  const unwantedBy = (after: CompiledCoolDown["after"]) =>
+    uses.filter((use) => unwantedAt(after, use, now) !== null);
+  const unwanted = { dismissed: unwantedBy("dismissed"), ignored: unwantedBy("ignored") };
   const known = new Map<CompiledCoolDown, CoolingDown | null>();
   const of = (coolDown: CompiledCoolDown): CoolingDown | null => {
     const found = known.get(coolDown);
     if (found !== undefined) return found;
-    const made = coolingDown(coolDown, uses, now);
+    const made = coolingDown(coolDown, unwanted[coolDown.after], now);
     known.set(coolDown, made);
     return made;
   };

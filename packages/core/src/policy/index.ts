@@ -10,7 +10,7 @@ export type {
   Refusal,
   Selection,
 } from "./claim.ts";
-export { count, refusalOf } from "./claim.ts";
+export { count, countAmong, refusalOf } from "./claim.ts";
 export type {
   CandidatePolicy,
   CompiledPolicies,

@@ -282,6 +282,7 @@ test("events whose names are Attune's own, Segment's or a provider's are known t
   for (const name of [
     "Decision Viewed",
     "Decision Clicked",
+    "Decision Dismissed",
     "Segment Consent Preference Updated",
     "Email Opened",
   ])

@@ -6,6 +6,7 @@ import type {
   Recorded,
 } from "@attune/core/commit";
 import { facetsOf } from "@attune/core/commit";
+import { matchName } from "@attune/core/condition";
 import type { Event } from "@attune/core/event";
 import type { ProfileState, StateEncoder } from "@attune/core/profile";
 import { decodeState } from "@attune/core/profile";
@@ -157,6 +158,10 @@ export const createTimeOf = (): ((recorded: Recorded) => number) => {
 };
 
 export const primaryFacet = ({ entry }: Recorded): number | null => facetsOf(entry)[0] ?? null;
+
+/** What conditions call an event; null for an entry that is none. */
+export const eventName = (entry: Entry): string | null =>
+  entry.kind === "event" ? matchName(entry.event) : null;
 
 /** The pair that a working set keeps a link or cannot-link under. */
 export const pairOfKey = (key: string): [number, number] => {

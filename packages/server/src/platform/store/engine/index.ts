@@ -34,6 +34,7 @@ export {
   eventFrom,
   FACET_COLUMNS,
   pairOfKey,
+  eventName,
   primaryFacet,
   profileColumns,
   profileFromRow,
@@ -62,7 +63,6 @@ export {
   KNOWN_PROFILES,
   STORED_CONSENTS,
 } from "./quality/index.ts";
-export type { List } from "./list.ts";
 export { listOf, listsOf } from "./list.ts";
 export { TAKEN, USE_COLUMNS, useFromRow, usesFrom, usesQuery } from "./use-rows.ts";
 export { decodeMembers } from "./codec.ts";

@@ -3,12 +3,12 @@ import type { Recorded } from "@attune/core/commit";
 import { apply, emptyWorkingSet, facetsOf } from "@attune/core/commit";
 import type { Difference } from "../contract.ts";
 import { dedupeHash } from "./commit-events.ts";
-import { createTimeOf, entryFromRow } from "./codec.ts";
+import { createTimeOf, entryFromRow, eventName } from "./codec.ts";
 import { createCatalogFold } from "./verify-catalog.ts";
 import { createDefinitionFold } from "./verify-definitions.ts";
 import { createQuarantineFold } from "./verify-quarantine.ts";
 import { createUseFold } from "./verify-uses.ts";
-import { int, text } from "./database.ts";
+import { int, maybeText, text } from "./database.ts";
 import { settledProgram } from "./program-rows.ts";
 import { createQualityRecount } from "./quality/index.ts";
 
@@ -78,6 +78,15 @@ export type LogToVerify = {
   readonly isGapless: boolean;
 };
 
+/** An event is found by its name when definitions catch up. */
+const createNameCheck =
+  (findings: Findings) =>
+  ({ seq, entry }: Recorded, stored: string | null): void => {
+    const folded = eventName(entry);
+    if (stored !== null && stored !== folded)
+      findings.add({ table: "log", key: `${seq}/name`, stored, folded });
+  };
+
 /** Folds one entry at a time, checks what stands beside the log for it, and counts. */
 const createFold = ({ db, lookups }: LogToVerify, findings: Findings) => {
   const definitions = createDefinitionFold();
@@ -88,6 +97,7 @@ const createFold = ({ db, lookups }: LogToVerify, findings: Findings) => {
   const set = emptyWorkingSet();
   const program = settledProgram(db);
   const timeOf = createTimeOf();
+  const checkName = createNameCheck(findings);
   const counts = { timeline: 0, dedupe: 0, decision: 0, payload: 0 };
   const missing = (table: string, key: string): void =>
     findings.add({ table, key, stored: null, folded: "a row" });
@@ -119,11 +129,12 @@ const createFold = ({ db, lookups }: LogToVerify, findings: Findings) => {
     }
   };
 
-  const fold = ({ recorded, kind }: LoggedEntry): void => {
+  const fold = ({ recorded, kind, name }: LoggedEntry): void => {
     const { seq, entry } = recorded;
     const time = timeOf(recorded);
     counts.payload += 1;
     if (entry.kind !== kind) throw new Error(`its payload is of kind ${entry.kind}`);
+    checkName(recorded, name);
     apply(set, recorded, program);
     quality.add(recorded);
     uses.fold(recorded);
@@ -135,9 +146,7 @@ const createFold = ({ db, lookups }: LogToVerify, findings: Findings) => {
   };
   const end = (): void => {
     compareCounts(db, counts, findings);
-    definitions.compare(db, findings.add);
-    quarantine.compare(db, findings.add);
-    catalog.compare(db, findings.add);
+    for (const folded of [definitions, quarantine, catalog]) folded.compare(db, findings.add);
   };
   return { set, counts, quality: quality.counts, uses, fold, end };
 };
@@ -145,13 +154,20 @@ const createFold = ({ db, lookups }: LogToVerify, findings: Findings) => {
 type LoggedEntry = {
   readonly seq: number;
   readonly kind: string;
+  /** What conditions call it; null for what is no event, and for entries of before 0012. */
+  readonly name: string | null;
   readonly body: string;
   readonly recorded: Recorded;
 };
 type Unreadable = Omit<LoggedEntry, "recorded"> & { readonly problem: string };
 
 const readRow = (row: Row): LoggedEntry | Unreadable => {
-  const read = { seq: int(row, "seq"), kind: text(row, "kind"), body: text(row, "body") };
+  const read = {
+    seq: int(row, "seq"),
+    kind: text(row, "kind"),
+    name: maybeText(row, "name"),
+    body: text(row, "body"),
+  };
   try {
     return { ...read, recorded: entryFromRow(row) };
   } catch (error) {
@@ -163,7 +179,7 @@ const readRow = (row: Row): LoggedEntry | Unreadable => {
 export const foldLog = async (log: LogToVerify, findings: Findings, progress: VerifyProgress) => {
   const { db, lookups, isGapless } = log;
   const page = db.prepare(
-    "SELECT l.seq, l.at, l.kind, l.facet, p.body FROM log l LEFT JOIN payload p ON p.seq = l.seq WHERE l.seq > ? ORDER BY l.seq LIMIT ?",
+    "SELECT l.seq, l.at, l.kind, l.facet, l.name, p.body FROM log l LEFT JOIN payload p ON p.seq = l.seq WHERE l.seq > ? ORDER BY l.seq LIMIT ?",
   );
   const total = int(db.prepare("SELECT count(*) AS n FROM log").get(), "n");
   const { set, counts, quality, uses, fold, end } = createFold(log, findings);

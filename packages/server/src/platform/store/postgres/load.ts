@@ -89,7 +89,7 @@ const createHolder = (connection: SyncConnection, onHeld: () => void) => {
   };
 
   return {
-    forget: (): void => {
+    begin: (): void => {
       rows.clear();
       buckets.clear();
       held.clear();
@@ -177,11 +177,7 @@ export const createLoader = (
   };
 
   return {
-    begin: () => {
-      holder.forget();
-      accounts.begin();
-      budgets.begin();
-    },
+    begin: () => [holder, accounts, budgets].forEach((each) => each.begin()),
     hold: holder.hold,
     holdBudgets: budgets.hold,
     forget: () => undefined,

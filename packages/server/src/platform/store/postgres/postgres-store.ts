@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Store } from "../contract.ts";
+import type { Reads, Store } from "../contract.ts";
 import type { WriterClient, WriterOptions } from "../engine/index.ts";
 import {
   askThread,
@@ -65,6 +65,12 @@ const openSubjects = async (url: string): Promise<PostgresPool> => {
   return pool;
 };
 
+/** What a decision reads of a person, and of budgets. */
+const decidingReads = (pool: PostgresPool): Pick<Reads, "subject" | "uses" | "budgetsTaken"> => {
+  const { subject, uses, budgetsTaken } = createReads(postgresReads(pool));
+  return { subject, uses, budgetsTaken };
+};
+
 /** PostgreSQL: a writer on a thread of its own, readers on a pool; other nodes may do the same. */
 export const openPostgresStore = async (options: PostgresStoreOptions): Promise<Store> => {
   const { url } = options;
@@ -84,7 +90,6 @@ export const openPostgresStore = async (options: PostgresStoreOptions): Promise<
   const subjects = await openSubjects(url);
   const news = await listenForChanges({ url, node });
   const clocks = createNodeClocks(pool);
-  const decidingReads = createReads(postgresReads(subjects));
   const { waiting, stopFilling, ...writes } = writesOf(writer, node, options);
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
@@ -107,9 +112,7 @@ export const openPostgresStore = async (options: PostgresStoreOptions): Promise<
     examine: () => examinePostgres(url),
     reads: {
       ...createReads(postgresReads(pool, exports)),
-      subject: decidingReads.subject,
-      uses: decidingReads.uses,
-      budgetsTaken: decidingReads.budgetsTaken,
+      ...decidingReads(subjects),
     },
     isShared: true,
     onChange: news.onChange,

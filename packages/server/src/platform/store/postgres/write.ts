@@ -6,6 +6,7 @@ import type { Loaded, Writer } from "../engine/index.ts";
 import {
   bodyOf,
   createTimeOf,
+  eventName,
   memberChanges,
   pairOfKey,
   primaryFacet,
@@ -21,8 +22,8 @@ const NO_TEXTS: ReadonlyMap<Event, string> = new Map();
 const createLogWriter = (connection: SyncConnection): Pick<Writer, "log" | "decision"> => {
   const log = createRows(
     connection,
-    ["bigint", "bigint", "text", "bigint"],
-    (rows) => `INSERT INTO log (seq, at, kind, facet) SELECT * FROM ${rows}`,
+    ["bigint", "bigint", "text", "bigint", "text"],
+    (rows) => `INSERT INTO log (seq, at, kind, facet, name) SELECT * FROM ${rows}`,
   );
   const payload = createRows(
     connection,
@@ -37,7 +38,15 @@ const createLogWriter = (connection: SyncConnection): Pick<Writer, "log" | "deci
   return {
     log: (entries, stored = NO_TEXTS) => {
       const timeOf = createTimeOf();
-      log(entries.map((each) => [each.seq, each.at, each.entry.kind, primaryFacet(each)]));
+      log(
+        entries.map((each) => [
+          each.seq,
+          each.at,
+          each.entry.kind,
+          primaryFacet(each),
+          eventName(each.entry),
+        ]),
+      );
       payload(entries.map((each) => [each.seq, bodyOf(each, stored)]));
       timeline(
         entries.flatMap((each) => {
@@ -47,7 +56,7 @@ const createLogWriter = (connection: SyncConnection): Pick<Writer, "log" | "deci
       );
     },
     decision: ({ seq, at, facet, body }) => {
-      log([[seq, at, "decision", facet]]);
+      log([[seq, at, "decision", facet, null]]);
       payload([[seq, body]]);
       if (facet !== null) timeline([[facet, at, seq]]);
     },

@@ -6,6 +6,7 @@ import type { Database, Loaded, Writer } from "../engine/index.ts";
 import {
   bodyOf,
   createTimeOf,
+  eventName,
   memberChanges,
   pairOfKey,
   primaryFacet,
@@ -18,13 +19,16 @@ import { createTimerRows } from "./timer-rows.ts";
 const NO_TEXTS: ReadonlyMap<Event, string> = new Map();
 
 const createLogWriter = (db: Database, tails: Tails): Pick<Writer, "log" | "decision"> => {
-  const insertLog = db.prepare("INSERT INTO log (seq, at, kind, facet) VALUES (?, ?, ?, ?)");
+  const insertLog = db.prepare(
+    "INSERT INTO log (seq, at, kind, facet, name) VALUES (?, ?, ?, ?, ?)",
+  );
   const insertPayload = db.prepare("INSERT INTO payload (seq, body) VALUES (?, ?)");
   return {
     log: (entries, stored = NO_TEXTS) => {
       const timeOf = createTimeOf();
       for (const recorded of entries) {
-        insertLog.run(recorded.seq, recorded.at, recorded.entry.kind, primaryFacet(recorded));
+        const { seq, at, entry } = recorded;
+        insertLog.run(seq, at, entry.kind, primaryFacet(recorded), eventName(entry));
         insertPayload.run(recorded.seq, bodyOf(recorded, stored));
         const time = timeOf(recorded);
         for (const facet of new Set(facetsOf(recorded.entry)))
@@ -32,7 +36,7 @@ const createLogWriter = (db: Database, tails: Tails): Pick<Writer, "log" | "deci
       }
     },
     decision: ({ seq, at, facet, body }) => {
-      insertLog.run(seq, at, "decision", facet);
+      insertLog.run(seq, at, "decision", facet, null);
       insertPayload.run(seq, body);
       if (facet !== null) tails.addPlace(facet, at, seq);
     },

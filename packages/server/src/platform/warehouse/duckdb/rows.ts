@@ -3,6 +3,7 @@ import { DuckDBDecimalValue } from "@duckdb/node-api";
 import type { Decision } from "@attune/core/decision";
 import { channelOf } from "@attune/core/event";
 import type { Event } from "@attune/core/event";
+import { DECISION_EVENTS } from "@attune/core/event";
 import type { Json } from "@attune/core/json";
 import { ownObject, ownText, wellFormed } from "@attune/core/json";
 import { AMOUNT_DIGITS, dealOf } from "@attune/core/order";
@@ -68,9 +69,9 @@ const place = <R>(entryOf: (row: R) => StreamEntry): readonly Column<R>[] => [
   [BIGINT, (row) => BigInt(entryOf(row).at)],
 ];
 
-/** What an exposure or a click names of the decision that it saw. */
+/** What an exposure names of the decision that it is about. */
 const decisionIdOf = ({ type, name, message }: Event): string | null =>
-  type === "track" && (name === "Decision Viewed" || name === "Decision Clicked")
+  type === "track" && DECISION_EVENTS.has(name)
     ? (ownText(ownObject(message, "properties"), "decision_id") ?? null)
     : null;
 
