@@ -132,7 +132,9 @@ const turning = ({ path, wanted, saw, result }: Clause, now: number): readonly T
     return isObject(attributes) && condition.holds(subjectOf(attributes, now));
   };
   const all = [...(result ? [] : valuesOf(wanted, saw, now)), ...othersOf(wanted, saw)];
-  return all.filter((each) => holdsWith(each) !== result).slice(0, MOST_VALUES);
+  const enough = all.filter((each) => holdsWith(each) !== result);
+  const apart = new Map(enough.map((each) => [JSON.stringify(each.value), each]));
+  return [...apart.values()].slice(0, MOST_VALUES);
 };
 
 const segmentsIn = (wanted: Json): readonly string[] => {

@@ -205,6 +205,9 @@ describe("a decision in words", () => {
       "  bell visades (regeln spring)",
       "  horn visades inte: bell (regeln spring) låg 10 högre",
     ]);
+    const further = { ...lost, offer: "drum", parameters: { ...lost.parameters, margin: 15 } };
+    const [, closest] = sentencesOf({ ...shown, candidates: [further, lost, further] });
+    expect(closest).toContain("10 above that of horn");
     const explored = { ...shown, by: "value", parameters: { rule: "spring", explored: true } };
     expect(sentencesOf(explored)[1]).toContain("bell was tried out");
   });
