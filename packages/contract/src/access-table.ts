@@ -20,6 +20,7 @@ const DATA = ["owner", "analyst", "developer"] as const;
 /** Route × role. An operation for secret keys without a row here does not compile. */
 export const ROLES_OF: Readonly<Record<ManagementName, readonly Role[]>> = {
   explainDecision: EVERYONE,
+  replayDecisions: DATA,
   findProfile: EVERYONE,
   profile: EVERYONE,
   timeline: EVERYONE,
@@ -73,6 +74,7 @@ export const ROLES_OF: Readonly<Record<ManagementName, readonly Role[]>> = {
   kpis: EVERYONE,
   tierReport: EVERYONE,
   cutPoints: EVERYONE,
+  pressureReport: EVERYONE,
   quality: EVERYONE,
   sourceQuality: EVERYONE,
   quarantine: ["owner", "marketer", "analyst", "developer"],

@@ -157,6 +157,7 @@ const Facts = z
 /** What a record has beside its answer, where there is any. */
 const DETAILS = {
   zone: Plain.optional().describe("The zone that its calendar was read in."),
+  budgetZone: Plain.optional().describe("The zone that its budgets' periods begin in."),
   segments: z.array(Plain).optional(),
   facts: Facts.optional(),
   draw: z.number().optional().describe("The random number that the choice was made with."),
@@ -258,6 +259,12 @@ export const ExportedDecision = ExplainResponse.omit({
   accounts: ofAccounts(ExportedInput),
   refused: z.record(z.string(), z.enum(["NO_CONSENT", "OPTED_OUT"])).optional(),
   now: z.number().optional(),
+  releases: z
+    .string()
+    .optional()
+    .describe(
+      "A decision that came too late to be delivered: what it had reserved lapsed with this one.",
+    ),
   uses: z
     .array(
       z.object({

@@ -27,6 +27,15 @@ export type { CsvForm, ExportFormat, ExportQuery } from "./export.ts";
 export { EXPORT_FORMATS } from "./export.ts";
 export type { DecideRequest, DecideResponse, ExplainResponse, SlotAnswer } from "./decisions.ts";
 export { WhyOfferResponse } from "./why-offer.ts";
+export type { DifferingDecision, ReplayQuery, ReplayResponse } from "./replay.ts";
+export type {
+  PressureChoices,
+  PressureQuery,
+  PressureReport,
+  PressureRow,
+  PressureStopped,
+} from "./pressure.ts";
+export { PRESSURE_DAYS } from "./pressure.ts";
 export type { ProfileResponse, SeparationResponse, TimelineResponse } from "./profiles.ts";
 export type { EvaluateConditionRequest, EvaluateConditionResponse } from "./conditions.ts";
 export type { AccountList, AccountMembers, AccountResponse, LeaveResponse } from "./accounts.ts";

@@ -14,6 +14,9 @@ import {
   createDecide,
   createExplain,
   createWhyOffer,
+  createPastPrograms,
+  createReplays,
+  createRunAgain,
   decideRoutes,
 } from "./modules/decide/index.ts";
 import { createDefinitions, definitionRoutes } from "./modules/definitions/index.ts";
@@ -33,7 +36,7 @@ import {
   createQuarantine,
   quarantineRoutes,
 } from "./modules/quarantine/index.ts";
-import { createReports, reportRoutes } from "./modules/reports/index.ts";
+import { createPressure, createReports, reportRoutes } from "./modules/reports/index.ts";
 import {
   createCatchUp,
   createFacts,
@@ -155,11 +158,13 @@ type Services = ReturnType<typeof createServices>;
 
 /** Every operation of the contract with what answers it. */
 const routesOf = (parts: Parts, services: Services, address: () => string): Routes => {
-  const { store, warehouse, clock, live, keys, config, ownerFile } = parts;
+  const { store, warehouse, clock, live, keys, config, keepsZone, ownerFile } = parts;
   const { metrics, timers, rejections, signals, ingest, decide, definitions, catalog, committed } =
     services;
   const trustOf = trustFor(config);
-  const explain = createExplain({ store, zone: config.ATTUNE_TIMEZONE });
+  const programAt = createPastPrograms(store);
+  const explain = createExplain(store, programAt);
+  const runAgain = createRunAgain(programAt);
   const segments = createSegments({ store, live });
   const quarantine = createQuarantine({
     store,
@@ -176,7 +181,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
       imports: importCursors(store, clock),
       queue: { limit: config.ATTUNE_QUEUE_EVENTS, health: store.health },
     }),
-    ...decideRoutes({ decide, explain, trustOf }),
+    ...decideRoutes({ decide, explain, replays: createReplays(store, runAgain), trustOf }),
     ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
     ...accountRoutes(createAccounts({ store, clock, live })),
     ...consentRoutes(createConsents({ store, clock, live, signals, wake: timers.wake })),
@@ -199,6 +204,13 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     }),
     ...reportRoutes(
       createReports({ store, warehouse, clock, live, segments, zone: config.ATTUNE_TIMEZONE }),
+      createPressure({
+        store,
+        clock,
+        zoneOf: async () => (keepsZone ? config.ATTUNE_TIMEZONE : store.reads.defaultZone()),
+        programAt,
+        runAgain,
+      }),
     ),
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),
     ...quarantineRoutes(quarantine),

@@ -255,6 +255,8 @@ const questionsTo = async (attune: RunningAttune): Promise<Questions> => {
     kpis: { query: { by: "channel,source", wait: "yes" } },
     tierReport: { query: { segments: "curious" } },
     cutPoints: {},
+    pressureReport: {},
+    replayDecisions: {},
     quality: {},
     sourceQuality: { params: { key: "server" } },
     clock: {},

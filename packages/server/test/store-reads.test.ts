@@ -119,6 +119,20 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
   exportEvents: (reads) => collect(reads.exportEvents()),
   exportProfiles: (reads) => collect(reads.exportProfiles()),
   exportDecisions: (reads) => collect(reads.exportDecisions()),
+  decisionsBetween: async (reads) => {
+    const last = Number.MAX_SAFE_INTEGER;
+    const all = await reads.decisionsBetween(0, last, 100, null);
+    const first = all.decisions[0]?.decision.time ?? 0;
+    return [
+      all,
+      await allPages(async (before: { at: number; seq: number } | null) => {
+        const { decisions, next } = await reads.decisionsBetween(0, last, 2, before);
+        return { page: decisions, next };
+      }),
+      await reads.decisionsBetween(first, first, 100, null),
+      await reads.decisionsBetween(first + 1, last, 100, null),
+    ];
+  },
   approvalKinds: (reads) => reads.approvalKinds(),
   eventsBefore: (reads) => reads.eventsBefore(60, 30),
   catalogItems: (reads) =>

@@ -2,9 +2,11 @@ import type { Register } from "../command/index.ts";
 import { registerDecide } from "./decide.ts";
 import { registerExplain } from "./explain.ts";
 import { registerWhyOffer } from "./why.ts";
+import { registerReplay } from "./replay.ts";
 
 export const registerDecisions: Register = (program, shell) => {
   registerDecide(program, shell);
   registerExplain(program, shell);
   registerWhyOffer(program, shell);
+  registerReplay(program, shell);
 };

@@ -4,6 +4,8 @@ import { useApi, withConnection } from "../api/index.ts";
 import type { JsonOption, Register } from "../command/index.ts";
 import { answer, withJson } from "../command/index.ts";
 import { cutPointsText } from "./cut-points-text.ts";
+import { given } from "./given.ts";
+import { addPressure } from "./pressure.ts";
 import { tiersText } from "./tiers-text.ts";
 
 type PeriodOptions = ConnectionOptions &
@@ -11,13 +13,11 @@ type PeriodOptions = ConnectionOptions &
 type TiersOptions = PeriodOptions & { readonly segments?: string; readonly wait?: boolean };
 type CutPointsOptions = PeriodOptions & { readonly quantiles?: string };
 
-const given = (query: Readonly<Record<string, string | undefined>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-
-export const registerReport: Register = (program, { terminal }) => {
-  const report = program.command("report").description("what segments are worth");
+export const registerReport: Register = (program, shell) => {
+  const { terminal } = shell;
+  const report = program
+    .command("report")
+    .description("what segments are worth, and what people got");
   const tiers = report
     .command("tiers")
     .description("value tiers: size, share of revenue, average order, frequency, historical value")
@@ -49,4 +49,5 @@ export const registerReport: Register = (program, { terminal }) => {
       answer(terminal, options, told, () => cutPointsText(told));
     },
   );
+  addPressure(report, shell);
 };

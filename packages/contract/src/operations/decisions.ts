@@ -1,5 +1,6 @@
 import { DecideRequest, DecideResponse, ExplainQuery, ExplainResponse } from "../decisions.ts";
 import type { Operation } from "../operation.ts";
+import { ReplayQuery, ReplayResponse } from "../replay.ts";
 import { EVENTS, Id, INGEST_PROBLEMS, SECRET, SECRET_PROBLEMS } from "./shared.ts";
 
 /** Deciding slots, and why. */
@@ -24,5 +25,15 @@ export const DECISION_OPERATIONS = {
     query: ExplainQuery,
     response: ExplainResponse,
     problems: [...SECRET_PROBLEMS, "decision-not-found"],
+  },
+  replayDecisions: {
+    method: "GET",
+    path: "/v1/decisions/replay",
+    tag: "Decisions",
+    summary: "Make recorded decisions again and compare",
+    access: SECRET,
+    query: ReplayQuery,
+    response: ReplayResponse,
+    problems: SECRET_PROBLEMS,
   },
 } as const satisfies Readonly<Record<string, Operation>>;

@@ -1,8 +1,9 @@
 import type { Operation } from "../operation.ts";
+import { PressureQuery, PressureReport } from "../pressure.ts";
 import { CutPoints, CutPointsQuery, TierReport, TierReportQuery } from "../tiers.ts";
 import { SECRET, SECRET_PROBLEMS } from "./shared.ts";
 
-/** What segments are worth. */
+/** What segments are worth, and what people got. */
 export const REPORT_OPERATIONS = {
   tierReport: {
     method: "GET",
@@ -22,6 +23,16 @@ export const REPORT_OPERATIONS = {
     access: SECRET,
     query: CutPointsQuery,
     response: CutPoints,
+    problems: [...SECRET_PROBLEMS, "period-not-valid"],
+  },
+  pressureReport: {
+    method: "GET",
+    path: "/v1/reports/pressure",
+    tag: "Reports",
+    summary: "Who got too much and who heard nothing, and why, by day and channel",
+    access: SECRET,
+    query: PressureQuery,
+    response: PressureReport,
     problems: [...SECRET_PROBLEMS, "period-not-valid"],
   },
 } as const satisfies Readonly<Record<string, Operation>>;

@@ -23,7 +23,8 @@ export type OfferPlace = {
 export type Demand = {
   readonly part: Part;
   readonly reason: Reason;
-  readonly condition: CompiledCondition;
+  /** Null where it cannot be read: then nobody meets it. */
+  readonly condition: CompiledCondition | null;
 };
 
 export type CompiledVariant = {
@@ -72,10 +73,9 @@ const DEMANDS = [
 ] as const;
 
 const demandsOf = (definition: DefinitionOf<"offer">): readonly Demand[] =>
-  DEMANDS.flatMap(([part, reason]) => {
-    const condition = compiled(definition[part]);
-    return condition === null ? [] : [{ part, reason, condition }];
-  });
+  DEMANDS.flatMap(([part, reason]) =>
+    definition[part] === undefined ? [] : [{ part, reason, condition: compiled(definition[part]) }],
+  );
 
 const formulaOf = (text: string): Formula[] => {
   const formula = compileFormula(text);
@@ -179,7 +179,7 @@ export const compileOffer = (
     variants,
     computed,
     conditions: [
-      ...demands.map(({ condition }) => condition),
+      ...demands.flatMap(({ condition }) => condition ?? []),
       ...weights.map(({ condition }) => condition),
       ...suppressions.map(({ condition }) => condition),
     ],

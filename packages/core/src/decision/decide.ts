@@ -1,4 +1,4 @@
-import type { Ranking, Scorable } from "../arbitration/index.ts";
+import type { Scorable } from "../arbitration/index.ts";
 import { rank } from "../arbitration/index.ts";
 import { bucketOf } from "../assignment/index.ts";
 import type { Subject } from "../condition/index.ts";
@@ -19,7 +19,10 @@ import type { CompiledSlot, Program } from "./program.ts";
 import type { Reason } from "./reason.ts";
 import type { AccountInputs, Candidate, Decided, Input, Refused, Score } from "./record.ts";
 import { STAGE } from "./record.ts";
+import type { Rendered } from "./render.ts";
 import { readerOf, render } from "./render.ts";
+import type { Listed } from "./shortlist.ts";
+import { createShortlist, PLANNED } from "./shortlist.ts";
 
 /** What is known of the subject; null traits when nobody is decided for. */
 export type DecideInput = {
@@ -49,9 +52,6 @@ export type DecideInput = {
   /** Set when the profile may not be used: the slot's non-personal default is answered. */
   readonly withheld?: { readonly reason: Reason; readonly parameters: JsonObject };
 };
-
-/** Offers that are rendered at most for one place; only races at the commit need more than the first. */
-const PLANNED = 20;
 
 const NONE_REFUSED: Refused = {};
 
@@ -174,70 +174,86 @@ const stoppedAt = ({ judged, later }: Field): Record<string, number> => {
   return counts;
 };
 
+const listedOf = ({ key, definition: { category, brand } }: CompiledOffer): Listed => ({
+  offer: key,
+  category: category ?? null,
+  brand: brand ?? null,
+});
+
+type Shown = Exclude<Rendered, { readonly flaw: JsonObject }>;
+
 const plannedFrom = (
   { candidate, claims }: Judged,
   offer: CompiledOffer,
   index: number,
   score: Score,
-  bench: Bench,
-  { fits }: CompiledSlot,
-): PlannedOffer | Stop => {
+  rendered: Shown,
+): PlannedOffer => ({
+  index,
+  rule: candidate.rule,
+  priority: candidate.priority,
+  ...rendered,
+  claims,
+  score,
+  ...listedOf(offer),
+  groups: offer.groups,
+  versions: {
+    [`rule:${candidate.rule}`]: candidate.ruleVersion,
+    [`offer:${candidate.offerKey}`]: offer.version,
+  },
+});
+
+const renderFor = (offer: CompiledOffer, bench: Bench, { fits }: CompiledSlot): Rendered => {
   const { subject, locale, evidence } = bench;
-  const rendered = render(offer, { subject, locale, evidence, fits });
-  if ("flaw" in rendered)
-    return { stage: STAGE.render, reason: "CONTENT_UNAVAILABLE", parameters: rendered.flaw };
-  return {
-    index,
-    rule: candidate.rule,
-    offer: candidate.offerKey,
-    priority: candidate.priority,
-    ...rendered,
-    claims,
-    score,
-    category: offer.definition.category ?? null,
-    brand: offer.definition.brand ?? null,
-    groups: offer.groups,
-    versions: {
-      [`rule:${candidate.rule}`]: candidate.ruleVersion,
-      [`offer:${candidate.offerKey}`]: offer.version,
-    },
-  };
+  return render(offer, { subject, locale, evidence, fits });
 };
 
-/** Stage 8 and what is rendered of its ranking. */
+/**
+ * Those that go into arbitration. What cannot be rendered is taken out before: a chance of coming first
+ * would be none of being shown. Only what is computed can fail.
+ */
+const finalistsOf = (compiled: CompiledSlot, { judged, later }: Field, bench: Bench) => {
+  const scorables: Scorable[] = [];
+  const made = new Map<number, Shown>();
+  judged.forEach((each, index) => {
+    const { offer } = each.candidate;
+    if (each.stop !== null || offer === null) return;
+    if (offer.computed.length > 0) {
+      const rendered = renderFor(offer, bench, compiled);
+      if ("flaw" in rendered) {
+        const { flaw: parameters } = rendered;
+        later.set(index, { stage: STAGE.render, reason: "CONTENT_UNAVAILABLE", parameters });
+        return;
+      }
+      made.set(index, rendered);
+    }
+    scorables.push(scorableOf(each, offer, index, compiled, bench));
+  });
+  return { scorables, made };
+};
+
+/** Stage 8, and the first of its ranking as they are shown. */
 const arbitrate = (compiled: CompiledSlot, field: Field, bench: Bench, draw: number) => {
   const { judged, later, scores } = field;
-  const scorables = judged.flatMap((each, index) =>
-    each.stop === null && each.candidate.offer
-      ? [scorableOf(each, each.candidate.offer, index, compiled, bench)]
-      : [],
-  );
-  const most = compiled.slate === null ? PLANNED : Math.max(PLANNED, compiled.slate.size * 4);
-  const planFrom = (wanted: number): Ranking & { readonly planned: readonly PlannedOffer[] } => {
-    const ranking = rank(scorables, compiled.arbitration, draw, wanted);
-    const planned: PlannedOffer[] = [];
-    later.clear();
-    for (const { id, score: final, chance, parts } of ranking.ranked) {
-      // Where one before it cannot be rendered this is not how likely it was to be shown.
-      const score = { final, chance: later.size === 0 ? chance : null, parts };
-      if (bench.trace) scores.set(id, score);
-      const each = judged[id];
-      if (planned.length >= most || !each?.candidate.offer) continue;
-      const made = plannedFrom(each, each.candidate.offer, id, score, bench, compiled);
-      if ("stage" in made) later.set(id, made);
-      else planned.push(bench.trace ? made : { ...made, index: -1 });
-    }
-    const isShort = planned.length < most && ranking.ranked.length === wanted;
-    return isShort && wanted < scorables.length
-      ? planFrom(scorables.length)
-      : { ...ranking, planned };
-  };
-  // Without a trace no more are ranked than could be planned, as long as their content can be shown.
-  const { planned, out, explored } = planFrom(bench.trace ? scorables.length : most);
-  const unrendered = later.size;
+  const { scorables, made } = finalistsOf(compiled, field, bench);
+  // Where one is shown and nothing is traced, no more are ranked than are planned.
+  const most = bench.trace || compiled.slate !== null ? scorables.length : PLANNED;
+  const { ranked, out, explored } = rank(scorables, compiled.arbitration, draw, most);
   for (const { id, reason, parameters } of out)
     later.set(id, { stage: STAGE.arbitrate, reason, parameters });
-  return { planned, arbitrated: scorables.length - out.length - unrendered, explored };
+  const planned: PlannedOffer[] = [];
+  const isListed = createShortlist(compiled.slate);
+  for (const { id, score: final, chance, parts } of ranked) {
+    const score = { final, chance, parts };
+    if (bench.trace) scores.set(id, score);
+    const each = judged[id];
+    const offer = each?.candidate.offer ?? null;
+    if (!each || offer === null || !isListed(listedOf(offer))) continue;
+    const rendered = made.get(id) ?? renderFor(offer, bench, compiled);
+    if ("flaw" in rendered) continue;
+    planned.push(plannedFrom(each, offer, bench.trace ? id : -1, score, rendered));
+  }
+  return { planned, arbitrated: scorables.length - out.length, explored };
 };
 
 const shadowOf = ({ control }: CompiledSlot, bucketKey: string): Plan["shadow"] => {
@@ -296,6 +312,7 @@ const planSlot = (compiled: CompiledSlot, asked: Asked): Plan => {
     ...(asked.accounts.length === 0 ? {} : { accounts: asked.accounts }),
     now: asked.now,
     zone: asked.zone,
+    ...(compiled.budgetZone === null ? {} : { budgetZone: compiled.budgetZone }),
     ...(segments.length === 0 ? {} : { segments }),
     ...(Object.keys(asked.refused).length === 0 ? {} : { refused: asked.refused }),
     ...factsIn(facts()),

@@ -164,7 +164,7 @@ const unfit = (
   if (!ask.shared(condition, "if", clauses))
     return stop(STAGE.eligibility, "NOT_ELIGIBLE", { rule });
   for (const demand of offer.demands)
-    if (!ask.own(demand.condition, demand.part, clauses))
+    if (demand.condition === null || !ask.own(demand.condition, demand.part, clauses))
       return stop(STAGE.eligibility, demand.reason, { part: demand.part });
   const missing = offer.requires.find((required) => !evidence.seen(required));
   return missing === undefined

@@ -58,6 +58,8 @@ export type CompiledSlot = {
   readonly needsFigures: boolean;
   /** What is asked of budgets at an instant, epoch ms. */
   readonly budgetsAt: (now: number) => readonly BudgetClaim[];
+  /** IANA name of the zone that its budgets' periods begin in; null without budgets. */
+  readonly budgetZone: string | null;
   /** Keys of the catalog items that its offers sell. */
   readonly items: readonly string[];
 };
@@ -166,6 +168,7 @@ const compileSlot = (
     usesWithin: Math.max(0, ...live.map(({ usesWithin }) => usesWithin)),
     needsFigures: readsFigures(arbitration),
     budgetsAt: (now) => live.flatMap(({ budgetAt }) => budgetAt?.(now) ?? []),
+    budgetZone: live.some(({ budgetAt }) => budgetAt !== null) ? zone : null,
     items: sorted(live.flatMap(({ item }) => item ?? [])),
   };
 };

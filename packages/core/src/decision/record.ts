@@ -146,6 +146,8 @@ export type Decided = {
   readonly now?: number;
   /** IANA name of the zone that its calendar was read in. */
   readonly zone?: string;
+  /** IANA name of the zone that its budgets' periods begin in; absent where no offer has a budget. */
+  readonly budgetZone?: string;
   /** Of the segments that are named those that the subject is in; absent when there are none. */
   readonly segments?: readonly string[];
   /** Purposes of its offers that were not allowed, and why; absent when all were. */

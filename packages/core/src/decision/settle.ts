@@ -138,9 +138,13 @@ const inShadow = (
   return { ...shadow, shadow: { offer: would?.offer ?? null, rule: would?.rule ?? null } };
 };
 
+/** Whether it stands at the first place whatever was drawn. */
+const isPinned = (slate: Slate | null, { offer }: PlannedOffer): boolean =>
+  slate?.pins?.some((pin) => pin.position === 1 && pin.offer === offer) ?? false;
+
 const withWinners = (plan: Plan, best: PlannedOffer, { shown }: Outcome): Partial<Decided> => {
   const winners = shown.flatMap((place) => plan.ranked[place] ?? []);
-  const isFirst = shown[0] === 0;
+  const isFirst = shown[0] === 0 && !isPinned(plan.slate, best);
   return {
     reason: "SELECTED",
     parameters: { rule: best.rule, ...(plan.explored && isFirst ? { explored: true } : {}) },

@@ -26,7 +26,7 @@ const CoolDown = z
     after: z
       .enum(["dismissed", "ignored"])
       .describe(
-        "dismissed: by Decision Dismissed. ignored: seen, and neither clicked nor dismissed while the decision held. What comes more than 30 days after the decision does not count.",
+        "dismissed: by Decision Dismissed. ignored: seen, and neither clicked nor dismissed, once the decision does not hold any longer. What is seen or dismissed more than 30 days after the decision does not count.",
       ),
     times: z.int().min(1).max(100).default(1),
     within: DurationText.optional().describe("How close together; absent: ever."),

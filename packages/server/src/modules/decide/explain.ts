@@ -1,12 +1,13 @@
 import type { ExplainResponse } from "@attune/contract";
 import { ExportedDecision, problem } from "@attune/contract";
 import type { Language } from "@attune/core/condition";
-import type { Decision, Input, Program, Versioned } from "@attune/core/decision";
-import { compileProgram, replay, sentencesOf } from "@attune/core/decision";
+import type { Decision, Input } from "@attune/core/decision";
+import { replay, sentencesOf } from "@attune/core/decision";
 import { identifierKey } from "@attune/core/event";
 import type { Mask } from "@attune/core/privacy";
 import { compileAnswerMask } from "../../platform/http/index.ts";
 import type { Store, StoredDecision } from "../../platform/store/index.ts";
+import type { PastPrograms } from "./past-programs.ts";
 import { retiredFor } from "./retired.ts";
 
 /** To whom something is explained. */
@@ -19,12 +20,6 @@ export type Reader = {
 export type Explain = {
   readonly byId: (id: string, reader: Reader) => Promise<ExplainResponse>;
   readonly latest: (profile: number, limit: number, reader: Reader) => Promise<ExplainResponse[]>;
-};
-
-export type ExplainDeps = {
-  readonly store: Pick<Store, "reads">;
-  /** IANA name of the zone of budgets. */
-  readonly zone: string;
 };
 
 const iso = (at: number): string => new Date(at).toISOString();
@@ -95,31 +90,17 @@ const hideInDecision = compileAnswerMask(ExportedDecision);
 const shownTo = (mask: Mask | null, decision: Decision): Decision =>
   mask ? JSON.parse(JSON.stringify(hideInDecision(decision, mask))) : decision;
 
-/** The definitions of a time, and what they compile to. */
-type Then = { readonly program: Program; readonly live: readonly Versioned[] };
-
-/** How many times of definitions are kept compiled. */
-const KEPT = 16;
-
-export const createExplain = ({ store, zone }: ExplainDeps): Explain => {
-  /** By sequence: a decision is explained with what was live then. */
-  const known = new Map<number, Then>();
-  const definitionsAt = async (seq: number): Promise<Then> => {
-    const before = known.get(seq);
-    if (before) return before;
-    const { live } = await store.reads.liveDefinitions(seq);
-    const then = { program: compileProgram(live, { zone }), live };
-    if (known.size >= KEPT) known.clear();
-    known.set(seq, then);
-    return then;
-  };
-
+/** A decision is explained with what was live then. */
+export const createExplain = (
+  { reads }: Pick<Store, "reads">,
+  programAt: PastPrograms,
+): Explain => {
   const traced = async (decision: Decision): Promise<readonly [Decision, Traced]> => {
     if (decision.candidates.length > 0 || decision.funnel.considered === 0)
       return [decision, { traced: "recorded" }];
-    const { program, live } = await definitionsAt(decision.definitionsAt);
-    const retired = retiredFor(decision, program, live);
-    const again = retired.length === 0 ? replay(program, decision) : null;
+    const past = await programAt(decision);
+    const retired = retiredFor(decision, past);
+    const again = retired.length === 0 ? replay(past.program, decision) : null;
     return again
       ? [{ ...decision, candidates: again.candidates }, { traced: "replayed" }]
       : [decision, { traced: "not replayable", retired: [...retired] }];
@@ -135,12 +116,12 @@ export const createExplain = ({ store, zone }: ExplainDeps): Explain => {
 
   return {
     byId: async (id, reader) => {
-      const stored = await store.reads.decision(id);
+      const stored = await reads.decision(id);
       if (!stored) throw problem("decision-not-found");
       return explain(stored, reader);
     },
     latest: async (profile, limit, reader) => {
-      const stored = await store.reads.lastDecisions(profile, limit);
+      const stored = await reads.lastDecisions(profile, limit);
       return Promise.all(stored.map((each) => explain(each, reader)));
     },
   };

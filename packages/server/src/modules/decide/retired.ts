@@ -1,8 +1,9 @@
-import type { Decision, Program, Versioned } from "@attune/core/decision";
+import type { Decision, Versioned } from "@attune/core/decision";
 import { ENGINE } from "@attune/core/decision";
 import { compileCondition, isFlaw } from "@attune/core/condition";
 import { decisionConditions } from "@attune/core/definition";
 import { offersOf } from "@attune/core/rule";
+import type { Past } from "./past-programs.ts";
 
 /** Definitions that a slot was decided by. */
 const ofSlot = (live: readonly Versioned[], slot: string): readonly Versioned[] => {
@@ -32,8 +33,7 @@ const isReadable = ({ definition }: Versioned): boolean =>
  */
 export const retiredFor = (
   { engine, slot }: Decision,
-  program: Program,
-  live: readonly Versioned[],
+  { program, live }: Past,
 ): readonly string[] => [
   ...(engine === ENGINE ? [] : [`engine ${engine}`]),
   ...(program.has(slot) ? [] : [`slot:${slot}`]),

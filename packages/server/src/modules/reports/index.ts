@@ -1,2 +1,3 @@
 export { reportRoutes } from "./routes.ts";
+export { createPressure } from "./pressure.ts";
 export { createReports } from "./service.ts";

@@ -158,6 +158,9 @@ export type StoredDecision = { readonly seq: number; readonly decision: Decision
 /** `profile` is the one that the decision's facet belongs to now; null where that is gone or never was. */
 export type LoggedDecision = StoredDecision & { readonly profile: number | null };
 
+/** A decision's place among all of them by time: epoch ms, and its sequence. */
+export type DecisionPlace = { readonly at: number; readonly seq: number };
+
 /** Whether a row goes out; `consentsOf` answers within the snapshot that the row is of. */
 export type Wanted<T> = (row: T, consentsOf: ConsentReads["consentsOf"]) => Promise<boolean>;
 
@@ -197,6 +200,19 @@ export type Reads = AccountReads &
     ) => Promise<TimelinePage>;
     readonly decision: (id: string) => Promise<StoredDecision | null>;
     readonly lastDecisions: (profile: number, limit: number) => Promise<readonly StoredDecision[]>;
+    /**
+     * Decisions made from an instant until before another, in order of time, from past a place on; `next`
+     * is the place of the page's last, null when there are no more.
+     */
+    readonly decisionsBetween: (
+      from: number,
+      until: number,
+      limit: number,
+      after: DecisionPlace | null,
+    ) => Promise<{
+      readonly decisions: readonly LoggedDecision[];
+      readonly next: DecisionPlace | null;
+    }>;
     readonly importCursor: (id: string) => Promise<ImportCursor | null>;
     readonly nextDue: () => Promise<number | null>;
     readonly counts: () => Promise<Counts>;

@@ -25,6 +25,7 @@ export type {
   EventLane,
   EventOutcome,
   Incoming,
+  DecisionPlace,
   LoggedDecision,
   LoggedEvent,
   ProfileRow,

@@ -1,5 +1,5 @@
 import type { UseTally } from "@attune/core/exposure";
-import { createUseTally } from "@attune/core/exposure";
+import { createUseTally, release } from "@attune/core/exposure";
 import type { Use, Uses } from "@attune/core/policy";
 import { MOST_USES } from "@attune/core/policy";
 import type { BudgetKey } from "../uses-contract.ts";
@@ -85,6 +85,8 @@ export type UseRows = {
   readonly named: (decisions: readonly string[]) => ReadonlyMap<string, NamedDecision>;
   readonly reserve: (use: Use) => void;
   readonly confirm: UseTally["confirm"];
+  /** Gives back what a decision had reserved that was never delivered. */
+  readonly release: (decision: string, at: number) => void;
   /** Adds to the tables what was counted, before the commit. */
   readonly flush: () => void;
   /** Forgets what a rolled-back transaction counted. */
@@ -143,6 +145,8 @@ export const createUseRows = (db: Database): UseRows => {
   const update = db.prepare(
     "UPDATE offer_use SET shown = ?, clicked = ?, dismissed = ? WHERE decision = ? AND offer = ?",
   );
+  const ofDecision = db.prepare(`SELECT ${USE_COLUMNS} FROM offer_use WHERE decision = ?`);
+  const lapse = db.prepare("UPDATE offer_use SET expires = ? WHERE decision = ? AND offer = ?");
   let tally = createUseTally();
 
   /** What this transaction has spent of a budget and holds of it. */
@@ -184,6 +188,13 @@ export const createUseRows = (db: Database): UseRows => {
       const { shown, clicked, dismissed, decision, offer } = confirmed.after;
       update.run(shown, clicked, dismissed, decision, offer);
       tally.confirm(confirmed);
+    },
+    release: (decision, at) => {
+      for (const released of release(ofDecision.all(decision).map(useFromRow), at)) {
+        const { expires, offer } = released.after;
+        lapse.run(expires, decision, offer);
+        tally.release(released);
+      }
     },
     flush: () => {
       flush(tally);

@@ -36,6 +36,12 @@ const DECISIONS_AFTER = `SELECT d.seq, p.body, f.profile
    LEFT JOIN payload p ON p.seq = d.seq LEFT JOIN log l ON l.seq = d.seq LEFT JOIN facet f ON f.id = l.facet
    ORDER BY d.seq`;
 
+/** Decisions of a period. The page is chosen by the index before its entries are read. */
+const DECISIONS_BETWEEN = `SELECT d.at, d.seq, p.body, f.profile
+   FROM (SELECT at, seq, facet FROM log WHERE kind = 'decision' AND (at, seq) > (?, ?) AND at < ? ORDER BY at, seq LIMIT ?) d
+   LEFT JOIN payload p ON p.seq = d.seq LEFT JOIN facet f ON f.id = d.facet
+   ORDER BY d.at, d.seq`;
+
 const eventsAfter = async (on: Reader, after: number): Promise<Page<LoggedEvent>> => {
   const found = await on.all(EVENTS_BETWEEN, after, after + WINDOW, PAGE);
   const rows = found.map(eventFromRow);
@@ -45,13 +51,16 @@ const eventsAfter = async (on: Reader, after: number): Promise<Page<LoggedEvent>
   return { rows, next: entry === null ? null : entry - 1 };
 };
 
+/** Those whose payload is there still. */
+const loggedFrom = (rows: readonly Row[]): LoggedDecision[] =>
+  rows
+    .filter((row) => maybeText(row, "body") !== null)
+    .map((row) => ({ ...decisionFromRow(row), profile: maybeInt(row, "profile") }));
+
 const decisionsAfter = async (on: Reader, after: number): Promise<Page<LoggedDecision>> => {
   const found = await on.all(DECISIONS_AFTER, after, PAGE);
   const last = found.at(PAGE - 1);
-  const rows = found
-    .filter((row) => maybeText(row, "body") !== null)
-    .map((row) => ({ ...decisionFromRow(row), profile: maybeInt(row, "profile") }));
-  return { rows, next: last ? int(last, "seq") : null };
+  return { rows: loggedFrom(found), next: last ? int(last, "seq") : null };
 };
 
 /** Before the first page of a timeline, which begins with the newest. */
@@ -118,6 +127,7 @@ export const createLogReads = (
   | "timeline"
   | "lastDecisions"
   | "decision"
+  | "decisionsBetween"
   | "exportEvents"
   | "exportDecisions"
   | "lastSeq"
@@ -130,6 +140,15 @@ export const createLogReads = (
       id,
     );
     return row ? decisionFromRow(row) : null;
+  },
+  decisionsBetween: async (from, until, limit, after) => {
+    const { at, seq } = after ?? { at: from - 1, seq: Number.MAX_SAFE_INTEGER };
+    const rows = await db.all(DECISIONS_BETWEEN, at, seq, until, limit);
+    const last = rows.length === limit ? rows.at(-1) : undefined;
+    return {
+      decisions: loggedFrom(rows),
+      next: last ? { at: int(last, "at"), seq: int(last, "seq") } : null,
+    };
   },
   exportEvents: (wanted) => pages(db, eventsAfter, wanted),
   exportDecisions: (wanted) => pages(db, decisionsAfter, wanted),

@@ -1,0 +1,237 @@
+import { env } from "node:process";
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect } from "vitest";
+import { combineAccountStates, EMPTY_ACCOUNT } from "../account/index.ts";
+import { createSamples } from "../arbitration/posterior.ts";
+import type { OfferClaims, Refusal } from "../policy/index.ts";
+import type { SeenAccount } from "./inputs.ts";
+import type { Candidate, Decided } from "./record.ts";
+import { decide } from "./decide.ts";
+import { evidenceOf } from "./evidence.ts";
+import type { Fate, SamplesOf } from "./model.arbitraries.ts";
+import { modelDecide } from "./model.arbitraries.ts";
+import { compileProgram } from "./program.ts";
+import { replay } from "./replay.ts";
+import { settle } from "./settle.ts";
+import type { Situation } from "./situation.arbitraries.ts";
+import { situations } from "./situation.arbitraries.ts";
+import type { World } from "./world.arbitraries.ts";
+import { liveOf, worlds } from "./world.arbitraries.ts";
+
+/** Situations that are decided with one set of definitions. */
+const EACH = 20;
+const DECISIONS = Number(env["ATTUNE_TEST_DECISIONS"] ?? 100_000);
+
+const samples = createSamples();
+const samplesOf: SamplesOf = (offer, world, { figures }) => {
+  const { rate, weight } = world.slot.arbitration?.prior ?? { rate: 0, weight: 0 };
+  const { shown, clicked } = figures[offer] ?? { shown: 0, clicked: 0 };
+  const alpha = clicked + rate * weight;
+  return samples(offer, {
+    alpha,
+    beta: Math.max(shown, clicked) - clicked + (1 - rate) * weight,
+  });
+};
+
+const accountsOf = ({ accounts }: Situation): SeenAccount[] =>
+  accounts.map((traits, index) => ({
+    id: `a${index}`,
+    state: combineAccountStates(EMPTY_ACCOUNT, {
+      ...EMPTY_ACCOUNT,
+      traits: Object.fromEntries(
+        Object.entries(traits).map(([name, value]) => [
+          name,
+          { value, stamp: [index, "m", "crm"] as const },
+        ]),
+      ),
+    }),
+  }));
+
+const inputOf = (situation: Situation, trace: boolean) => {
+  const { traits, unread, uses, figures, taken, items, withheld, ...rest } = situation;
+  return {
+    ...rest,
+    slot: "hero",
+    traits: Object.entries(traits).map(([name, value]) => ({
+      name,
+      value,
+      kind: "declared" as const,
+      source: "crm",
+      time: 1,
+    })),
+    accounts: accountsOf(situation),
+    unread: new Map(unread.map((name) => [name, "ads"])),
+    evidence: evidenceOf({
+      uses: { uses, cut: false },
+      now: rest.now,
+      taken: ({ offer }) => taken[offer] ?? 0,
+      figures: (offer) => figures[offer],
+      item: (key) => items[key] ?? null,
+    }),
+    ...(withheld === null ? {} : { withheld: { reason: withheld, parameters: {} } }),
+    trace,
+  };
+};
+
+/** Refuses offers as the model does: by their budget where they have one, else by a cap. */
+const grantOf =
+  ({ ungranted }: Situation) =>
+  ({ offer, budget, caps }: OfferClaims): Refusal | null => {
+    if (!ungranted.includes(offer)) return null;
+    if (budget !== null) return { budget, taken: budget.allowed };
+    const [claim] = caps;
+    return claim ? { claim, counted: { count: claim.limit, resets: null } } : null;
+  };
+
+const inOrder = (fates: readonly Fate[]): string[] =>
+  fates.map(({ rule, offer, stage, reason }) => `${rule} ${offer}: ${stage} ${reason}`).toSorted();
+
+const reached = new Map<string, number>();
+const countReached = ({ reason, candidates }: Decided): void => {
+  for (const each of [reason, ...candidates.map(({ stage, reason: why }) => `${stage} ${why}`)])
+    reached.set(each, (reached.get(each) ?? 0) + 1);
+};
+/** How the stages end, and what a slot comes to. */
+const ENDS = [
+  "0 NO_CONSENT",
+  "0 OPTED_OUT",
+  "1 CONTENT_UNAVAILABLE",
+  "1 DISABLED",
+  "1 PAUSED",
+  "10 BUDGET_EXHAUSTED",
+  "10 CAP_REACHED",
+  "11 CONTENT_UNAVAILABLE",
+  "11 SELECTED",
+  "2 GLOBAL_CONTROL",
+  "3 CONTENT_UNAVAILABLE",
+  "3 OUT_OF_SCHEDULE",
+  "3 OUT_OF_STOCK",
+  "4 NOT_APPLICABLE",
+  "4 NOT_ELIGIBLE",
+  "4 NOT_SUITABLE",
+  "4 PREREQUISITE_FAILED",
+  "5 BUDGET_EXHAUSTED",
+  "5 CAP_REACHED",
+  "5 SUPPRESSED",
+  "6 MUTEX_LOST",
+  "8 ERROR",
+  "8 OUTRANKED",
+  "8 PAUSED",
+  "9 DUPLICATE",
+  "9 OUTRANKED",
+  "FALLBACK",
+  "GLOBAL_CONTROL",
+  "NO_CONSENT",
+  "OPTED_OUT",
+  "PAUSED",
+  "SELECTED",
+];
+
+/** As the ledger keeps it. */
+const stored = (decided: Decided): Decided => JSON.parse(JSON.stringify(decided));
+
+const close = (number: number | null | undefined): number | null | undefined =>
+  typeof number === "number" ? Number(number.toPrecision(9)) : number;
+
+/** What is compared of an answer, of the real one and of the model's. */
+const answerOf = (decided: Decided) => ({
+  reason: decided.reason,
+  offer: decided.offer,
+  content: decided.content,
+  items: decided.items,
+  fates: inOrder(decided.candidates),
+  reservations: decided.uses ?? [],
+  shadow: decided.shadow,
+  explored: decided.parameters["explored"] === true,
+  score: decided.score && [close(decided.score.final), close(decided.score.chance)],
+});
+
+const modelAnswerOf = (world: World, situation: Situation): ReturnType<typeof answerOf> => {
+  const model = modelDecide(world, situation, samplesOf);
+  const [first] = model.isControl ? [] : model.shown;
+  const items = model.shown.map(({ offer, content }, nth) => ({
+    id: offer,
+    position: nth + 1,
+    content,
+  }));
+  return {
+    reason: model.reason,
+    offer: first?.offer ?? null,
+    content: first?.content ?? world.slot.default.content,
+    items: first === undefined ? null : world.slot.slate ? items : first.items,
+    fates: inOrder(model.fates),
+    reservations: model.reservations,
+    shadow: model.isControl
+      ? { offer: model.shown[0]?.offer ?? null, rule: model.shown[0]?.rule ?? null }
+      : undefined,
+    explored: model.explored && !model.isControl,
+    score:
+      first === undefined || model.score === null
+        ? undefined
+        : [close(model.score.final), close(model.score.chance)],
+  };
+};
+
+const stoppedOf = (candidates: readonly Candidate[]): Record<string, number> => {
+  const stopped: Record<string, number> = {};
+  for (const { stage, reason } of candidates)
+    if (reason !== "SELECTED") stopped[stage] = (stopped[stage] ?? 0) + 1;
+  return stopped;
+};
+
+/** The same bytes; the difference is looked for only where there is one. */
+const agree = (found: unknown, wanted: unknown): void => {
+  if (JSON.stringify(found) !== JSON.stringify(wanted)) {
+    expect(found).toEqual(wanted);
+    expect(JSON.stringify(found)).toBe(JSON.stringify(wanted));
+  }
+};
+
+describe("decisions", () => {
+  test.prop([worlds, fc.array(situations, { minLength: EACH, maxLength: EACH })], {
+    numRuns: Math.ceil(DECISIONS / EACH),
+  })(
+    "L6: what is shown, what is reserved and why each candidate was stopped are as a second reading of the design says",
+    (world, moments) => {
+      const program = compileProgram(liveOf(world), { zone: world.zone });
+      for (const situation of moments) {
+        const grant = grantOf(situation);
+        const decided = settle(decide(program, inputOf(situation, true)), grant);
+        agree(answerOf(decided), modelAnswerOf(world, situation));
+        const { considered, returned, stopped } = decided.funnel;
+        const isShown = ({ reason }: Candidate): boolean => reason === "SELECTED";
+        agree(
+          { considered, returned, stopped },
+          {
+            considered: decided.candidates.length,
+            returned: decided.candidates.filter(isShown).length,
+            stopped: stoppedOf(decided.candidates),
+          },
+        );
+        countReached(decided);
+        if (situation.withheld !== null || world.slot.paused === true) continue;
+        const kept = stored(settle(decide(program, inputOf(situation, false)), grant));
+        const again = replay(program, kept);
+        agree(again, decided);
+        agree({ ...again, candidates: [] }, kept);
+      }
+    },
+    10 * 60_000,
+  );
+
+  test("that were compared end at every stage, with every reason", () => {
+    expect([...reached.keys()].toSorted()).toEqual(ENDS);
+  });
+
+  test("of a slot that nobody defined are ERROR {unknown-slot}", () => {
+    const [situation] = fc.sample(situations, 1);
+    const asked = situation && { ...inputOf(situation, true), slot: "nowhere" };
+    const decided = asked && settle(decide(new Map(), asked), () => null);
+    expect(decided).toMatchObject({
+      reason: "ERROR",
+      parameters: { error: "unknown-slot", slot: "nowhere" },
+      content: null,
+      candidates: [],
+    });
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import { differencesOf, rerun } from "./compare.ts";
+import { decide } from "./decide.ts";
+import { evidenceOf } from "./evidence.ts";
+import type { Versioned } from "./program.ts";
+import { compileProgram } from "./program.ts";
+import type { Decided } from "./record.ts";
+import { settle } from "./settle.ts";
+
+const live = (slot: object = {}): Versioned[] => [
+  {
+    version: 1,
+    definition: {
+      kind: "slot",
+      key: "hero",
+      channel: "web",
+      default: { content: { text: "own" } },
+      ...slot,
+    },
+  },
+  { version: 1, definition: { kind: "offer", key: "gold", content: { text: "gold" } } },
+  { version: 1, definition: { kind: "offer", key: "plain", content: { text: "plain" } } },
+  {
+    version: 1,
+    definition: {
+      kind: "rule",
+      key: "gold-first",
+      slot: "hero",
+      priority: 2,
+      if: { plan: "gold" },
+      then: { offer: "gold" },
+    },
+  },
+  {
+    version: 1,
+    definition: {
+      kind: "rule",
+      key: "anybody",
+      slot: "hero",
+      priority: 1,
+      if: {},
+      then: { offer: "plain" },
+    },
+  },
+];
+
+const decided = (program: ReturnType<typeof compileProgram>, more: object = {}): Decided =>
+  JSON.parse(
+    JSON.stringify(
+      settle(
+        decide(program, {
+          slot: "hero",
+          traits: [{ name: "plan", value: "gold", kind: "declared", source: "web", time: 1 }],
+          segments: [],
+          context: {},
+          now: 1_750_000_000_000,
+          zone: "Europe/Stockholm",
+          bucketKey: "p1",
+          draw: 0.5,
+          trace: false,
+          evidence: evidenceOf({
+            uses: { uses: [], cut: false },
+            now: 0,
+            taken: () => 0,
+            figures: () => undefined,
+            item: () => null,
+          }),
+          ...more,
+        }),
+        () => null,
+      ),
+    ),
+  );
+
+const differences = (program: ReturnType<typeof compileProgram>, recorded: Decided) => {
+  const again = rerun(program, recorded);
+  return again && differencesOf(recorded, again);
+};
+
+describe("L6: a decision that is run again", () => {
+  test("is the same, whether its trace was kept or not", () => {
+    const program = compileProgram(live());
+    expect(differences(program, decided(program))).toEqual([]);
+    expect(differences(program, decided(program, { trace: true }))).toEqual([]);
+  });
+
+  test("is the same where no condition was asked: withheld, paused, an unknown slot", () => {
+    const program = compileProgram(live());
+    const withheld = { reason: "NO_CONSENT", parameters: { purpose: "personalization" } };
+    expect(differences(program, decided(program, { withheld }))).toEqual([]);
+    expect(differences(program, decided(program, { slot: "nowhere" }))).toEqual([]);
+    const paused = compileProgram(live({ paused: true }));
+    expect(differences(paused, decided(paused))).toEqual([]);
+    // The slot is not paused by these definitions.
+    expect(differences(program, decided(paused))).toContain("reason");
+  });
+
+  test("differs in what somebody changed of the record", () => {
+    const program = compileProgram(live());
+    const recorded = decided(program, { trace: true });
+    const changed = (more: Partial<Decided>) => differences(program, { ...recorded, ...more });
+    expect(changed({ offer: "plain" })).toEqual(["offer"]);
+    expect(changed({ content: { text: "Gold" } })).toEqual(["content"]);
+    expect(changed({ reason: "FALLBACK" })).toEqual(["reason"]);
+    expect(changed({ funnel: { ...recorded.funnel, eligible: 1 } })).toEqual(["funnel"]);
+    expect(changed({ candidates: recorded.candidates.slice(1) })).toEqual(["candidates"]);
+    expect(changed({ uses: [] })).toEqual(["uses"]);
+    expect(changed({ versions: {} })).toEqual(["versions"]);
+    const [plan, ...others] = recorded.inputs;
+    expect(plan?.path).toBe("plan");
+    expect(changed({ inputs: others })).toContain("offer");
+  });
+
+  test("differs where a candidate is left without a reason", () => {
+    const program = compileProgram(live());
+    const recorded = decided(program);
+    const again = rerun(program, recorded);
+    if (again === null) throw new Error("the slot is live");
+    const silent = { ...again, candidates: again.candidates.slice(1) };
+    expect(differencesOf(recorded, silent)).toEqual(["candidates"]);
+  });
+
+  test("is not there where its slot was not live", () => {
+    const program = compileProgram(live());
+    expect(rerun(compileProgram([]), decided(program))).toBeNull();
+  });
+});

@@ -1,0 +1,66 @@
+import type { DifferingDecision, ReplayQuery, ReplayResponse } from "@attune/contract";
+import type { Compared, Decided, Decision } from "@attune/core/decision";
+import type { DecisionPlace, Store } from "../../platform/store/index.ts";
+import type { createRunAgain } from "./run-again.ts";
+
+export type Replays = (query: ReplayQuery) => Promise<ReplayResponse>;
+
+/** Decisions that are looked at for a page at most. */
+const PAGE = 500;
+/** After so many of them other work has its turn. */
+const AT_ONCE = 20;
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+const placeFrom = (text: string | undefined): DecisionPlace | null => {
+  if (text === undefined) return null;
+  const dash = text.lastIndexOf("-");
+  return { at: Number(text.slice(0, dash)), seq: Number(text.slice(dash + 1)) };
+};
+
+const headOf = ({ id, time, slot }: Decision) => ({ id, time: iso(time), slot });
+
+const outcomeOf = ({ reason, offer }: Decided) => ({ reason, offer });
+
+const differing = (
+  decision: Decision,
+  again: Decided,
+  differs: readonly Compared[],
+): DifferingDecision => ({
+  ...headOf(decision),
+  differs: [...differs],
+  recorded: outcomeOf(decision),
+  replayed: outcomeOf(again),
+});
+
+const textOf = ({ at, seq }: DecisionPlace): string => `${at}-${seq}`;
+
+/** Makes some recorded decisions again, in order of time, and compares. */
+export const createReplays =
+  ({ reads }: Pick<Store, "reads">, runAgain: ReturnType<typeof createRunAgain>): Replays =>
+  async ({ since, until, slot, limit, after }) => {
+    const from = since === undefined ? 0 : Date.parse(since);
+    const end = until === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(until);
+    const page = await reads.decisionsBetween(from, end, PAGE, placeFrom(after));
+    const told: ReplayResponse = {
+      same: 0,
+      differing: [],
+      notReplayable: [],
+      reached: null,
+      next: page.next && textOf(page.next),
+    };
+    let made = 0;
+    for (const { decision, seq } of page.decisions) {
+      if (made === limit) break;
+      told.reached = iso(decision.time);
+      if (slot !== undefined && decision.slot !== slot) continue;
+      const outcome = await runAgain(decision);
+      if ("because" in outcome) told.notReplayable.push({ ...headOf(decision), ...outcome });
+      else if (outcome.differs.length === 0) told.same += 1;
+      else told.differing.push(differing(decision, outcome.again, outcome.differs));
+      made += 1;
+      if (made === limit) told.next = textOf({ at: decision.time, seq });
+      if (made % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    return told;
+  };
