@@ -48,13 +48,8 @@ describe("explain", () => {
     const arbitration = { by: "value", explore: 0.25 };
     const attune = await shopWithAnna(
       { kind: "slot", key: "hero", default: { content: {} }, arbitration },
-      {
-        kind: "offer",
-        key: "gold-week",
-        content: {},
-        value: 40,
-        caps: [{ limit: 9, within: "1d" }],
-      },
+      { kind: "offer", key: "gold-week", content: {}, value: 40 },
+      { kind: "policy", key: "calm", caps: [{ key: "day", limit: 9, within: "1d" }] },
     );
     await decideFor(attune, ANNAS);
     const { decision } = await decideFor(attune, ANNAS);
@@ -64,7 +59,7 @@ describe("explain", () => {
       zone: "UTC",
       draw: expect.any(Number),
       score: { final: expect.any(Number), chance: expect.any(Number) },
-      facts: { counts: { "offer:gold-week/caps/0": { count: 1 } } },
+      facts: { counts: { "policy:calm/day": { count: 1 } } },
       traced: "replayed",
     });
     const scores = told.candidates.map(({ score }) => score?.parts.value);

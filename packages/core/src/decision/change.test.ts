@@ -2,6 +2,7 @@ import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { compileCondition, isFlaw, subjectOf } from "../condition/index.ts";
 import type { JsonObject } from "../json/index.ts";
+import { isObject } from "../json/index.ts";
 import type { DecideInput } from "./index.ts";
 import { changesFor, withChange } from "./index.ts";
 import type { Candidate, Clause } from "./record.ts";
@@ -29,8 +30,7 @@ const inputFrom = (attributes: JsonObject): DecideInput => {
       time: 1,
     })),
     segments: [],
-    context:
-      typeof context === "object" && context !== null && !Array.isArray(context) ? context : {},
+    context: isObject(context) ? context : {},
     now: NOW,
     zone: "UTC",
     evidence,
