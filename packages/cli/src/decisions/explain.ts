@@ -154,7 +154,14 @@ const decideNow = async (
   const { decisions } = await api.call(OPERATIONS.decide, {
     body: { identifiers: { [ns]: rest.join(":") }, slots: [slot], explain: true },
   });
-  const id = decisions[slot]?.decisionId ?? "";
+  const { decisionId: id = "", recorded } = decisions[slot] ?? {};
+  if (recorded === false)
+    throw new CommandProblem(
+      "The decision could not be recorded in time, so there is no record to explain",
+      {
+        fix: "Ask again; attune doctor says whether the store can be written.",
+      },
+    );
   return api.call(OPERATIONS.explainDecision, { params: { id }, query: { language } });
 };
 
