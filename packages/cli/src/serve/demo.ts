@@ -138,6 +138,8 @@ const greeting = (attune: Attune, data: string, planted: Planted): string =>
 
 const settingsFor = ({ data, port, host }: DemoOptions, { terminal }: Shell) => ({
   ATTUNE_LOG_LEVEL: "warn",
+  // The first call comes to a process that is still cold, on whatever machine somebody tries it.
+  ATTUNE_DECIDE_DEADLINE: "2000",
   ...terminal.environment,
   ATTUNE_WRITE_KEY: DEMO_KEYS.browser,
   ATTUNE_SERVER_KEY: DEMO_KEYS.server,
