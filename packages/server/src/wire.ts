@@ -13,10 +13,10 @@ import { consentRoutes, createConsents } from "./modules/consents/index.ts";
 import {
   createDecide,
   createExplain,
+  createWhyOffer,
   createPastPrograms,
   createReplays,
   createRunAgain,
-  createWhyOffer,
   decideRoutes,
 } from "./modules/decide/index.ts";
 import { createDefinitions, definitionRoutes } from "./modules/definitions/index.ts";
@@ -156,26 +156,36 @@ const createServices = (parts: Parts) => {
 };
 type Services = ReturnType<typeof createServices>;
 
-/** What looks at decisions that were made. */
-const createHindsight = ({ store, clock, config, keepsZone }: Parts) => {
+/** What decides, and what is asked of decisions and people later. */
+const pastRoutes = (
+  { store, warehouse, clock, live, config, keepsZone }: Parts,
+  { decide, timers }: Services,
+  trustOf: ReturnType<typeof trustFor>,
+  segments: ReturnType<typeof createSegments>,
+) => {
+  const zone = config.ATTUNE_TIMEZONE;
   const programAt = createPastPrograms(store);
+  const explain = createExplain(store, programAt);
   const runAgain = createRunAgain(programAt);
-  const zoneOf = async () => (keepsZone ? config.ATTUNE_TIMEZONE : store.reads.defaultZone());
+  const zoneOf = async (): Promise<string> => (keepsZone ? zone : store.reads.defaultZone());
   return {
-    explain: createExplain({ store, programAt }),
-    replays: createReplays(store, runAgain),
-    pressure: createPressure({ store, clock, zoneOf, programAt, runAgain }),
+    ...decideRoutes({ decide, explain, replays: createReplays(store, runAgain), trustOf }),
+    ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
+    ...reportRoutes(
+      createReports({ store, warehouse, clock, live, segments, zone }),
+      createPressure({ store, clock, zoneOf, programAt, runAgain }),
+    ),
   };
 };
 
 /** Every operation of the contract with what answers it. */
 const routesOf = (parts: Parts, services: Services, address: () => string): Routes => {
   const { store, warehouse, clock, live, keys, config, ownerFile } = parts;
-  const { metrics, timers, rejections, signals, ingest, decide, definitions, catalog, committed } =
+  const { metrics, timers, rejections, signals, ingest, definitions, catalog, committed } =
     services;
   const trustOf = trustFor(config);
-  const { explain, replays, pressure } = createHindsight(parts);
   const segments = createSegments({ store, live });
+  const past = pastRoutes(parts, services, trustOf, segments);
   const quarantine = createQuarantine({
     store,
     clock,
@@ -191,8 +201,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
       imports: importCursors(store, clock),
       queue: { limit: config.ATTUNE_QUEUE_EVENTS, health: store.health },
     }),
-    ...decideRoutes({ decide, explain, replays, trustOf }),
-    ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
+    ...past,
     ...accountRoutes(createAccounts({ store, clock, live })),
     ...consentRoutes(createConsents({ store, clock, live, signals, wake: timers.wake })),
     ...conditionRoutes(createConditions({ store, clock, live, zone: config.ATTUNE_TIMEZONE })),
@@ -212,10 +221,6 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
       whyOffer: createWhyOffer({ store, clock, live, zone: config.ATTUNE_TIMEZONE }),
       whyAccount: createWhyAccount({ store, clock, live }),
     }),
-    ...reportRoutes(
-      createReports({ store, warehouse, clock, live, segments, zone: config.ATTUNE_TIMEZONE }),
-      pressure,
-    ),
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),
     ...quarantineRoutes(quarantine),
     ...qualityRoutes(createQuality({ store, clock, live, rejections })),

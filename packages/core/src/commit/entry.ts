@@ -106,6 +106,8 @@ export type Entry =
       readonly id: string;
       /** What it reserved; absent where that is nothing. */
       readonly uses?: readonly Reservation[];
+      /** A decision that was never delivered: what it had reserved lapsed with this one. */
+      readonly releases?: string;
     }
   | {
       readonly kind: "definitions";

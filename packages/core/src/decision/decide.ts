@@ -232,6 +232,16 @@ const finalistsOf = (compiled: CompiledSlot, { judged, later }: Field, bench: Be
   return { scorables, made };
 };
 
+/** An offer of the ranking as it would be shown; null for what cannot be rendered. */
+const planOne = (
+  judged: Judged,
+  offer: CompiledOffer,
+  index: number,
+  score: Score,
+  rendered: Rendered,
+): PlannedOffer | null =>
+  "flaw" in rendered ? null : plannedFrom(judged, offer, index, score, rendered);
+
 /** Stage 8, and the first of its ranking as they are shown. */
 const arbitrate = (compiled: CompiledSlot, field: Field, bench: Bench, draw: number) => {
   const { judged, later, scores } = field;
@@ -247,11 +257,11 @@ const arbitrate = (compiled: CompiledSlot, field: Field, bench: Bench, draw: num
     const score = { final, chance, parts };
     if (bench.trace) scores.set(id, score);
     const each = judged[id];
-    const offer = each?.candidate.offer ?? null;
-    if (!each || offer === null || !isListed(listedOf(offer))) continue;
+    if (!each?.candidate.offer || !isListed(listedOf(each.candidate.offer))) continue;
+    const { offer } = each.candidate;
     const rendered = made.get(id) ?? renderFor(offer, bench, compiled);
-    if ("flaw" in rendered) continue;
-    planned.push(plannedFrom(each, offer, bench.trace ? id : -1, score, rendered));
+    const plan = planOne(each, offer, bench.trace ? id : -1, score, rendered);
+    if (plan) planned.push(plan);
   }
   return { planned, arbitrated: scorables.length - out.length, explored };
 };

@@ -20,4 +20,6 @@ export type Decision = Decided & {
   readonly engine: string;
   readonly subject: Subject | null;
   readonly latency: number;
+  /** Delivered in the place of this decision, which came too late: what that had reserved has lapsed. */
+  readonly releases?: string;
 };

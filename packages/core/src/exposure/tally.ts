@@ -1,5 +1,6 @@
 import type { Use } from "../policy/index.ts";
 import type { Confirmed } from "./confirm.ts";
+import type { Released } from "./release.ts";
 
 /** How often an offer was decided for in a slot, over everybody, and what came of it. */
 export type FigureCounts = {
@@ -31,6 +32,7 @@ export type UseTally = {
   readonly held: Map<string, Held>;
   readonly reserve: (use: Use) => void;
   readonly confirm: (confirmed: Confirmed) => void;
+  readonly release: (released: Released) => void;
 };
 
 const entryOf = <T>(map: Map<string, T>, key: string, made: () => T): T => {
@@ -88,6 +90,10 @@ export const createUseTally = (): UseTally => {
       if (before.shown !== null) return;
       hold(before, -before.cost);
       spend(after);
+    },
+    release: ({ before, after }) => {
+      hold(before, -before.cost);
+      hold(after, after.cost);
     },
   };
 };

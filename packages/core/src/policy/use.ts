@@ -11,7 +11,7 @@ export type Use = {
   readonly offer: string;
   /** Time of the decision: what windows are about. */
   readonly at: number;
-  /** The reservation counts while this is later than now; a whole minute. */
+  /** The reservation counts while this is later than now; a whole minute, but where it was given back. */
   readonly expires: number;
   /** What showing it costs of its budget, in ten-thousandths of the currency's unit; 0 without a budget. */
   readonly cost: number;

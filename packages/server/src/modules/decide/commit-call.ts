@@ -161,6 +161,9 @@ export const createCommitCall = (deps: CommitDeps) => {
         reservations: [],
         claims: [],
         plan: null,
+        ...(call.found
+          ? { releases: { decision: undelivered, identifier: call.found.identifier } }
+          : {}),
       };
     });
     await store.commitDecisions({

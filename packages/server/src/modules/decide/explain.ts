@@ -21,12 +21,6 @@ export type Explain = {
   readonly latest: (profile: number, limit: number, reader: Reader) => Promise<ExplainResponse[]>;
 };
 
-export type ExplainDeps = {
-  readonly store: Pick<Store, "reads">;
-  /** A decision is explained with what was live then. */
-  readonly programAt: PastPrograms;
-};
-
 const iso = (at: number): string => new Date(at).toISOString();
 
 const inputDocument = ({ path, value, withheld, source, time }: Input) => ({
@@ -107,7 +101,11 @@ const hideInDecision = compileAnswerMask(ExportedDecision);
 const shownTo = (mask: Mask | null, decision: Decision): Decision =>
   mask ? JSON.parse(JSON.stringify(hideInDecision(decision, mask))) : decision;
 
-export const createExplain = ({ store, programAt }: ExplainDeps): Explain => {
+/** A decision is explained with what was live then. */
+export const createExplain = (
+  { reads }: Pick<Store, "reads">,
+  programAt: PastPrograms,
+): Explain => {
   const traced = async (decision: Decision): Promise<readonly [Decision, Traced]> => {
     if (decision.candidates.length > 0 || decision.funnel.considered === 0)
       return [decision, { traced: "recorded" }];
@@ -129,12 +127,12 @@ export const createExplain = ({ store, programAt }: ExplainDeps): Explain => {
 
   return {
     byId: async (id, reader) => {
-      const stored = await store.reads.decision(id);
+      const stored = await reads.decision(id);
       if (!stored) throw problem("decision-not-found");
       return explain(stored, reader);
     },
     latest: async (profile, limit, reader) => {
-      const stored = await store.reads.lastDecisions(profile, limit);
+      const stored = await reads.lastDecisions(profile, limit);
       return Promise.all(stored.map((each) => explain(each, reader)));
     },
   };

@@ -30,6 +30,8 @@ export type SlotDraft = {
   readonly claims: readonly OfferClaims[];
   /** JSON of the plan that is settled anew when something is not granted; null without claims. */
   readonly plan: string | null;
+  /** A decision that was never delivered, and the identifier it was for: what it reserved lapses at once. */
+  readonly releases?: { readonly decision: string; readonly identifier: Identifier };
 };
 
 /**

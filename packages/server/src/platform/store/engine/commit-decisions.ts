@@ -39,12 +39,13 @@ type Found = Pick<Place, "facet" | "profile">;
 /** The ledger record of a slot, with whom it is about. */
 const recordOf = (
   { identifier, noted }: CallDraft,
-  { id }: SlotDraft,
+  { id, releases }: SlotDraft,
   body: string,
   found: Found | null,
 ): string => {
   const subject = found && { profile: `p${found.profile}`, identifier, noted };
-  return `{"id":${JSON.stringify(id)},"subject":${JSON.stringify(subject)},${body.slice(1)}`;
+  const released = releases ? `"releases":${JSON.stringify(releases.decision)},` : "";
+  return `{"id":${JSON.stringify(id)},"subject":${JSON.stringify(subject)},${released}${body.slice(1)}`;
 };
 
 const createPlaces = (db: Database) => {
@@ -98,6 +99,12 @@ const createFacets = ({ loader, writer, state }: Deps) => ({
   },
 });
 
+/** Whom a call changes something of. */
+const identifiersOf = ({ identifier, slots }: CallDraft): Identifier[] => [
+  ...(identifier === null ? [] : [identifier]),
+  ...slots.flatMap(({ releases }) => releases?.identifier ?? []),
+];
+
 const isAsRead = (read: CallDraft["read"], place: Place | null): boolean => {
   if (read === undefined) return true;
   if (read === null || place === null) return read === place;
@@ -133,13 +140,14 @@ export const createCallCommitter = (deps: Deps) => {
     if (subject)
       for (const reservation of reservations)
         uses.reserve({ ...unseen(slot.id, subject.facet, at), ...reservation });
+    if (slot.releases) uses.release(slot.releases.decision, at);
     return seq;
   };
 
   return {
     /** Holds all whom some calls are about, and then the budgets that they may ask. */
     hold: (calls: readonly CallDraft[]): void => {
-      loader.hold(calls.flatMap(({ identifier }) => identifier ?? []));
+      loader.hold(calls.flatMap(identifiersOf));
       if (isShared) loader.holdBudgets(calls.flatMap(budgetsOf));
     },
     commit: (call: CallDraft): CommittedCall => {

@@ -1,5 +1,5 @@
 import type { UseTally } from "@attune/core/exposure";
-import { createUseTally } from "@attune/core/exposure";
+import { createUseTally, release } from "@attune/core/exposure";
 import type { Use, Uses } from "@attune/core/policy";
 import { MOST_USES } from "@attune/core/policy";
 import type { BudgetKey } from "../uses-contract.ts";
@@ -85,6 +85,8 @@ export type UseRows = {
   readonly named: (decisions: readonly string[]) => ReadonlyMap<string, NamedDecision>;
   readonly reserve: (use: Use) => void;
   readonly confirm: UseTally["confirm"];
+  /** Gives back what a decision had reserved that was never delivered. */
+  readonly release: (decision: string, at: number) => void;
   /** Adds to the tables what was counted, before the commit. */
   readonly flush: () => void;
   /** Forgets what a rolled-back transaction counted. */
@@ -133,6 +135,22 @@ const createAll = (db: Database) => {
   };
 };
 
+/** Decisions by their ids, with whom they were made for and what they gave. */
+const namedIn = (
+  all: ReturnType<typeof createAll>,
+  decisions: readonly string[],
+): ReturnType<UseRows["named"]> => {
+  const found = new Map<string, { facet: number | null; uses: Use[] }>();
+  for (const { marks, values } of listsOf(decisions))
+    for (const row of all(namedQuery(marks), values)) {
+      const id = text(row, "id");
+      const named = found.get(id) ?? { facet: maybeInt(row, "subject"), uses: [] };
+      if (maybeText(row, "offer") !== null) named.uses.push(useFromRow(row));
+      found.set(id, named);
+    }
+  return found;
+};
+
 export const createUseRows = (db: Database): UseRows => {
   const all = createAll(db);
   const flush = createFlush(db);
@@ -143,6 +161,8 @@ export const createUseRows = (db: Database): UseRows => {
   const update = db.prepare(
     "UPDATE offer_use SET shown = ?, clicked = ?, dismissed = ? WHERE decision = ? AND offer = ?",
   );
+  const ofDecision = db.prepare(`SELECT ${USE_COLUMNS} FROM offer_use WHERE decision = ?`);
+  const lapse = db.prepare("UPDATE offer_use SET expires = ? WHERE decision = ? AND offer = ?");
   let tally = createUseTally();
 
   /** What this transaction has spent of a budget and holds of it. */
@@ -165,17 +185,7 @@ export const createUseRows = (db: Database): UseRows => {
       const row = takenRow.get(key.offer, key.period, now);
       return int(row, "spent") + int(row, "held") + added(key, now);
     },
-    named: (decisions) => {
-      const found = new Map<string, { facet: number | null; uses: Use[] }>();
-      for (const { marks, values } of listsOf(decisions))
-        for (const row of all(namedQuery(marks), values)) {
-          const id = text(row, "id");
-          const named = found.get(id) ?? { facet: maybeInt(row, "subject"), uses: [] };
-          if (maybeText(row, "offer") !== null) named.uses.push(useFromRow(row));
-          found.set(id, named);
-        }
-      return found;
-    },
+    named: (decisions) => namedIn(all, decisions),
     reserve: (use) => {
       insert.run(...useCells(use));
       tally.reserve(use);
@@ -184,6 +194,13 @@ export const createUseRows = (db: Database): UseRows => {
       const { shown, clicked, dismissed, decision, offer } = confirmed.after;
       update.run(shown, clicked, dismissed, decision, offer);
       tally.confirm(confirmed);
+    },
+    release: (decision, at) => {
+      for (const released of release(ofDecision.all(decision).map(useFromRow), at)) {
+        const { expires, offer } = released.after;
+        lapse.run(expires, decision, offer);
+        tally.release(released);
+      }
     },
     flush: () => {
       flush(tally);

@@ -1,5 +1,5 @@
 import type { Entry, Recorded } from "@attune/core/commit";
-import { confirm, createUseTally, exposureOf } from "@attune/core/exposure";
+import { confirm, createUseTally, exposureOf, release } from "@attune/core/exposure";
 import type { Use } from "@attune/core/policy";
 import type { Database, Row } from "./database.ts";
 import { int, text } from "./database.ts";
@@ -41,6 +41,16 @@ export const createUseFold = () => {
     made.forEach(tally.reserve);
   };
 
+  /** What was never delivered was given back with the decision that was. */
+  const giveBack = ({ at }: Recorded, { releases }: Of<"decision">): void => {
+    const known = uses.get(releases ?? "");
+    if (!known) return;
+    for (const released of release(known.values(), at)) {
+      known.set(released.after.offer, released.after);
+      tally.release(released);
+    }
+  };
+
   const expose = ({ at }: Recorded, { event }: Of<"event">): void => {
     const exposure = exposureOf(event);
     const known = uses.get(exposure?.decision ?? "");
@@ -54,8 +64,10 @@ export const createUseFold = () => {
   return {
     fold: (recorded: Recorded): void => {
       const { entry } = recorded;
-      if (entry.kind === "decision") reserve(recorded, entry);
-      else if (entry.kind === "event") expose(recorded, entry);
+      if (entry.kind === "decision") {
+        reserve(recorded, entry);
+        giveBack(recorded, entry);
+      } else if (entry.kind === "event") expose(recorded, entry);
     },
     compare: (db: Database, compare: Compare): void => {
       const all = [...uses.values()].flatMap((each) => [...each.values()]);
