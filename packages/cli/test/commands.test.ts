@@ -107,7 +107,7 @@ describe("what a person sees", () => {
   it("without a lawful basis the explanation says that nobody was decided for", async () => {
     const data = await shopWithKim();
     const { out } = await attune(["explain", "user_id:kim", "--slot", "home_hero", "--data", data]);
-    expect(out).toContain("personalization has no lawful basis");
+    expect(out).toContain("there is no consent to personalization");
     expect(out).toContain("Decided for nobody");
   });
 
