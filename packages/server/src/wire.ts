@@ -156,16 +156,36 @@ const createServices = (parts: Parts) => {
 };
 type Services = ReturnType<typeof createServices>;
 
-/** Every operation of the contract with what answers it. */
-const routesOf = (parts: Parts, services: Services, address: () => string): Routes => {
-  const { store, warehouse, clock, live, keys, config, keepsZone, ownerFile } = parts;
-  const { metrics, timers, rejections, signals, ingest, decide, definitions, catalog, committed } =
-    services;
-  const trustOf = trustFor(config);
+/** What decides, and what is asked of decisions and people later. */
+const pastRoutes = (
+  { store, warehouse, clock, live, config, keepsZone }: Parts,
+  { decide, timers }: Services,
+  trustOf: ReturnType<typeof trustFor>,
+  segments: ReturnType<typeof createSegments>,
+) => {
+  const zone = config.ATTUNE_TIMEZONE;
   const programAt = createPastPrograms(store);
   const explain = createExplain(store, programAt);
   const runAgain = createRunAgain(programAt);
+  const zoneOf = async (): Promise<string> => (keepsZone ? zone : store.reads.defaultZone());
+  return {
+    ...decideRoutes({ decide, explain, replays: createReplays(store, runAgain), trustOf }),
+    ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
+    ...reportRoutes(
+      createReports({ store, warehouse, clock, live, segments, zone }),
+      createPressure({ store, clock, zoneOf, programAt, runAgain }),
+    ),
+  };
+};
+
+/** Every operation of the contract with what answers it. */
+const routesOf = (parts: Parts, services: Services, address: () => string): Routes => {
+  const { store, warehouse, clock, live, keys, config, keepsZone, ownerFile } = parts;
+  const { metrics, timers, rejections, signals, ingest, definitions, catalog, committed } =
+    services;
+  const trustOf = trustFor(config);
   const segments = createSegments({ store, live });
+  const past = pastRoutes(parts, services, trustOf, segments);
   const quarantine = createQuarantine({
     store,
     clock,
@@ -181,8 +201,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
       imports: importCursors(store, clock),
       queue: { limit: config.ATTUNE_QUEUE_EVENTS, health: store.health },
     }),
-    ...decideRoutes({ decide, explain, replays: createReplays(store, runAgain), trustOf }),
-    ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
+    ...past,
     ...accountRoutes(createAccounts({ store, clock, live })),
     ...consentRoutes(createConsents({ store, clock, live, signals, wake: timers.wake })),
     ...conditionRoutes(createConditions({ store, clock, live, zone: config.ATTUNE_TIMEZONE })),
@@ -202,16 +221,6 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
       whyOffer: createWhyOffer({ store, clock, live, zone: config.ATTUNE_TIMEZONE }),
       whyAccount: createWhyAccount({ store, clock, live }),
     }),
-    ...reportRoutes(
-      createReports({ store, warehouse, clock, live, segments, zone: config.ATTUNE_TIMEZONE }),
-      createPressure({
-        store,
-        clock,
-        zoneOf: async () => (keepsZone ? config.ATTUNE_TIMEZONE : store.reads.defaultZone()),
-        programAt,
-        runAgain,
-      }),
-    ),
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),
     ...quarantineRoutes(quarantine),
     ...qualityRoutes(createQuality({ store, clock, live, rejections })),

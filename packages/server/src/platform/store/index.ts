@@ -51,13 +51,7 @@ export type {
 export { ALL_QUARANTINED } from "./quarantine-contract.ts";
 export type { StreamEntry, StreamMark, StreamPosition } from "./stream-contract.ts";
 export { STREAM_START } from "./stream-contract.ts";
-export type {
-  CallDraft,
-  CommittedCall,
-  ProfileUse,
-  SlotDraft,
-  UsePlace,
-} from "./uses-contract.ts";
+export type { CallDraft, CommittedCall, ProfileUse, SlotDraft, UsePlace } from "./uses-contract.ts";
 export { StoreBusy, StoreUnavailable } from "./contract.ts";
 export { examineStopped } from "./examine.ts";
 export {

@@ -115,8 +115,11 @@ export const bodyOf = ({ entry }: Recorded, stored: ReadonlyMap<Event, string>):
 const entryOf = (kind: string, row: Row, body: string): Entry => {
   if (kind === "event") return { kind, facet: int(row, "facet"), event: eventFrom(body) };
   if (kind !== "decision") return JSON.parse(body);
-  const { id, uses, releases }: Omit<Extract<Entry, { kind: "decision" }>, "facet"> =
-    JSON.parse(body);
+  const {
+    id,
+    uses,
+    releases,
+  }: Omit<Extract<Entry, { kind: "decision" }>, "facet"> = JSON.parse(body);
   return {
     kind,
     facet: maybeInt(row, "facet"),

@@ -135,6 +135,22 @@ const createAll = (db: Database) => {
   };
 };
 
+/** Decisions by their ids, with whom they were made for and what they gave. */
+const namedIn = (
+  all: ReturnType<typeof createAll>,
+  decisions: readonly string[],
+): ReturnType<UseRows["named"]> => {
+  const found = new Map<string, { facet: number | null; uses: Use[] }>();
+  for (const { marks, values } of listsOf(decisions))
+    for (const row of all(namedQuery(marks), values)) {
+      const id = text(row, "id");
+      const named = found.get(id) ?? { facet: maybeInt(row, "subject"), uses: [] };
+      if (maybeText(row, "offer") !== null) named.uses.push(useFromRow(row));
+      found.set(id, named);
+    }
+  return found;
+};
+
 export const createUseRows = (db: Database): UseRows => {
   const all = createAll(db);
   const flush = createFlush(db);
@@ -169,17 +185,7 @@ export const createUseRows = (db: Database): UseRows => {
       const row = takenRow.get(key.offer, key.period, now);
       return int(row, "spent") + int(row, "held") + added(key, now);
     },
-    named: (decisions) => {
-      const found = new Map<string, { facet: number | null; uses: Use[] }>();
-      for (const { marks, values } of listsOf(decisions))
-        for (const row of all(namedQuery(marks), values)) {
-          const id = text(row, "id");
-          const named = found.get(id) ?? { facet: maybeInt(row, "subject"), uses: [] };
-          if (maybeText(row, "offer") !== null) named.uses.push(useFromRow(row));
-          found.set(id, named);
-        }
-      return found;
-    },
+    named: (decisions) => namedIn(all, decisions),
     reserve: (use) => {
       insert.run(...useCells(use));
       tally.reserve(use);
