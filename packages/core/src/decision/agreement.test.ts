@@ -8,7 +8,7 @@ import type { SeenAccount } from "./inputs.ts";
 import type { Candidate, Decided } from "./record.ts";
 import { decide } from "./decide.ts";
 import { evidenceOf } from "./evidence.ts";
-import type { Fate, SamplesOf } from "./model.arbitraries.ts";
+import type { Fate, ModelAnswer, SamplesOf } from "./model.arbitraries.ts";
 import { modelDecide } from "./model.arbitraries.ts";
 import { compileProgram } from "./program.ts";
 import { replay } from "./replay.ts";
@@ -146,29 +146,29 @@ const answerOf = (decided: Decided) => ({
   score: decided.score && [close(decided.score.final), close(decided.score.chance)],
 });
 
+const wouldBe = ({ shown: [first] }: ModelAnswer): NonNullable<Decided["shadow"]> => ({
+  offer: first?.offer ?? null,
+  rule: first?.rule ?? null,
+});
+
 const modelAnswerOf = (world: World, situation: Situation): ReturnType<typeof answerOf> => {
   const model = modelDecide(world, situation, samplesOf);
-  const [first] = model.isControl ? [] : model.shown;
-  const items = model.shown.map(({ offer, content }, nth) => ({
-    id: offer,
-    position: nth + 1,
-    content,
-  }));
+  const { reason, reservations, isControl, explored, score } = model;
+  const shown = isControl ? [] : model.shown;
+  const [first] = shown;
+  const slate = shown.map(({ offer, content }, nth) => ({ id: offer, position: nth + 1, content }));
+  const nothing = { offer: null, content: world.slot.default.content, items: null };
+  const { offer, content, items } = first ?? nothing;
   return {
-    reason: model.reason,
-    offer: first?.offer ?? null,
-    content: first?.content ?? world.slot.default.content,
-    items: first === undefined ? null : world.slot.slate ? items : first.items,
+    reason,
+    offer,
+    content,
+    items: first && world.slot.slate ? slate : items,
     fates: inOrder(model.fates),
-    reservations: model.reservations,
-    shadow: model.isControl
-      ? { offer: model.shown[0]?.offer ?? null, rule: model.shown[0]?.rule ?? null }
-      : undefined,
-    explored: model.explored && !model.isControl,
-    score:
-      first === undefined || model.score === null
-        ? undefined
-        : [close(model.score.final), close(model.score.chance)],
+    reservations,
+    shadow: isControl ? wouldBe(model) : undefined,
+    explored: first !== undefined && explored,
+    score: first && [close(score?.final), close(score?.chance)],
   };
 };
 

@@ -118,64 +118,84 @@ const likeness = (a: Contender, b: Contender): number =>
   (a.category !== null && a.category === b.category ? 0.5 : 0) +
   (a.brand !== null && a.brand === b.brand ? 0.5 : 0);
 
+type Limits = Pick<Slate, "perCategory" | "perBrand">;
+
+/** Which limit one more would break; null when none. */
+const broken = (
+  { category, brand }: Contender,
+  taken: readonly Placed<Contender>[],
+  { perCategory = Infinity, perBrand = Infinity }: Limits,
+): LeftOut | null => {
+  const alike = (name: "category" | "brand", of: string | null): number =>
+    of === null ? 0 : taken.filter(({ contender }) => contender[name] === of).length;
+  if (alike("category", category) >= perCategory) return "perCategory";
+  return alike("brand", brand) >= perBrand ? "perBrand" : null;
+};
+
+/** How good one is for the next place: maximal marginal relevance. */
+const marginal = <P extends Placed<Contender>>(
+  each: P,
+  ranked: readonly P[],
+  kept: readonly P[],
+  diversity: number,
+): number => {
+  const scores = ranked.map(({ score }) => score);
+  const [low, high] = [Math.min(...scores), Math.max(...scores)];
+  const scaled = high === low ? 1 : (each.score - low) / (high - low);
+  const relevance = each === ranked[0] ? 1 : scaled;
+  const alike = Math.max(0, ...kept.map((other) => likeness(other.contender, each.contender)));
+  return (1 - diversity) * relevance - diversity * alike;
+};
+
+/** Each offer once, by its better rule. */
+const withoutDuplicates = <P extends Placed<Contender>>(ranked: readonly P[]): readonly P[] =>
+  ranked.filter(
+    ({ contender }, nth) =>
+      !ranked.slice(0, nth).some((before) => before.contender.offer === contender.offer),
+  );
+
+/** What pins have a place for, by that place: first come to the limits. */
+const pinnedIn = <P extends Placed<Contender>>(
+  once: readonly P[],
+  slate: Slate,
+): ReadonlyMap<number, P> => {
+  const pinned = new Map<number, P>();
+  const pins = slate.pins ?? [];
+  for (const { offer, position } of pins.toSorted((a, b) => a.position - b.position)) {
+    const found = once.find(({ contender }) => contender.offer === offer);
+    if (found && broken(found.contender, [...pinned.values()], slate) === null)
+      pinned.set(position, found);
+  }
+  return pinned;
+};
+
 /** A slate place by place, each by looking at all that is left. */
 export const modelSlate = <P extends Placed<Contender>>(
   ranked: readonly P[],
   slate: Slate,
 ): ModelSlate<P> => {
-  const dropped = new Map<P["contender"], LeftOut>();
-  const offers = new Set<string>();
-  const once = ranked.filter(({ contender }) => {
-    if (offers.has(contender.offer)) dropped.set(contender, "duplicate");
-    const isFirst = !offers.has(contender.offer);
-    offers.add(contender.offer);
-    return isFirst;
-  });
-  const scores = ranked.map(({ score }) => score);
-  const [low, high] = [Math.min(...scores), Math.max(...scores)];
-  const relevance = (each: P): number => {
-    if (each === ranked[0]) return 1;
-    return high === low ? 0 : (each.score - low) / (high - low);
-  };
-  const counts = (name: "category" | "brand", of: string | null, among: readonly P[]) =>
-    of === null ? 0 : among.filter(({ contender }) => contender[name] === of).length;
-  const breaks = ({ contender }: P, taken: readonly P[]): LeftOut | null => {
-    const { category, brand } = contender;
-    if (counts("category", category, taken) >= (slate.perCategory ?? Infinity))
-      return "perCategory";
-    return counts("brand", brand, taken) >= (slate.perBrand ?? Infinity) ? "perBrand" : null;
-  };
-
-  const pinned = new Map<number, P>();
-  const taken: P[] = [];
-  for (const { offer, position } of (slate.pins ?? []).toSorted(
-    (a, b) => a.position - b.position,
-  )) {
-    const found = once.find(({ contender }) => contender.offer === offer);
-    if (found === undefined || breaks(found, taken) !== null) continue;
-    pinned.set(position, found);
-    taken.push(found);
-  }
+  const once = withoutDuplicates(ranked);
+  const pinned = pinnedIn(once, slate);
+  const taken = [...pinned.values()];
   const kept: P[] = [];
   for (let position = 1; position <= slate.size; position += 1) {
-    const pin = pinned.get(position);
-    if (pin !== undefined) {
-      kept.push(pin);
-      continue;
-    }
-    let best: P | null = null;
-    let most = -Infinity;
+    let best = pinned.get(position) ?? null;
+    let most = best === null ? -Infinity : Infinity;
     for (const each of once) {
-      if (taken.includes(each) || breaks(each, taken) !== null) continue;
-      const alike = Math.max(0, ...kept.map((other) => likeness(other.contender, each.contender)));
-      const score = (1 - slate.diversity) * relevance(each) - slate.diversity * alike;
-      if (score > most + 1e-12) [best, most] = [each, score];
+      if (taken.includes(each) || broken(each.contender, taken, slate) !== null) continue;
+      const worth = marginal(each, once, kept, slate.diversity);
+      if (worth > most + 1e-12) [best, most] = [each, worth];
     }
     if (best === null) continue;
     kept.push(best);
-    taken.push(best);
+    if (!taken.includes(best)) taken.push(best);
   }
-  for (const each of once)
-    if (!taken.includes(each)) dropped.set(each.contender, breaks(each, taken) ?? "size");
+  const whyNot = (each: P): LeftOut =>
+    once.includes(each) ? (broken(each.contender, taken, slate) ?? "size") : "duplicate";
+  const dropped = new Map(
+    ranked
+      .filter((each) => !taken.includes(each))
+      .map((each): [P["contender"], LeftOut] => [each.contender, whyNot(each)]),
+  );
   return { kept, dropped };
 };

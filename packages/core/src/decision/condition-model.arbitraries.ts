@@ -11,19 +11,26 @@ export type Asked = {
 const asNumber = (value: Json | undefined): number => (typeof value === "number" ? value : 0);
 const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 
+type Test = (value: Json | undefined, wanted: Json) => boolean;
+
 /** A missing value compares as 0 and equals null. */
+const TESTS: Readonly<Record<string, Test>> = {
+  $eq: (value, wanted) => (value ?? null) === wanted,
+  $ne: (value, wanted) => (value ?? null) !== wanted,
+  $in: (value, wanted) => list(wanted).includes(value ?? null),
+  $nin: (value, wanted) => !list(wanted).includes(value ?? null),
+  $gt: (value, wanted) => asNumber(value) > asNumber(wanted),
+  $gte: (value, wanted) => asNumber(value) >= asNumber(wanted),
+  $lt: (value, wanted) => asNumber(value) < asNumber(wanted),
+  $lte: (value, wanted) => asNumber(value) <= asNumber(wanted),
+  $exists: (value, wanted) => (value !== undefined && value !== null) === wanted,
+  $not: (value, wanted) => !passesAll(wanted, value),
+};
+
 const passes = (operator: string, wanted: Json, value: Json | undefined): boolean => {
-  if (operator === "$eq") return (value ?? null) === wanted;
-  if (operator === "$ne") return (value ?? null) !== wanted;
-  if (operator === "$in") return list(wanted).includes(value ?? null);
-  if (operator === "$nin") return !list(wanted).includes(value ?? null);
-  if (operator === "$gt") return asNumber(value) > asNumber(wanted);
-  if (operator === "$gte") return asNumber(value) >= asNumber(wanted);
-  if (operator === "$lt") return asNumber(value) < asNumber(wanted);
-  if (operator === "$lte") return asNumber(value) <= asNumber(wanted);
-  if (operator === "$exists") return (value !== undefined && value !== null) === wanted;
-  if (operator === "$not" && isObject(wanted)) return !passesAll(wanted, value);
-  throw new Error(`the model does not know ${operator}`);
+  const test = TESTS[operator];
+  if (test === undefined) throw new Error(`the model does not know ${operator}`);
+  return test(value, wanted);
 };
 
 function passesAll(wanted: Json, value: Json | undefined): boolean {

@@ -4,23 +4,23 @@ import { isObject, ownObject, ownText } from "../json/index.ts";
 import type { Reservation } from "../policy/index.ts";
 import type { Contender, Placed } from "./choice-model.arbitraries.ts";
 import { modelRank, modelSlate } from "./choice-model.arbitraries.ts";
-import type { Asked } from "./condition-model.arbitraries.ts";
 import { modelHolds } from "./condition-model.arbitraries.ts";
-import {
-  isAbout,
-  isDisabled,
-  modelBudget,
-  modelCaps,
-  modelCoolsUntil,
-  modelLever,
-  modelReservation,
-} from "./policy-model.arbitraries.ts";
+import { modelCaps, modelLever, modelReservation } from "./policy-model.arbitraries.ts";
 import type { Reason } from "./reason.ts";
 import type { DecidedItem } from "./record.ts";
 import type { Situation } from "./situation.arbitraries.ts";
+import type { Candidate } from "./stages-model.arbitraries.ts";
+import {
+  askedOf,
+  atHome,
+  covers,
+  localeOf,
+  placeOf,
+  readerOf,
+  stopOf,
+} from "./stages-model.arbitraries.ts";
 import type { World } from "./world.arbitraries.ts";
 import { FORMULAS } from "./world.arbitraries.ts";
-import { isOpen } from "./schedule-model.arbitraries.ts";
 
 /**
  * Decisions a second time, from the words of the design ("Deciding"): one candidate after another, one
@@ -28,7 +28,6 @@ import { isOpen } from "./schedule-model.arbitraries.ts";
  */
 
 type Offer = DefinitionOf<"offer">;
-type Rule = DefinitionOf<"rule">;
 
 /** What became of one candidate. */
 export type Fate = {
@@ -58,133 +57,7 @@ export type ModelAnswer = {
 /** Samples of the propensity of an offer; the one thing that is not made anew. */
 export type SamplesOf = (offer: string, world: World, situation: Situation) => ArrayLike<number>;
 
-type Candidate = {
-  readonly rule: Rule;
-  readonly key: string;
-  readonly offer: Offer | null;
-};
-type Stop = { readonly stage: number; readonly reason: Reason };
 type Finalist = Contender & { readonly of: Offer };
-
-const PRIME = 16_777_619;
-/** FNV-1a of 32 bits over character codes, as GrowthBook publishes it. */
-const fnv = (text: string): number => {
-  let hash = 2_166_136_261;
-  for (let nth = 0; nth < text.length; nth += 1) {
-    hash ^= text.charCodeAt(nth);
-    hash = Math.imul(hash, PRIME) >>> 0;
-  }
-  return hash;
-};
-/** A place from 0 to below 1: version 2 of GrowthBook's hash. */
-const placeOf = (seed: string, key: string): number =>
-  (fnv(String(fnv(seed + key))) % 10_000) / 10_000;
-
-const readerOf =
-  ({ traits, context, unread }: Situation) =>
-  (path: string): Json | undefined => {
-    const [root = "", ...rest] = path.split(".");
-    let value: Json | undefined = root === "context" ? context : traits[root];
-    if (root !== "context" && unread.includes(root)) value = undefined;
-    for (const name of rest) value = isObject(value) ? value[name] : undefined;
-    return value;
-  };
-
-const askedOf = (situation: Situation): Asked => ({
-  read: readerOf(situation),
-  segments: situation.segments,
-  accounts: situation.accounts,
-});
-
-/** A language covers its countries. */
-const covers = (locale: string, wanted: string | null): boolean => {
-  if (wanted === null) return false;
-  const [a, b] = [locale.toLowerCase(), wanted.toLowerCase()];
-  return a === b || b.startsWith(`${a}-`);
-};
-/** The call's, else the person's. */
-const localeOf = (situation: Situation): string | null => {
-  const own = readerOf(situation)("locale");
-  return ownText(situation.context, "locale") ?? (typeof own === "string" ? own : null);
-};
-
-const atHome = (world: World, offer: string) => ({
-  offer,
-  slot: world.slot.key,
-  channel: world.slot.channel,
-});
-
-/** Stages 0 to 3: consent, kill switch, schedule, inventory, content. */
-const stopBefore = (offer: Offer, world: World, situation: Situation): Stop | null => {
-  const refusal = offer.purpose === undefined ? undefined : situation.refused[offer.purpose];
-  if (refusal !== undefined) return { stage: 0, reason: refusal };
-  if (offer.paused) return { stage: 1, reason: "PAUSED" };
-  if (isDisabled(atHome(world, offer.key), world)) return { stage: 1, reason: "DISABLED" };
-  if (offer.schedule !== undefined && !isOpen(offer.schedule, situation.now, situation.zone))
-    return { stage: 3, reason: "OUT_OF_SCHEDULE" };
-  if (offer.item !== undefined) {
-    const item = situation.items[offer.item];
-    if (item === undefined || !item.published || item.inStock === false)
-      return { stage: 3, reason: "OUT_OF_STOCK" };
-  }
-  const locale = localeOf(situation);
-  const hasContent =
-    offer.locales === undefined ||
-    locale === null ||
-    offer.locales.some((each) => covers(each, locale));
-  return hasContent ? null : { stage: 3, reason: "CONTENT_UNAVAILABLE" };
-};
-
-const hasSeen = (offer: string, { uses }: Situation): boolean =>
-  uses.some((use) => use.offer === offer && use.shown !== null);
-
-/** Stage 4: eligibility, applicability, suitability. */
-const stopForWhom = (
-  { rule }: Candidate,
-  offer: Offer,
-  world: World,
-  situation: Situation,
-): Stop | null => {
-  const asked = askedOf(situation);
-  const isServed =
-    world.slot.serves === undefined || situation.segments.includes(world.slot.serves);
-  if (!isServed || !modelHolds(rule.if, asked) || !modelHolds(offer.eligibility ?? {}, asked))
-    return { stage: 4, reason: "NOT_ELIGIBLE" };
-  if (!modelHolds(offer.applicability ?? {}, asked)) return { stage: 4, reason: "NOT_APPLICABLE" };
-  if (!modelHolds(offer.suitability ?? {}, asked)) return { stage: 4, reason: "NOT_SUITABLE" };
-  return offer.requires?.some((other) => !hasSeen(other, situation))
-    ? { stage: 4, reason: "PREREQUISITE_FAILED" }
-    : null;
-};
-
-/** Stages 5 and 6: suppression, caps, budgets, mutual exclusion. */
-const stopByPolicy = (offer: Offer, world: World, situation: Situation): Stop | null => {
-  const at = atHome(world, offer.key);
-  const asked = askedOf(situation);
-  const suppressions = world.policies.flatMap(({ suppress = [] }) => suppress);
-  if (suppressions.some((part) => isAbout(part, at, world) && modelHolds(part.when, asked)))
-    return { stage: 5, reason: "SUPPRESSED" };
-  if (modelCoolsUntil(at, world, situation) > situation.now)
-    return { stage: 5, reason: "SUPPRESSED" };
-  if (modelCaps(at, world, situation).some(({ limit, count }) => count >= limit))
-    return { stage: 5, reason: "CAP_REACHED" };
-  const budget = modelBudget(offer, world, situation.now);
-  if (budget !== null && (situation.taken[offer.key] ?? 0) + budget.cost > budget.allowed)
-    return { stage: 5, reason: "BUDGET_EXHAUSTED" };
-  if (offer.exclusive === undefined) return null;
-  const { group, from, until } = offer.exclusive;
-  const place = placeOf(`exclusive:${group}`, situation.bucketKey);
-  return place >= from && place < until ? null : { stage: 6, reason: "MUTEX_LOST" };
-};
-
-const stopOf = (candidate: Candidate, world: World, situation: Situation): Stop | null => {
-  if (candidate.offer === null) return { stage: 1, reason: "CONTENT_UNAVAILABLE" };
-  return (
-    stopBefore(candidate.offer, world, situation) ??
-    stopForWhom(candidate, candidate.offer, world, situation) ??
-    stopByPolicy(candidate.offer, world, situation)
-  );
-};
 
 /** A formula without a value is worth nothing. */
 const valueOf = (offer: Offer, situation: Situation): number =>
@@ -218,11 +91,11 @@ const render = (offer: Offer, world: World, situation: Situation): JsonObject | 
       (each.segment === undefined || situation.segments.includes(each.segment)) &&
       (each.device === undefined || each.device === device),
   );
-  let content: JsonObject = variant?.content ?? offer.content;
+  const content: Record<string, Json> = { ...(variant?.content ?? offer.content) };
   for (const [name, formula] of Object.entries(offer.computed ?? {})) {
     const value = FORMULAS[formula]?.(readerOf(situation)) ?? null;
     if (value === null) return null;
-    content = { ...content, [name]: value };
+    content[name] = value;
   }
   return world.slot.schema === undefined || typeof content["title"] === "string" ? content : null;
 };
@@ -384,6 +257,29 @@ const NOTHING = {
   score: null,
 } as const;
 
+/** What stops each candidate before arbitration, and those that nothing does. */
+const sift = (world: World, situation: Situation, samplesOf: SamplesOf) => {
+  const fates: Fate[] = [];
+  const finalists: Finalist[] = [];
+  for (const candidate of candidatesOf(world)) {
+    const { rule, key, offer } = candidate;
+    const stop = stopOf(candidate, world, situation);
+    if (stop !== null) fates.push({ rule: rule.key, offer: key, ...stop });
+    else if (offer !== null)
+      finalists.push(finalistOf(candidate, offer, world, situation, samplesOf));
+  }
+  return { fates, finalists };
+};
+
+/** A place that was pinned, or that the first could not have, was not drawn for. */
+const isDrawnFor = (best: Finalist | undefined, first: Finalist | undefined, { slot }: World) =>
+  best !== undefined &&
+  best === first &&
+  !(slot.slate?.pins ?? []).some((pin) => pin.position === 1 && pin.offer === best.offer);
+
+const inShadow = (fate: Fate): Fate =>
+  fate.reason === "SELECTED" ? { ...fate, stage: 2, reason: "GLOBAL_CONTROL" } : fate;
+
 /** What a slot shows to somebody, and what became of every candidate. */
 export const modelDecide = (
   world: World,
@@ -393,43 +289,31 @@ export const modelDecide = (
   if (situation.withheld !== null) return { ...NOTHING, reason: situation.withheld };
   if (world.slot.paused) return { ...NOTHING, reason: "PAUSED" };
   const isControl = isInControl(world, situation);
-  const early: Fate[] = [];
-  const finalists: Finalist[] = [];
-  for (const candidate of candidatesOf(world)) {
-    const { rule, key, offer } = candidate;
-    const stop = stopOf(candidate, world, situation);
-    if (stop !== null) early.push({ rule: rule.key, offer: key, ...stop });
-    else if (offer !== null)
-      finalists.push(finalistOf(candidate, offer, world, situation, samplesOf));
-  }
-  const { ranked, fates, first, explored } = arbitrate(finalists, world, situation);
+  const { fates, finalists } = sift(world, situation, samplesOf);
+  const { ranked, fates: taken, first, explored } = arbitrate(finalists, world, situation);
   const choice = chooseFrom(ranked, world, situation, isControl);
   const [best] = choice.shown;
-  // A place that was pinned, or that the first could not have, was not drawn for.
-  const isPinned = world.slot.slate?.pins?.some(
-    ({ offer, position }) => position === 1 && offer === best?.contender.offer,
-  );
-  const isDrawnFor = best !== undefined && best.contender === first && isPinned !== true;
-  return {
-    reason: isControl ? "GLOBAL_CONTROL" : best === undefined ? "FALLBACK" : "SELECTED",
-    fates: [...early, ...fates, ...choice.fates].map((fate) =>
-      isControl && fate.reason === "SELECTED"
-        ? { ...fate, stage: 2, reason: "GLOBAL_CONTROL" }
-        : fate,
-    ),
-    shown: choice.shown.map(({ contender, content }) => ({
-      rule: contender.rule,
-      offer: contender.offer,
-      content,
-      items: listOf(contender.of, situation),
-    })),
+  const all = [...fates, ...taken, ...choice.fates];
+  const isDrawn = isDrawnFor(best?.contender, first, world);
+  const shown = choice.shown.map(({ contender, content }) => ({
+    rule: contender.rule,
+    offer: contender.offer,
+    content,
+    items: listOf(contender.of, situation),
+  }));
+  const answer = {
+    fates: all,
+    shown,
     isControl,
-    explored: explored && isDrawnFor,
-    reservations: isControl
-      ? []
-      : choice.shown.map(({ contender }) => modelReservation(contender.of, world, situation.now)),
-    score: best ? { final: best.score, chance: isDrawnFor ? best.chance : null } : null,
+    explored: explored && isDrawn,
+    reservations: choice.shown.map(({ contender }) =>
+      modelReservation(contender.of, world, situation.now),
+    ),
+    score: best ? { final: best.score, chance: isDrawn ? best.chance : null } : null,
   };
+  if (isControl)
+    return { ...answer, reason: "GLOBAL_CONTROL", fates: all.map(inShadow), reservations: [] };
+  return { ...answer, reason: best ? "SELECTED" : "FALLBACK" };
 };
 
 const DEFAULT_ARBITRATION = {

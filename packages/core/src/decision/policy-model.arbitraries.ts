@@ -1,5 +1,6 @@
 import type { DefinitionOf } from "../definition/index.ts";
 import type { Reservation, Scope, Use } from "../policy/index.ts";
+import { instantOf } from "./schedule-model.arbitraries.ts";
 import type { Situation } from "./situation.arbitraries.ts";
 import type { World } from "./world.arbitraries.ts";
 
@@ -128,35 +129,44 @@ const unwantedAt = (after: CoolDown["after"], use: Use, now: number): number | n
   return isIgnored ? inTime(use.shown) : null;
 };
 
-/** Until when an offer is left alone at its place; -Infinity when it is not. */
-export const modelCoolsUntil = (at: At, world: World, situation: Situation): number => {
-  let until = -Infinity;
-  const parts = world.policies.flatMap(({ coolDowns = [] }) => coolDowns);
-  for (const part of parts.filter((each) => isAbout(each, at, world)))
-    for (const isTogether of togetherWith(part, at, world)) {
-      const times = new Map<string, number>();
-      for (const use of situation.uses) {
-        const time = unwantedAt(part.after, use, situation.now);
-        if (time === null || !isTogether(use) || !isAbout(part, use, world)) continue;
-        times.set(use.decision, Math.max(time, times.get(use.decision) ?? -Infinity));
-      }
-      const inOrder = [...times.values()].toSorted((a, b) => a - b);
-      for (const [nth, last] of inOrder.entries()) {
-        const first = inOrder[nth - part.times + 1];
-        if (first === undefined) continue;
-        if (part.within !== undefined && last - first >= lasting(part.within)) continue;
-        const end = last + lasting(part.for);
-        if (end > situation.now) until = Math.max(until, end);
-      }
-    }
-  return until;
+/** When a cool-down was last completed by some of the uses; -Infinity for never. */
+const completedAt = (
+  part: CoolDown,
+  { uses, now }: Situation,
+  isCounted: (use: Use) => boolean,
+): number => {
+  const times = new Map<string, number>();
+  for (const use of uses) {
+    const time = isCounted(use) ? unwantedAt(part.after, use, now) : null;
+    if (time !== null)
+      times.set(use.decision, Math.max(time, times.get(use.decision) ?? -Infinity));
+  }
+  const inOrder = [...times.values()].toSorted((a, b) => a - b);
+  const within = part.within === undefined ? Infinity : lasting(part.within);
+  const complete = inOrder.filter((last, nth) => {
+    const first = inOrder[nth - part.times + 1];
+    return first !== undefined && last - first < within;
+  });
+  return complete.at(-1) ?? -Infinity;
 };
+
+/** Whether an offer is left alone at its place for a while. */
+export const modelIsCooling = (at: At, world: World, situation: Situation): boolean =>
+  world.policies
+    .flatMap(({ coolDowns = [] }) => coolDowns)
+    .filter((part) => isAbout(part, at, world))
+    .some((part) =>
+      togetherWith(part, at, world).some((isTogether) => {
+        const isCounted = (use: Use) => isTogether(use) && isAbout(part, use, world);
+        return completedAt(part, situation, isCounted) + lasting(part.for) > situation.now;
+      }),
+    );
 
 /** The product of what pulls on an offer, from a half to two. */
 export const modelLever = (at: At, world: World, now: number): number => {
   let factor = 1;
   for (const lever of world.policies.flatMap(({ levers = [] }) => levers))
-    if (isAbout(lever, at, world) && now < Date.parse(lever.until)) factor *= lever.factor;
+    if (isAbout(lever, at, world) && now < instantOf(lever.until)) factor *= lever.factor;
   return Math.min(2, Math.max(0.5, factor));
 };
 
@@ -172,6 +182,16 @@ const periodName = (window: Window, now: number, zone: string): string => {
   return `${date.yearOfWeek}-W${String(date.weekOfYear).padStart(2, "0")}`;
 };
 
+/** Between which instants an offer is shown at all. */
+const spanOf = ({ from, until }: Offer["schedule"] & object = {}): {
+  readonly from: number;
+  readonly until: number;
+} => {
+  if (from === undefined || until === undefined)
+    throw new Error("there is nothing to spend it over");
+  return { from: instantOf(from), until: instantOf(until) };
+};
+
 /** What showing an offer once costs, what may be spent by now and in which period; null without a budget. */
 export const modelBudget = (
   { budget, schedule }: Offer,
@@ -183,9 +203,7 @@ export const modelBudget = (
   const period = budget.window === undefined ? "ever" : periodName(budget.window, now, world.zone);
   if (budget.pace === "free") return { cost, allowed: amount, period };
   const { from, until } =
-    budget.window === undefined
-      ? { from: Date.parse(schedule?.from ?? ""), until: Date.parse(schedule?.until ?? "") }
-      : windowAt(budget.window, now, world.zone);
+    budget.window === undefined ? spanOf(schedule) : windowAt(budget.window, now, world.zone);
   const passed = Math.floor((amount * (now - from)) / (until - from));
   return { cost, allowed: Math.min(amount, Math.max(passed, cost)), period };
 };

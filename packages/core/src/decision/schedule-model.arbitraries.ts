@@ -4,14 +4,16 @@ type Schedule = NonNullable<DefinitionOf<"offer">["schedule"]>;
 
 const NAMES: readonly string[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
+export const instantOf = (text: string): number => Temporal.Instant.from(text).epochMilliseconds;
+
 /** Whether a schedule is open at an instant for somebody in a zone: by the texts of a clock. */
 export const isOpen = (
   { from, until, days, hours }: Schedule,
   now: number,
   zone: string,
 ): boolean => {
-  if (from !== undefined && now < Date.parse(from)) return false;
-  if (until !== undefined && now >= Date.parse(until)) return false;
+  if (from !== undefined && now < instantOf(from)) return false;
+  if (until !== undefined && now >= instantOf(until)) return false;
   const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone);
   const clock = local.toPlainTime().toString().slice(0, 5);
   const isOn = (date: Temporal.PlainDate): boolean =>

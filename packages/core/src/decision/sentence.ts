@@ -63,6 +63,7 @@ const choiceOf = (decision: Decision, words: Phrases): string[] => {
   if (offer === null || score === undefined || candidates.length === 0 || uses.length > 1)
     return [];
   const rival = rivalOf(candidates);
+  if (rival === null && candidates.length === 1) return [];
   const figure = (value: number): string => figureText(value, words.forms);
   return [
     words.choice({

@@ -1,7 +1,7 @@
 import type { Slate } from "../arbitration/index.ts";
 
 /** Offers that are rendered at most for one place; only races at the commit need more than the first. */
-export const PLANNED = 20;
+const PLANNED = 20;
 /** How many times as many as can be shown are kept of a slate, and of each of its categories and brands. */
 const SPARE = 4;
 
@@ -13,10 +13,16 @@ export type Listed = {
 };
 
 /**
- * Says of candidates, asked the best first, which are rendered and kept for the commit: the first. Of a
- * slate also what a pin names, and what its limits leave room for where the first are too much alike.
+ * Which candidates are rendered and kept for the commit, asked the best first: the first. Of a slate also
+ * what a pin names, and what its limits leave room for where the first are too much alike.
  */
-export const createShortlist = (slate: Slate | null): ((listed: Listed) => boolean) => {
+export type Shortlist = {
+  /** How many of the ranking are looked at. */
+  readonly most: number;
+  readonly isOn: (listed: Listed) => boolean;
+};
+
+export const createShortlist = (slate: Slate | null): Shortlist => {
   const { size = 1, perCategory = Infinity, perBrand = Infinity, pins = [] } = slate ?? {};
   const most = slate === null ? PLANNED : Math.max(PLANNED, size * SPARE);
   const isLimited = Math.min(perCategory, perBrand) < Infinity;
@@ -35,11 +41,12 @@ export const createShortlist = (slate: Slate | null): ((listed: Listed) => boole
     for (const name of [`category ${category}`, `brand ${brand}`])
       kinds.set(name, (kinds.get(name) ?? 0) + 1);
   };
-  return (listed) => {
+  const isOn = (listed: Listed): boolean => {
     if (first > 0) first -= 1;
     else if (isOther(listed)) further -= 1;
     else if (!pinned.has(listed.offer) || offers.has(listed.offer)) return false;
     keep(listed);
     return true;
   };
+  return { most: isLimited || pinned.size > 0 ? Infinity : most, isOn };
 };

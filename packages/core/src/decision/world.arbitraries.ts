@@ -43,7 +43,7 @@ export const MOMENTS = [
   "2026-12-31T23:30:00Z",
   "2026-11-16T00:00:00Z",
   "2026-06-10T12:00:00Z",
-].map((text) => Date.parse(text));
+].map((text) => Temporal.Instant.from(text).epochMilliseconds);
 
 /** There once in `times`, else left out. */
 export const rarely = <T>(arbitrary: fc.Arbitrary<T>, times: number): fc.Arbitrary<T | undefined> =>
@@ -107,7 +107,9 @@ const about = { of: rarely(scope, 2), except: rarely(scope, 4) };
 
 const instantNear = fc
   .record({ moment: fc.constantFrom(...MOMENTS), by: fc.integer({ min: -3, max: 3 }) })
-  .map(({ moment, by }) => new Date(moment + by * 8 * HOUR).toISOString());
+  .map(({ moment, by }) =>
+    Temporal.Instant.fromEpochMilliseconds(moment + by * 8 * HOUR).toString(),
+  );
 const clock = fc
   .record({ hour: fc.integer({ min: 0, max: 23 }), minute: fc.constantFrom("00", "30", "59") })
   .map(({ hour, minute }) => `${String(hour).padStart(2, "0")}:${minute}`);
@@ -351,7 +353,7 @@ export const worlds: fc.Arbitrary<World> = fc
       ...drawn.policies.map((each, nth) => read("policy", `policy-${nth}`, each)),
       ...(drawn.control ? [read("policy", "control", { control: drawn.control })] : []),
     ];
-    const [hero] = all.filter(isKind("slot"));
+    const hero = all.find(isKind("slot"));
     if (hero === undefined) throw new Error("a world has a slot");
     return {
       slot: hero,
