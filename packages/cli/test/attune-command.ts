@@ -63,8 +63,7 @@ const environmentWith = (settings: Settings): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith("ATTUNE_")),
   ),
-  // A test says what it expects, not how busy the machine may be.
-  ATTUNE_DECIDE_DEADLINE: "10000",
+  ...PATIENT,
   ...settings,
 });
 
