@@ -1,4 +1,4 @@
-import type { Scorable } from "../arbitration/index.ts";
+import type { Ranked, Scorable } from "../arbitration/index.ts";
 import { rank } from "../arbitration/index.ts";
 import { bucketOf } from "../assignment/index.ts";
 import type { Subject } from "../condition/index.ts";
