@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { attune, attuneJson, BASIS, freshFolder, ROOT } from "./attune-command.ts";
+import { attune, attuneJson, BASIS, freshFolder, PATIENT, ROOT } from "./attune-command.ts";
 
 const track = (event: string, told: object, properties: object = {}): string =>
   JSON.stringify({ type: "track", event, ...told, properties });
@@ -74,7 +74,9 @@ describe("what a person sees", () => {
     const { code, out } = await attune([...asked, "--slot", "home_hero"], BASIS);
     expect(code).toBe(0);
     expect(out).toMatch(/^Profile p\d+ got cart-reminder-with-related on home_hero\./);
-    expect(out).toContain("welcome-back lost to rule cart-reminder by priority, 5 apart");
+    expect(out).toContain(
+      "welcome-back was not shown: cart-reminder-with-related (rule cart-reminder) ranked 5 higher",
+    );
     expect(out).toMatch(/cart\.items +\[\{"product_id":"p-105".* +computed +(just now|\d+ s)/);
     expect(out).toContain("found by anonymous_id:kims-phone; also user_id:kim.");
     expect(out).toContain("made for this question");
@@ -83,6 +85,22 @@ describe("what a person sees", () => {
     expect(latest.made).toBe(false);
     const byId = Explained.parse(await attuneJson(["explain", latest.id, "--data", data]));
     expect(byId.id).toBe(latest.id);
+  });
+
+  it("an offer says why it is not shown and what would change that, in the language that is asked for", async () => {
+    const data = await shopWithKim();
+    const asked = ["why", "welcome-back", "--profile", "user_id:kim", "--data", data];
+    const { code, out } = await attune(asked, BASIS);
+    expect(code).toBe(0);
+    expect(out).toContain("– home_hero: eligible; cart-reminder-with-related is shown");
+    const first = ["why", "finish-first-order", ...asked.slice(2)];
+    const swedish = await attune([...first, "--language", "sv"], BASIS);
+    expect(swedish.out).toContain("finish-first-order visades inte: regeln finish-first-order");
+    expect(swedish.out).toContain("Minsta ändring: ");
+    const told = await attuneJson(first, BASIS);
+    expect(told).toMatchObject({ offer: "finish-first-order", slots: [{ slot: "home_hero" }] });
+    const refused = await attune(["why", "nothing", ...asked.slice(2)], BASIS);
+    expect(refused.code).toBe(1);
   });
 
   it("an explanation for somebody without a decision decides the only slot there is", async () => {
@@ -106,8 +124,11 @@ describe("what a person sees", () => {
 
   it("without a lawful basis the explanation says that nobody was decided for", async () => {
     const data = await shopWithKim();
-    const { out } = await attune(["explain", "user_id:kim", "--slot", "home_hero", "--data", data]);
-    expect(out).toContain("personalization has no lawful basis");
+    const { out } = await attune(
+      ["explain", "user_id:kim", "--slot", "home_hero", "--data", data],
+      PATIENT,
+    );
+    expect(out).toContain("there is no consent to personalization");
     expect(out).toContain("Decided for nobody");
   });
 

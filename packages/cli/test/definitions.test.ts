@@ -20,7 +20,7 @@ const SLOT = "kind: slot\nkey: hero\nchannel: web\ndefault:\n  content: { title:
 describe("attune validate, with no server", () => {
   it("says how many definitions of a folder are valid", async () => {
     const { code, out } = await attune(["validate", RECIPE]);
-    expect({ code, out }).toEqual({ code: 0, out: "7 definitions are valid.\n" });
+    expect({ code, out }).toEqual({ code: 0, out: "11 definitions are valid.\n" });
   });
 
   it("names file, line and pointer of each flaw, over several documents and nested folders", async () => {
@@ -141,9 +141,9 @@ describe("attune apply", () => {
     const first = await attune(["apply", RECIPE, ...data]);
     expect(first).toMatchObject({ code: 0, err: "" });
     expect(first.out).toMatch(/rule +cart-reminder +1 +live/);
-    expect(first.out).toContain("7 changed, 0 as before.");
+    expect(first.out).toContain("11 changed, 0 as before.");
     expect((await attune(["apply", RECIPE, ...data])).out).toBe(
-      "Nothing changed: all 7 are live as they are.\n",
+      "Nothing changed: all 11 are live as they are.\n",
     );
     const list = await attune(["definitions", ...data]);
     expect(list.out.split("\n")[0]).toMatch(

@@ -181,12 +181,13 @@ describe("attune demo", () => {
     });
 
     const explains = demo.printed.match(/npx attune explain .*(?= {2}#)/g) ?? [];
-    expect(explains).toHaveLength(4);
+    expect(explains).toHaveLength(5);
     const offers = [
       "cart-reminder-with-related",
       "finish-first-order",
       "welcome-back",
       "the default",
+      "the default of product_price",
     ];
     for (const [index, line] of explains.entries()) {
       const { code, out } = await attune(line.trim().split(/ +/).slice(2));

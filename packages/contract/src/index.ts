@@ -26,7 +26,6 @@ export { ExportedDecision } from "./decisions.ts";
 export type { CsvForm, ExportFormat, ExportQuery } from "./export.ts";
 export { EXPORT_FORMATS } from "./export.ts";
 export type { DecideRequest, DecideResponse, ExplainResponse, SlotAnswer } from "./decisions.ts";
-export { WhyOfferResponse } from "./why-offer.ts";
 export type { DifferingDecision, ReplayQuery, ReplayResponse } from "./replay.ts";
 export type {
   PressureChoices,
@@ -36,6 +35,7 @@ export type {
   PressureStopped,
 } from "./pressure.ts";
 export { PRESSURE_DAYS } from "./pressure.ts";
+export { WhyOfferResponse } from "./why-offer.ts";
 export type { ProfileResponse, SeparationResponse, TimelineResponse } from "./profiles.ts";
 export type { EvaluateConditionRequest, EvaluateConditionResponse } from "./conditions.ts";
 export type { AccountList, AccountMembers, AccountResponse, LeaveResponse } from "./accounts.ts";

@@ -18,7 +18,7 @@ export const ReplayQuery = z.object({
     ),
   after: z
     .string()
-    .regex(/^-?\d{1,16}-\d{1,16}$/, "send the `next` of the page before as it is")
+    .regex(/^-?\d{1,15}-\d{1,15}$/, "send the `next` of the page before as it is")
     .optional()
     .describe("The `next` of the page before."),
 });
@@ -43,7 +43,7 @@ const NotReplayable = z
     id: Plain,
     time: Instant,
     slot: Plain,
-    because: Plain.describe("What is not there any more that it was decided with."),
+    retired: z.array(Plain).describe("What it was decided with and is not there any more."),
   })
   .describe("A decision that cannot be made again.");
 

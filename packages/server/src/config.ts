@@ -165,7 +165,7 @@ export const Config = z.object({
     .max(60_000)
     .default(50)
     .describe(
-      "Milliseconds that a decision may take, and its events before it as long. What is not known or not recorded by then is answered with the slot's default.",
+      "Milliseconds that a decision may take, and its events before it as long. What is not known or not recorded by then is answered with the slot's default. A command that opens a data directory itself has 5000 unless it is set.",
     ),
   ATTUNE_APPROVAL_KINDS: z
     .string()

@@ -110,6 +110,9 @@ const closeInOrder = async (
   }
 };
 
+/** Nobody's page waits for a command, and the process of a command has only just begun. */
+const ALLOWED = { ATTUNE_DECIDE_DEADLINE: "5000" };
+
 /**
  * Opens a data directory for a command: through the process that owns it when there is one, else by
  * starting the same server here, on a free loopback port, for as long as the command runs.
@@ -118,7 +121,8 @@ export const openLocal = async (
   environment: Environment,
   options: LocalOptions = {},
 ): Promise<LocalDoor> => {
-  const config = { ...readConfig(environment), ATTUNE_HOST: "127.0.0.1", ATTUNE_PORT: 0 };
+  const settings = readConfig({ ...ALLOWED, ...environment });
+  const config = { ...settings, ATTUNE_HOST: "127.0.0.1", ATTUNE_PORT: 0 };
   try {
     const attune = await startAttune(config, createLogger("warn"), { makesKeys: false });
     let hasChanged = false;

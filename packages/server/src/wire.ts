@@ -165,7 +165,7 @@ const pastRoutes = (
 ) => {
   const zone = config.ATTUNE_TIMEZONE;
   const programAt = createPastPrograms(store);
-  const explain = createExplain(store, programAt);
+  const explain = createExplain({ store, programAt });
   const runAgain = createRunAgain(programAt);
   const zoneOf = async (): Promise<string> => (keepsZone ? zone : store.reads.defaultZone());
   return {
@@ -180,7 +180,7 @@ const pastRoutes = (
 
 /** Every operation of the contract with what answers it. */
 const routesOf = (parts: Parts, services: Services, address: () => string): Routes => {
-  const { store, warehouse, clock, live, keys, config, keepsZone, ownerFile } = parts;
+  const { store, warehouse, clock, live, keys, config, ownerFile } = parts;
   const { metrics, timers, rejections, signals, ingest, definitions, catalog, committed } =
     services;
   const trustOf = trustFor(config);

@@ -242,7 +242,9 @@ describe("a slate", () => {
     await tell(attune, "Clicked", second, ADA, { item_id: "h2" });
     await advance(attune, "31m");
     expect(keysOf(await decideIn(attune, "shelf", ADA)).at(-1)).toEqual(["h1", 4]);
-    const figures = await attune.rows("SELECT offer, shown, clicked FROM offer_figure");
+    const figures = await attune.rows(
+      "SELECT offer, shown, clicked FROM offer_figure ORDER BY offer",
+    );
     expect(figures.filter(({ shown }) => shown === 1)).toEqual([
       { offer: "b1", shown: 1, clicked: 0 },
       { offer: "h2", shown: 1, clicked: 1 },

@@ -1,3 +1,4 @@
+import { ownText } from "@attune/core/json";
 import { describe, expect, test } from "vitest";
 import type { CallDraft } from "../src/platform/store/index.ts";
 import { StoreBusy, StoreUnavailable } from "../src/platform/store/index.ts";
@@ -202,6 +203,35 @@ describe("what changes while a decision is in flight", () => {
   });
 });
 
+describe("what cannot be read", () => {
+  test("caps and budgets that cannot be read allow nothing: the default, and all is well after it", async () => {
+    const broken: { reads: string | null } = { reads: null };
+    const attune = await startForTest({ ATTUNE_CLOCK: "virtual" }, (store) => {
+      const refuse = <T>(name: string, read: () => Promise<T>): Promise<T> =>
+        broken.reads === name ? Promise.reject(new StoreUnavailable("no answer")) : read();
+      return {
+        ...store,
+        reads: {
+          ...store.reads,
+          uses: (...asked) => refuse("uses", () => store.reads.uses(...asked)),
+          budgetsTaken: (...asked) => refuse("budgets", () => store.reads.budgetsTaken(...asked)),
+        },
+      };
+    });
+    await apply(attune, ...oneOffer({ caps: [{ limit: 9 }], budget: { amount: 9 } }));
+    await say(attune, {});
+    for (const reads of ["uses", "budgets"]) {
+      broken.reads = reads;
+      const decided = await decideIn(attune, "hero", ADA);
+      expect(decided).toMatchObject({ ...DEFAULT, reason: "ERROR" });
+      expect(await recordOf(attune, decided.decisionId)).toMatchObject({ subject: null });
+      broken.reads = null;
+      expect(await shownIn(attune, "hero", ADA)).toBe("sale");
+    }
+    await verified(attune);
+  });
+});
+
 describe("a ledger that cannot be written", () => {
   for (const [name, error] of [
     ["is full", new StoreUnavailable("the disk is full")],
@@ -263,7 +293,7 @@ describe("a store that is slower than the deadline, in its own thread", () => {
       subject: null,
       parameters: { error: "not-recorded", undelivered: expect.any(String) },
     });
-    const late = await recordOf(attune, String(delivered.parameters["undelivered"]));
+    const late = await recordOf(attune, ownText(delivered.parameters, "undelivered") ?? "");
     expect(late).toMatchObject({ offer: "sale", reason: "SELECTED", uses: [{ offer: "sale" }] });
     expect(delivered.releases).toBe(late.id);
     await verified(attune);

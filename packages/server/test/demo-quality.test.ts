@@ -1,42 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { QualityResponse, SourceQualityResponse } from "@attune/contract";
 import { own, ownText } from "@attune/core/json";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseAllDocuments } from "yaml";
 import type { ShopEvent } from "../src/demo/index.ts";
 import { generateShop, PLANTED } from "../src/demo/index.ts";
+import { documentsIn, loadHistory } from "./loaded-shop.ts";
 import type { RunningAttune } from "./running-attune.ts";
 import { startAt } from "./running-attune.ts";
 
 const DAY = 86_400_000;
 /** Ahead of any machine's clock, which a virtual one starts from. */
 const NOW = Date.UTC(2101, 5, 15, 15, 30);
-const FOLDER = new URL("../../../examples/demo/definitions/", import.meta.url);
-
-const documentsOf = (file: string): unknown[] =>
-  parseAllDocuments(readFileSync(new URL(file, FOLDER), "utf8"), { merge: true }).map(
-    (document): unknown => document.toJS(),
-  );
-
-const TRUST = {
-  web: { kind: "browser", verify: () => false },
-  shop: { kind: "trusted" },
-} as const;
-
-/** Loads a history in its order, neighbours of one source together. */
-const load = async ({ attune }: RunningAttune, events: readonly ShopEvent[]): Promise<void> => {
-  for (let from = 0; from < events.length;) {
-    const source = events[from]?.source ?? "shop";
-    let to = from;
-    while (to < events.length && to - from < 500 && events[to]?.source === source) to += 1;
-    const messages = events.slice(from, to).map(({ message }) => message);
-    await attune.ingest.take(messages, { source, trust: TRUST[source], historical: true });
-    from = to;
-  }
-};
-
 const dayText = (time: number): string => new Date(time).toISOString().slice(0, 10);
 const dayOfEvent = ({ message }: ShopEvent): string =>
   ownText(message, "timestamp")?.slice(0, 10) ?? "";
@@ -49,9 +25,11 @@ beforeAll(async () => {
   const attune = await startAt(loaded.directory, { ATTUNE_CLOCK: "virtual" });
   loaded.attune = attune;
   await attune.call("setClock", { body: { now: new Date(NOW).toISOString() } });
-  const definitions = ["sources.yaml", "tracking-plan.yaml"].flatMap(documentsOf);
+  const definitions = ["sources.yaml", "tracking-plan.yaml"].flatMap((file) =>
+    documentsIn(`examples/demo/definitions/${file}`),
+  );
   await attune.call("applyDefinitions", { body: { definitions } });
-  await load(attune, history);
+  await loadHistory(attune, history);
 }, 120_000);
 afterAll(async () => {
   await loaded.attune?.close();

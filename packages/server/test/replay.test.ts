@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { SOAK, soak } from "./decision-soak.ts";
-import { decideFor } from "./deciding.ts";
+import { decideFor, recordOf } from "./deciding.ts";
 import { replayAll } from "./replaying.ts";
 import type { RunningAttune } from "./running-attune.ts";
 import { startForTest } from "./running-attune.ts";
@@ -74,6 +74,38 @@ describe("replay", () => {
     );
   }, 300_000);
 
+  test("makes decisions with the definitions of their time", async () => {
+    const attune = await anna();
+    await decideFor(attune, { user_id: "anna" });
+    await attune.call("archiveDefinition", { params: { kind: "rule", key: "gold-first" } });
+    await decideFor(attune, { user_id: "anna" });
+    expect(await replayAll(attune)).toMatchObject({ same: 2, differing: [], notReplayable: [] });
+  });
+
+  test("L12: makes decisions with the zone that the periods of their budgets began in", async () => {
+    const attune = await startForTest({
+      ATTUNE_CLOCK: "virtual",
+      ATTUNE_TIMEZONE: "Europe/Stockholm",
+    });
+    await attune.call("setClock", { body: { now: "2040-06-01T22:30:00.000Z" } });
+    const budget = { amount: 10, window: "today" };
+    await attune.call("applyDefinitions", {
+      body: {
+        definitions: [
+          { kind: "slot", key: "hero" },
+          { kind: "offer", key: "sale", content: {}, budget },
+          { kind: "rule", key: "all", slot: "hero", then: { offer: "sale" } },
+        ],
+      },
+    });
+    const { decision } = await decideFor(attune, { user_id: "anna" });
+    expect(await recordOf(attune, decision.decisionId)).toMatchObject({
+      budgetZone: "Europe/Stockholm",
+      uses: [{ offer: "sale", period: "2040-06-02" }],
+    });
+    expect(await replayAll(attune)).toMatchObject({ same: 1, differing: [] });
+  });
+
   test("tells which decisions come out differently, and in what", async () => {
     const attune = await anna();
     const { decision } = await decideFor(attune, { user_id: "anna" });
@@ -109,7 +141,7 @@ describe("replay", () => {
       notReplayable: [
         {
           id: decision.decisionId,
-          because: "it was decided by attune-decide/1, and this is attune-decide/2",
+          retired: ["engine attune-decide/1"],
         },
       ],
     });
@@ -131,6 +163,7 @@ describe("replay", () => {
       same: 3,
       pages: 2,
     });
+    expect((await replayAll(attune, { limit: 1 })).same).toBe(6);
     const first = await attune.call("replayDecisions", { query: { limit: 1 } });
     expect(first.reached).toBe("2040-06-01T12:00:00.000Z");
     expect((await attune.refused("replayDecisions", { query: { after: "here" } })).slug).toBe(

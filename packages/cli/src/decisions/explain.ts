@@ -144,6 +144,9 @@ const onlySlot = async (api: Api): Promise<string> => {
   });
 };
 
+/** A process that has just begun may be too slow for the deadline of a page: nobody waits at one here. */
+const ATTEMPTS = 5;
+
 const decideNow = async (
   api: Api,
   identifier: string,
@@ -151,11 +154,17 @@ const decideNow = async (
   language: Language,
 ): Promise<ExplainResponse> => {
   const [ns = "", ...rest] = identifier.split(":");
-  const { decisions } = await api.call(OPERATIONS.decide, {
-    body: { identifiers: { [ns]: rest.join(":") }, slots: [slot], explain: true },
+  const body = { identifiers: { [ns]: rest.join(":") }, slots: [slot], explain: true };
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const { decisions } = await api.call(OPERATIONS.decide, { body });
+    const { decisionId: id = "", recorded } = decisions[slot] ?? {};
+    if (recorded !== false)
+      return api.call(OPERATIONS.explainDecision, { params: { id }, query: { language } });
+  }
+  throw new CommandProblem("The decision was not recorded", {
+    detail: `The store did not answer within the deadline, ${ATTEMPTS} times.`,
+    fix: "Ask again later, or allow more time with ATTUNE_DECIDE_DEADLINE.",
   });
-  const id = decisions[slot]?.decisionId ?? "";
-  return api.call(OPERATIONS.explainDecision, { params: { id }, query: { language } });
 };
 
 const explainProfile = async (

@@ -103,8 +103,10 @@ const missingText = (missing: Replayed["notReplayable"]): string[] =>
     : [
         "",
         tableText(
-          ["decision", "time", "slot", "not replayable"],
-          missing.slice(0, SHOWN).map(({ id, time, slot, because }) => [id, time, slot, because]),
+          ["decision", "time", "slot", "what is gone"],
+          missing
+            .slice(0, SHOWN)
+            .map(({ id, time, slot, retired }) => [id, time, slot, retired.join(", ")]),
         ),
         ...moreText(missing),
       ];

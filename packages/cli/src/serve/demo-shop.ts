@@ -6,9 +6,15 @@ import type { Terminal } from "../terminal/index.ts";
 import { startProgress } from "../terminal/index.ts";
 
 /** The project's folders with what the demo's slots show, and where its events come from. */
-const DEFINITIONS = ["examples/demo/definitions", "recipes/cart-help"].map((folder) =>
-  fileURLToPath(new URL(`../../../../${folder}`, import.meta.url)),
-);
+const DEFINITIONS = [
+  "examples/demo/definitions",
+  "recipes/cart-help",
+  "recipes/segments/lifecycle",
+  "recipes/personalized-hero",
+  "recipes/payment-order",
+  "recipes/dynamic-offer",
+  "recipes/loyalty-upsell",
+].map((folder) => fileURLToPath(new URL(`../../../../${folder}`, import.meta.url)));
 
 /** Events on their way at a time: enough for the writer to be busy, well below its queue's limit. */
 const IN_FLIGHT = 3_000;

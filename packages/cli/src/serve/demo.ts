@@ -91,7 +91,9 @@ const STORIES = [
   ["newEmptyCart", "neither: the default"],
 ] as const;
 
-type Planted = Readonly<Record<(typeof STORIES)[number][0], string>>;
+type Planted = Readonly<Record<(typeof STORIES)[number][0], string>> & {
+  readonly paysFullPrice: { readonly userId: string };
+};
 
 const decideCall = (url: string, userId: string): string =>
   curlFor(url, DEMO_KEYS.server, "/v1/decide", {
@@ -101,11 +103,19 @@ const decideCall = (url: string, userId: string): string =>
   });
 
 const explainLines = (planted: Planted, data: string): string[] => {
-  const commands = STORIES.map(
-    ([story]) => `npx attune explain user_id:${planted[story]} --slot home_hero --data ${data}`,
+  const told = [
+    ...STORIES.map(([story, why]) => [planted[story], "home_hero", why] as const),
+    [
+      planted.paysFullPrice.userId,
+      "product_price",
+      "and why not: no discount for who pays the full price",
+    ] as const,
+  ];
+  const commands = told.map(
+    ([userId, slot]) => `npx attune explain user_id:${userId} --slot ${slot} --data ${data}`,
   );
   const width = Math.max(...commands.map((command) => command.length));
-  return STORIES.map(([, why], index) => `  ${(commands[index] ?? "").padEnd(width)}  # ${why}`);
+  return told.map(([, , why], index) => `  ${(commands[index] ?? "").padEnd(width)}  # ${why}`);
 };
 
 const greeting = (attune: Attune, data: string, planted: Planted): string =>
@@ -128,6 +138,8 @@ const greeting = (attune: Attune, data: string, planted: Planted): string =>
 
 const settingsFor = ({ data, port, host }: DemoOptions, { terminal }: Shell) => ({
   ATTUNE_LOG_LEVEL: "warn",
+  // The first call comes to a process that is still cold, on whatever machine somebody tries it.
+  ATTUNE_DECIDE_DEADLINE: "2000",
   ...terminal.environment,
   ATTUNE_WRITE_KEY: DEMO_KEYS.browser,
   ATTUNE_SERVER_KEY: DEMO_KEYS.server,

@@ -38,7 +38,7 @@ const instantOf = (operand: Json, now: number, moved: number): string | null => 
   const ms = parseDuration(duration ?? "");
   if (ms === null) return null;
   const at = now + (sign === "-" ? -ms : ms) + moved;
-  return Math.abs(at) > 8.64e15 ? null : new Date(at).toISOString();
+  return Math.abs(at) > 8.64e15 ? null : Temporal.Instant.fromEpochMilliseconds(at).toString();
 };
 
 /** Values at a bound, and by one or a little beyond it. */
@@ -132,7 +132,9 @@ const turning = ({ path, wanted, saw, result }: Clause, now: number): readonly T
     return isObject(attributes) && condition.holds(subjectOf(attributes, now));
   };
   const all = [...(result ? [] : valuesOf(wanted, saw, now)), ...othersOf(wanted, saw)];
-  return all.filter((each) => holdsWith(each) !== result).slice(0, MOST_VALUES);
+  const enough = all.filter((each) => holdsWith(each) !== result);
+  const apart = new Map(enough.map((each) => [JSON.stringify(each.value), each]));
+  return [...apart.values()].slice(0, MOST_VALUES);
 };
 
 const segmentsIn = (wanted: Json): readonly string[] => {

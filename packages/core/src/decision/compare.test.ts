@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { differencesOf, rerun } from "./compare.ts";
+import type { DecideInput } from "./decide.ts";
 import { decide } from "./decide.ts";
 import { evidenceOf } from "./evidence.ts";
-import type { Versioned } from "./program.ts";
+import type { Program, Versioned } from "./program.ts";
 import { compileProgram } from "./program.ts";
 import type { Decided } from "./record.ts";
 import { settle } from "./settle.ts";
@@ -44,35 +45,33 @@ const live = (slot: object = {}): Versioned[] => [
   },
 ];
 
-const decided = (program: ReturnType<typeof compileProgram>, more: object = {}): Decided =>
-  JSON.parse(
-    JSON.stringify(
-      settle(
-        decide(program, {
-          slot: "hero",
-          traits: [{ name: "plan", value: "gold", kind: "declared", source: "web", time: 1 }],
-          segments: [],
-          context: {},
-          now: 1_750_000_000_000,
-          zone: "Europe/Stockholm",
-          bucketKey: "p1",
-          draw: 0.5,
-          trace: false,
-          evidence: evidenceOf({
-            uses: { uses: [], cut: false },
-            now: 0,
-            taken: () => 0,
-            figures: () => undefined,
-            item: () => null,
-          }),
-          ...more,
-        }),
-        () => null,
-      ),
-    ),
-  );
+const inputOf = (more: Partial<DecideInput> = {}): DecideInput => ({
+  slot: "hero",
+  traits: [{ name: "plan", value: "gold", kind: "declared", source: "web", time: 1 }],
+  segments: [],
+  context: {},
+  now: 1_750_000_000_000,
+  zone: "Europe/Stockholm",
+  bucketKey: "p1",
+  draw: 0.5,
+  trace: false,
+  evidence: evidenceOf({
+    uses: { uses: [], cut: false },
+    now: 0,
+    taken: () => 0,
+    figures: () => undefined,
+    item: () => null,
+  }),
+  ...more,
+});
 
-const differences = (program: ReturnType<typeof compileProgram>, recorded: Decided) => {
+/** As the ledger keeps it: through JSON. */
+const stored = (kept: Decided): Decided => JSON.parse(JSON.stringify(kept));
+
+const decided = (program: Program, more: Partial<DecideInput> = {}): Decided =>
+  stored(settle(decide(program, inputOf(more)), () => null));
+
+const differences = (program: Program, recorded: Decided) => {
   const again = rerun(program, recorded);
   return again && differencesOf(recorded, again);
 };
@@ -86,13 +85,45 @@ describe("L6: a decision that is run again", () => {
 
   test("is the same where no condition was asked: withheld, paused, an unknown slot", () => {
     const program = compileProgram(live());
-    const withheld = { reason: "NO_CONSENT", parameters: { purpose: "personalization" } };
+    const withheld = {
+      reason: "NO_CONSENT" as const,
+      parameters: { purpose: "personalization" },
+    };
     expect(differences(program, decided(program, { withheld }))).toEqual([]);
     expect(differences(program, decided(program, { slot: "nowhere" }))).toEqual([]);
     const paused = compileProgram(live({ paused: true }));
     expect(differences(paused, decided(paused))).toEqual([]);
     // The slot is not paused by these definitions.
     expect(differences(program, decided(paused))).toContain("reason");
+  });
+
+  test("is the same where chance chose, whatever was drawn", () => {
+    const program = compileProgram([
+      ...live({ arbitration: { by: "thompson", prior: { rate: 0.5, weight: 2 }, explore: 0.2 } }),
+    ]);
+    const draws = Array.from({ length: 50 }, (_, nth) => decided(program, { draw: nth / 50 }));
+    expect(new Set(draws.map(({ offer }) => offer))).toEqual(new Set(["gold", "plain"]));
+    for (const recorded of draws) expect(differences(program, recorded)).toEqual([]);
+  });
+
+  test("is the same where something was not granted any more when it was committed", () => {
+    const capped = live().map((each) =>
+      each.definition.kind === "offer"
+        ? {
+            ...each,
+            definition: { ...each.definition, caps: [{ limit: 1, counts: "shown" as const }] },
+          }
+        : each,
+    );
+    const program = compileProgram(capped);
+    const plan = decide(program, inputOf());
+    const recorded = stored(
+      settle(plan, ({ offer, caps: [claim] }) =>
+        offer === "gold" && claim ? { claim, counted: { count: 1, resets: null } } : null,
+      ),
+    );
+    expect(recorded).toMatchObject({ offer: "plain", ungranted: [{ offer: "gold" }] });
+    expect(differences(program, recorded)).toEqual([]);
   });
 
   test("differs in what somebody changed of the record", () => {

@@ -1,4 +1,4 @@
-import type { Scorable } from "../arbitration/index.ts";
+import type { Ranked, Scorable } from "../arbitration/index.ts";
 import { rank } from "../arbitration/index.ts";
 import { bucketOf } from "../assignment/index.ts";
 import type { Subject } from "../condition/index.ts";
@@ -232,16 +232,6 @@ const finalistsOf = (compiled: CompiledSlot, { judged, later }: Field, bench: Be
   return { scorables, made };
 };
 
-/** An offer of the ranking as it would be shown; null for what cannot be rendered. */
-const planOne = (
-  judged: Judged,
-  offer: CompiledOffer,
-  index: number,
-  score: Score,
-  rendered: Rendered,
-): PlannedOffer | null =>
-  "flaw" in rendered ? null : plannedFrom(judged, offer, index, score, rendered);
-
 /** Stage 8, and the first of its ranking as they are shown. */
 const arbitrate = (compiled: CompiledSlot, field: Field, bench: Bench, draw: number) => {
   const { judged, later, scores } = field;
@@ -252,17 +242,18 @@ const arbitrate = (compiled: CompiledSlot, field: Field, bench: Bench, draw: num
   const { ranked, out, explored } = rank(scorables, compiled.arbitration, draw, most);
   for (const { id, reason, parameters } of out)
     later.set(id, { stage: STAGE.arbitrate, reason, parameters });
-  const planned: PlannedOffer[] = [];
-  for (const { id, score: final, chance, parts } of ranked) {
+  const plannedOf = ({ id, score: final, chance, parts }: Ranked): PlannedOffer[] => {
     const score = { final, chance, parts };
     if (bench.trace) scores.set(id, score);
     const each = judged[id];
-    if (!each?.candidate.offer || !shortlist.isOn(listedOf(each.candidate.offer))) continue;
-    const { offer } = each.candidate;
+    const offer = each?.candidate.offer ?? null;
+    if (!each || offer === null || !shortlist.isOn(listedOf(offer))) return [];
     const rendered = made.get(id) ?? renderFor(offer, bench, compiled);
-    const plan = planOne(each, offer, bench.trace ? id : -1, score, rendered);
-    if (plan) planned.push(plan);
-  }
+    return "flaw" in rendered
+      ? []
+      : [plannedFrom(each, offer, bench.trace ? id : -1, score, rendered)];
+  };
+  const planned = ranked.flatMap(plannedOf);
   return { planned, arbitrated: scorables.length - out.length, explored };
 };
 

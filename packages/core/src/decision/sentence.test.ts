@@ -15,7 +15,7 @@ const candidate = (reason: Reason, parameters: JsonObject = {}): Candidate => ({
 });
 
 /** 24 November 2026, 13:05 UTC: a Tuesday. */
-const TUESDAY = Date.UTC(2026, 10, 24, 13, 5);
+const TUESDAY = Temporal.Instant.from("2026-11-24T13:05:00Z").epochMilliseconds;
 const HOUR = 3_600_000;
 
 const told = (reason: Reason, parameters: JsonObject, zone = "Europe/Stockholm") =>
@@ -205,6 +205,9 @@ describe("a decision in words", () => {
       "  bell visades (regeln spring)",
       "  horn visades inte: bell (regeln spring) låg 10 högre",
     ]);
+    const further = { ...lost, offer: "drum", parameters: { ...lost.parameters, margin: 15 } };
+    const [, closest] = sentencesOf({ ...shown, candidates: [further, lost, further] });
+    expect(closest).toContain("10 above that of horn");
     const explored = { ...shown, by: "value", parameters: { rule: "spring", explored: true } };
     expect(sentencesOf(explored)[1]).toContain("bell was tried out");
   });

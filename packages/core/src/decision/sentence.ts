@@ -60,9 +60,9 @@ const rivalOf = (candidates: readonly Candidate[]): Rival | null => {
 const choiceOf = (decision: Decision, words: Phrases): string[] => {
   const { offer, score, by, candidates, parameters, uses = [] } = decision;
   // Of several that are shown together each has its own place.
-  if (offer === null || score === undefined || candidates.length === 0 || uses.length > 1)
-    return [];
+  if (offer === null || score === undefined || uses.length > 1) return [];
   const rival = rivalOf(candidates);
+  if (rival === null && candidates.length < 2) return [];
   const figure = (value: number): string => figureText(value, words.forms);
   return [
     words.choice({

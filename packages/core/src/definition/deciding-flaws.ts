@@ -1,8 +1,9 @@
 import { arbitrationFlaws, slateFlaws } from "../arbitration/index.ts";
-import { spanOf } from "../offer/index.ts";
+import { scheduleFlaws, spanOf } from "../offer/index.ts";
 import { budgetFlaws, policyFlaws } from "../policy/index.ts";
 import { contentFlaws } from "./content-flaws.ts";
 import type { Definition, DefinitionFlaw } from "./definition.ts";
+import { requiresFlaws } from "./requires-flaws.ts";
 
 const at = (
   { kind, key }: Pick<Definition, "kind" | "key">,
@@ -23,9 +24,12 @@ const ownFlaws = (definition: Definition): DefinitionFlaw[] => {
     }
     case "offer": {
       const { budget, schedule = {} } = definition;
-      return budget
-        ? at(definition, "/budget", budgetFlaws(budget, spanOf(schedule) !== null))
-        : [];
+      return [
+        ...at(definition, "/schedule", scheduleFlaws(schedule)),
+        ...(budget
+          ? at(definition, "/budget", budgetFlaws(budget, spanOf(schedule) !== null))
+          : []),
+      ];
     }
     default:
       return [];
@@ -46,6 +50,10 @@ export const decidingFlaws = (
   const policies = definitions.filter((each) => each.kind === "policy");
   return [
     ...definitions.flatMap(ownFlaws),
+    ...requiresFlaws(
+      definitions.filter((each) => each.kind === "offer"),
+      standing.filter((each) => each.kind === "offer"),
+    ),
     ...contentFlaws(standing).filter((flaw) => !before.has(JSON.stringify(flaw))),
     ...policyFlaws(
       policies,

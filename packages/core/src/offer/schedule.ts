@@ -30,6 +30,16 @@ export const spanOf = ({
     ? null
     : { from: instantOf(from), until: instantOf(until) };
 
+/** What contradicts itself in a schedule. */
+export const scheduleFlaws = (
+  schedule: Schedule,
+): readonly { readonly pointer: string; readonly message: string }[] => {
+  const span = spanOf(schedule);
+  return span === null || span.from < span.until
+    ? []
+    : [{ pointer: "/until", message: "it ends before it begins: until is later than from" }];
+};
+
 const minutesOf = (clock: string): number => {
   const [hours = "0", minutes = "0"] = clock.split(":");
   return Number(hours) * 60 + Number(minutes);

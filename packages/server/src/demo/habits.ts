@@ -1,5 +1,5 @@
 import type { Line, Product } from "./catalog.ts";
-import { CATEGORIES, drawProduct } from "./catalog.ts";
+import { CATEGORIES, drawProduct, totalOf } from "./catalog.ts";
 import { DAY, HOUR, SECOND, STORES } from "./market.ts";
 import type { Store } from "./market.ts";
 import type { Moment, Order, Standing, Step } from "./moment.ts";
@@ -7,6 +7,7 @@ import type { Customer, Device } from "./people.ts";
 import type { NonEmpty, Random } from "./random.ts";
 import type { Season } from "./season.ts";
 import { favouriteSent, hasTotal } from "./season.ts";
+import { discountFor, methodFor, otherMethod } from "./wallet.ts";
 
 /** Local hours of visits: lunch and evenings are busiest. */
 const HOURS: NonEmpty<number> = [
@@ -29,6 +30,10 @@ const ODDS = {
   pays: 0.75,
   refunds: 0.06,
   opens: 0.35,
+  paymentFails: 0.08,
+  givesUpWhenItFails: 0.3,
+  asksForHelp: 0.08,
+  isHelped: 0.75,
 } as const;
 
 /** A customer going through the season. Lives for one call of `historyOf`, changed in place by it. */
@@ -36,6 +41,8 @@ type Walk = {
   readonly customer: Customer;
   readonly season: Season;
   readonly random: Random;
+  /** A stream for what happens beside: it moves nothing of the rest. */
+  readonly aside: Random;
   readonly cart: Map<Product, number>;
   readonly signedIn: Set<Device>;
   readonly moments: Moment[];
@@ -85,19 +92,53 @@ const lineOf = ([product, quantity]: readonly [Product, number]): Line => ({ pro
 
 const nextOrder = (walk: Walk, store: Store, lines: readonly Line[]): Order => {
   walk.orders += 1;
-  const { customer, season, at } = walk;
+  const { customer, season, at, aside } = walk;
+  const { wallet, market } = customer;
+  const amount = totalOf(lines, market.currency);
   return {
     orderId: `O-${customer.userId.slice("customer-".length)}-${walk.orders}`,
     store,
     lines,
     withTotal: hasTotal(season, store, at),
+    paidWith: methodFor(aside, wallet, market, amount),
+    discount: discountFor(aside, wallet),
   };
 };
 
-const complete = (walk: Walk, order: Order): void => {
+/** What happens beside, at a time of its own. */
+const note = (walk: Walk, at: number, step: Step): void => {
+  const { customer, season, device, standing } = walk;
+  if (at <= season.now) walk.moments.push({ at, by: customer, device, standing, step });
+};
+
+/** A way to pay fails now and then; then another is taken. */
+const paid = (walk: Walk, order: Order): Order => {
+  const { aside, customer, at } = walk;
+  if (order.store !== "online" || !aside.chance(ODDS.paymentFails)) return order;
+  note(walk, at - 5 * SECOND, { kind: "payment-failed", order });
+  return { ...order, paidWith: otherMethod(aside, order.paidWith, customer.market) };
+};
+
+const TOPICS: NonEmpty<string> = ["delivery", "return", "size", "invoice"];
+
+/** Some write to customer service after an order; most of them get their answer. */
+const askForHelp = (walk: Walk, { orderId }: Order): void => {
+  const { aside, at } = walk;
+  if (!aside.chance(ODDS.asksForHelp)) return;
+  const ticket = { ticketId: `T-${orderId.slice("O-".length)}`, topic: aside.pick(TOPICS) };
+  const opened = at + DAY + aside.below(6 * DAY);
+  const closed = opened + HOUR + aside.below(3 * DAY);
+  const told = { ...walk, device: null, standing: "signed-in" } as const;
+  note(told, opened, { kind: "ticket-opened", ...ticket });
+  if (aside.chance(ODDS.isHelped)) note(told, closed, { kind: "ticket-closed", ...ticket });
+};
+
+const complete = (walk: Walk, wanted: Order): void => {
   const { season, random, customer } = walk;
+  const order = paid(walk, wanted);
   say(walk, { kind: "ordered", order });
   walk.cart.clear();
+  askForHelp(walk, order);
   if (!random.chance(ODDS.refunds)) return;
   const at = walk.at + (4 + random.below(14)) * DAY;
   if (at > season.now) return;
@@ -141,12 +182,17 @@ const buyAtTheTill = (walk: Walk): void => {
   complete(walk, nextOrder(walk, store, [{ product: interest(walk), quantity: 1 }]));
 };
 
+const giveUp = (walk: Walk, order: Order): void => {
+  if (walk.aside.chance(ODDS.givesUpWhenItFails))
+    note(walk, walk.at, { kind: "payment-failed", order });
+};
+
 const checkOut = (walk: Walk): void => {
   const { random, customer } = walk;
   if (walk.cart.size === 0 || !random.chance(ODDS.checksOut)) return;
   const order = nextOrder(walk, "online", [...walk.cart].map(lineOf));
   say(walk, { kind: "checkout", order });
-  if (customer.signsUpAt === null || !random.chance(ODDS.pays)) return;
+  if (customer.signsUpAt === null || !random.chance(ODDS.pays)) return giveUp(walk, order);
   if (walk.standing === "visitor") signIn(walk);
   complete(walk, order);
 };
@@ -186,11 +232,17 @@ const readNewsletters = (walk: Walk): void => {
 };
 
 /** Everything that one customer does and gets in the season. */
-export const historyOf = (customer: Customer, season: Season, random: Random): Moment[] => {
+export const historyOf = (
+  customer: Customer,
+  season: Season,
+  random: Random,
+  aside: Random,
+): Moment[] => {
   const walk: Walk = {
     customer,
     season,
     random,
+    aside,
     cart: new Map(),
     signedIn: new Set(),
     moments: [],

@@ -38,13 +38,33 @@ const lineOf = (line: Line, market: Market): JsonObject => ({
   quantity: line.quantity,
 });
 
+const inCents = (amount: number): number => Math.round(amount * 100) / 100;
+
+const discountOf = ({ lines, discount }: Order, { currency }: Market): number =>
+  inCents(totalOf(lines, currency) * discount);
+
+const paidFor = (order: Order, market: Market): number =>
+  inCents(totalOf(order.lines, market.currency) - discountOf(order, market));
+
 /** Segment's spec calls the sum of a checkout its value and that of an order its total. */
 const orderOf = (order: Order, market: Market, sum: "value" | "total"): JsonObject => ({
   order_id: order.orderId,
   store: order.store,
-  ...(order.withTotal ? { [sum]: totalOf(order.lines, market.currency) } : {}),
+  ...(order.withTotal ? { [sum]: paidFor(order, market) } : {}),
   currency: market.currency,
   products: order.lines.map((line) => lineOf(line, market)),
+});
+
+/** Members of the loyalty club get a point for each euro or ten kronor. */
+const pointsFor = (order: Order, market: Market): number =>
+  Math.floor(paidFor(order, market) / (market.currency === "SEK" ? 10 : 1));
+
+const paymentOf = (order: Order, { market, loyaltyId }: Person): JsonObject => ({
+  payment_method: order.paidWith,
+  ...(order.discount > 0
+    ? { coupon: `TAKE${order.discount * 100}`, discount: discountOf(order, market) }
+    : {}),
+  ...(loyaltyId ? { points: pointsFor(order, market) } : {}),
 });
 
 const TITLES = { sv: { home: "Hem", shelf: "Avdelning" }, en: { home: "Home", shelf: "Shelf" } };
@@ -135,18 +155,41 @@ const EVENT_NAMES = {
   checkout: "Checkout Started",
   ordered: "Order Completed",
   refunded: "Order Refunded",
+  "payment-failed": "Payment Failed",
+  "ticket-opened": "Ticket Opened",
+  "ticket-closed": "Ticket Closed",
   "email-delivered": "Email Delivered",
   "email-opened": "Email Opened",
 } as const;
 
 type Tracked = Extract<Step, { kind: keyof typeof EVENT_NAMES }>;
 
-const propertiesOf = (step: Tracked, market: Market): JsonObject => {
-  if (step.kind === "viewed") return productOf(step.line, market);
-  if ("line" in step) return lineOf(step.line, market);
-  if ("order" in step)
-    return orderOf(step.order, market, step.kind === "checkout" ? "value" : "total");
-  return { campaign: step.campaign, message_id: step.messageId };
+const propertiesOf = (step: Tracked, by: Person): JsonObject => {
+  const { market } = by;
+  switch (step.kind) {
+    case "viewed":
+      return productOf(step.line, market);
+    case "added":
+    case "removed":
+      return lineOf(step.line, market);
+    case "checkout":
+      return orderOf(step.order, market, "value");
+    case "ordered":
+      return { ...orderOf(step.order, market, "total"), ...paymentOf(step.order, by) };
+    case "refunded":
+      return orderOf(step.order, market, "total");
+    case "payment-failed":
+      return {
+        order_id: step.order.orderId,
+        payment_method: step.order.paidWith,
+        reason: "declined",
+      };
+    case "ticket-opened":
+    case "ticket-closed":
+      return { ticket_id: step.ticketId, topic: step.topic };
+    default:
+      return { campaign: step.campaign, message_id: step.messageId };
+  }
 };
 
 /** A look at a page or, in the app, at a screen. */
@@ -173,7 +216,7 @@ const bodyOf = (moment: Moment): JsonObject => {
     case "as-sent":
       return step.message;
     default:
-      return track(EVENT_NAMES[step.kind], propertiesOf(step, by.market));
+      return track(EVENT_NAMES[step.kind], propertiesOf(step, by));
   }
 };
 

@@ -2,6 +2,7 @@ import type { JsonObject } from "@attune/core/json";
 import type { Category, Line } from "./catalog.ts";
 import type { Store } from "./market.ts";
 import type { Club, Device, Person } from "./people.ts";
+import type { PaymentMethod } from "./wallet.ts";
 
 /** Keys of the demo's source definitions. */
 export type SourceKey = "web" | "shop";
@@ -12,6 +13,9 @@ export type Order = {
   readonly store: Store;
   readonly lines: readonly Line[];
   readonly withTotal: boolean;
+  readonly paidWith: PaymentMethod;
+  /** Part of the price that a coupon took off. */
+  readonly discount: number;
 };
 
 export type Step =
@@ -19,7 +23,7 @@ export type Step =
   | { readonly kind: "category"; readonly category: Category }
   | { readonly kind: "viewed" | "added" | "removed"; readonly line: Line }
   | { readonly kind: "checkout"; readonly order: Order }
-  | { readonly kind: "ordered" | "refunded"; readonly order: Order }
+  | { readonly kind: "ordered" | "refunded" | "payment-failed"; readonly order: Order }
   /** `favourite` is null once the trait has stopped arriving. */
   | { readonly kind: "identified"; readonly favourite: Category | null }
   | { readonly kind: "joined"; readonly club: Club }
@@ -27,6 +31,11 @@ export type Step =
       readonly kind: "email-delivered" | "email-opened";
       readonly campaign: string;
       readonly messageId: string;
+    }
+  | {
+      readonly kind: "ticket-opened" | "ticket-closed";
+      readonly ticketId: string;
+      readonly topic: string;
     }
   /** Said in exactly these words, where the words are the point. */
   | { readonly kind: "as-sent"; readonly source: SourceKey; readonly message: JsonObject };

@@ -6,6 +6,8 @@ import { NAMES } from "./names.ts";
 import { phoneOf } from "./phone.ts";
 import type { NonEmpty, Random } from "./random.ts";
 import { createRandom, seedFor, uuidFrom } from "./random.ts";
+import type { Wallet } from "./wallet.ts";
+import { walletOf } from "./wallet.ts";
 
 export type Device = {
   readonly kind: "laptop" | "phone" | "app";
@@ -26,6 +28,7 @@ export type Person = {
   readonly market: Market;
   readonly devices: NonEmpty<Device>;
   readonly favourite: Category;
+  readonly wallet: Wallet;
   readonly club: Club | null;
   /** What the person answered to Segment's consent categories. */
   readonly consent: { readonly personalization: boolean; readonly marketing: boolean };
@@ -81,7 +84,12 @@ const signUpOf = (random: Random, visits: number): number | null => {
   return random.chance(0.5) ? 0 : random.below(Math.min(visits, 3));
 };
 
-const customerOf = (random: Random, number: number, phones: Map<string, number>): Customer => {
+const customerOf = (
+  random: Random,
+  aside: Random,
+  number: number,
+  phones: Map<string, number>,
+): Customer => {
   const market = marketOf(random);
   const names = NAMES[market.language];
   const firstName = random.pick(names.first);
@@ -101,6 +109,7 @@ const customerOf = (random: Random, number: number, phones: Map<string, number>)
     market,
     devices: devicesOf(random),
     favourite: random.pick(CATEGORIES),
+    wallet: walletOf(aside, market),
     club: random.chance(0.02) ? random.pick(CLUBS) : null,
     consent: { personalization: !wary, marketing: !wary && random.chance(0.75) },
     visits,
@@ -111,13 +120,17 @@ const customerOf = (random: Random, number: number, phones: Map<string, number>)
 /** One customer in 25 browses on the computer of the customer before: a family, a couple. */
 const SHARING = 0.04;
 
+/** Sets the streams of wallets apart from those of people. */
+const WALLETS = 0x3a11e7;
+
 /** The shop's customers, the same for one seed however they are walked through. */
 export const makeCustomers = (seed: number, count: number): Customer[] => {
   const phones = new Map<string, number>();
   const customers: Customer[] = [];
   for (let number = 1; number <= count; number += 1) {
     const random = createRandom(seedFor(seed, number));
-    const customer = customerOf(random, number, phones);
+    const aside = createRandom(seedFor(seed ^ WALLETS, number));
+    const customer = customerOf(random, aside, number, phones);
     const before = customers.at(-1);
     const shared = before && random.chance(SHARING) ? before.devices[0] : null;
     customers.push(

@@ -32,6 +32,8 @@ export const PLANTED = {
   },
   stoppedTrait: { trait: "preferred_category", days: 30, userId: "kate-morrow" },
   withoutConsent: { userId: "greta-sand", category: "personalization" },
+  paysFullPrice: { userId: "astrid-lind", productId: "p-301", loyaltyId: "L-900004" },
+  looksForCoupons: { userId: "emil-falk", productId: "p-301", ticketId: "T-EMIL-1" },
 } as const;
 
 /** The same in words, for screens and readers. */
@@ -60,4 +62,8 @@ export const PLANTED_NOTES: Readonly<Record<keyof typeof PLANTED, string>> = {
   stoppedTrait: "No customer's preferred_category has arrived for 30 days.",
   withoutConsent:
     "Greta Sand has ordered and has a cart, and said no to personalization; so did one customer in twelve.",
+  paysFullPrice:
+    "Astrid Lind has ordered twice without a coupon, is near gold in the loyalty club, and looked at a rucksack yesterday.",
+  looksForCoupons:
+    "Emil Falk has ordered twice, each time by invoice and with a coupon. He has a rucksack in the cart and waits for an answer of customer service.",
 };

@@ -19,6 +19,15 @@ const documentsIn = (folder: string): unknown[] =>
       ),
     );
 
+/** Recipes that one builds on: its README links them where it says what it needs. */
+const basesOf = (name: string): string[] => {
+  const readme = readFileSync(new URL(`recipes/${name}/README.md`, root), "utf8");
+  const needs = /## What it needs\n(.*?)\n## /s.exec(readme)?.[1] ?? "";
+  return [...needs.matchAll(/\]\((\.\.\/[^)]*)\/README\.md\)/g)].map(([, place = ""]) =>
+    new URL(`recipes/${name}/${place}/`, root).href.slice(root.href.length),
+  );
+};
+
 const recipes = readdirSync(new URL("recipes/", root), { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".yaml"))
   .map((file) => dirname(file).replaceAll("\\", "/"))
@@ -26,11 +35,15 @@ const recipes = readdirSync(new URL("recipes/", root), { recursive: true, encodi
   .sort();
 
 describe("definitions that come with the project", () => {
-  it.each(recipes)("the recipe %s stands on its own, without a flaw", (name) => {
-    const checked = checkDefinitions(documentsIn(`recipes/${name}/`));
-    expect(checked.flaws).toEqual([]);
-    expect(checked.definitions.length).toBeGreaterThan(0);
-  });
+  it.each(recipes)(
+    "the recipe %s stands on its own, or on what it names, without a flaw",
+    (name) => {
+      const folders = [...basesOf(name), `recipes/${name}/`];
+      const checked = checkDefinitions(folders.flatMap(documentsIn));
+      expect(checked.flaws).toEqual([]);
+      expect(checked.definitions.length).toBeGreaterThan(0);
+    },
+  );
 
   it.each(recipes)("the recipe %s says what it does in a README", (name) => {
     const readme = readFileSync(new URL(`recipes/${name}/README.md`, root), "utf8");

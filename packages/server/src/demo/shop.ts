@@ -48,6 +48,9 @@ function* written(moments: Iterable<Numbered>): Generator<ShopEvent> {
 /** Streams that are no customer's; customers count from 1. */
 const FLAW_STREAM = 0;
 
+/** Sets the streams of what happens beside apart from those of habits. */
+const BESIDE = 0x51de5;
+
 /**
  * The history of a demo shop in order of time: what `profiles` people did in the `days` before
  * `now`, with what `PLANTED` names and about 0.3 % bad events (`FLAWS`). Pure: the same arguments
@@ -68,7 +71,12 @@ export function* generateShop({
     );
   const season: Season = { from: now - days * DAY, now, days };
   const histories = makeCustomers(seed, profiles - PLANTED_PEOPLE).map((customer, index) =>
-    historyOf(customer, season, createRandom(seedFor(~seed, index + 1))),
+    historyOf(
+      customer,
+      season,
+      createRandom(seedFor(~seed, index + 1)),
+      createRandom(seedFor(~seed ^ BESIDE, index + 1)),
+    ),
   );
   const moments = [...tellStories(season), ...histories]
     .flatMap((history) => numbered(seed, history))

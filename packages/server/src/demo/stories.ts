@@ -30,6 +30,7 @@ const person = (
   market,
   devices: [laptop(`${userId.split("-")[0] ?? userId}-laptop`)],
   favourite: "cycling",
+  wallet: { usual: market === SWEDEN ? "swish" : "card", thrifty: false },
   club: null,
   consent: { personalization: true, marketing: true },
   ...more,
@@ -55,7 +56,7 @@ const tell = (
 };
 
 const orderOf = (
-  { season }: Telling,
+  { season, by }: Telling,
   days: number,
   orderId: string,
   lines: readonly Line[],
@@ -65,6 +66,8 @@ const orderOf = (
   store,
   lines,
   withTotal: hasTotal(season, store, season.now - days * DAY),
+  paidWith: by.wallet.usual,
+  discount: by.wallet.thrifty ? 0.15 : 0,
 });
 
 const A_MINUTE = 1 / 1440;
@@ -309,7 +312,35 @@ const incidents: readonly Story[] = [
   },
 ];
 
-const STORIES: readonly Story[] = [...carts, ...joins, ...families, ...incidents];
+const prices: readonly Story[] = [
+  {
+    who: person(PLANTED.paysFullPrice.userId, "Astrid", "Lind", SWEDEN, {
+      loyaltyId: PLANTED.paysFullPrice.loyaltyId,
+    }),
+    told: (telling) => {
+      signsIn(telling, 44);
+      orders(telling, 43.9, "O-ASTRID-1", line("p-101"));
+      orders(telling, 15, "O-ASTRID-2", line("p-309", 2));
+      tell(telling, 1, { kind: "viewed", line: line(PLANTED.paysFullPrice.productId) });
+    },
+  },
+  {
+    who: person(PLANTED.looksForCoupons.userId, "Emil", "Falk", SWEDEN, {
+      favourite: "hiking",
+      wallet: { usual: "invoice", thrifty: true },
+    }),
+    told: (telling) => {
+      const { productId, ticketId } = PLANTED.looksForCoupons;
+      signsIn(telling, 41);
+      orders(telling, 40.9, "O-EMIL-1", line("p-302"));
+      orders(telling, 9, "O-EMIL-2", line("p-308"));
+      leavesInCart(telling, 2, line(productId));
+      tell(telling, 1, { kind: "ticket-opened", ticketId, topic: "delivery" }, "signed-in", null);
+    },
+  },
+];
+
+const STORIES: readonly Story[] = [...carts, ...joins, ...families, ...incidents, ...prices];
 
 /** How many of the shop's people are planted. */
 export const PLANTED_PEOPLE = STORIES.length;

@@ -8,7 +8,6 @@ import type { Mask } from "@attune/core/privacy";
 import { compileAnswerMask } from "../../platform/http/index.ts";
 import type { Store, StoredDecision } from "../../platform/store/index.ts";
 import type { PastPrograms } from "./past-programs.ts";
-import { retiredFor } from "./retired.ts";
 
 /** To whom something is explained. */
 export type Reader = {
@@ -20,6 +19,12 @@ export type Reader = {
 export type Explain = {
   readonly byId: (id: string, reader: Reader) => Promise<ExplainResponse>;
   readonly latest: (profile: number, limit: number, reader: Reader) => Promise<ExplainResponse[]>;
+};
+
+export type ExplainDeps = {
+  readonly store: Pick<Store, "reads">;
+  /** A decision is explained with what was live then. */
+  readonly programAt: PastPrograms;
 };
 
 const iso = (at: number): string => new Date(at).toISOString();
@@ -34,8 +39,20 @@ const inputDocument = ({ path, value, withheld, source, time }: Input) => ({
 
 /** What a record has beside its answer, where there is any. */
 const detailsOf = (decision: Decision) => {
-  const { zone, segments, facts, draw, bucketKey, by, score, shadow, ungranted } = decision;
-  const details = { zone, segments, facts, draw, bucketKey, by, score, shadow, ungranted };
+  const { zone, budgetZone, segments, facts, draw, bucketKey } = decision;
+  const { by, score, shadow, ungranted } = decision;
+  const details = {
+    zone,
+    budgetZone,
+    segments,
+    facts,
+    draw,
+    bucketKey,
+    by,
+    score,
+    shadow,
+    ungranted,
+  };
   return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
 };
 
@@ -90,17 +107,13 @@ const hideInDecision = compileAnswerMask(ExportedDecision);
 const shownTo = (mask: Mask | null, decision: Decision): Decision =>
   mask ? JSON.parse(JSON.stringify(hideInDecision(decision, mask))) : decision;
 
-/** A decision is explained with what was live then. */
-export const createExplain = (
-  { reads }: Pick<Store, "reads">,
-  programAt: PastPrograms,
-): Explain => {
+export const createExplain = ({ store, programAt }: ExplainDeps): Explain => {
   const traced = async (decision: Decision): Promise<readonly [Decision, Traced]> => {
     if (decision.candidates.length > 0 || decision.funnel.considered === 0)
       return [decision, { traced: "recorded" }];
-    const past = await programAt(decision);
-    const retired = retiredFor(decision, past);
-    const again = retired.length === 0 ? replay(past.program, decision) : null;
+    const { program, retiredFor } = await programAt(decision);
+    const retired = retiredFor(decision);
+    const again = retired.length === 0 ? replay(program, decision) : null;
     return again
       ? [{ ...decision, candidates: again.candidates }, { traced: "replayed" }]
       : [decision, { traced: "not replayable", retired: [...retired] }];
@@ -116,12 +129,12 @@ export const createExplain = (
 
   return {
     byId: async (id, reader) => {
-      const stored = await reads.decision(id);
+      const stored = await store.reads.decision(id);
       if (!stored) throw problem("decision-not-found");
       return explain(stored, reader);
     },
     latest: async (profile, limit, reader) => {
-      const stored = await reads.lastDecisions(profile, limit);
+      const stored = await store.reads.lastDecisions(profile, limit);
       return Promise.all(stored.map((each) => explain(each, reader)));
     },
   };

@@ -1,29 +1,52 @@
-import type { Program, Versioned } from "@attune/core/decision";
+import type { Decision, Program } from "@attune/core/decision";
 import { compileProgram } from "@attune/core/decision";
 import type { Store } from "../../platform/store/index.ts";
+import { retiredFor } from "./retired.ts";
 
-/** What a record says of the definitions that it was decided with. */
-type Then = { readonly definitionsAt: number; readonly budgetZone?: string };
+/** Definitions of a time, compiled. */
+export type Then = {
+  readonly program: Program;
+  /** What a replay of a decision would need and is gone. */
+  readonly retiredFor: (decision: Pick<Decision, "engine" | "slot">) => readonly string[];
+};
 
-/** The definitions of a time, and what they compile to. */
-export type Past = { readonly program: Program; readonly live: readonly Versioned[] };
+/** What was live when something was decided. */
+export type PastPrograms = (
+  decision: Pick<Decision, "definitionsAt" | "budgetZone">,
+) => Promise<Then>;
 
-export type PastPrograms = (then: Then) => Promise<Past>;
-
-/** Programs that are kept at most. */
+/** How many times of definitions are kept compiled. */
 const KEPT = 16;
 
+const thenOf = async (
+  { reads }: Pick<Store, "reads">,
+  definitionsAt: number,
+  zone: string,
+): Promise<Then> => {
+  const { live } = await reads.liveDefinitions(definitionsAt);
+  const program = compileProgram(live, { zone });
+  const known = new Map<string, readonly string[]>();
+  return {
+    program,
+    retiredFor: (decision) => {
+      const key = `${decision.engine} ${decision.slot}`;
+      const retired = known.get(key) ?? retiredFor(decision, program, live);
+      known.set(key, retired);
+      return retired;
+    },
+  };
+};
+
 /** Compiles what was live at a sequence; the latest that were asked for are kept. */
-export const createPastPrograms = ({ reads }: Pick<Store, "reads">): PastPrograms => {
-  const programs = new Map<string, Past>();
+export const createPastPrograms = (store: Pick<Store, "reads">): PastPrograms => {
+  const known = new Map<string, Then>();
   return async ({ definitionsAt, budgetZone: zone = "UTC" }) => {
     const key = `${definitionsAt} ${zone}`;
-    const known = programs.get(key);
-    if (known) return known;
-    const { live } = await reads.liveDefinitions(definitionsAt);
-    const past = { program: compileProgram(live, { zone }), live };
-    if (programs.size >= KEPT) programs.clear();
-    programs.set(key, past);
-    return past;
+    const before = known.get(key);
+    if (before) return before;
+    const then = await thenOf(store, definitionsAt, zone);
+    if (known.size >= KEPT) known.clear();
+    known.set(key, then);
+    return then;
   };
 };

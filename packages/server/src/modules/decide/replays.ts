@@ -55,7 +55,8 @@ export const createReplays =
       told.reached = iso(decision.time);
       if (slot !== undefined && decision.slot !== slot) continue;
       const outcome = await runAgain(decision);
-      if ("because" in outcome) told.notReplayable.push({ ...headOf(decision), ...outcome });
+      if ("retired" in outcome)
+        told.notReplayable.push({ ...headOf(decision), retired: [...outcome.retired] });
       else if (outcome.differs.length === 0) told.same += 1;
       else told.differing.push(differing(decision, outcome.again, outcome.differs));
       made += 1;

@@ -1,9 +1,8 @@
-import type { Decision, Versioned } from "@attune/core/decision";
+import type { Decision, Program, Versioned } from "@attune/core/decision";
 import { ENGINE } from "@attune/core/decision";
 import { compileCondition, isFlaw } from "@attune/core/condition";
 import { decisionConditions } from "@attune/core/definition";
 import { offersOf } from "@attune/core/rule";
-import type { Past } from "./past-programs.ts";
 
 /** Definitions that a slot was decided by. */
 const ofSlot = (live: readonly Versioned[], slot: string): readonly Versioned[] => {
@@ -32,8 +31,9 @@ const isReadable = ({ definition }: Versioned): boolean =>
  * whose conditions cannot be read any more. Empty when it can be replayed.
  */
 export const retiredFor = (
-  { engine, slot }: Decision,
-  { program, live }: Past,
+  { engine, slot }: Pick<Decision, "engine" | "slot">,
+  program: Program,
+  live: readonly Versioned[],
 ): readonly string[] => [
   ...(engine === ENGINE ? [] : [`engine ${engine}`]),
   ...(program.has(slot) ? [] : [`slot:${slot}`]),

@@ -34,5 +34,5 @@ export const stopsIn = async (
   if (funnel.considered === 0 || reason === "GLOBAL_CONTROL") return [stopOf(decision)];
   if (candidates.length > 0) return candidates.map(stopOf);
   const outcome = await runAgain(decision);
-  return "because" in outcome ? null : outcome.again.candidates.map(stopOf);
+  return "retired" in outcome ? null : outcome.again.candidates.map(stopOf);
 };

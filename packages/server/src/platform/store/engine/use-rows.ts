@@ -1,4 +1,4 @@
-import type { UseTally } from "@attune/core/exposure";
+import type { Released, UseTally } from "@attune/core/exposure";
 import { createUseTally, release } from "@attune/core/exposure";
 import type { Use, Uses } from "@attune/core/policy";
 import { MOST_USES } from "@attune/core/policy";
@@ -135,6 +135,17 @@ const createAll = (db: Database) => {
   };
 };
 
+/** Ends at an instant what a decision has reserved and nobody has seen. */
+const createLapse = (db: Database) => {
+  const ofDecision = db.prepare(`SELECT ${USE_COLUMNS} FROM offer_use WHERE decision = ?`);
+  const end = db.prepare("UPDATE offer_use SET expires = ? WHERE decision = ? AND offer = ?");
+  return (decision: string, at: number): readonly Released[] => {
+    const released = release(ofDecision.all(decision).map(useFromRow), at);
+    for (const { after } of released) end.run(after.expires, decision, after.offer);
+    return released;
+  };
+};
+
 /** Decisions by their ids, with whom they were made for and what they gave. */
 const namedIn = (
   all: ReturnType<typeof createAll>,
@@ -161,8 +172,7 @@ export const createUseRows = (db: Database): UseRows => {
   const update = db.prepare(
     "UPDATE offer_use SET shown = ?, clicked = ?, dismissed = ? WHERE decision = ? AND offer = ?",
   );
-  const ofDecision = db.prepare(`SELECT ${USE_COLUMNS} FROM offer_use WHERE decision = ?`);
-  const lapse = db.prepare("UPDATE offer_use SET expires = ? WHERE decision = ? AND offer = ?");
+  const lapse = createLapse(db);
   let tally = createUseTally();
 
   /** What this transaction has spent of a budget and holds of it. */
@@ -196,11 +206,7 @@ export const createUseRows = (db: Database): UseRows => {
       tally.confirm(confirmed);
     },
     release: (decision, at) => {
-      for (const released of release(ofDecision.all(decision).map(useFromRow), at)) {
-        const { expires, offer } = released.after;
-        lapse.run(expires, decision, offer);
-        tally.release(released);
-      }
+      for (const released of lapse(decision, at)) tally.release(released);
     },
     flush: () => {
       flush(tally);

@@ -154,7 +154,7 @@ const createFold = ({ db, lookups }: LogToVerify, findings: Findings) => {
 type LoggedEntry = {
   readonly seq: number;
   readonly kind: string;
-  /** What conditions call it; null for what is no event, and for entries of before 0012. */
+  /** What conditions call it; null for what is no event, and for entries of before 0013. */
   readonly name: string | null;
   readonly body: string;
   readonly recorded: Recorded;
