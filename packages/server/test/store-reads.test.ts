@@ -156,7 +156,8 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
     await every(reads, reads.liveDefinitions),
   ],
   definitionsSeq: (reads) => reads.definitionsSeq(),
-  definitionsSeqAt: (reads) => reads.definitionsSeqAt(0),
+  definitionsSeqAt: (reads) =>
+    Promise.all([0, Number.MAX_SAFE_INTEGER].map(reads.definitionsSeqAt)),
   liveDefinitionsSeq: (reads) => reads.liveDefinitionsSeq(),
   audit: (reads) =>
     Promise.all([

@@ -33,11 +33,13 @@ const scoreIn = (contender: Contender, by: Arbitration, sample: number): number 
   if (by.by === "formula")
     return contender.formula({ priority, value, context, lever, propensity: mean });
   const propensity = by.by === "thompson" ? (contender.samples[sample] ?? Number.NaN) : mean;
-  const all = { propensity, context, value, lever };
+  const all = { context, value, lever };
+  const isFactor = (name: "propensity" | keyof typeof all): boolean =>
+    by.factors === undefined || by.factors.includes(name);
   let product = 1;
-  for (const name of ["propensity", "context", "value", "lever"] as const)
-    if (by.factors === undefined || by.factors.includes(name)) product *= all[name];
-  return product;
+  for (const name of ["context", "value", "lever"] as const)
+    if (isFactor(name)) product *= all[name];
+  return isFactor("propensity") ? propensity * product : product;
 };
 
 const isDismissedTooOften = (
@@ -52,10 +54,7 @@ const inTies = (a: Contender, b: Contender): number => {
   return a.rule < b.rule ? -1 : 1;
 };
 
-const near = (a: number, b: number): boolean =>
-  a === b || Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b));
-
-/** All in their order for one sample, by a full sort. */
+/** All in their order for one sample, by a full sort; scores are the doubles that they are, to the last bit. */
 const sorted = <C extends Contender>(
   contenders: readonly C[],
   by: Arbitration,
@@ -64,7 +63,7 @@ const sorted = <C extends Contender>(
   contenders
     .map((contender) => ({ contender, score: scoreIn(contender, by, sample) ?? Number.NaN }))
     .toSorted((a, b) =>
-      near(a.score, b.score) ? inTies(a.contender, b.contender) : b.score - a.score,
+      a.score === b.score ? inTies(a.contender, b.contender) : b.score - a.score,
     );
 
 /** The order of those that can be chosen, how likely each was to be first, and who is taken out. */
@@ -184,7 +183,7 @@ export const modelSlate = <P extends Placed<Contender>>(
     for (const each of once) {
       if (taken.includes(each) || broken(each.contender, taken, slate) !== null) continue;
       const worth = marginal(each, once, kept, slate.diversity);
-      if (worth > most + 1e-12) [best, most] = [each, worth];
+      if (worth > most) [best, most] = [each, worth];
     }
     if (best === null) continue;
     kept.push(best);
