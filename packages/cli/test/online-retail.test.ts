@@ -175,11 +175,11 @@ describe("the invoices of Online Retail II", () => {
       );
     const abroad = await explain(await buyerIn("Germany"));
     expect(abroad).toMatch(/^Profile p\d+ got post-abroad on home_hero\./);
-    expect(abroad).toContain("✓ returning is true, wanted true");
-    expect(abroad).toContain('country is "Germany"');
+    expect(abroad).toContain("✓ returning is true: it was true");
+    expect(abroad).toContain('it was "Germany"');
     const home = await explain(await buyerIn("United Kingdom"));
     expect(home).toMatch(/^Profile p\d+ got welcome-back on home_hero\./);
-    expect(home).toContain("post-abroad was not shown: rule post-abroad does not apply");
+    expect(home).toContain("post-abroad was not shown");
     const sentBack = await explain(
       await idIn(
         `select customer::text as id from deal where customer is not null
@@ -187,7 +187,7 @@ describe("the invoices of Online Retail II", () => {
       ),
     );
     expect(sentBack).toMatch(/got the default/);
-    expect(sentBack).toContain("returning is false");
+    expect(sentBack).toContain("✗ returning is true: it was false");
   }, 60_000);
 
   it("L5: revenue, refunds, orders and buyers of each month are those of the file", async () => {
