@@ -259,12 +259,9 @@ export const ExportedDecision = ExplainResponse.omit({
   accounts: ofAccounts(ExportedInput),
   refused: z.record(z.string(), z.enum(["NO_CONSENT", "OPTED_OUT"])).optional(),
   now: z.number().optional(),
-  releases: z
-    .string()
-    .optional()
-    .describe(
-      "A decision that came too late to be delivered: what it had reserved lapsed with this one.",
-    ),
+  releases: Plain.optional().describe(
+    "A decision that came too late to be delivered: what it had reserved lapsed with this one.",
+  ),
   uses: z
     .array(
       z.object({
