@@ -14,7 +14,7 @@ export const DecideRequest = z
       .describe('Namespace to value, for example { user_id: "42", anonymous_id: "…" }.'),
     slots: z.array(z.string().min(1).max(100)).min(1).max(20),
     context: JsonObject.default({}).describe(
-      "What is true of this call: page, device, place, weather, …",
+      "What is true of this call: page, device, place, query, cart, weather, … What the clock says where the person is stands in context.local: hour, minute, weekday, date.",
     ),
     events: z
       .array(z.unknown())

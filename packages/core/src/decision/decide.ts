@@ -12,6 +12,7 @@ import type { Evidence } from "./evidence.ts";
 import { recording } from "./evidence.ts";
 import type { SeenAccount } from "./inputs.ts";
 import { accountInputs, attributesFrom, inputsOf } from "./inputs.ts";
+import { localTimeAt } from "./local-time.ts";
 import type { Bench, Judged, Stop } from "./judge.ts";
 import { createAsking, judge } from "./judge.ts";
 import type { Plan, PlannedOffer } from "./plan.ts";
@@ -348,7 +349,9 @@ export const decide = (program: Program, input: DecideInput): Plan => {
   const { unread, refused = NONE_REFUSED, accounts = [] } = input;
   const read = unread ? input.traits.filter(({ name }) => !unread.has(name)) : input.traits;
   const traits = Object.fromEntries(read.map(({ name, value }) => [name, value]));
-  const attributes: JsonObject = { ...traits, context: input.context };
+  const { context, now, zone } = input;
+  const local = compiled.needsLocalTime ? { local: localTimeAt(now, zone) } : {};
+  const attributes: JsonObject = { ...traits, context: { ...context, ...local } };
   return planSlot(compiled, {
     ...input,
     attributes,

@@ -10,6 +10,7 @@ import { offersOf } from "../rule/index.ts";
 import type { ContentCheck } from "../slot/index.ts";
 import { compileContentCheck, RESERVATION } from "../slot/index.ts";
 import { compiled } from "./asked.ts";
+import { readsLocalTime } from "./local-time.ts";
 import type { CompiledOffer, OfferPlace } from "./compile-offer.ts";
 import { compileOffer } from "./compile-offer.ts";
 
@@ -42,6 +43,8 @@ export type CompiledSlot = {
   readonly control: CompiledControl | null;
   /** Every path that a rule or offer reads. */
   readonly reads: readonly string[];
+  /** Whether one of them is about the local time. */
+  readonly needsLocalTime: boolean;
   /** Keys of the segments that are named. */
   readonly segments: readonly string[];
   /** Whether a condition looks into accounts, and every path that one reads there. */
@@ -145,6 +148,7 @@ const compileSlot = (
   const arbitration = compileArbitration(definition.arbitration ?? BY_PRIORITY);
   const fits = compileContentCheck(definition.schema);
   const control = policies.controlOf(definition.key);
+  const reads = readsOf(candidates, conditions, arbitration);
   const kind = definition.serves === undefined ? [] : [definition.serves];
   return {
     slot,
@@ -154,7 +158,8 @@ const compileSlot = (
     fits: typeof fits === "string" ? () => [] : fits,
     lasts: durationOf(definition.reserve ?? RESERVATION) ?? 0,
     control,
-    reads: readsOf(candidates, conditions, arbitration),
+    reads,
+    needsLocalTime: readsLocalTime(reads),
     segments: sorted([
       ...kind,
       ...conditions.flatMap(({ segments }) => segments),
