@@ -19,9 +19,28 @@ const use = (offer: string): Use => ({
   dismissed: null,
 });
 
-const exposure = (says: Exposure["says"]): Exposure => ({ decision: "d1", says, offers: null });
+const exposure = (says: Exposure["says"], offers: Exposure["offers"] = null): Exposure => ({
+  decision: "d1",
+  says,
+  offers,
+});
+
+const seenOf = (offers: readonly string[], named: readonly string[]): string[] =>
+  confirm(offers.map(use), exposure("shown", new Set(named)), AT, AT).map(
+    ({ after }) => after.offer,
+  );
 
 describe("what an exposure confirms", () => {
+  test("of a decision that shows one offer is that offer, whichever item of it is named", () => {
+    expect(seenOf(["picks"], ["p-17", "p-18"])).toEqual(["picks"]);
+    expect(seenOf(["picks"], ["picks"])).toEqual(["picks"]);
+  });
+
+  test("of a slate are the offers that are named, and no others", () => {
+    expect(seenOf(["a", "b", "c"], ["c", "p-17"])).toEqual(["c"]);
+    expect(seenOf(["a", "b"], ["p-17"])).toEqual([]);
+  });
+
   test("by a slow clock was said when it was decided", () => {
     for (const time of [-AT, 0, AT]) {
       const dismissed = confirm([use("a")], exposure("dismissed"), time, AT);

@@ -15,11 +15,14 @@ export type Confirmed = {
  * clock that is slow it was said when it was decided, so that every window after it has its length.
  */
 export const confirm = (
-  uses: Iterable<Use>,
-  { says, offers }: Exposure,
+  uses: readonly Use[],
+  exposure: Exposure,
   time: number,
   at: number,
 ): Confirmed[] => {
+  const { says } = exposure;
+  // What is about the only offer is about it by whatever name, such as that of the item that it shows.
+  const offers = uses.length === 1 ? null : exposure.offers;
   const confirmed: Confirmed[] = [];
   for (const before of uses) {
     if (before[says] !== null || !(offers?.has(before.offer) ?? true)) continue;

@@ -27,6 +27,13 @@ describe("what an event says of a decision", () => {
     expect(exposureOf(event({ decision_id: "d".repeat(100) }))?.decision).toBe("d".repeat(100));
   });
 
+  test("is about all offers when it names none", () => {
+    for (const none of [{}, { items: [] }, { item_id: 7 }]) {
+      expect(exposureOf(event({ decision_id: "d1", ...none }))?.offers).toBe(null);
+    }
+    expect(exposureOf(event({ items: [{ id: "a" }, {}] }))?.offers).toEqual(new Set(["a"]));
+  });
+
   test("names no offer by such a text, and is not about all of them either", () => {
     for (const id of UNUSABLE) {
       expect(exposureOf(event({ item_id: id }))?.offers).toEqual(new Set());

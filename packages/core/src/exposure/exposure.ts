@@ -8,7 +8,7 @@ export type Exposure = {
   /** Id of the decision; null when the event names none that there can be. */
   readonly decision: string | null;
   readonly says: "shown" | "clicked" | "dismissed";
-  /** Keys of the offers that it is about; null for all of the decision's. */
+  /** What it names of the decision's offers: their keys, or items of the only one; null for all of them. */
   readonly offers: ReadonlySet<string> | null;
 };
 
@@ -23,7 +23,8 @@ const idIn = (value: Json | undefined, name: string): string | null => {
 
 const offersOf = (properties: Json): ReadonlySet<string> | null => {
   const items = own(properties, "items");
-  if (Array.isArray(items)) return new Set(items.flatMap((item: Json) => idIn(item, "id") ?? []));
+  if (Array.isArray(items) && items.length > 0)
+    return new Set(items.flatMap((item: Json) => idIn(item, "id") ?? []));
   if (ownText(properties, "item_id") === undefined) return null;
   const item = idIn(properties, "item_id");
   return new Set(item === null ? [] : [item]);
