@@ -36,6 +36,8 @@ export type DecideDeps = {
   readonly observe: (reason: string, recorded: boolean) => void;
   /** What is known of a person could not be read, and why. */
   readonly onUnreadable: (why: string) => void;
+  /** What was delivered could not be recorded beside a late record, and why. */
+  readonly onUnmarked: (why: string) => void;
 };
 
 /** Who calls, and what the call itself says of consent. */
