@@ -10,7 +10,9 @@ test("facets that are made wait in the same bounded queue as what is committed",
     failure: () => null,
     close: () => Promise.resolve(),
   };
-  const gather = () => Promise.reject(new Error("nothing is gathered here"));
+  const gather = (): never => {
+    throw new Error("nothing is gathered here");
+  };
   const store = createWriteStore(writer, "node", gather, 1);
   const identifier = { ns: "user_id", value: "ada" };
   const first = store.ensureFacet(identifier, 0);
