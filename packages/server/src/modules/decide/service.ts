@@ -113,7 +113,7 @@ const createPlacing =
 
 const readingOf = (deps: DecideDeps) => {
   const { store, clock, live: definitions, onUnreadable } = deps;
-  const figuresOf = createFigures(store, clock);
+  const figuresOf = createFigures(store, clock, onUnreadable);
   const placed = createPlacing(deps);
 
   /** Everything that the slots of a call are decided from; read once more when a place was made for it. */
