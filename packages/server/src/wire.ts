@@ -138,6 +138,8 @@ const createServices = (parts: Parts) => {
     elapsed: () => performance.now(),
     observe: metrics.decision,
     onUnreadable: (why) => log.error({ why }, "a profile could not be read: the default is shown"),
+    onUnmarked: (why) =>
+      log.error({ why }, "what was shown instead of a late decision is not recorded"),
   });
   const definitions = createDefinitions({ store, clock, live, approval });
   const catalog = createCatalog({ store, clock });

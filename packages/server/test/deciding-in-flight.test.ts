@@ -252,6 +252,26 @@ describe("a ledger that cannot be written", () => {
       await verified(attune);
     });
 
+  test("L6: what was committed though the answer was lost stands, under an id that nobody was given", async () => {
+    const lost = { isNext: false };
+    const attune = await startForTest({ ATTUNE_CLOCK: "virtual" }, (store) => ({
+      ...store,
+      commitDecisions: async (draft) => {
+        const committed = await store.commitDecisions(draft);
+        if (!lost.isNext) return committed;
+        lost.isNext = false;
+        throw new StoreUnavailable("the connection has broken");
+      },
+    }));
+    await apply(attune, ...CAPPED);
+    lost.isNext = true;
+    const decided = await decideIn(attune, "hero", ADA);
+    expect(decided).toMatchObject({ ...DEFAULT, reason: "ERROR", recorded: false });
+    expect(await attune.rows("SELECT id FROM decision")).toHaveLength(1);
+    expect(await recordOf(attune, decided.decisionId)).toBe(null);
+    await verified(attune);
+  });
+
   test("L6: whoever is not known yet gets the default too, and their facet with the next call", async () => {
     const { attune, steps } = await openBetween(CAPPED);
     steps.push(() => Promise.reject(new StoreUnavailable("the disk is full")));

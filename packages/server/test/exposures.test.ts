@@ -41,6 +41,23 @@ describe("exposures", () => {
     expect(await list(attune)).toMatchObject({ waiting: 2 });
   });
 
+  test("name no decision by a text that no database keeps: they wait, and the others are taken in", async () => {
+    const attune = await startWithShop();
+    const anonymousId = "phone";
+    const { decision } = await decideFor(attune, { anonymous_id: anonymousId });
+    const ids = ["\u0000", "a\uD800", "d".repeat(20_000), decision.decisionId];
+    const seen = await Promise.all(
+      ids.map((id, index) => view(attune, { anonymousId }, id, `m${index}`)),
+    );
+    expect(seen).toMatchObject([
+      ...ids.slice(1).map(() => ({
+        status: "quarantined",
+        reason: "/properties/decision_id: names no decision that was made here",
+      })),
+      { status: "accepted" },
+    ]);
+  });
+
   test("wait until their sender is known to be whom the decision was made for", async () => {
     const attune = await startWithShop();
     const { decision } = await decideFor(attune, { anonymous_id: "phone" });

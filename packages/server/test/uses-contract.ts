@@ -211,6 +211,12 @@ export const describeUses = (engine: string, open: OpenStore): void => {
           { ...ever("a"), spent: 0, held: 100_000 },
           { ...ever("b"), spent: 0, held: 200_000 },
         ]);
+        const asked = ["b", "none", "a", "b", "a\u0000"].map(ever);
+        const held = [200_000, 0, 100_000, 200_000, 0];
+        expect(await store.reads.budgetsTaken(asked, NOON)).toEqual(
+          asked.map((key, n) => ({ ...key, spent: 0, held: held[n] })),
+        );
+        expect(await store.reads.budgetsTaken([], NOON)).toEqual([]);
       }),
     );
 

@@ -22,6 +22,8 @@ export type CommitDeps = {
   /** Milliseconds of a monotonic clock. */
   readonly elapsed: () => number;
   readonly observe: (reason: string, recorded: boolean) => void;
+  /** What was delivered could not be recorded beside a late record, and why. */
+  readonly onUnmarked: (why: string) => void;
 };
 
 /** Slots of a call that are committed together: they are about the same person, or about nobody. */
@@ -143,7 +145,7 @@ const unrecorded = (
 
 /** Commits decisions before their answers leave (L6). */
 export const createCommitCall = (deps: CommitDeps) => {
-  const { store, clock, elapsed, observe } = deps;
+  const { store, clock, elapsed, observe, onUnmarked } = deps;
 
   /** The ledger says beside each late record what was delivered, under the id that the caller has. */
   const mark = async (
@@ -178,22 +180,21 @@ export const createCommitCall = (deps: CommitDeps) => {
   return async (together: Together): Promise<Answered | Overtaken> => {
     const { calls } = together;
     const { draft, settled } = draftOf(together, clock.now(), elapsed);
+    // What could not be waited for or failed may stand all the same: what is delivered has ids of its own.
+    const fresh = settled.map(() => randomUUIDv7());
     try {
       const recorded = await inTime(store.commitDecisions(draft), together.left());
       if ("late" in recorded) {
-        const ids = settled.map(() => randomUUIDv7());
-        void mark(settled, ids, recorded.late).catch(() => undefined);
-        return unrecorded(calls, ids, observe);
+        void mark(settled, fresh, recorded.late).catch((error: unknown) =>
+          onUnmarked(String(error)),
+        );
+        return unrecorded(calls, fresh, observe);
       }
       const committed = recorded.value;
       return "slots" in committed ? answered(settled, committed, observe) : committed;
     } catch (error) {
       if (!(error instanceof StoreUnavailable || error instanceof StoreBusy)) throw error;
-      return unrecorded(
-        calls,
-        settled.map(({ id }) => id),
-        observe,
-      );
+      return unrecorded(calls, fresh, observe);
     }
   };
 };

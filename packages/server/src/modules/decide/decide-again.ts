@@ -21,7 +21,8 @@ const NOBODY: ReadonlySet<string> = new Set();
 export type DecideAgain = (slot: CompiledSlot, turned: Turned | null) => Promise<Decided>;
 
 export const createDecideAgain = (stood: Stood, clock: Clock, zone: string): DecideAgain => {
-  const figuresOf = createFigures(stood, clock);
+  // One question stands on the figures with which it began.
+  const figuresOf = createFigures(stood, clock, () => undefined);
   const known = new Map<string, KnownOfCall>();
   const knownAt = async (slot: CompiledSlot, now: number): Promise<KnownOfCall> => {
     const name = `${slot.slot.definition.key}\n${now}`;

@@ -20,7 +20,11 @@ const FIGURES_AGE = 1_000;
 export const figureKey = (slot: string, offer: string): string => `${slot}\n${offer}`;
 
 /** Keeps the last known figures, and reads them anew when they have grown old. */
-export const createFigures = ({ reads }: Pick<Store, "reads">, clock: Clock) => {
+export const createFigures = (
+  { reads }: { readonly reads: Pick<Store["reads"], "offerFigures"> },
+  clock: Clock,
+  onUnreadable: (why: string) => void,
+) => {
   let known: ReadonlyMap<string, Figures> | null = null;
   let readAt = 0;
   let reading: Promise<void> | null = null;
@@ -35,10 +39,15 @@ export const createFigures = ({ reads }: Pick<Store, "reads">, clock: Clock) => 
   };
   /** The first time they are waited for; later what is known stands until the new ones are there. */
   return async (): Promise<ReadonlyMap<string, Figures>> => {
-    if (known === null || Math.abs(clock.now() - readAt) >= FIGURES_AGE) reading ??= read();
-    if (known === null) await reading;
-    else void reading?.catch(() => undefined);
-    return known ?? new Map();
+    if (known === null) {
+      await (reading ??= read());
+      return known ?? new Map();
+    }
+    if (reading === null && Math.abs(clock.now() - readAt) >= FIGURES_AGE) {
+      reading = read();
+      void reading.catch((error: unknown) => onUnreadable(String(error)));
+    }
+    return known;
   };
 };
 export type FiguresOf = ReturnType<typeof createFigures>;

@@ -16,6 +16,7 @@ import type { Found, Unreadable } from "./find-subject.ts";
 import { findSubject, usableIdentifiers } from "./find-subject.ts";
 import type { Passage, Withheld } from "./gate.ts";
 import { closed, openGate } from "./gate.ts";
+import { inTime } from "./in-time.ts";
 import type { KnownOfCall } from "./known.ts";
 import { createFigures, knownInTime } from "./known.ts";
 import type { SlotCall } from "./slot-call.ts";
@@ -36,6 +37,8 @@ export type DecideDeps = {
   readonly observe: (reason: string, recorded: boolean) => void;
   /** What is known of a person could not be read, and why. */
   readonly onUnreadable: (why: string) => void;
+  /** What was delivered could not be recorded beside a late record, and why. */
+  readonly onUnmarked: (why: string) => void;
 };
 
 /** Who calls, and what the call itself says of consent. */
@@ -85,7 +88,7 @@ const DRAWS = 2 ** 47;
 const createPlacing =
   ({ store, clock, live: definitions, onUnreadable }: DecideDeps) =>
   async (
-    { identifiers, slots }: Call,
+    { identifiers, slots, leftToRead }: Call,
     passageOf: (slot: string) => Passage,
     found: Found | Unreadable | null,
   ): Promise<boolean> => {
@@ -96,22 +99,25 @@ const createPlacing =
     );
     const [first] = identifiers;
     if (!needs || !first) return false;
+    const ms = leftToRead();
     try {
-      await store.ensureFacet(first, clock.now());
-      return true;
+      const made = await inTime(store.ensureFacet(first, clock.now()), ms);
+      if ("value" in made) return true;
+      void made.late.catch(() => undefined);
+      onUnreadable(`no answer within ${ms} ms`);
     } catch (error) {
       onUnreadable(String(error));
-      return false;
     }
+    return false;
   };
 
 const readingOf = (deps: DecideDeps) => {
   const { store, clock, live: definitions, onUnreadable } = deps;
-  const figuresOf = createFigures(store, clock);
+  const figuresOf = createFigures(store, clock, onUnreadable);
   const placed = createPlacing(deps);
 
-  /** Everything that the slots of a call are decided from. */
-  const read = async (call: Call): Promise<readonly SlotCall[]> => {
+  /** Everything that the slots of a call are decided from; read once more when a place was made for it. */
+  const read = async (call: Call, isPlacing = true): Promise<readonly SlotCall[]> => {
     const live = definitions.current();
     const now = clock.now();
     const compiled = call.slots.flatMap((slot) => live.program.get(slot) ?? []);
@@ -120,7 +126,7 @@ const readingOf = (deps: DecideDeps) => {
     const reading = await findSubject(store, call.identifiers, at, call.leftToRead(), onUnreadable);
     const { gpc, denied } = call;
     const passageOf = openGate({ live, found: reading, gpc, denied, now });
-    if (await placed(call, passageOf, reading)) return read(call);
+    if (isPlacing && (await placed(call, passageOf, reading))) return read(call, false);
     const undone =
       reading === "unreadable"
         ? ALL_DONE

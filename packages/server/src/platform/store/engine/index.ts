@@ -64,7 +64,7 @@ export {
   STORED_CONSENTS,
 } from "./quality/index.ts";
 export { listOf, listsOf } from "./list.ts";
-export { TAKEN, USE_COLUMNS, useFromRow, usesFrom, usesQuery } from "./use-rows.ts";
+export { takenQuery, USE_COLUMNS, useFromRow, usesFrom, usesQuery } from "./use-rows.ts";
 export { decodeMembers } from "./codec.ts";
 export { gatherFeatures } from "./gather.ts";
 export type { GathererData } from "./gather-client.ts";

@@ -1,11 +1,18 @@
-import type { BudgetTaken, OfferFigure, ProfileUse, UseReads } from "../uses-contract.ts";
+import type {
+  BudgetKey,
+  BudgetTaken,
+  OfferFigure,
+  ProfileUse,
+  UseReads,
+} from "../uses-contract.ts";
 import type { Row } from "../engine/index.ts";
 import {
   decodeMembers,
   int,
   maybeInt,
+  listsOf,
   maybeText,
-  TAKEN,
+  takenQuery,
   text,
   USE_COLUMNS,
   useFromRow,
@@ -33,6 +40,8 @@ const facetsOf = async (on: Reader, facet: number): Promise<readonly number[]> =
     ? [int(row, "profile")]
     : decodeMembers(members).map((each) => each.facet);
 };
+
+const budgetKey = ({ offer, period }: BudgetKey): string => `${offer}\u0000${period}`;
 
 const figureFromRow = (row: Row): OfferFigure => ({
   slot: text(row, "slot"),
@@ -67,11 +76,21 @@ export const createUseReads = (db: ReadDatabase): UseReads => ({
   offerFigures: async () => (await db.all(FIGURES)).map(figureFromRow),
   budgetsTaken: (keys, now) =>
     db.snapshot(async (on) => {
-      const taken: BudgetTaken[] = [];
-      for (const { offer, period } of keys) {
-        const row = await on.get(TAKEN, offer, period, now);
-        taken.push({ offer, period, spent: int(row, "spent"), held: int(row, "held") });
+      const taken = new Map<string, Row>();
+      const unique = new Map(keys.map((key) => [budgetKey(key), key]));
+      for (const { values: some } of listsOf([...unique.values()])) {
+        const { sql, values } = takenQuery(some, now);
+        for (const row of await on.all(sql, ...values))
+          taken.set(budgetKey({ offer: text(row, "offer"), period: text(row, "period") }), row);
       }
-      return taken;
+      return keys.map(({ offer, period }): BudgetTaken => {
+        const row = taken.get(budgetKey({ offer, period }));
+        return {
+          offer,
+          period,
+          spent: row ? int(row, "spent") : 0,
+          held: row ? int(row, "held") : 0,
+        };
+      });
     }),
 });
