@@ -1,3 +1,4 @@
+import { parseInstant } from "../calendar/index.ts";
 import type { CompiledCondition } from "../condition/index.ts";
 import { compileCondition, isFlaw } from "../condition/index.ts";
 import { durationOf } from "../duration/index.ts";
@@ -128,10 +129,10 @@ const coolDownsWith = (policies: readonly KeyedPolicy[], live: PolicyOffers) => 
 const leversWith = (policies: readonly KeyedPolicy[], live: PolicyOffers) => {
   const parts = partsOf(policies, ({ levers }) => levers, live);
   const compiled = new Map(
-    parts.map((scoped) => {
+    parts.flatMap((scoped) => {
       const { factor, until } = scoped.part;
-      const ends = Temporal.Instant.from(until).epochMilliseconds;
-      return [scoped, { id: scoped.id, factor, until: ends }] as const;
+      const ends = parseInstant(until);
+      return ends === null ? [] : [[scoped, { id: scoped.id, factor, until: ends }] as const];
     }),
   );
   return (place: Place): CompiledLever[] =>
