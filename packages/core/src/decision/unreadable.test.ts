@@ -70,3 +70,11 @@ test("a lever whose end cannot be read is not pulled", () => {
   const lever = { key: "push", factor: 2, until: TEN_DIGITS, because: "Advent" };
   expect(decided({}, { kind: "policy", key: "web", levers: [lever] }).reason).toBe("SELECTED");
 });
+
+test("a suppression whose condition cannot be read leaves everybody alone", () => {
+  const suppress = [{ key: "ticket", when: NOBODY }];
+  const left = { reason: "FALLBACK", stages: [5] };
+  expect(decided({}, { kind: "policy", key: "web", suppress })).toEqual(left);
+  const elsewhere = suppress.map((each) => ({ ...each, of: { slots: ["footer"] } }));
+  expect(decided({}, { kind: "policy", key: "web", suppress: elsewhere }).reason).toBe("SELECTED");
+});

@@ -28,8 +28,11 @@ export type CandidatePolicy = {
   readonly levers: readonly CompiledLever[];
 };
 
-/** The condition of a suppression. */
-export type SuppressionCondition = { readonly id: string; readonly condition: CompiledCondition };
+/** The condition of a suppression; null where it cannot be read: then everybody is left alone. */
+export type SuppressionCondition = {
+  readonly id: string;
+  readonly condition: CompiledCondition | null;
+};
 
 /** The live policies; scopes are matched when something is compiled, not when it is decided. */
 export type CompiledPolicies = {
@@ -148,9 +151,9 @@ const disabledBy = (policies: readonly KeyedPolicy[], live: PolicyOffers) => {
 };
 
 const conditionsOf = (policy: KeyedPolicy): SuppressionCondition[] =>
-  (policy.suppress ?? []).flatMap(({ key, when }) => {
+  (policy.suppress ?? []).map(({ key, when }) => {
     const condition = compileCondition(when);
-    return isFlaw(condition) ? [] : [{ id: partId(policy, key), condition }];
+    return { id: partId(policy, key), condition: isFlaw(condition) ? null : condition };
   });
 
 const controlIn = (policies: readonly KeyedPolicy[]): CompiledPolicies["controlOf"] => {
