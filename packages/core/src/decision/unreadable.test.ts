@@ -31,7 +31,7 @@ const decided = (offer: object, ...policies: Definition[]) => {
   );
   const plan = decide(program, {
     slot: "hero",
-    traits: [],
+    traits: [{ name: "item", value: 7, kind: "declared", source: null, time: 0 }],
     segments: [],
     context: {},
     now: 0,
@@ -77,4 +77,9 @@ test("a suppression whose condition cannot be read leaves everybody alone", () =
   expect(decided({}, { kind: "policy", key: "web", suppress })).toEqual(left);
   const elsewhere = suppress.map((each) => ({ ...each, of: { slots: ["footer"] } }));
   expect(decided({}, { kind: "policy", key: "web", suppress: elsewhere }).reason).toBe("SELECTED");
+});
+
+test("a formula that names the item of an offer without one reads no trait of that name", () => {
+  const computed = { price: "item" };
+  expect(decided({ computed })).toEqual({ reason: "FALLBACK", stages: [11] });
 });
