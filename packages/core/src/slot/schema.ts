@@ -31,16 +31,17 @@ const limit = demand((value) => typeof value === "number", "it is a number");
 
 /** A name that must be there is one of which it is said what it is: anything is nothing too. */
 const requiredFlaw: Check = (value, schema) => {
-  if (!isFilled(value, (each) => typeof each === "string")) return "it is a list of names";
-  const { properties } = schema;
-  const isSaid = (name: Json): boolean => {
-    const found = isObject(properties) ? own(properties, String(name)) : undefined;
+  const names = Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+  if (!Array.isArray(value) || names.length < value.length) return "it is a list of names";
+  const { properties: named } = schema;
+  const isSaid = (name: string): boolean => {
+    const found = isObject(named) ? own(named, name) : undefined;
     return isObject(found) && Object.keys(found).some((keyword) => !NOTES.has(keyword));
   };
-  const missing = Array.isArray(value) ? value.find((name) => !isSaid(name)) : undefined;
+  const missing = names.find((name) => !isSaid(name));
   return missing === undefined
     ? null
-    : `${String(missing)} is not among the properties that have a type: say there what it is`;
+    : `${missing} is not among the properties that have a type: say there what it is`;
 };
 
 const type = demand(
@@ -105,7 +106,7 @@ const typesOf = ({ type: said }: JsonObject): readonly Json[] =>
   Array.isArray(said) ? said : said === undefined ? [] : [said];
 
 /** Keywords that say all there is to say. */
-const ALONE = ["enum", "const", "anyOf", "oneOf"];
+const ALONE: ReadonlySet<string> = new Set(["enum", "const", "anyOf", "oneOf"]);
 
 const keywordFlaw = (keyword: string, value: Json, schema: JsonObject): string | null => {
   const known = KEYWORDS.get(keyword);
@@ -136,7 +137,7 @@ const isTypeOf = (keyword: string, schema: JsonObject): boolean => {
 
 const mixedFlaw = (schema: JsonObject): string | null => {
   const said = Object.keys(schema).filter((keyword) => !NOTES.has(keyword));
-  const alone = said.find((keyword) => ALONE.includes(keyword));
+  const alone = said.find((keyword) => ALONE.has(keyword));
   if (alone !== undefined && said.some((each) => each !== alone && !isTypeOf(each, schema)))
     return `${alone} is all that is checked: leave out what stands beside it`;
   return schema["items"] === undefined && ("minItems" in schema || "maxItems" in schema)
