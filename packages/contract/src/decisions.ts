@@ -61,7 +61,7 @@ const Score = z
     chance: z
       .number()
       .nullable()
-      .describe("How likely it was to come first; null where nothing was drawn."),
+      .describe("How likely its offer was to come first; null where nothing was drawn."),
     parts: z.object({
       propensity: z.number().optional(),
       context: z.number().optional(),

@@ -98,7 +98,11 @@ const CONTRADICTIONS: readonly (readonly [string, readonly object[], string])[] 
     oneOffer({ computed: { price: "1 +" } }),
     "offer:sale/computed/price",
   ],
-  ["a schema that is none", [slot("hero", { schema: { type: "nonsense" } })], "slot:hero/schema"],
+  [
+    "a schema that is none",
+    [slot("hero", { schema: { type: "object", properties: { a: { type: "nonsense" } } } })],
+    "slot:hero/schema/properties/a/type",
+  ],
   ["an offer that requires itself", oneOffer({ requires: ["sale"] }), "offer:sale/requires"],
   [
     "offers that require one another in a circle",

@@ -74,10 +74,11 @@ describe("ranking", () => {
   });
 
   test.prop([candidates, arbitrations, draws])(
-    "has chances that add up to 1",
+    "has chances of offers that add up to 1",
     (all, definition, draw) => {
       const { ranked } = rank(all, compileArbitration(definition), draw);
-      const sum = ranked.reduce((total, { chance }) => total + (chance ?? 0), 0);
+      const ofOffers = new Map(ranked.map(({ offer, chance }) => [offer, chance ?? 0]));
+      const sum = [...ofOffers.values()].reduce((total, chance) => total + chance, 0);
       const isDrawn = definition.by === "thompson" || definition.explore > 0;
       expect(sum).toBeCloseTo(isDrawn && ranked.length > 0 ? 1 : 0, 12);
     },
@@ -272,6 +273,12 @@ describe("exploration", () => {
         expect(firsts.filter((first) => first === id)).toHaveLength((chances.get(id) ?? 0) * 256);
     },
   );
+
+  test("logs of an offer that two rules put up the chance of both", () => {
+    const twice = [...all, candidate(4, { offer: "offer-3", value: 9 })];
+    const chances = chancesOf(twice, arbitration({ by: "value", explore: 0.25 }));
+    expect([0, 1, 2, 3, 4].map((id) => chances.get(id))).toEqual([0.05, 0.05, 0.05, 0.85, 0.85]);
+  });
 
   test("says so when it chose the first", () => {
     const compiled = compileArbitration(arbitration({ by: "value", explore: 0.25 }));

@@ -9,7 +9,7 @@ export type Ranked = {
   readonly offer: string;
   readonly score: number;
   readonly parts: Parts;
-  /** How likely it was to come first, over all draws; null where nothing is drawn. */
+  /** How likely its offer was to come first, over all draws; null where nothing is drawn. */
   readonly chance: number | null;
 };
 
@@ -110,7 +110,19 @@ const winsOf = (field: Field): Int32Array => {
   return wins;
 };
 
-/** How likely each was to come first, by its place; null where nothing is drawn. */
+/** For each offer how many candidates it has, and how many of so many draws put one of them first. */
+const offersOf = ({ candidates }: Field, winsAt: (place: number) => number) => {
+  const offers = new Map<string, { count: number; wins: number }>();
+  candidates.forEach(({ offer }, place) => {
+    const known = offers.get(offer) ?? { count: 0, wins: 0 };
+    known.count += 1;
+    known.wins += winsAt(place);
+    offers.set(offer, known);
+  });
+  return offers;
+};
+
+/** How likely each's offer was to come first by any rule, by its place; null where nothing is drawn. */
 const chancesOf = (
   field: Field,
   { by, explore }: CompiledArbitration,
@@ -119,9 +131,12 @@ const chancesOf = (
   const count = field.candidates.length;
   if (by !== "thompson" && explore === 0) return () => null;
   const wins = by === "thompson" ? winsOf(field) : null;
-  const byScoreAlone = (place: number): number =>
-    wins ? (wins[place] ?? 0) / SAMPLES : Number(place === best);
-  return (place) => explore / count + (1 - explore) * byScoreAlone(place);
+  const draws = wins ? SAMPLES : 1;
+  const offers = offersOf(field, (place) => (wins ? (wins[place] ?? 0) : Number(place === best)));
+  return (place) => {
+    const own = offers.get(field.candidates[place]?.offer ?? "");
+    return own ? (explore * own.count) / count + ((1 - explore) * own.wins) / draws : 0;
+  };
 };
 
 /** So many of the best, with the one in front that is there whatever its score. */

@@ -1,3 +1,4 @@
+export { InstantText, parseInstant } from "./instant.ts";
 export type { Grain, Period } from "./period.ts";
 export {
   dayIn,

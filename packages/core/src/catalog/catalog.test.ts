@@ -81,6 +81,7 @@ describe("an item", () => {
       "/publish/until",
     ],
     [{ publish: { from: "2026-02-01" } }, "/publish/from"],
+    [{ publish: { until: "2026-02-01T00:00:00.1234567890Z" } }, "/publish/until"],
     [{ rating: { value: 4.5 } }, "/rating/count"],
     [{ margin: 1.5 }, "/margin"],
     [{ variants: [{ id: "m" }, { id: "m" }] }, "/variants/1/id"],

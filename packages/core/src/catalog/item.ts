@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseInstant } from "../calendar/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
 import { canonical, escapeKey, findFlaw, isObject, own } from "../json/index.ts";
 import { isCurrency } from "../order/index.ts";
@@ -83,8 +84,10 @@ const attributes = z
   .custom<JsonObject>(isObject, "wants an object")
   .superRefine(demand(bounded(ITEM_LIMITS.attributes, "attributes")));
 
+const INSTANT_WANTED = "wants an instant such as 2026-03-01T00:00:00Z";
 const instant = z.iso
-  .datetime({ offset: true, error: "wants an instant such as 2026-03-01T00:00:00Z" })
+  .datetime({ offset: true, error: INSTANT_WANTED, abort: true })
+  .refine((text) => parseInstant(text) !== null, INSTANT_WANTED)
   .transform((text) => Temporal.Instant.from(text).toString());
 
 const itemId = shortName(ITEM_LIMITS.id).refine((id) => id !== "__proto__", "is reserved");

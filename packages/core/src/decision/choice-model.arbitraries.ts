@@ -66,7 +66,7 @@ const sorted = <C extends Contender>(
       a.score === b.score ? inTies(a.contender, b.contender) : b.score - a.score,
     );
 
-/** The order of those that can be chosen, how likely each was to be first, and who is taken out. */
+/** The order of those that can be chosen, how likely the offer of each was to be first, and who is taken out. */
 export const modelRank = <C extends Contender>(
   contenders: readonly C[],
   by: Arbitration,
@@ -93,9 +93,9 @@ export const modelRank = <C extends Contender>(
     { length: by.by === "thompson" ? SAMPLES : 1 },
     (_, each) => sorted(field, by, each)[0]?.contender,
   );
-  const chanceOf = (contender: C): number =>
-    by.explore / field.length +
-    ((1 - by.explore) * firsts.filter((each) => each === contender).length) / firsts.length;
+  const chanceOf = ({ offer }: C): number =>
+    (by.explore * field.filter((each) => each.offer === offer).length) / field.length +
+    ((1 - by.explore) * firsts.filter((each) => each?.offer === offer).length) / firsts.length;
   return {
     ranked: order
       .toSorted((a, b) => Number(b.contender === first) - Number(a.contender === first))

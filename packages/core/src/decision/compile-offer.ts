@@ -181,7 +181,7 @@ export const compileOffer = (
     conditions: [
       ...demands.flatMap(({ condition }) => condition ?? []),
       ...weights.map(({ condition }) => condition),
-      ...suppressions.map(({ condition }) => condition),
+      ...suppressions.flatMap(({ condition }) => condition ?? []),
     ],
     reads: [
       ...(definition.items ? [definition.items.from] : []),

@@ -191,7 +191,7 @@ const unwanted = (
   clauses: Clause[],
 ): Stop | null => {
   for (const { id, condition } of suppressions)
-    if (ask.shared(condition, "suppress", clauses))
+    if (condition === null || ask.shared(condition, "suppress", clauses))
       return stop(STAGE.policy, "SUPPRESSED", { suppression: id });
   const cooling = policy.coolDowns.length === 0 ? null : evidence.cooling(key, policy.coolDowns);
   if (cooling) {

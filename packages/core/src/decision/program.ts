@@ -155,7 +155,7 @@ const compileSlot = (
     candidates,
     arbitration,
     slate: definition.slate ?? null,
-    fits: typeof fits === "string" ? () => [] : fits,
+    fits: typeof fits === "function" ? fits : () => [],
     lasts: durationOf(definition.reserve ?? RESERVATION) ?? 0,
     control,
     reads,

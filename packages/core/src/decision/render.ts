@@ -51,8 +51,8 @@ const chosen = (
 export const readerOf =
   ({ item }: CompiledOffer, { attributes }: Subject, evidence: Evidence) =>
   (name: string): Json | undefined => {
-    if (name !== "item" || item === null) return own(attributes, name);
-    const fact = evidence.item(item);
+    if (name !== "item") return own(attributes, name);
+    const fact = item === null ? null : evidence.item(item);
     return fact === null ? undefined : { ...fact };
   };
 

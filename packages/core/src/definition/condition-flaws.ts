@@ -50,11 +50,22 @@ export const conditionFlaws = (
     }));
   });
 
-/** Formulas of a decision that are none. */
+/** What is wrong with a formula of a decision; null for nothing. */
+const formulaFlaw = (definition: Definition, asked: string): string | null => {
+  const compiled = compileFormula(asked);
+  if (typeof compiled === "string") return compiled;
+  return definition.kind === "offer" &&
+    definition.item === undefined &&
+    compiled.reads.includes("item")
+    ? "item is the catalog item that the offer sells, and this one names none: set item, or read something else"
+    : null;
+};
+
+/** Formulas of a decision that are none, or that read what is not there. */
 export const formulaFlaws = (definition: Definition): DefinitionFlaw[] =>
   decisionFormulas(definition).flatMap(({ pointer, asked }) => {
-    const compiled = compileFormula(asked);
-    return typeof compiled === "string"
-      ? [{ kind: definition.kind, key: definition.key, pointer, message: compiled }]
-      : [];
+    const message = formulaFlaw(definition, asked);
+    return message === null
+      ? []
+      : [{ kind: definition.kind, key: definition.key, pointer, message }];
   });

@@ -55,8 +55,13 @@ export const contentFlaws = (standing: readonly Definition[]): DefinitionFlaw[] 
   );
   return slots.flatMap((slot) => {
     const check = compileContentCheck(slot.schema);
-    if (typeof check === "string")
-      return [{ kind: "slot", key: slot.key, pointer: "/schema", message: check }];
+    if (typeof check !== "function")
+      return check.map(({ pointer, message }) => ({
+        kind: "slot",
+        key: slot.key,
+        pointer: `/schema${pointer}`,
+        message,
+      }));
     const shown = new Set(rules.filter((rule) => rule.slot === slot.key).flatMap(offersOf));
     return [
       ...defaultFlaws(slot, check),

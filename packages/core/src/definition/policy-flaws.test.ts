@@ -101,6 +101,14 @@ describe("a policy", () => {
     const lever = { key: "push", factor: 1.5, because: "Advent" };
     const [flaw] = flawsOf(policy({ levers: [{ ...lever, until: "2026-02-30T00:00:00Z" }] }));
     expect(flaw).toMatch(/^policy:web\/levers\/0\/until /);
+    const until = "2026-02-03T00:00:00.1234567890Z";
+    const schedule = { from: until, until };
+    expect(flawsOf(policy({ levers: [{ ...lever, until }] }), { ...OFFER, schedule })).toEqual(
+      ["policy:web/levers/0/until", "offer:sale/schedule/from", "offer:sale/schedule/until"].map(
+        (place) =>
+          `${place} a second has nine digits after the point at most: 2026-12-01T00:00:00.5Z`,
+      ),
+    );
   });
 
   test("asks what a decision can answer", () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { InstantText, parseInstant } from "../calendar/index.ts";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
@@ -8,8 +9,8 @@ const ClockTime = z.string().regex(CLOCK, "a time of day: 09:30");
 /** When an offer may be shown. */
 export const Schedule = z
   .strictObject({
-    from: z.iso.datetime({ offset: true }).optional().describe("Its first instant."),
-    until: z.iso.datetime({ offset: true }).optional().describe("The first instant after it."),
+    from: InstantText.optional().describe("Its first instant."),
+    until: InstantText.optional().describe("The first instant after it."),
     days: z.array(z.enum(DAYS)).min(1).max(7).optional().describe("In the person's zone."),
     hours: z
       .strictObject({ from: ClockTime, until: ClockTime })
@@ -19,16 +20,20 @@ export const Schedule = z
   .describe("When it may be shown.");
 export type Schedule = z.infer<typeof Schedule>;
 
-const instantOf = (text: string): number => Temporal.Instant.from(text).epochMilliseconds;
+type Span = { readonly from: number; readonly until: number };
+
+/** Its first instant and the first after it, epoch ms; null where one of them cannot be read. */
+const edgesOf = ({ from, until }: Schedule): Span | null => {
+  const begins = from === undefined ? -Infinity : parseInstant(from);
+  const ends = until === undefined ? Infinity : parseInstant(until);
+  return begins === null || ends === null ? null : { from: begins, until: ends };
+};
 
 /** Its first instant and the first after it, epoch ms; null where one of them is open. */
-export const spanOf = ({
-  from,
-  until,
-}: Schedule): { readonly from: number; readonly until: number } | null =>
-  from === undefined || until === undefined
-    ? null
-    : { from: instantOf(from), until: instantOf(until) };
+export const spanOf = (schedule: Schedule): Span | null => {
+  const edges = edgesOf(schedule);
+  return edges !== null && Number.isFinite(edges.until - edges.from) ? edges : null;
+};
 
 /** What contradicts itself in a schedule. */
 export const scheduleFlaws = (
@@ -79,9 +84,9 @@ const isDaily = ({ days, hours }: Schedule): boolean => days !== undefined || ho
  * next, Infinity for never again.
  */
 export const nextOpening = (schedule: Schedule, now: number, zone: string): number | null => {
-  const from = schedule.from === undefined ? -Infinity : instantOf(schedule.from);
-  const until = schedule.until === undefined ? Infinity : instantOf(schedule.until);
-  if (now >= until) return Infinity;
+  const edges = edgesOf(schedule);
+  if (edges === null || now >= edges.until) return Infinity;
+  const { from, until } = edges;
   const earliest = Math.max(now, from);
   const localAt = (at: number): Temporal.ZonedDateTime =>
     Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);

@@ -146,6 +146,19 @@ describe("a budget is refused", () => {
     expect(flaws({ amount: 1, pace: "even", window: "today" })).toEqual([]);
   });
 
+  test("when it would be rounded", () => {
+    expect(flaws({ amount: 1, cost: 0.00004 })).toEqual(["/cost"]);
+    expect(flaws({ amount: 1.00001, cost: 0.1 })).toEqual(["/amount"]);
+    for (const exact of [0.0001, 0.3, 1.1, 33.3333, 99_999_999_999.1234, 100_000_000_000])
+      expect(flaws({ amount: exact, cost: 0.0001 })).toEqual([]);
+  });
+
+  test("when there is not enough to show it once", () => {
+    expect(flaws({ amount: 2, cost: 2.5 })).toEqual(["/cost"]);
+    expect(flaws({ amount: 0 })).toEqual(["/cost"]);
+    expect(flaws({ amount: 2.5, cost: 2.5 })).toEqual([]);
+  });
+
   test("when nothing is spent of it", () => {
     expect(flaws({ amount: 1, cost: 0 })).toEqual(["/cost"]);
   });

@@ -1,4 +1,4 @@
-import { amountOf } from "../order/index.ts";
+import { AMOUNT_DIGITS, amountOf, amountText } from "../order/index.ts";
 import type { Budget } from "./cap.ts";
 import type { BudgetClaim, Refusal } from "./claim.ts";
 import { periodOf } from "./period.ts";
@@ -62,11 +62,44 @@ export const budgetResets = ({
   return span.from + Number(passed);
 };
 
+type Flaw = { readonly pointer: string; readonly message: string };
+
+/** Whether an amount is counted as it is written: further digits would be rounded. */
+const isCounted = (amount: number): boolean => {
+  const units = amountOf(amount);
+  return units !== null && Number(amountText(units)) === amount;
+};
+
+/** Amounts that are counted as something else, or that leave nothing to show it for. */
+const amountFlaws = ({ amount, cost }: Budget): readonly Flaw[] => [
+  ...Object.entries({ amount, cost }).flatMap(([name, each]) =>
+    isCounted(each)
+      ? []
+      : [
+          {
+            pointer: `/${name}`,
+            message: `it is counted in ten-thousandths: give it ${AMOUNT_DIGITS} digits after the point at most`,
+          },
+        ],
+  ),
+  ...(cost > amount
+    ? [
+        {
+          pointer: "/cost",
+          message:
+            "once costs more than there is to spend: raise amount, or set paused where it is not to be shown",
+        },
+      ]
+    : []),
+];
+
 /** What is wrong with a budget; `isScheduled` when its offer begins and ends. */
-export const budgetFlaws = (
-  { cost, pace, window }: Budget,
-  isScheduled: boolean,
-): readonly { readonly pointer: string; readonly message: string }[] => [
+export const budgetFlaws = (budget: Budget, isScheduled: boolean): readonly Flaw[] => [
+  ...amountFlaws(budget),
+  ...paceFlaws(budget, isScheduled),
+];
+
+const paceFlaws = ({ cost, pace, window }: Budget, isScheduled: boolean): readonly Flaw[] => [
   ...(cost === 0
     ? [
         {

@@ -1,3 +1,4 @@
+import { parseInstant } from "../calendar/index.ts";
 import type { CompiledCondition } from "../condition/index.ts";
 import { compileCondition, isFlaw } from "../condition/index.ts";
 import { durationOf } from "../duration/index.ts";
@@ -27,8 +28,11 @@ export type CandidatePolicy = {
   readonly levers: readonly CompiledLever[];
 };
 
-/** The condition of a suppression. */
-export type SuppressionCondition = { readonly id: string; readonly condition: CompiledCondition };
+/** The condition of a suppression; null where it cannot be read: then everybody is left alone. */
+export type SuppressionCondition = {
+  readonly id: string;
+  readonly condition: CompiledCondition | null;
+};
 
 /** The live policies; scopes are matched when something is compiled, not when it is decided. */
 export type CompiledPolicies = {
@@ -128,10 +132,10 @@ const coolDownsWith = (policies: readonly KeyedPolicy[], live: PolicyOffers) => 
 const leversWith = (policies: readonly KeyedPolicy[], live: PolicyOffers) => {
   const parts = partsOf(policies, ({ levers }) => levers, live);
   const compiled = new Map(
-    parts.map((scoped) => {
+    parts.flatMap((scoped) => {
       const { factor, until } = scoped.part;
-      const ends = Temporal.Instant.from(until).epochMilliseconds;
-      return [scoped, { id: scoped.id, factor, until: ends }] as const;
+      const ends = parseInstant(until);
+      return ends === null ? [] : [[scoped, { id: scoped.id, factor, until: ends }] as const];
     }),
   );
   return (place: Place): CompiledLever[] =>
@@ -147,9 +151,9 @@ const disabledBy = (policies: readonly KeyedPolicy[], live: PolicyOffers) => {
 };
 
 const conditionsOf = (policy: KeyedPolicy): SuppressionCondition[] =>
-  (policy.suppress ?? []).flatMap(({ key, when }) => {
+  (policy.suppress ?? []).map(({ key, when }) => {
     const condition = compileCondition(when);
-    return isFlaw(condition) ? [] : [{ id: partId(policy, key), condition }];
+    return { id: partId(policy, key), condition: isFlaw(condition) ? null : condition };
   });
 
 const controlIn = (policies: readonly KeyedPolicy[]): CompiledPolicies["controlOf"] => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { InstantText } from "../calendar/index.ts";
 import { Condition } from "../condition/index.ts";
 import { DurationText } from "../duration/index.ts";
 import { Cap, Scope } from "./cap.ts";
@@ -52,7 +53,7 @@ const Lever = z
   .strictObject({
     key: PartKey,
     factor: z.number().min(0.5).max(2).describe("The score is multiplied by it."),
-    until: z.iso.datetime({ offset: true }).describe("When it ends."),
+    until: InstantText.describe("When it ends."),
     because: z.string().min(1).max(500).describe("Why it was pulled: kept in the history."),
     of: Scope.optional(),
   })

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "../json/index.ts";
+import { schemaFlaws, withoutNotes } from "./schema.ts";
 
 /** What is wrong with a content: where in it (a JSON Pointer) and why. */
 export type ContentFlaw = { readonly pointer: string; readonly message: string };
@@ -11,11 +12,15 @@ const ANYTHING: ContentCheck = () => [];
 const pointerOf = (path: readonly PropertyKey[]): string =>
   path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
-/** Compiles the JSON Schema of a slot; a text that says what is wrong with the schema itself. */
-export const compileContentCheck = (schema: JsonObject | undefined): ContentCheck | string => {
+/** Compiles the JSON Schema of a slot, or says what is wrong with it. */
+export const compileContentCheck = (
+  schema: JsonObject | undefined,
+): ContentCheck | readonly ContentFlaw[] => {
   if (schema === undefined) return ANYTHING;
+  const flaws = schemaFlaws(schema);
+  if (flaws.length > 0) return flaws;
   try {
-    const shape = z.fromJSONSchema(schema);
+    const shape = z.fromJSONSchema(withoutNotes(schema));
     return (content) => {
       const checked = shape.safeParse(content);
       return checked.success
@@ -23,6 +28,7 @@ export const compileContentCheck = (schema: JsonObject | undefined): ContentChec
         : checked.error.issues.map(({ path, message }) => ({ pointer: pointerOf(path), message }));
     };
   } catch (error) {
-    return error instanceof Error ? error.message : "it is no JSON Schema";
+    const message = error instanceof Error ? error.message : "it is no JSON Schema";
+    return [{ pointer: "", message }];
   }
 };

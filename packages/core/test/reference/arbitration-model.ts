@@ -40,7 +40,7 @@ const tieKey = ({ offer, rule }: Scorable): string => `${offer}\u0000${rule}`;
 const inTies = (a: Scorable, b: Scorable): number =>
   b.priority - a.priority || (tieKey(a) < tieKey(b) ? -1 : 1);
 
-/** Ids in their order, and how likely each was to come first. */
+/** Ids in their order, and how likely the offer of each was to come first. */
 export const rankSlowly = (
   all: readonly Scorable[],
   arbitration: Arbitration,
@@ -72,9 +72,16 @@ export const rankSlowly = (
     const winner = orderWith(sample)[0];
     if (winner) chances.set(winner.id, (chances.get(winner.id) ?? 0) + (1 - explore) / 64);
   }
+  const ofOffer = ({ offer }: Scorable): number =>
+    left
+      .filter((each) => each.offer === offer)
+      .reduce((sum, { id }) => sum + (chances.get(id) ?? 0), 0);
   return {
     order: moved.map(({ id }) => id),
-    chances: by === "thompson" || explore > 0 ? chances : null,
+    chances:
+      by === "thompson" || explore > 0
+        ? new Map(left.map((each) => [each.id, ofOffer(each)]))
+        : null,
   };
 };
 
