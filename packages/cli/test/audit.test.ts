@@ -24,9 +24,9 @@ describe("attune audit", () => {
     const { code, out } = await attune(["audit", "--data", data, "--limit", "2"]);
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^n +at +actor +action +target +details\n7 .* local +definition\.live +rule:/,
+      /^n +at +actor +action +target +details\n11 .* local +definition\.live +policy:/,
     );
-    expect(out).toContain("Earlier rows: --before 6");
+    expect(out).toContain("Earlier rows: --before 10");
     const offers = await attune(["audit", "list", "--target", "slot:home_hero", "--data", data]);
     expect(offers.out.trim().split("\n")).toHaveLength(2);
     const none = await attune(["audit", "list", "--actor", "nobody", "--data", data]);
@@ -39,7 +39,7 @@ describe("attune audit", () => {
     const data = await applied();
     const { code, out } = await attune(["audit", "verify", "--data", data]);
     expect(code).toBe(0);
-    expect(out).toMatch(/^The audit log is as it was written: 7 rows\.\nHead: 7:[0-9a-f]{64}\n/);
+    expect(out).toMatch(/^The audit log is as it was written: 11 rows\.\nHead: 11:[0-9a-f]{64}\n/);
     const again = await attune(["audit", "verify", "--head", headIn(out), "--data", data]);
     expect(again.code).toBe(0);
   });
@@ -56,7 +56,7 @@ describe("attune audit", () => {
     });
     const json = await attune(["audit", "verify", "--json", "--data", data]);
     expect(json.code).toBe(1);
-    expect(JSON.parse(json.out)).toMatchObject({ ok: false, entries: 7, firstBad: { n: 3 } });
+    expect(JSON.parse(json.out)).toMatchObject({ ok: false, entries: 11, firstBad: { n: 3 } });
     // State is folded from the log, which this is not.
     expect((await attune(["verify", "--data", data])).code).toBe(0);
   });
@@ -79,7 +79,7 @@ describe("attune audit", () => {
     const noted = headIn((await attune(["audit", "verify", "--data", data])).out);
     const { code, out } = await attune(["audit", "verify", "--head", noted, "--data", other]);
     expect(code).toBe(1);
-    expect(out).toContain("Row 7: the row is not the one that was noted");
+    expect(out).toContain("Row 11: the row is not the one that was noted");
     const wrong = await attune(["audit", "verify", "--head", "7:abc", "--data", data]);
     expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining("Write it as N:HASH") });
   });

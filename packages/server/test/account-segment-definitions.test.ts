@@ -113,9 +113,9 @@ describe("a definition of a segment of accounts", () => {
       account({ seen: { $gte: 2 } }),
     );
     expect(flaws).toEqual([
-      expect.stringContaining("rule:r/if/$segment a decision asks for segments of profiles only"),
+      expect.stringContaining("rule:r/if/$segment a rule asks for segments of profiles only"),
       expect.stringContaining(
-        "rule:s/if/$account/$segment a decision asks for segments of profiles",
+        "rule:s/if/$account/$segment a rule asks for segments of profiles",
       ),
       expect.stringContaining("segment:x/when/seen seen is a trait of people"),
     ]);
