@@ -114,9 +114,7 @@ describe("a definition of a segment of accounts", () => {
     );
     expect(flaws).toEqual([
       expect.stringContaining("rule:r/if/$segment a rule asks for segments of profiles only"),
-      expect.stringContaining(
-        "rule:s/if/$account/$segment a rule asks for segments of profiles",
-      ),
+      expect.stringContaining("rule:s/if/$account/$segment a rule asks for segments of profiles"),
       expect.stringContaining("segment:x/when/seen seen is a trait of people"),
     ]);
   });
