@@ -216,6 +216,7 @@ const choiceText = ({ by, offer, score, explored, chance, rival }: Choice): stri
 
 export const ENGLISH: Phrases = {
   forms: FORMS,
+  leftAloneIf: "left alone if",
   and: "and",
   because: BECAUSE,
   shown: (offer, position, how) =>

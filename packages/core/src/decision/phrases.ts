@@ -43,6 +43,8 @@ export type Forms = {
 export type Phrases = {
   readonly forms: Forms;
   readonly and: string;
+  /** Stands before what a suppression asks. */
+  readonly leftAloneIf: string;
   /** Why, as it stands behind a colon; of what was shown, how it came to that. */
   readonly because: Readonly<Record<Reason, (told: Told) => string>>;
   readonly shown: (offer: string, position: string | null, how: string) => string;

@@ -234,4 +234,21 @@ describe("a decision in words", () => {
       "✗ age är minst 18: det var inte känt",
     );
   });
+
+  test("of a suppression is good when what it asks for is not so", () => {
+    const ticket = {
+      part: "suppress",
+      path: "open_tickets",
+      wanted: { $gt: 0 },
+      saw: 0,
+      result: false,
+      unknown: false,
+    } as const;
+    expect(clauseSentence(ticket, "en")).toBe(
+      "✓ left alone if open_tickets is more than 0: it was 0",
+    );
+    expect(clauseSentence({ ...ticket, saw: 2, result: true }, "sv")).toBe(
+      "✗ lämnas i fred om open_tickets är mer än 0: det var 2",
+    );
+  });
 });

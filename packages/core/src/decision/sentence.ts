@@ -25,7 +25,12 @@ export const clauseAsks = ({ path, wanted }: Pick<Clause, "path" | "wanted">, la
 /** What a clause asks and what it saw. */
 export const clauseSentence = (clause: Clause, language: Language): string => {
   const saw = clause.unknown ? null : clip(JSON.stringify(clause.saw));
-  return `${clause.result ? "✓" : "✗"} ${clip(clauseAsks(clause, language))}: ${PHRASES[language].saw(saw)}`;
+  const words = PHRASES[language];
+  const asks = `${clip(clauseAsks(clause, language))}: ${words.saw(saw)}`;
+  // Of a suppression it is good when what it asks for is not so.
+  return clause.part === "suppress"
+    ? `${clause.result ? "✗" : "✓"} ${words.leftAloneIf} ${asks}`
+    : `${clause.result ? "✓" : "✗"} ${asks}`;
 };
 
 /** What became of a candidate, and why. */

@@ -216,6 +216,7 @@ const choiceText = ({ by, offer, score, explored, chance, rival }: Choice): stri
 
 export const SWEDISH: Phrases = {
   forms: FORMS,
+  leftAloneIf: "lämnas i fred om",
   and: "och",
   because: BECAUSE,
   shown: (offer, position, how) =>
