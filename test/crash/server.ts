@@ -55,6 +55,8 @@ const environment = ({
   ATTUNE_SERVER_KEY: SERVER_KEY,
   ATTUNE_PERSONALIZATION_BASIS: "legitimate_interest",
   ATTUNE_LOG_LEVEL: "error",
+  // What is proved is what a crash leaves, not how busy the machine may be.
+  ATTUNE_DECIDE_DEADLINE: "10000",
   ATTUNE_WAREHOUSE: warehouse ?? "off",
   // Short runs, so that kills land in the middle of moving them too.
   ATTUNE_INDEX_RUN: "300",
