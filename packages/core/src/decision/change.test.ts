@@ -6,17 +6,11 @@ import { isObject } from "../json/index.ts";
 import type { DecideInput } from "./index.ts";
 import { changesFor, withChange } from "./index.ts";
 import type { Candidate, Clause } from "./record.ts";
-import { evidenceOf } from "./evidence.ts";
+import { NO_EVIDENCE } from "./evidence.ts";
 
 const NOW = 1_750_000_000_000;
 
-const evidence = evidenceOf({
-  uses: { uses: [], cut: false },
-  now: NOW,
-  taken: () => 0,
-  figures: () => undefined,
-  item: () => null,
-});
+const evidence = NO_EVIDENCE;
 
 const inputFrom = (attributes: JsonObject): DecideInput => {
   const { context = {}, ...traits } = attributes;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { differencesOf, rerun } from "./compare.ts";
 import type { DecideInput } from "./decide.ts";
 import { decide } from "./decide.ts";
-import { evidenceOf } from "./evidence.ts";
+import { NO_EVIDENCE } from "./evidence.ts";
 import type { Program, Versioned } from "./program.ts";
 import { compileProgram } from "./program.ts";
 import type { Decided } from "./record.ts";
@@ -55,13 +55,7 @@ const inputOf = (more: Partial<DecideInput> = {}): DecideInput => ({
   bucketKey: "p1",
   draw: 0.5,
   trace: false,
-  evidence: evidenceOf({
-    uses: { uses: [], cut: false },
-    now: 0,
-    taken: () => 0,
-    figures: () => undefined,
-    item: () => null,
-  }),
+  evidence: NO_EVIDENCE,
   ...more,
 });
 

@@ -47,6 +47,15 @@ export const evidenceOf = ({ uses, now, taken, figures, item }: Known): Evidence
   };
 };
 
+/** Of whom and of which nothing is known but attributes. */
+export const NO_EVIDENCE: Evidence = evidenceOf({
+  uses: { uses: [], cut: false },
+  now: 0,
+  taken: () => 0,
+  figures: () => undefined,
+  item: () => null,
+});
+
 /** Evidence as it was, from a record. */
 export const recordedEvidence = (facts: Facts, now: number): Evidence => {
   const { counts = {}, cooling = {}, seen = [], taken = {}, figures = {}, items = {} } = facts;

@@ -15,7 +15,7 @@ export type {
 } from "./record.ts";
 export { ENGINE, STAGE } from "./record.ts";
 export type { Evidence } from "./evidence.ts";
-export { evidenceOf } from "./evidence.ts";
+export { evidenceOf, NO_EVIDENCE } from "./evidence.ts";
 export type { SeenAccount } from "./inputs.ts";
 export { rootOf } from "./inputs.ts";
 export type { Plan, PlannedOffer } from "./plan.ts";

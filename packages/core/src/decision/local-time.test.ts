@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkDefinitions } from "../definition/index.ts";
 import { decide } from "./decide.ts";
-import { evidenceOf } from "./evidence.ts";
+import { NO_EVIDENCE } from "./evidence.ts";
 import { compileProgram } from "./program.ts";
 import { replay } from "./replay.ts";
 import { settle } from "./settle.ts";
@@ -33,13 +33,7 @@ const decidedAt = (instant: string, zone: string) => {
       bucketKey: "p1",
       draw: 0,
       trace: false,
-      evidence: evidenceOf({
-        uses: { uses: [], cut: false },
-        now,
-        taken: () => 0,
-        figures: () => undefined,
-        item: () => null,
-      }),
+      evidence: NO_EVIDENCE,
     }),
     () => null,
   );

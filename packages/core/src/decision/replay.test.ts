@@ -5,7 +5,7 @@ import type { Trait } from "../profile/index.ts";
 import { compileCondition, isFlaw, subjectOf } from "../condition/index.ts";
 import { combineAccountStates, EMPTY_ACCOUNT } from "../account/index.ts";
 import { decide } from "./decide.ts";
-import { evidenceOf } from "./evidence.ts";
+import { NO_EVIDENCE } from "./evidence.ts";
 import type { SeenAccount } from "./inputs.ts";
 import type { Versioned } from "./program.ts";
 import { compileProgram } from "./program.ts";
@@ -155,13 +155,7 @@ const NOTHING_ELSE = {
   zone: "Europe/Stockholm",
   bucketKey: "p1",
   draw: 0.5,
-  evidence: evidenceOf({
-    uses: { uses: [], cut: false },
-    now: 0,
-    taken: () => 0,
-    figures: () => undefined,
-    item: () => null,
-  }),
+  evidence: NO_EVIDENCE,
 } as const;
 
 /** As the ledger keeps it: through JSON. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Slate } from "../arbitration/index.ts";
 import { decide } from "./decide.ts";
-import { evidenceOf } from "./evidence.ts";
+import { NO_EVIDENCE } from "./evidence.ts";
 import type { Versioned } from "./program.ts";
 import { compileProgram } from "./program.ts";
 import { settle } from "./settle.ts";
@@ -49,13 +49,7 @@ const shownOn = (slate: Partial<Slate>): readonly string[] => {
     bucketKey: "1",
     draw: 0,
     trace: false,
-    evidence: evidenceOf({
-      uses: { uses: [], cut: false },
-      now: 0,
-      taken: () => 0,
-      figures: () => undefined,
-      item: () => null,
-    }),
+    evidence: NO_EVIDENCE,
   });
   return settle(plan, () => null).items?.map(({ id }) => id) ?? [];
 };

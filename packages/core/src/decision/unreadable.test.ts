@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Definition } from "../definition/index.ts";
 import { decide } from "./decide.ts";
-import { evidenceOf } from "./evidence.ts";
+import { NO_EVIDENCE } from "./evidence.ts";
 import { compileProgram } from "./program.ts";
 import { settle } from "./settle.ts";
 
@@ -39,13 +39,7 @@ const decided = (offer: object, ...policies: Definition[]) => {
     bucketKey: "1",
     draw: 0,
     trace: true,
-    evidence: evidenceOf({
-      uses: { uses: [], cut: false },
-      now: 0,
-      taken: () => 0,
-      figures: () => undefined,
-      item: () => null,
-    }),
+    evidence: NO_EVIDENCE,
   });
   const { reason, candidates } = settle(plan, () => null);
   return { reason, stages: candidates.map(({ stage }) => stage) };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Recorded, WorkingSet } from "@attune/core/commit";
 import { commitEvent, emptyWorkingSet, unmerge } from "@attune/core/commit";
 import type { Decided } from "@attune/core/decision";
-import { compileProgram, decide, evidenceOf, settle } from "@attune/core/decision";
+import { compileProgram, decide, NO_EVIDENCE, settle } from "@attune/core/decision";
 import { checkDefinitions } from "@attune/core/definition";
 import type { Event, RejectionCode } from "@attune/core/event";
 import { acceptEvent, isRejection } from "@attune/core/event";
@@ -121,13 +121,7 @@ const heroFor = (state: ProfileState, trace: boolean): Decided =>
       zone: "UTC",
       bucketKey: "p1",
       draw: 0,
-      evidence: evidenceOf({
-        uses: { uses: [], cut: false },
-        now: 0,
-        taken: () => 0,
-        figures: () => undefined,
-        item: () => null,
-      }),
+      evidence: NO_EVIDENCE,
       trace,
     }),
     () => null,

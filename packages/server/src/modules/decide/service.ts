@@ -1,7 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { DecideRequest, DecideResponse } from "@attune/contract";
-import type { Evidence } from "@attune/core/decision";
-import { evidenceOf } from "@attune/core/decision";
+import { NO_EVIDENCE } from "@attune/core/decision";
 import type { Identifier } from "@attune/core/event";
 import type { Trust } from "@attune/core/identity";
 import type { Clock } from "../../platform/clock/index.ts";
@@ -73,14 +72,6 @@ const READING = 0.6;
 
 const UNREADABLE: Withheld = { reason: "ERROR", parameters: { error: "unreadable" } };
 const CHANGED: Withheld = { reason: "FALLBACK", parameters: { because: "changed" } };
-const NO_EVIDENCE: Evidence = evidenceOf({
-  uses: { uses: [], cut: false },
-  now: 0,
-  taken: () => 0,
-  figures: () => undefined,
-  item: () => null,
-});
-
 /** Parts of one: enough for any chance that is told. */
 const DRAWS = 2 ** 47;
 
