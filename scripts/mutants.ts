@@ -173,22 +173,23 @@ const judge = async ({ copy, vitest }: Bench, mutant: Mutant): Promise<Judgement
   return killer === undefined ? stale("it does not load") : { verdict: "killed", because: killer };
 };
 
-/** Judges mutants on all benches at once, in any order. */
+/** Judges mutants on all benches at once, in any order: what was said of each, by verdict. */
 const judgeAll = async (
   benches: readonly Bench[],
   mutants: readonly Mutant[],
-): Promise<Record<Verdict, number>> => {
-  const counts: Record<Verdict, number> = { killed: 0, SURVIVED: 0, "DOES NOT APPLY": 0 };
+): Promise<Record<Verdict, string[]>> => {
+  const said: Record<Verdict, string[]> = { killed: [], SURVIVED: [], "DOES NOT APPLY": [] };
   const waiting = [...mutants];
   const work = async (bench: Bench): Promise<void> => {
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
       const { verdict, because } = await judge(bench, mutant);
-      counts[verdict] += 1;
-      console.log(`${verdict} ${mutant.patch}: ${because}`);
+      const line = `${verdict} ${mutant.patch}: ${because}`;
+      said[verdict].push(line);
+      console.log(line);
     }
   };
   await Promise.all(benches.map(work));
-  return counts;
+  return said;
 };
 
 /** The tests must pass as long as nothing is broken. */
@@ -218,10 +219,17 @@ const main = async (wanted: readonly string[]): Promise<boolean> => {
   while (benches.length < BENCHES) benches.push(await openBench());
   try {
     if (!(await isSound(first, mutants))) return false;
-    const counts = await judgeAll(benches, mutants);
-    const { killed, SURVIVED: survived, "DOES NOT APPLY": stale } = counts;
-    console.log(`mutants: ${killed} killed, ${survived} survived, ${stale} stale`);
-    return survived === 0 && stale === 0;
+    const {
+      killed,
+      SURVIVED: survived,
+      "DOES NOT APPLY": stale,
+    } = await judgeAll(benches, mutants);
+    // Once more at the end, where somebody looks.
+    for (const line of [...survived, ...stale]) console.log(line);
+    console.log(
+      `mutants: ${killed.length} killed, ${survived.length} survived, ${stale.length} stale`,
+    );
+    return survived.length + stale.length === 0;
   } finally {
     for (const bench of benches) await closeBench(bench);
   }

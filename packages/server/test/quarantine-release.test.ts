@@ -244,6 +244,19 @@ describe("releasing what failed alike", () => {
     expect(await attune.storedEvents()).toHaveLength(0);
   });
 
+  test("a dry run tells of each that would be put right and still not fit", async () => {
+    const attune = await startStrict();
+    await send(attune, order("m1", { total: "12,50" }));
+    const dry = await releaseGroup(attune, await groupIn(attune), {
+      fix: [TO_NUMBER],
+      dryRun: true,
+    });
+    expect(dry).toMatchObject({ tried: 1, released: 0, left: 1 });
+    expect(dry.stillFailing).toMatchObject([
+      { count: 1, reasons: [{ pointer: "/properties/order_id" }] },
+    ]);
+  });
+
   test("one mapping takes in all that it puts right; the others stay, with the reason told", async () => {
     const attune = await startStrict();
     await fill(attune, 250);
