@@ -101,13 +101,18 @@ const createMeter = (server: RunningServer) => {
   };
 };
 
+/** Where the threads' CPU profiles go, to be looked at with other tools too where they are kept. */
+const profilesOf = ({ keep, directory }: Options, scenario: string): string =>
+  join(keep ?? directory, `${scenario}-profiles`);
+
 /** Puts the load on a server with the data, and stops it. */
 const measure = async (
-  { profiles, seconds, directory, cpuProfile }: Options,
+  options: Options,
   { name, streams, hasPlan, isCapped }: Scenario,
   data: string,
 ): Promise<{ load: LoadResult; used: Metered }> => {
-  const server = await startServer(data, cpuProfile ? join(directory, `${name}-profiles`) : null);
+  const { profiles, seconds, cpuProfile } = options;
+  const server = await startServer(data, cpuProfile ? profilesOf(options, name) : null);
   if (hasPlan) await applyDefinitions(server.url, [activityPlan()]);
   if (isCapped) await applyDefinitions(server.url, [CAPS]);
   const meter = createMeter(server);
@@ -186,7 +191,7 @@ try {
     console.log(resultText(result));
     // A profiled server is slower: its figures are not kept.
     if (options.cpuProfile)
-      for (const profile of readProfiles(join(options.directory, `${scenario.name}-profiles`)))
+      for (const profile of readProfiles(profilesOf(options, scenario.name)))
         console.log(profileText(profile));
     else keepResult(`${result.scenario}-${result.profiles}`, result);
     if (!result.stored.equal) process.exitCode = 1;

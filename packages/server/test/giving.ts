@@ -1,3 +1,5 @@
+import type { Plan } from "@attune/core/decision";
+import { planText } from "@attune/core/decision";
 import type { Event } from "@attune/core/event";
 import type { BudgetClaim, Claim, OfferClaims, Reservation, Use } from "@attune/core/policy";
 import { expiryOf } from "@attune/core/policy";
@@ -81,9 +83,9 @@ const slotOf = (wish: Wish, at: number): SlotDraft => {
     inputs: [],
     versions: {},
   };
-  const scored = { final: 1, chance: null, priority: 1 };
-  const score = { ...scored, propensity: 1, context: 1, value: 1, lever: 1 };
-  const plan = {
+  const parts = { priority: 1, propensity: 1, context: 1, value: 1, lever: 1 };
+  const score = { final: 1, chance: null, parts };
+  const plan: Plan = {
     decided: { ...record, reason: "FALLBACK", offer: null },
     ranked: offers.map((offer) => ({
       index: -1,
@@ -111,7 +113,7 @@ const slotOf = (wish: Wish, at: number): SlotDraft => {
     body: JSON.stringify({ ...record, reason: "SELECTED", offer: first, uses, ...made }),
     reservations: uses,
     claims: [claims],
-    plan: JSON.stringify(plan),
+    plan: planText(plan),
   };
 };
 

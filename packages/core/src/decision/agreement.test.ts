@@ -12,6 +12,7 @@ import type { Fate, ModelAnswer, SamplesOf } from "./model.arbitraries.ts";
 import { modelDecide } from "./model.arbitraries.ts";
 import { compileProgram } from "./program.ts";
 import { replay } from "./replay.ts";
+import { planFromText, planText } from "./plan.ts";
 import { settle } from "./settle.ts";
 import type { Situation } from "./situation.arbitraries.ts";
 import { situations } from "./situation.arbitraries.ts";
@@ -210,7 +211,9 @@ describe("decisions", () => {
         );
         countReached(decided);
         if (situation.withheld !== null || world.slot.paused === true) continue;
-        const kept = stored(settle(decide(program, inputOf(situation, false)), grant));
+        // As it is settled in the transaction: from the plan's text.
+        const plan = planText(decide(program, inputOf(situation, false)));
+        const kept = stored(settle(planFromText(plan), grant));
         const again = replay(program, kept);
         agree(again, decided);
         agree({ ...again, candidates: [] }, kept);

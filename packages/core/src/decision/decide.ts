@@ -233,6 +233,24 @@ const finalistsOf = (compiled: CompiledSlot, { judged, later }: Field, bench: Be
   return { scorables, made };
 };
 
+const scoreOf = ({ score: final, chance, parts }: Ranked): Score => ({ final, chance, parts });
+
+/** Where one is shown, nothing comes after the first that needs no grant: it is never refused. */
+const planFrom = (
+  ranked: readonly Ranked[],
+  plannedOf: (each: Ranked) => PlannedOffer | null,
+  isOne: boolean,
+): PlannedOffer[] => {
+  const planned: PlannedOffer[] = [];
+  for (const each of ranked) {
+    const found = plannedOf(each);
+    if (found === null) continue;
+    planned.push(found);
+    if (isOne && found.claims === null) break;
+  }
+  return planned;
+};
+
 /** Stage 8, and the first of its ranking as they are shown. */
 const arbitrate = (compiled: CompiledSlot, field: Field, bench: Bench, draw: number) => {
   const { judged, later, scores } = field;
@@ -243,18 +261,18 @@ const arbitrate = (compiled: CompiledSlot, field: Field, bench: Bench, draw: num
   const { ranked, out, explored } = rank(scorables, compiled.arbitration, draw, most);
   for (const { id, reason, parameters } of out)
     later.set(id, { stage: STAGE.arbitrate, reason, parameters });
-  const plannedOf = ({ id, score: final, chance, parts }: Ranked): PlannedOffer[] => {
-    const score = { final, chance, parts };
-    if (bench.trace) scores.set(id, score);
-    const each = judged[id];
-    const offer = each?.candidate.offer ?? null;
-    if (!each || offer === null || !shortlist.isOn(listedOf(offer))) return [];
+  if (bench.trace) for (const each of ranked) scores.set(each.id, scoreOf(each));
+  const plannedOf = (each: Ranked): PlannedOffer | null => {
+    const { id } = each;
+    const one = judged[id];
+    const offer = one?.candidate.offer ?? null;
+    if (!one || offer === null || !shortlist.isOn(listedOf(offer))) return null;
     const rendered = made.get(id) ?? renderFor(offer, bench, compiled);
     return "flaw" in rendered
-      ? []
-      : [plannedFrom(each, offer, bench.trace ? id : -1, score, rendered)];
+      ? null
+      : plannedFrom(one, offer, bench.trace ? id : -1, scoreOf(each), rendered);
   };
-  const planned = ranked.flatMap(plannedOf);
+  const planned = planFrom(ranked, plannedOf, compiled.slate === null);
   return { planned, arbitrated: scorables.length - out.length, explored };
 };
 

@@ -19,6 +19,7 @@ export { evidenceOf, NO_EVIDENCE } from "./evidence.ts";
 export type { SeenAccount } from "./inputs.ts";
 export { rootOf } from "./inputs.ts";
 export type { Plan, PlannedOffer } from "./plan.ts";
+export { planFromText, planText } from "./plan.ts";
 export type { DecideInput } from "./decide.ts";
 export { decide } from "./decide.ts";
 export { settle } from "./settle.ts";

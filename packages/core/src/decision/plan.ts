@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json/index.ts";
 import type { Slate } from "../arbitration/index.ts";
-import type { OfferClaims } from "../policy/index.ts";
+import type { Claim, OfferClaims } from "../policy/index.ts";
 import type { Reason } from "./reason.ts";
 import type { Decided, DecidedItem, Score } from "./record.ts";
 
@@ -40,4 +40,46 @@ export type Plan = {
   readonly shadow: { readonly reason: Reason; readonly parameters: JsonObject } | null;
   /** When what is reserved lapses, epoch ms. */
   readonly expires: number;
+};
+
+/** A planned offer whose caps are told by their places in a list that all share. */
+type PackedOffer = Omit<PlannedOffer, "claims"> & {
+  readonly claims: (Omit<OfferClaims, "caps"> & { readonly caps: readonly number[] }) | null;
+};
+type Packed = Omit<Plan, "ranked"> & {
+  readonly claims: readonly Claim[];
+  readonly ranked: readonly PackedOffer[];
+};
+
+/** A plan as text: a claim that many offers make, which may name a thousand of them, stands in it once. */
+export const planText = (plan: Plan): string => {
+  const places = new Map<Claim, number>();
+  const placeOf = (claim: Claim): number => {
+    const place = places.get(claim) ?? places.size;
+    places.set(claim, place);
+    return place;
+  };
+  const ranked = plan.ranked.map(
+    ({ claims, ...planned }): PackedOffer => ({
+      ...planned,
+      claims: claims && { ...claims, caps: claims.caps.map(placeOf) },
+    }),
+  );
+  const packed: Packed = { ...plan, claims: [...places.keys()], ranked };
+  return JSON.stringify(packed);
+};
+
+/** Reads what `planText` wrote. */
+export const planFromText = (text: string): Plan => {
+  const { claims: all, ranked, ...plan }: Packed = JSON.parse(text);
+  const claimsOf = (caps: readonly number[]): Claim[] => caps.flatMap((place) => all[place] ?? []);
+  return {
+    ...plan,
+    ranked: ranked.map(
+      ({ claims, ...planned }): PlannedOffer => ({
+        ...planned,
+        claims: claims && { ...claims, caps: claimsOf(claims.caps) },
+      }),
+    ),
+  };
 };

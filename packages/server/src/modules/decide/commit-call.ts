@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { SlotAnswer } from "@attune/contract";
 import type { Decided, Plan } from "@attune/core/decision";
-import { decide, ENGINE, settle } from "@attune/core/decision";
+import { decide, ENGINE, planText, settle } from "@attune/core/decision";
 import type { Clock } from "../../platform/clock/index.ts";
 import type {
   CallDraft,
@@ -83,7 +83,7 @@ const draftOf = (
       body: recordOf(decided, call, at, elapsed()),
       reservations: decided.uses ?? [],
       claims,
-      plan: claims.length === 0 ? null : JSON.stringify(plan),
+      plan: claims.length === 0 ? null : planText(plan),
     };
   });
   const first = calls[0];

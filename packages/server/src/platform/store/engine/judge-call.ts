@@ -1,5 +1,5 @@
-import type { Decided, Decision, Plan } from "@attune/core/decision";
-import { settle } from "@attune/core/decision";
+import type { Decided, Decision } from "@attune/core/decision";
+import { planFromText, settle } from "@attune/core/decision";
 import type {
   BudgetClaim,
   Claim,
@@ -34,7 +34,7 @@ export const budgetsOf = ({ slots }: CallDraft): string[] =>
   slots.flatMap(({ claims, plan }) => {
     const named = claims.flatMap(({ budget }) => budget?.offer ?? []);
     if (!plan?.includes('"budget":{')) return named;
-    const { ranked }: Plan = JSON.parse(plan);
+    const { ranked } = planFromText(plan);
     return [...named, ...ranked.flatMap((each) => each.claims?.budget?.offer ?? [])];
   });
 
@@ -91,8 +91,7 @@ export const judgeSlots = (call: CallDraft, { of, taken }: Taken): JudgedSlot[] 
     const { body, claims, plan, reservations } = slot;
     if (claims.every((each) => refusal(each) === null)) return { settled: null, reservations };
     if (plan === null) throw new Error("what needs to be granted has no plan to be settled by");
-    const parsed: Plan = JSON.parse(plan);
-    const settled = settle(parsed, refusal);
+    const settled = settle(planFromText(plan), refusal);
     return { settled: bodyOf(body, settled), reservations: settled.uses ?? [] };
   };
 
