@@ -3,8 +3,9 @@ import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { Definition } from "@attune/core/definition";
 import type { Event } from "@attune/core/event";
-import { gatherFeatures, liveProgram } from "../src/platform/store/engine/index.ts";
-import type { GatheredFeatures } from "../src/platform/store/segments-contract.ts";
+import type { GatherDeps } from "../src/platform/store/engine/index.ts";
+import { createHalved, liveProgram } from "../src/platform/store/engine/index.ts";
+import type { GatheredFeatures, WantedFeatures } from "../src/platform/store/segments-contract.ts";
 import { openDatabase, sqliteDatabase } from "../src/platform/store/sqlite/open.ts";
 import { databaseFile, openSqliteStore } from "../src/platform/store/sqlite/sqlite-store.ts";
 import { temporaryDirectory } from "./running-attune.ts";
@@ -52,10 +53,28 @@ const forgetNames = (file: string, old: number): void => {
   db.close();
 };
 
+/** All parts: of the first half, then of the second, which another gathers. */
+const gatheredBy = (
+  deps: GatherDeps,
+  wanted: WantedFeatures,
+  worthHalving: number,
+): GatheredFeatures[] => {
+  const first = createHalved({ ...deps, worthHalving }, wanted);
+  const middle = first.halve();
+  const second = middle === null ? null : createHalved(deps, { ...wanted, cursor: middle });
+  const next = () => first.next() ?? second?.next() ?? null;
+  const parts: GatheredFeatures[] = [];
+  for (let part = next(); part; part = next()) parts.push(part);
+  return parts;
+};
+
 describe("gathering what came before a definition", () => {
-  test.prop([happened, fc.integer({ min: 2, max: 60 }), fc.nat(3)], { numRuns: 12 })(
-    "L5: finds for everybody what all of their events come to, each person once, however little there is room for",
-    async (all, most, old) => {
+  test.prop(
+    [happened, fc.integer({ min: 2, max: 60 }), fc.nat(3), fc.integer({ min: 2, max: 8 })],
+    { numRuns: 12 },
+  )(
+    "L5: finds for everybody what all of their events come to, each person once, however little there is room for and whoever gathers the second half",
+    async (all, most, old, worthHalving) => {
       const directory = temporaryDirectory();
       const store = await openSqliteStore({ directory });
       const incoming = all.map(([who, what], nth) =>
@@ -81,7 +100,7 @@ describe("gathering what came before a definition", () => {
       const read: number[] = [];
       const onRead = (part: number): void => void read.push(part);
       const deps = { db, find: "instr", most, onRead } as const;
-      const parts: GatheredFeatures[] = [...gatherFeatures(deps, wanted)];
+      const parts = gatheredBy(deps, wanted, worthHalving);
       connection.close();
 
       const eventsOf = (who: string): Event[] =>

@@ -11,7 +11,16 @@ const capOn = (group: string): Versioned => ({
   definition: {
     kind: "policy",
     key: "web",
-    caps: [{ key: "week", per: "group", of: { groups: [group] }, limit: 3, counts: "shown", within: "7d" }],
+    caps: [
+      {
+        key: "week",
+        per: "group",
+        of: { groups: [group] },
+        limit: 3,
+        counts: "shown",
+        within: "7d",
+      },
+    ],
   },
 });
 const LIVE: readonly Versioned[] = [

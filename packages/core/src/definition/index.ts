@@ -9,4 +9,4 @@ export { diffDefinitions } from "./diff.ts";
 export { aboutKind, jsonSchemaOf } from "./json-schema.ts";
 export { minimalDefinition } from "./minimal.ts";
 export type { Reference } from "./references.ts";
-export { referencesOf, usersOf, usesIn } from "./references.ts";
+export { referencesOf, usersIn, usesIn } from "./references.ts";

@@ -176,15 +176,15 @@ export const usesIn = (
   ]);
 };
 
-/** Those of some definitions that use one. */
-export const usersOf = (
+/** Who of some definitions uses another: worked out once for all that are asked about. */
+export const usersIn = (
   definitions: readonly Definition[],
-  kind: Kind,
-  key: string,
-): readonly Definition[] => [
-  ...new Set(
-    usesIn(definitions).flatMap(({ user, use }) =>
-      use.kind === kind && use.key === key ? [user] : [],
-    ),
-  ),
-];
+): ((kind: Kind, key: string) => readonly Definition[]) => {
+  const users = new Map<string, Set<Definition>>();
+  for (const { user, use } of usesIn(definitions)) {
+    const id = `${use.kind}:${use.key}`;
+    const known = users.get(id) ?? new Set();
+    users.set(id, known.add(user));
+  }
+  return (kind, key) => [...(users.get(`${kind}:${key}`) ?? [])];
+};

@@ -1,7 +1,7 @@
 import type { ApplyResponse } from "@attune/contract";
 import { problem } from "@attune/contract";
 import type { Known } from "@attune/core/definition";
-import { usersOf } from "@attune/core/definition";
+import { usersIn } from "@attune/core/definition";
 import type { JsonObject } from "@attune/core/json";
 import type {
   DefinitionChange,
@@ -27,7 +27,7 @@ const liveUsersOf = async (
 ): Promise<string[]> => {
   const stored = await store.reads.definitions();
   const live = stored.flatMap(({ definition, status }) => (status === "live" ? [definition] : []));
-  return usersOf(live, kind, key).map((user) => `${user.kind} ${user.key}`);
+  return usersIn(live)(kind, key).map((user) => `${user.kind} ${user.key}`);
 };
 
 const newestIn =

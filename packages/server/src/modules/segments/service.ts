@@ -1,6 +1,7 @@
 import type { MembersResponse, SegmentState } from "@attune/contract";
 import { problem } from "@attune/contract";
-import { usersOf } from "@attune/core/definition";
+import type { Definition } from "@attune/core/definition";
+import { usersIn } from "@attune/core/definition";
 import { identifierKey } from "@attune/core/event";
 import type { LiveSegment, Program } from "@attune/core/segment";
 import type { FillingState, Store } from "../../platform/store/index.ts";
@@ -67,11 +68,22 @@ const ownProgress = (
   return events.length > 0 ? Math.min(...events) / 2 : 0.5 + partOf(own) / 2;
 };
 
+/** Who uses what is live: asked as often as somebody looks, worked out when it has changed. */
+const createUsers = () => {
+  let known: { readonly of: readonly Definition[]; readonly users: Users } | null = null;
+  return (definitions: readonly Definition[]): Users => {
+    if (known?.of !== definitions) known = { of: definitions, users: usersIn(definitions) };
+    return known.users;
+  };
+};
+type Users = ReturnType<typeof usersIn>;
+
 /** The states of all live segments, in the order of their keys. */
-const createStates =
-  ({ store: { reads, logRead }, live }: SegmentsDeps) =>
-  async (): Promise<SegmentState[]> => {
+const createStates = ({ store: { reads, logRead }, live }: SegmentsDeps) => {
+  const usersOf = createUsers();
+  return async (): Promise<SegmentState[]> => {
     const { segments, segmentDefinitions, definitions } = live.current();
+    const users = usersOf(definitions);
     const [sizes, accountSizes, fillings] = await Promise.all([
       reads.segmentSizes(),
       reads.accountSegmentSizes(),
@@ -88,7 +100,7 @@ const createStates =
       version,
       ...figures,
       status: figures.progress < 1 ? "catching up" : "live",
-      namedBy: usersOf(definitions, "segment", key).map((each) => `${each.kind}:${each.key}`),
+      namedBy: users("segment", key).map((each) => `${each.kind}:${each.key}`),
     });
     return [
       ...segments.segments.map((segment) => {
@@ -115,6 +127,7 @@ const createStates =
       ),
     ].sort((a, b) => (a.key < b.key ? -1 : 1));
   };
+};
 
 /** The profile after which a page of members begins. */
 const placeOf = (after: string | undefined): number => {

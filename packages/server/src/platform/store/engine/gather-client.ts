@@ -2,8 +2,9 @@ import { once } from "node:events";
 import type { MessagePort } from "node:worker_threads";
 import { Worker } from "node:worker_threads";
 import type { GatheredFeatures, WantedFeatures } from "../segments-contract.ts";
+import type { Halved } from "./gather.ts";
 
-/** A thread that gathers: it answers each question with the next part. */
+/** What gathers: it answers each question with the next part. */
 export type Gatherer = {
   /** Null when there is no more, or it was stopped. */
   readonly next: () => Promise<GatheredFeatures | null>;
@@ -15,8 +16,16 @@ export type Gatherer = {
 /** What a thread that gathers is started with, beside where its database is. */
 export type GathererData = { readonly wanted: WantedFeatures; readonly read: Float64Array };
 
-/** Starts a thread that gathers what is wanted beside the writer, from the database at a place. */
-export const startGatherer = (thread: URL, place: object, wanted: WantedFeatures): Gatherer => {
+/** One of the threads: `halve` says up to which facet it gathers when another takes the rest. */
+type Part = Omit<Gatherer, "read"> & {
+  readonly halve: () => Promise<number | null>;
+  readonly read: () => number;
+};
+
+/** What a thread is asked; each question has one answer. */
+type Question = "halve" | "next";
+
+const startPart = (thread: URL, place: object, wanted: WantedFeatures): Part => {
   const read = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
   const data: GathererData = { wanted, read };
   const worker = new Worker(thread, { workerData: { ...place, ...data } });
@@ -24,20 +33,22 @@ export const startGatherer = (thread: URL, place: object, wanted: WantedFeatures
   worker.once("exit", () => stopped.abort());
   // Whoever waits for a part is told; between two of them nobody does.
   worker.on("error", () => undefined);
+  const ask = async <T>(question: Question): Promise<T | null> => {
+    if (stopped.signal.aborted) return null;
+    const answered = once(worker, "message", { signal: stopped.signal });
+    worker.postMessage(question);
+    try {
+      const [answer]: (T | null)[] = await answered;
+      return answer ?? null;
+    } catch (error) {
+      if (stopped.signal.aborted) return null;
+      throw error;
+    }
+  };
   return {
     read: () => read[0] ?? 0,
-    next: async () => {
-      if (stopped.signal.aborted) return null;
-      const answered = once(worker, "message", { signal: stopped.signal });
-      worker.postMessage("next");
-      try {
-        const [gathered]: (GatheredFeatures | null)[] = await answered;
-        return gathered ?? null;
-      } catch (error) {
-        if (stopped.signal.aborted) return null;
-        throw error;
-      }
-    },
+    halve: () => ask<number>("halve"),
+    next: () => ask<GatheredFeatures>("next"),
     stop: async () => {
       stopped.abort();
       await worker.terminate();
@@ -45,16 +56,43 @@ export const startGatherer = (thread: URL, place: object, wanted: WantedFeatures
   };
 };
 
-/** Answers each message with the next part; ended when there is no more. */
-export const answerInParts = (
-  port: MessagePort,
-  parts: Iterator<GatheredFeatures, void>,
-): Promise<void> =>
+/**
+ * Gathers what is wanted beside the writer, from the database at a place, on two threads where there is
+ * much: each reads the log for its half of the facets, and the second reads while the first half is put
+ * down.
+ */
+export const startGatherer = (thread: URL, place: object, wanted: WantedFeatures): Gatherer => {
+  const first = startPart(thread, place, wanted);
+  const state: { second: Part | null; isStopped: boolean } = { second: null, isStopped: false };
+  const halve = async (): Promise<void> => {
+    const middle = await first.halve();
+    if (middle === null || state.isStopped) return;
+    state.second = startPart(thread, place, { ...wanted, cursor: middle });
+  };
+  const halved = halve();
+  // Whoever asks for a part is told.
+  halved.catch(() => undefined);
+  return {
+    read: () => (state.second ? (first.read() + state.second.read()) / 2 : first.read()),
+    next: async () => {
+      await halved;
+      return (await first.next()) ?? (await state.second?.next()) ?? null;
+    },
+    stop: async () => {
+      state.isStopped = true;
+      await Promise.all([first.stop(), state.second?.stop()]);
+    },
+  };
+};
+
+/** Answers each question on its thread; ended when there is no more. */
+export const answerInParts = (port: MessagePort, { halve, next }: Halved): Promise<void> =>
   new Promise((resolve) => {
-    port.on("message", () => {
-      const { value } = parts.next();
-      port.postMessage(value ?? null);
-      if (value) return;
+    port.on("message", (question: Question) => {
+      if (question === "halve") return port.postMessage(halve());
+      const part = next();
+      port.postMessage(part);
+      if (part) return;
       port.close();
       resolve();
     });

@@ -11,17 +11,20 @@ export type GatherDeps = {
   readonly db: Database;
   /** The function that says where a text stands in another, from 1; 0 where it does not. */
   readonly find: "instr" | "strpos";
-  /** Records that are held at once: some 200 bytes each. */
+  /** Records that a thread holds at once: some 200 bytes each. */
   readonly most?: number;
+  /** Of fewer facets one thread gathers all. */
+  readonly worthHalving?: number;
   /** Told how much of the log has been read, from 0 to 1; from 0 again when it is read again. */
   readonly onRead?: (part: number) => void;
 };
 
-const MOST_RECORDS = 1_000_000;
+const MOST_RECORDS = 500_000;
 /** Sequences that are read at once. */
 const WINDOW = 10_000;
 /** Facets that are looked up at once. */
 const PAGE = 5_000;
+const WORTH_HALVING = 10_000;
 /** What one transaction puts down: facets, and their records. */
 const BATCH = 150;
 const BATCH_RECORDS = 15_000;
@@ -63,25 +66,28 @@ const wantedEvents = (
   };
 };
 
+/** What is wanted of facets up to one. */
+type WantedUntil = WantedFeatures & { readonly until: number };
+
 /** Reads the log once, in its order: that costs a tenth of looking up the events of each facet. */
 const scan = (
   { db, find, most = MOST_RECORDS, onRead }: GatherDeps,
   program: Program,
-  wanted: WantedFeatures,
+  wanted: WantedUntil,
 ) => {
   const keys = new Set(wanted.keys);
   const events = wantedEvents(program, keys, find);
   const query = db.prepare(
-    `SELECT l.facet, p.body FROM log l JOIN payload p ON p.seq = l.seq WHERE l.seq > ? AND l.seq <= ? AND l.kind = 'event' AND l.facet > ?${events.sql}`,
+    `SELECT l.facet, p.body FROM log l JOIN payload p ON p.seq = l.seq WHERE l.seq > ? AND l.seq <= ? AND l.kind = 'event' AND l.facet > ? AND l.facet <= ?${events.sql}`,
   );
   const gathering = createGathering(program.collect, keys, most);
   for (let from = 0; from < wanted.since; from += WINDOW) {
-    const until = Math.min(from + WINDOW, wanted.since);
-    for (const row of query.all(from, until, wanted.cursor, ...events.values)) {
+    const to = Math.min(from + WINDOW, wanted.since);
+    for (const row of query.all(from, to, wanted.cursor, wanted.until, ...events.values)) {
       const facet = int(row, "facet");
       if (facet <= gathering.limit()) gathering.add(facet, eventFrom(text(row, "body")));
     }
-    onRead?.(until / wanted.since);
+    onRead?.(to / wanted.since);
   }
   return gathering;
 };
@@ -93,9 +99,10 @@ const recordsOf = ({ features }: GatheredFeatures["facets"][number]): number =>
  * What facets keep of the events that came before their features were asked for, in the order of their
  * ids, in parts that a transaction puts down. The log is read again for those there was no room for.
  */
-export function* gatherFeatures(
+function* gatherFeatures(
   deps: GatherDeps,
   wanted: WantedFeatures,
+  until = wanted.since,
 ): Generator<GatheredFeatures, void> {
   const { keys, since } = wanted;
   const { program } = liveProgram(deps.db);
@@ -103,9 +110,9 @@ export function* gatherFeatures(
     "SELECT id, ns, value FROM facet WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
   );
   let cursor = wanted.cursor;
-  while (cursor < since) {
-    const gathering = scan(deps, program, { keys, since, cursor });
-    const end = Math.min(gathering.limit(), since);
+  while (cursor < until) {
+    const gathering = scan(deps, program, { keys, since, cursor, until });
+    const end = Math.min(gathering.limit(), until);
     let facets: GatheredFeatures["facets"][number][] = [];
     let records = 0;
     for (let from = cursor; ;) {
@@ -132,3 +139,36 @@ export function* gatherFeatures(
     cursor = end;
   }
 }
+
+/** Gathers in two halves, where somebody else takes the second of them. */
+export type Halved = {
+  /** The facet up to which this one gathers; null when there are few: then it gathers all. */
+  readonly halve: () => number | null;
+  readonly next: () => GatheredFeatures | null;
+};
+
+export const createHalved = (deps: GatherDeps, wanted: WantedFeatures): Halved => {
+  const { since, cursor } = wanted;
+  const { worthHalving = WORTH_HALVING } = deps;
+  let until = since;
+  let parts: Iterator<GatheredFeatures, void> | null = null;
+  return {
+    halve: () => {
+      const counted = deps.db
+        .prepare("SELECT count(*) AS many FROM facet WHERE id > ? AND id <= ?")
+        .get(cursor, since);
+      const many = counted ? int(counted, "many") : 0;
+      if (many < worthHalving) return null;
+      const middle = deps.db
+        .prepare("SELECT id FROM facet WHERE id > ? AND id <= ? ORDER BY id LIMIT 1 OFFSET ?")
+        .get(cursor, since, many >> 1);
+      if (!middle) return null;
+      until = int(middle, "id");
+      return until;
+    },
+    next: () => {
+      parts ??= gatherFeatures(deps, wanted, until);
+      return parts.next().value ?? null;
+    },
+  };
+};

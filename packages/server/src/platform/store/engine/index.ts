@@ -66,7 +66,8 @@ export {
 export { listOf, listsOf } from "./list.ts";
 export { takenQuery, USE_COLUMNS, useFromRow, usesFrom, usesQuery } from "./use-rows.ts";
 export { decodeMembers } from "./codec.ts";
-export { gatherFeatures } from "./gather.ts";
+export type { GatherDeps } from "./gather.ts";
+export { createHalved } from "./gather.ts";
 export type { GathererData } from "./gather-client.ts";
 export { answerInParts, startGatherer } from "./gather-client.ts";
 export { askThread } from "./question.ts";

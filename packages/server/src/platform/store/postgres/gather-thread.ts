@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { GathererData } from "../engine/index.ts";
-import { answerInParts, gatherFeatures } from "../engine/index.ts";
+import { answerInParts, createHalved } from "../engine/index.ts";
 import { postgresDatabase } from "./database.ts";
 import { onSnapshot } from "./read-snapshot.ts";
 
@@ -11,6 +11,6 @@ if (parentPort) {
   await onSnapshot(url, (connection) => {
     const onRead = (part: number): void => void (read[0] = part);
     const deps = { db: postgresDatabase(connection), find: "strpos", onRead } as const;
-    return answerInParts(port, gatherFeatures(deps, wanted));
+    return answerInParts(port, createHalved(deps, wanted));
   });
 }

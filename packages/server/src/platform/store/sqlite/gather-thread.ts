@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { GathererData } from "../engine/index.ts";
-import { answerInParts, gatherFeatures } from "../engine/index.ts";
+import { answerInParts, createHalved } from "../engine/index.ts";
 import { openDatabase, sqliteDatabase } from "./open.ts";
 
 /** Reads the log for new definitions on a thread and a connection of its own. */
@@ -9,6 +9,6 @@ if (parentPort) {
   const connection = openDatabase(file, { readOnly: true });
   const onRead = (part: number): void => void (read[0] = part);
   const deps = { db: sqliteDatabase(connection), find: "instr", onRead } as const;
-  await answerInParts(parentPort, gatherFeatures(deps, wanted));
+  await answerInParts(parentPort, createHalved(deps, wanted));
   connection.close();
 }
