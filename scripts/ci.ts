@@ -61,6 +61,7 @@ const steps: readonly (() => Outcome)[] = [
   () => check("format", "oxfmt", "--check", "."),
   () => check("lint", "oxlint", "--type-aware"),
   () => check("types", "tsc"),
+  () => check("types of what runs in a browser", "tsc", "-p", "tsconfig.web.json"),
   () => check("unused", "knip"),
   () => check("structure", "node", "scripts/structure.ts"),
   () => check("docs are current", "node", "scripts/docs.ts", "--check"),
