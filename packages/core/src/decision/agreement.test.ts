@@ -49,7 +49,8 @@ const accountsOf = ({ accounts }: Situation): SeenAccount[] =>
   }));
 
 const inputOf = (situation: Situation, trace: boolean) => {
-  const { traits, unread, uses, figures, taken, items, withheld, ...rest } = situation;
+  const { traits, unread, unreadSegments, uses, figures, taken, items, withheld, ...rest } =
+    situation;
   return {
     ...rest,
     slot: "hero",
@@ -62,6 +63,7 @@ const inputOf = (situation: Situation, trace: boolean) => {
     })),
     accounts: accountsOf(situation),
     unread: new Map(unread.map((name) => [name, "ads"])),
+    unreadSegments: new Map(unreadSegments.map((key) => [key, "ads"])),
     evidence: evidenceOf({
       uses: { uses, cut: false },
       now: rest.now,

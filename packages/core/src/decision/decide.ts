@@ -11,7 +11,7 @@ import type { CompiledOffer } from "./compile-offer.ts";
 import type { Evidence } from "./evidence.ts";
 import { recording } from "./evidence.ts";
 import type { SeenAccount } from "./inputs.ts";
-import { accountInputs, attributesFrom, inputsOf } from "./inputs.ts";
+import { accountInputs, attributesFrom, inputsOf, withheldInputs } from "./inputs.ts";
 import { localTimeAt } from "./local-time.ts";
 import type { Bench, Judged, Stop } from "./judge.ts";
 import { createAsking, judge } from "./judge.ts";
@@ -50,6 +50,8 @@ export type DecideInput = {
   readonly refused?: Refused;
   /** Traits that may not be read, each with the purpose that it is collected for. */
   readonly unread?: ReadonlyMap<string, string>;
+  /** Segments that read such a trait, each with its purpose: nobody is in them. */
+  readonly unreadSegments?: ReadonlyMap<string, string>;
   /** Set when the profile may not be used: the slot's non-personal default is answered. */
   readonly withheld?: { readonly reason: Reason; readonly parameters: JsonObject };
 };
@@ -364,7 +366,7 @@ export const decide = (program: Program, input: DecideInput): Plan => {
   if (input.withheld) return done(defaultOf(compiled, input.withheld));
   if (compiled.slot.definition.paused === true)
     return done(defaultOf(compiled, { reason: "PAUSED", parameters: { slot: input.slot } }));
-  const { unread, refused = NONE_REFUSED, accounts = [] } = input;
+  const { unread, unreadSegments, refused = NONE_REFUSED, accounts = [] } = input;
   const read = unread ? input.traits.filter(({ name }) => !unread.has(name)) : input.traits;
   const traits = Object.fromEntries(read.map(({ name, value }) => [name, value]));
   const { context, now, zone } = input;
@@ -372,8 +374,13 @@ export const decide = (program: Program, input: DecideInput): Plan => {
   const attributes: JsonObject = { ...traits, context: { ...context, ...local } };
   return planSlot(compiled, {
     ...input,
+    // What may not be read is not there, nor is what was found by reading it (L7).
+    segments: input.segments.filter((key) => unreadSegments?.has(key) !== true),
     attributes,
-    inputs: inputsOf(compiled, attributes, input.traits, unread),
+    inputs: [
+      ...inputsOf(compiled, attributes, input.traits, unread),
+      ...withheldInputs(compiled, unread, unreadSegments),
+    ],
     accounts: accountInputs(compiled, accounts),
     refused,
   });

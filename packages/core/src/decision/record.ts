@@ -56,6 +56,7 @@ export type Candidate = {
 
 /** One value that a candidate read; without `value` it was missing. */
 export type Input = {
+  /** Of what attributes have; `$segment.` and a key for a segment that rests on what was not read. */
   readonly path: string;
   readonly value?: Json;
   /** The purpose that the trait is collected for, when that is not allowed and it was not read. */

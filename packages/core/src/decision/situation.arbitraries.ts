@@ -24,6 +24,8 @@ export type Situation = {
   /** Traits that may not be read. */
   readonly unread: readonly string[];
   readonly segments: readonly string[];
+  /** Segments that look at traits that may not be read. */
+  readonly unreadSegments: readonly string[];
   /** The traits of their accounts. */
   readonly accounts: readonly JsonObject[];
   readonly context: JsonObject;
@@ -148,6 +150,7 @@ export const situations: fc.Arbitrary<Situation> = fc
     traits,
     unread: rarely(fc.subarray(["tier", "age", "cart", "locale"]), 4),
     segments: fc.subarray([...SEGMENTS]),
+    unreadSegments: rarely(fc.subarray([...SEGMENTS]), 4),
     accounts: fc.array(fc.record({ plan: fc.constantFrom("trial", "pro", "none") }), {
       maxLength: 2,
     }),
@@ -175,6 +178,7 @@ export const situations: fc.Arbitrary<Situation> = fc
       now,
       uses: usesOf(decisions, now),
       unread: rest.unread ?? [],
+      unreadSegments: rest.unreadSegments ?? [],
       refused: rest.refused ?? {},
       withheld: rest.withheld ?? null,
       ungranted: rest.ungranted ?? [],

@@ -54,11 +54,12 @@ const traitsAt = ({ live: { segments }, undone, now }: SlotAsked, { subject }: F
 
 /** What is known of whom a slot is decided for. */
 const knownOf = (call: SlotAsked) => {
-  const { found, zone } = call;
+  const { found, zone, passage } = call;
   if (found === null) return { traits: [], segments: [], accounts: [], zone, bucketKey: "" };
   // Who was never seen has the built-in traits already, as the facet will that is made now.
   const traits = traitsAt(call, found);
-  const said = traits.find(({ name }) => name === "timezone")?.value ?? null;
+  const isZoneRead = passage.unread?.has("timezone") !== true;
+  const said = isZoneRead ? (traits.find(({ name }) => name === "timezone")?.value ?? null) : null;
   return {
     traits,
     segments: segmentsOf(call, found),
@@ -73,7 +74,7 @@ export const inputOf = (
   call: SlotAsked,
   withheld: Withheld | null = call.passage.withheld ?? (call.found ? null : NOBODY),
 ): DecideInput => {
-  const { refused, unread } = call.passage;
+  const { refused, unread, unreadSegments } = call.passage;
   return {
     slot: call.slot,
     ...knownOf(call),
@@ -85,6 +86,7 @@ export const inputOf = (
     ...(withheld ? { withheld } : {}),
     ...(refused ? { refused } : {}),
     ...(unread ? { unread } : {}),
+    ...(unreadSegments ? { unreadSegments } : {}),
   };
 };
 
