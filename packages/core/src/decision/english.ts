@@ -120,6 +120,7 @@ const errorText = (told: Told): string => {
   if (told.is("error", "unknown-slot")) return `there is no slot ${told.text("slot") ?? ""}`.trim();
   if (told.is("error", "unreadable"))
     return `what is needed to know ${when(told.text("purpose"), (purpose) => `for ${purpose} `)}could not be read in time`;
+  if (told.is("error", "deadline")) return "the call's time was over before its turn came";
   if (told.is("error", "not-recorded")) return "the decision could not be recorded in time";
   if (told.is("error", "no-score"))
     return `it has no score${when(told.text("because"), (why) => `: ${why}`)}`;

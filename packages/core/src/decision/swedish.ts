@@ -120,6 +120,7 @@ const errorText = (told: Told): string => {
     return `det finns ingen plats som heter ${told.text("slot") ?? "så"}`;
   if (told.is("error", "unreadable"))
     return `det som behöver vara känt ${when(told.text("purpose"), (purpose) => `för ${purpose} `)}gick inte att läsa i tid`;
+  if (told.is("error", "deadline")) return "anropets tid var slut innan turen kom";
   if (told.is("error", "not-recorded")) return "beslutet gick inte att spara i tid";
   if (told.is("error", "no-score"))
     return `det fick inga poäng${when(told.text("because"), (why) => `: ${why}`)}`;

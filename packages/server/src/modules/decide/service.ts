@@ -62,13 +62,16 @@ type Call = {
   readonly identifiers: readonly Identifier[];
   readonly slots: readonly string[];
   readonly start: number;
-  /** Milliseconds that are left: of the deadline, and of its part in which things are read. */
+  /** Milliseconds that are left: of the deadline, and of its parts in which things are read and planned. */
   readonly left: () => number;
   readonly leftToRead: () => number;
+  readonly leftToPlan: () => number;
 };
 
 /** The part of the deadline after which nothing more is read, so that there is time for the record. */
 const READING = 0.6;
+/** The part of it after which no more slots are planned, for the same reason. */
+const PLANNING = 0.8;
 
 const UNREADABLE: Withheld = { reason: "ERROR", parameters: { error: "unreadable" } };
 const CHANGED: Withheld = { reason: "FALLBACK", parameters: { because: "changed" } };
@@ -148,6 +151,7 @@ const readingOf = (deps: DecideDeps) => {
         zone: deps.zone,
         start: call.start,
         now,
+        isLate: () => call.leftToPlan() <= 0,
       };
     });
   };
@@ -243,11 +247,11 @@ export const createDecide = (deps: DecideDeps): DecideService => {
     const { answers: events, denied } = await takeEvents(request.events, origin);
     const slots = [...new Set(request.slots)];
     const begun = deps.elapsed();
-    const leftOf = (ms: number) => (): number => Math.max(1, ms - (deps.elapsed() - begun));
-    const left = leftOf(deps.deadline);
-    const leftToRead = leftOf(deps.deadline * READING);
+    const leftOf = (part: number) => (): number => deps.deadline * part - (deps.elapsed() - begun);
+    const waitOf = (part: number) => (): number => Math.max(1, leftOf(part)());
+    const [left, leftToRead, leftToPlan] = [waitOf(1), waitOf(READING), leftOf(PLANNING)];
     const about = { request, caller, gpc, denied, identifiers, slots, start };
-    const { answers, profile } = await decideCall({ ...about, left, leftToRead }, 1);
+    const { answers, profile } = await decideCall({ ...about, left, leftToRead, leftToPlan }, 1);
     return {
       decisions: Object.fromEntries(answers),
       ...(isPublic || profile === null ? {} : { profile: `p${profile}` }),

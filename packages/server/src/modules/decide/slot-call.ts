@@ -28,6 +28,8 @@ export type SlotCall = {
   readonly start: number;
   /** Time of the call, epoch ms. */
   readonly now: number;
+  /** Whether so little time is left that nothing more is planned. */
+  readonly isLate: () => boolean;
 };
 
 /** What a slot is decided from, whoever asks. */
@@ -36,6 +38,7 @@ export type SlotAsked = Omit<SlotCall, "request" | "caller" | "start"> & {
   readonly caller: Pick<Caller, "kind">;
 };
 
+const LATE: Withheld = { reason: "ERROR", parameters: { error: "deadline" } };
 const NOBODY: Withheld = { reason: "FALLBACK", parameters: { because: "no usable identifier" } };
 
 /** Who was never seen is in the segments that the facet will be in that is made now. */
@@ -55,7 +58,7 @@ const traitsAt = ({ live: { segments }, undone, now }: SlotAsked, { subject }: F
 /** What is known of whom a slot is decided for. */
 const knownOf = (call: SlotAsked) => {
   const { found, zone, passage } = call;
-  if (found === null) return { traits: [], segments: [], accounts: [], zone, bucketKey: "" };
+  if (found === null) return { ...NOTHING_KNOWN, zone };
   // Who was never seen has the built-in traits already, as the facet will that is made now.
   const traits = traitsAt(call, found);
   const isZoneRead = passage.unread?.has("timezone") !== true;
@@ -69,15 +72,25 @@ const knownOf = (call: SlotAsked) => {
   };
 };
 
+/** Why a slot shows its default; null when it is decided. The clock is looked at before each slot. */
+const withheldOf = ({ passage, found, isLate }: SlotAsked): Withheld | null => {
+  if (passage.withheld) return passage.withheld;
+  if (found === null) return NOBODY;
+  return isLate() ? LATE : null;
+};
+
+const NOTHING_KNOWN = { traits: [], segments: [], accounts: [], bucketKey: "" } as const;
+
 /** What a slot is decided from. */
 export const inputOf = (
   call: SlotAsked,
-  withheld: Withheld | null = call.passage.withheld ?? (call.found ? null : NOBODY),
+  withheld: Withheld | null = withheldOf(call),
 ): DecideInput => {
   const { refused, unread, unreadSegments } = call.passage;
   return {
     slot: call.slot,
-    ...knownOf(call),
+    // Where the default is shown nothing is looked up: that takes time too.
+    ...(withheld ? { ...NOTHING_KNOWN, zone: call.zone } : knownOf(call)),
     context: call.request.context,
     now: call.now,
     evidence: call.evidence,
