@@ -1,14 +1,20 @@
 import type { DifferingDecision, ReplayQuery, ReplayResponse } from "@attune/contract";
 import type { Compared, Decided, Decision } from "@attune/core/decision";
+import { createTurns } from "../../platform/clock/index.ts";
 import type { DecisionPlace, Store } from "../../platform/store/index.ts";
 import type { createRunAgain } from "./run-again.ts";
+
+export type ReplaysDeps = {
+  readonly store: { readonly reads: Pick<Store["reads"], "decisionsBetween"> };
+  readonly runAgain: ReturnType<typeof createRunAgain>;
+  /** Milliseconds of a monotonic clock. */
+  readonly elapsed: () => number;
+};
 
 export type Replays = (query: ReplayQuery) => Promise<ReplayResponse>;
 
 /** Decisions that are looked at for a page at most. */
 const PAGE = 500;
-/** After so many of them other work has its turn. */
-const AT_ONCE = 20;
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -37,8 +43,9 @@ const textOf = ({ at, seq }: DecisionPlace): string => `${at}-${seq}`;
 
 /** Makes some recorded decisions again, in order of time, and compares. */
 export const createReplays =
-  ({ reads }: Pick<Store, "reads">, runAgain: ReturnType<typeof createRunAgain>): Replays =>
+  ({ store: { reads }, runAgain, elapsed }: ReplaysDeps): Replays =>
   async ({ since, until, slot, limit, after }) => {
+    const turn = createTurns(elapsed);
     const from = since === undefined ? 0 : Date.parse(since);
     const end = until === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(until);
     const page = await reads.decisionsBetween(from, end, PAGE, placeFrom(after));
@@ -61,7 +68,7 @@ export const createReplays =
       else told.differing.push(differing(decision, outcome.again, outcome.differs));
       made += 1;
       if (made === limit) told.next = textOf({ at: decision.time, seq });
-      if (made % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+      await turn();
     }
     return told;
   };
