@@ -234,6 +234,8 @@ export const ENGLISH: Phrases = {
     offer === null
       ? "Without the control group it would have been the default too."
       : `Without the control group it would have been ${offer}.`,
+  stale: (readAt) =>
+    `Its ranking used the figures of ${readAt}, the last known ones: newer could not be read.`,
   saw: (value) => (value === null ? "it was not known" : `it was ${value}`),
   change: {
     smallest: (what, then) => `Smallest change: ${what}; then ${then}.`,

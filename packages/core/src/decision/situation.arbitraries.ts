@@ -33,6 +33,8 @@ export type Situation = {
   readonly withheld: "NO_CONSENT" | "OPTED_OUT" | null;
   readonly uses: readonly Use[];
   readonly figures: Readonly<Record<string, Figures>>;
+  /** When they were read, where that is too long ago. */
+  readonly staleSince: number | null;
   /** Spent and held of budgets, by offer, in ten-thousandths. */
   readonly taken: Readonly<Record<string, number>>;
   readonly items: Readonly<Record<string, ItemFact>>;
@@ -159,6 +161,7 @@ export const situations: fc.Arbitrary<Situation> = fc
     withheld: rarely(no, 40),
     past: fc.array(past, { maxLength: 6 }),
     figures,
+    staleSince: rarely(fc.constant(1_000), 6),
     taken: fc.dictionary(fc.constantFrom(...OFFERS), fc.constantFrom(2_500, 7_500, 10_000, 90_000)),
     items: fc.record({ bike: item, lock: item }, { requiredKeys: ["bike"] }),
     moment: fc.constantFrom(...MOMENTS),
@@ -178,6 +181,7 @@ export const situations: fc.Arbitrary<Situation> = fc
       now,
       uses: usesOf(decisions, now),
       unread: rest.unread ?? [],
+      staleSince: rest.staleSince ?? null,
       unreadSegments: rest.unreadSegments ?? [],
       refused: rest.refused ?? {},
       withheld: rest.withheld ?? null,

@@ -234,6 +234,8 @@ export const SWEDISH: Phrases = {
     offer === null
       ? "Utan kontrollgruppen hade det också blivit standardinnehållet."
       : `Utan kontrollgruppen hade det blivit ${offer}.`,
+  stale: (readAt) =>
+    `Rangordningen byggde på siffrorna från ${readAt}, de senast kända: nyare gick inte att läsa.`,
   saw: (value) => (value === null ? "det var inte känt" : `det var ${value}`),
   change: {
     smallest: (what, then) => `Minsta ändring: ${what}; ${then}.`,
