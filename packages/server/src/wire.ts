@@ -135,6 +135,7 @@ const createServices = (parts: Parts) => {
     ingest,
     zone: config.ATTUNE_TIMEZONE,
     deadline: config.ATTUNE_DECIDE_DEADLINE,
+    sample: config.ATTUNE_DECIDE_SAMPLE,
     elapsed,
     observe: metrics.decision,
     onUnreadable: (why) => log.error({ why }, "a profile could not be read: the default is shown"),

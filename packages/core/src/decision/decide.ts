@@ -38,6 +38,8 @@ export type DecideInput = {
   readonly now: number;
   /** IANA name of the zone that calendars are read in. */
   readonly zone: string;
+  /** Version of the time-zone data, for the record. */
+  readonly timeZoneData?: string;
   /** What else is known: uses, figures, budgets, items. */
   readonly evidence: Evidence;
   /** What the subject's places in groups are computed from: the id of the oldest facet. */
@@ -103,7 +105,7 @@ const defaultOf = (
 /** What a slot is decided from: as it is read, or as it was recorded. */
 type Asked = Pick<
   DecideInput,
-  "now" | "zone" | "segments" | "evidence" | "bucketKey" | "draw" | "trace"
+  "now" | "zone" | "timeZoneData" | "segments" | "evidence" | "bucketKey" | "draw" | "trace"
 > & {
   readonly attributes: JsonObject;
   readonly inputs: readonly Input[];
@@ -326,7 +328,7 @@ const planSlot = (compiled: CompiledSlot, asked: Asked): Plan => {
     candidates: asked.trace ? judged.map((each, index) => candidateOf(each, index, field)) : [],
     funnel: {
       considered: judged.length,
-      eligible: arbitrated,
+      eligible: judged.filter(({ stop }) => stop === null).length,
       returned: 0,
       stopped: stoppedAt(field),
     },
@@ -334,6 +336,7 @@ const planSlot = (compiled: CompiledSlot, asked: Asked): Plan => {
     ...(asked.accounts.length === 0 ? {} : { accounts: asked.accounts }),
     now: asked.now,
     zone: asked.zone,
+    ...(asked.timeZoneData === undefined ? {} : { timeZoneData: asked.timeZoneData }),
     ...(compiled.budgetZone === null ? {} : { budgetZone: compiled.budgetZone }),
     ...(segments.length === 0 ? {} : { segments }),
     ...(Object.keys(asked.refused).length === 0 ? {} : { refused: asked.refused }),

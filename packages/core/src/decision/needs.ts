@@ -10,7 +10,7 @@ export type SlotNeeds = {
   readonly offers: readonly string[];
   /** Traits that the slot reads and that are collected for a purpose: without it they are missing. */
   readonly traits: readonly { readonly trait: string; readonly purpose: string }[];
-  /** Segments that the slot names and that read such a trait: without its purpose nobody is in them. */
+  /** Segments that are asked for and read such a trait: without its purpose nobody is in them. */
   readonly segments: readonly { readonly segment: string; readonly purpose: string }[];
 };
 
@@ -21,6 +21,9 @@ export type ReadingSegment = {
 };
 
 type PurposeOf = (trait: string) => string | null;
+
+/** Of who is in this segment every candidate is kept in the record, in every slot. */
+export const WATCHED = "watched";
 
 /** Every slot reads it: calendars are in its zone (L12). */
 const TIMEZONE = "timezone";
@@ -52,7 +55,7 @@ const needsOf = (
     const collectedFor = purposeOf(trait);
     return collectedFor === null ? [] : [{ trait, purpose: collectedFor }];
   }),
-  segments: segments.flatMap((segment) =>
+  segments: [...new Set([...segments, WATCHED])].flatMap((segment) =>
     (bySegment.get(segment) ?? []).map((each) => ({ segment, purpose: each })),
   ),
 });

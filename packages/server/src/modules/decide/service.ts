@@ -1,4 +1,4 @@
-import { randomInt } from "node:crypto";
+import { randomInt, randomUUIDv7 } from "node:crypto";
 import type { DecideRequest, DecideResponse } from "@attune/contract";
 import { NO_EVIDENCE } from "@attune/core/decision";
 import type { Identifier } from "@attune/core/event";
@@ -19,6 +19,7 @@ import { inTime } from "./in-time.ts";
 import type { KnownOfCall } from "./known.ts";
 import { createFigures, knownInTime } from "./known.ts";
 import type { SlotCall } from "./slot-call.ts";
+import { isOfSample } from "./slot-call.ts";
 import { createTakeEvents } from "./take-events.ts";
 import { undoneFor } from "./undone-for.ts";
 
@@ -31,6 +32,8 @@ export type DecideDeps = {
   readonly zone: string;
   /** How long a decision may take, in ms; its events beforehand have as long. */
   readonly deadline: number;
+  /** Share of decisions of which every candidate is kept, from 0 to 1. */
+  readonly sample: number;
   /** Milliseconds of a monotonic clock. */
   readonly elapsed: () => number;
   readonly observe: (reason: string, recorded: boolean) => void;
@@ -134,10 +137,12 @@ const readingOf = (deps: DecideDeps) => {
       onUnreadable,
     );
     return call.slots.map((slot): SlotCall => {
+      const id = randomUUIDv7();
       const isPlaced =
         reading === null || subject !== null || live.program.get(slot)?.needsBucket !== true;
       const passage = passageFor(passageOf(slot), known, isPlaced);
       return {
+        id,
         slot,
         request: call.request,
         caller: call.caller,
@@ -148,6 +153,7 @@ const readingOf = (deps: DecideDeps) => {
         undone,
         evidence: known?.(slot) ?? NO_EVIDENCE,
         draw: randomInt(DRAWS) / DRAWS,
+        isSampled: isOfSample(id, deps.sample),
         zone: deps.zone,
         start: call.start,
         now,

@@ -1,5 +1,7 @@
 import type { DecideRequest, SlotAnswer } from "@attune/contract";
+import { bucketOf } from "@attune/core/assignment";
 import type { Decided, DecideInput, Evidence } from "@attune/core/decision";
+import { WATCHED } from "@attune/core/decision";
 import { zoneOf } from "@attune/core/condition";
 import { EMPTY_STATE } from "@attune/core/profile";
 import { evaluateSegments, NO_MEMBERSHIPS, segmentsAt } from "@attune/core/segment";
@@ -9,9 +11,12 @@ import type { Undone } from "../traits/index.ts";
 import { valuedTraits } from "../traits/index.ts";
 import type { Found } from "./find-subject.ts";
 import type { Passage, Withheld } from "./gate.ts";
+import { TIME_ZONE_DATA } from "./time-zone-data.ts";
 
 /** One slot of one call. */
 export type SlotCall = {
+  /** Id of the decision. */
+  readonly id: string;
   readonly slot: string;
   readonly request: DecideRequest;
   readonly caller: Caller;
@@ -23,6 +28,8 @@ export type SlotCall = {
   readonly evidence: Evidence;
   /** A random number from 0 to below 1. */
   readonly draw: number;
+  /** True for a decision of the sample of which every candidate is kept. */
+  readonly isSampled: boolean;
   /** Zone of who has none. */
   readonly zone: string;
   readonly start: number;
@@ -33,7 +40,7 @@ export type SlotCall = {
 };
 
 /** What a slot is decided from, whoever asks. */
-export type SlotAsked = Omit<SlotCall, "request" | "caller" | "start"> & {
+export type SlotAsked = Omit<SlotCall, "id" | "request" | "caller" | "start"> & {
   readonly request: Pick<DecideRequest, "context" | "explain">;
   readonly caller: Pick<Caller, "kind">;
 };
@@ -81,21 +88,35 @@ const withheldOf = ({ passage, found, isLate }: SlotAsked): Withheld | null => {
 
 const NOTHING_KNOWN = { traits: [], segments: [], accounts: [], bucketKey: "" } as const;
 
+/** Whether a decision is of the sample of so large a share: the same each time that it is asked. */
+export const isOfSample = (id: string, share: number): boolean => bucketOf("sample", id) < share;
+
+/** Whether every candidate is kept with its clauses: where it is asked for, of who is watched, of a sample. */
+const isTraced = (
+  { request, caller, isSampled, passage }: SlotAsked,
+  segments: readonly string[],
+): boolean =>
+  isSampled ||
+  (request.explain && caller.kind !== "browser") ||
+  (segments.includes(WATCHED) && passage.unreadSegments?.has(WATCHED) !== true);
+
 /** What a slot is decided from. */
 export const inputOf = (
   call: SlotAsked,
   withheld: Withheld | null = withheldOf(call),
 ): DecideInput => {
   const { refused, unread, unreadSegments } = call.passage;
+  // Where the default is shown nothing is looked up: that takes time too.
+  const known = withheld ? { ...NOTHING_KNOWN, zone: call.zone } : knownOf(call);
   return {
     slot: call.slot,
-    // Where the default is shown nothing is looked up: that takes time too.
-    ...(withheld ? { ...NOTHING_KNOWN, zone: call.zone } : knownOf(call)),
+    ...known,
     context: call.request.context,
     now: call.now,
+    timeZoneData: TIME_ZONE_DATA,
     evidence: call.evidence,
     draw: call.draw,
-    trace: call.request.explain && call.caller.kind !== "browser",
+    trace: isTraced(call, known.segments),
     ...(withheld ? { withheld } : {}),
     ...(refused ? { refused } : {}),
     ...(unread ? { unread } : {}),
