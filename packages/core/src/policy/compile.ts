@@ -89,7 +89,9 @@ const about = <T>(parts: readonly Part<T>[], place: Place): readonly Part<T>[] =
 const createShared = <T>() => {
   const made = new Map<string, T>();
   return (id: string, make: () => T): T => {
-    const value = made.get(id) ?? make();
+    const before = made.get(id);
+    if (before !== undefined) return before;
+    const value = make();
     made.set(id, value);
     return value;
   };

@@ -23,8 +23,9 @@ export type PressureDeps = {
   readonly elapsed: () => number;
 };
 
-/** Rows of a page. */
+/** Uses, and decisions, that are read at once: a decision is much more, and others wait meanwhile. */
 const PAGE = 500;
+const DECISIONS = 50;
 
 const periodsOf = ({ from, to }: PressureQuery, zone: string, now: number): Period[] => {
   const last = to ?? dayIn(zone, now);
@@ -83,7 +84,7 @@ const createCountDay =
       const page: Awaited<ReturnType<typeof reads.decisionsBetween>> = await reads.decisionsBetween(
         start,
         end,
-        PAGE,
+        DECISIONS,
         after,
       );
       for (const each of page.decisions) {
