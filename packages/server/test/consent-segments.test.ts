@@ -75,6 +75,27 @@ describe("a trait whose purpose is not allowed", () => {
     expect((await decideFor(attune, ANNAS)).decision.offer).toBe(null);
   });
 
+  test("L7: withdrawn while a decision is in flight, it takes the segment with it", async () => {
+    const between: (() => Promise<unknown>)[] = [];
+    const attune = await startForTest(CONTRACT, (store) => ({
+      ...store,
+      commitDecisions: async (draft) => {
+        await between.shift()?.();
+        return store.commitDecisions(draft);
+      },
+    }));
+    const gold = { kind: "segment", key: "gold", when: { plan: "gold" } };
+    const definitions = [...shownOn({ $segment: "gold" }), gold, FOR_MARKETING];
+    await attune.call("applyDefinitions", { body: { definitions } });
+    await attune.call("identify", { key: "server", body: ANNA });
+    await answerTo(attune, "user_id:anna", true, { purpose: "marketing" });
+    expect((await decideFor(attune, ANNAS)).decision.offer).toBe("gold-week");
+    between.push(() => answerTo(attune, "user_id:anna", false, { purpose: "marketing" }));
+    const { decision } = await decideFor(attune, ANNAS);
+    expect(decision).toMatchObject({ offer: null, reason: "NO_CONSENT" });
+    expect((await recordOf(attune, decision.decisionId)).subject).toBe(null);
+  });
+
   test("L7: does not tell the hour where somebody is: their calendar is that of who has no zone", async () => {
     const attune = await openFor(
       { ATTUNE_CLOCK: "virtual" },
