@@ -85,7 +85,9 @@ describe("a trait whose purpose is not allowed", () => {
       },
     }));
     const gold = { kind: "segment", key: "gold", when: { plan: "gold" } };
-    const definitions = [...shownOn({ $segment: "gold" }), gold, FOR_MARKETING];
+    const traits = { plan: { type: "string", purpose: "marketing" } };
+    const plan = { kind: "tracking-plan", key: "shop", traits };
+    const definitions = [...shownOn({ $segment: "gold" }), gold, plan];
     await attune.call("applyDefinitions", { body: { definitions } });
     await attune.call("identify", { key: "server", body: ANNA });
     await answerTo(attune, "user_id:anna", true, { purpose: "marketing" });
