@@ -174,7 +174,12 @@ const pastRoutes = (
   const runAgain = createRunAgain(programAt);
   const zoneOf = async (): Promise<string> => (keepsZone ? zone : store.reads.defaultZone());
   return {
-    ...decideRoutes({ decide, explain, replays: createReplays({ store, runAgain, elapsed }), trustOf }),
+    ...decideRoutes({
+      decide,
+      explain,
+      replays: createReplays({ store, runAgain, elapsed }),
+      trustOf,
+    }),
     ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
     ...reportRoutes(
       createReports({ store, warehouse, clock, live, segments, zone }),
