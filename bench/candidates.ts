@@ -69,6 +69,7 @@ const inputOf = (draw: number, trace: boolean): DecideInput => ({
     uses: { uses: [], cut: false },
     now: NOW,
     taken: () => 0,
+    staleSince: null,
     figures: (offer) => ({ shown: 100 + offer.length, clicked: 5, dismissed: 1 }),
     item: () => null,
   }),

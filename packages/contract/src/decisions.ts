@@ -115,7 +115,7 @@ export type DecideResponse = z.infer<typeof DecideResponse>;
 
 const Funnel = z.object({
   considered: z.int(),
-  eligible: z.int().describe("Came to arbitration."),
+  eligible: z.int().describe("Came to arbitration, also what that took out."),
   returned: z.int(),
   stopped: z.record(z.string(), z.int()).describe("How many each stage stopped, by its number."),
 });
@@ -139,6 +139,12 @@ const Facts = z
     figures: z
       .record(z.string(), z.object({ shown: z.int(), clicked: z.int(), dismissed: z.int() }))
       .optional(),
+    stale: z
+      .object({ reason: z.literal("STALE_DATA"), figures: z.number() })
+      .optional()
+      .describe(
+        "The figures are the last known ones: when they were read, in epoch milliseconds. Newer could not be read.",
+      ),
     items: z
       .record(
         z.string(),
@@ -157,6 +163,7 @@ const Facts = z
 /** What a record has beside its answer, where there is any. */
 const DETAILS = {
   zone: Plain.optional().describe("The zone that its calendar was read in."),
+  timeZoneData: Plain.optional().describe("The version of the time-zone data that it was read by."),
   budgetZone: Plain.optional().describe("The zone that its budgets' periods begin in."),
   segments: z.array(Plain).optional(),
   facts: Facts.optional(),
@@ -241,7 +248,9 @@ export const ExplainResponse = z
     retired: z
       .array(Plain)
       .optional()
-      .describe("What is gone that a replay would need: a version of the engine, a definition."),
+      .describe(
+        "What is gone that a replay would need: a version of the engine or of the time-zone data, a definition.",
+      ),
   })
   .describe("A decision with its whole trace.");
 export type ExplainResponse = z.infer<typeof ExplainResponse>;

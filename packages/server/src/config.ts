@@ -167,6 +167,14 @@ export const Config = z.object({
     .describe(
       "Milliseconds that a decision may take, and its events before it as long. What is not known or not recorded by then is answered with the slot's default. A command that opens a data directory itself has 5000 unless it is set.",
     ),
+  ATTUNE_DECIDE_SAMPLE: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.01)
+    .describe(
+      "Share of decisions whose record keeps every candidate; of the others a replay makes them again. Kept too: what is asked with explain, and of who is in the segment watched.",
+    ),
   ATTUNE_APPROVAL_KINDS: z
     .string()
     .refine(

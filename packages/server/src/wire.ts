@@ -135,7 +135,8 @@ const createServices = (parts: Parts) => {
     ingest,
     zone: config.ATTUNE_TIMEZONE,
     deadline: config.ATTUNE_DECIDE_DEADLINE,
-    elapsed: () => performance.now(),
+    sample: config.ATTUNE_DECIDE_SAMPLE,
+    elapsed,
     observe: metrics.decision,
     onUnreadable: (why) => log.error({ why }, "a profile could not be read: the default is shown"),
     onUnmarked: (why) =>
@@ -158,6 +159,8 @@ const createServices = (parts: Parts) => {
 };
 type Services = ReturnType<typeof createServices>;
 
+const elapsed = (): number => performance.now();
+
 /** What decides, and what is asked of decisions and people later. */
 const pastRoutes = (
   { store, warehouse, clock, live, config, keepsZone }: Parts,
@@ -171,11 +174,16 @@ const pastRoutes = (
   const runAgain = createRunAgain(programAt);
   const zoneOf = async (): Promise<string> => (keepsZone ? zone : store.reads.defaultZone());
   return {
-    ...decideRoutes({ decide, explain, replays: createReplays(store, runAgain), trustOf }),
+    ...decideRoutes({
+      decide,
+      explain,
+      replays: createReplays({ store, runAgain, elapsed }),
+      trustOf,
+    }),
     ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
     ...reportRoutes(
       createReports({ store, warehouse, clock, live, segments, zone }),
-      createPressure({ store, clock, zoneOf, programAt, runAgain }),
+      createPressure({ store, clock, zoneOf, programAt, runAgain, elapsed }),
     ),
   };
 };
@@ -216,11 +224,11 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
         store,
         clock,
         live,
-        elapsed: () => performance.now(),
+        elapsed,
         random: Math.random,
       }),
       why: createWhy({ store, clock, live }),
-      whyOffer: createWhyOffer({ store, clock, live, zone: config.ATTUNE_TIMEZONE }),
+      whyOffer: createWhyOffer({ store, clock, live, zone: config.ATTUNE_TIMEZONE, elapsed }),
       whyAccount: createWhyAccount({ store, clock, live }),
     }),
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),

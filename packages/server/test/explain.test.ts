@@ -101,7 +101,7 @@ describe("explain", () => {
     const { decision } = await decideFor(attune, ANNAS);
     const traced = await decideFor(attune, ANNAS, { explain: true });
     await attune.tamper(
-      "UPDATE payload SET body = replace(body, 'attune-decide/2', 'attune-decide/0')",
+      "UPDATE payload SET body = replace(body, 'attune-decide/3', 'attune-decide/0')",
     );
     expect(await explain(attune, decision.decisionId)).toMatchObject({
       traced: "not replayable",

@@ -89,7 +89,7 @@ describe("the ledger", () => {
       returned: 1,
       stopped: { "8": 1 },
     });
-    expect(explained.engine).toBe("attune-decide/2");
+    expect(explained.engine).toBe("attune-decide/3");
     expect((await recordOf(attune, decision.decisionId)).readAt).toBe(
       (await profileOf(attune, "user_id:anna")).seq,
     );

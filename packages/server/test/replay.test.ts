@@ -132,7 +132,7 @@ describe("replay", () => {
     const attune = await anna();
     const { decision } = await decideFor(attune, { user_id: "anna" });
     await attune.tamper(
-      "UPDATE payload SET body = replace(body, 'attune-decide/2', 'attune-decide/1') WHERE seq = (SELECT seq FROM decision WHERE id = ?)",
+      "UPDATE payload SET body = replace(body, 'attune-decide/3', 'attune-decide/1') WHERE seq = (SELECT seq FROM decision WHERE id = ?)",
       decision.decisionId,
     );
     expect(await replayAll(attune)).toMatchObject({
@@ -144,6 +144,28 @@ describe("replay", () => {
           retired: ["engine attune-decide/1"],
         },
       ],
+    });
+  });
+
+  test("L12: says of a decision that other time-zone data made that it cannot be made again, and by which", async () => {
+    const attune = await anna();
+    const { decision } = await decideFor(attune, { user_id: "anna" });
+    const { timeZoneData } = await recordOf(attune, decision.decisionId);
+    expect(timeZoneData).toBe(process.versions["tz"]);
+    await attune.tamper(
+      `UPDATE payload SET body = replace(body, '"${timeZoneData}"', '"1999a"') WHERE seq = (SELECT seq FROM decision WHERE id = ?)`,
+      decision.decisionId,
+    );
+    expect((await replayAll(attune)).notReplayable).toMatchObject([
+      { id: decision.decisionId, retired: ["time-zone data 1999a"] },
+    ]);
+    const explained = await attune.call("explainDecision", {
+      params: { id: decision.decisionId },
+    });
+    expect(explained).toMatchObject({
+      traced: "not replayable",
+      retired: ["time-zone data 1999a"],
+      timeZoneData: "1999a",
     });
   });
 

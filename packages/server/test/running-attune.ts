@@ -89,6 +89,7 @@ const ORDINARY: Settings = {
   ATTUNE_LOG_LEVEL: "debug",
   // A test says what it expects, not how busy the machine may be.
   ATTUNE_DECIDE_DEADLINE: "10000",
+  ATTUNE_DECIDE_SAMPLE: "0",
   // Most tests are about the store; those about figures turn it on.
   ATTUNE_WAREHOUSE: "off",
 };

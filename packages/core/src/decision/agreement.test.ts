@@ -49,10 +49,22 @@ const accountsOf = ({ accounts }: Situation): SeenAccount[] =>
   }));
 
 const inputOf = (situation: Situation, trace: boolean) => {
-  const { traits, unread, uses, figures, taken, items, withheld, ...rest } = situation;
+  const {
+    traits,
+    unread,
+    unreadSegments,
+    uses,
+    figures,
+    staleSince,
+    taken,
+    items,
+    withheld,
+    ...rest
+  } = situation;
   return {
     ...rest,
     slot: "hero",
+    timeZoneData: "2025c",
     traits: Object.entries(traits).map(([name, value]) => ({
       name,
       value,
@@ -62,11 +74,13 @@ const inputOf = (situation: Situation, trace: boolean) => {
     })),
     accounts: accountsOf(situation),
     unread: new Map(unread.map((name) => [name, "ads"])),
+    unreadSegments: new Map(unreadSegments.map((key) => [key, "ads"])),
     evidence: evidenceOf({
       uses: { uses, cut: false },
       now: rest.now,
       taken: ({ offer }) => taken[offer] ?? 0,
       figures: (offer) => figures[offer],
+      staleSince,
       item: (key) => items[key] ?? null,
     }),
     ...(withheld === null ? {} : { withheld: { reason: withheld, parameters: {} } }),
@@ -180,6 +194,10 @@ const stoppedOf = (candidates: readonly Candidate[]): Record<string, number> => 
   return stopped;
 };
 
+/** It came to arbitration: the control group is kept from what would have been shown only after it. */
+const isEligible = ({ stage, reason }: Candidate): boolean =>
+  stage >= 8 || reason === "GLOBAL_CONTROL";
+
 /** The same bytes; the difference is looked for only where there is one. */
 const agree = (found: unknown, wanted: unknown): void => {
   if (JSON.stringify(found) !== JSON.stringify(wanted)) {
@@ -199,12 +217,13 @@ describe("decisions", () => {
         const grant = grantOf(situation);
         const decided = settle(decide(program, inputOf(situation, true)), grant);
         agree(answerOf(decided), modelAnswerOf(world, situation));
-        const { considered, returned, stopped } = decided.funnel;
+        const { considered, eligible, returned, stopped } = decided.funnel;
         const isShown = ({ reason }: Candidate): boolean => reason === "SELECTED";
         agree(
-          { considered, returned, stopped },
+          { considered, eligible, returned, stopped },
           {
             considered: decided.candidates.length,
+            eligible: decided.candidates.filter(isEligible).length,
             returned: decided.candidates.filter(isShown).length,
             stopped: stoppedOf(decided.candidates),
           },

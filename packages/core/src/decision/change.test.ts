@@ -53,6 +53,9 @@ const wanted = fc.oneof(
   ...["$gt", "$gte", "$lt", "$lte", "$eq", "$ne"].map((op) =>
     bound.map((each) => ({ [op]: each })),
   ),
+  fc
+    .constantFrom("^gold", "silver|gold", "^(?:SE|NO)$", "^a.c\\.\\d+$", "\\$", "")
+    .map(($regex) => ({ $regex })),
   fc.record({
     $size: fc.oneof(
       fc.nat(4),

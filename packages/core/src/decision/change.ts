@@ -69,6 +69,25 @@ const elementOf = (operand: Json, now: number): readonly Tried[] => {
   return [tried([Object.fromEntries(members)])];
 };
 
+/** What stands for a class of characters, or for any of them. */
+const SAMPLES: Readonly<Record<string, string>> = { d: "1", w: "a", s: " ", "": "a" };
+
+/** Texts that may fit a simple pattern: words, choices between them, classes of characters. */
+const examplesOf = (pattern: string): readonly string[] => {
+  const inner = pattern.replace(/^\^/u, "").replace(/(?<!\\)\$$/u, "");
+  const [, grouped] = /^\((?:\?:)?([^()]*)\)$/u.exec(inner) ?? [];
+  return (grouped ?? inner)
+    .split("|")
+    .slice(0, MOST_VALUES)
+    .map((choice) =>
+      choice.replaceAll(
+        /(?:\\([dws])|(\.))[*+]?|\\(.)/gu,
+        (_all, kind: string | undefined, any: string | undefined, escaped: string | undefined) =>
+          escaped ?? SAMPLES[any === undefined ? (kind ?? "") : ""] ?? "",
+      ),
+    );
+};
+
 const byOperator = (op: string, operand: Json, saw: Json, now: number): readonly Tried[] => {
   switch (op) {
     case "$eq":
@@ -91,6 +110,9 @@ const byOperator = (op: string, operand: Json, saw: Json, now: number): readonly
       return listsOf(operand, saw, now);
     case "$elemMatch":
       return elementOf(operand, now);
+    case "$regex":
+    case "$regexi":
+      return typeof operand === "string" ? examplesOf(operand).map(tried) : [];
     case "$all":
     case "$alli":
       return [tried(operand)];

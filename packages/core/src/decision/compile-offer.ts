@@ -152,7 +152,8 @@ export const compileOffer = (
   const { key } = definition;
   const said = saidBy(definition);
   const policy = policies.policyFor({ offer: key, slot, channel });
-  const suppressions = policies.conditions.filter(({ id }) => policy.suppressions.includes(id));
+  const about = new Set(policy.suppressions);
+  const suppressions = policies.conditions.filter(({ id }) => about.has(id));
   const demands = demandsOf(definition);
   const weights = (definition.weights ?? []).flatMap(({ if: asked, weight }) => {
     const condition = compiled(asked);

@@ -11,7 +11,7 @@ import type { CompiledOffer } from "./compile-offer.ts";
 import type { Evidence } from "./evidence.ts";
 import { recording } from "./evidence.ts";
 import type { SeenAccount } from "./inputs.ts";
-import { accountInputs, attributesFrom, inputsOf } from "./inputs.ts";
+import { accountInputs, attributesFrom, inputsOf, withheldInputs } from "./inputs.ts";
 import { localTimeAt } from "./local-time.ts";
 import type { Bench, Judged, Stop } from "./judge.ts";
 import { createAsking, judge } from "./judge.ts";
@@ -38,6 +38,8 @@ export type DecideInput = {
   readonly now: number;
   /** IANA name of the zone that calendars are read in. */
   readonly zone: string;
+  /** Version of the time-zone data, for the record. */
+  readonly timeZoneData?: string;
   /** What else is known: uses, figures, budgets, items. */
   readonly evidence: Evidence;
   /** What the subject's places in groups are computed from: the id of the oldest facet. */
@@ -50,6 +52,8 @@ export type DecideInput = {
   readonly refused?: Refused;
   /** Traits that may not be read, each with the purpose that it is collected for. */
   readonly unread?: ReadonlyMap<string, string>;
+  /** Segments that read such a trait, each with its purpose: nobody is in them. */
+  readonly unreadSegments?: ReadonlyMap<string, string>;
   /** Set when the profile may not be used: the slot's non-personal default is answered. */
   readonly withheld?: { readonly reason: Reason; readonly parameters: JsonObject };
 };
@@ -101,7 +105,7 @@ const defaultOf = (
 /** What a slot is decided from: as it is read, or as it was recorded. */
 type Asked = Pick<
   DecideInput,
-  "now" | "zone" | "segments" | "evidence" | "bucketKey" | "draw" | "trace"
+  "now" | "zone" | "timeZoneData" | "segments" | "evidence" | "bucketKey" | "draw" | "trace"
 > & {
   readonly attributes: JsonObject;
   readonly inputs: readonly Input[];
@@ -324,7 +328,7 @@ const planSlot = (compiled: CompiledSlot, asked: Asked): Plan => {
     candidates: asked.trace ? judged.map((each, index) => candidateOf(each, index, field)) : [],
     funnel: {
       considered: judged.length,
-      eligible: arbitrated,
+      eligible: judged.filter(({ stop }) => stop === null).length,
       returned: 0,
       stopped: stoppedAt(field),
     },
@@ -332,6 +336,7 @@ const planSlot = (compiled: CompiledSlot, asked: Asked): Plan => {
     ...(asked.accounts.length === 0 ? {} : { accounts: asked.accounts }),
     now: asked.now,
     zone: asked.zone,
+    ...(asked.timeZoneData === undefined ? {} : { timeZoneData: asked.timeZoneData }),
     ...(compiled.budgetZone === null ? {} : { budgetZone: compiled.budgetZone }),
     ...(segments.length === 0 ? {} : { segments }),
     ...(Object.keys(asked.refused).length === 0 ? {} : { refused: asked.refused }),
@@ -364,7 +369,7 @@ export const decide = (program: Program, input: DecideInput): Plan => {
   if (input.withheld) return done(defaultOf(compiled, input.withheld));
   if (compiled.slot.definition.paused === true)
     return done(defaultOf(compiled, { reason: "PAUSED", parameters: { slot: input.slot } }));
-  const { unread, refused = NONE_REFUSED, accounts = [] } = input;
+  const { unread, unreadSegments, refused = NONE_REFUSED, accounts = [] } = input;
   const read = unread ? input.traits.filter(({ name }) => !unread.has(name)) : input.traits;
   const traits = Object.fromEntries(read.map(({ name, value }) => [name, value]));
   const { context, now, zone } = input;
@@ -372,8 +377,13 @@ export const decide = (program: Program, input: DecideInput): Plan => {
   const attributes: JsonObject = { ...traits, context: { ...context, ...local } };
   return planSlot(compiled, {
     ...input,
+    // What may not be read is not there, nor is what was found by reading it (L7).
+    segments: input.segments.filter((key) => unreadSegments?.has(key) !== true),
     attributes,
-    inputs: inputsOf(compiled, attributes, input.traits, unread),
+    inputs: [
+      ...inputsOf(compiled, attributes, input.traits, unread),
+      ...withheldInputs(compiled, unread, unreadSegments),
+    ],
     accounts: accountInputs(compiled, accounts),
     refused,
   });

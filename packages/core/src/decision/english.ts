@@ -120,6 +120,7 @@ const errorText = (told: Told): string => {
   if (told.is("error", "unknown-slot")) return `there is no slot ${told.text("slot") ?? ""}`.trim();
   if (told.is("error", "unreadable"))
     return `what is needed to know ${when(told.text("purpose"), (purpose) => `for ${purpose} `)}could not be read in time`;
+  if (told.is("error", "deadline")) return "the call's time was over before its turn came";
   if (told.is("error", "not-recorded")) return "the decision could not be recorded in time";
   if (told.is("error", "no-score"))
     return `it has no score${when(told.text("because"), (why) => `: ${why}`)}`;
@@ -233,6 +234,8 @@ export const ENGLISH: Phrases = {
     offer === null
       ? "Without the control group it would have been the default too."
       : `Without the control group it would have been ${offer}.`,
+  stale: (readAt) =>
+    `Its ranking used the figures of ${readAt}, the last known ones: newer could not be read.`,
   saw: (value) => (value === null ? "it was not known" : `it was ${value}`),
   change: {
     smallest: (what, then) => `Smallest change: ${what}; then ${then}.`,

@@ -13,6 +13,8 @@ export type Evidence = {
   /** What is spent and held of a budget, in ten-thousandths. */
   readonly taken: (budget: BudgetClaim) => number;
   readonly figures: (offer: string) => Figures;
+  /** When figures were read that could not be read anew since, epoch ms; null where they are as they stand. */
+  readonly staleSince: number | null;
   /** Null for an item that there is not. */
   readonly item: (key: string) => ItemFact | null;
 };
@@ -26,11 +28,13 @@ export type Known = {
   readonly now: number;
   readonly taken: (budget: BudgetClaim) => number;
   readonly figures: (offer: string) => Figures | undefined;
+  readonly staleSince: number | null;
   readonly item: (key: string) => ItemFact | null;
 };
 
 /** Evidence as it stands. */
-export const evidenceOf = ({ uses, now, taken, figures, item }: Known): Evidence => {
+export const evidenceOf = (known: Known): Evidence => {
+  const { uses, now, taken, figures, staleSince, item } = known;
   const coolingOf = coolingDownAt(uses, now);
   return {
     counted: countAmong(uses, now),
@@ -43,6 +47,7 @@ export const evidenceOf = ({ uses, now, taken, figures, item }: Known): Evidence
     seen: (offer) => uses.uses.some((use) => use.offer === offer && use.shown !== null),
     taken,
     figures: (offer) => figures(offer) ?? NO_FIGURES,
+    staleSince,
     item,
   };
 };
@@ -53,12 +58,21 @@ export const NO_EVIDENCE: Evidence = evidenceOf({
   now: 0,
   taken: () => 0,
   figures: () => undefined,
+  staleSince: null,
   item: () => null,
 });
 
 /** Evidence as it was, from a record. */
 export const recordedEvidence = (facts: Facts, now: number): Evidence => {
-  const { counts = {}, cooling = {}, seen = [], taken = {}, figures = {}, items = {} } = facts;
+  const {
+    counts = {},
+    cooling = {},
+    seen = [],
+    taken = {},
+    figures = {},
+    items = {},
+    stale,
+  } = facts;
   const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
     Object.hasOwn(record, key) ? record[key] : undefined;
   return {
@@ -67,6 +81,7 @@ export const recordedEvidence = (facts: Facts, now: number): Evidence => {
     seen: (offer) => seen.includes(offer),
     taken: ({ offer }) => own(taken, offer) ?? 0,
     figures: (offer) => own(figures, offer) ?? NO_FIGURES,
+    staleSince: stale?.figures ?? null,
     item: (key) => own(items, key) ?? null,
   };
 };
@@ -100,6 +115,7 @@ export const recording = (evidence: Evidence): Recording => {
       seen: (offer) => once(seen, offer, () => evidence.seen(offer)),
       taken: (budget) => once(taken, budget.offer, () => evidence.taken(budget)),
       figures: (offer) => once(figures, offer, () => evidence.figures(offer)),
+      staleSince: evidence.staleSince,
       item: (key) => once(items, key, () => evidence.item(key)),
     },
     facts: () => {
@@ -112,10 +128,13 @@ export const recording = (evidence: Evidence): Recording => {
         figures: kept(figures, ({ shown, clicked, dismissed }) => shown + clicked + dismissed > 0),
         items: Object.fromEntries(items),
       };
+      const { staleSince } = evidence;
+      const isStale = staleSince !== null && figures.size > 0;
       const were = [...seen].flatMap(([offer, was]) => (was ? [offer] : [])).sort();
       return {
         ...Object.fromEntries(Object.entries(parts).filter(([, part]) => isSomething(part))),
         ...(were.length === 0 ? {} : { seen: were }),
+        ...(isStale ? { stale: { reason: "STALE_DATA", figures: staleSince } } : {}),
       };
     },
   };

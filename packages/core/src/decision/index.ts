@@ -29,7 +29,7 @@ export type { Compared } from "./compare.ts";
 export { COMPARED, differencesOf, rerun } from "./compare.ts";
 export type { Decision, Subject } from "./decision.ts";
 export type { SlotNeeds } from "./needs.ts";
-export { compileNeeds } from "./needs.ts";
+export { compileNeeds, WATCHED } from "./needs.ts";
 export type { CompiledSlot, Program, Versioned } from "./program.ts";
 export { compileProgram } from "./program.ts";
 export type { Reason } from "./reason.ts";

@@ -49,6 +49,29 @@ export const inputsOf = (
   });
 };
 
+/** What no candidate reads by itself and yet was not read: the person's zone, and what segments rest on. */
+export const withheldInputs = (
+  { reads, segments }: CompiledSlot,
+  unread: ReadonlyMap<string, string> | undefined,
+  unreadSegments: ReadonlyMap<string, string> | undefined,
+): Input[] => {
+  const roots = new Set(unread ? reads.map(rootOf) : []);
+  const withheld = (path: string, purpose: string): Input => ({
+    path,
+    withheld: purpose,
+    source: null,
+    time: null,
+  });
+  return [
+    ...[...(unread ?? [])].flatMap(([trait, purpose]) =>
+      roots.has(trait) ? [] : [withheld(trait, purpose)],
+    ),
+    ...[...(unreadSegments ?? [])].flatMap(([segment, purpose]) =>
+      segments.includes(segment) ? [withheld(`$segment.${segment}`, purpose)] : [],
+    ),
+  ];
+};
+
 /** What candidates of a slot may read of each account. */
 export const accountInputs = (
   { needsAccounts, accountReads }: CompiledSlot,

@@ -1,7 +1,8 @@
 import { bucketOf } from "../assignment/index.ts";
 import type { CompiledCondition, Subject } from "../condition/index.ts";
 import type { JsonObject } from "../json/index.ts";
-import { nextOpening } from "../offer/index.ts";
+import type { Schedule } from "../offer/index.ts";
+import { isOpen, nextOpening } from "../offer/index.ts";
 import type { claimsAt, OfferClaims } from "../policy/index.ts";
 import { refusalOf, refused as refusalFor } from "../policy/index.ts";
 import type { CompiledOffer } from "./compile-offer.ts";
@@ -122,14 +123,19 @@ const stockStop = (item: string, evidence: Evidence): Stop | null => {
     : null;
 };
 
+/** When it opens is looked for only where it is told. */
+const closedStop = (schedule: Schedule, { subject: { now, zone }, trace }: Bench): Stop | null => {
+  if (isOpen(schedule, now, zone)) return null;
+  if (!trace) return stop(STAGE.schedule, "OUT_OF_SCHEDULE");
+  const opens = nextOpening(schedule, now, zone);
+  return stop(STAGE.schedule, "OUT_OF_SCHEDULE", { opens: opens === Infinity ? null : opens });
+};
+
 /** Stage 3: when it is open, what it sells, whom its words are for. */
-const unavailable = (
-  { schedule, item, locales }: CompiledOffer,
-  { subject: { now, zone }, evidence, locale }: Bench,
-): Stop | null => {
-  const opens = schedule === null ? null : nextOpening(schedule, now, zone);
-  if (opens !== null)
-    return stop(STAGE.schedule, "OUT_OF_SCHEDULE", { opens: opens === Infinity ? null : opens });
+const unavailable = ({ schedule, item, locales }: CompiledOffer, bench: Bench): Stop | null => {
+  const { evidence, locale } = bench;
+  const shut = schedule === null ? null : closedStop(schedule, bench);
+  if (shut) return shut;
   const stock = item === null ? null : stockStop(item, evidence);
   if (stock) return stock;
   const spoken =

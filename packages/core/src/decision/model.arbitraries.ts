@@ -17,6 +17,7 @@ import {
   localeOf,
   placeOf,
   readerOf,
+  segmentsOf,
   stopOf,
 } from "./stages-model.arbitraries.ts";
 import type { World } from "./world.arbitraries.ts";
@@ -88,7 +89,7 @@ const render = (offer: Offer, world: World, situation: Situation): JsonObject | 
   const variant = offer.variants?.find(
     (each) =>
       (each.locale === undefined || covers(each.locale, localeOf(situation))) &&
-      (each.segment === undefined || situation.segments.includes(each.segment)) &&
+      (each.segment === undefined || segmentsOf(situation).includes(each.segment)) &&
       (each.device === undefined || each.device === device),
   );
   const content: Record<string, Json> = { ...(variant?.content ?? offer.content) };

@@ -1,3 +1,4 @@
+import type { CompiledCondition } from "../condition/index.ts";
 import { rootOf } from "./inputs.ts";
 import type { CompiledSlot, Program } from "./program.ts";
 
@@ -9,23 +10,68 @@ export type SlotNeeds = {
   readonly offers: readonly string[];
   /** Traits that the slot reads and that are collected for a purpose: without it they are missing. */
   readonly traits: readonly { readonly trait: string; readonly purpose: string }[];
+  /** Segments that are asked for and read such a trait: without its purpose nobody is in them. */
+  readonly segments: readonly { readonly segment: string; readonly purpose: string }[];
+};
+
+/** A live segment, as far as it says what it reads. */
+export type ReadingSegment = {
+  readonly key: string;
+  readonly condition: Pick<CompiledCondition, "reads" | "segments">;
+};
+
+type PurposeOf = (trait: string) => string | null;
+
+/** Of who is in this segment every candidate is kept in the record, in every slot. */
+export const WATCHED = "watched";
+
+/** Every slot reads it: calendars are in its zone (L12). */
+const TIMEZONE = "timezone";
+
+/** What the segments rest on, by key: the purposes of the traits that they read, or those do that they name. */
+const purposesOf = (
+  segments: readonly ReadingSegment[],
+  purposeOf: PurposeOf,
+): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, readonly string[]>();
+  for (const { key, condition } of segments)
+    found.set(key, [
+      ...new Set([
+        ...condition.reads.flatMap((path) => purposeOf(rootOf(path)) ?? []),
+        ...condition.segments.flatMap((other) => found.get(other) ?? []),
+      ]),
+    ]);
+  return found;
 };
 
 const needsOf = (
-  { purpose, needs, reads }: CompiledSlot,
-  purposeOf: (trait: string) => string | null,
+  { purpose, needs, reads, segments }: CompiledSlot,
+  purposeOf: PurposeOf,
+  bySegment: ReadonlyMap<string, readonly string[]>,
 ): SlotNeeds => ({
   purpose,
   offers: needs,
-  traits: [...new Set(reads.map(rootOf))].flatMap((trait) => {
+  traits: [...new Set([...reads.map(rootOf), TIMEZONE])].flatMap((trait) => {
     const collectedFor = purposeOf(trait);
     return collectedFor === null ? [] : [{ trait, purpose: collectedFor }];
   }),
+  segments: [...new Set([...segments, WATCHED])].flatMap((segment) =>
+    (bySegment.get(segment) ?? []).map((each) => ({ segment, purpose: each })),
+  ),
 });
 
-/** What each slot needs; `purposeOf` says for which purpose a trait is collected, if for one. */
+/**
+ * What each slot needs.
+ * @param purposeOf - for which purpose a trait is collected, if for one
+ * @param segments - those that are live, each behind those that it refers to
+ */
 export const compileNeeds = (
   program: Program,
-  purposeOf: (trait: string) => string | null,
-): ReadonlyMap<string, SlotNeeds> =>
-  new Map([...program].map(([slot, compiled]) => [slot, needsOf(compiled, purposeOf)]));
+  purposeOf: PurposeOf,
+  segments: readonly ReadingSegment[],
+): ReadonlyMap<string, SlotNeeds> => {
+  const bySegment = purposesOf(segments, purposeOf);
+  return new Map(
+    [...program].map(([slot, compiled]) => [slot, needsOf(compiled, purposeOf, bySegment)]),
+  );
+};

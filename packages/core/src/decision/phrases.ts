@@ -58,6 +58,8 @@ export type Phrases = {
   readonly choice: (choice: Choice) => string;
   /** What somebody in the control group would have seen; null: nothing but the default. */
   readonly shadow: (offer: string | null) => string;
+  /** The figures that the ranking used were read at an instant, and newer could not be. */
+  readonly stale: (readAt: string) => string;
   /** What a clause saw; null: it was not known. */
   readonly saw: (value: string | null) => string;
   /** One thing that could be otherwise, and what would come of it. */

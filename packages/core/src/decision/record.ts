@@ -5,7 +5,7 @@ import type { Counted, Reservation } from "../policy/index.ts";
 import type { Reason } from "./reason.ts";
 
 /** Version of the deciding code, kept in every record so that a replay knows what decided. */
-export const ENGINE = "attune-decide/2";
+export const ENGINE = "attune-decide/3";
 
 /** The stages of a decision, in their order; a candidate names the one that stopped it. */
 export const STAGE = {
@@ -56,6 +56,7 @@ export type Candidate = {
 
 /** One value that a candidate read; without `value` it was missing. */
 export type Input = {
+  /** Of what attributes have; `$segment.` and a key for a segment that rests on what was not read. */
   readonly path: string;
   readonly value?: Json;
   /** The purpose that the trait is collected for, when that is not allowed and it was not read. */
@@ -87,6 +88,9 @@ export type Cooling = {
   readonly until: number;
 };
 
+/** Last known values that served: of figures, when they were read, epoch ms. */
+export type Stale = { readonly reason: "STALE_DATA"; readonly figures: number };
+
 /** What candidates asked for beside attributes, by what they asked; what is zero or nothing is left out. */
 export type Facts = {
   /** By the claim's id. */
@@ -98,6 +102,8 @@ export type Facts = {
   /** Spent and held of budgets, by offer, in ten-thousandths. */
   readonly taken?: Readonly<Record<string, number>>;
   readonly figures?: Readonly<Record<string, Figures>>;
+  /** Figures that were used are the last known ones; newer could not be read. */
+  readonly stale?: Stale;
   /** By the item's key; null for one that there is not. */
   readonly items?: Readonly<Record<string, ItemFact | null>>;
 };
@@ -120,7 +126,7 @@ export type Ungranted = {
 
 export type Funnel = {
   readonly considered: number;
-  /** How many came to arbitration. */
+  /** How many came to arbitration; some of them it may have taken out. */
   readonly eligible: number;
   readonly returned: number;
   /** How many each stage stopped, by its number. */
@@ -146,6 +152,8 @@ export type Decided = {
   readonly now?: number;
   /** IANA name of the zone that its calendar was read in. */
   readonly zone?: string;
+  /** Version of the time-zone data that its calendar was read by; absent where no condition was asked. */
+  readonly timeZoneData?: string;
   /** IANA name of the zone that its budgets' periods begin in; absent where no offer has a budget. */
   readonly budgetZone?: string;
   /** Of the segments that are named those that the subject is in; absent when there are none. */

@@ -14,6 +14,7 @@ export type Replayable = Pick<
   | "refused"
   | "now"
   | "zone"
+  | "timeZoneData"
   | "facts"
   | "draw"
   | "bucketKey"
@@ -32,6 +33,7 @@ export const replay = (program: Program, recorded: Replayable): Decided | null =
     refused,
     now,
     zone: recorded.zone ?? "UTC",
+    ...(recorded.timeZoneData === undefined ? {} : { timeZoneData: recorded.timeZoneData }),
     evidence: recordedEvidence(recorded.facts ?? {}, now),
     draw: recorded.draw ?? 0,
     bucketKey: recorded.bucketKey ?? "",

@@ -39,7 +39,7 @@ const decision = (more: Partial<Decision>): Decision => ({
   time: TUESDAY,
   readAt: 1,
   definitionsAt: 1,
-  engine: "attune-decide/2",
+  engine: "attune-decide/3",
   subject: { profile: "p7", identifier: { ns: "user_id", value: "anna" }, noted: [] },
   latency: 1,
   ...more,

@@ -106,12 +106,15 @@ const headline = (decision: Decision, { zone, language }: Saying): string => {
 /** A decision in plain words: the answer first, then each candidate with what its clauses saw. */
 export const sentencesOf = (decision: Decision, language: Language = "en"): string[] => {
   const words = PHRASES[language];
-  const { zone = "UTC", shadow, candidates } = decision;
+  const { zone = "UTC", shadow, candidates, facts: { stale } = {} } = decision;
   const saying = { zone, language };
   return [
     headline(decision, saying),
     ...choiceOf(decision, words),
     ...(shadow === undefined ? [] : [words.shadow(shadow.offer)]),
+    ...(stale === undefined
+      ? []
+      : [words.stale(instantText(stale.figures, zone, words.forms) ?? "?")]),
     ...candidates.flatMap((candidate) => [
       `  ${candidateSentence(candidate, saying)}`,
       ...candidate.clauses.map((clause) => `    ${clauseSentence(clause, language)}`),

@@ -24,6 +24,8 @@ export type Situation = {
   /** Traits that may not be read. */
   readonly unread: readonly string[];
   readonly segments: readonly string[];
+  /** Segments that look at traits that may not be read. */
+  readonly unreadSegments: readonly string[];
   /** The traits of their accounts. */
   readonly accounts: readonly JsonObject[];
   readonly context: JsonObject;
@@ -31,6 +33,8 @@ export type Situation = {
   readonly withheld: "NO_CONSENT" | "OPTED_OUT" | null;
   readonly uses: readonly Use[];
   readonly figures: Readonly<Record<string, Figures>>;
+  /** When they were read, where that is too long ago. */
+  readonly staleSince: number | null;
   /** Spent and held of budgets, by offer, in ten-thousandths. */
   readonly taken: Readonly<Record<string, number>>;
   readonly items: Readonly<Record<string, ItemFact>>;
@@ -148,6 +152,7 @@ export const situations: fc.Arbitrary<Situation> = fc
     traits,
     unread: rarely(fc.subarray(["tier", "age", "cart", "locale"]), 4),
     segments: fc.subarray([...SEGMENTS]),
+    unreadSegments: rarely(fc.subarray([...SEGMENTS]), 4),
     accounts: fc.array(fc.record({ plan: fc.constantFrom("trial", "pro", "none") }), {
       maxLength: 2,
     }),
@@ -156,6 +161,7 @@ export const situations: fc.Arbitrary<Situation> = fc
     withheld: rarely(no, 40),
     past: fc.array(past, { maxLength: 6 }),
     figures,
+    staleSince: rarely(fc.constant(1_000), 6),
     taken: fc.dictionary(fc.constantFrom(...OFFERS), fc.constantFrom(2_500, 7_500, 10_000, 90_000)),
     items: fc.record({ bike: item, lock: item }, { requiredKeys: ["bike"] }),
     moment: fc.constantFrom(...MOMENTS),
@@ -175,6 +181,8 @@ export const situations: fc.Arbitrary<Situation> = fc
       now,
       uses: usesOf(decisions, now),
       unread: rest.unread ?? [],
+      staleSince: rest.staleSince ?? null,
+      unreadSegments: rest.unreadSegments ?? [],
       refused: rest.refused ?? {},
       withheld: rest.withheld ?? null,
       ungranted: rest.ungranted ?? [],

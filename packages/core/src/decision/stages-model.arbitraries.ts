@@ -50,9 +50,13 @@ export const readerOf =
     return value;
   };
 
+/** Without consent a purpose does nothing: who would be found by its traits is not found. */
+export const segmentsOf = ({ segments, unreadSegments }: Situation): readonly string[] =>
+  segments.filter((segment) => !unreadSegments.includes(segment));
+
 export const askedOf = (situation: Situation): Asked => ({
   read: readerOf(situation),
-  segments: situation.segments,
+  segments: segmentsOf(situation),
   accounts: situation.accounts,
 });
 
@@ -93,8 +97,8 @@ const hasNoWords = ({ offer: { locales }, situation }: Case): boolean => {
   return locale !== null && locales !== undefined && !locales.some((each) => covers(each, locale));
 };
 
-const isServed = ({ world: { slot }, situation: { segments } }: Case): boolean =>
-  slot.serves === undefined || segments.includes(slot.serves);
+const isServed = ({ world: { slot }, situation }: Case): boolean =>
+  slot.serves === undefined || segmentsOf(situation).includes(slot.serves);
 
 const isSuppressed = ({ offer, world, situation }: Case): boolean =>
   world.policies

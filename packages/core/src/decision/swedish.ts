@@ -120,6 +120,7 @@ const errorText = (told: Told): string => {
     return `det finns ingen plats som heter ${told.text("slot") ?? "så"}`;
   if (told.is("error", "unreadable"))
     return `det som behöver vara känt ${when(told.text("purpose"), (purpose) => `för ${purpose} `)}gick inte att läsa i tid`;
+  if (told.is("error", "deadline")) return "anropets tid var slut innan turen kom";
   if (told.is("error", "not-recorded")) return "beslutet gick inte att spara i tid";
   if (told.is("error", "no-score"))
     return `det fick inga poäng${when(told.text("because"), (why) => `: ${why}`)}`;
@@ -233,6 +234,8 @@ export const SWEDISH: Phrases = {
     offer === null
       ? "Utan kontrollgruppen hade det också blivit standardinnehållet."
       : `Utan kontrollgruppen hade det blivit ${offer}.`,
+  stale: (readAt) =>
+    `Rangordningen byggde på siffrorna från ${readAt}, de senast kända: nyare gick inte att läsa.`,
   saw: (value) => (value === null ? "det var inte känt" : `det var ${value}`),
   change: {
     smallest: (what, then) => `Minsta ändring: ${what}; ${then}.`,

@@ -64,35 +64,45 @@ const isOpenAt = ({ days, hours }: Schedule, local: Temporal.ZonedDateTime): boo
   return name !== undefined && days.includes(name);
 };
 
+/** The instant (epoch ms) of a local time; one that clocks skip means the next that there is (L12). */
+const instantOf = (date: Temporal.PlainDate, clock: string, zone: string): number => {
+  const local = date.toPlainDateTime(clock);
+  const early = local.toZonedDateTime(zone, { disambiguation: "earlier" });
+  const isThere = early.toPlainDateTime().equals(local);
+  return (isThere ? early : (early.getTimeZoneTransition("next") ?? early)).epochMilliseconds;
+};
+
 /** The starts of the days from that of an instant on, and of the hours in them, in order. */
 const openingsAfter = ({ hours }: Schedule, local: Temporal.ZonedDateTime): number[] => {
   const clocks = hours ? ["00:00", hours.from] : ["00:00"];
   return Array.from({ length: 9 }, (_, day) => local.toPlainDate().add({ days: day }))
-    .flatMap((date) =>
-      clocks.map(
-        (clock) =>
-          date.toZonedDateTime({ timeZone: local.timeZoneId, plainTime: clock }).epochMilliseconds,
-      ),
-    )
+    .flatMap((date) => clocks.map((clock) => instantOf(date, clock, local.timeZoneId)))
     .filter((at) => at > local.epochMilliseconds);
 };
 
 const isDaily = ({ days, hours }: Schedule): boolean => days !== undefined || hours !== undefined;
 
-/**
- * Null while a schedule is open at an instant (epoch ms) for somebody in a zone; else when it opens
- * next, Infinity for never again.
- */
-export const nextOpening = (schedule: Schedule, now: number, zone: string): number | null => {
+const localAt = (at: number, zone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+
+/** Whether a schedule is open at an instant (epoch ms) for somebody in a zone. */
+export const isOpen = (schedule: Schedule, now: number, zone: string): boolean => {
   const edges = edgesOf(schedule);
-  if (edges === null || now >= edges.until) return Infinity;
+  if (edges === null || now < edges.from || now >= edges.until) return false;
+  return !isDaily(schedule) || isOpenAt(schedule, localAt(now, zone));
+};
+
+/**
+ * When a schedule that is closed at an instant (epoch ms) for somebody in a zone opens next; Infinity for
+ * never again. Looks through days: `isOpen` costs less.
+ */
+export const nextOpening = (schedule: Schedule, now: number, zone: string): number => {
+  const edges = edgesOf(schedule);
+  if (edges === null || Math.max(now, edges.from) >= edges.until) return Infinity;
   const { from, until } = edges;
-  const earliest = Math.max(now, from);
-  const localAt = (at: number): Temporal.ZonedDateTime =>
-    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-  if (!isDaily(schedule)) return now >= from ? null : from;
-  const start = localAt(earliest);
-  if (isOpenAt(schedule, start)) return now >= from ? null : from;
-  const opens = openingsAfter(schedule, start).find((at) => isOpenAt(schedule, localAt(at)));
+  if (!isDaily(schedule)) return from;
+  const start = localAt(Math.max(now, from), zone);
+  if (isOpenAt(schedule, start)) return from;
+  const opens = openingsAfter(schedule, start).find((at) => isOpenAt(schedule, localAt(at, zone)));
   return opens === undefined || opens >= until ? Infinity : opens;
 };

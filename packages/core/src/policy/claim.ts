@@ -1,12 +1,7 @@
+import type { Selection } from "./selection.ts";
+import { selecting } from "./selection.ts";
 import type { Use, Uses } from "./use.ts";
 import { isCounted } from "./use.ts";
-
-/** Which uses something is about; an absent list means all. */
-export type Selection = {
-  readonly offers?: readonly string[];
-  readonly slots?: readonly string[];
-  readonly channels?: readonly string[];
-};
 
 /**
  * A cap as it stands for one person, offer and instant: granted while fewer than `limit` uses are
@@ -65,26 +60,8 @@ export type Refusal =
   | { readonly claim: Claim; readonly counted: Counted }
   | { readonly budget: BudgetClaim; readonly taken: number };
 
-/** Where an offer is, or was, shown. */
-export type Place = Pick<Use, "offer" | "slot" | "channel">;
-
-/** Whether a selection is about an offer at its place: all that it lists must fit. */
-export const isAmong = ({ offers, slots, channels }: Selection, use: Place): boolean =>
-  (offers?.includes(use.offer) ?? true) &&
-  (slots?.includes(use.slot) ?? true) &&
-  (channels?.includes(use.channel) ?? true);
-
-/** Whether one of its lists names an offer at its place. */
-export const isNamed = ({ offers, slots, channels }: Selection, use: Place): boolean =>
-  (offers?.includes(use.offer) ?? false) ||
-  (slots?.includes(use.slot) ?? false) ||
-  (channels?.includes(use.channel) ?? false);
-
 const countsFor = (claim: Claim, use: Use, now: number): boolean =>
-  use.at >= claim.from &&
-  (claim.counts === "clicked" ? use.clicked !== null : isCounted(use, now)) &&
-  isAmong(claim.of, use) &&
-  !isNamed(claim.except, use);
+  use.at >= claim.from && (claim.counts === "clicked" ? use.clicked !== null : isCounted(use, now));
 
 /** When a use stops counting if nothing else is known of it then, epoch ms. */
 const endOf = ({ counts, rolling, until }: Claim, { at, shown, expires }: Use): number => {
@@ -103,32 +80,37 @@ const resetOf = (claim: Claim, counted: readonly Use[]): number | null => {
   return end === Infinity ? null : end;
 };
 
+/** Counts those of some uses that a claim is about; what its offers have to be is known already. */
 const countOf = (claim: Claim, uses: readonly Use[], isPartial: boolean, now: number): Counted => {
-  const counted = uses.filter((use) => countsFor(claim, use, now));
+  const { slots, channels } = claim.of;
+  const isAbout = selecting({
+    of: { ...(slots ? { slots } : {}), ...(channels ? { channels } : {}) },
+    except: claim.except,
+  });
+  const counted = uses.filter((use) => countsFor(claim, use, now) && isAbout(use));
   const { length } = counted;
   const found = length < 2 ? length : new Set(counted.map(({ decision }) => decision)).size;
   if (isPartial && found < claim.limit) return { count: claim.limit, resets: claim.until };
   return { count: found, resets: found < claim.limit ? null : resetOf(claim, counted) };
 };
 
-/**
- * Counts what a claim is about. Where not all uses of its time were read the limit counts as reached:
- * it is never granted over (L9).
- */
-export const count = (claim: Claim, { uses, cut }: Uses, now: number): Counted =>
-  countOf(claim, uses, cut && (uses.at(-1)?.at ?? Infinity) >= claim.from, now);
-
-/** Counts claims among the same uses: what is about one offer looks at the uses of that offer only. */
+/** Counts claims among the same uses: of what is about some offers only theirs are looked at. */
 export const countAmong = (all: Uses, now: number): ((claim: Claim) => Counted) => {
   const byOffer = Map.groupBy(all.uses, ({ offer }) => offer);
   const oldest = all.uses.at(-1)?.at ?? Infinity;
   return (claim) => {
     const { offers } = claim.of;
-    const [offer] = offers?.length === 1 ? offers : [];
-    const uses = offer === undefined ? all.uses : (byOffer.get(offer) ?? []);
+    const uses = offers ? offers.flatMap((offer) => byOffer.get(offer) ?? []) : all.uses;
     return countOf(claim, uses, all.cut && oldest >= claim.from, now);
   };
 };
+
+/**
+ * Counts what a claim is about. Where not all uses of its time were read the limit counts as reached:
+ * it is never granted over (L9).
+ */
+export const count = (claim: Claim, uses: Uses, now: number): Counted =>
+  countAmong(uses, now)(claim);
 
 /**
  * What stands between an offer and being granted, the first of it; null when nothing does (L9).

@@ -3,8 +3,6 @@ import type { CompiledCondition } from "../condition/index.ts";
 import { compileCondition, isFlaw } from "../condition/index.ts";
 import { durationOf } from "../duration/index.ts";
 import type { Scope } from "./cap.ts";
-import type { Place, Selection } from "./claim.ts";
-import { isAmong, isNamed } from "./claim.ts";
 import type { CompiledCap } from "./compiled-cap.ts";
 import { compileCap, reachOfCap } from "./compiled-cap.ts";
 import type { CompiledControl } from "./control.ts";
@@ -14,6 +12,8 @@ import type { CompiledLever } from "./lever.ts";
 import type { Policy } from "./policy.ts";
 import type { PolicyOffer, PolicyOffers, ScopedPart } from "./scope.ts";
 import { countedTogether, exceptionOf, selectionOf } from "./scope.ts";
+import type { Place, Selection } from "./selection.ts";
+import { selecting } from "./selection.ts";
 
 export type KeyedPolicy = Policy & { readonly key: string };
 
@@ -49,6 +49,7 @@ const partId = (policy: KeyedPolicy, key: string): string => `policy:${policy.ke
 type Part<T> = ScopedPart & {
   readonly id: string;
   readonly except: Selection;
+  readonly isAbout: (place: Place) => boolean;
   readonly part: T;
 };
 
@@ -65,25 +66,32 @@ const partsOf = <T extends Scoped>(
   live: PolicyOffers,
 ): readonly Part<T>[] =>
   policies.flatMap((policy) =>
-    (list(policy) ?? []).map((part) => ({
-      id: partId(policy, part.key),
-      per: part.per ?? "all",
-      groups: part.of?.groups,
-      of: selectionOf(part.of, live),
-      except: exceptionOf(part.except, live),
-      part,
-    })),
+    (list(policy) ?? []).map((part) => {
+      const of = selectionOf(part.of, live);
+      const except = exceptionOf(part.except, live);
+      return {
+        id: partId(policy, part.key),
+        per: part.per ?? "all",
+        groups: part.of?.groups,
+        of,
+        except,
+        isAbout: selecting({ of, except }),
+        part,
+      };
+    }),
   );
 
 /** Those that are about an offer at its place. */
 const about = <T>(parts: readonly Part<T>[], place: Place): readonly Part<T>[] =>
-  parts.filter(({ of, except }) => isAmong(of, place) && !isNamed(except, place));
+  parts.filter(({ isAbout }) => isAbout(place));
 
 /** Makes what is not there yet: what is counted together is one value for all that it is about. */
 const createShared = <T>() => {
   const made = new Map<string, T>();
   return (id: string, make: () => T): T => {
-    const value = made.get(id) ?? make();
+    const before = made.get(id);
+    if (before !== undefined) return before;
+    const value = make();
     made.set(id, value);
     return value;
   };
@@ -144,10 +152,13 @@ const leversWith = (policies: readonly KeyedPolicy[], live: PolicyOffers) => {
 
 const disabledBy = (policies: readonly KeyedPolicy[], live: PolicyOffers) => {
   const switched = policies.flatMap(({ key, disabled = [] }) =>
-    disabled.map((scope) => ({ key, of: selectionOf(scope, live) })),
+    disabled.map((scope) => ({
+      key,
+      isAbout: selecting({ of: selectionOf(scope, live), except: {} }),
+    })),
   );
   return (place: Place): string | null =>
-    switched.find(({ of }) => isAmong(of, place))?.key ?? null;
+    switched.find(({ isAbout }) => isAbout(place))?.key ?? null;
 };
 
 const conditionsOf = (policy: KeyedPolicy): SuppressionCondition[] =>

@@ -1,6 +1,7 @@
 import { durationOf } from "../duration/index.ts";
 import type { Cap } from "./cap.ts";
-import type { Claim, Selection } from "./claim.ts";
+import type { Claim } from "./claim.ts";
+import type { Selection } from "./selection.ts";
 import { periodOf } from "./period.ts";
 import type { CalendarWindow } from "./window.ts";
 

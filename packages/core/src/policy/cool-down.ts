@@ -1,5 +1,5 @@
-import type { Selection } from "./claim.ts";
-import { isAmong, isNamed } from "./claim.ts";
+import type { Selection } from "./selection.ts";
+import { selecting } from "./selection.ts";
 import type { Use, Uses } from "./use.ts";
 
 /** A cool-down with the offers that it is about. Durations are ms. */
@@ -34,10 +34,11 @@ const unwantedAt = (after: CompiledCoolDown["after"], use: Use, now: number): nu
 /** When it was unwanted, each decision once, in order. */
 const timesOf = (coolDown: CompiledCoolDown, uses: readonly Use[], now: number): number[] => {
   const byDecision = new Map<string, number>();
+  const isAbout = selecting(coolDown);
   for (const use of uses) {
     const at = unwantedAt(coolDown.after, use, now);
     if (at === null || at > now || at - use.at > LATEST_ANSWER) continue;
-    if (!isAmong(coolDown.of, use) || isNamed(coolDown.except, use)) continue;
+    if (!isAbout(use)) continue;
     byDecision.set(use.decision, Math.max(byDecision.get(use.decision) ?? 0, at));
   }
   return [...byDecision.values()].sort((a, b) => a - b);

@@ -1,15 +1,7 @@
 export type { BudgetMoment } from "./budget.ts";
 export { budgetClaim, budgetFlaws } from "./budget.ts";
 export { Budget, Cap, Scope } from "./cap.ts";
-export type {
-  BudgetClaim,
-  Claim,
-  Counted,
-  OfferClaims,
-  Place,
-  Refusal,
-  Selection,
-} from "./claim.ts";
+export type { BudgetClaim, Claim, Counted, OfferClaims, Refusal } from "./claim.ts";
 export { count, countAmong, refusalOf } from "./claim.ts";
 export type {
   CandidatePolicy,

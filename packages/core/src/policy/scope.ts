@@ -1,5 +1,5 @@
 import type { Cap, Scope } from "./cap.ts";
-import type { Place, Selection } from "./claim.ts";
+import type { Place, Selection } from "./selection.ts";
 
 /** What a policy may ask of an offer that is live. */
 export type PolicyOffer = {
@@ -39,7 +39,7 @@ export const selectionOf = (scope: Scope = {}, live: PolicyOffers): Selection =>
   return { ...(saysOffers(scope) ? { offers: named } : {}), ...places(scope) };
 };
 
-/** What fits one of what a scope gives, to be asked with `isNamed`; without one, nothing. */
+/** What fits one of what a scope gives; without one, nothing. */
 export const exceptionOf = (scope: Scope = {}, live: PolicyOffers): Selection => {
   const { offers = [], groups = [], purposes = [] } = scope;
   const fitting = [...live.values()].filter(
@@ -49,10 +49,10 @@ export const exceptionOf = (scope: Scope = {}, live: PolicyOffers): Selection =>
   return { ...(saysOffers(scope) ? { offers: keys } : {}), ...places(scope) };
 };
 
-const narrowed = (selection: Selection, keys: readonly string[]): Selection => ({
-  ...selection,
-  offers: selection.offers?.filter((key) => keys.includes(key)) ?? keys,
-});
+const narrowed = (selection: Selection, keys: readonly string[]): Selection => {
+  const among = new Set(keys);
+  return { ...selection, offers: selection.offers?.filter((key) => among.has(key)) ?? keys };
+};
 
 const offersOf = (group: string, live: PolicyOffers): readonly string[] =>
   [...live.values()].flatMap((offer) => (isInGroup([group], offer) ? [offer.key] : []));
@@ -69,7 +69,7 @@ export type ScopedPart = {
   readonly of: Selection;
 };
 
-/** What an offer at its place is counted together with: of groups each that it names. */
+/** What an offer at its place, that the part is about, is counted together with: of groups each that it names. */
 export const countedTogether = (
   { per, groups: wanted, of }: ScopedPart,
   { offer, slot, channel }: Place,
@@ -79,7 +79,7 @@ export const countedTogether = (
     case "all":
       return [{ name: "", of: () => of }];
     case "offer":
-      return [{ name: `/offer=${offer}`, of: () => narrowed(of, [offer]) }];
+      return [{ name: `/offer=${offer}`, of: () => ({ ...of, offers: [offer] }) }];
     case "slot":
       return [{ name: `/slot=${slot}`, of: () => ({ ...of, slots: [slot] }) }];
     case "channel":

@@ -74,7 +74,7 @@ const draftOf = (
 ): { readonly draft: CallDraft; readonly settled: readonly (Drafted & { decided: Decided })[] } => {
   const settled = calls.map((call) => {
     const plan = decide(call.live.program, inputOf(call));
-    return { call, id: randomUUIDv7(), plan, decided: settle(plan, () => null) };
+    return { call, id: call.id, plan, decided: settle(plan, () => null) };
   });
   const slots = settled.map(({ call, id, plan, decided }): SlotDraft => {
     const claims = claimsIn(plan, decided);

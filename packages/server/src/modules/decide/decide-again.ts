@@ -55,6 +55,8 @@ export const createDecideAgain = (stood: Stood, clock: Clock, zone: string): Dec
           : evidence,
       // Not one of those in which any offer may come first.
       draw: (1 + compiled.arbitration.explore) / 2,
+      isSampled: false,
+      isLate: () => false,
       request: { context: NO_CONTEXT, explain: true },
       caller: { kind: "secret" },
     });

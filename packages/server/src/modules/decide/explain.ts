@@ -39,10 +39,11 @@ const inputDocument = ({ path, value, withheld, source, time }: Input) => ({
 
 /** What a record has beside its answer, where there is any. */
 const detailsOf = (decision: Decision) => {
-  const { zone, budgetZone, segments, facts, draw, bucketKey } = decision;
+  const { zone, timeZoneData, budgetZone, segments, facts, draw, bucketKey } = decision;
   const { by, score, shadow, ungranted } = decision;
   const details = {
     zone,
+    timeZoneData,
     budgetZone,
     segments,
     facts,

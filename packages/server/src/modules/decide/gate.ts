@@ -13,6 +13,7 @@ export type Passage = {
   readonly withheld: Withheld | null;
   readonly refused: Refused | null;
   readonly unread: ReadonlyMap<string, string> | null;
+  readonly unreadSegments: ReadonlyMap<string, string> | null;
   /** What the decision takes for granted until its commit; null when nothing could be withdrawn. */
   readonly relies: Reliance | null;
 };
@@ -28,8 +29,19 @@ export type GateContext = {
   readonly now: number;
 };
 
-const UNKNOWN_SLOT: SlotNeeds = { purpose: PERSONALIZATION, offers: [], traits: [] };
-const OPEN: Passage = { withheld: null, refused: null, unread: null, relies: null };
+const UNKNOWN_SLOT: SlotNeeds = {
+  purpose: PERSONALIZATION,
+  offers: [],
+  traits: [],
+  segments: [],
+};
+const OPEN: Passage = {
+  withheld: null,
+  refused: null,
+  unread: null,
+  unreadSegments: null,
+  relies: null,
+};
 
 export const closed = (withheld: Withheld): Passage => ({ ...OPEN, withheld });
 
@@ -116,16 +128,17 @@ export const openGate = (context: GateContext): ((slot: string) => Passage) => {
     return refused.length === 0 ? null : Object.fromEntries(refused);
   };
 
-  const unreadOf = ({ traits }: SlotNeeds): ReadonlyMap<string, string> | null => {
-    const unread = traits.filter(({ purpose }) => !standingOf(purpose).allowed);
-    return unread.length === 0
-      ? null
-      : new Map(unread.map(({ trait, purpose }) => [trait, purpose]));
+  /** What may not be used, with its purpose. */
+  const unreadOf = (
+    needed: readonly (readonly [string, string])[],
+  ): ReadonlyMap<string, string> | null => {
+    const unread = needed.filter(([, purpose]) => !standingOf(purpose).allowed);
+    return unread.length === 0 ? null : new Map(unread);
   };
 
   return (slot) => {
     const needs = live.needs.get(slot) ?? UNKNOWN_SLOT;
-    const { purpose, offers, traits } = needs;
+    const { purpose, offers, traits, segments } = needs;
     if (found === "unreadable") return unreadable(live.purposes.get(purpose), purpose);
     const standing = standingOf(purpose);
     if (!standing.allowed)
@@ -133,8 +146,13 @@ export const openGate = (context: GateContext): ((slot: string) => Passage) => {
     return {
       withheld: null,
       refused: refusedOf(offers),
-      unread: unreadOf(needs),
-      relies: reliesOn([purpose, ...offers, ...traits.map((each) => each.purpose)]),
+      unread: unreadOf(traits.map((each) => [each.trait, each.purpose])),
+      unreadSegments: unreadOf(segments.map((each) => [each.segment, each.purpose])),
+      relies: reliesOn([
+        purpose,
+        ...offers,
+        ...[...traits, ...segments].map((each) => each.purpose),
+      ]),
     };
   };
 };

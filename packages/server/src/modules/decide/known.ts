@@ -14,10 +14,24 @@ export type KnownOfCall = (slot: string) => Evidence;
 const NO_USES: Uses = { uses: [], cut: false };
 const NOTHING_TAKEN: ReadonlyMap<string, number> = new Map();
 
-/** Figures are at most this old, in ms: they change how offers are ranked, never whether one is allowed. */
+/** Figures older than this are read anew, in ms: they change how offers are ranked, never whether one is allowed. */
 const FIGURES_AGE = 1_000;
+/** Figures older than this are used only where newer cannot be read in time, in ms. */
+const MOST_AGE = 2 * FIGURES_AGE;
+/** How long newer ones are waited for then, in ms. */
+const PATIENCE = 10;
 
 export const figureKey = (slot: string, offer: string): string => `${slot}\n${offer}`;
+
+/** Figures as they are known. */
+export type KnownFigures = {
+  /** By `figureKey`. */
+  readonly figures: ReadonlyMap<string, Figures>;
+  /** When they were read, epoch ms, where that is too long ago and they could not be read anew; else null. */
+  readonly staleSince: number | null;
+};
+
+const NO_FIGURES: KnownFigures = { figures: new Map(), staleSince: null };
 
 /** Keeps the last known figures, and reads them anew when they have grown old. */
 export const createFigures = (
@@ -25,9 +39,10 @@ export const createFigures = (
   clock: Clock,
   onUnreadable: (why: string) => void,
 ) => {
-  let known: ReadonlyMap<string, Figures> | null = null;
+  let known: KnownFigures["figures"] | null = null;
   let readAt = 0;
   let reading: Promise<void> | null = null;
+  let refreshing = Promise.resolve();
   const read = async (): Promise<void> => {
     try {
       const rows = await reads.offerFigures();
@@ -37,17 +52,20 @@ export const createFigures = (
       reading = null;
     }
   };
-  /** The first time they are waited for; later what is known stands until the new ones are there. */
-  return async (): Promise<ReadonlyMap<string, Figures>> => {
-    if (known === null) {
-      await (reading ??= read());
-      return known ?? new Map();
-    }
-    if (reading === null && Math.abs(clock.now() - readAt) >= FIGURES_AGE) {
+  const age = (): number => Math.abs(clock.now() - readAt);
+  /** What is known stands until the new ones are there, and where they do not come. */
+  const refreshed = async (): Promise<void> => {
+    if (reading === null) {
       reading = read();
-      void reading.catch((error: unknown) => onUnreadable(String(error)));
+      refreshing = reading.catch((error: unknown) => onUnreadable(String(error)));
     }
-    return known;
+    if (age() >= MOST_AGE) await inTime(refreshing, PATIENCE);
+  };
+  /** The first time they are waited for, as long as anything is. */
+  return async (): Promise<KnownFigures> => {
+    if (known === null) await (reading ??= read());
+    else if (age() >= FIGURES_AGE) await refreshed();
+    return { figures: known ?? new Map(), staleSince: age() >= MOST_AGE ? readAt : null };
   };
 };
 export type FiguresOf = ReturnType<typeof createFigures>;
@@ -99,10 +117,10 @@ export const readKnown = async (
 ): Promise<KnownOfCall> => {
   const { slots, now } = asking;
   const wanted = [...new Set(slots.flatMap(({ items }) => items))];
-  const [uses, taken, figures, items] = await Promise.all([
+  const [uses, taken, { figures, staleSince }, items] = await Promise.all([
     readUses(store, asking),
     readTaken(store, asking),
-    slots.some(({ needsFigures }) => needsFigures) ? figuresOf() : new Map<string, Figures>(),
+    slots.some(({ needsFigures }) => needsFigures) ? figuresOf() : NO_FIGURES,
     wanted.length === 0 ? [] : store.reads.catalogItemsById(wanted),
   ]);
   const byItem = new Map(items.map((record) => [record.item.id, itemFact(record, now)]));
@@ -112,6 +130,7 @@ export const readKnown = async (
       now,
       taken: (budget) => taken.get(budgetKey(budget)) ?? 0,
       figures: (offer) => figures.get(figureKey(slot, offer)),
+      staleSince,
       item: (key) => byItem.get(key) ?? null,
     });
 };

@@ -1,13 +1,14 @@
 import type { Decision, Program } from "@attune/core/decision";
 import { compileProgram } from "@attune/core/decision";
 import type { Store } from "../../platform/store/index.ts";
+import type { Decider } from "./retired.ts";
 import { retiredFor } from "./retired.ts";
 
 /** Definitions of a time, compiled. */
 export type Then = {
   readonly program: Program;
   /** What a replay of a decision would need and is gone. */
-  readonly retiredFor: (decision: Pick<Decision, "engine" | "slot">) => readonly string[];
+  readonly retiredFor: (decision: Decider) => readonly string[];
 };
 
 /** What was live when something was decided. */
@@ -29,7 +30,7 @@ const thenOf = async (
   return {
     program,
     retiredFor: (decision) => {
-      const key = `${decision.engine} ${decision.slot}`;
+      const key = `${decision.engine} ${decision.timeZoneData} ${decision.slot}`;
       const retired = known.get(key) ?? retiredFor(decision, program, live);
       known.set(key, retired);
       return retired;

@@ -1,14 +1,21 @@
 import type { DifferingDecision, ReplayQuery, ReplayResponse } from "@attune/contract";
 import type { Compared, Decided, Decision } from "@attune/core/decision";
+import { createTurns } from "../../platform/clock/index.ts";
 import type { DecisionPlace, Store } from "../../platform/store/index.ts";
-import type { createRunAgain } from "./run-again.ts";
+import type { createRunAgain, RunAgain } from "./run-again.ts";
+
+export type ReplaysDeps = {
+  readonly store: { readonly reads: Pick<Store["reads"], "decisionsBetween"> };
+  readonly runAgain: ReturnType<typeof createRunAgain>;
+  /** Milliseconds of a monotonic clock. */
+  readonly elapsed: () => number;
+};
 
 export type Replays = (query: ReplayQuery) => Promise<ReplayResponse>;
 
-/** Decisions that are looked at for a page at most. */
+/** Decisions that are looked at for a page at most, and those that are read at once: others wait meanwhile. */
 const PAGE = 500;
-/** After so many of them other work has its turn. */
-const AT_ONCE = 20;
+const AT_ONCE = 50;
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -35,33 +42,44 @@ const differing = (
 
 const textOf = ({ at, seq }: DecisionPlace): string => `${at}-${seq}`;
 
+const count = (told: ReplayResponse, decision: Decision, outcome: RunAgain): void => {
+  if ("retired" in outcome)
+    told.notReplayable.push({ ...headOf(decision), retired: [...outcome.retired] });
+  else if (outcome.differs.length === 0) told.same += 1;
+  else told.differing.push(differing(decision, outcome.again, outcome.differs));
+};
+
 /** Makes some recorded decisions again, in order of time, and compares. */
 export const createReplays =
-  ({ reads }: Pick<Store, "reads">, runAgain: ReturnType<typeof createRunAgain>): Replays =>
+  ({ store: { reads }, runAgain, elapsed }: ReplaysDeps): Replays =>
   async ({ since, until, slot, limit, after }) => {
+    const turn = createTurns(elapsed);
     const from = since === undefined ? 0 : Date.parse(since);
     const end = until === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(until);
-    const page = await reads.decisionsBetween(from, end, PAGE, placeFrom(after));
     const told: ReplayResponse = {
       same: 0,
       differing: [],
       notReplayable: [],
       reached: null,
-      next: page.next && textOf(page.next),
+      next: null,
     };
+    let place = placeFrom(after);
     let made = 0;
-    for (const { decision, seq } of page.decisions) {
-      if (made === limit) break;
-      told.reached = iso(decision.time);
-      if (slot !== undefined && decision.slot !== slot) continue;
-      const outcome = await runAgain(decision);
-      if ("retired" in outcome)
-        told.notReplayable.push({ ...headOf(decision), retired: [...outcome.retired] });
-      else if (outcome.differs.length === 0) told.same += 1;
-      else told.differing.push(differing(decision, outcome.again, outcome.differs));
-      made += 1;
-      if (made === limit) told.next = textOf({ at: decision.time, seq });
-      if (made % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+    for (let looked = 0; looked < PAGE && made < limit; looked += AT_ONCE) {
+      const { decisions, next } = await reads.decisionsBetween(from, end, AT_ONCE, place);
+      place = next;
+      for (const { decision, seq } of decisions) {
+        told.reached = iso(decision.time);
+        if (slot !== undefined && decision.slot !== slot) continue;
+        count(told, decision, await runAgain(decision));
+        made += 1;
+        await turn();
+        if (made < limit) continue;
+        place = { at: decision.time, seq };
+        break;
+      }
+      if (place === null) break;
     }
+    told.next = place && textOf(place);
     return told;
   };

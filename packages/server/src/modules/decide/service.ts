@@ -1,4 +1,4 @@
-import { randomInt } from "node:crypto";
+import { randomInt, randomUUIDv7 } from "node:crypto";
 import type { DecideRequest, DecideResponse } from "@attune/contract";
 import { NO_EVIDENCE } from "@attune/core/decision";
 import type { Identifier } from "@attune/core/event";
@@ -19,6 +19,7 @@ import { inTime } from "./in-time.ts";
 import type { KnownOfCall } from "./known.ts";
 import { createFigures, knownInTime } from "./known.ts";
 import type { SlotCall } from "./slot-call.ts";
+import { isOfSample } from "./slot-call.ts";
 import { createTakeEvents } from "./take-events.ts";
 import { undoneFor } from "./undone-for.ts";
 
@@ -31,6 +32,8 @@ export type DecideDeps = {
   readonly zone: string;
   /** How long a decision may take, in ms; its events beforehand have as long. */
   readonly deadline: number;
+  /** Share of decisions of which every candidate is kept, from 0 to 1. */
+  readonly sample: number;
   /** Milliseconds of a monotonic clock. */
   readonly elapsed: () => number;
   readonly observe: (reason: string, recorded: boolean) => void;
@@ -62,13 +65,16 @@ type Call = {
   readonly identifiers: readonly Identifier[];
   readonly slots: readonly string[];
   readonly start: number;
-  /** Milliseconds that are left: of the deadline, and of its part in which things are read. */
+  /** Milliseconds that are left: of the deadline, and of its parts in which things are read and planned. */
   readonly left: () => number;
   readonly leftToRead: () => number;
+  readonly leftToPlan: () => number;
 };
 
 /** The part of the deadline after which nothing more is read, so that there is time for the record. */
 const READING = 0.6;
+/** The part of it after which no more slots are planned, for the same reason. */
+const PLANNING = 0.8;
 
 const UNREADABLE: Withheld = { reason: "ERROR", parameters: { error: "unreadable" } };
 const CHANGED: Withheld = { reason: "FALLBACK", parameters: { because: "changed" } };
@@ -131,10 +137,12 @@ const readingOf = (deps: DecideDeps) => {
       onUnreadable,
     );
     return call.slots.map((slot): SlotCall => {
+      const id = randomUUIDv7();
       const isPlaced =
         reading === null || subject !== null || live.program.get(slot)?.needsBucket !== true;
       const passage = passageFor(passageOf(slot), known, isPlaced);
       return {
+        id,
         slot,
         request: call.request,
         caller: call.caller,
@@ -145,9 +153,11 @@ const readingOf = (deps: DecideDeps) => {
         undone,
         evidence: known?.(slot) ?? NO_EVIDENCE,
         draw: randomInt(DRAWS) / DRAWS,
+        isSampled: isOfSample(id, deps.sample),
         zone: deps.zone,
         start: call.start,
         now,
+        isLate: () => call.leftToPlan() <= 0,
       };
     });
   };
@@ -243,11 +253,11 @@ export const createDecide = (deps: DecideDeps): DecideService => {
     const { answers: events, denied } = await takeEvents(request.events, origin);
     const slots = [...new Set(request.slots)];
     const begun = deps.elapsed();
-    const leftOf = (ms: number) => (): number => Math.max(1, ms - (deps.elapsed() - begun));
-    const left = leftOf(deps.deadline);
-    const leftToRead = leftOf(deps.deadline * READING);
+    const leftOf = (part: number) => (): number => deps.deadline * part - (deps.elapsed() - begun);
+    const waitOf = (part: number) => (): number => Math.max(1, leftOf(part)());
+    const [left, leftToRead, leftToPlan] = [waitOf(1), waitOf(READING), leftOf(PLANNING)];
     const about = { request, caller, gpc, denied, identifiers, slots, start };
-    const { answers, profile } = await decideCall({ ...about, left, leftToRead }, 1);
+    const { answers, profile } = await decideCall({ ...about, left, leftToRead, leftToPlan }, 1);
     return {
       decisions: Object.fromEntries(answers),
       ...(isPublic || profile === null ? {} : { profile: `p${profile}` }),

@@ -1,5 +1,7 @@
 import type { DecideRequest, SlotAnswer } from "@attune/contract";
+import { bucketOf } from "@attune/core/assignment";
 import type { Decided, DecideInput, Evidence } from "@attune/core/decision";
+import { WATCHED } from "@attune/core/decision";
 import { zoneOf } from "@attune/core/condition";
 import { EMPTY_STATE } from "@attune/core/profile";
 import { evaluateSegments, NO_MEMBERSHIPS, segmentsAt } from "@attune/core/segment";
@@ -9,9 +11,12 @@ import type { Undone } from "../traits/index.ts";
 import { valuedTraits } from "../traits/index.ts";
 import type { Found } from "./find-subject.ts";
 import type { Passage, Withheld } from "./gate.ts";
+import { TIME_ZONE_DATA } from "./time-zone-data.ts";
 
 /** One slot of one call. */
 export type SlotCall = {
+  /** Id of the decision. */
+  readonly id: string;
   readonly slot: string;
   readonly request: DecideRequest;
   readonly caller: Caller;
@@ -23,19 +28,24 @@ export type SlotCall = {
   readonly evidence: Evidence;
   /** A random number from 0 to below 1. */
   readonly draw: number;
+  /** True for a decision of the sample of which every candidate is kept. */
+  readonly isSampled: boolean;
   /** Zone of who has none. */
   readonly zone: string;
   readonly start: number;
   /** Time of the call, epoch ms. */
   readonly now: number;
+  /** Whether so little time is left that nothing more is planned. */
+  readonly isLate: () => boolean;
 };
 
 /** What a slot is decided from, whoever asks. */
-export type SlotAsked = Omit<SlotCall, "request" | "caller" | "start"> & {
+export type SlotAsked = Omit<SlotCall, "id" | "request" | "caller" | "start"> & {
   readonly request: Pick<DecideRequest, "context" | "explain">;
   readonly caller: Pick<Caller, "kind">;
 };
 
+const LATE: Withheld = { reason: "ERROR", parameters: { error: "deadline" } };
 const NOBODY: Withheld = { reason: "FALLBACK", parameters: { because: "no usable identifier" } };
 
 /** Who was never seen is in the segments that the facet will be in that is made now. */
@@ -54,11 +64,12 @@ const traitsAt = ({ live: { segments }, undone, now }: SlotAsked, { subject }: F
 
 /** What is known of whom a slot is decided for. */
 const knownOf = (call: SlotAsked) => {
-  const { found, zone } = call;
-  if (found === null) return { traits: [], segments: [], accounts: [], zone, bucketKey: "" };
+  const { found, zone, passage } = call;
+  if (found === null) return { ...NOTHING_KNOWN, zone };
   // Who was never seen has the built-in traits already, as the facet will that is made now.
   const traits = traitsAt(call, found);
-  const said = traits.find(({ name }) => name === "timezone")?.value ?? null;
+  const isZoneRead = passage.unread?.has("timezone") !== true;
+  const said = isZoneRead ? (traits.find(({ name }) => name === "timezone")?.value ?? null) : null;
   return {
     traits,
     segments: segmentsOf(call, found),
@@ -68,23 +79,48 @@ const knownOf = (call: SlotAsked) => {
   };
 };
 
+/** Why a slot shows its default; null when it is decided. The clock is looked at before each slot. */
+const withheldOf = ({ passage, found, isLate }: SlotAsked): Withheld | null => {
+  if (passage.withheld) return passage.withheld;
+  if (found === null) return NOBODY;
+  return isLate() ? LATE : null;
+};
+
+const NOTHING_KNOWN = { traits: [], segments: [], accounts: [], bucketKey: "" } as const;
+
+/** Whether a decision is of the sample of so large a share: the same each time that it is asked. */
+export const isOfSample = (id: string, share: number): boolean => bucketOf("sample", id) < share;
+
+/** Whether every candidate is kept with its clauses: where it is asked for, of who is watched, of a sample. */
+const isTraced = (
+  { request, caller, isSampled, passage }: SlotAsked,
+  segments: readonly string[],
+): boolean =>
+  isSampled ||
+  (request.explain && caller.kind !== "browser") ||
+  (segments.includes(WATCHED) && passage.unreadSegments?.has(WATCHED) !== true);
+
 /** What a slot is decided from. */
 export const inputOf = (
   call: SlotAsked,
-  withheld: Withheld | null = call.passage.withheld ?? (call.found ? null : NOBODY),
+  withheld: Withheld | null = withheldOf(call),
 ): DecideInput => {
-  const { refused, unread } = call.passage;
+  const { refused, unread, unreadSegments } = call.passage;
+  // Where the default is shown nothing is looked up: that takes time too.
+  const known = withheld ? { ...NOTHING_KNOWN, zone: call.zone } : knownOf(call);
   return {
     slot: call.slot,
-    ...knownOf(call),
+    ...known,
     context: call.request.context,
     now: call.now,
+    timeZoneData: TIME_ZONE_DATA,
     evidence: call.evidence,
     draw: call.draw,
-    trace: call.request.explain && call.caller.kind !== "browser",
+    trace: isTraced(call, known.segments),
     ...(withheld ? { withheld } : {}),
     ...(refused ? { refused } : {}),
     ...(unread ? { unread } : {}),
+    ...(unreadSegments ? { unreadSegments } : {}),
   };
 };
 

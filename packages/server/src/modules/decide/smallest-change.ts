@@ -96,13 +96,18 @@ export type Smallest = {
   readonly by: Ahead;
 };
 
-/** The first single change with which an offer is eligible, found by deciding again with each. */
+/**
+ * The first single change with which an offer is eligible, found by deciding again with each.
+ * @param turn - lets others have theirs
+ */
 export const smallestChange = async (
   again: DecideAgain,
   slot: CompiledSlot,
   { decided, offer, now }: { decided: Decided; offer: string; now: number },
+  turn: () => Promise<void>,
 ): Promise<Smallest | null> => {
   for (const is of turnsOf(decided, offer, now)) {
+    await turn();
     const outcome = outcomeOf(await again(slot, is), offer);
     if (outcome !== null) return { is, ...outcome };
   }

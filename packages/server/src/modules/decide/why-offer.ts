@@ -5,6 +5,7 @@ import { candidateSentence, changeSentence, clauseSentence } from "@attune/core/
 import type { Mask } from "@attune/core/privacy";
 import { zoneOfState } from "@attune/core/profile";
 import type { Clock } from "../../platform/clock/index.ts";
+import { createTurns } from "../../platform/clock/index.ts";
 import { compileAnswerMask } from "../../platform/http/index.ts";
 import type { Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
@@ -21,6 +22,8 @@ export type WhyOfferDeps = {
   readonly live: LiveDefinitions;
   /** IANA name of the zone of who has none. */
   readonly zone: string;
+  /** Milliseconds of a monotonic clock. */
+  readonly elapsed: () => number;
 };
 
 type SlotView = WhyOfferResponse["slots"][number];
@@ -116,7 +119,7 @@ const chosen = (slots: readonly CompiledSlot[], wanted: string | undefined, offe
  * Tells why an offer is, or is not, shown to somebody, now or at an instant that has passed: decides as
  * it would be decided, without a call's context, and records and reserves nothing.
  */
-export const createWhyOffer = ({ store, clock, live, zone }: WhyOfferDeps) => {
+export const createWhyOffer = ({ store, clock, live, zone, elapsed }: WhyOfferDeps) => {
   const versionOf = async ({ live: then }: Stood, offer: string): Promise<number | null> => {
     const history = await store.reads.definitionHistory("offer", offer);
     if (history.length === 0)
@@ -140,12 +143,14 @@ export const createWhyOffer = ({ store, clock, live, zone }: WhyOfferDeps) => {
     const version = await versionOf(stood, offer);
     const slots = chosen(slotsFor(stood, offer), slot, offer);
     const again = createDecideAgain(stood, clock, zone);
+    const turn = createTurns(elapsed);
     const views: SlotView[] = [];
     for (const compiled of slots) {
+      await turn();
       const decided = await again(compiled, null);
       const smallest =
         outcomeOf(decided, offer) === null
-          ? await smallestChange(again, compiled, { decided, offer, now: stood.now })
+          ? await smallestChange(again, compiled, { decided, offer, now: stood.now }, turn)
           : null;
       views.push(slotView(compiled, decided, offer, smallest));
     }

@@ -118,7 +118,7 @@ const load = async (
   return {
     seq,
     program,
-    needs: compileNeeds(program, plans.purposeOf),
+    needs: compileNeeds(program, plans.purposeOf, segments.segments),
     purposes,
     demands: demandsOf(purposes),
     identity: identityOf(definitions),

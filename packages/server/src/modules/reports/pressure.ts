@@ -4,6 +4,7 @@ import type { Period } from "@attune/core/calendar";
 import { dayIn, periodsBetween } from "@attune/core/calendar";
 import type { Decision } from "@attune/core/decision";
 import type { Clock } from "../../platform/clock/index.ts";
+import { createTurns } from "../../platform/clock/index.ts";
 import type { DecisionPlace, Store, UsePlace } from "../../platform/store/index.ts";
 import type { PastPrograms, RunAgain } from "../decide/index.ts";
 import type { Choice, Limits } from "./pressure-day.ts";
@@ -18,13 +19,13 @@ export type PressureDeps = {
   readonly zoneOf: () => Promise<string>;
   readonly programAt: PastPrograms;
   readonly runAgain: (decision: Decision) => Promise<RunAgain>;
+  /** Milliseconds of a monotonic clock. */
+  readonly elapsed: () => number;
 };
 
-/** Rows of a page, and after how many other work has its turn: what is read is small, what is rerun is not. */
+/** Uses, and decisions, that are read at once: a decision is much more, and others wait meanwhile. */
 const PAGE = 500;
-const AT_ONCE = 20;
-
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const DECISIONS = 50;
 
 const periodsOf = ({ from, to }: PressureQuery, zone: string, now: number): Period[] => {
   const last = to ?? dayIn(zone, now);
@@ -62,9 +63,10 @@ const choiceOf = async (decision: Decision, programAt: PastPrograms): Promise<Ch
 
 /** Reads a day once: first what people got, then why; nothing is held but its counts. */
 const createCountDay =
-  ({ store: { reads }, programAt, runAgain }: PressureDeps) =>
+  ({ store: { reads }, programAt, runAgain, elapsed }: PressureDeps) =>
   async ({ start, end }: Period, { counts, channel, ...limits }: PressureQuery) => {
     const day = createPressureDay(limits, channel);
+    const turn = createTurns(elapsed);
     for (let after: UsePlace | null = null; ;) {
       const page: Awaited<ReturnType<typeof reads.usesBetween>> = await reads.usesBetween(
         start,
@@ -78,26 +80,21 @@ const createCountDay =
       await turn();
     }
     day.close();
-    let rerun = 0;
-    const stopsOf = async (decision: Decision) => {
-      rerun += 1;
-      if (rerun % AT_ONCE === 0) await turn();
-      return stopsIn(decision, runAgain);
-    };
     for (let after: DecisionPlace | null = null; ;) {
       const page: Awaited<ReturnType<typeof reads.decisionsBetween>> = await reads.decisionsBetween(
         start,
         end,
-        PAGE,
+        DECISIONS,
         after,
       );
-      for (const each of page.decisions)
+      for (const each of page.decisions) {
+        await turn();
         await day.decided(each, await choiceOf(each.decision, programAt), () =>
-          stopsOf(each.decision),
+          stopsIn(each.decision, runAgain),
         );
+      }
       after = page.next;
       if (after === null) break;
-      await turn();
     }
     return day.tallies;
   };
