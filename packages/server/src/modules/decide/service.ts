@@ -46,6 +46,8 @@ export type DecideCaller = {
   readonly trust: Trust;
   /** True with `Sec-GPC: 1`. */
   readonly gpc: boolean;
+  /** False when nobody may be shown what is answered: caps and budgets are asked and not used. */
+  readonly reserves: boolean;
 };
 
 export type DecideService = (
@@ -58,6 +60,7 @@ type Call = {
   readonly request: DecideRequest;
   readonly caller: Caller;
   readonly gpc: boolean;
+  readonly reserves: boolean;
   readonly denied: ReadonlySet<string>;
   readonly identifiers: readonly Identifier[];
   readonly slots: readonly string[];
@@ -144,6 +147,7 @@ const readingOf = (deps: DecideDeps) => {
         passage,
         undone,
         evidence: known?.(slot) ?? NO_EVIDENCE,
+        reserves: call.reserves,
         draw: randomInt(DRAWS) / DRAWS,
         zone: deps.zone,
         start: call.start,
@@ -235,7 +239,7 @@ export const createDecide = (deps: DecideDeps): DecideService => {
     return merged(about, apart);
   };
 
-  return async (request, { caller, trust, gpc }) => {
+  return async (request, { caller, trust, gpc, reserves }) => {
     const start = deps.elapsed();
     const isPublic = caller.kind === "browser";
     const identifiers = usableIdentifiers(request, deps.live.current().identity, trust);
@@ -246,7 +250,7 @@ export const createDecide = (deps: DecideDeps): DecideService => {
     const leftOf = (ms: number) => (): number => Math.max(1, ms - (deps.elapsed() - begun));
     const left = leftOf(deps.deadline);
     const leftToRead = leftOf(deps.deadline * READING);
-    const about = { request, caller, gpc, denied, identifiers, slots, start };
+    const about = { request, caller, gpc, reserves, denied, identifiers, slots, start };
     const { answers, profile } = await decideCall({ ...about, left, leftToRead }, 1);
     return {
       decisions: Object.fromEntries(answers),

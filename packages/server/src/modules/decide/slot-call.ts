@@ -21,6 +21,8 @@ export type SlotCall = {
   /** Traits that are not known of anybody yet. */
   readonly undone: Undone;
   readonly evidence: Evidence;
+  /** False where caps and budgets are asked, and nothing is taken of them. */
+  readonly reserves: boolean;
   /** A random number from 0 to below 1. */
   readonly draw: number;
   /** Zone of who has none. */
@@ -31,7 +33,7 @@ export type SlotCall = {
 };
 
 /** What a slot is decided from, whoever asks. */
-export type SlotAsked = Omit<SlotCall, "request" | "caller" | "start"> & {
+export type SlotAsked = Omit<SlotCall, "request" | "caller" | "start" | "reserves"> & {
   readonly request: Pick<DecideRequest, "context" | "explain">;
   readonly caller: Pick<Caller, "kind">;
 };
