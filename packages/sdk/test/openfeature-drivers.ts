@@ -38,6 +38,16 @@ export type Driver = {
   ) => Promise<Details>;
 };
 
+const SILENT = {
+  error: () => undefined,
+  warn: () => undefined,
+  info: () => undefined,
+  debug: () => undefined,
+};
+// What fails on purpose is no news.
+ServerSide.setLogger(SILENT);
+WebSide.setLogger(SILENT);
+
 /** The visitor or user of the scenarios, who name nobody. */
 const SOMEBODY = "somebody";
 
