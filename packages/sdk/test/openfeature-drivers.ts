@@ -66,6 +66,8 @@ const hookNamed = (name: string, calls: HookCall[]): ServerHook & WebHook => ({
   },
 });
 
+const textOf = (fallback: JsonValue): string => (typeof fallback === "string" ? fallback : "");
+
 type Named = readonly string[];
 const hooksOf = (names: Named, calls: HookCall[]) => names.map((name) => hookNamed(name, calls));
 
@@ -82,7 +84,7 @@ export const serverDriver = (domain: string): Driver => {
   ): Promise<Details> => {
     const about = { targetingKey: SOMEBODY, ...context };
     if (type === "Boolean") return client.getBooleanDetails(key, fallback === true, about, options);
-    if (type === "String") return client.getStringDetails(key, String(fallback), about, options);
+    if (type === "String") return client.getStringDetails(key, textOf(fallback), about, options);
     if (type === "Object") return client.getObjectDetails(key, fallback, about, options);
     return client.getNumberDetails(key, Number(fallback), about, options);
   };
@@ -108,7 +110,7 @@ export const webDriver = (domain: string): Driver => {
     options: { readonly hooks: WebHook[] },
   ): Details => {
     if (type === "Boolean") return client.getBooleanDetails(key, fallback === true, options);
-    if (type === "String") return client.getStringDetails(key, String(fallback), options);
+    if (type === "String") return client.getStringDetails(key, textOf(fallback), options);
     if (type === "Object") return client.getObjectDetails(key, fallback, options);
     return client.getNumberDetails(key, Number(fallback), options);
   };

@@ -1,10 +1,10 @@
-import { fc, test as property } from "@fast-check/vitest";
+import { fc, test } from "@fast-check/vitest";
 import type { EvaluationContext, JsonValue } from "@openfeature/core";
 import { OFREPProvider } from "@openfeature/ofrep-provider";
 import { OFREPWebProvider } from "@openfeature/ofrep-web-provider";
 import { OpenFeature as ServerSide, ProviderEvents } from "@openfeature/server-sdk";
 import { OpenFeature as WebSide, ProviderEvents as WebEvents } from "@openfeature/web-sdk";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect } from "vitest";
 import type { RunningAttune } from "../../server/test/running-attune.ts";
 import { KEYS, startForTest, userHash } from "../../server/test/running-attune.ts";
 import type { ConnectionOptions } from "../src/openfeature/index.ts";
@@ -160,7 +160,7 @@ describe("in a server", () => {
     });
   });
 
-  property.prop([fc.string({ unit: "binary" }), fc.string()], { numRuns: 30 })(
+  test.prop([fc.string({ unit: "binary" }), fc.string()], { numRuns: 30 })(
     "whatever a flag and a user are called, an evaluation answers and does not throw",
     async (key, targetingKey) => {
       const net = network();
@@ -238,7 +238,8 @@ describe("in a page", () => {
       host: "http://attune.test",
       key: "k",
       fetch: async (_url, request) => {
-        const { context } = JSON.parse(String(request?.body));
+        const body = typeof request?.body === "string" ? request.body : "{}";
+        const { context } = JSON.parse(body);
         if (context.targetingKey === "first")
           await new Promise<void>((resolve) => waiting.push(resolve));
         return Response.json({

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test as property, fc } from "@fast-check/vitest";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fc, test } from "@fast-check/vitest";
+import { afterAll, beforeAll, describe, expect } from "vitest";
 import { failure, flag } from "./flags.ts";
 import { apply, offer, rule, slot, verified } from "./giving-offers.ts";
 import type { Request, RunningAttune } from "./running-attune.ts";
@@ -120,7 +120,7 @@ describe("hostile input", () => {
     });
   });
 
-  property.prop([fc.string({ unit: "binary", minLength: 1, maxLength: 60 })], { numRuns: 60 })(
+  test.prop([fc.string({ unit: "binary", minLength: 1, maxLength: 60 })], { numRuns: 60 })(
     "whatever a key holds, no flag has it and nothing breaks",
     async (drawn) => {
       const key = `x${drawn}`.toWellFormed();
@@ -131,7 +131,7 @@ describe("hostile input", () => {
     },
   );
 
-  property.prop([fc.dictionary(fc.string(), fc.jsonValue())], { numRuns: 60 })(
+  test.prop([fc.dictionary(fc.string(), fc.jsonValue())], { numRuns: 60 })(
     "whatever a context holds, the answer is a flag or a code",
     async (drawn) => {
       const { status, answer } = await asked("swish", { context: { ...drawn, ...ADA } });

@@ -1,5 +1,5 @@
-import { test as property, fc } from "@fast-check/vitest";
-import { describe, expect, test } from "vitest";
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect } from "vitest";
 import { flagIn, flagOf } from "./flag.ts";
 
 const VALUES = [true, false, 0, 0.5, "", "hi", [1, 2], {}, { title: "x" }] as const;
@@ -43,13 +43,13 @@ describe("a content as a flag", () => {
     });
   });
 
-  property.prop([fc.jsonValue()])("has whatever value it is given", (json) => {
+  test.prop([fc.jsonValue()])("has whatever value it is given", (json) => {
     const value: unknown = JSON.parse(JSON.stringify(json));
     const content = JSON.parse(JSON.stringify({ value }));
     expect(flagOf(content)).toEqual({ ...(value === null ? {} : { value }), metadata: {} });
   });
 
-  property.prop([fc.constantFrom("__proto__", "constructor", "toString", "hasOwnProperty")])(
+  test.prop([fc.constantFrom("__proto__", "constructor", "toString", "hasOwnProperty")])(
     "takes a member by the name of a prototype's as any other: %s",
     (name) => {
       const content = JSON.parse(`{"value": 1, ${JSON.stringify(name)}: {"value": 2}}`);
