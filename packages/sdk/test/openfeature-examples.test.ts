@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import * as page from "../../../examples/openfeature/page.ts";
-import * as server from "../../../examples/openfeature/server.ts";
+import * as page from "./examples/openfeature-page.ts";
+import * as server from "./examples/openfeature-server.ts";
 import { KEYS, startForTest } from "../../server/test/running-attune.ts";
 import { closeAll } from "./openfeature-drivers.ts";
 
@@ -25,7 +25,7 @@ const SWISH = [
 
 test.each(["server", "page"])("the page on OpenFeature shows the example for a %s", (name) => {
   expect(read("docs/how-to/openfeature.md")).toContain(
-    `\`\`\`ts\n${read(`examples/openfeature/${name}.ts`)}\`\`\``,
+    `\`\`\`ts\n${read(`packages/sdk/test/examples/openfeature-${name}.ts`)}\`\`\``,
   );
 });
 

@@ -1,7 +1,8 @@
 import type { CompiledCandidate, CompiledSlot } from "./program.ts";
 
+/** Schedules and levers end by the clock. */
 const isAlways = ({ offer }: CompiledCandidate): boolean =>
-  offer === null || offer.schedule === null;
+  offer === null || (offer.schedule === null && offer.policy.levers.length === 0);
 
 const isChance = ({ arbitration: { by, explore } }: CompiledSlot): boolean =>
   by === "thompson" || explore > 0;
