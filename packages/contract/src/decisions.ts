@@ -268,6 +268,10 @@ export const ExportedDecision = ExplainResponse.omit({
   accounts: ofAccounts(ExportedInput),
   refused: z.record(z.string(), z.enum(["NO_CONSENT", "OPTED_OUT"])).optional(),
   now: z.number().optional(),
+  reserves: z
+    .literal(false)
+    .optional()
+    .describe("False for a decision that was only asked for: nothing was reserved."),
   releases: Plain.optional().describe(
     "A decision that came too late to be delivered: what it had reserved lapsed with this one.",
   ),

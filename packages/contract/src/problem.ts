@@ -149,6 +149,21 @@ export const PROBLEMS = {
     title: "No decision has this id",
     fix: "Use a decisionId that /v1/decide answered.",
   },
+  "flag-not-found": {
+    status: 404,
+    title: "No live slot has this key",
+    fix: "A flag is a slot: use the key of one that is live; GET /v1/definitions lists them.",
+  },
+  "targeting-key-missing": {
+    status: 400,
+    title: "The context names nobody",
+    fix: "Send context.targetingKey: the user's id with a server key, the visitor's anonymous id with a browser key.",
+  },
+  "context-not-valid": {
+    status: 400,
+    title: "The context cannot be read",
+    fix: "Correct what `errors` points at: targetingKey is text of up to 200 characters, identifiers and userHash are objects of text.",
+  },
   "source-not-found": {
     status: 404,
     title: "There is no such source",
@@ -307,6 +322,9 @@ export const ProblemDocument = z
       .array(z.object({ pointer: z.string(), detail: z.string() }))
       .optional()
       .describe("Where in the request, as JSON Pointers."),
+    key: z.string().optional().describe("The flag, at paths of OFREP."),
+    errorCode: z.string().optional().describe("What OFREP calls it, at paths of OFREP."),
+    errorDetails: z.string().optional().describe("As detail, at paths of OFREP."),
   })
   .describe("A problem (RFC 9457), sent as application/problem+json.");
 export type ProblemDocument = z.infer<typeof ProblemDocument>;

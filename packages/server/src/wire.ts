@@ -29,6 +29,7 @@ import type { Caller, Keys } from "./modules/keys/index.ts";
 import { keyRoutes } from "./modules/keys/index.ts";
 import { createKpis, kpiRoutes } from "./modules/kpis/index.ts";
 import { createMasks } from "./modules/privacy/index.ts";
+import { createOfrep, ofrepRoutes } from "./modules/ofrep/index.ts";
 import { createProfiles, profileRoutes } from "./modules/profiles/index.ts";
 import { createQuality, createRejections, qualityRoutes } from "./modules/quality/index.ts";
 import {
@@ -173,6 +174,7 @@ const pastRoutes = (
   const explain = createExplain({ store, programAt });
   const runAgain = createRunAgain(programAt);
   const zoneOf = async (): Promise<string> => (keepsZone ? zone : store.reads.defaultZone());
+  const isFull = (): boolean => store.health().waiting >= config.ATTUNE_QUEUE_EVENTS;
   return {
     ...decideRoutes({
       decide,
@@ -180,6 +182,7 @@ const pastRoutes = (
       replays: createReplays({ store, runAgain, elapsed }),
       trustOf,
     }),
+    ...ofrepRoutes({ ofrep: createOfrep({ live, decide, isFull }), trustOf }),
     ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
     ...reportRoutes(
       createReports({ store, warehouse, clock, live, segments, zone }),

@@ -89,6 +89,19 @@ const decide = (attune: RunningAttune, name: OperationName) => {
   );
 };
 
+const flag = (attune: RunningAttune, name: OperationName) => {
+  const identifiers = { user_id: ANNA.userId, email: ANNA.traits.email };
+  const contexts = HASHES.flatMap((hashes) => [
+    { ...hashes, identifiers },
+    { ...hashes, identifiers, targetingKey: MALLORY.anonymousId },
+  ]);
+  return Promise.all(
+    contexts.map((context) =>
+      attune.send(name, { key: "browser", params: { key: "hero" }, body: { context } }),
+    ),
+  );
+};
+
 /** How each operation that takes a browser key is tried. */
 const ATTEMPTS: Readonly<
   Record<string, (attune: RunningAttune, name: OperationName) => Promise<Response[]>>
@@ -108,6 +121,8 @@ const ATTEMPTS: Readonly<
   batch,
   b: batch,
   decide,
+  evaluateFlag: flag,
+  evaluateFlags: flag,
 };
 
 const isOperation = (name: string): name is OperationName => Object.hasOwn(OPERATIONS, name);

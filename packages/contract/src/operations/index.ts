@@ -11,6 +11,7 @@ import { EVENT_OPERATIONS } from "./events.ts";
 import { EXPORT_OPERATIONS } from "./export.ts";
 import { KEY_OPERATIONS } from "./keys.ts";
 import { KPI_OPERATIONS } from "./kpis.ts";
+import { OFREP_OPERATIONS } from "./ofrep.ts";
 import { PROFILE_OPERATIONS } from "./profiles.ts";
 import { QUALITY_OPERATIONS } from "./quality.ts";
 import { QUARANTINE_OPERATIONS } from "./quarantine.ts";
@@ -23,6 +24,7 @@ import { TRACKING_PLAN_OPERATIONS } from "./tracking-plans.ts";
 export const OPERATIONS = {
   ...EVENT_OPERATIONS,
   ...DECISION_OPERATIONS,
+  ...OFREP_OPERATIONS,
   ...PROFILE_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
   ...CONSENT_OPERATIONS,

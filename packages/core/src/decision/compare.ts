@@ -7,6 +7,7 @@ import type { Decided } from "./record.ts";
 import type { Replayable } from "./replay.ts";
 import { replay } from "./replay.ts";
 import { settle } from "./settle.ts";
+import { unreserved } from "./unreserved.ts";
 
 /** What a record and its replay may differ in; a replay takes over the inputs. */
 export const COMPARED = [
@@ -29,7 +30,7 @@ export const COMPARED = [
 ] as const;
 export type Compared = (typeof COMPARED)[number];
 
-export type Recorded = Replayable & Pick<Decided, "reason" | "parameters" | Compared>;
+export type Recorded = Replayable & Pick<Decided, "reason" | "parameters" | "reserves" | Compared>;
 
 /** What was decided before any condition was asked: by the gate, or where the slot is paused or unknown. */
 const withoutConditions = (program: Program, { slot, reason, parameters }: Recorded): Decided => {
@@ -54,8 +55,11 @@ const withoutConditions = (program: Program, { slot, reason, parameters }: Recor
  * Decides a record again, whatever it is of; null where its slot was not live. The candidates are those
  * of a trace, also where the record has none.
  */
-export const rerun = (program: Program, recorded: Recorded): Decided | null =>
-  recorded.now === undefined ? withoutConditions(program, recorded) : replay(program, recorded);
+export const rerun = (program: Program, recorded: Recorded): Decided | null => {
+  const again =
+    recorded.now === undefined ? withoutConditions(program, recorded) : replay(program, recorded);
+  return again !== null && recorded.reserves === false ? unreserved(again) : again;
+};
 
 /** As the ledger keeps it: through JSON. */
 const stored = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null));

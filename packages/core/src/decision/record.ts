@@ -175,6 +175,8 @@ export type Decided = {
   readonly ungranted?: readonly Ungranted[];
   /** What it reserved. */
   readonly uses?: readonly Reservation[];
+  /** False for what was only asked for: whatever it shows, nothing was reserved. */
+  readonly reserves?: false;
   /** Versions of the slot and of what won; the rest are those live at the record's `definitionsAt`. */
   readonly versions: Readonly<Record<string, number>>;
 };

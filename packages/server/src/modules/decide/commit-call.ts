@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { SlotAnswer } from "@attune/contract";
 import type { Decided, Plan } from "@attune/core/decision";
-import { decide, ENGINE, planText, settle } from "@attune/core/decision";
+import { decide, ENGINE, planText, settle, unreserved } from "@attune/core/decision";
 import type { Clock } from "../../platform/clock/index.ts";
 import type {
   CallDraft,
@@ -74,7 +74,9 @@ const draftOf = (
 ): { readonly draft: CallDraft; readonly settled: readonly (Drafted & { decided: Decided })[] } => {
   const settled = calls.map((call) => {
     const plan = decide(call.live.program, inputOf(call));
-    return { call, id: call.id, plan, decided: settle(plan, () => null) };
+    const decided = settle(plan, () => null);
+    const kept = call.reserves ? decided : unreserved(decided);
+    return { call, id: call.id, plan, decided: kept };
   });
   const slots = settled.map(({ call, id, plan, decided }): SlotDraft => {
     const claims = claimsIn(plan, decided);

@@ -1,3 +1,4 @@
+export type { DecideCaller, DecideService } from "./service.ts";
 export { createDecide } from "./service.ts";
 export type { Explain } from "./explain.ts";
 export { createExplain } from "./explain.ts";

@@ -22,7 +22,8 @@ export const decideRoutes = ({
 }: DecideRouteDeps): Pick<Routes, "decide" | "explainDecision" | "replayDecisions"> => ({
   decide: ({ body, caller, headers }) => {
     if (caller === null) throw problem("key-missing");
-    return decide(body, { caller, trust: trustOf(caller), gpc: gpcOf(headers) });
+    const trust = trustOf(caller);
+    return decide(body, { caller, trust, gpc: gpcOf(headers), reserves: true });
   },
   explainDecision: ({ params, query: { language }, mask }) =>
     explain.byId(params.id, { mask, language }),

@@ -49,6 +49,8 @@ export type DecideCaller = {
   readonly trust: Trust;
   /** True with `Sec-GPC: 1`. */
   readonly gpc: boolean;
+  /** False when nobody may be shown what is answered: caps and budgets are asked and not used. */
+  readonly reserves: boolean;
 };
 
 export type DecideService = (
@@ -61,6 +63,7 @@ type Call = {
   readonly request: DecideRequest;
   readonly caller: Caller;
   readonly gpc: boolean;
+  readonly reserves: boolean;
   readonly denied: ReadonlySet<string>;
   readonly identifiers: readonly Identifier[];
   readonly slots: readonly string[];
@@ -152,6 +155,7 @@ const readingOf = (deps: DecideDeps) => {
         passage,
         undone,
         evidence: known?.(slot) ?? NO_EVIDENCE,
+        reserves: call.reserves,
         draw: randomInt(DRAWS) / DRAWS,
         isSampled: isOfSample(id, deps.sample),
         zone: deps.zone,
@@ -245,7 +249,7 @@ export const createDecide = (deps: DecideDeps): DecideService => {
     return merged(about, apart);
   };
 
-  return async (request, { caller, trust, gpc }) => {
+  return async (request, { caller, trust, gpc, reserves }) => {
     const start = deps.elapsed();
     const isPublic = caller.kind === "browser";
     const identifiers = usableIdentifiers(request, deps.live.current().identity, trust);
@@ -256,7 +260,7 @@ export const createDecide = (deps: DecideDeps): DecideService => {
     const leftOf = (part: number) => (): number => deps.deadline * part - (deps.elapsed() - begun);
     const waitOf = (part: number) => (): number => Math.max(1, leftOf(part)());
     const [left, leftToRead, leftToPlan] = [waitOf(1), waitOf(READING), leftOf(PLANNING)];
-    const about = { request, caller, gpc, denied, identifiers, slots, start };
+    const about = { request, caller, gpc, reserves, denied, identifiers, slots, start };
     const { answers, profile } = await decideCall({ ...about, left, leftToRead, leftToPlan }, 1);
     return {
       decisions: Object.fromEntries(answers),

@@ -26,6 +26,8 @@ export type SlotCall = {
   /** Traits that are not known of anybody yet. */
   readonly undone: Undone;
   readonly evidence: Evidence;
+  /** False where caps and budgets are asked, and nothing is taken of them. */
+  readonly reserves: boolean;
   /** A random number from 0 to below 1. */
   readonly draw: number;
   /** True for a decision of the sample of which every candidate is kept. */
@@ -40,7 +42,7 @@ export type SlotCall = {
 };
 
 /** What a slot is decided from, whoever asks. */
-export type SlotAsked = Omit<SlotCall, "id" | "request" | "caller" | "start"> & {
+export type SlotAsked = Omit<SlotCall, "id" | "request" | "caller" | "start" | "reserves"> & {
   readonly request: Pick<DecideRequest, "context" | "explain">;
   readonly caller: Pick<Caller, "kind">;
 };

@@ -1,4 +1,11 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { isObject, ownText } from "@attune/core/json";
+
+/** What says who calls: Authorization, or X-API-Key, as clients of OFREP may send it. */
+export const authorizationOf = (headers: IncomingHttpHeaders): string | undefined => {
+  const { authorization, "x-api-key": key } = headers;
+  return authorization ?? (typeof key === "string" ? `Bearer ${key}` : undefined);
+};
 
 /** The key of a request: Basic user name, Bearer token, or `writeKey` in the body; undefined when there is none. */
 export const requestKey = (

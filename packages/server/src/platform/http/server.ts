@@ -6,6 +6,7 @@ import {
   OPERATIONS,
   Problem,
   problem,
+  problemAt,
   problemDocument,
   ROLES_OF,
 } from "@attune/contract";
@@ -20,7 +21,7 @@ import type { Answering } from "./answer.ts";
 import { createAnswering } from "./answer.ts";
 import { bodyTooLarge, NDJSON, parseBody, readBody } from "./body.ts";
 import { hasHead, methodsOf } from "./path-methods.ts";
-import { requestKey } from "./request-key.ts";
+import { authorizationOf, requestKey } from "./request-key.ts";
 
 /** How long a request may take to arrive, in ms. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -159,7 +160,7 @@ const answerError =
     return reply
       .code(document.status)
       .header("content-type", "application/problem+json")
-      .send(JSON.stringify(document));
+      .send(JSON.stringify(problemAt(request.url, document)));
   };
 
 /** Only events and decisions take their key from the body too. */
@@ -195,7 +196,8 @@ const registerOne = (
     // Without a body an answer of rows would be read to its end for nobody.
     exposeHeadRoute: hasHead(operation),
     // A key in the header is judged before a byte of the body is read.
-    onRequest: async ({ headers: { authorization } }) => {
+    onRequest: async ({ headers }) => {
+      const authorization = authorizationOf(headers);
       if (authorization !== undefined || needsHeader(operation))
         authorize(name, operation, deps, authorization, undefined);
     },
@@ -209,7 +211,7 @@ const registerOne = (
               await readBody(raw, request.headers["content-encoding"], limit),
             )
           : undefined;
-      const caller = authorize(name, operation, deps, request.headers.authorization, sent);
+      const caller = authorize(name, operation, deps, authorizationOf(request.headers), sent);
       const mask = caller && deps.maskFor(caller);
       const call = {
         body: parseWith(
@@ -269,6 +271,7 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
     methods: ["GET", "POST", "PUT", "DELETE"],
     allowedHeaders: [
       "authorization",
+      "x-api-key",
       "content-type",
       "content-encoding",
       "if-match",

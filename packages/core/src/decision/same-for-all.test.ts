@@ -1,0 +1,108 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect } from "vitest";
+import { decide } from "./decide.ts";
+import { evidenceOf } from "./evidence.ts";
+import { compileProgram } from "./program.ts";
+import { isSameForAll } from "./same-for-all.ts";
+import { settle } from "./settle.ts";
+import type { Situation } from "./situation.arbitraries.ts";
+import { situations } from "./situation.arbitraries.ts";
+import type { World } from "./world.arbitraries.ts";
+import { liveOf, worlds } from "./world.arbitraries.ts";
+
+/** What an offer has that is no question. */
+const BARE = ["kind", "key", "content", "category", "brand", "groups"];
+
+/** A world whose offers keep of what they ask only what is named: most of them ask nothing. */
+const asking = (world: World, kept: readonly string[]): World => {
+  const names = new Set([...BARE, ...kept]);
+  const { arbitration: _arbitration, serves: _serves, schema: _schema, ...slot } = world.slot;
+  return {
+    ...world,
+    slot: kept.includes("arbitration") ? world.slot : slot,
+    offers: world.offers.map((offer) => ({
+      kind: offer.kind,
+      key: offer.key,
+      content: offer.content,
+      ...Object.fromEntries(Object.entries(offer).filter(([name]) => names.has(name))),
+    })),
+    rules: kept.includes("if") ? world.rules : world.rules.map((rule) => ({ ...rule, if: {} })),
+    policies: kept.includes("policies") ? world.policies : [],
+  };
+};
+
+const KEPT = [
+  "arbitration",
+  "if",
+  "policies",
+  "variants",
+  "locales",
+  "schedule",
+  "item",
+  "eligibility",
+  "applicability",
+  "suitability",
+  "requires",
+  "exclusive",
+  "value",
+  "computed",
+  "weights",
+  "caps",
+  "budget",
+  "items",
+];
+
+const shownTo = (world: World, { uses, figures, taken, items, ...rest }: Situation) => {
+  const { withheld: _withheld, unread: _unread, accounts: _accounts, traits, ...known } = rest;
+  const plan = decide(compileProgram(liveOf(world), { zone: world.zone }), {
+    ...known,
+    refused: {},
+    slot: "hero",
+    traits: Object.entries(traits).map(([name, value]) => ({
+      name,
+      value,
+      kind: "declared",
+      source: "crm",
+      time: 1,
+    })),
+    evidence: evidenceOf({
+      uses: { uses, cut: false },
+      now: known.now,
+      taken: ({ offer }) => taken[offer] ?? 0,
+      figures: (offer) => figures[offer],
+      item: (key) => items[key] ?? null,
+    }),
+    trace: false,
+  });
+  const { offer, content, items: listed } = settle(plan, () => null);
+  return { offer, content, listed };
+};
+
+const slotOf = (world: World) => {
+  const compiled = compileProgram(liveOf(world), { zone: world.zone }).get("hero");
+  if (!compiled) throw new Error("a world has a slot");
+  return compiled;
+};
+
+describe("a slot that is the same for all", () => {
+  test.prop(
+    [
+      worlds,
+      fc.subarray(KEPT, { maxLength: 2 }),
+      fc.array(situations, { minLength: 6, maxLength: 6 }),
+    ],
+    {
+      numRuns: 1_500,
+    },
+  )("shows everybody the same, whenever, and whatever was shown before", (drawn, kept, people) => {
+    const world = asking(drawn, kept);
+    const shown = people.map((person) => JSON.stringify(shownTo(world, person)));
+    if (new Set(shown).size > 1) {
+      expect(isSameForAll(slotOf(world)), `differs, keeping ${kept.join()}`).toBe(false);
+    }
+  });
+
+  test.prop([worlds])("is each that asks nothing", (drawn) => {
+    expect(isSameForAll(slotOf(asking(drawn, [])))).toBe(true);
+  });
+});

@@ -1,0 +1,2 @@
+export { ofrepRoutes } from "./routes.ts";
+export { createOfrep } from "./service.ts";
