@@ -79,6 +79,11 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
     await reads.identifiersOf([1, 2, 2, 1_000_000]),
     await reads.identifiersOf(Array.from({ length: 3_000 }, (_, id) => id)),
   ],
+  profileIdsOf: async (reads) => [
+    await reads.profileIdsOf([]),
+    await reads.profileIdsOf([1, 2, 2, 1_000_000]),
+    await reads.profileIdsOf(Array.from({ length: 3_000 }, (_, id) => id)),
+  ],
   account: (reads) => Promise.all(["Acme", "acme", "nobody", "a\u0000"].map(reads.account)),
   accountsById: async (reads) => [
     await reads.accountsById([]),
@@ -134,6 +139,13 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
     ];
   },
   approvalKinds: (reads) => reads.approvalKinds(),
+  firstEvent: (reads) => reads.firstEvent(),
+  firstDecision: (reads) => reads.firstDecision(),
+  firstKnown: (reads) => reads.firstKnown(),
+  countDecisions: (reads) =>
+    Promise.all([1, MANY].map((most) => reads.countDecisions(0, Number.MAX_SAFE_INTEGER, most))),
+  newestDecisions: (reads) =>
+    Promise.all([2, MANY].map((most) => reads.newestDecisions(0, Number.MAX_SAFE_INTEGER, most))),
   eventsBefore: (reads) => reads.eventsBefore(60, 30),
   catalogItems: (reads) =>
     Promise.all(
@@ -224,6 +236,21 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
       body,
     ]),
   streamLag: async (reads) => (await reads.streamLag(STREAM_START)).oldestAt,
+  streamHead: async (reads) => {
+    const places = [0, 1, 7, MANY].map(reads.streamHead);
+    return (await Promise.all(places)).map(({ seq }) => seq);
+  },
+  streamEvents: async (reads) => {
+    const [head, before] = [await reads.streamHead(0), await reads.streamHead(9)];
+    return [
+      await reads.streamEvents(STREAM_START, { epoch: head.epoch, seq: 0 }),
+      await reads.streamEvents(before, head),
+    ];
+  },
+  streamAround: async (reads) =>
+    (await Promise.all([3, MANY].map(reads.streamAround))).map((entries) =>
+      entries.map(({ seq, body }) => [seq, body]),
+    ),
 };
 
 const answersOf = async (reads: Reads): Promise<Record<string, unknown>> => {

@@ -56,6 +56,25 @@ export type Observe = (
   timeOf: (nth: number) => number,
 ) => void;
 
+/** What was made of one request's messages, for whoever watches them come in. */
+export type Taken = {
+  readonly source: string;
+  readonly receivedAt: number;
+  readonly messages: readonly unknown[];
+  /** What each was read as, and how long that took, in microseconds. */
+  readonly read: readonly { readonly read: Accepted | Rejected; readonly micros: number }[];
+  /** Of the accepted ones, in their order. */
+  readonly outcomes: readonly EventOutcome[];
+  /** From when they were handed to the writer until they were on disk, in microseconds. */
+  readonly commit: number;
+};
+
+/** Somebody who watches what comes in; while nobody does, nothing is measured for them. */
+export type IngestWatch = {
+  readonly isOn: () => boolean;
+  readonly taken: (taken: Taken) => void;
+};
+
 export type IngestDeps = {
   readonly store: Store;
   readonly clock: Clock;
@@ -65,6 +84,9 @@ export type IngestDeps = {
   readonly queueLimit: number;
   /** Told of each request's answers, and when the message at a place happened, as far as it says so. */
   readonly observe: Observe;
+  readonly watch: IngestWatch;
+  /** Milliseconds of a monotonic clock. */
+  readonly elapsed: () => number;
   /** Quarantine is full: told how many of its events were only counted from here on. */
   readonly onSummarised: (count: number) => void;
 };
@@ -122,6 +144,7 @@ type Commit = {
     incoming: readonly Incoming[],
     lane: EventLane,
     at: number,
+    isTimed: boolean,
   ) => Promise<EventOutcome[]>;
 };
 
@@ -131,11 +154,11 @@ const createCommit = ({ store, queueLimit, onSummarised }: IngestDeps): Commit =
     if (waiting > 0 && waiting + count > queueLimit)
       throw new StoreBusy(`${waiting} events are waiting for the writer`);
   },
-  commit: async (incoming, lane, at) => {
+  commit: async (incoming, lane, at, isTimed) => {
     const size = lane === "bulk" ? HISTORY_CHUNK : CHUNK;
     const chunks: Promise<readonly EventOutcome[]>[] = [];
     for (let from = 0; from < incoming.length; from += size)
-      chunks.push(store.commitEvents(lane, incoming.slice(from, from + size), at));
+      chunks.push(store.commitEvents(lane, incoming.slice(from, from + size), at, isTimed));
     const outcomes = (await Promise.all(chunks)).flat();
     const summarised = summarisedBy(outcomes);
     if (summarised > 0) onSummarised(summarised);
@@ -194,6 +217,13 @@ const statedTime = (message: unknown, { historical }: Origin, receivedAt: number
 };
 
 type Read = Accepted | Rejected;
+
+/** Messages as they were read; with how long each took where somebody watches, in microseconds. */
+type ReadMessages = {
+  readonly messages: readonly unknown[];
+  readonly read: readonly Read[];
+  readonly micros: readonly number[] | null;
+};
 type Take = (
   messages: readonly unknown[],
   origin: Origin,
@@ -216,30 +246,51 @@ const answersOf = (messages: readonly Read[], outcomes: readonly EventOutcome[])
 /** How messages are taken in that `accept` makes events of. */
 const createTakers = (deps: IngestDeps, accept: Ingest["accept"]) => {
   const { admit, commit } = createCommit(deps);
+  const { watch, elapsed } = deps;
 
-  const read = (messages: readonly unknown[], origin: Origin, receivedAt: number): Read[] =>
-    messages.map((message) => accept(message, origin, receivedAt));
+  const read = (messages: readonly unknown[], origin: Origin, receivedAt: number): ReadMessages => {
+    const one = (message: unknown): Read => accept(message, origin, receivedAt);
+    if (!watch.isOn()) return { messages, read: messages.map(one), micros: null };
+    const micros: number[] = [];
+    const timed = (message: unknown): Read => {
+      const began = elapsed();
+      const made = one(message);
+      micros.push(Math.round((elapsed() - began) * 1000));
+      return made;
+    };
+    return { messages, read: messages.map(timed), micros };
+  };
 
   /** Commits what was accepted of some messages, and answers each of them. */
   const commitRead = async (
-    messages: readonly Read[],
-    origin: Origin,
+    { messages, read: made, micros }: ReadMessages,
+    { source, historical, isPublic = false }: Origin,
     receivedAt: number,
     order: PutInOrder,
   ): Promise<EventAnswer[]> => {
-    const accepted = order(acceptedOf(messages));
-    const isPublic = origin.isPublic ?? false;
+    const accepted = order(acceptedOf(made));
+    const began = micros === null ? 0 : elapsed();
     const outcomes = await commit(
       accepted.map((each) => incomingOf(each, isPublic)),
-      origin.historical ? "bulk" : "live",
+      historical ? "bulk" : "live",
       receivedAt,
+      micros !== null,
     );
-    return answersOf(messages, outcomes);
+    if (micros !== null)
+      watch.taken({
+        source,
+        receivedAt,
+        messages,
+        read: made.map((each, nth) => ({ read: each, micros: micros[nth] ?? 0 })),
+        outcomes,
+        commit: Math.round((elapsed() - began) * 1000),
+      });
+    return answersOf(made, outcomes);
   };
 
   const takeAtOnce: Take = async (messages, origin, receivedAt) => {
     const all = read(messages, origin, receivedAt);
-    const accepted = acceptedOf(all);
+    const accepted = acceptedOf(all.read);
     admit(accepted.length);
     const now = accepted.filter(happensNow(receivedAt)).length;
     return commitRead(all, origin, receivedAt, createOrder(now, receivedAt));
