@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -12,6 +12,9 @@ beforeAll(async () => {
     { type: "identify", userId: "anna", traits: { email: "anna@example.com" }, messageId: "m1" },
     { type: "track", event: "Order Completed", userId: "anna", messageId: "m2" },
   ];
+  const slot = join(folder, "hero.yaml");
+  writeFileSync(slot, "kind: slot\nkey: hero\n");
+  await attuneJson(["apply", slot, "--data", data]);
   const argv = ["decide", "user_id:anna", "--slot", "hero", "--data", data];
   for (const message of messages) argv.push("--event", JSON.stringify(message));
   await attuneJson(argv, BASIS);
@@ -26,7 +29,7 @@ it("shows each event and decision as a line", async () => {
   expect(code, err).toBe(0);
   expect(out).toMatch(/accepted {5}server: identify {2}user_id:anna {2}1 link/);
   expect(out).toMatch(/accepted {5}server: Order Completed {2}user_id:anna/);
-  expect(out).toMatch(/decision {5}hero: the default {2}user_id:anna {2}ERROR/);
+  expect(out).toMatch(/decision {5}hero: the default {2}user_id:anna {2}FALLBACK/);
 });
 
 it("shows only what is asked for", async () => {

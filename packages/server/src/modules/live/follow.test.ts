@@ -91,14 +91,12 @@ test("for a reader who takes nothing no more than a page is read, however much c
 
 test("a reader at reading speed who was away goes on at the newest, and is told how many that skipped", async () => {
   const { log, deps } = logOf(100);
-  const rows = follow(
-    deps,
-    createListener(() => true),
-    following(20, deps),
-  );
+  const listener = createListener(() => true);
+  const rows = follow(deps, listener, following(20, deps));
   const [, ...shown] = await take(rows, 101);
   expect(shown.map(({ id }) => id)).toEqual(Array.from({ length: 100 }, (_, n) => `0-${n + 1}`));
   log.size = 1_000_000;
+  listener.wake();
   const [skipped] = await take(rows, 1);
   expect(skipped).toEqual({
     kind: "skipped",
