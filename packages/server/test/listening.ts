@@ -1,7 +1,7 @@
 import type { OperationName } from "@attune/contract";
 import { OPERATIONS } from "@attune/contract";
 import { onTestFinished } from "vitest";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Request, RunningAttune } from "./running-attune.ts";
 
 const { row: LiveRow } = OPERATIONS.live;

@@ -176,6 +176,18 @@ test("who is cut off and goes on with Last-Event-ID misses nothing and hears not
   expect(heard).toEqual(Array.from({ length: total }, (_, n) => `v${n}`));
 });
 
+test("a slow reader of all, who takes nothing while much comes in, gets all of it once", async () => {
+  const attune = await startForTest();
+  const listening = await listenTo(attune, { query: { pace: "all" } });
+  for (let from = 0; from < 6_000; from += 1_000)
+    await attune.call("batch", { body: views(from, 1_000) });
+  const received = await listening.until(isEvent("v5999"));
+  expect(rowsOf(received, "event").map(({ messageId }) => messageId)).toEqual(
+    Array.from({ length: 6_000 }, (_, n) => `v${n}`),
+  );
+  expect(rowsOf(received, "skipped")).toEqual([]);
+});
+
 test("at reading speed what is too much is counted, and can be asked for", async () => {
   const attune = await startForTest();
   await attune.call("batch", { body: views(0, 1_500) });

@@ -10,12 +10,11 @@ import { postgresReads } from "../src/platform/store/postgres/read-database.ts";
 import { createReads } from "../src/platform/store/reads/index.ts";
 import type { ReadDatabase } from "../src/platform/store/reads/index.ts";
 import { sqliteReads } from "../src/platform/store/sqlite/read-database.ts";
-import { ALL_QUARANTINED, STREAM_START } from "../src/platform/store/index.ts";
+import { ALL_QUARANTINED } from "../src/platform/store/index.ts";
+import { MANY, STREAM_QUESTIONS } from "./stream-questions.ts";
 import { collect, every, SEGMENT_QUESTIONS, USE_QUESTIONS } from "./segment-questions.ts";
 import { clientForTest, databaseForTest, makeDatabase } from "./running-postgres.ts";
 import { copyRows, DAY, filledSqlite } from "./same-rows.ts";
-
-const MANY = 1_000;
 
 /** Every page, from the first to the last. */
 const allPages = async <P, C>(
@@ -73,6 +72,7 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
     ]),
   ...SEGMENT_QUESTIONS,
   ...USE_QUESTIONS,
+  ...STREAM_QUESTIONS,
   profileById: (reads) => every(reads, reads.profileById),
   identifiersOf: async (reads) => [
     await reads.identifiersOf([]),
@@ -139,13 +139,6 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
     ];
   },
   approvalKinds: (reads) => reads.approvalKinds(),
-  firstEvent: (reads) => reads.firstEvent(),
-  firstDecision: (reads) => reads.firstDecision(),
-  firstKnown: (reads) => reads.firstKnown(),
-  countDecisions: (reads) =>
-    Promise.all([1, MANY].map((most) => reads.countDecisions(0, Number.MAX_SAFE_INTEGER, most))),
-  newestDecisions: (reads) =>
-    Promise.all([2, MANY].map((most) => reads.newestDecisions(0, Number.MAX_SAFE_INTEGER, most))),
   eventsBefore: (reads) => reads.eventsBefore(60, 30),
   catalogItems: (reads) =>
     Promise.all(
@@ -217,40 +210,6 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
     ),
   consentCounts: (reads) => reads.consentCounts(),
   profileTraits: (reads) => reads.profileTraits(5),
-  storeId: (reads) => reads.storeId(),
-  streamMark: async (reads) => {
-    const entries = await reads.stream(STREAM_START, MANY);
-    return Promise.all(
-      [STREAM_START, { epoch: 1, seq: 1 }, ...entries.map(({ position }) => position)].map(
-        reads.streamMark,
-      ),
-    );
-  },
-  // Where an entry stands in the stream is the engine's own.
-  stream: async (reads) =>
-    (await reads.stream(STREAM_START, MANY)).map(({ seq, at, kind, facet, body }) => [
-      seq,
-      at,
-      kind,
-      facet,
-      body,
-    ]),
-  streamLag: async (reads) => (await reads.streamLag(STREAM_START)).oldestAt,
-  streamHead: async (reads) => {
-    const places = [0, 1, 7, MANY].map(reads.streamHead);
-    return (await Promise.all(places)).map(({ seq }) => seq);
-  },
-  streamEvents: async (reads) => {
-    const [head, before] = [await reads.streamHead(0), await reads.streamHead(9)];
-    return [
-      await reads.streamEvents(STREAM_START, { epoch: head.epoch, seq: 0 }),
-      await reads.streamEvents(before, head),
-    ];
-  },
-  streamAround: async (reads) =>
-    (await Promise.all([3, MANY].map(reads.streamAround))).map((entries) =>
-      entries.map(({ seq, body }) => [seq, body]),
-    ),
 };
 
 const answersOf = async (reads: Reads): Promise<Record<string, unknown>> => {

@@ -13,7 +13,7 @@ type Latency = Figures["latency"]["p50"];
  * The value that a share of sorted values does not exceed (nearest rank); insufficient without at
  * least one value above it.
  */
-export const percentileOf = (sorted: readonly number[], share: number): Latency => {
+const percentileOf = (sorted: readonly number[], share: number): Latency => {
   const need = Math.ceil(1 / (1 - share));
   const have = sorted.length;
   const value = sorted[Math.ceil(share * have) - 1];

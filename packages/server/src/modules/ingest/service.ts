@@ -2,44 +2,20 @@ import { hash } from "node:crypto";
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import type { EventAnswer } from "@attune/contract";
 import { LIMITS, REJECTIONS } from "@attune/contract";
-import type { Event, MessageType, RejectionCode } from "@attune/core/event";
+import type { Event, RejectionCode } from "@attune/core/event";
 import { acceptEvent, effectiveTime, isRejection } from "@attune/core/event";
-import type { Trust } from "@attune/core/identity";
 import { readIdentifiers } from "@attune/core/identity";
 import type { Json, JsonObject } from "@attune/core/json";
 import { isObject, own, ownObject } from "@attune/core/json";
-import type { ReadSignals, UnreadableSignal } from "@attune/core/signal";
-import type { Verdict } from "@attune/core/tracking-plan";
+import type { ReadSignals } from "@attune/core/signal";
 import { sentenceOf } from "@attune/core/tracking-plan";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { EventLane, EventOutcome, Incoming, Store } from "../../platform/store/index.ts";
 import { StoreBusy } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { parseInstant } from "./instant.ts";
-
-export type Origin = {
-  readonly source: string;
-  readonly trust: Trust;
-  /** True for a browser key: it reports nothing that a provider does. */
-  readonly isPublic?: boolean;
-  readonly historical: boolean;
-  /** The type that the path names. */
-  readonly type?: MessageType;
-  /** The browser that sends says Global Privacy Control. */
-  readonly gpc?: boolean;
-  /** `sentAt` of the batch. */
-  readonly sentAt?: Json | undefined;
-};
-
-/** An accepted event, its message as JSON, and what the live tracking plans say of it. */
-type Accepted = {
-  readonly event: Event;
-  readonly body: string;
-  readonly verdict: Verdict | null;
-  /** Consent signals that could not be read. */
-  readonly unreadable: readonly UnreadableSignal[];
-};
-type Rejected = Extract<EventAnswer, { status: "rejected" }>;
+import type { Accepted, Origin, Read, ReadMessages, Rejected, WatchDeps } from "./read-messages.ts";
+import { createReadMessages } from "./read-messages.ts";
 
 export type Ingest = {
   /** Turns a message into an event by what is live now, or says why it cannot be one. Writes nothing. */
@@ -56,26 +32,7 @@ export type Observe = (
   timeOf: (nth: number) => number,
 ) => void;
 
-/** What was made of one request's messages, for whoever watches them come in. */
-export type Taken = {
-  readonly source: string;
-  readonly receivedAt: number;
-  readonly messages: readonly unknown[];
-  /** What each was read as, and how long that took, in microseconds. */
-  readonly read: readonly { readonly read: Accepted | Rejected; readonly micros: number }[];
-  /** Of the accepted ones, in their order. */
-  readonly outcomes: readonly EventOutcome[];
-  /** From when they were handed to the writer until they were on disk, in microseconds. */
-  readonly commit: number;
-};
-
-/** Somebody who watches what comes in; while nobody does, nothing is measured for them. */
-export type IngestWatch = {
-  readonly isOn: () => boolean;
-  readonly taken: (taken: Taken) => void;
-};
-
-export type IngestDeps = {
+export type IngestDeps = WatchDeps & {
   readonly store: Store;
   readonly clock: Clock;
   readonly live: LiveDefinitions;
@@ -84,9 +41,6 @@ export type IngestDeps = {
   readonly queueLimit: number;
   /** Told of each request's answers, and when the message at a place happened, as far as it says so. */
   readonly observe: Observe;
-  readonly watch: IngestWatch;
-  /** Milliseconds of a monotonic clock. */
-  readonly elapsed: () => number;
   /** Quarantine is full: told how many of its events were only counted from here on. */
   readonly onSummarised: (count: number) => void;
 };
@@ -216,14 +170,6 @@ const statedTime = (message: unknown, { historical }: Origin, receivedAt: number
   return "code" in timed ? receivedAt : timed.time;
 };
 
-type Read = Accepted | Rejected;
-
-/** Messages as they were read; with how long each took where somebody watches, in microseconds. */
-type ReadMessages = {
-  readonly messages: readonly unknown[];
-  readonly read: readonly Read[];
-  readonly micros: readonly number[] | null;
-};
 type Take = (
   messages: readonly unknown[],
   origin: Origin,
@@ -247,19 +193,7 @@ const answersOf = (messages: readonly Read[], outcomes: readonly EventOutcome[])
 const createTakers = (deps: IngestDeps, accept: Ingest["accept"]) => {
   const { admit, commit } = createCommit(deps);
   const { watch, elapsed } = deps;
-
-  const read = (messages: readonly unknown[], origin: Origin, receivedAt: number): ReadMessages => {
-    const one = (message: unknown): Read => accept(message, origin, receivedAt);
-    if (!watch.isOn()) return { messages, read: messages.map(one), micros: null };
-    const micros: number[] = [];
-    const timed = (message: unknown): Read => {
-      const began = elapsed();
-      const made = one(message);
-      micros.push(Math.round((elapsed() - began) * 1000));
-      return made;
-    };
-    return { messages, read: messages.map(timed), micros };
-  };
+  const read = createReadMessages(accept, deps);
 
   /** Commits what was accepted of some messages, and answers each of them. */
   const commitRead = async (
@@ -276,15 +210,11 @@ const createTakers = (deps: IngestDeps, accept: Ingest["accept"]) => {
       receivedAt,
       micros !== null,
     );
-    if (micros !== null)
-      watch.taken({
-        source,
-        receivedAt,
-        messages,
-        read: made.map((each, nth) => ({ read: each, micros: micros[nth] ?? 0 })),
-        outcomes,
-        commit: Math.round((elapsed() - began) * 1000),
-      });
+    if (micros !== null) {
+      const told = made.map((each, nth) => ({ read: each, micros: micros[nth] ?? 0 }));
+      const took = Math.round((elapsed() - began) * 1000);
+      watch.taken({ source, receivedAt, messages, read: told, outcomes, commit: took });
+    }
     return answersOf(made, outcomes);
   };
 

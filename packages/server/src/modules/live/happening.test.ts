@@ -1,4 +1,4 @@
-import { fc, test as property } from "@fast-check/vitest";
+import { fc, test } from "@fast-check/vitest";
 import { expect } from "vitest";
 import type { StreamEntry } from "../../platform/store/index.ts";
 import { STREAM_START } from "../../platform/store/index.ts";
@@ -34,7 +34,7 @@ const logOf = (events: readonly Made[]): StreamEntry[] => {
 
 const withoutPlaces = (happening: Happening) => ({ ...happening, begin: null, end: null });
 
-property.prop([fc.array(aMade, { maxLength: 30 }), fc.integer({ min: LONGEST + 1, max: 40 })])(
+test.prop([fc.array(aMade, { maxLength: 30 }), fc.integer({ min: LONGEST + 1, max: 40 })])(
   "a log that is read in pages of any size tells each event once, with all that it did",
   (events, size) => {
     const log = logOf(events);

@@ -130,16 +130,9 @@ const countOutcomes = (quality: QualityCounter, incoming: readonly Received[]): 
   }
 };
 
-const createFold = (deps: EventsDeps) => {
-  const { loader, writer, state, quality, catalog, stirred, uses, poison } = deps;
-  const stamp = createStamper(catalog);
-  const exposuresAmong = createExposures(uses);
-  const foldOne = (
-    set: WorkingSet,
-    entries: Recorded[],
-    context: CommitContext,
-    event: Event,
-  ): Tie => {
+const createFoldOne =
+  ({ quality, poison }: Pick<EventsDeps, "quality" | "poison">) =>
+  (set: WorkingSet, entries: Recorded[], context: CommitContext, event: Event): Tie => {
     if (poison !== null && event.name === poison)
       throw new Error(`the fold was told to fail for ${event.name}`);
     const tieOf = quality.watch(set, event);
@@ -147,6 +140,12 @@ const createFold = (deps: EventsDeps) => {
     commitEvent(set, entries, context, event);
     return tieOf(entries.slice(before));
   };
+
+const createFold = (deps: EventsDeps) => {
+  const { loader, writer, state, quality, catalog, stirred, uses } = deps;
+  const stamp = createStamper(catalog);
+  const exposuresAmong = createExposures(uses);
+  const foldOne = createFoldOne(deps);
 
   /** Folds what is left of a batch; an event whose fold throws is named, and nothing of the fold is kept. */
   return (
