@@ -286,6 +286,31 @@ test("seventeen cannot listen at once, and who leaves makes room", async () => {
     .toBe(200);
 });
 
+test("whose key is revoked hears no more", async () => {
+  const attune = await startForTest();
+  const made = await attune.call("addKey", { body: { name: "the analyst", role: "analyst" } });
+  const headers = { authorization: `Bearer ${made.key}` };
+  const listening = await listenTo(attune, { key: null, headers });
+  await listening.until(({ row }) => row.kind === "hello");
+  await attune.call("revokeKey", { params: { id: made.id } });
+  await attune.call("track", { body: view(1) });
+  await expect(listening.until(({ row }) => row.kind === "event")).rejects.toThrow("has ended");
+});
+
+test("when other things are to be hidden a stream ends, so that the next one hides them", async () => {
+  const attune = await defined();
+  const listening = await listenTo(attune);
+  await listening.until(({ row }) => row.kind === "hello");
+  const segment = { kind: "segment", key: "gold", when: { plan: "gold" } };
+  await attune.call("applyDefinitions", { body: { definitions: [segment] } });
+  await attune.call("track", { body: view(1) });
+  await listening.until(isEvent("v1"));
+  const [plan] = DEFINITIONS;
+  const declared = { ...plan, traits: { plan: { type: "string", pii: "sensitive" } } };
+  await attune.call("applyDefinitions", { body: { definitions: [declared] } });
+  await expect(listening.until(() => false)).rejects.toThrow("has ended");
+});
+
 test("a server that stops does not wait for its listeners", async () => {
   const attune = await startForTest();
   const listening = await listenTo(attune);

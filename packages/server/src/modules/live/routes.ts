@@ -9,8 +9,9 @@ const lastEventIdOf = (header: string | string[] | undefined): string | undefine
   Array.isArray(header) ? header[0] : header;
 
 export const liveRoutes = (live: Live): LiveRoutes => ({
-  live: async ({ query, headers, reply }) => {
-    const { rows, end, done } = await live.listen(query, lastEventIdOf(headers["last-event-id"]));
+  live: async ({ query, headers, mayStill, reply }) => {
+    const lastEventId = lastEventIdOf(headers["last-event-id"]);
+    const { rows, end, done } = await live.listen(query, { lastEventId, mayStill });
     // Whoever goes away is not waited for until the next row.
     reply.raw.once("close", end);
     // With its end the connection is of no use: a server that stops would wait for it.

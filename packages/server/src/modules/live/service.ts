@@ -28,7 +28,7 @@ import { decisionView, itemsOf } from "./view.ts";
 const MOST = 16;
 const RETRY_AFTER_S = 10;
 /** Entries of the log that a page of what was skipped is looked for in at most. */
-const LOOKED_THROUGH = 5_000;
+const LOOKED_THROUGH = 2_000;
 /** How long after an event decisions are told with it, in ms, and how many. */
 const NEAR_MS = 30_000;
 const MOST_DECISIONS = 20;
@@ -41,8 +41,14 @@ export type Subscription = {
   readonly done: () => void;
 };
 
+/** What a request says beside its query, and whether it still may. */
+export type Listening = {
+  readonly lastEventId: string | undefined;
+  readonly mayStill: () => boolean;
+};
+
 export type Live = {
-  readonly listen: (query: LiveQuery, lastEventId: string | undefined) => Promise<Subscription>;
+  readonly listen: (query: LiveQuery, as: Listening) => Promise<Subscription>;
   readonly page: (query: LivePageQuery) => Promise<LivePage>;
   readonly event: (seq: number) => Promise<LiveEventResponse>;
   /** Something was committed. */
@@ -102,6 +108,9 @@ const createListeners = () => {
         for (const { add } of listeners) unlogged.forEach(add);
       },
     } satisfies IngestWatch,
+    end: (): void => {
+      for (const { end } of listeners) end();
+    },
     stop: (): void => {
       isStopped = true;
       for (const { end } of listeners) end();
@@ -166,6 +175,18 @@ export const createLive = ({ store, live, elapsed }: LiveDeps): Live => {
     microsOf: listeners.measured.of,
   };
 
+  // What a role may not see is settled when a stream begins, by these: with others it begins anew.
+  const hidingBy = (): string => {
+    const { planDefinitions, identity } = live.current();
+    return JSON.stringify([planDefinitions, identity.namespaces]);
+  };
+  let hiding = hidingBy();
+  live.onReload(() => {
+    const before = hiding;
+    hiding = hidingBy();
+    if (hiding !== before) listeners.end();
+  });
+
   const startOf = async (text: string | undefined, recent: number): Promise<StreamPosition> => {
     const asked = placeFrom(text);
     if (asked === null) return reads.streamHead(recent);
@@ -175,7 +196,7 @@ export const createLive = ({ store, live, elapsed }: LiveDeps): Live => {
   };
 
   return {
-    listen: async (query, lastEventId) => {
+    listen: async (query, { lastEventId, mayStill }) => {
       const filter = filterOf(query, live.current().identity);
       const start = await startOf(lastEventId ?? query.after, query.recent);
       const rate = query.pace === "all" ? null : query.rate;
@@ -186,7 +207,7 @@ export const createLive = ({ store, live, elapsed }: LiveDeps): Live => {
       listeners.add(listener);
       const isEndless = query.follow === "yes";
       return {
-        rows: follow(deps, listener, { start, filter, pace, rate, isEndless }),
+        rows: follow(deps, listener, { start, filter, pace, rate, isEndless, mayStill }),
         end: listener.end,
         done: () => listeners.remove(listener),
       };

@@ -41,6 +41,8 @@ export type Call<N extends OperationName> = {
   readonly caller: Caller | null;
   /** Hides what the caller may not see, for text that is put together here; answers are masked at the edge. */
   readonly mask: Mask | null;
+  /** Whether the caller may still ask this: whoever answers for long looks again. */
+  readonly mayStill: () => boolean;
   readonly headers: FastifyRequest["headers"];
   readonly reply: FastifyReply;
 };
@@ -178,6 +180,15 @@ const NO_QUERY = z.strictObject({});
 const queryOf = (operation: Operation): z.ZodType | undefined =>
   operation.query?.strict() ?? (isForSecretKeys(operation) ? NO_QUERY : undefined);
 
+const succeeds = (work: () => unknown): boolean => {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 const registerOne = (
   app: FastifyInstance,
   deps: HttpDeps,
@@ -209,7 +220,8 @@ const registerOne = (
               await readBody(raw, request.headers["content-encoding"], limit),
             )
           : undefined;
-      const caller = authorize(name, operation, deps, request.headers.authorization, sent);
+      const admit = () => authorize(name, operation, deps, request.headers.authorization, sent);
+      const caller = admit();
       const mask = caller && deps.maskFor(caller);
       const call = {
         body: parseWith(
@@ -221,6 +233,7 @@ const registerOne = (
         params: parseWith(operation.params, request.params, "parameter-not-valid"),
         caller,
         mask,
+        mayStill: () => succeeds(admit),
         headers: request.headers,
         reply,
       };
