@@ -30,6 +30,7 @@ const PLAIN: Readonly<Record<Extract<Operation["response"], string>, string>> = 
   text: "text",
   html: "a page",
   rows: "one JSON object a line, or a table (CSV, Parquet) of the same",
+  events: "server-sent events",
 };
 
 const answerOf = ({ response, row }: Operation): readonly string[] =>

@@ -15,6 +15,7 @@ import { registerImport } from "./import/index.ts";
 import { registerKeys } from "./keys/index.ts";
 import { registerKpis } from "./kpis/index.ts";
 import { failureOf, problemJson, problemText } from "./problem/index.ts";
+import { registerTail } from "./live/index.ts";
 import { registerProfiles } from "./profiles/index.ts";
 import { registerQuality } from "./quality/index.ts";
 import { registerQuarantine } from "./quarantine/index.ts";
@@ -66,6 +67,7 @@ const programFor = async (shell: Shell): Promise<Command> => {
     registerReport,
     registerQuality,
     registerQuarantine,
+    registerTail,
     registerSystem,
   ];
   for (const register of groups) register(program, shell);

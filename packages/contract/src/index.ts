@@ -77,6 +77,21 @@ export type {
   QuarantineResponse,
   ReleaseResponse,
 } from "./quarantine.ts";
+export type { SearchResponse } from "./search.ts";
+export type { HomeResponse } from "./home.ts";
+export type {
+  LiveEvent,
+  LiveEventResponse,
+  LiveFilter,
+  LiveItem,
+  LivePage,
+  LivePageQuery,
+  LiveQuery,
+  LiveRow,
+  LiveStatus,
+  LiveType,
+} from "./live.ts";
+export { LIVE_STATUSES, LIVE_TYPES } from "./live.ts";
 export type { KpiDimension, KpiInsufficient, KpiMetric, KpiRow } from "./kpis.ts";
 export type { KpisQuery, KpisResponse } from "./kpis.ts";
 export { KPI_DIMENSIONS, KPI_METRICS, KPI_PERIODS } from "./kpis.ts";

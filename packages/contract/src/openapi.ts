@@ -31,6 +31,13 @@ const responseOf = ({ response, row }: Operation): object => {
         "application/vnd.apache.parquet": { schema: { type: "string", format: "binary" } },
       },
     };
+  if (response === "events")
+    return {
+      description: "Server-sent events; the data of each is one of these",
+      content: {
+        "text/event-stream": { schema: row ? schemaOf(row, "output") : { type: "string" } },
+      },
+    };
   if (response === "html")
     return { description: "A page", content: { "text/html": { schema: { type: "string" } } } };
   return {

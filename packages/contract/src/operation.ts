@@ -15,8 +15,8 @@ export type Operation = {
   readonly lines?: string;
   readonly query?: z.ZodObject;
   readonly params?: z.ZodObject;
-  readonly response: z.ZodType | "text" | "html" | "rows";
-  /** Of an answer of rows: what each row is, whatever form the caller asks for. */
+  readonly response: z.ZodType | "text" | "html" | "rows" | "events";
+  /** Of an answer of rows, or of server-sent events: what each of them is, whatever form it goes out in. */
   readonly row?: z.ZodType;
   readonly problems: readonly string[];
 };

@@ -279,6 +279,16 @@ export const PROBLEMS = {
     title: "As many exports run as may at once",
     fix: "Wait until one of them has ended, or for Retry-After seconds, then ask again.",
   },
+  "too-many-listeners": {
+    status: 429,
+    title: "As many listen to the live stream as may at once",
+    fix: "Close one of the others, or ask again after Retry-After seconds.",
+  },
+  "event-not-found": {
+    status: 404,
+    title: "No such event",
+    fix: "Take the seq of an item of GET /v1/live, or of an event in a profile's timeline.",
+  },
   "audit-not-readable": {
     status: 503,
     title: "The audit log cannot be read",

@@ -10,6 +10,7 @@ import type { Definitions, LiveDefinitions } from "./modules/definitions/index.t
 import type { CatchUp } from "./modules/segments/index.ts";
 import type { CatalogService } from "./modules/catalog/index.ts";
 import type { Ingest } from "./modules/ingest/index.ts";
+import { createLive } from "./modules/live/index.ts";
 import type { GivenKeys, Keys } from "./modules/keys/index.ts";
 import { openKeys } from "./modules/keys/index.ts";
 import { followNodes, takeWarehouse } from "./nodes.ts";
@@ -123,11 +124,14 @@ const logListening = async ({ reads, health }: Store, config: Config, url: strin
 };
 
 type Closing = Pick<Wired, "http" | "timers" | "catchUp" | "rejections"> &
-  Pick<Attune, "store" | "warehouse">;
+  Pick<Attune, "store" | "warehouse"> &
+  Pick<Parts, "stream">;
 
 const closeParts = async (parts: Closing): Promise<void> => {
-  const { http, timers, catchUp, rejections, warehouse, store } = parts;
+  const { http, timers, catchUp, rejections, warehouse, store, stream } = parts;
   timers.stop();
+  // Theirs are requests that never end by themselves.
+  stream.stop();
   await catchUp.stop();
   // Requests in progress are answered; one that never ends does not hold up the stop.
   const patience = setTimeout(() => http.server.closeAllConnections(), CLOSE_PATIENCE_MS);
@@ -150,13 +154,19 @@ const openParts = async (
   if ((await opened.reads.stateVersion()) < STATE_VERSION) await opened.keepStates();
   if (makesKeys) await takeWarehouse(opened, config);
   const warehouse = warehouseFor(opened, config, clock, log, makesKeys);
-  const store = wakefulStore(opened, warehouse.wake);
+  const woken: { stream: (() => void) | null } = { stream: null };
+  const store = wakefulStore(opened, () => {
+    warehouse.wake();
+    woken.stream?.();
+  });
   const live = await liveDefinitions(store, config);
+  const stream = createLive({ store, live, elapsed: () => performance.now() });
+  woken.stream = stream.wake;
   announce(config, live, log);
   const keys = await openKeys(store, makesKeys ? givenKeys(config) : null, clock);
   const approval = await openApproval(store, approvalKinds(config), makesKeys);
   const ours = { keepsZone: makesKeys, ownerFile: OWNER_FILE };
-  return { store, warehouse, clock, approval, live, keys, config, log, ...ours };
+  return { store, warehouse, clock, approval, live, stream, keys, config, log, ...ours };
 };
 
 /** Starts serving on an open store. */
@@ -176,7 +186,7 @@ const serveStore = async (
   let stopFollowing: () => void = () => undefined;
   const close = async (): Promise<void> => {
     stopFollowing();
-    await closeParts({ ...wired, store, warehouse });
+    await closeParts({ ...wired, ...parts });
   };
   const listen = async () => {
     const url = await http.listen({ host: config.ATTUNE_HOST, port: config.ATTUNE_PORT });

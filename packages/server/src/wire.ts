@@ -28,6 +28,9 @@ import { createIngest, importCursors, ingestRoutes } from "./modules/ingest/inde
 import type { Caller, Keys } from "./modules/keys/index.ts";
 import { keyRoutes } from "./modules/keys/index.ts";
 import { createKpis, kpiRoutes } from "./modules/kpis/index.ts";
+import { createHome, homeRoutes } from "./modules/home/index.ts";
+import type { Live } from "./modules/live/index.ts";
+import { liveRoutes } from "./modules/live/index.ts";
 import { createMasks } from "./modules/privacy/index.ts";
 import { createOfrep, ofrepRoutes } from "./modules/ofrep/index.ts";
 import { createProfiles, profileRoutes } from "./modules/profiles/index.ts";
@@ -38,6 +41,7 @@ import {
   quarantineRoutes,
 } from "./modules/quarantine/index.ts";
 import { createPressure, createReports, reportRoutes } from "./modules/reports/index.ts";
+import { createSearch, searchRoutes } from "./modules/search/index.ts";
 import {
   createCatchUp,
   createFacts,
@@ -73,6 +77,8 @@ export type Parts = {
   readonly warehouse: Warehouse;
   readonly clock: Clock;
   readonly live: LiveDefinitions;
+  /** The live stream of what comes in. */
+  readonly stream: Live;
   readonly keys: Keys;
   readonly config: Config;
   /** The kinds whose definitions somebody must approve. */
@@ -111,7 +117,7 @@ const createOngoing = ({ store, clock, live, config, log, keepsZone }: Parts) =>
 };
 
 const createServices = (parts: Parts) => {
-  const { store, warehouse, clock, live, config, approval, log } = parts;
+  const { store, warehouse, clock, live, stream, config, approval, log } = parts;
   const metrics = createMetrics(store, warehouse);
   const { timers, catchUp, committed } = createOngoing(parts);
   const rejections = createRejections(store);
@@ -127,6 +133,8 @@ const createServices = (parts: Parts) => {
       rejections.observe(answers, source, timeOf);
       committed();
     },
+    watch: stream.watch,
+    elapsed: () => performance.now(),
     onSummarised: createFullWarning(log, clock),
   });
   const decide = createDecide({
@@ -198,6 +206,8 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     services;
   const trustOf = trustFor(config);
   const segments = createSegments({ store, live });
+  const quality = createQuality({ store, clock, live, rejections });
+  const kpis = createKpis({ warehouse, clock, zone: config.ATTUNE_TIMEZONE });
   const past = pastRoutes(parts, services, trustOf, segments);
   const quarantine = createQuarantine({
     store,
@@ -236,8 +246,11 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     }),
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),
     ...quarantineRoutes(quarantine),
-    ...qualityRoutes(createQuality({ store, clock, live, rejections })),
-    ...kpiRoutes(createKpis({ warehouse, clock, zone: config.ATTUNE_TIMEZONE })),
+    ...qualityRoutes(quality),
+    ...homeRoutes(createHome({ store, clock, live, quality, kpis })),
+    ...liveRoutes(parts.stream),
+    ...kpiRoutes(kpis),
+    ...searchRoutes(createSearch({ store, live })),
     ...systemRoutes({ store, clock, timers, metrics }),
     ...exportRoutes({ store, clock, live }),
     ...keyRoutes(keys),

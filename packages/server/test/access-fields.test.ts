@@ -219,6 +219,11 @@ const questionsTo = async (attune: RunningAttune): Promise<Questions> => {
     body: { take: ["anonymous_id:canary-tablet"], reason: canary("reason that a person gave") },
   });
   const [kept] = (await attune.call("quarantine")).events;
+  const { items } = await attune.call("liveEvents", { query: { after: "0-0", limit: 500 } });
+  const order = items.find(
+    (item) =>
+      item.kind === "event" && item.status === "accepted" && item.event === "Order Completed",
+  )?.seq;
   const profile = { params: { id } };
   return {
     findProfile: { query: mail },
@@ -259,6 +264,11 @@ const questionsTo = async (attune: RunningAttune): Promise<Questions> => {
     replayDecisions: {},
     quality: {},
     sourceQuality: { params: { key: "server" } },
+    home: {},
+    search: { query: { q: canary("e-mail address") } },
+    live: { query: { after: "0-0", pace: "all", follow: "no" } },
+    liveEvents: { query: { after: "0-0", limit: 500 } },
+    liveEvent: { params: { seq: String(order) } },
     clock: {},
   };
 };

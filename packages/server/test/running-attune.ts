@@ -40,6 +40,8 @@ export type Request = {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Lets go of the connection. */
+  readonly signal?: AbortSignal;
 };
 
 type ResponseOf<N extends OperationName> = (typeof OPERATIONS)[N]["response"];
@@ -129,6 +131,7 @@ const sendTo = (base: string, name: OperationName, request: Request): Promise<Re
   return fetch(urlOf(base, operation, request), {
     method: operation.method,
     headers: headersOf(request, operation),
+    ...(request.signal ? { signal: request.signal } : {}),
     ...(body === null ? {} : { body: typeof body === "string" ? body : new Uint8Array(body) }),
   });
 };

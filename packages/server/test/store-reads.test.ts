@@ -10,12 +10,11 @@ import { postgresReads } from "../src/platform/store/postgres/read-database.ts";
 import { createReads } from "../src/platform/store/reads/index.ts";
 import type { ReadDatabase } from "../src/platform/store/reads/index.ts";
 import { sqliteReads } from "../src/platform/store/sqlite/read-database.ts";
-import { ALL_QUARANTINED, STREAM_START } from "../src/platform/store/index.ts";
+import { ALL_QUARANTINED } from "../src/platform/store/index.ts";
+import { MANY, STREAM_QUESTIONS } from "./stream-questions.ts";
 import { collect, every, SEGMENT_QUESTIONS, USE_QUESTIONS } from "./segment-questions.ts";
 import { clientForTest, databaseForTest, makeDatabase } from "./running-postgres.ts";
 import { copyRows, DAY, filledSqlite } from "./same-rows.ts";
-
-const MANY = 1_000;
 
 /** Every page, from the first to the last. */
 const allPages = async <P, C>(
@@ -73,11 +72,17 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
     ]),
   ...SEGMENT_QUESTIONS,
   ...USE_QUESTIONS,
+  ...STREAM_QUESTIONS,
   profileById: (reads) => every(reads, reads.profileById),
   identifiersOf: async (reads) => [
     await reads.identifiersOf([]),
     await reads.identifiersOf([1, 2, 2, 1_000_000]),
     await reads.identifiersOf(Array.from({ length: 3_000 }, (_, id) => id)),
+  ],
+  profileIdsOf: async (reads) => [
+    await reads.profileIdsOf([]),
+    await reads.profileIdsOf([1, 2, 2, 1_000_000]),
+    await reads.profileIdsOf(Array.from({ length: 3_000 }, (_, id) => id)),
   ],
   account: (reads) => Promise.all(["Acme", "acme", "nobody", "a\u0000"].map(reads.account)),
   accountsById: async (reads) => [
@@ -205,25 +210,6 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
     ),
   consentCounts: (reads) => reads.consentCounts(),
   profileTraits: (reads) => reads.profileTraits(5),
-  storeId: (reads) => reads.storeId(),
-  streamMark: async (reads) => {
-    const entries = await reads.stream(STREAM_START, MANY);
-    return Promise.all(
-      [STREAM_START, { epoch: 1, seq: 1 }, ...entries.map(({ position }) => position)].map(
-        reads.streamMark,
-      ),
-    );
-  },
-  // Where an entry stands in the stream is the engine's own.
-  stream: async (reads) =>
-    (await reads.stream(STREAM_START, MANY)).map(({ seq, at, kind, facet, body }) => [
-      seq,
-      at,
-      kind,
-      facet,
-      body,
-    ]),
-  streamLag: async (reads) => (await reads.streamLag(STREAM_START)).oldestAt,
 };
 
 const answersOf = async (reads: Reads): Promise<Record<string, unknown>> => {

@@ -31,6 +31,8 @@ test("a commit slow to finish is not skipped by the stream, while later ones are
   await quick.query(log(4));
   expect(await seqs(first.position)).toEqual([]);
   expect(await reads.streamLag(first.position)).toEqual({ entries: 2, oldestAt: 2 });
+  // Whoever begins at the head must not begin past what can still come.
+  expect(await reads.streamHead(0)).toEqual(first.position);
   await slow.query("COMMIT");
   expect(await seqs(first.position)).toEqual([3, 2, 4]);
   expect(await seqs()).toEqual([1, 3, 2, 4]);

@@ -8,7 +8,7 @@ import { ApiProblem, CommandProblem } from "../problem/index.ts";
 import type { Exchange } from "./exchange.ts";
 
 type Answering = Omit<Operation, "response"> & { readonly response: z.ZodType };
-type Streaming = Omit<Operation, "response"> & { readonly response: "rows" };
+type Streaming = Omit<Operation, "response"> & { readonly response: "rows" | "events" };
 
 type Part<O, Name extends string> =
   O extends Readonly<Record<Name, infer T extends z.ZodType>>

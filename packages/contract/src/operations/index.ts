@@ -9,13 +9,16 @@ import { DEFINITION_OPERATIONS } from "./definitions.ts";
 import { DOCTOR_OPERATIONS } from "./doctor.ts";
 import { EVENT_OPERATIONS } from "./events.ts";
 import { EXPORT_OPERATIONS } from "./export.ts";
+import { HOME_OPERATIONS } from "./home.ts";
 import { KEY_OPERATIONS } from "./keys.ts";
 import { KPI_OPERATIONS } from "./kpis.ts";
+import { LIVE_OPERATIONS } from "./live.ts";
 import { OFREP_OPERATIONS } from "./ofrep.ts";
 import { PROFILE_OPERATIONS } from "./profiles.ts";
 import { QUALITY_OPERATIONS } from "./quality.ts";
 import { QUARANTINE_OPERATIONS } from "./quarantine.ts";
 import { REPORT_OPERATIONS } from "./reports.ts";
+import { SEARCH_OPERATIONS } from "./search.ts";
 import { SEGMENT_OPERATIONS } from "./segments.ts";
 import { SYSTEM_OPERATIONS } from "./system.ts";
 import { TRACKING_PLAN_OPERATIONS } from "./tracking-plans.ts";
@@ -39,6 +42,9 @@ export const OPERATIONS = {
   ...KEY_OPERATIONS,
   ...KPI_OPERATIONS,
   ...REPORT_OPERATIONS,
+  ...LIVE_OPERATIONS,
+  ...HOME_OPERATIONS,
+  ...SEARCH_OPERATIONS,
   ...QUALITY_OPERATIONS,
   ...QUARANTINE_OPERATIONS,
   ...SYSTEM_OPERATIONS,

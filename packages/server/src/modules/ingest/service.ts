@@ -2,44 +2,20 @@ import { hash } from "node:crypto";
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import type { EventAnswer } from "@attune/contract";
 import { LIMITS, REJECTIONS } from "@attune/contract";
-import type { Event, MessageType, RejectionCode } from "@attune/core/event";
+import type { Event, RejectionCode } from "@attune/core/event";
 import { acceptEvent, effectiveTime, isRejection } from "@attune/core/event";
-import type { Trust } from "@attune/core/identity";
 import { readIdentifiers } from "@attune/core/identity";
 import type { Json, JsonObject } from "@attune/core/json";
 import { isObject, own, ownObject } from "@attune/core/json";
-import type { ReadSignals, UnreadableSignal } from "@attune/core/signal";
-import type { Verdict } from "@attune/core/tracking-plan";
+import type { ReadSignals } from "@attune/core/signal";
 import { sentenceOf } from "@attune/core/tracking-plan";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { EventLane, EventOutcome, Incoming, Store } from "../../platform/store/index.ts";
 import { StoreBusy } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { parseInstant } from "./instant.ts";
-
-export type Origin = {
-  readonly source: string;
-  readonly trust: Trust;
-  /** True for a browser key: it reports nothing that a provider does. */
-  readonly isPublic?: boolean;
-  readonly historical: boolean;
-  /** The type that the path names. */
-  readonly type?: MessageType;
-  /** The browser that sends says Global Privacy Control. */
-  readonly gpc?: boolean;
-  /** `sentAt` of the batch. */
-  readonly sentAt?: Json | undefined;
-};
-
-/** An accepted event, its message as JSON, and what the live tracking plans say of it. */
-type Accepted = {
-  readonly event: Event;
-  readonly body: string;
-  readonly verdict: Verdict | null;
-  /** Consent signals that could not be read. */
-  readonly unreadable: readonly UnreadableSignal[];
-};
-type Rejected = Extract<EventAnswer, { status: "rejected" }>;
+import type { Accepted, Origin, Read, ReadMessages, Rejected, WatchDeps } from "./read-messages.ts";
+import { createReadMessages } from "./read-messages.ts";
 
 export type Ingest = {
   /** Turns a message into an event by what is live now, or says why it cannot be one. Writes nothing. */
@@ -56,7 +32,7 @@ export type Observe = (
   timeOf: (nth: number) => number,
 ) => void;
 
-export type IngestDeps = {
+export type IngestDeps = WatchDeps & {
   readonly store: Store;
   readonly clock: Clock;
   readonly live: LiveDefinitions;
@@ -122,6 +98,7 @@ type Commit = {
     incoming: readonly Incoming[],
     lane: EventLane,
     at: number,
+    isTimed: boolean,
   ) => Promise<EventOutcome[]>;
 };
 
@@ -131,11 +108,11 @@ const createCommit = ({ store, queueLimit, onSummarised }: IngestDeps): Commit =
     if (waiting > 0 && waiting + count > queueLimit)
       throw new StoreBusy(`${waiting} events are waiting for the writer`);
   },
-  commit: async (incoming, lane, at) => {
+  commit: async (incoming, lane, at, isTimed) => {
     const size = lane === "bulk" ? HISTORY_CHUNK : CHUNK;
     const chunks: Promise<readonly EventOutcome[]>[] = [];
     for (let from = 0; from < incoming.length; from += size)
-      chunks.push(store.commitEvents(lane, incoming.slice(from, from + size), at));
+      chunks.push(store.commitEvents(lane, incoming.slice(from, from + size), at, isTimed));
     const outcomes = (await Promise.all(chunks)).flat();
     const summarised = summarisedBy(outcomes);
     if (summarised > 0) onSummarised(summarised);
@@ -193,7 +170,6 @@ const statedTime = (message: unknown, { historical }: Origin, receivedAt: number
   return "code" in timed ? receivedAt : timed.time;
 };
 
-type Read = Accepted | Rejected;
 type Take = (
   messages: readonly unknown[],
   origin: Origin,
@@ -216,30 +192,35 @@ const answersOf = (messages: readonly Read[], outcomes: readonly EventOutcome[])
 /** How messages are taken in that `accept` makes events of. */
 const createTakers = (deps: IngestDeps, accept: Ingest["accept"]) => {
   const { admit, commit } = createCommit(deps);
-
-  const read = (messages: readonly unknown[], origin: Origin, receivedAt: number): Read[] =>
-    messages.map((message) => accept(message, origin, receivedAt));
+  const { watch, elapsed } = deps;
+  const read = createReadMessages(accept, deps);
 
   /** Commits what was accepted of some messages, and answers each of them. */
   const commitRead = async (
-    messages: readonly Read[],
-    origin: Origin,
+    { messages, read: made, micros }: ReadMessages,
+    { source, historical, isPublic = false }: Origin,
     receivedAt: number,
     order: PutInOrder,
   ): Promise<EventAnswer[]> => {
-    const accepted = order(acceptedOf(messages));
-    const isPublic = origin.isPublic ?? false;
+    const accepted = order(acceptedOf(made));
+    const began = micros === null ? 0 : elapsed();
     const outcomes = await commit(
       accepted.map((each) => incomingOf(each, isPublic)),
-      origin.historical ? "bulk" : "live",
+      historical ? "bulk" : "live",
       receivedAt,
+      micros !== null,
     );
-    return answersOf(messages, outcomes);
+    if (micros !== null) {
+      const told = made.map((each, nth) => ({ read: each, micros: micros[nth] ?? 0 }));
+      const took = Math.round((elapsed() - began) * 1000);
+      watch.taken({ source, receivedAt, messages, read: told, outcomes, commit: took });
+    }
+    return answersOf(made, outcomes);
   };
 
   const takeAtOnce: Take = async (messages, origin, receivedAt) => {
     const all = read(messages, origin, receivedAt);
-    const accepted = acceptedOf(all);
+    const accepted = acceptedOf(all.read);
     admit(accepted.length);
     const now = accepted.filter(happensNow(receivedAt)).length;
     return commitRead(all, origin, receivedAt, createOrder(now, receivedAt));

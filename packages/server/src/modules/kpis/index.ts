@@ -1,2 +1,3 @@
 export { kpiRoutes } from "./routes.ts";
+export type { Kpis } from "./service.ts";
 export { createKpis, periodsOf } from "./service.ts";

@@ -43,7 +43,7 @@ export const createAnswering = (
 
   return {
     answer: ({ response, row: schema, path }, answer, reply, mask) => {
-      if (response === "rows" && isRowsAnswer(answer)) {
+      if ((response === "rows" || response === "events") && isRowsAnswer(answer)) {
         const shown = (row: unknown) => (mask ? hide(schema, mask, row) : row);
         const { id } = reply.request;
         return sendRows(answer, { shown, onBreak: (error) => onBreak(error, id), onStart }, reply);

@@ -5,7 +5,7 @@ type Path = { readonly methods: readonly string[]; readonly segments: readonly s
 
 /** Whether an operation can be asked for without its body. */
 export const hasHead = ({ method, response }: Operation): boolean =>
-  method === "GET" && response !== "rows";
+  method === "GET" && response !== "rows" && response !== "events";
 
 const PATHS: readonly Path[] = Object.values(OPERATIONS).map(
   (operation: Operation): Path => ({

@@ -6,8 +6,8 @@ import type { FastifyReply } from "fastify";
 /** The form that rows go out in. */
 export type RowsForm = {
   readonly contentType: string;
-  /** What a browser calls the file. */
-  readonly fileName: string;
+  /** What a browser calls the file; absent for what is no file. */
+  readonly fileName?: string;
   /** Rows as they may be shown to the bytes of the answer, a bounded part in memory at a time. */
   readonly encode: (rows: AsyncIterable<JsonObject>) => AsyncIterable<string | Uint8Array>;
 };
@@ -108,8 +108,7 @@ export const sendRows = (
     done();
   };
   onStart(end());
-  return reply
-    .header("content-type", contentType)
-    .header("content-disposition", `attachment; filename="${fileName}"`)
-    .send(stream);
+  if (fileName !== undefined)
+    reply.header("content-disposition", `attachment; filename="${fileName}"`);
+  return reply.header("content-type", contentType).send(stream);
 };

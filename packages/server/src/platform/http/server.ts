@@ -42,6 +42,8 @@ export type Call<N extends OperationName> = {
   readonly caller: Caller | null;
   /** Hides what the caller may not see, for text that is put together here; answers are masked at the edge. */
   readonly mask: Mask | null;
+  /** Whether the caller may still ask this: whoever answers for long looks again. */
+  readonly mayStill: () => boolean;
   readonly headers: FastifyRequest["headers"];
   readonly reply: FastifyReply;
 };
@@ -179,6 +181,15 @@ const NO_QUERY = z.strictObject({});
 const queryOf = (operation: Operation): z.ZodType | undefined =>
   operation.query?.strict() ?? (isForSecretKeys(operation) ? NO_QUERY : undefined);
 
+const succeeds = (work: () => unknown): boolean => {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 const registerOne = (
   app: FastifyInstance,
   deps: HttpDeps,
@@ -211,7 +222,9 @@ const registerOne = (
               await readBody(raw, request.headers["content-encoding"], limit),
             )
           : undefined;
-      const caller = authorize(name, operation, deps, authorizationOf(request.headers), sent);
+      const admit = () =>
+        authorize(name, operation, deps, authorizationOf(request.headers), sent);
+      const caller = admit();
       const mask = caller && deps.maskFor(caller);
       const call = {
         body: parseWith(
@@ -223,6 +236,7 @@ const registerOne = (
         params: parseWith(operation.params, request.params, "parameter-not-valid"),
         caller,
         mask,
+        mayStill: () => succeeds(admit),
         headers: request.headers,
         reply,
       };

@@ -14,6 +14,7 @@ import type { DefinitionReads, DefinitionStore } from "./definitions-contract.ts
 import type { ExaminationStore } from "./examination-contract.ts";
 import type { ConsentReads, ConsentStore } from "./consent-contract.ts";
 import type { ChangeStore } from "./change-contract.ts";
+import type { HomeReads } from "./home-contract.ts";
 import type { KeyReads, KeyStore } from "./keys-contract.ts";
 import type { LeaseStore } from "./lease-contract.ts";
 import type { NewestEventReads } from "./newest-events-contract.ts";
@@ -42,11 +43,15 @@ export type Store = AccountStore &
   QualityStore &
   TimeStore &
   UseStore & {
-    /** Commits events and answers each, after the commit is on disk. */
+    /**
+     * Commits events and answers each, after the commit is on disk; with what each took when it is
+     * to be timed.
+     */
     readonly commitEvents: (
       lane: EventLane,
       incoming: readonly Incoming[],
       at: number,
+      isTimed?: boolean,
     ) => Promise<readonly EventOutcome[]>;
     readonly unmerge: (request: UnmergeCommand) => Promise<Separated | SeparationProblem>;
     readonly undoUnmerge: (request: UndoCommand) => Promise<Separated | SeparationProblem>;
@@ -92,7 +97,7 @@ export type Incoming = {
 };
 
 export type EventOutcome =
-  | { readonly status: "accepted"; readonly seq: number }
+  | { readonly status: "accepted"; readonly seq: number; readonly took?: FoldTimes }
   | { readonly status: "duplicate" }
   | {
       readonly status: "quarantined";
@@ -103,6 +108,17 @@ export type EventOutcome =
       /** Events that are only counted from now on, to make room for this one. */
       readonly summarised: number;
     };
+
+/** What the writer measured of an event, in microseconds. */
+export type FoldTimes = {
+  /** Looking for copies, and reading whom the events are about: of the whole batch. */
+  readonly dedupe: number;
+  readonly load: number;
+  /** Of this event alone. */
+  readonly fold: number;
+  /** Events of the batch. */
+  readonly together: number;
+};
 
 export type UnmergeCommand = {
   readonly profile: number;
@@ -180,6 +196,7 @@ export type Reads = AccountReads &
   ConsentReads &
   DefinitionReads &
   AuditReads &
+  HomeReads &
   KeyReads &
   QuarantineReads &
   QualityReads &
@@ -192,6 +209,8 @@ export type Reads = AccountReads &
     readonly profileById: (id: number) => Promise<ProfileRow | null>;
     /** The identifiers of facets, by facet id; of facets that are gone there is none. */
     readonly identifiersOf: (facets: readonly number[]) => Promise<ReadonlyMap<number, Identifier>>;
+    /** The profiles that facets belong to now, by facet id; of facets that are gone there is none. */
+    readonly profileIdsOf: (facets: readonly number[]) => Promise<ReadonlyMap<number, number>>;
     readonly links: (profile: number) => Promise<readonly LinkRow[]>;
     readonly timeline: (
       profile: number,

@@ -50,7 +50,7 @@ export type {
 } from "./quarantine-contract.ts";
 export { ALL_QUARANTINED } from "./quarantine-contract.ts";
 export type { StreamEntry, StreamMark, StreamPosition } from "./stream-contract.ts";
-export { STREAM_START } from "./stream-contract.ts";
+export { AROUND, STREAM_START } from "./stream-contract.ts";
 export type { CallDraft, CommittedCall, ProfileUse, SlotDraft, UsePlace } from "./uses-contract.ts";
 export { StoreBusy, StoreUnavailable } from "./contract.ts";
 export { examineStopped } from "./examine.ts";

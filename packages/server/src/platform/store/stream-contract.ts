@@ -34,6 +34,9 @@ export type StreamMark = {
   readonly body: string | null;
 };
 
+/** How many sequences before and behind an entry `streamAround` looks at. */
+export const AROUND = { before: 50, behind: 200 } as const;
+
 export type StreamReads = {
   /**
    * Tells the store from every other; a copy has the same. A restore that moves entries to other
@@ -48,4 +51,13 @@ export type StreamReads = {
    */
   readonly stream: (after: StreamPosition, limit: number) => Promise<readonly StreamEntry[]>;
   readonly streamLag: (after: StreamPosition) => Promise<StreamLag>;
+  /** Where the stream stands so many entries before its newest; its start where there are not so many. */
+  readonly streamHead: (back: number) => Promise<StreamPosition>;
+  /** How many events stand after a position, up to another. */
+  readonly streamEvents: (after: StreamPosition, until: StreamPosition) => Promise<number>;
+  /**
+   * Entries of the transaction that an entry was committed in, from before its sequence until after it;
+   * where one node writes, those of its neighbours too.
+   */
+  readonly streamAround: (seq: number) => Promise<readonly StreamEntry[]>;
 };

@@ -51,6 +51,8 @@ export type Command =
       readonly lane: EventLane;
       readonly incoming: readonly Incoming[];
       readonly at: number;
+      /** Set when somebody wants to know what each event cost. */
+      readonly isTimed?: boolean;
     }
   | { readonly command: "decisions"; readonly draft: CallDraft }
   | { readonly command: "facet"; readonly identifier: Identifier; readonly at: number }

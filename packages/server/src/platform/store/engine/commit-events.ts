@@ -25,6 +25,8 @@ export type EventBatch = {
   readonly at: number;
   /** Set when the events come out of quarantine: they were counted when they came. */
   readonly isRelease?: boolean;
+  /** Set when somebody wants to know what each event cost. */
+  readonly isTimed?: boolean;
 };
 
 /** Dedupe rows are keyed by 128 bits over source and messageId. */
@@ -66,6 +68,23 @@ export type EventsDeps = {
   readonly uses: UseRows;
   /** For tests: the fold of an event with this name throws. */
   readonly poison: string | null;
+  /** Milliseconds of a monotonic clock. */
+  readonly elapsed: () => number;
+};
+
+/** Microseconds since the last call, of a watch that costs nothing while nobody wants to know. */
+type Watch = { readonly lap: () => number };
+const NO_WATCH: Watch = { lap: () => 0 };
+const startWatch = (elapsed: () => number): Watch => {
+  let last = elapsed();
+  return {
+    lap: () => {
+      const now = elapsed();
+      const took = Math.round((now - last) * 1000);
+      last = now;
+      return took;
+    },
+  };
 };
 
 const reasonOf = (error: unknown): string =>
@@ -111,16 +130,9 @@ const countOutcomes = (quality: QualityCounter, incoming: readonly Received[]): 
   }
 };
 
-const createFold = (deps: EventsDeps) => {
-  const { loader, writer, state, quality, catalog, stirred, uses, poison } = deps;
-  const stamp = createStamper(catalog);
-  const exposuresAmong = createExposures(uses);
-  const foldOne = (
-    set: WorkingSet,
-    entries: Recorded[],
-    context: CommitContext,
-    event: Event,
-  ): Tie => {
+const createFoldOne =
+  ({ quality, poison }: Pick<EventsDeps, "quality" | "poison">) =>
+  (set: WorkingSet, entries: Recorded[], context: CommitContext, event: Event): Tie => {
     if (poison !== null && event.name === poison)
       throw new Error(`the fold was told to fail for ${event.name}`);
     const tieOf = quality.watch(set, event);
@@ -129,15 +141,26 @@ const createFold = (deps: EventsDeps) => {
     return tieOf(entries.slice(before));
   };
 
+const createFold = (deps: EventsDeps) => {
+  const { loader, writer, state, quality, catalog, stirred, uses } = deps;
+  const stamp = createStamper(catalog);
+  const exposuresAmong = createExposures(uses);
+  const foldOne = createFoldOne(deps);
+
   /** Folds what is left of a batch; an event whose fold throws is named, and nothing of the fold is kept. */
-  return (incoming: readonly Received[], { at, isRelease }: EventBatch): Fold | Poison => {
+  return (
+    incoming: readonly Received[],
+    { at, isRelease, isTimed }: EventBatch,
+    { watch, dedupe }: { readonly watch: Watch; readonly dedupe: number },
+  ): Fold | Poison => {
     const stamped = stamp(incoming);
     const events = stamped.map(({ event }) => event);
     const loaded = loader.forEvents(events);
     const exposures = exposuresAmong(events);
+    const load = watch.lap();
     const entries: Recorded[] = [];
     const context = state.context(at);
-    const ties: { readonly each: Received; readonly tie: Tie }[] = [];
+    const ties: { readonly each: Received; readonly tie: Tie; readonly fold: number }[] = [];
     const refused: Refused[] = [];
     for (const [index, each] of incoming.entries()) {
       try {
@@ -145,8 +168,9 @@ const createFold = (deps: EventsDeps) => {
         const reasons = exposures.refuse(loaded.set, event, context.policy);
         if (reasons) refused.push({ each, reasons });
         else {
-          ties.push({ each, tie: foldOne(loaded.set, entries, context, event) });
+          const tie = foldOne(loaded.set, entries, context, event);
           exposures.take(event, at);
+          ties.push({ each, tie, fold: watch.lap() });
         }
       } catch (error) {
         loader.forget();
@@ -160,8 +184,13 @@ const createFold = (deps: EventsDeps) => {
       stirred.note(loaded);
       exposures.write();
       writer.dedupe(folded.map((each) => each.hash));
-      for (const { each, tie } of ties) {
-        each.outcome = { status: "accepted", seq: tie.seq };
+      const together = incoming.length;
+      for (const { each, tie, fold } of ties) {
+        each.outcome = {
+          status: "accepted",
+          seq: tie.seq,
+          ...(isTimed ? { took: { dedupe, load, fold, together } } : {}),
+        };
         if (isRelease) quality.released(tie);
         else quality.accepted(tie, each.verdict?.violations);
       }
@@ -195,7 +224,9 @@ export const createEventCommitter = (deps: EventsDeps) => {
    * and one whose fold throws; then its neighbours are folded again without it.
    */
   return (batch: EventBatch): EventOutcome[] => {
+    const watch = batch.isTimed ? startWatch(deps.elapsed) : NO_WATCH;
     const incoming = receive(batch);
+    const dedupe = watch.lap();
     for (const each of incoming) {
       if (each.verdict?.action === "block" && each.outcome === null)
         quarantine(each, reasonsOf(each.verdict), batch.at);
@@ -204,7 +235,7 @@ export const createEventCommitter = (deps: EventsDeps) => {
       const left = incoming.filter(({ outcome }) => outcome === null);
       if (left.length === 0) break;
       const start = deps.state.seq();
-      const folded = fold(left, batch);
+      const folded = fold(left, batch, { watch, dedupe });
       if ("write" in folded) {
         folded.write();
         for (const { each, reasons } of folded.refused) quarantine(each, reasons, batch.at);

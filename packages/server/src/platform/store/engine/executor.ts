@@ -57,13 +57,16 @@ const createSystemWriter = (db: Database) => {
   };
 };
 
-export type ExecutorOptions = Pick<WriterOptions, "poison" | "quarantineEvents">;
+export type ExecutorOptions = Pick<WriterOptions, "poison" | "quarantineEvents"> & {
+  /** Milliseconds of a monotonic clock. */
+  readonly elapsed: () => number;
+};
 
 /** Everything that works inside the writer's transaction. */
 const createParts = (
   db: Database,
   engine: EngineParts,
-  { poison, quarantineEvents }: ExecutorOptions,
+  { poison, quarantineEvents, elapsed }: ExecutorOptions,
 ) => {
   const { state, dedupe } = engine;
   const loader = withAccounts(engine.loader, state);
@@ -86,7 +89,7 @@ const createParts = (
   const leases = createLeases({ db, now: engine.now });
   const quarantine = createQuarantine({ ...deps, rows });
   const supersede = createSuperseder({ ...deps, rows });
-  const commitEvents = createEventCommitter({ ...deps, quarantine, supersede, poison });
+  const commitEvents = createEventCommitter({ ...deps, quarantine, supersede, poison, elapsed });
   return {
     ...deps,
     rows,
@@ -179,6 +182,7 @@ const createJoined = (commitEvents: ReturnType<typeof createEventCommitter>) => 
     if (commands.length === 1) return [commitEvents(first)];
     const outcomes = commitEvents({
       incoming: commands.flatMap(({ incoming }) => incoming),
+      isTimed: commands.some(({ isTimed }) => isTimed === true),
       at: Math.max(...commands.map(({ at }) => at)),
     });
     let from = 0;

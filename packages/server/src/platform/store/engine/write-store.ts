@@ -75,8 +75,10 @@ export const createWriteStore = (
   const filling = createFillClient(writer, startGatherer);
   return {
     waiting: gate.waiting,
-    commitEvents: (lane, incoming, at) =>
-      gate.pass(incoming.length, () => writer.ask({ command: "events", lane, incoming, at })),
+    commitEvents: (lane, incoming, at, isTimed = false) =>
+      gate.pass(incoming.length, () =>
+        writer.ask({ command: "events", lane, incoming, at, ...(isTimed ? { isTimed } : {}) }),
+      ),
     commitDecisions: (draft) =>
       gate.pass(draft.slots.length, () => writer.ask({ command: "decisions", draft })),
     ensureFacet: (identifier, at) =>

@@ -32,13 +32,14 @@ const createFailpoint = (options: WriterOptions): Failpoint => {
 const serve = (port: MessagePort, engine: WriterEngine, options: WriterOptions): void => {
   const { db, parts, transactions } = engine;
   const lanes = createLanes();
-  const executor = createExecutor(db, parts, options);
+  const elapsed = (): number => performance.now();
+  const executor = createExecutor(db, parts, { ...options, elapsed });
   const transact = createTransact({
     transactions,
     lanes,
     executor,
     failpoint: createFailpoint(options),
-    elapsed: () => performance.now(),
+    elapsed,
   });
   const send = (message: FromWriter): void => port.postMessage(message);
 

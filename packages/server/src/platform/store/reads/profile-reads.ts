@@ -41,6 +41,18 @@ export const identifiersOf = async (
   return new Map([...facets].map(([id, { identifier }]) => [id, identifier]));
 };
 
+const profileIdsOf = async (
+  on: Reader,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, number>> => {
+  const found = new Map<number, number>();
+  for (const { marks, values } of listsOf(ids)) {
+    const rows = await on.all(`SELECT id, profile FROM facet WHERE id IN (${marks})`, ...values);
+    for (const row of rows) found.set(int(row, "id"), int(row, "profile"));
+  }
+  return found;
+};
+
 /** The facets that make up the profile to which a facet belongs now. */
 export const memberIds = async (on: Reader, facet: number): Promise<readonly number[]> => {
   const row = await on.get(OF_FACET, facet);
@@ -95,7 +107,13 @@ export const createProfileReads = (
   db: ReadDatabase,
 ): Pick<
   Reads,
-  "subject" | "profileByIdentifier" | "profileById" | "identifiersOf" | "links" | "exportProfiles"
+  | "subject"
+  | "profileByIdentifier"
+  | "profileById"
+  | "identifiersOf"
+  | "profileIdsOf"
+  | "links"
+  | "exportProfiles"
 > => ({
   subject: async ({ ns, value }) => {
     const row = await db.get(OF_IDENTIFIER, value, ns);
@@ -107,6 +125,7 @@ export const createProfileReads = (
     db.snapshot(async (on) => profileOf(on, await on.get(OF_IDENTIFIER, value, ns))),
   profileById: (id) => db.snapshot(async (on) => profileOf(on, await on.get(OF_FACET, id))),
   identifiersOf: (ids) => db.snapshot(async (on) => identifiersOf(on, ids)),
+  profileIdsOf: (ids) => db.snapshot(async (on) => profileIdsOf(on, [...new Set(ids)])),
   links: (profile) => db.snapshot(async (on) => linksAmong(on, await memberIds(on, profile))),
   exportProfiles: (wanted) =>
     pages(

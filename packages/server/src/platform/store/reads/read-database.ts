@@ -18,6 +18,12 @@ export type StreamSql = {
   readonly mark: string;
   /** One row with entries and oldest_at; takes an epoch and a sequence. */
   readonly lag: string;
+  /** epoch and seq of the newest entry but some; takes how many. */
+  readonly head: string;
+  /** One row with n; takes an epoch and a sequence, and those until which events are counted. */
+  readonly events: string;
+  /** Columns as of `entries`; takes a sequence, and those from and until which its transaction is read. */
+  readonly around: string;
 };
 
 /** One snapshot on a connection of its own. */

@@ -14,6 +14,7 @@ import { createAuditReads } from "./audit-reads.ts";
 import { createCatalogReads } from "./catalog-reads.ts";
 import { createConsentReads } from "./consent-reads.ts";
 import { createDefinitionReads } from "./definition-reads.ts";
+import { createHomeReads } from "./home-reads.ts";
 import { createLogReads } from "./log-reads.ts";
 import { createProfileReads } from "./profile-reads.ts";
 import { createQualityReads } from "./quality-reads.ts";
@@ -57,6 +58,7 @@ export const createReads = (db: ReadDatabase): Reads => ({
   ...createAccountReads(db),
   ...createAccountSegmentReads(db),
   ...createLogReads(db),
+  ...createHomeReads(db),
   ...createCatalogReads(db),
   ...createConsentReads(db),
   ...createDefinitionReads(db),

@@ -1,0 +1,2 @@
+export { homeRoutes } from "./routes.ts";
+export { createHome } from "./service.ts";

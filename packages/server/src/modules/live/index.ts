@@ -1,0 +1,3 @@
+export { liveRoutes } from "./routes.ts";
+export type { Live } from "./service.ts";
+export { createLive } from "./service.ts";
