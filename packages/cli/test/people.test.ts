@@ -101,6 +101,7 @@ describe("the first person", () => {
     const again = await startServing(start);
     expect(again.printed).not.toContain("people add");
     expect(again.printed).toContain("Admin UI: http");
+    expect((await fetch(`${urlIn(again.printed)}/healthz`)).status).toBe(200);
     expect(await again.stop()).toBe(0);
   });
 

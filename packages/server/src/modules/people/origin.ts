@@ -20,16 +20,20 @@ export const createPlace = (publicUrl: string | undefined): Place => {
   const isOurs = ({ origin, host }: IncomingHttpHeaders): boolean =>
     origin !== undefined &&
     (origin === publicUrl || (host !== undefined && hostOf(origin) === host.toLowerCase()));
+  /** Of requests without an Origin a proxy may say it. */
+  const saysHttps = (headers: IncomingHttpHeaders): boolean =>
+    headers["x-forwarded-proto"] === "https" ||
+    (isOurs(headers) && (headers.origin?.startsWith("https://") ?? false));
   const isAlwaysSecure = publicUrl?.startsWith("https://") ?? false;
   return {
     isOurs,
     isAlwaysSecure,
-    isSecure: (headers) =>
-      isAlwaysSecure || (isOurs(headers) && (headers.origin?.startsWith("https://") ?? false)),
+    isSecure: (headers) => isAlwaysSecure || saysHttps(headers),
     address: (headers) => {
       if (publicUrl !== undefined) return publicUrl;
-      const { origin, host } = headers;
-      return isOurs(headers) && origin !== undefined ? origin : `http://${host ?? "127.0.0.1"}`;
+      const { origin, host = "127.0.0.1" } = headers;
+      if (isOurs(headers) && origin !== undefined) return origin;
+      return `${saysHttps(headers) ? "https" : "http"}://${host}`;
     },
   };
 };
