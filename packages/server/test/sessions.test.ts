@@ -1,4 +1,10 @@
 import { describe, expect, test } from "vitest";
+import {
+  createAttempts,
+  createPasswords,
+  createPlace,
+  createSessions,
+} from "../src/modules/people/index.ts";
 import type { RunningAttune } from "./running-attune.ts";
 import { startAt, startForTest } from "./running-attune.ts";
 import type { Browser } from "./signing-in.ts";
@@ -342,4 +348,31 @@ test("a session outlives a restart of the server", async () => {
   const cookie = browser.cookie.replace(/_\d+=/, `_${port}=`);
   expect(await meets(await again.send("whoAmI", { key: null, headers: { cookie } }))).toBeNull();
   await again.close();
+});
+
+test("an address that nobody has costs the same work as one with a wrong password", async () => {
+  const attune = await startForTest();
+  await enter(attune, "mia");
+  const judged: string[] = [];
+  const passwords = createPasswords();
+  const { store, clock } = attune.attune;
+  const { signIn: signInBy } = createSessions({
+    store,
+    clock,
+    place: createPlace(undefined),
+    attempts: createAttempts(clock),
+    passwords: {
+      ...passwords,
+      fits: (password, stored) => {
+        judged.push(password);
+        return passwords.fits(password, stored);
+      },
+    },
+  });
+  const visit = { method: "POST", headers: {}, ip: "192.0.2.1" };
+  for (const email of ["mia@example.com", "nobody@example.com"])
+    await expect(signInBy(visit, email, `tried for ${email}`)).rejects.toMatchObject({
+      slug: "sign-in-refused",
+    });
+  expect(judged).toEqual(["tried for mia@example.com", "tried for nobody@example.com"]);
 });
