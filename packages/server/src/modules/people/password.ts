@@ -118,7 +118,7 @@ export const checkPassword = (
   password: string,
   { name, email }: { readonly name: string; readonly email: string },
 ): void => {
-  const characters = [...password.normalize("NFKC")];
+  const characters = Array.from(password.normalize("NFKC"));
   const { least, most } = PASSWORD_LENGTH;
   const refuse = (detail: string): never => {
     throw problem("password-not-valid", { detail });

@@ -185,6 +185,29 @@ const NO_QUERY = z.strictObject({});
 const queryOf = (operation: Operation): z.ZodType | undefined =>
   operation.query?.strict() ?? (isForSecretKeys(operation) ? NO_QUERY : undefined);
 
+/** Judges who comes before a byte of the body is read: by the key in the header, else by the session. */
+const judge = async (
+  name: OperationName,
+  operation: Operation,
+  deps: HttpDeps,
+  signedIn: SignedIn,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> => {
+  const { authorization } = request.headers;
+  if (authorization === undefined && isForSecretKeys(operation)) {
+    const caller = await signedIn.find(request);
+    if (caller) {
+      checkRole(name, caller);
+      // What a person was shown is not kept by the browser for the next one.
+      reply.header("cache-control", "no-store");
+      return;
+    }
+  }
+  if (authorization !== undefined || needsHeader(operation))
+    authorize(name, operation, deps, authorization, undefined);
+};
+
 const registerOne = (
   app: FastifyInstance,
   deps: HttpDeps,
@@ -202,21 +225,7 @@ const registerOne = (
     bodyLimit: limit,
     // Without a body an answer of rows would be read to its end for nobody.
     exposeHeadRoute: hasHead(operation),
-    // A key in the header is judged before a byte of the body is read.
-    onRequest: async (request, reply) => {
-      const { authorization } = request.headers;
-      if (authorization === undefined && isForSecretKeys(operation)) {
-        const caller = await signedIn.find(request);
-        if (caller) {
-          checkRole(name, caller);
-          // What a person was shown is not kept by the browser for the next one.
-          reply.header("cache-control", "no-store");
-          return;
-        }
-      }
-      if (authorization !== undefined || needsHeader(operation))
-        authorize(name, operation, deps, authorization, undefined);
-    },
+    onRequest: (request, reply) => judge(name, operation, deps, signedIn, request, reply),
     handler: async (request, reply) => {
       const raw = Buffer.isBuffer(request.body) ? request.body : null;
       const sent =
