@@ -16,6 +16,7 @@ import { registerKeys } from "./keys/index.ts";
 import { registerKpis } from "./kpis/index.ts";
 import { failureOf, problemJson, problemText } from "./problem/index.ts";
 import { registerTail } from "./live/index.ts";
+import { registerPeople } from "./people/index.ts";
 import { registerProfiles } from "./profiles/index.ts";
 import { registerQuality } from "./quality/index.ts";
 import { registerQuarantine } from "./quarantine/index.ts";
@@ -61,6 +62,7 @@ const programFor = async (shell: Shell): Promise<Command> => {
     registerImport,
     registerExport,
     registerKeys,
+    registerPeople,
     registerAudit,
     registerDoctor,
     registerKpis,

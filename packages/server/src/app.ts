@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { STATE_VERSION } from "@attune/core/profile";
@@ -15,6 +16,7 @@ import type { GivenKeys, Keys } from "./modules/keys/index.ts";
 import { openKeys } from "./modules/keys/index.ts";
 import { followNodes, takeWarehouse } from "./nodes.ts";
 import { openStore } from "./open-store.ts";
+import type { People } from "./modules/people/index.ts";
 import type { Clock } from "./platform/clock/index.ts";
 import { watchRequests } from "./platform/http/index.ts";
 import type { Store } from "./platform/store/index.ts";
@@ -35,6 +37,7 @@ export type Attune = {
   readonly ingest: Ingest;
   readonly catalog: CatalogService;
   readonly definitions: Definitions;
+  readonly people: People;
   readonly clock: Clock;
   /** The basis that personalization rests on now, and what says so. */
   readonly personalization: LiveDefinitions["personalization"];
@@ -78,7 +81,11 @@ export type StartOptions = {
   readonly opened?: Store;
   /** False for a command's door: keys are made, and shown once, by whoever serves. */
   readonly makesKeys?: boolean;
+  /** Where the admin UI was built to, if not in its package. */
+  readonly adminDirectory?: string;
 };
+
+const ADMIN_DIRECTORY = fileURLToPath(new URL("../../admin/dist/", import.meta.url));
 
 /** The warehouse of the settings; a command that asks it wants figures of all that the log holds. */
 const warehouseFor = (
@@ -147,7 +154,7 @@ const openParts = async (
   opened: Store,
   config: Config,
   log: Logger,
-  makesKeys: boolean,
+  { makesKeys = true, adminDirectory = ADMIN_DIRECTORY }: StartOptions,
 ): Promise<Parts> => {
   const clock = await opened.openClock(config.ATTUNE_CLOCK);
   // Before anybody is answered: what comes from here on is of this version.
@@ -165,7 +172,7 @@ const openParts = async (
   announce(config, live, log);
   const keys = await openKeys(store, makesKeys ? givenKeys(config) : null, clock);
   const approval = await openApproval(store, approvalKinds(config), makesKeys);
-  const ours = { keepsZone: makesKeys, ownerFile: OWNER_FILE };
+  const ours = { keepsZone: makesKeys, ownerFile: OWNER_FILE, adminDirectory };
   return { store, warehouse, clock, approval, live, stream, keys, config, log, ...ours };
 };
 
@@ -174,9 +181,10 @@ const serveStore = async (
   opened: Store,
   config: Config,
   log: Logger,
-  { makesKeys = true }: StartOptions,
+  options: StartOptions,
 ): Promise<Attune> => {
-  const parts = await openParts(opened, config, log, makesKeys);
+  const { makesKeys = true } = options;
+  const parts = await openParts(opened, config, log, options);
   const { store, warehouse, clock, approval, live, keys } = parts;
   const wired = await wire(parts);
   const { http, ingest, catalog, definitions, timers, catchUp } = wired;
@@ -213,6 +221,7 @@ const serveStore = async (
     ingest,
     catalog,
     definitions,
+    people: wired.signIn.people,
     clock,
     onDefinitions: live.onReload,
     catchUp,

@@ -14,6 +14,7 @@ import { ALL_QUARANTINED } from "../src/platform/store/index.ts";
 import { MANY, STREAM_QUESTIONS } from "./stream-questions.ts";
 import { collect, every, SEGMENT_QUESTIONS, USE_QUESTIONS } from "./segment-questions.ts";
 import { clientForTest, databaseForTest, makeDatabase } from "./running-postgres.ts";
+import { PEOPLE_QUESTIONS } from "./people-questions.ts";
 import { copyRows, DAY, filledSqlite } from "./same-rows.ts";
 
 /** Every page, from the first to the last. */
@@ -178,6 +179,7 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
     ]),
   auditHead: (reads) => reads.auditHead(),
   keys: (reads) => reads.keys(),
+  ...PEOPLE_QUESTIONS,
   quarantine: (reads) =>
     Promise.all(
       filters.map(async (filter) => [

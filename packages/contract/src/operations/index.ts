@@ -14,6 +14,7 @@ import { KEY_OPERATIONS } from "./keys.ts";
 import { KPI_OPERATIONS } from "./kpis.ts";
 import { LIVE_OPERATIONS } from "./live.ts";
 import { OFREP_OPERATIONS } from "./ofrep.ts";
+import { PEOPLE_OPERATIONS } from "./people.ts";
 import { PROFILE_OPERATIONS } from "./profiles.ts";
 import { QUALITY_OPERATIONS } from "./quality.ts";
 import { QUARANTINE_OPERATIONS } from "./quarantine.ts";
@@ -40,6 +41,7 @@ export const OPERATIONS = {
   ...AUDIT_OPERATIONS,
   ...DOCTOR_OPERATIONS,
   ...KEY_OPERATIONS,
+  ...PEOPLE_OPERATIONS,
   ...KPI_OPERATIONS,
   ...REPORT_OPERATIONS,
   ...LIVE_OPERATIONS,

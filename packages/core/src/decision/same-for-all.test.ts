@@ -52,8 +52,15 @@ const KEPT = [
   "items",
 ];
 
-const shownTo = (world: World, { uses, figures, taken, items, ...rest }: Situation) => {
-  const { withheld: _withheld, unread: _unread, accounts: _accounts, traits, ...known } = rest;
+const shownTo = (world: World, { uses, figures, staleSince, taken, items, ...rest }: Situation) => {
+  const {
+    withheld: _withheld,
+    unread: _unread,
+    unreadSegments: _unreadSegments,
+    accounts: _accounts,
+    traits,
+    ...known
+  } = rest;
   const plan = decide(compileProgram(liveOf(world), { zone: world.zone }), {
     ...known,
     refused: {},
@@ -70,6 +77,7 @@ const shownTo = (world: World, { uses, figures, taken, items, ...rest }: Situati
       now: known.now,
       taken: ({ offer }) => taken[offer] ?? 0,
       figures: (offer) => figures[offer],
+      staleSince,
       item: (key) => items[key] ?? null,
     }),
     trace: false,

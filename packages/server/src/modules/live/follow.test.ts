@@ -63,7 +63,7 @@ const following = (rate: number | null, deps: FollowDeps): Following => ({
   pace: createPace(rate, deps.elapsed),
   rate,
   isEndless: true,
-  mayStill: () => true,
+  mayStill: async () => true,
 });
 
 const take = async (rows: AsyncGenerator<LiveRow>, count: number): Promise<LiveRow[]> => {

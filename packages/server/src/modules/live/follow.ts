@@ -40,7 +40,7 @@ export type Following = {
   /** False for one that ends where the log ends. */
   readonly isEndless: boolean;
   /** Asked before anything is read: whose key was revoked hears no more. */
-  readonly mayStill: () => boolean;
+  readonly mayStill: () => Promise<boolean>;
 };
 
 /** What was passed over since the last item that was sent. */
@@ -124,7 +124,7 @@ export const follow = async function* (
     rate,
     unlogged: deps.isShared ? "this node" : "all",
   };
-  while (!listener.isEnded() && following.mayStill()) {
+  while (!listener.isEnded() && (await following.mayStill())) {
     const read = await readOn(deps, following, at);
     at = read.at;
     const unlogged = unloggedRows(listener, pace, read.skipped, at);

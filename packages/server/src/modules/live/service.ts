@@ -44,7 +44,7 @@ export type Subscription = {
 /** What a request says beside its query, and whether it still may. */
 export type Listening = {
   readonly lastEventId: string | undefined;
-  readonly mayStill: () => boolean;
+  readonly mayStill: () => Promise<boolean>;
 };
 
 export type Live = {

@@ -15,6 +15,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import fastify from "fastify";
 import type { Logger } from "pino";
 import { z } from "zod";
+import type { Pages } from "../../modules/admin-ui/index.ts";
 import type { Caller } from "../../modules/keys/index.ts";
 import { StoreBusy, StoreUnavailable } from "../store/index.ts";
 import type { Answering } from "./answer.ts";
@@ -22,6 +23,8 @@ import { createAnswering } from "./answer.ts";
 import { bodyTooLarge, NDJSON, parseBody, readBody } from "./body.ts";
 import { hasHead, methodsOf } from "./path-methods.ts";
 import { authorizationOf, requestKey } from "./request-key.ts";
+import type { SignedIn } from "./signed-in.ts";
+import { createSignedIn } from "./signed-in.ts";
 
 /** How long a request may take to arrive, in ms. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -43,7 +46,7 @@ export type Call<N extends OperationName> = {
   /** Hides what the caller may not see, for text that is put together here; answers are masked at the edge. */
   readonly mask: Mask | null;
   /** Whether the caller may still ask this: whoever answers for long looks again. */
-  readonly mayStill: () => boolean;
+  readonly mayStill: () => Promise<boolean>;
   readonly headers: FastifyRequest["headers"];
   readonly reply: FastifyReply;
 };
@@ -56,6 +59,10 @@ export type HttpDeps = {
   readonly origins: "*" | readonly string[];
   /** Who calls with a key; throws the problem that says why it opens nothing. */
   readonly authenticate: (key: string) => Caller;
+  /** Who is signed in; null without a session's cookie. Throws the problem that says why it opens nothing. */
+  readonly session: (request: FastifyRequest) => Promise<Caller | null>;
+  /** Answers what no operation takes, if there is a page of it. */
+  readonly pages: Pages;
   /** What a caller may not see; null when that is nothing. */
   readonly maskFor: (caller: Caller) => Mask | null;
   readonly observe: (operation: OperationName, status: number, seconds: number) => void;
@@ -77,12 +84,12 @@ const parseWith = (type: z.ZodType | undefined, value: unknown, slug: NotValid):
 };
 
 /** A secret key may do what its role may; the command line on the machine is an owner. */
-const checkRole = (name: OperationName, { kind, role }: Caller): void => {
+const checkRole = (name: OperationName, { kind, role, session }: Caller): void => {
   if (kind !== "secret" || !isManagement(name)) return;
   const roles = ROLES_OF[name];
   if (role !== null && roles.includes(role)) return;
   throw problem("role-not-allowed", {
-    detail: `This key's role is ${role ?? "none"}; the operation takes ${roles.join(", ")}.`,
+    detail: `${session === null ? "This key's" : "Your"} role is ${role ?? "none"}; the operation takes ${roles.join(", ")}.`,
   });
 };
 
@@ -181,10 +188,37 @@ const NO_QUERY = z.strictObject({});
 const queryOf = (operation: Operation): z.ZodType | undefined =>
   operation.query?.strict() ?? (isForSecretKeys(operation) ? NO_QUERY : undefined);
 
-const succeeds = (work: () => unknown): boolean => {
+/** Judges who comes before a byte of the body is read: by the key in the header, else by the session. */
+const judge = async (
+  name: OperationName,
+  operation: Operation,
+  deps: HttpDeps,
+  signedIn: SignedIn,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> => {
+  const authorization = authorizationOf(request.headers);
+  if (authorization === undefined && isForSecretKeys(operation)) {
+    const caller = await signedIn.find(request);
+    if (caller) {
+      checkRole(name, caller);
+      // What a person was shown is not kept by the browser for the next one.
+      reply.header("cache-control", "no-store");
+      return;
+    }
+  }
+  if (authorization !== undefined || needsHeader(operation))
+    authorize(name, operation, deps, authorization, undefined);
+};
+
+/** Whether who was let in would be let in again, and see the same. */
+const mayStill = async (
+  caller: Caller | null,
+  admit: () => Promise<Caller | null>,
+): Promise<boolean> => {
   try {
-    work();
-    return true;
+    const again = await admit();
+    return (again === null) === (caller === null) && again?.role === caller?.role;
   } catch {
     return false;
   }
@@ -194,6 +228,7 @@ const registerOne = (
   app: FastifyInstance,
   deps: HttpDeps,
   answering: Answering,
+  signedIn: SignedIn,
   name: OperationName,
   handle: (call: never) => Promise<unknown>,
 ): void => {
@@ -206,12 +241,7 @@ const registerOne = (
     bodyLimit: limit,
     // Without a body an answer of rows would be read to its end for nobody.
     exposeHeadRoute: hasHead(operation),
-    // A key in the header is judged before a byte of the body is read.
-    onRequest: async ({ headers }) => {
-      const authorization = authorizationOf(headers);
-      if (authorization !== undefined || needsHeader(operation))
-        authorize(name, operation, deps, authorization, undefined);
-    },
+    onRequest: (request, reply) => judge(name, operation, deps, signedIn, request, reply),
     handler: async (request, reply) => {
       const raw = Buffer.isBuffer(request.body) ? request.body : null;
       const sent =
@@ -222,9 +252,8 @@ const registerOne = (
               await readBody(raw, request.headers["content-encoding"], limit),
             )
           : undefined;
-      const admit = () =>
-        authorize(name, operation, deps, authorizationOf(request.headers), sent);
-      const caller = admit();
+      const authorization = authorizationOf(request.headers);
+      const caller = signedIn.of(request) ?? authorize(name, operation, deps, authorization, sent);
       const mask = caller && deps.maskFor(caller);
       const call = {
         body: parseWith(
@@ -236,7 +265,14 @@ const registerOne = (
         params: parseWith(operation.params, request.params, "parameter-not-valid"),
         caller,
         mask,
-        mayStill: () => succeeds(admit),
+        mayStill: () =>
+          mayStill(caller, async () => {
+            if (signedIn.of(request) === null)
+              return authorize(name, operation, deps, authorization, sent);
+            const present = await signedIn.find(request);
+            if (present) checkRole(name, present);
+            return present;
+          }),
         headers: request.headers,
         reply,
       };
@@ -282,7 +318,7 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
     strictPreflight: false,
     // As a list even of one: only then is the origin compared, and Vary says so.
     origin: deps.origins === "*" ? "*" : [...deps.origins],
-    methods: ["GET", "POST", "PUT", "DELETE"],
+    methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     allowedHeaders: [
       "authorization",
       "x-api-key",
@@ -301,9 +337,12 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
     (_request, body, done) => done(null, body),
   );
   app.setErrorHandler(answerError(deps.log));
-  app.setNotFoundHandler(async (request, reply) =>
-    answerError(deps.log)(notRouted(request), request, reply),
+  app.setNotFoundHandler(
+    async (request, reply) =>
+      (await deps.pages(request, reply)) ??
+      answerError(deps.log)(notRouted(request), request, reply),
   );
+  const signedIn = createSignedIn(deps.session);
   const names = Object.keys(routes).filter((name): name is OperationName =>
     Object.hasOwn(OPERATIONS, name),
   );
@@ -312,6 +351,6 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
   );
   // The store is closed after this, and rows are read from it.
   app.addHook("onClose", answering.rowsEnded);
-  for (const name of names) registerOne(app, deps, answering, name, routes[name]);
+  for (const name of names) registerOne(app, deps, answering, signedIn, name, routes[name]);
   return app;
 };

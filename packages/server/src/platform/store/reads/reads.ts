@@ -17,6 +17,7 @@ import { createDefinitionReads } from "./definition-reads.ts";
 import { createHomeReads } from "./home-reads.ts";
 import { createLogReads } from "./log-reads.ts";
 import { createProfileReads } from "./profile-reads.ts";
+import { createPeopleReads } from "./people-reads.ts";
 import { createQualityReads } from "./quality-reads.ts";
 import { createQuarantineReads } from "./quarantine-reads.ts";
 import type { ReadDatabase } from "./read-database.ts";
@@ -63,6 +64,7 @@ export const createReads = (db: ReadDatabase): Reads => ({
   ...createConsentReads(db),
   ...createDefinitionReads(db),
   ...createSystemReads(db),
+  ...createPeopleReads(db),
   ...createAuditReads(db),
   ...createQuarantineReads(db),
   ...createQualityReads(db),
