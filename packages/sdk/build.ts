@@ -67,8 +67,11 @@ const MODULES = {
   node: "src/node/index.ts",
 };
 
-if (import.meta.main) {
+/** Builds all of it into dist/, where the server finds the script. */
+export const buildAll = async (): Promise<void> => {
   const files = new Map([...(await buildScript()), ...(await buildModules(MODULES))]);
   mkdirSync(join(HERE, "dist"), { recursive: true });
   for (const [name, code] of files) writeFileSync(join(HERE, "dist", name), code);
-}
+};
+
+if (import.meta.main) await buildAll();

@@ -78,9 +78,20 @@ const createSender = (options: DeliveryOptions) => {
     }
   };
 
+  /** Sends a batch, or as much of its beginning as is not refused as a whole. */
+  const send = async (waiting: readonly Waiting[]): Promise<Outcome> => {
+    const outcome = await attempt(waiting);
+    if (outcome !== "refused") return outcome;
+    // The other half is part of the next batch.
+    if (waiting.length > 1) return send(waiting.slice(0, waiting.length / 2));
+    queue.remove(namesOf(waiting));
+    for (const { message } of waiting) tell("dropped", message, "refused");
+    return "sent";
+  };
   return {
     settle,
     attempt,
+    send,
     signal: () => underWay.signal,
     abort: () => {
       underWay.abort();
@@ -113,6 +124,7 @@ const createLending = (queue: Queue, { settle, signal }: ReturnType<typeof creat
 const createLeaving = (
   queue: Queue,
   { attempt }: ReturnType<typeof createSender>,
+  pause: ReturnType<typeof createPause>,
 ): (() => Promise<void>) => {
   const gone = new Set<string>();
   return async () => {
@@ -123,7 +135,7 @@ const createLeaving = (
       own.filter(({ name }) => !gone.has(name)),
       left,
     );
-    if (batch.length === 0) return;
+    if (batch.length === 0 || pause.left() > 0) return;
     for (const { name } of batch) gone.add(name);
     await attempt(batch, true);
     for (const { name } of batch) gone.delete(name);
@@ -131,26 +143,13 @@ const createLeaving = (
 };
 
 export const createDelivery = (options: DeliveryOptions): Delivery => {
-  const { queue, storage, turn, delay, tell } = options;
+  const { queue, storage, turn, delay } = options;
   const pause = createPause(storage);
   const sender = createSender(options);
   const { lent, borrow } = createLending(queue, sender);
-  const leave = createLeaving(queue, sender);
   let running: Promise<void> | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let due = Number.POSITIVE_INFINITY;
-
-  /** Sends a batch, or as much of its beginning as is not refused as a whole; false when it is to be tried later. */
-  const send = async (waiting: readonly Waiting[]): Promise<boolean> => {
-    const outcome = await sender.attempt(waiting);
-    if (typeof outcome === "number") soon(pause.begin(outcome));
-    if (outcome !== "refused") return outcome === "sent";
-    // The other half is part of the next batch.
-    if (waiting.length > 1) return send(waiting.slice(0, waiting.length / 2));
-    queue.remove(namesOf(waiting));
-    for (const { message } of waiting) tell("dropped", message, "refused");
-    return true;
-  };
 
   const work = async (isAlone: boolean): Promise<void> => {
     for (;;) {
@@ -161,7 +160,10 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
         .filter(
           ({ name }) => !lent.has(name) && (isAlone || queue.isOwn(name) || queue.isOld(name)),
         );
-      if (waiting.length === 0 || !(await send(fitting(waiting, BUDGET)))) return;
+      if (waiting.length === 0) return;
+      const outcome = await sender.send(fitting(waiting, BUDGET));
+      if (typeof outcome === "number") soon(pause.begin(outcome));
+      if (outcome !== "sent") return;
       pause.end();
     }
   };
@@ -190,9 +192,7 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
   return {
     flush,
     soon,
-    leave: async () => {
-      if (pause.left() === 0) await leave();
-    },
+    leave: createLeaving(queue, sender, pause),
     resume: () => {
       pause.end();
       soon();

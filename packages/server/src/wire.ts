@@ -37,6 +37,7 @@ import {
   quarantineRoutes,
 } from "./modules/quarantine/index.ts";
 import { createPressure, createReports, reportRoutes } from "./modules/reports/index.ts";
+import { sdkRoutes } from "./modules/sdk/index.ts";
 import {
   createCatchUp,
   createFacts,
@@ -233,6 +234,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...auditRoutes(store),
     ...doctorRoutes(createDoctor({ config, store, warehouse, clock, ownerFile, address })),
     ...docsRoutes(),
+    ...sdkRoutes(),
   };
 };
 

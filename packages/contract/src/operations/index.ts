@@ -15,6 +15,7 @@ import { PROFILE_OPERATIONS } from "./profiles.ts";
 import { QUALITY_OPERATIONS } from "./quality.ts";
 import { QUARANTINE_OPERATIONS } from "./quarantine.ts";
 import { REPORT_OPERATIONS } from "./reports.ts";
+import { SDK_OPERATIONS } from "./sdk.ts";
 import { SEGMENT_OPERATIONS } from "./segments.ts";
 import { SYSTEM_OPERATIONS } from "./system.ts";
 import { TRACKING_PLAN_OPERATIONS } from "./tracking-plans.ts";
@@ -39,6 +40,7 @@ export const OPERATIONS = {
   ...REPORT_OPERATIONS,
   ...QUALITY_OPERATIONS,
   ...QUARANTINE_OPERATIONS,
+  ...SDK_OPERATIONS,
   ...SYSTEM_OPERATIONS,
 } as const satisfies Readonly<Record<string, Operation>>;
 

@@ -93,14 +93,13 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   const work = async (): Promise<void> => {
     while (waiting.length > 0 && !closing.signal.aborted)
       await send(waiting.slice(0, MOST_IN_BATCH));
+    running = null;
   };
   const flush: Outbox["flush"] = () => {
     clearTimeout(timer);
     timer = undefined;
-    running ??= work().finally(() => {
-      running = null;
-    });
-    return running;
+    if (waiting.length === 0) return Promise.resolve();
+    return (running ??= work());
   };
 
   return {
