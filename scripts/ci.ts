@@ -65,6 +65,7 @@ const steps: readonly (() => Outcome)[] = [
   () => check("unused", "knip"),
   () => check("structure", "node", "scripts/structure.ts"),
   () => check("docs are current", "node", "scripts/docs.ts", "--check"),
+  () => check("the SDK's size", "node", "scripts/sdk-size.ts"),
   () => (fast ? tests("tests, fast tier", ...FAST_TESTS) : tests("tests")),
   ...(fast ? [] : [() => check("mutants", "node", "scripts/mutants.ts")]),
 ];

@@ -116,6 +116,11 @@ export const PROBLEMS = {
     title: "There is nothing here",
     fix: "Check the path against /openapi.json.",
   },
+  "sdk-not-built": {
+    status: 404,
+    title: "The browser SDK was not built",
+    fix: "Run npm run build -w @attune/sdk where Attune is installed; the server need not be started anew.",
+  },
   "method-not-allowed": {
     status: 405,
     title: "The path is there, and not for this method",

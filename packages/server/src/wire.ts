@@ -50,6 +50,7 @@ import {
   quarantineRoutes,
 } from "./modules/quarantine/index.ts";
 import { createPressure, createReports, reportRoutes } from "./modules/reports/index.ts";
+import { sdkRoutes } from "./modules/sdk/index.ts";
 import { createSearch, searchRoutes } from "./modules/search/index.ts";
 import {
   createCatchUp,
@@ -285,6 +286,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...auditRoutes(store),
     ...doctorRoutes(createDoctor({ config, store, warehouse, clock, ownerFile, address })),
     ...docsRoutes(),
+    ...sdkRoutes(),
   };
 };
 

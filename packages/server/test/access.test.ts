@@ -79,8 +79,9 @@ describe("keys", () => {
     expect(takenBy("browser").toSorted()).toEqual(EVENTS.toSorted());
     const CONSENTS = ["consents", "recordConsent"];
     const FEEDS = ["putCatalogItems", "removeCatalogItem"];
+    const REASONS = ["explainDecision"];
     expect(takenBy("server").toSorted()).toEqual(
-      [...EVENTS, ...HISTORY, ...CONSENTS, ...FEEDS].toSorted(),
+      [...EVENTS, ...HISTORY, ...CONSENTS, ...FEEDS, ...REASONS].toSorted(),
     );
     const managed = takenBy("secret");
     expect(managed.filter((name) => [...EVENTS, ...HISTORY].includes(name))).toEqual([]);

@@ -1,7 +1,7 @@
 import { DecideRequest, DecideResponse, ExplainQuery, ExplainResponse } from "../decisions.ts";
 import type { Operation } from "../operation.ts";
 import { ReplayQuery, ReplayResponse } from "../replay.ts";
-import { EVENTS, Id, INGEST_PROBLEMS, SECRET, SECRET_PROBLEMS } from "./shared.ts";
+import { EVENTS, Id, INGEST_PROBLEMS, SECRET, SECRET_PROBLEMS, TRUSTED } from "./shared.ts";
 
 /** Deciding slots, and why. */
 export const DECISION_OPERATIONS = {
@@ -20,7 +20,7 @@ export const DECISION_OPERATIONS = {
     path: "/v1/decisions/{id}/explain",
     tag: "Decisions",
     summary: "Why this decision",
-    access: SECRET,
+    access: TRUSTED,
     params: Id,
     query: ExplainQuery,
     response: ExplainResponse,

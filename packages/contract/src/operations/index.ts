@@ -19,6 +19,7 @@ import { PROFILE_OPERATIONS } from "./profiles.ts";
 import { QUALITY_OPERATIONS } from "./quality.ts";
 import { QUARANTINE_OPERATIONS } from "./quarantine.ts";
 import { REPORT_OPERATIONS } from "./reports.ts";
+import { SDK_OPERATIONS } from "./sdk.ts";
 import { SEARCH_OPERATIONS } from "./search.ts";
 import { SEGMENT_OPERATIONS } from "./segments.ts";
 import { SYSTEM_OPERATIONS } from "./system.ts";
@@ -49,6 +50,7 @@ export const OPERATIONS = {
   ...SEARCH_OPERATIONS,
   ...QUALITY_OPERATIONS,
   ...QUARANTINE_OPERATIONS,
+  ...SDK_OPERATIONS,
   ...SYSTEM_OPERATIONS,
 } as const satisfies Readonly<Record<string, Operation>>;
 

@@ -1,5 +1,6 @@
 import { problem } from "@attune/contract";
 import type { Trust } from "@attune/core/identity";
+import { own } from "@attune/core/json";
 import type { Routes } from "../../platform/http/index.ts";
 import { gpcOf } from "../../platform/http/index.ts";
 import type { Caller } from "../keys/index.ts";
@@ -22,8 +23,9 @@ export const decideRoutes = ({
 }: DecideRouteDeps): Pick<Routes, "decide" | "explainDecision" | "replayDecisions"> => ({
   decide: ({ body, caller, headers }) => {
     if (caller === null) throw problem("key-missing");
-    const trust = trustOf(caller);
-    return decide(body, { caller, trust, gpc: gpcOf(headers), reserves: true });
+    // A server that asks for its visitor has the visitor's signal in the call, not in its own header.
+    const gpc = gpcOf(headers) || own(body.context, "globalPrivacyControl") === true;
+    return decide(body, { caller, trust: trustOf(caller), gpc, reserves: true });
   },
   explainDecision: ({ params, query: { language }, mask }) =>
     explain.byId(params.id, { mask, language }),

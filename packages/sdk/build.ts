@@ -1,0 +1,77 @@
+// node build.ts   builds what pages load into dist/: attune.js for a script tag, modules for bundlers
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { InlineConfig, Rollup } from "vite";
+import { build } from "vite";
+
+const HERE = import.meta.dirname;
+
+/** Files by name, as they would be written. */
+export type Built = ReadonlyMap<string, string>;
+
+type Output = Rollup.RollupOutput | readonly Rollup.RollupOutput[] | object;
+
+const chunksOf = (output: Output): [string, string][] =>
+  [output]
+    .flat()
+    .flatMap((each) => ("output" in each && Array.isArray(each.output) ? each.output : []))
+    .flatMap((file) => (file.type === "chunk" ? [[file.fileName, file.code]] : []));
+
+const config = (lib: NonNullable<InlineConfig["build"]>["lib"]): InlineConfig => ({
+  root: HERE,
+  configFile: false,
+  logLevel: "warn",
+  build: {
+    write: false,
+    target: "es2022",
+    minify: true,
+    lib: lib ?? false,
+    rollupOptions: { external: [/^node:/, /^react/, /^@openfeature\//] },
+  },
+});
+
+/** The one file that a script tag loads. */
+export const buildScript = async (): Promise<Built> =>
+  new Map(
+    chunksOf(
+      await build(
+        config({
+          entry: join(HERE, "src/snippet/script.ts"),
+          name: "attuneScript",
+          formats: ["iife"],
+          fileName: () => "attune.js",
+        }),
+      ),
+    ),
+  );
+
+/** Modules for bundlers, by entry. */
+export const buildModules = async (entries: Readonly<Record<string, string>>): Promise<Built> =>
+  new Map(
+    chunksOf(
+      await build(
+        config({
+          entry: Object.fromEntries(
+            Object.entries(entries).map(([name, path]) => [name, join(HERE, path)]),
+          ),
+          formats: ["es"],
+          fileName: (_format, name) => `${name}.js`,
+        }),
+      ),
+    ),
+  );
+
+const MODULES = {
+  index: "src/index.ts",
+  react: "src/react/index.ts",
+  node: "src/node/index.ts",
+};
+
+/** Builds all of it into dist/, where the server finds the script. */
+export const buildAll = async (): Promise<void> => {
+  const files = new Map([...(await buildScript()), ...(await buildModules(MODULES))]);
+  mkdirSync(join(HERE, "dist"), { recursive: true });
+  for (const [name, code] of files) writeFileSync(join(HERE, "dist", name), code);
+};
+
+if (import.meta.main) await buildAll();

@@ -1,0 +1,15 @@
+import { load } from "../load.ts";
+import type { Stub } from "./replay.ts";
+import { replay } from "./replay.ts";
+
+declare global {
+  interface Window {
+    attune?: Stub;
+  }
+}
+
+const script = document.currentScript;
+const origin =
+  script instanceof HTMLScriptElement && script.src ? new URL(script.src).origin : location.origin;
+
+Object.assign(window, { attune: replay(window.attune ?? {}, origin, load) });

@@ -1,0 +1,1 @@
+export { sdkRoutes } from "./routes.ts";
