@@ -41,6 +41,8 @@ describe("replay", () => {
     const attune = await startForTest({
       ATTUNE_CLOCK: "virtual",
       ATTUNE_TIMEZONE: "Europe/Stockholm",
+      // Some are compared with the candidates that they had.
+      ATTUNE_DECIDE_SAMPLE: "0.3",
     });
     await attune.call("setClock", { body: { now: "2040-06-01T00:00:00.000Z" } });
     await attune.call("applyDefinitions", { body: { definitions: SOAK } });
