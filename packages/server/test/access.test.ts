@@ -67,7 +67,10 @@ describe("keys", () => {
   });
 
   test("events and decisions take browser and server keys, history server keys", () => {
-    const EVENTS = "track identify page screen group alias t i p s g a batch b decide evaluateFlag evaluateFlags".split(" ");
+    const EVENTS =
+      "track identify page screen group alias t i p s g a batch b decide evaluateFlag evaluateFlags".split(
+        " ",
+      );
     const HISTORY = ["import", "importCursor"];
     const takenBy = (kind: "browser" | "server" | "secret") =>
       operations.flatMap(([name, { access }]) =>
