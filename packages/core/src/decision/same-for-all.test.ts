@@ -1,5 +1,6 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
+import { Definition } from "../definition/index.ts";
 import { decide } from "./decide.ts";
 import { evidenceOf } from "./evidence.ts";
 import { compileProgram } from "./program.ts";
@@ -92,6 +93,8 @@ const slotOf = (world: World) => {
   return compiled;
 };
 
+const LEVER = { key: "l", factor: 2, until: "2030-01-01T00:00:00Z", because: "too many bikes" };
+
 describe("a slot that is the same for all", () => {
   test.prop(
     [
@@ -112,5 +115,35 @@ describe("a slot that is the same for all", () => {
 
   test.prop([worlds])("is each that asks nothing", (drawn) => {
     expect(isSameForAll(slotOf(asking(drawn, [])))).toBe(true);
+  });
+
+  const hero = (...others: readonly object[]) =>
+    compileProgram(
+      [
+        { kind: "slot", key: "hero" },
+        { kind: "offer", key: "a", content: { headline: "A" } },
+        { kind: "offer", key: "b", content: { headline: "B" } },
+        { kind: "rule", key: "r", slot: "hero", then: { offers: ["a", "b"] } },
+        ...others,
+      ].map((definition, nth) => ({ definition: Definition.parse(definition), version: nth + 1 })),
+    ).get("hero");
+
+  test.each([
+    ["explores", { kind: "slot", key: "hero", arbitration: { by: "value", explore: 0.5 } }],
+    [
+      "looks into accounts",
+      {
+        kind: "rule",
+        key: "s",
+        slot: "hero",
+        if: { $account: { plan: "pro" } },
+        then: { offer: "a" },
+      },
+    ],
+    ["has a lever that ends", { kind: "policy", key: "p", levers: [LEVER] }],
+  ])("is none that %s", (_what, definition) => {
+    const [plain, other] = [hero(), hero(definition)];
+    expect(plain && isSameForAll(plain)).toBe(true);
+    expect(other && isSameForAll(other)).toBe(false);
   });
 });
