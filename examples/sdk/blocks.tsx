@@ -1,12 +1,18 @@
 // The same with React: a hero that a slot decides, and a consent dialog.
+import type { JsonObject } from "@attune/sdk";
 import { load } from "@attune/sdk";
 import { AttuneProvider, Slot, useConsent, useDecision, useTrack } from "@attune/sdk/react";
 import type { ReactElement } from "react";
 import { createRoot } from "react-dom/client";
 
+const textIn = (content: JsonObject | null, name: string): string => {
+  const text = content?.[name];
+  return typeof text === "string" ? text : "";
+};
+
 const Hero = (): ReactElement => (
   <Slot name="hero" as="section" fallback={{ headline: "Welcome" }}>
-    {(content) => <h1>{String(content?.["headline"] ?? "")}</h1>}
+    {(content) => <h1>{textIn(content, "headline")}</h1>}
   </Slot>
 );
 
@@ -14,7 +20,7 @@ const Shelf = (): ReactElement => {
   const { content, isDeciding, ref } = useDecision("shelf", { fallback: { title: "New in" } });
   return (
     <section ref={ref} hidden={isDeciding}>
-      {String(content?.["title"] ?? "")}
+      {textIn(content, "title")}
     </section>
   );
 };

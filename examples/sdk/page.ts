@@ -1,17 +1,24 @@
 // What a shop's page does with Attune.
+import type { JsonObject } from "@attune/sdk";
 import { load } from "@attune/sdk";
 
 const attune = load("YOUR_BROWSER_KEY", { host: "https://attune.example.com" });
 
-attune.page();
-attune.track("Product Viewed", { product_id: "p-105", name: "20 l pannier", price: 799 });
+void attune.page();
+void attune.track("Product Viewed", { product_id: "p-105", name: "20 l pannier", price: 799 });
+
+/** A text of a slot's content: what it holds is the marketer's. */
+const textIn = (content: JsonObject | null, name: string): string => {
+  const text = content?.[name];
+  return typeof text === "string" ? text : "";
+};
 
 /** Shows what the slot `hero` says, or what stands in the page already. */
 const showHero = async (): Promise<void> => {
   const element = document.querySelector("#hero");
   const { hero } = await attune.decide("hero", { fallback: { hero: { headline: "Welcome" } } });
   if (!element || !hero) return;
-  element.textContent = String(hero.content?.["headline"] ?? "");
+  element.textContent = textIn(hero.content, "headline");
   attune.observe(element, hero);
 };
 

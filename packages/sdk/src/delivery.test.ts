@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { ANY, createConsent } from "./consent.ts";
 import { createDelivery } from "./delivery.ts";
-import { isObject, parsed } from "./json.ts";
+import { parsed } from "./json.ts";
 import { createQueue } from "./queue.ts";
 import { createStorage } from "./storage.ts";
 
@@ -35,7 +35,8 @@ const startHost = async (replies: readonly Reply[]) => {
   });
   onTestFinished(() => void server.close());
   const address = server.address();
-  return { url: `http://127.0.0.1:${isObject(address) ? address.port : 0}`, batches };
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return { url: `http://127.0.0.1:${port}`, batches };
 };
 
 const each =
@@ -57,7 +58,7 @@ const opened = (host: string, name: string) => {
     delay: 600_000,
     tell,
   });
-  for (const [nth, event] of [...name].entries())
+  for (const [nth, event] of name.split("").entries())
     queue.add({ messageId: `${nth}`, event }, ANY, 1e12 + nth);
   const waiting = () => queue.waiting().map(({ message }) => message["event"]);
   return { delivery, waiting, told };

@@ -4,7 +4,10 @@ import { describe, expect, test } from "vitest";
 import type { Bootstrap, JsonObject } from "../index.ts";
 import { AttuneProvider, Slot, useConsent } from "./index.ts";
 
-const textOf = (content: JsonObject | null): string => String(content?.["headline"] ?? "");
+const textOf = (content: JsonObject | null) => {
+  const { headline } = content ?? {};
+  return typeof headline === "string" ? headline : null;
+};
 
 const render = (bootstrap?: Bootstrap): string =>
   renderToString(
