@@ -22,6 +22,7 @@ const bundle = async (name: string, attune: RunningAttune): Promise<string> => {
     root: ROOT,
     configFile: false,
     logLevel: "warn",
+    oxc: { jsx: { runtime: "automatic", development: false } },
     define: { "process.env.NODE_ENV": '"production"' },
     build: {
       write: false,
@@ -41,7 +42,7 @@ const pageWith = async (attune: RunningAttune, name: string, body: string): Prom
   if (open.browser === null) throw new Error("the browser has not started");
   const { shop, tab } = await visit(open.browser, attune);
   // Behind a busy machine an answer takes longer than a page would wait.
-  const script = (await bundle(name, attune)).replaceAll("PATIENCE_MS = 150", "PATIENCE_MS = 2e4");
+  const script = (await bundle(name, attune)).replaceAll("timeout = 150", "timeout = 2e4");
   shop.put("/example", { body: `${body}<script>${script.replaceAll("</", "<\\/")}</script>` });
   return tab("/example");
 };
@@ -82,11 +83,16 @@ describe("the examples of the documentation", () => {
       body: {
         definitions: [
           {
+            kind: "segment",
+            key: "looked",
+            when: { $event: { name: "Product Viewed", count: { $gte: 1 } } },
+          },
+          {
             kind: "rule",
             key: "seen",
             slot: "hero",
             priority: 30,
-            if: { $event: { name: "Product Viewed", count: { $gte: 1 } } },
+            if: { $segment: "looked" },
             then: { offer: "gold-week" },
           },
         ],
