@@ -33,6 +33,7 @@ export const sdkPage = (): string =>
     "How to begin: [add Attune to a page](../how-to/add-attune-to-a-page.md). Why it is as it is: [ADR 0035](../adr/0035-an-sdk-without-dependencies.md).",
     "",
     ...section("Attune in a page", "analytics.ts", "Analytics"),
+    ...section("What on tells of", "analytics.ts", "Happenings"),
     ...section("Options of load", "analytics.ts", "LoadOptions"),
     ...section("Options of a call", "analytics.ts", "CallOptions"),
     ...section("Options of decide", "decide.ts", "DecideOptions"),
