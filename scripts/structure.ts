@@ -77,12 +77,13 @@ const doors: Check = (path, text, files) => {
   });
 };
 
-/** What each package may import of the others; a dynamic import is written "import()". */
+/** What each package may import of the others; "import()" before a name is a dynamic import, "type" one of types. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   contract: ["core"],
   server: ["core", "contract"],
   cli: ["contract", "import() server"],
+  sdk: ["type contract"],
 };
 
 const arrows: Check = (path, text) => {
@@ -93,6 +94,7 @@ const arrows: Check = (path, text) => {
     const to = /^@attune\/([^/]+)/.exec(specifier)?.[1];
     if (to === undefined || to === from || allowed.includes(to)) return [];
     if (how !== "static" && allowed.includes(`import() ${to}`)) return [];
+    if (how === "type" && allowed.includes(`type ${to}`)) return [];
     return [
       { line, what: `${from} may not import ${specifier}${how === "dynamic" ? "" : " this way"}` },
     ];

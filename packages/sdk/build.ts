@@ -21,6 +21,8 @@ const config = (lib: NonNullable<InlineConfig["build"]>["lib"]): InlineConfig =>
   root: HERE,
   configFile: false,
   logLevel: "warn",
+  // Also where NODE_ENV says something else.
+  oxc: { jsx: { runtime: "automatic", development: false } },
   build: {
     write: false,
     target: "es2022",

@@ -7,6 +7,7 @@ import { eventsPage } from "./events.ts";
 import { importMappingPage } from "./import-mapping.ts";
 import { problemsPage } from "./problems.ts";
 import { reasonsPage } from "./reasons.ts";
+import { sdkPage } from "./sdk.ts";
 
 export { danglingRefs } from "./dangling.ts";
 
@@ -24,6 +25,7 @@ export const referenceFiles = (): ReadonlyMap<string, string> =>
     [`${REFERENCE}/import-mapping.md`, importMappingPage()],
     [`${REFERENCE}/conditions.md`, conditionsPage()],
     [`${REFERENCE}/reasons.md`, reasonsPage()],
+    [`${REFERENCE}/sdk.md`, sdkPage()],
     ...schemaFiles().map(([name, text]) => [`${REFERENCE}/${name}`, text] as const),
     ["packages/contract/openapi.json", `${JSON.stringify(openApiDocument(), null, 2)}\n`],
   ]);

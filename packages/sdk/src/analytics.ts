@@ -13,6 +13,7 @@ export type Callback = (message: Message) => void;
 export type CallOptions = {
   /** Laid over what the SDK knows of the page. */
   readonly context?: JsonObject;
+  /** Passed on as it is. */
   readonly integrations?: JsonObject;
   /** When it happened; now when absent. */
   readonly timestamp?: Date | string;
@@ -58,12 +59,19 @@ export type ConsentDetails = {
 
 /** What `on` tells of, and with what. */
 export type Happenings = {
+  /** A call of `track`: the event and its properties. */
   readonly track: readonly [event: string, properties: JsonObject];
+  /** A call of `identify`: the id and the traits. */
   readonly identify: readonly [userId: string | null, traits: JsonObject];
+  /** A call of `page`: the name and the properties. */
   readonly page: readonly [name: string, properties: JsonObject];
+  /** A call of `screen`: the name and the properties. */
   readonly screen: readonly [name: string, properties: JsonObject];
+  /** A call of `group`: the id and the traits. */
   readonly group: readonly [groupId: string, traits: JsonObject];
+  /** A call of `alias`: both ids. */
   readonly alias: readonly [userId: string, previousId: string | null];
+  /** The visitor was forgotten. */
   readonly reset: readonly [];
   /** Answers that changed, with all that hold now. */
   readonly consent: readonly [preferences: Preferences];

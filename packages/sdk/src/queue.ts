@@ -7,7 +7,7 @@ import type { Storage } from "./storage.ts";
 
 /** A message that was not acknowledged yet. */
 export type Waiting = {
-  /** Its name in the storage: names sort by time. */
+  /** Its name in the storage: names sort by time, those that state a consent first. */
   readonly name: string;
   readonly message: JsonObject;
   readonly reliance: Reliance;
@@ -15,7 +15,7 @@ export type Waiting = {
 
 export type Queue = {
   readonly add: (message: JsonObject, reliance: Reliance, time: number) => void;
-  /** All that wait and may be sent, of every tab, oldest first. */
+  /** All that wait and may be sent, of every tab, by their names. */
   readonly waiting: () => readonly Waiting[];
   /** True for what this page has queued. */
   readonly isOwn: (name: string) => boolean;
@@ -62,7 +62,7 @@ export const createQueue = (
     add: (message, reliance, time) => {
       const kind = reliance === NOTHING ? UNCONDITIONAL : CONDITIONAL;
       const name = `${kind}${time.toString(36)}.${textOf(message.messageId)}`;
-      const names = storage.names("q");
+      const names = storage.names(CONDITIONAL);
       for (const oldest of names.slice(0, Math.max(0, names.length + 1 - MOST))) {
         const [gone] = readOf(oldest, storage.read(oldest));
         remove([oldest]);

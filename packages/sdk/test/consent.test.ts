@@ -45,7 +45,7 @@ describe("consent in a real browser: nothing without it", () => {
     expect(await kept(page, context)).toEqual([[], []]);
 
     await page.evaluate("attune.consent({ personalization: true, marketing: false })");
-    await expect.poll(() => storedNames(attune), PATIENCE).toEqual(["page", "identify", STATED]);
+    await expect.poll(() => storedNames(attune), PATIENCE).toEqual([STATED, "page", "identify"]);
     expect((await context.cookies()).map(({ name }) => name)).toEqual(["attune_id"]);
     const consents = await attune.call("consents", {
       query: { identifier: `anonymous_id:${(await context.cookies())[0]?.value}` },

@@ -15,7 +15,7 @@ type Reply = Call<"sdkFile">["reply"];
 type Headers = Call<"sdkFile">["headers"];
 
 const bodyFor = ({ bytes, encoded }: Script, headers: Headers, reply: Reply): Buffer => {
-  const taken = String(headers["accept-encoding"] ?? "").split(/[\s,]+/);
+  const taken = (headers["accept-encoding"] ?? "").split(/[\s,]+/);
   const encoding = (["br", "gzip"] as const).find((each) => taken.includes(each));
   if (encoding === undefined) return bytes;
   reply.header("content-encoding", encoding);
