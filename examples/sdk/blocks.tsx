@@ -41,6 +41,7 @@ const Shop = (): ReactElement => {
   return (
     <>
       <Consent />
+      {/* Decided anew when the answer changes. */}
       <Hero key={String(preferences["personalization"])} />
       <Shelf />
     </>

@@ -90,23 +90,48 @@ export type User = {
   readonly traits: () => JsonObject;
 };
 
-/** `track(event, properties?, options?, callback?)` and its like: what is left out is left out, as in analytics.js. */
-type Call = (...given: readonly unknown[]) => Promise<Message>;
+type Id = string | number;
+type Said = object | null | undefined;
+
+/** What comes after names and ids: properties or traits, options, a callback, any of them left out. */
+type Rest =
+  | readonly [callback?: Callback]
+  | readonly [said: Said, callback?: Callback]
+  | readonly [said: Said, options: CallOptions | null | undefined, callback?: Callback];
+
+type Track = (event: string, ...rest: Rest) => Promise<Message>;
+type Identify = (
+  ...given: Rest | readonly [userId: Id | null | undefined, ...rest: Rest]
+) => Promise<Message>;
+type Page = (
+  ...given:
+    | Rest
+    | readonly [name: string, ...rest: Rest]
+    | readonly [category: string | null | undefined, name: string, ...rest: Rest]
+) => Promise<Message>;
+type Group = (groupId: Id, ...rest: Rest) => Promise<Message>;
+type Alias = (
+  userId: Id,
+  ...rest:
+    | readonly [callback?: Callback]
+    | readonly [previousId: Id | null | undefined, callback?: Callback]
+    | readonly [previousId: Id | null | undefined, options: CallOptions, callback?: Callback]
+) => Promise<Message>;
 
 /** What `load` gives. */
 export type Analytics = {
   /** `track(event, properties?, options?, callback?)`: something happened. */
-  readonly track: Call;
+  readonly track: Track;
   /** `identify(userId?, traits?, options?, callback?)`: who the visitor is. `options.userHash` proves it. */
-  readonly identify: Call;
+  readonly identify: Identify;
   /** `page(category?, name?, properties?, options?, callback?)`: a page was looked at. */
-  readonly page: Call;
+  readonly page: Page;
   /** `screen(category?, name?, properties?, options?, callback?)`: a screen of an app was looked at. */
-  readonly screen: Call;
+  readonly screen: Page;
   /** `group(groupId, traits?, options?, callback?)`: the visitor belongs to an account. */
-  readonly group: Call;
+  readonly group: Group;
   /** `alias(userId, previousId?, options?, callback?)`: two ids are one person. */
-  readonly alias: Call;
+  readonly alias: Alias;
   /** Forgets who the visitor is, as after signing out: the next call has a new anonymous id. */
   readonly reset: () => void;
   /** Resolves, and calls back, when calls are taken: at once. */

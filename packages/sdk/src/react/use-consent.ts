@@ -20,16 +20,11 @@ export const useConsent = (): readonly [Preferences, Analytics["consent"]] => {
   return [preferences, consent];
 };
 
-type Call = (...given: readonly unknown[]) => Promise<Message | undefined>;
+/** While a server renders nothing happens that could be told. */
+const nothing = async (): Promise<Message> => ({});
 
 /** `analytics.track`, the same function for as long as Attune is the same. */
-export const useTrack = (): Call => {
-  const analytics = useAttune();
-  return useCallback(async (...given) => analytics?.track(...given), [analytics]);
-};
+export const useTrack = (): Analytics["track"] => useAttune()?.track ?? nothing;
 
 /** `analytics.identify`, likewise. */
-export const useIdentify = (): Call => {
-  const analytics = useAttune();
-  return useCallback(async (...given) => analytics?.identify(...given), [analytics]);
-};
+export const useIdentify = (): Analytics["identify"] => useAttune()?.identify ?? nothing;

@@ -63,7 +63,8 @@ export const useDecision = (slot: string, options: UseDecisionOptions = {}): Use
       );
       const answer = own(answers, slot);
       if (!isCurrent || answer === undefined) return;
-      decided.set(key, answer);
+      // A fallback is no decision: the block that comes back, say after a consent, asks again.
+      if (answer.decisionId !== null) decided.set(key, answer);
       setLate({ key, decision: answer });
     };
     void ask();
