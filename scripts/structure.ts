@@ -83,6 +83,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   contract: ["core"],
   server: ["core", "contract"],
   cli: ["contract", "import() server"],
+  // Of the contract its types only: the browser gets none of its code.
+  admin: ["import type contract"],
 };
 
 const arrows: Check = (path, text) => {
@@ -93,6 +95,7 @@ const arrows: Check = (path, text) => {
     const to = /^@attune\/([^/]+)/.exec(specifier)?.[1];
     if (to === undefined || to === from || allowed.includes(to)) return [];
     if (how !== "static" && allowed.includes(`import() ${to}`)) return [];
+    if (how === "type" && allowed.includes(`import type ${to}`)) return [];
     return [
       { line, what: `${from} may not import ${specifier}${how === "dynamic" ? "" : " this way"}` },
     ];
