@@ -15,6 +15,7 @@ import { registerImport } from "./import/index.ts";
 import { registerKeys } from "./keys/index.ts";
 import { registerKpis } from "./kpis/index.ts";
 import { failureOf, problemJson, problemText } from "./problem/index.ts";
+import { registerPeople } from "./people/index.ts";
 import { registerProfiles } from "./profiles/index.ts";
 import { registerQuality } from "./quality/index.ts";
 import { registerQuarantine } from "./quarantine/index.ts";
@@ -60,6 +61,7 @@ const programFor = async (shell: Shell): Promise<Command> => {
     registerImport,
     registerExport,
     registerKeys,
+    registerPeople,
     registerAudit,
     registerDoctor,
     registerKpis,

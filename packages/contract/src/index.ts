@@ -11,6 +11,15 @@ export type { DataForm } from "./classified.ts";
 export { classified, DATA_FORM } from "./classified.ts";
 export type { AddKeyRequest, KeyDocument, KeyKind, KeyList, MadeKey, RevokedKey } from "./keys.ts";
 export { foldKeyName, KEY_KINDS } from "./keys.ts";
+export type {
+  AddPersonRequest,
+  ChangePersonRequest,
+  LinkedPerson,
+  PersonDocument,
+  SessionList,
+  WhoAmI,
+} from "./people.ts";
+export { PASSWORD_LENGTH } from "./people.ts";
 export type { ProblemSlug } from "./problem.ts";
 export {
   isProblemSlug,

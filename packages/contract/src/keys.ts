@@ -13,7 +13,8 @@ const RESERVED = ["local", "start", "system", "demo", "unknown"];
 /** What two names must not share: compatibility forms (NFKC) and letter case make no other name. */
 export const foldKeyName = (name: string): string => name.normalize("NFKC").toLowerCase();
 
-const KeyName = z
+/** Name of an actor: of a key or a person. */
+export const Name = z
   .string()
   .trim()
   .normalize("NFC")
@@ -23,7 +24,7 @@ const KeyName = z
   )
   .refine((name) => !RESERVED.includes(foldKeyName(name)), `a name is not ${RESERVED.join(", ")}`)
   .describe(
-    "The actor in history. No other key that opens something has it, in whatever letter case.",
+    "The actor in history. No person has it, and no other key that opens something, in whatever letter case.",
   );
 
 const Expires = z
@@ -32,7 +33,7 @@ const Expires = z
 
 export const AddKeyRequest = z
   .strictObject({
-    name: KeyName,
+    name: Name,
     kind: z
       .enum(KEY_KINDS)
       .optional()

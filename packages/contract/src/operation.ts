@@ -4,7 +4,7 @@ import type { z } from "zod";
 export type Access = readonly ("browser" | "server" | "secret")[] | "none";
 
 export type Operation = {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** In OpenAPI's form: /v1/profiles/{id}. */
   readonly path: string;
   readonly tag: string;

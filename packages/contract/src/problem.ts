@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PEOPLE_PROBLEMS } from "./people-problems.ts";
 
 type Entry = { readonly status: number; readonly title: string; readonly fix: string };
 
@@ -52,7 +53,7 @@ export const PROBLEMS = {
   "key-missing": {
     status: 401,
     title: "No key was sent",
-    fix: "Send the key as Basic user name, as Bearer token, or as writeKey in the body.",
+    fix: "Send the key as Basic user name, as Bearer token, or as writeKey in the body. People sign in instead: POST /v1/session.",
   },
   "key-unknown": {
     status: 401,
@@ -81,7 +82,7 @@ export const PROBLEMS = {
   },
   "key-name-taken": {
     status: 409,
-    title: "A key that opens something has this name",
+    title: "A person, or a key that opens something, has this name",
     fix: "Choose another name, rotate the key that has it, or revoke it.",
   },
   "key-not-found": {
@@ -99,6 +100,7 @@ export const PROBLEMS = {
     title: "This is the last key of an owner",
     fix: "Add another owner's key without an end first, or rotate this one.",
   },
+  ...PEOPLE_PROBLEMS,
   "source-not-valid": {
     status: 422,
     title: "A key cannot be for this source",

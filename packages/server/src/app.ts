@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { STATE_VERSION } from "@attune/core/profile";
@@ -14,6 +15,7 @@ import type { GivenKeys, Keys } from "./modules/keys/index.ts";
 import { openKeys } from "./modules/keys/index.ts";
 import { followNodes, takeWarehouse } from "./nodes.ts";
 import { openStore } from "./open-store.ts";
+import type { People } from "./modules/people/index.ts";
 import type { Clock } from "./platform/clock/index.ts";
 import { watchRequests } from "./platform/http/index.ts";
 import type { Store } from "./platform/store/index.ts";
@@ -34,6 +36,7 @@ export type Attune = {
   readonly ingest: Ingest;
   readonly catalog: CatalogService;
   readonly definitions: Definitions;
+  readonly people: People;
   readonly clock: Clock;
   /** The basis that personalization rests on now, and what says so. */
   readonly personalization: LiveDefinitions["personalization"];
@@ -77,7 +80,11 @@ export type StartOptions = {
   readonly opened?: Store;
   /** False for a command's door: keys are made, and shown once, by whoever serves. */
   readonly makesKeys?: boolean;
+  /** Where the admin UI was built to, if not in its package. */
+  readonly adminDirectory?: string;
 };
+
+const ADMIN_DIRECTORY = fileURLToPath(new URL("../../admin/dist/", import.meta.url));
 
 /** The warehouse of the settings; a command that asks it wants figures of all that the log holds. */
 const warehouseFor = (
@@ -143,7 +150,7 @@ const openParts = async (
   opened: Store,
   config: Config,
   log: Logger,
-  makesKeys: boolean,
+  { makesKeys = true, adminDirectory = ADMIN_DIRECTORY }: StartOptions,
 ): Promise<Parts> => {
   const clock = await opened.openClock(config.ATTUNE_CLOCK);
   // Before anybody is answered: what comes from here on is of this version.
@@ -155,7 +162,7 @@ const openParts = async (
   announce(config, live, log);
   const keys = await openKeys(store, makesKeys ? givenKeys(config) : null, clock);
   const approval = await openApproval(store, approvalKinds(config), makesKeys);
-  const ours = { keepsZone: makesKeys, ownerFile: OWNER_FILE };
+  const ours = { keepsZone: makesKeys, ownerFile: OWNER_FILE, adminDirectory };
   return { store, warehouse, clock, approval, live, keys, config, log, ...ours };
 };
 
@@ -164,9 +171,10 @@ const serveStore = async (
   opened: Store,
   config: Config,
   log: Logger,
-  { makesKeys = true }: StartOptions,
+  options: StartOptions,
 ): Promise<Attune> => {
-  const parts = await openParts(opened, config, log, makesKeys);
+  const { makesKeys = true } = options;
+  const parts = await openParts(opened, config, log, options);
   const { store, warehouse, clock, approval, live, keys } = parts;
   const wired = await wire(parts);
   const { http, ingest, catalog, definitions, timers, catchUp } = wired;
@@ -203,6 +211,7 @@ const serveStore = async (
     ingest,
     catalog,
     definitions,
+    people: wired.signIn.people,
     clock,
     onDefinitions: live.onReload,
     catchUp,

@@ -141,6 +141,13 @@ export const Config = z.object({
   ATTUNE_SECRET_KEY: Key.optional().describe(
     "The secret key. Made at the first start when absent, and printed once.",
   ),
+  ATTUNE_PUBLIC_URL: z
+    .string()
+    .refine(isOrigin, "an origin without a path, such as https://attune.example.com")
+    .optional()
+    .describe(
+      "Where people open Attune, when a proxy stands before it: https://attune.example.com. Sign-in links lead there, and with https the session's cookie is sent over nothing else. Absent: as browsers say.",
+    ),
   ATTUNE_IDENTITY_SECRET: z
     .string()
     .regex(/^[^,]{16,200}(,[^,]{16,200})?$/, "one secret or two, each of 16 to 200 characters")

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { DoctorResponse } from "@attune/contract";
 import type { Attune } from "./app.ts";
 import { OWNER_FILE, startAttune } from "./app.ts";
+import type { Config } from "./config.ts";
 import { readConfig } from "./config.ts";
 import { createLogger } from "./main.ts";
 import { examineOffline } from "./modules/doctor/index.ts";
@@ -110,6 +111,12 @@ const closeInOrder = async (
   }
 };
 
+/** Where `attune serve` with these settings is found from this machine. */
+const servedAt = ({ ATTUNE_HOST: host, ATTUNE_PORT: port }: Config): string => {
+  const name = ["0.0.0.0", "::"].includes(host) ? "127.0.0.1" : host;
+  return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
+};
+
 /** Nobody's page waits for a command, and the process of a command has only just begun. */
 const ALLOWED = { ATTUNE_DECIDE_DEADLINE: "5000" };
 
@@ -122,7 +129,13 @@ export const openLocal = async (
   options: LocalOptions = {},
 ): Promise<LocalDoor> => {
   const settings = readConfig({ ...ALLOWED, ...environment });
-  const config = { ...settings, ATTUNE_HOST: "127.0.0.1", ATTUNE_PORT: 0 };
+  const config = {
+    ...settings,
+    ATTUNE_HOST: "127.0.0.1",
+    ATTUNE_PORT: 0,
+    // Links that a command makes lead to the server that comes after it.
+    ATTUNE_PUBLIC_URL: settings.ATTUNE_PUBLIC_URL ?? servedAt(settings),
+  };
   try {
     const attune = await startAttune(config, createLogger("warn"), { makesKeys: false });
     let hasChanged = false;

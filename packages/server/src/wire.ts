@@ -6,6 +6,7 @@ import { createSignals } from "@attune/core/signal";
 import type { Config } from "./config.ts";
 import { corsOrigins } from "./config.ts";
 import { accountRoutes, createAccounts } from "./modules/accounts/index.ts";
+import { createAdminUi } from "./modules/admin-ui/index.ts";
 import { auditRoutes } from "./modules/audit/index.ts";
 import { conditionRoutes, createConditions } from "./modules/conditions/index.ts";
 import { catalogRoutes, createCatalog } from "./modules/catalog/index.ts";
@@ -28,6 +29,14 @@ import { createIngest, importCursors, ingestRoutes } from "./modules/ingest/inde
 import type { Caller, Keys } from "./modules/keys/index.ts";
 import { keyRoutes } from "./modules/keys/index.ts";
 import { createKpis, kpiRoutes } from "./modules/kpis/index.ts";
+import {
+  createAttempts,
+  createPasswords,
+  createPeople,
+  createPlace,
+  createSessions,
+  peopleRoutes,
+} from "./modules/people/index.ts";
 import { createMasks } from "./modules/privacy/index.ts";
 import { createProfiles, profileRoutes } from "./modules/profiles/index.ts";
 import { createQuality, createRejections, qualityRoutes } from "./modules/quality/index.ts";
@@ -81,6 +90,8 @@ export type Parts = {
   readonly keepsZone: boolean;
   /** Name of the file that says who owns the data directory. */
   readonly ownerFile: string;
+  /** Where the admin UI was built to. */
+  readonly adminDirectory: string;
 };
 
 /** What goes on by itself: timers, and catching up with definitions and accounts. */
@@ -107,6 +118,20 @@ const createOngoing = ({ store, clock, live, config, log, keepsZone }: Parts) =>
     if (isQueueing()) catchUp.wake();
   };
   return { timers, catchUp, committed };
+};
+
+/** People, their sessions, and what answers them. */
+const createSignIn = ({ store, clock, config }: Parts) => {
+  const place = createPlace(config.ATTUNE_PUBLIC_URL);
+  const people = createPeople({ store, clock, publicUrl: config.ATTUNE_PUBLIC_URL });
+  const sessions = createSessions({
+    store,
+    clock,
+    place,
+    attempts: createAttempts(clock),
+    passwords: createPasswords(),
+  });
+  return { people, sessions, routes: peopleRoutes({ people, sessions, place }) };
 };
 
 const createServices = (parts: Parts) => {
@@ -143,7 +168,9 @@ const createServices = (parts: Parts) => {
   });
   const definitions = createDefinitions({ store, clock, live, approval });
   const catalog = createCatalog({ store, clock });
+  const signIn = createSignIn(parts);
   return {
+    signIn,
     catchUp,
     committed,
     metrics,
@@ -230,6 +257,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...systemRoutes({ store, clock, timers, metrics }),
     ...exportRoutes({ store, clock, live }),
     ...keyRoutes(keys),
+    ...services.signIn.routes,
     ...auditRoutes(store),
     ...doctorRoutes(createDoctor({ config, store, warehouse, clock, ownerFile, address })),
     ...docsRoutes(),
@@ -244,6 +272,8 @@ export const wire = async (parts: Parts) => {
       log: parts.log,
       origins: corsOrigins(parts.config),
       authenticate: parts.keys.authenticate,
+      session: services.signIn.sessions.authenticate,
+      pages: createAdminUi(parts.adminDirectory),
       maskFor: createMasks(parts.live),
       observe: services.metrics.request,
     },

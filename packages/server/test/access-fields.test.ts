@@ -252,6 +252,8 @@ const questionsTo = async (attune: RunningAttune): Promise<Questions> => {
     auditLog: {},
     doctor: {},
     listKeys: {},
+    whoAmI: {},
+    people: {},
     kpis: { query: { by: "channel,source", wait: "yes" } },
     tierReport: { query: { segments: "curious" } },
     cutPoints: {},
@@ -263,9 +265,11 @@ const questionsTo = async (attune: RunningAttune): Promise<Questions> => {
   };
 };
 
-const reading = Object.entries(OPERATIONS).flatMap(([name, operation]: [string, Operation]) =>
+const readable = Object.entries(OPERATIONS).flatMap(([name, operation]: [string, Operation]) =>
   operation.method === "GET" && isManagement(name) ? [name] : [],
 );
+/** A person's own session is for no key to read, and shows nothing of anybody else. */
+const reading = readable.filter((name) => name !== "sessions");
 const table = reading.flatMap((name) => ROLES_OF[name].map((role) => ({ name, role })));
 
 describe("route × role × field", () => {

@@ -9,6 +9,8 @@ import { DATA_CLASSES } from "@attune/core/privacy";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunningAttune } from "./running-attune.ts";
 import { KEYS, startAt } from "./running-attune.ts";
+import { browserOf, enter, signIn } from "./signing-in.ts";
+import type { Browser } from "./signing-in.ts";
 
 /** An operation as the OpenAPI document has it; nothing here is read from the table that it is made of. */
 type Described = {
@@ -70,6 +72,8 @@ type Visitor = {
   readonly who: string;
   readonly kind: "browser" | "server" | "secret" | null;
   readonly role: Role | null;
+  /** A person of the role who is signed in, instead of a key. */
+  readonly isPerson?: boolean;
   /** The problem that it meets everywhere. */
   readonly refused: string | null;
 };
@@ -82,11 +86,20 @@ const VISITORS: readonly Visitor[] = [
   { who: "browser", kind: "browser", role: null, refused: null },
   { who: "server", kind: "server", role: null, refused: null },
   ...ROLES.map((role) => ({ who: role, kind: "secret", role, refused: null }) as const),
+  ...ROLES.map(
+    (role) =>
+      ({ who: `a person: ${role}`, kind: "secret", role, isPerson: true, refused: null }) as const,
+  ),
 ];
 
 /** The problem that a visitor of an operation has to meet; null when it may. */
-const expected = ({ kinds, roles }: Described, { kind, role, refused }: Visitor): string | null => {
+const expected = (
+  { kinds, roles }: Described,
+  { kind, role, isPerson, refused }: Visitor,
+): string | null => {
   if (refused !== null) return refused;
+  // Where no secret key is taken a cookie is nothing.
+  if (isPerson && !kinds.includes("secret")) return "key-missing";
   if (kind === null || !kinds.includes(kind)) return "key-not-allowed";
   return role !== null && roles?.includes(role) === false ? "role-not-allowed" : null;
 };
@@ -115,7 +128,8 @@ describe("route × role", () => {
     directory: string;
     attune: RunningAttune | null;
     keys: Map<string, string>;
-  } = { directory: "", attune: null, keys: new Map() };
+    browsers: Map<string, Browser>;
+  } = { directory: "", attune: null, keys: new Map(), browsers: new Map() };
 
   beforeAll(async () => {
     shared.directory = mkdtempSync(join(tmpdir(), "attune-access-"));
@@ -131,6 +145,8 @@ describe("route × role", () => {
     await attune.call("revokeKey", { params: { id: revoked.id } });
     await make("an expired key", { role: "owner", expires: "1h" });
     await attune.call("setClock", { body: { advance: "1h" } });
+    for (const role of ROLES)
+      shared.browsers.set(`a person: ${role}`, await enter(attune, `person-${role}`, role));
     shared.keys.set("browser", KEYS.browser);
     shared.keys.set("server", KEYS.server);
     shared.keys.set("an unknown key", "atn_secret_nobody-has-ever-made-this");
@@ -141,19 +157,27 @@ describe("route × role", () => {
   });
 
   // Which kinds a role may approve is a table of its own: each role is asked about one of its.
-  const ask = ({ method, path, hasBody }: Described, { who }: Visitor): Promise<Response> => {
+  const ask = ({ method, path, hasBody }: Described, { who, role }: Visitor): Promise<Response> => {
     const key = shared.keys.get(who);
     const filled = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) =>
-      name === "kind" ? (who === "developer" ? "source" : "rule") : "nothing",
+      name === "kind" ? (role === "developer" ? "source" : "rule") : "nothing",
     );
     return fetch(`${shared.attune?.url ?? ""}${filled}`, {
       method,
       headers: {
         ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        ...shared.browsers.get(who)?.as().headers,
         ...(hasBody ? { "content-type": "application/json" } : {}),
       },
       ...(hasBody ? { body: "{}" } : {}),
     });
+  };
+
+  /** Who has signed out signs in again, for the operations after it. */
+  const comeBack = async ({ who, role, isPerson }: Visitor): Promise<void> => {
+    if (!isPerson || !shared.attune) return;
+    const answer = await signIn(shared.attune, `person-${role ?? ""}@example.com`);
+    shared.browsers.set(who, await browserOf(shared.attune, answer));
   };
 
   test.each(cases)("$name for $who: $meets", async ({ operation, visitor, meets }) => {
@@ -164,6 +188,7 @@ describe("route × role", () => {
       status: isAccess ? response.status : null,
       slug: isAccess ? (/\/problems\/([a-z-]+)/.exec(text)?.[1] ?? text) : null,
     }).toEqual({ status: meets && STATUS[meets], slug: meets });
+    if (operation.name === "signOut") await comeBack(visitor);
   });
 
   test("a role that is refused is told which roles may", async () => {
@@ -172,6 +197,10 @@ describe("route × role", () => {
     if (!keys || !analyst) throw new Error("there is no such operation or role");
     const refused = await (await ask(keys, analyst)).text();
     expect(refused).toContain("This key's role is analyst; the operation takes owner.");
+    const person = VISITORS.find(({ who }) => who === "a person: analyst");
+    expect(person && (await (await ask(keys, person)).text())).toContain(
+      "Your role is analyst; the operation takes owner.",
+    );
   });
 
   test("every operation that takes secret keys says which roles may call it, and no other does", () => {

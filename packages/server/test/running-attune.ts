@@ -9,7 +9,7 @@ import type { Event } from "@attune/core/event";
 import { pino } from "pino";
 import { expect, onTestFinished } from "vitest";
 import type { z } from "zod";
-import type { Attune } from "../src/app.ts";
+import type { Attune, StartOptions } from "../src/app.ts";
 import { startAttune } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import { openStore } from "../src/open-store.ts";
@@ -206,6 +206,7 @@ export const startAt = async (
   directory: string,
   settings: Settings = {},
   around: (store: Store) => Store = (store) => store,
+  options: StartOptions = {},
 ): Promise<RunningAttune> => {
   const log: string[] = [];
   const url = settings.ATTUNE_DATABASE ?? (await databaseAt(directory));
@@ -220,6 +221,7 @@ export const startAt = async (
     { write: (line) => log.push(line) },
   );
   const attune = await startAttune(config, logger, {
+    ...options,
     opened: around(await openStore(config, logger)),
   });
   const running = { open: true };
@@ -259,8 +261,9 @@ export const startAt = async (
 export const startForTest = async (
   settings: Settings = {},
   around?: (store: Store) => Store,
+  options: StartOptions = {},
 ): Promise<RunningAttune> => {
-  const running = await startAt(temporaryDirectory(), settings, around);
+  const running = await startAt(temporaryDirectory(), settings, around, options);
   onTestFinished(running.close);
   return running;
 };

@@ -124,6 +124,38 @@ const commitPeople = async (store: Store): Promise<void> => {
   await store.unmerge({ ...by, profile: whole?.id ?? 0, take, reason: "a shared tablet" });
 };
 
+/** Half of them have signed in by the link that others have not used yet. */
+const addPerson = async (store: Store, n: number, name: string): Promise<void> => {
+  const hash = `link of ${name}`;
+  const link = { hash, setsPassword: true, expires: NOON + 60_000 };
+  const person = {
+    id: `u_${n}`,
+    name: `person ${name}`,
+    email: `${name}@example.com`,
+    role: "analyst",
+    passwordAt: null,
+    at: NOON,
+    createdBy: "anna",
+    disabledAt: null,
+  };
+  await store.changePerson({ change: "add", person, link, actor: "anna", at: NOON });
+  if (n % 2 === 0)
+    await store.changeSession({
+      change: "redeem",
+      hash,
+      password: `password of ${name}`,
+      session: {
+        hash: `hash of ${name}`,
+        id: `s_${n}`,
+        at: NOON,
+        seen: NOON + n,
+        expires: NOON + 90_000,
+        agent: "Ärlig 😀",
+      },
+      at: NOON,
+    });
+};
+
 const commitRest = async (store: Store): Promise<void> => {
   for (const title of ["one", "two"])
     for (const key of ["hero", "footer"])
@@ -154,6 +186,7 @@ const commitRest = async (store: Store): Promise<void> => {
         revokedAt: null,
       },
     });
+  for (const [n, name] of NAMES.entries()) await addPerson(store, n, name);
   await store.keepApproval({ kinds: ["rule", "offer"], actor: "start", at: NOON });
   await store.changeCatalog({
     puts: NAMES.map((name, n) => {

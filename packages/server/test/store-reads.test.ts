@@ -14,6 +14,7 @@ import { ALL_QUARANTINED, STREAM_START } from "../src/platform/store/index.ts";
 import { collect, every, SEGMENT_QUESTIONS, USE_QUESTIONS } from "./segment-questions.ts";
 import { clientForTest, databaseForTest, makeDatabase } from "./running-postgres.ts";
 import { copyRows, DAY, filledSqlite } from "./same-rows.ts";
+import { NOON } from "./stored-event.ts";
 
 const MANY = 1_000;
 
@@ -173,6 +174,27 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
     ]),
   auditHead: (reads) => reads.auditHead(),
   keys: (reads) => reads.keys(),
+  people: (reads) => reads.people(),
+  personByEmail: (reads) =>
+    Promise.all(
+      ["ZON@example.com", "\uFB00@example.com", "nobody", "a\u0000"].map(reads.personByEmail),
+    ),
+  sessionPerson: (reads) =>
+    Promise.all([
+      reads.sessionPerson("hash of Zon", NOON),
+      reads.sessionPerson("hash of Zon", Number.MAX_SAFE_INTEGER),
+      reads.sessionPerson("none", NOON),
+    ]),
+  sessionsOf: async (reads) => {
+    const people = await reads.people();
+    return Promise.all(people.map(({ id }) => reads.sessionsOf(id, NOON)));
+  },
+  signInLink: (reads) =>
+    Promise.all([
+      reads.signInLink("link of arlig", NOON),
+      reads.signInLink("link of arlig", NOON + 60_000),
+      reads.signInLink("link of Zon", NOON),
+    ]),
   quarantine: (reads) =>
     Promise.all(
       filters.map(async (filter) => [

@@ -118,11 +118,21 @@ const explainLines = (planted: Planted, data: string): string[] => {
   return told.map(([, , why], index) => `  ${(commands[index] ?? "").padEnd(width)}  # ${why}`);
 };
 
-const greeting = (attune: Attune, data: string, planted: Planted): string =>
+/** The way into the admin UI. */
+const signInLines = (url: string, signIn: string | null): string[] =>
+  signIn === null
+    ? [`Admin UI: ${url}`]
+    : ["Admin UI, by a link that signs in once as the demo's owner:", `  ${signIn}`];
+
+type Shown = { readonly data: string; readonly signIn: string | null };
+
+const greeting = (attune: Attune, { data, signIn }: Shown, planted: Planted): string =>
   [
     `Attune's demo is ready at ${attune.url}`,
     basisLine(attune.personalization()),
     `Data: ${resolve(data)}   API: ${attune.url}/docs`,
+    "",
+    ...signInLines(attune.url, signIn),
     "",
     "Keys, the same in every demo and for nothing else:",
     ...keyLines(DEMO_KEYS),
@@ -173,8 +183,10 @@ const present = async (
   const { url } = attune;
   const data = resolve(options.data);
   const decide = decideCall(url, PLANTED.returningWithCart);
-  answer(shell.terminal, options, { url, keys: DEMO_KEYS, data, loaded, decide }, () =>
-    [loadedLine(loaded, record), "", greeting(attune, options.data, PLANTED)].join("\n"),
+  const signIn = await attune.people.demoLink(url);
+  const shown = { data: options.data, signIn };
+  answer(shell.terminal, options, { url, signIn, keys: DEMO_KEYS, data, loaded, decide }, () =>
+    [loadedLine(loaded, record), "", greeting(attune, shown, PLANTED)].join("\n"),
   );
 };
 

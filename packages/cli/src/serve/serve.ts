@@ -26,7 +26,17 @@ const firstCalls = ({ url, keys }: Attune, data: string): string[] => {
   ];
 };
 
-const greeting = (attune: Attune, config: Config): string =>
+/** How the first person comes in; who has come in before knows the way. */
+const signInLines = async ({ people, url }: Attune, data: string): Promise<string[]> =>
+  (await people.list()).length > 0
+    ? [`Admin UI: ${url}`, ""]
+    : [
+        `Admin UI: ${url}   Nobody can sign in yet. This prints a link for you, once:`,
+        `  npx attune people add --name "Your Name" --email you@example.com --role owner --data ${data}`,
+        "",
+      ];
+
+const greeting = (attune: Attune, config: Config, signIn: readonly string[]): string =>
   [
     `Attune is ready at ${attune.url}`,
     basisLine(attune.personalization()),
@@ -35,6 +45,7 @@ const greeting = (attune: Attune, config: Config): string =>
     ...(Object.keys(attune.keys).length === 0
       ? []
       : ["Keys, shown this once; only their hashes are kept:", ...keyLines(attune.keys), ""]),
+    ...signIn,
     ...firstCalls(attune, config.ATTUNE_DATA),
     "",
     "Stop with Ctrl-C.",
@@ -56,8 +67,9 @@ export const registerServe =
       });
       const attune = await serve(config);
       const { url, keys } = attune;
+      const signIn = await signInLines(attune, config.ATTUNE_DATA);
       answer(terminal, options, { url, keys, data: resolve(config.ATTUNE_DATA) }, () =>
-        greeting(attune, config),
+        greeting(attune, config, signIn),
       );
       await terminal.untilStopped();
       await attune.close();

@@ -11,6 +11,7 @@ import { EVENT_OPERATIONS } from "./events.ts";
 import { EXPORT_OPERATIONS } from "./export.ts";
 import { KEY_OPERATIONS } from "./keys.ts";
 import { KPI_OPERATIONS } from "./kpis.ts";
+import { PEOPLE_OPERATIONS } from "./people.ts";
 import { PROFILE_OPERATIONS } from "./profiles.ts";
 import { QUALITY_OPERATIONS } from "./quality.ts";
 import { QUARANTINE_OPERATIONS } from "./quarantine.ts";
@@ -35,6 +36,7 @@ export const OPERATIONS = {
   ...AUDIT_OPERATIONS,
   ...DOCTOR_OPERATIONS,
   ...KEY_OPERATIONS,
+  ...PEOPLE_OPERATIONS,
   ...KPI_OPERATIONS,
   ...REPORT_OPERATIONS,
   ...QUALITY_OPERATIONS,

@@ -12,7 +12,7 @@ export const KEY_PROBLEMS = [
   "key-expired",
   "key-not-allowed",
 ];
-const BODY_PROBLEMS = [
+export const BODY_PROBLEMS = [
   "body-not-json",
   "body-not-valid",
   "body-not-readable",
@@ -20,17 +20,21 @@ const BODY_PROBLEMS = [
   "content-type-not-supported",
   "encoding-not-supported",
 ];
-const WRITE_PROBLEMS = ["too-many-requests", "store-unavailable"];
+export const WRITE_PROBLEMS = ["too-many-requests", "store-unavailable"];
 export const INGEST_PROBLEMS = [...BODY_PROBLEMS, ...KEY_PROBLEMS, ...WRITE_PROBLEMS];
-/** Of a request with a secret key. */
+/** What a session meets, where a person may stand for a secret key. */
+const SESSION_PROBLEMS = ["session-ended", "request-not-ours"];
+/** Of a request with a secret key, or a session. */
 export const SECRET_PROBLEMS = [
   ...KEY_PROBLEMS,
+  ...SESSION_PROBLEMS,
   "role-not-allowed",
   "parameter-not-valid",
   "store-unavailable",
 ];
 export const SECRET_WRITE_PROBLEMS = [
   ...KEY_PROBLEMS,
+  ...SESSION_PROBLEMS,
   "role-not-allowed",
   "parameter-not-valid",
   ...BODY_PROBLEMS,

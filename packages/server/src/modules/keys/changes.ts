@@ -33,6 +33,8 @@ const refused = (outcome: Exclude<KeyOutcome, { outcome: "changed" | "unchanged"
       return problem("key-name-taken", {
         detail: `${outcome.key.name} is the name of ${outcome.key.id}, which ${endText(outcome.key)}.`,
       });
+    case "person-name":
+      return problem("key-name-taken", { detail: `${outcome.name} is the name of a person.` });
     case "not-found":
       return problem("key-not-found");
     case "not-live":

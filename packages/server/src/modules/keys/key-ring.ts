@@ -70,6 +70,7 @@ export const callerOf = (key: AccessKey): Caller => ({
   role: roleOf(key),
   actor: key.name,
   local: false,
+  session: null,
 });
 
 /** The keys as every request asks for them: in memory, by hash. */

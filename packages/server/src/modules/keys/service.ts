@@ -48,6 +48,7 @@ const LOCAL: Caller = {
   role: "owner",
   actor: "local",
   local: true,
+  session: null,
 };
 
 /** Opens the keys, and provides those that are missing unless `given` is null. */

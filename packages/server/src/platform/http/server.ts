@@ -14,6 +14,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import fastify from "fastify";
 import type { Logger } from "pino";
 import { z } from "zod";
+import type { Pages } from "../../modules/admin-ui/index.ts";
 import type { Caller } from "../../modules/keys/index.ts";
 import { StoreBusy, StoreUnavailable } from "../store/index.ts";
 import type { Answering } from "./answer.ts";
@@ -21,6 +22,8 @@ import { createAnswering } from "./answer.ts";
 import { bodyTooLarge, NDJSON, parseBody, readBody } from "./body.ts";
 import { hasHead, methodsOf } from "./path-methods.ts";
 import { requestKey } from "./request-key.ts";
+import type { SignedIn } from "./signed-in.ts";
+import { createSignedIn } from "./signed-in.ts";
 
 /** How long a request may take to arrive, in ms. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -53,6 +56,10 @@ export type HttpDeps = {
   readonly origins: "*" | readonly string[];
   /** Who calls with a key; throws the problem that says why it opens nothing. */
   readonly authenticate: (key: string) => Caller;
+  /** Who is signed in; null without a session's cookie. Throws the problem that says why it opens nothing. */
+  readonly session: (request: FastifyRequest) => Promise<Caller | null>;
+  /** Answers what no operation takes, if there is a page of it. */
+  readonly pages: Pages;
   /** What a caller may not see; null when that is nothing. */
   readonly maskFor: (caller: Caller) => Mask | null;
   readonly observe: (operation: OperationName, status: number, seconds: number) => void;
@@ -74,12 +81,12 @@ const parseWith = (type: z.ZodType | undefined, value: unknown, slug: NotValid):
 };
 
 /** A secret key may do what its role may; the command line on the machine is an owner. */
-const checkRole = (name: OperationName, { kind, role }: Caller): void => {
+const checkRole = (name: OperationName, { kind, role, session }: Caller): void => {
   if (kind !== "secret" || !isManagement(name)) return;
   const roles = ROLES_OF[name];
   if (role !== null && roles.includes(role)) return;
   throw problem("role-not-allowed", {
-    detail: `This key's role is ${role ?? "none"}; the operation takes ${roles.join(", ")}.`,
+    detail: `${session === null ? "This key's" : "Your"} role is ${role ?? "none"}; the operation takes ${roles.join(", ")}.`,
   });
 };
 
@@ -182,6 +189,7 @@ const registerOne = (
   app: FastifyInstance,
   deps: HttpDeps,
   answering: Answering,
+  signedIn: SignedIn,
   name: OperationName,
   handle: (call: never) => Promise<unknown>,
 ): void => {
@@ -195,7 +203,17 @@ const registerOne = (
     // Without a body an answer of rows would be read to its end for nobody.
     exposeHeadRoute: hasHead(operation),
     // A key in the header is judged before a byte of the body is read.
-    onRequest: async ({ headers: { authorization } }) => {
+    onRequest: async (request, reply) => {
+      const { authorization } = request.headers;
+      if (authorization === undefined && isForSecretKeys(operation)) {
+        const caller = await signedIn.find(request);
+        if (caller) {
+          checkRole(name, caller);
+          // What a person was shown is not kept by the browser for the next one.
+          reply.header("cache-control", "no-store");
+          return;
+        }
+      }
       if (authorization !== undefined || needsHeader(operation))
         authorize(name, operation, deps, authorization, undefined);
     },
@@ -209,7 +227,9 @@ const registerOne = (
               await readBody(raw, request.headers["content-encoding"], limit),
             )
           : undefined;
-      const caller = authorize(name, operation, deps, request.headers.authorization, sent);
+      const caller =
+        signedIn.of(request) ??
+        authorize(name, operation, deps, request.headers.authorization, sent);
       const mask = caller && deps.maskFor(caller);
       const call = {
         body: parseWith(
@@ -266,7 +286,7 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
     strictPreflight: false,
     // As a list even of one: only then is the origin compared, and Vary says so.
     origin: deps.origins === "*" ? "*" : [...deps.origins],
-    methods: ["GET", "POST", "PUT", "DELETE"],
+    methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     allowedHeaders: [
       "authorization",
       "content-type",
@@ -284,9 +304,12 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
     (_request, body, done) => done(null, body),
   );
   app.setErrorHandler(answerError(deps.log));
-  app.setNotFoundHandler(async (request, reply) =>
-    answerError(deps.log)(notRouted(request), request, reply),
+  app.setNotFoundHandler(
+    async (request, reply) =>
+      (await deps.pages(request, reply)) ??
+      answerError(deps.log)(notRouted(request), request, reply),
   );
+  const signedIn = createSignedIn(deps.session);
   const names = Object.keys(routes).filter((name): name is OperationName =>
     Object.hasOwn(OPERATIONS, name),
   );
@@ -295,6 +318,6 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
   );
   // The store is closed after this, and rows are read from it.
   app.addHook("onClose", answering.rowsEnded);
-  for (const name of names) registerOne(app, deps, answering, name, routes[name]);
+  for (const name of names) registerOne(app, deps, answering, signedIn, name, routes[name]);
   return app;
 };

@@ -18,6 +18,7 @@ import type { KeyReads, KeyStore } from "./keys-contract.ts";
 import type { LeaseStore } from "./lease-contract.ts";
 import type { NewestEventReads } from "./newest-events-contract.ts";
 import type { SegmentReads } from "./segments-contract.ts";
+import type { PeopleReads, PeopleStore } from "./people-contract.ts";
 import type { QualityReads, QualityStore } from "./quality-contract.ts";
 import type { QuarantineReads, QuarantineStore } from "./quarantine-contract.ts";
 import type { StreamReads } from "./stream-contract.ts";
@@ -38,6 +39,7 @@ export type Store = AccountStore &
   ExaminationStore &
   KeyStore &
   LeaseStore &
+  PeopleStore &
   QuarantineStore &
   QualityStore &
   TimeStore &
@@ -181,6 +183,7 @@ export type Reads = AccountReads &
   DefinitionReads &
   AuditReads &
   KeyReads &
+  PeopleReads &
   QuarantineReads &
   QualityReads &
   SegmentReads &

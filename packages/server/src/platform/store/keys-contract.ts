@@ -46,6 +46,8 @@ export type KeyOutcome =
   /** It was revoked before. */
   | { readonly outcome: "unchanged"; readonly key: AccessKey }
   | { readonly outcome: "name-taken"; readonly key: AccessKey }
+  /** To add: a person has the name. */
+  | { readonly outcome: "person-name"; readonly name: string }
   | { readonly outcome: "not-found" }
   /** To rotate: it was revoked, rotated or has expired. */
   | { readonly outcome: "not-live"; readonly key: AccessKey }

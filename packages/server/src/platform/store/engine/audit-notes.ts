@@ -4,6 +4,7 @@ import type { AuditNote } from "../audit-contract.ts";
 import type { CatalogItemOutcome } from "../catalog-contract.ts";
 import type { DefinitionRef, DefinitionStatus } from "../definitions-contract.ts";
 import type { DiscardCommand, ReleaseOutcome } from "../quarantine-contract.ts";
+import { personNotes, sessionNotes } from "./audit-people-notes.ts";
 import type { Answer, Answers, Command } from "./commands.ts";
 import { keyTarget } from "./key-rows.ts";
 
@@ -138,6 +139,8 @@ const NOTES: Notes = {
       },
     ];
   },
+  person: ({ request }, answer) => personNotes(request, answer),
+  session: ({ request }, answer) => sessionNotes(request, answer),
   approval: ({ request: { kinds, actor, at } }, { before }) =>
     before === null
       ? NOTHING

@@ -2,6 +2,7 @@ import type { Database } from "./database.ts";
 import type { JsonObject } from "@attune/core/json";
 import { isObject, own, ownText } from "@attune/core/json";
 import type { AuditVerification } from "../audit-contract.ts";
+import { personFlaw } from "./audit-people.ts";
 import { KEY_COLUMNS, KEY_TARGET, keyFromRow } from "./key-rows.ts";
 import { int, text } from "./database.ts";
 
@@ -114,4 +115,4 @@ const definitionFlaw = (db: Database, next: number): Bad | null => {
  * is the last that tells of what was changed behind it, and missing after the last one otherwise.
  */
 export const flawOfState = (db: Database, last: number): Bad | null =>
-  keyFlaw(db, last + 1) ?? definitionFlaw(db, last + 1);
+  keyFlaw(db, last + 1) ?? personFlaw(db, last + 1) ?? definitionFlaw(db, last + 1);

@@ -6,6 +6,7 @@ import type { AuditNote } from "../audit-contract.ts";
 import type { CatalogCommand, CatalogOutcome } from "../catalog-contract.ts";
 import type { ConsentCommand, ConsentOutcome } from "../consent-contract.ts";
 import type { KeyCommand, KeyOutcome } from "../keys-contract.ts";
+import type { PersonCommand, PersonOutcome, SessionCommand } from "../people-contract.ts";
 import type {
   DiscardCommand,
   DiscardOutcome,
@@ -61,6 +62,8 @@ export type Command =
   | { readonly command: "definitions"; readonly request: DefinitionsCommand }
   | { readonly command: "catalog"; readonly request: CatalogCommand }
   | { readonly command: "key"; readonly request: KeyCommand }
+  | { readonly command: "person"; readonly request: PersonCommand }
+  | { readonly command: "session"; readonly request: SessionCommand }
   | { readonly command: "approval"; readonly request: ApprovalCommand }
   | { readonly command: "audit"; readonly note: AuditNote }
   | { readonly command: "release"; readonly request: ReleaseCommand }
@@ -101,6 +104,8 @@ export type Answers = {
   definitions: DefinitionsOutcome;
   catalog: CatalogOutcome;
   key: KeyOutcome;
+  person: PersonOutcome;
+  session: PersonOutcome;
   approval: ApprovalOutcome;
   audit: null;
   release: Released;

@@ -12,6 +12,7 @@ const prepare = (db: Database) => ({
   owners: db.prepare(
     `SELECT ${KEY_COLUMNS} FROM access_key WHERE kind = 'secret' AND role = 'owner'`,
   ),
+  person: db.prepare("SELECT id FROM person WHERE name_key = ?"),
   insert: db.prepare(
     `INSERT INTO access_key (${KEY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ),
@@ -48,6 +49,7 @@ const find = ({ byId }: Statements, id: string): AccessKey | null => {
 
 const add = (statements: Statements, key: AccessKey, at: number): KeyOutcome => {
   const name = foldKeyName(key.name);
+  if (statements.person.get(name)) return { outcome: "person-name", name: key.name };
   const taken = statements.all
     .all()
     .map(keyFromRow)

@@ -10,12 +10,14 @@ import { createDefinitionsCommitter } from "./commit-definitions.ts";
 import { createEventCommitter } from "./commit-events.ts";
 import { createLeaver } from "./commit-leave.ts";
 import { createKeyCommitter } from "./commit-keys.ts";
+import { createPeopleCommitter } from "./commit-people.ts";
 import {
   createDiscarder,
   createQuarantine,
   createReleaser,
   createSuperseder,
 } from "./commit-quarantine.ts";
+import { createSessionCommitter } from "./commit-sessions.ts";
 import type { Database } from "./database.ts";
 import { createFeatureFiller } from "./fill-features.ts";
 import { createFiller, createZoneKeeper } from "./fill.ts";
@@ -107,6 +109,8 @@ const createParts = (
     leases,
     system: createSystemWriter(db),
     changeKey: createKeyCommitter(deps),
+    changePerson: createPeopleCommitter(deps),
+    changeSession: createSessionCommitter(deps),
     keepApproval: createApprovalKeeper(deps),
     audit: createAuditWriter(deps),
     upkeep: engine.upkeep,
@@ -149,6 +153,10 @@ const createPerform = (parts: ReturnType<typeof createParts>) => {
         return parts.leases.execute(command.request);
       case "key":
         return parts.changeKey(command.request);
+      case "person":
+        return parts.changePerson(command.request);
+      case "session":
+        return parts.changeSession(command.request);
       case "approval":
         return parts.keepApproval(command.request);
       case "audit":

@@ -55,6 +55,15 @@ export { dedupeHash } from "./commit-events.ts";
 export { verifyAudit } from "./audit-verify.ts";
 export { authorsOf, originOf, statusOf } from "./definition-rows.ts";
 export { KEY_COLUMNS, keyFromRow, keyTarget } from "./key-rows.ts";
+export {
+  foldEmail,
+  LINK_COLUMNS,
+  linkFromRow,
+  PERSON_COLUMNS,
+  personFromRow,
+  SESSION_COLUMNS,
+  sessionFromRow,
+} from "./person-rows.ts";
 export type { Condition } from "./quarantine-groups.ts";
 export { conditionOf } from "./quarantine-groups.ts";
 export {

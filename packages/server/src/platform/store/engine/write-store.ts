@@ -38,6 +38,8 @@ export type WriteStore = Pick<
   | "changeDefinitions"
   | "changeCatalog"
   | "changeKey"
+  | "changePerson"
+  | "changeSession"
   | "keepApproval"
   | "saveImportCursor"
   | "fireTimers"
@@ -89,6 +91,8 @@ export const createWriteStore = (
     changeCatalog: (request) =>
       gate.pass(request.puts.length, () => writer.ask({ command: "catalog", request })),
     changeKey: (request) => writer.ask({ command: "key", request }),
+    changePerson: (request) => writer.ask({ command: "person", request }),
+    changeSession: (request) => writer.ask({ command: "session", request }),
     keepApproval: (request) => writer.ask({ command: "approval", request }),
     saveImportCursor: async (cursor) =>
       void (await writer.ask({ command: "import-cursor", cursor })),

@@ -10,7 +10,7 @@ if (parentPort) {
   const verification = await onSnapshot(url, (connection) => {
     const { rows } = connection.ask(
       "SELECT name, NOT EXISTS (SELECT 1 FROM pg_class WHERE oid = to_regclass(name) AND relkind = 'r') AS missing FROM unnest($1::text[]) AS t(name)",
-      [["audit", "audit_head", "access_key", "definition_event"]],
+      [["audit", "audit_head", "access_key", "person", "definition_event"]],
     );
     const missing = rows.filter((row) => row["missing"] === true).map((row) => text(row, "name"));
     // Text is valid UTF-8 there, always.

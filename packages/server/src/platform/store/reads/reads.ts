@@ -16,6 +16,7 @@ import { createConsentReads } from "./consent-reads.ts";
 import { createDefinitionReads } from "./definition-reads.ts";
 import { createLogReads } from "./log-reads.ts";
 import { createProfileReads } from "./profile-reads.ts";
+import { createPeopleReads } from "./people-reads.ts";
 import { createQualityReads } from "./quality-reads.ts";
 import { createQuarantineReads } from "./quarantine-reads.ts";
 import type { ReadDatabase } from "./read-database.ts";
@@ -61,6 +62,7 @@ export const createReads = (db: ReadDatabase): Reads => ({
   ...createConsentReads(db),
   ...createDefinitionReads(db),
   ...createSystemReads(db),
+  ...createPeopleReads(db),
   ...createAuditReads(db),
   ...createQuarantineReads(db),
   ...createQualityReads(db),

@@ -1,0 +1,161 @@
+import { z } from "zod";
+import type { Operation } from "../operation.ts";
+import {
+  AddPersonRequest,
+  ChangePasswordRequest,
+  ChangePersonRequest,
+  EndedSessions,
+  LinkedPerson,
+  PeopleList,
+  PersonDocument,
+  RedeemLinkRequest,
+  SessionList,
+  SignInRequest,
+  WhoAmI,
+} from "../people.ts";
+import {
+  BODY_PROBLEMS,
+  SECRET,
+  SECRET_PROBLEMS,
+  SECRET_WRITE_PROBLEMS,
+  WRITE_PROBLEMS,
+} from "./shared.ts";
+
+const PersonId = z.object({ id: z.string().max(100).describe("The person's id: u_….") });
+const SessionId = z.object({ id: z.string().max(100).describe("The session's id: s_….") });
+
+/** Sessions: what a browser shows instead of a key. */
+const SESSION_OPERATIONS = {
+  whoAmI: {
+    method: "GET",
+    path: "/v1/session",
+    tag: "Sign-in",
+    summary: "Who calls, what they may do, and the CSRF token of their session",
+    access: SECRET,
+    response: WhoAmI,
+    problems: SECRET_PROBLEMS,
+  },
+  signIn: {
+    method: "POST",
+    path: "/v1/session",
+    tag: "Sign-in",
+    summary: "Sign in with address and password; the answer sets a cookie",
+    access: "none",
+    body: SignInRequest,
+    response: WhoAmI,
+    problems: [
+      ...BODY_PROBLEMS,
+      ...WRITE_PROBLEMS,
+      "sign-in-refused",
+      "too-many-sign-ins",
+      "request-not-ours",
+    ],
+  },
+  signOut: {
+    method: "DELETE",
+    path: "/v1/session",
+    tag: "Sign-in",
+    summary: "Sign out",
+    access: SECRET,
+    response: EndedSessions,
+    problems: [...SECRET_WRITE_PROBLEMS, "session-needed"],
+  },
+  redeemLink: {
+    method: "POST",
+    path: "/v1/session/link",
+    tag: "Sign-in",
+    summary: "Use a sign-in link: set a password, and sign in",
+    access: "none",
+    body: RedeemLinkRequest,
+    response: WhoAmI,
+    problems: [
+      ...BODY_PROBLEMS,
+      ...WRITE_PROBLEMS,
+      "link-not-valid",
+      "password-required",
+      "password-not-valid",
+      "too-many-sign-ins",
+      "request-not-ours",
+    ],
+  },
+  changePassword: {
+    method: "PUT",
+    path: "/v1/session/password",
+    tag: "Sign-in",
+    summary: "Change one's own password; every other session ends",
+    access: SECRET,
+    body: ChangePasswordRequest,
+    response: WhoAmI,
+    problems: [
+      ...SECRET_WRITE_PROBLEMS,
+      "session-needed",
+      "password-wrong",
+      "password-not-valid",
+      "too-many-sign-ins",
+    ],
+  },
+  sessions: {
+    method: "GET",
+    path: "/v1/sessions",
+    tag: "Sign-in",
+    summary: "One's own sessions",
+    access: SECRET,
+    response: SessionList,
+    problems: [...SECRET_PROBLEMS, "session-needed"],
+  },
+  endSession: {
+    method: "DELETE",
+    path: "/v1/sessions/{id}",
+    tag: "Sign-in",
+    summary: "End one of one's own sessions",
+    access: SECRET,
+    params: SessionId,
+    response: EndedSessions,
+    problems: [...SECRET_WRITE_PROBLEMS, "session-needed"],
+  },
+} as const satisfies Readonly<Record<string, Operation>>;
+
+/** People who work with Attune. */
+export const PEOPLE_OPERATIONS = {
+  ...SESSION_OPERATIONS,
+  people: {
+    method: "GET",
+    path: "/v1/people",
+    tag: "People",
+    summary: "The people who work with Attune",
+    access: SECRET,
+    response: PeopleList,
+    problems: SECRET_PROBLEMS,
+  },
+  addPerson: {
+    method: "POST",
+    path: "/v1/people",
+    tag: "People",
+    summary: "Add a person; the answer has the link that lets them in, and is the only place",
+    access: SECRET,
+    body: AddPersonRequest,
+    response: LinkedPerson,
+    problems: [...SECRET_WRITE_PROBLEMS, "person-taken"],
+  },
+  changePerson: {
+    method: "PATCH",
+    path: "/v1/people/{id}",
+    tag: "People",
+    summary: "Change a person's role or address, disable or enable them",
+    access: SECRET,
+    params: PersonId,
+    body: ChangePersonRequest,
+    response: PersonDocument,
+    problems: [...SECRET_WRITE_PROBLEMS, "person-not-found", "person-taken", "person-is-you"],
+  },
+  linkPerson: {
+    method: "POST",
+    path: "/v1/people/{id}/link",
+    tag: "People",
+    summary: "A new link for a person to set a password; the one before is void",
+    access: SECRET,
+    params: PersonId,
+    response: LinkedPerson,
+    problems: [...SECRET_WRITE_PROBLEMS, "person-not-found", "person-disabled"],
+  },
+} as const satisfies Readonly<Record<string, Operation>>;

@@ -1,0 +1,2 @@
+export type { Pages } from "./pages.ts";
+export { createAdminUi } from "./pages.ts";

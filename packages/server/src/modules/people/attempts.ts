@@ -1,0 +1,70 @@
+import { isIPv6 } from "node:net";
+import { problem } from "@attune/contract";
+import type { Clock } from "../../platform/clock/index.ts";
+
+/** Failures of one person, and from one address, before the next has to wait. */
+const LIMITS = { person: 10, address: 100 } as const;
+const WINDOW_MS = 15 * 60_000;
+/** People and addresses that are remembered; the longest known go first. */
+const REMEMBERED = 20_000;
+
+/** The network of an address: who has an IPv6 address has 2^64 of them. */
+export const networkOf = (address: string): string => {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
+  if (!isIPv6(plain)) return plain;
+  const [head = "", tail] = plain.split("::");
+  const groups = (text: string): string[] => (text === "" ? [] : text.split(":"));
+  const [before, after] = [groups(head), groups(tail ?? "")];
+  const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
+  const all = [...before, ...Array<string>(zeros).fill("0"), ...after];
+  return all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":");
+};
+
+export type Attempts = {
+  /**
+   * Counts an attempt as a failure before it is judged, so that many at once are not more than one
+   * after the other; what it returns takes it back.
+   * @throws too-many-sign-ins
+   */
+  readonly take: (address: string, person: string | null) => () => void;
+};
+
+/** Failures of the last quarter of an hour, in memory. */
+export const createAttempts = (clock: Clock): Attempts => {
+  const failures = new Map<string, readonly number[]>();
+  const recent = (key: string, now: number): readonly number[] =>
+    (failures.get(key) ?? []).filter((at) => at > now - WINDOW_MS);
+  const put = (key: string, at: readonly number[]): void => {
+    if (at.length === 0) failures.delete(key);
+    else failures.set(key, at);
+    const [oldest] = failures.keys();
+    if (failures.size > REMEMBERED && oldest !== undefined) failures.delete(oldest);
+  };
+  return {
+    take: (address, person) => {
+      const now = clock.now();
+      const counted = [
+        { key: `from ${networkOf(address)}`, limit: LIMITS.address },
+        ...(person === null ? [] : [{ key: `as ${person}`, limit: LIMITS.person }]),
+      ].map((each) => ({ ...each, at: recent(each.key, now) }));
+      for (const { at, limit } of counted) {
+        const [first] = at;
+        if (at.length >= limit && first !== undefined)
+          throw problem("too-many-sign-ins", {
+            retryAfter: Math.ceil((first + WINDOW_MS - now) / 1_000),
+          });
+      }
+      for (const { key, at } of counted) put(key, [...at, now]);
+      return () => {
+        for (const { key } of counted) {
+          const at = [...(failures.get(key) ?? [])];
+          const index = at.lastIndexOf(now);
+          if (index >= 0) put(key, at.toSpliced(index, 1));
+        }
+      };
+    },
+  };
+};
