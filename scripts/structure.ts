@@ -87,10 +87,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   admin: ["import type contract"],
 };
 
+/** What builds a package is no part of it. */
+const BUILDS = /\/vite\.config\.ts$/;
+
 const arrows: Check = (path, text) => {
   const from = packageOf(path);
   const allowed = from === null ? undefined : ARROWS[from];
   if (from === null || allowed === undefined || !CODE.test(path) || TEST.test(path)) return [];
+  if (BUILDS.test(path)) return [];
   return importsOf(text).flatMap(({ line, specifier, how }) => {
     const to = /^@attune\/([^/]+)/.exec(specifier)?.[1];
     if (to === undefined || to === from || allowed.includes(to)) return [];

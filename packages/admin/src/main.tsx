@@ -1,6 +1,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import type { OperationTable } from "./api/index.ts";
 import { ClientProvider, createClient, createQueries } from "./api/index.ts";
 import { Frame } from "./frame/index.ts";
 import { currentLocale, I18nProvider } from "./i18n/index.ts";
@@ -10,6 +11,9 @@ import { SessionProvider } from "./session/index.ts";
 import { UiProvider } from "./ui/index.ts";
 import "./tokens.css";
 import "./base.css";
+
+/** Method and path of each operation, put in by the build. */
+declare const __OPERATIONS__: OperationTable;
 
 const client = createClient({
   operations: __OPERATIONS__,

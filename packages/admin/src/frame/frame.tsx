@@ -3,7 +3,7 @@ import type { RouteObject } from "react-router";
 import { createBrowserRouter, Navigate, useRouteError } from "react-router";
 import { RouterProvider } from "react-router/dom";
 import { useI18n } from "../i18n/index.ts";
-import type { Page, PageRoute } from "../pages/page.ts";
+import type { Page, PageRoute } from "../pages/index.ts";
 import { Empty, Link, ProblemNote } from "../ui/index.ts";
 import styles from "./frame.module.css";
 import { Layout } from "./layout.tsx";

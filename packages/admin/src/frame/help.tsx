@@ -1,5 +1,5 @@
 import { useI18n } from "../i18n/index.ts";
-import type { Page } from "../pages/page.ts";
+import type { Page } from "../pages/index.ts";
 import { Dialog } from "../ui/index.ts";
 import styles from "./frame.module.css";
 
@@ -19,7 +19,9 @@ export const Help = ({ isOpen, onClose, pages }: HelpProps) => {
     ["Enter", t("frame.keyOpen")],
     ["e", t("frame.keyEdit")],
     ["Esc", t("frame.keyClose")],
-    ...pages.map((page) => [`g ${page.shortcut}`, t("frame.keyGo", { page: t(page.name) })] as const),
+    ...pages.map(
+      (page) => [`g ${page.shortcut}`, t("frame.keyGo", { page: t(page.name) })] as const,
+    ),
     ["?", t("frame.keyHelp")],
   ] as const;
   return (

@@ -2,17 +2,9 @@ import { Suspense, useEffect, useMemo, useState } from "react";
 import { NavLink, Outlet, ScrollRestoration, useLocation, useNavigate } from "react-router";
 import { chooseTheme, currentTheme, LOCALES, THEMES, useI18n } from "../i18n/index.ts";
 import type { Theme } from "../i18n/index.ts";
-import type { Page } from "../pages/page.ts";
+import type { Page } from "../pages/index.ts";
 import { useSession } from "../session/index.ts";
-import {
-  DarkIcon,
-  LightIcon,
-  Link,
-  Loading,
-  Menu,
-  PersonIcon,
-  SearchIcon,
-} from "../ui/index.ts";
+import { DarkIcon, LightIcon, Link, Loading, Menu, PersonIcon, SearchIcon } from "../ui/index.ts";
 import styles from "./frame.module.css";
 import { Help } from "./help.tsx";
 import { PaletteHost } from "./palette-host.tsx";
@@ -33,9 +25,7 @@ const Navigation = ({ pages }: { readonly pages: readonly Page[] }) => {
             <NavLink
               to={`/${page.path}`}
               end={page.path === ""}
-              className={({ isActive }) =>
-                `${styles["item"]} ${isActive ? styles["active"] : ""}`
-              }
+              className={({ isActive }) => `${styles["item"]} ${isActive ? styles["active"] : ""}`}
               onPointerEnter={() => void page.routes[0]?.load()}
             >
               {page.icon}
@@ -56,7 +46,15 @@ const Crumbs = ({ page }: { readonly page: Page | undefined }) => {
   return (
     <nav aria-label={t("frame.breadcrumbs")}>
       <ol className={styles["crumbs"]}>
-        <li>{title === null ? name : <Link to={`/${page.path}`} look="quiet">{name}</Link>}</li>
+        <li>
+          {title === null ? (
+            name
+          ) : (
+            <Link to={`/${page.path}`} look="quiet">
+              {name}
+            </Link>
+          )}
+        </li>
         {title === null ? null : <li aria-current="page">{title}</li>}
       </ol>
     </nav>
@@ -75,7 +73,13 @@ const useTheme = (): readonly [Theme, (theme: Theme) => void] => {
   ];
 };
 
-const TopBar = ({ page, onPalette }: { readonly page: Page | undefined; readonly onPalette: () => void }) => {
+const TopBar = ({
+  page,
+  onPalette,
+}: {
+  readonly page: Page | undefined;
+  readonly onPalette: () => void;
+}) => {
   const { t, locale, setLocale } = useI18n();
   const { person, role, signOut } = useSession();
   const [theme, setTheme] = useTheme();
@@ -89,7 +93,7 @@ const TopBar = ({ page, onPalette }: { readonly page: Page | undefined; readonly
           <kbd>⌘K</kbd>
         </button>
         <Menu
-          name={t("frame.language")}
+          name={`${t("frame.language")}: ${locale}`}
           trigger={locale}
           items={LOCALES.map((each) => ({
             key: each,
@@ -99,7 +103,13 @@ const TopBar = ({ page, onPalette }: { readonly page: Page | undefined; readonly
         />
         <Menu
           name={t("frame.theme")}
-          trigger={theme === "dark" ? <DarkIcon size={16} aria-hidden /> : <LightIcon size={16} aria-hidden />}
+          trigger={
+            theme === "dark" ? (
+              <DarkIcon size={16} aria-hidden />
+            ) : (
+              <LightIcon size={16} aria-hidden />
+            )
+          }
           items={THEMES.map((each) => ({
             key: each,
             label: t(`frame.theme.${each}`),
@@ -138,7 +148,13 @@ const Arrival = ({ page }: { readonly page: Page | undefined }) => {
   );
 };
 
-export const Layout = ({ pages, views }: { readonly pages: readonly Page[]; readonly views: WhyViews }) => {
+export const Layout = ({
+  pages,
+  views,
+}: {
+  readonly pages: readonly Page[];
+  readonly views: WhyViews;
+}) => {
   const { t } = useI18n();
   const { role } = useSession();
   const { pathname } = useLocation();
@@ -153,7 +169,9 @@ export const Layout = ({ pages, views }: { readonly pages: readonly Page[]; read
   useShortcuts({
     onPalette: () => setOpen("palette"),
     onHelp: () => setOpen("help"),
-    go: Object.fromEntries(mine.map((each) => [each.shortcut, () => void navigate(`/${each.path}`)])),
+    go: Object.fromEntries(
+      mine.map((each) => [each.shortcut, () => void navigate(`/${each.path}`)]),
+    ),
   });
   const close = (): void => setOpen(null);
   return (

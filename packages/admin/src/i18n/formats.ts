@@ -75,7 +75,9 @@ export const createFormats = (locale: Locale, timeZone?: string): Formats => {
   return {
     locale,
     number: (value, digits = 2) =>
-      digits === 2 ? plain.format(value) : value.toLocaleString(region, { maximumFractionDigits: digits }),
+      digits === 2
+        ? plain.format(value)
+        : value.toLocaleString(region, { maximumFractionDigits: digits }),
     percent: (share, digits = 0) =>
       share.toLocaleString(region, { style: "percent", maximumFractionDigits: digits }),
     money: createMoney(region, plain),

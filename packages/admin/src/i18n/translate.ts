@@ -2,15 +2,7 @@ import { IntlMessageFormat } from "intl-messageformat";
 import type { ReactNode } from "react";
 
 /** What a message's arguments may be: words, numbers, dates, and pieces of the page. */
-export type MessageValue =
-  | string
-  | number
-  | boolean
-  | Date
-  | null
-  | undefined
-  | ReactNode
-  | ((parts: readonly ReactNode[]) => ReactNode);
+type MessageValue = Date | ReactNode | ((parts: readonly ReactNode[]) => ReactNode);
 export type MessageValues = Readonly<Record<string, MessageValue>>;
 
 export type Translate<Key extends string> = {
@@ -36,5 +28,9 @@ export const createTranslate = <Key extends string>(
     const made = messageOf(key).format<ReactNode>({ ...values });
     return Array.isArray(made) ? made : [made];
   };
-  return { text: (key, values) => parts(key, values).join(""), parts };
+  const text = (key: Key, values?: MessageValues): string =>
+    parts(key, values)
+      .map((part) => (typeof part === "string" || typeof part === "number" ? String(part) : ""))
+      .join("");
+  return { text, parts };
 };

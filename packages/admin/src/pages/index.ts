@@ -1,6 +1,6 @@
 import type { Page } from "./page.ts";
 
-export type { Page, PaletteTools } from "./page.ts";
+export type { Page, PageRoute } from "./page.ts";
 
 /** Every folder here with a page.tsx is a screen. */
 const found = import.meta.glob<{ readonly PAGE: Page }>("./*/page.tsx", { eager: true });

@@ -15,7 +15,9 @@ export type PageRoute = {
 };
 
 /** What the why panel shows of one kind of thing: the key is what stands behind `kind:` in the address. */
-type WhyView = { readonly View: ComponentType<{ readonly of: string; readonly who: string | null }> };
+type WhyView = {
+  readonly View: ComponentType<{ readonly of: string; readonly who: string | null }>;
+};
 
 export type PaletteTools = {
   /** What was written. */

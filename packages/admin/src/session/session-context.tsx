@@ -78,11 +78,7 @@ export const SessionProvider = ({ children }: { readonly children: ReactNode }) 
   if (session !== null) return <SessionContext value={session}>{children}</SessionContext>;
   return (
     <div className={styles["waiting"]}>
-      {error === null ? (
-        <Loading />
-      ) : (
-        <ProblemNote error={error} onRetry={() => void refetch()} />
-      )}
+      {error === null ? <Loading /> : <ProblemNote error={error} onRetry={() => void refetch()} />}
     </div>
   );
 };

@@ -9,7 +9,13 @@ export type ButtonProps = Omit<ComponentProps<typeof BaseButton>, "className"> &
   readonly isBusy?: boolean;
 };
 
-export const Button = ({ look = "plain", icon, isBusy = false, children, ...rest }: ButtonProps) => (
+export const Button = ({
+  look = "plain",
+  icon,
+  isBusy = false,
+  children,
+  ...rest
+}: ButtonProps) => (
   <BaseButton
     type="button"
     {...rest}

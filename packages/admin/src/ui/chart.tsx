@@ -1,7 +1,8 @@
+import type * as ObservablePlot from "@observablehq/plot";
 import { useEffect, useRef } from "react";
 import styles from "./chart.module.css";
 
-type Plot = typeof import("@observablehq/plot");
+type Plot = typeof ObservablePlot;
 
 type ChartProps = {
   /** What it shows, in a sentence: it is read aloud. */
@@ -26,6 +27,9 @@ export const Chart = ({ name, draw }: ChartProps) => {
         width: current.clientWidth,
         ariaLabel: name,
       });
+      // Plot brings a style element: it is marked as the page's own, else the policy refuses it.
+      const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
+      for (const style of made.querySelectorAll("style")) style.nonce = nonce ?? "";
       current.replaceChildren(made);
     })();
     return () => life.abort();

@@ -38,11 +38,7 @@ export const Age = ({ at }: { readonly at: string | number }) => {
   const { age, dateTime } = useI18n();
   const now = useNow();
   return (
-    <time
-      className={styles["age"]}
-      dateTime={new Date(at).toISOString()}
-      title={dateTime(at)}
-    >
+    <time className={styles["age"]} dateTime={new Date(at).toISOString()} title={dateTime(at)}>
       {age(at, now)}
     </time>
   );

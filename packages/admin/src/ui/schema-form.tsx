@@ -106,7 +106,9 @@ const Part = (props: PartProps) => {
         />
       );
     case "boolean":
-      return <Checkbox label={field.about ?? field.name} isOn={value === true} onChange={onChange} />;
+      return (
+        <Checkbox label={field.about ?? field.name} isOn={value === true} onChange={onChange} />
+      );
     case "choice":
       return (
         <Select
@@ -145,9 +147,7 @@ const Parts = ({ fields, value, onChange }: PartsProps) =>
       field={field}
       value={Object.hasOwn(value, field.name) ? value[field.name] : undefined}
       onChange={(next) =>
-        onChange(
-          next === undefined ? without(value, field.name) : { ...value, [field.name]: next },
-        )
+        onChange(next === undefined ? without(value, field.name) : { ...value, [field.name]: next })
       }
     />
   ));
@@ -160,8 +160,10 @@ type SchemaFormProps = {
   readonly omit?: readonly string[];
 };
 
+const NOTHING: readonly string[] = [];
+
 /** A form for a definition, made of the schema that is published for its kind. */
-export const SchemaForm = ({ schema, value, onChange, omit = [] }: SchemaFormProps) => {
+export const SchemaForm = ({ schema, value, onChange, omit = NOTHING }: SchemaFormProps) => {
   const fields = useMemo(
     () => fieldsOf(schema).filter(({ name }) => !omit.includes(name)),
     [schema, omit],

@@ -32,7 +32,11 @@ export const Select = ({ label, hint, value, options, onChange }: SelectProps) =
       {hint === undefined ? null : <div className={styles["hint"]}>{hint}</div>}
     </div>
     <BaseSelect.Portal>
-      <BaseSelect.Positioner className={popup["positioner"]} sideOffset={4} alignItemWithTrigger={false}>
+      <BaseSelect.Positioner
+        className={popup["positioner"]}
+        sideOffset={4}
+        alignItemWithTrigger={false}
+      >
         <BaseSelect.Popup className={popup["popup"]}>
           <BaseSelect.List>
             {options.map((option) => (

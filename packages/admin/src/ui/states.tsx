@@ -19,7 +19,9 @@ export const Loading = ({ lines = 4 }: { readonly lines?: number }) => {
   return (
     <div className={styles["loading"]} role="status" aria-label={t("ui.loading")}>
       {isLate
-        ? Array.from({ length: lines }, (_, index) => <span key={index} className={styles["line"]} />)
+        ? Array.from({ length: lines }, (_, index) => (
+            <span key={index} className={styles["line"]} />
+          ))
         : null}
     </div>
   );

@@ -124,16 +124,49 @@ const Head = ({ column, sort, onSort }: HeadProps) => {
 const Gap = ({ height, columns }: { readonly height: number; readonly columns: number }) =>
   height > 0 ? (
     <tr aria-hidden="true">
+      {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- empty room, hidden from readers */}
       <td colSpan={columns} className={styles["gap"]} style={{ height }} />
     </tr>
   ) : null;
 
+type LineProps<Row> = TableProps<Row> & {
+  readonly row: Row;
+  readonly index: number;
+  readonly isCurrent: boolean;
+};
+
+const Line = <Row,>({ columns, hrefOf, onNear, row, index, isCurrent }: LineProps<Row>) => {
+  const navigate = useNavigate();
+  const href = hrefOf?.(row);
+  return (
+    <tr
+      data-row={index}
+      aria-rowindex={index + 2}
+      className={isCurrent ? styles["current"] : undefined}
+      onPointerEnter={() => onNear?.(row)}
+      onClick={({ target, defaultPrevented }) => {
+        if (href === undefined || defaultPrevented || !(target instanceof Element)) return;
+        if (target.closest("a, button") === null) void navigate(href);
+      }}
+    >
+      {columns.map((column, at) => {
+        const content = column.cell?.(row) ?? column.value(row);
+        return (
+          <td key={column.key} className={column.isNumber === true ? styles["number"] : undefined}>
+            {at === 0 && href !== undefined ? <Link to={href}>{content}</Link> : content}
+          </td>
+        );
+      })}
+    </tr>
+  );
+};
+
 /** Rows of 32 px, only those in view in the page: a hundred thousand scroll as well as ten. */
 export const Table = <Row,>(props: TableProps<Row>) => {
-  const { name, columns, keyOf, hrefOf, onNear, sort, onSort } = props;
+  const { name, columns, keyOf, sort, onSort } = props;
   const box = useRef<HTMLDivElement>(null);
-  const navigate = useNavigate();
   const rows = useSorted(props);
+  // oxlint-disable-next-line react/incompatible-library -- what it answers is read in this component only
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -146,11 +179,16 @@ export const Table = <Row,>(props: TableProps<Row>) => {
     show: (index) => virtual.scrollToIndex(index, { align: "auto" }),
   });
   const shown = virtual.getVirtualItems();
-  const before = shown[0]?.start ?? 0;
-  const after = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by the keyboard
-    <div ref={box} className={styles["box"]} data-rows="" tabIndex={0} role="region" aria-label={name}>
+    <div
+      ref={box}
+      className={styles["box"]}
+      data-rows=""
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by the keyboard
+      tabIndex={0}
+      role="region"
+      aria-label={name}
+    >
       <table className={styles["table"]} aria-rowcount={rows.length + 1}>
         <thead>
           <tr>
@@ -160,39 +198,23 @@ export const Table = <Row,>(props: TableProps<Row>) => {
           </tr>
         </thead>
         <tbody>
-          <Gap height={before} columns={columns.length} />
+          <Gap height={shown[0]?.start ?? 0} columns={columns.length} />
           {shown.map(({ index }) => {
             const row = rows[index];
-            if (row === undefined) return null;
-            const href = hrefOf?.(row);
-            return (
-              <tr
+            return row === undefined ? null : (
+              <Line
                 key={keyOf(row)}
-                data-row={index}
-                aria-rowindex={index + 2}
-                className={index === current ? styles["current"] : undefined}
-                onPointerEnter={() => onNear?.(row)}
-                onClick={(event) => {
-                  if (href === undefined || event.defaultPrevented) return;
-                  if (event.target instanceof Element && event.target.closest("a, button") === null)
-                    void navigate(href);
-                }}
-              >
-                {columns.map((column, at) => {
-                  const content = column.cell?.(row) ?? column.value(row);
-                  return (
-                    <td
-                      key={column.key}
-                      className={column.isNumber === true ? styles["number"] : undefined}
-                    >
-                      {at === 0 && href !== undefined ? <Link to={href}>{content}</Link> : content}
-                    </td>
-                  );
-                })}
-              </tr>
+                {...props}
+                row={row}
+                index={index}
+                isCurrent={index === current}
+              />
             );
           })}
-          <Gap height={after} columns={columns.length} />
+          <Gap
+            height={virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)}
+            columns={columns.length}
+          />
         </tbody>
       </table>
     </div>

@@ -20,7 +20,10 @@ type RowKeys = {
 };
 
 /** j and k, or the arrows, go through the rows of a list; each row's link or button takes the focus. */
-export const useRowKeys = (list: RefObject<HTMLElement | null>, { count, show }: RowKeys): number => {
+export const useRowKeys = (
+  list: RefObject<HTMLElement | null>,
+  { count, show }: RowKeys,
+): number => {
   const [current, setCurrent] = useState(-1);
   const latest = useRef({ count, show, current });
   useEffect(() => {

@@ -44,7 +44,9 @@ export const Clause = ({ says, saw, result, isUnknown, time, source, about }: Cl
           {says}
         </p>
         <p className={styles["saw"]}>
-          {isUnknown ? i18n.t("why.sawNothing") : i18n.t("why.saw", { value: shortValue(i18n, saw) })}
+          {isUnknown
+            ? i18n.t("why.sawNothing")
+            : i18n.t("why.saw", { value: shortValue(i18n, saw) })}
           {source === undefined || source === null ? null : ` · ${source}`}
           {time === undefined || time === null ? null : (
             <>

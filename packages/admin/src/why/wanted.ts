@@ -17,7 +17,11 @@ export const shortValue = ({ t, list }: Words, value: unknown): string => {
     return value.length > 0 && value.every((each) => typeof each === "string")
       ? list(value)
       : t("why.things", { count: value.length });
-  const text = JSON.stringify(value);
+  const text = isObject(value)
+    ? Object.entries(value)
+        .map(([name, each]) => `${name}: ${shortValue({ t, list }, each)}`)
+        .join(", ")
+    : JSON.stringify(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 };
 
@@ -39,8 +43,7 @@ const operatorText = (words: Words, path: string, name: string, value: unknown):
   const { t } = words;
   if (isCompared(name)) return t(COMPARED[name], { path, value: shortValue(words, value) });
   if (name === "$exists") return t(value === false ? "why.isMissing" : "why.isThere", { path });
-  if (name === "$size")
-    return wantedText(words, t("why.numberOf", { path }), value);
+  if (name === "$size") return wantedText(words, t("why.numberOf", { path }), value);
   return `${path} ${name.replace("$", "")} ${shortValue(words, value)}`;
 };
 

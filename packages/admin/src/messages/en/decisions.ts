@@ -1,5 +1,6 @@
 export const DECISIONS = {
-  "decisions.about": "A slot is a place; rules put offers up for it; policies say when it is enough.",
+  "decisions.about":
+    "A slot is a place; rules put offers up for it; policies say when it is enough.",
   "decisions.byRule": "put up by {rule}",
   "decisions.called": "Name",
   "decisions.candidates": "Candidates",

@@ -8,7 +8,7 @@ export const WHY = {
   "why.fails": "does not hold",
   "why.holds": "holds",
   "why.is": "{path} is {value}",
-  "why.isIn": "In {segment} since",
+  "why.isIn": "In {segment}",
   "why.isMissing": "{path} is not known",
   "why.isNot": "{path} is not {value}",
   "why.isOut": "Not in {segment}",
@@ -16,7 +16,8 @@ export const WHY = {
   "why.lessThan": "{path} is less than {value}",
   "why.measured":
     "Measured of {count, plural, =0 {no events} one {# event} other {# events}}{window, select, all {} other { of the last {window}}}.",
-  "why.members": "{count, plural, =0 {Nobody is} one {# member is} other {# members are}} in it now.",
+  "why.members":
+    "{count, plural, =0 {Nobody is} one {# member is} other {# members are}} in it now.",
   "why.moreThan": "{path} is more than {value}",
   "why.namedBy": "Used by",
   "why.nextChange": "Unless something happens, the answer can change at {at}.",
@@ -24,6 +25,7 @@ export const WHY = {
   "why.noTime": "Time alone does not change this.",
   "why.noValue": "This person has no such trait",
   "why.noneOf": "{path} is none of {value}",
+  "why.not": "Not:",
   "why.nothing": "not known",
   "why.numberOf": "The number of {path}",
   "why.oneOf": "{path} is one of {value}",

@@ -8,7 +8,7 @@ export const WHY = {
   "why.fails": "stämmer inte",
   "why.holds": "stämmer",
   "why.is": "{path} är {value}",
-  "why.isIn": "Med i {segment} sedan",
+  "why.isIn": "Med i {segment}",
   "why.isMissing": "{path} är okänt",
   "why.isNot": "{path} är inte {value}",
   "why.isOut": "Inte med i {segment}",
@@ -16,7 +16,8 @@ export const WHY = {
   "why.lessThan": "{path} är mindre än {value}",
   "why.measured":
     "Bygger på {count, plural, =0 {inga händelser} one {# händelse} other {# händelser}}{window, select, all {} other { under de senaste {window}}}.",
-  "why.members": "{count, plural, =0 {Ingen är} one {# medlem är} other {# medlemmar är}} med just nu.",
+  "why.members":
+    "{count, plural, =0 {Ingen är} one {# medlem är} other {# medlemmar är}} med just nu.",
   "why.moreThan": "{path} är mer än {value}",
   "why.namedBy": "Används av",
   "why.nextChange": "Om inget händer kan svaret ändras {at}.",
@@ -24,6 +25,7 @@ export const WHY = {
   "why.noTime": "Svaret ändras inte av tiden i sig.",
   "why.noValue": "Personen saknar den egenskapen",
   "why.noneOf": "{path} är inget av {value}",
+  "why.not": "Inte:",
   "why.nothing": "okänt",
   "why.numberOf": "Antalet i {path}",
   "why.oneOf": "{path} är något av {value}",

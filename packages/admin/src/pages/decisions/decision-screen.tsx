@@ -16,7 +16,8 @@ import { SmallestChange } from "./smallest-change.tsx";
 export const decisionSentence = ({ t, number }: I18n, explanation: Explanation): string => {
   const { subject, offer, slot, candidates, reason } = explanation;
   const who = subject?.identifier.replace(/^\w+:/, "") ?? t("decisions.somebody");
-  if (offer === null) return t("decisions.gotNothing", { who, slot, reason: t(`reason.${reason}`) });
+  if (offer === null)
+    return t("decisions.gotNothing", { who, slot, reason: t(`reason.${reason}`) });
   const runnerUp = inOrder(candidates).find((each) => !isWinner(each) && marginOf(each) !== null);
   return t("decisions.got", {
     who,

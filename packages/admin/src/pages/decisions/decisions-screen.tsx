@@ -43,7 +43,11 @@ const columnsOf = (
           value: ({ definition }) => textIn(definition, "channel"),
           width: "110px",
         },
-        countColumn("rules", t("decisions.rules"), (each) => rulesOfSlot(documents, keyOf(each)).length),
+        countColumn(
+          "rules",
+          t("decisions.rules"),
+          (each) => rulesOfSlot(documents, keyOf(each)).length,
+        ),
         countColumn(
           "offers",
           t("decisions.offers"),
@@ -58,7 +62,9 @@ const columnsOf = (
           value: (each) =>
             [
               ...new Set(
-                rulesOfOffer(documents, keyOf(each)).map(({ definition }) => textIn(definition, "slot")),
+                rulesOfOffer(documents, keyOf(each)).map(({ definition }) =>
+                  textIn(definition, "slot"),
+                ),
               ),
             ].join(", "),
           width: "180px",

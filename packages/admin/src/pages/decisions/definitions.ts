@@ -16,8 +16,10 @@ export const textIn = (content: Content, name: string): string => {
 };
 
 const objectIn = (content: Content, name: string): Readonly<Record<string, unknown>> => {
-  const value = Object.hasOwn(content, name) ? content[name] : undefined;
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+  const value: unknown = Object.hasOwn(content, name) ? content[name] : undefined;
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(Object.entries(value))
+    : {};
 };
 
 export const kindOf = ({ definition }: DefinitionDocument): string => textIn(definition, "kind");

@@ -28,14 +28,14 @@ export const funnelOf = ({ considered, stopped }: Explanation["funnel"]): Funnel
 
 /** The winner first, then those that came furthest, the nearest to winning before the others. */
 export const inOrder = (candidates: readonly Candidate[]): readonly Candidate[] =>
-  candidates.toSorted(
-    (a, b) => b.stage - a.stage || (b.score?.final ?? 0) - (a.score?.final ?? 0),
-  );
+  candidates.toSorted((a, b) => b.stage - a.stage || (b.score?.final ?? 0) - (a.score?.final ?? 0));
 
 export const isWinner = ({ stage }: Candidate): boolean => stage === SHOWN;
 
 /** What a score is made of, as far as it has parts. */
-export const partsOf = ({ score }: Candidate): readonly (readonly [name: string, value: number])[] =>
+export const partsOf = ({
+  score,
+}: Candidate): readonly (readonly [name: string, value: number])[] =>
   Object.entries(score?.parts ?? {}).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );

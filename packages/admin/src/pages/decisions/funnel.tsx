@@ -35,7 +35,10 @@ export const Funnel = ({ funnel, stage, onStage }: FunnelProps) => {
             aria-pressed={stage === String(step.stage)}
             onClick={() => onStage(stage === String(step.stage) ? "" : String(step.stage))}
           >
-            {t("decisions.fellAt", { stage: t(`stage.${stageNamed(step.stage)}`), count: step.fell })}
+            {t("decisions.fellAt", {
+              stage: t(`stage.${stageNamed(step.stage)}`),
+              count: step.fell,
+            })}
           </button>
           <Bar name={number(step.left)} value={step.left} most={considered} tone="quiet" />
           <span className={styles["count"]}>{number(step.left)}</span>

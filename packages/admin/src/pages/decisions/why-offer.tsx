@@ -76,11 +76,7 @@ export const WhyOffer = ({ of, who }: { readonly of: string; readonly who: strin
   return (
     <>
       <h3>{of}</h3>
-      {who === null ? (
-        <DefinitionFacts kind="offer" of={of} />
-      ) : (
-        <OfPerson offer={of} who={who} />
-      )}
+      {who === null ? <DefinitionFacts kind="offer" of={of} /> : <OfPerson offer={of} who={who} />}
       <Link to={`/decisions/offer/${of}`}>{t("decisions.seeDefinition")}</Link>
     </>
   );

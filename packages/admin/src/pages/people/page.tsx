@@ -8,7 +8,10 @@ export const PAGE: Page = {
   order: 30,
   shortcut: "p",
   routes: [
-    { path: "", load: async () => ({ Screen: (await import("./people-screen.tsx")).PeopleScreen }) },
+    {
+      path: "",
+      load: async () => ({ Screen: (await import("./people-screen.tsx")).PeopleScreen }),
+    },
     {
       path: ":id",
       load: async () => ({ Screen: (await import("./profile-screen.tsx")).ProfileScreen }),

@@ -6,6 +6,7 @@ import type { Column } from "../../ui/index.ts";
 import {
   Age,
   Answered,
+  Bar,
   Empty,
   Link,
   Loading,
@@ -87,10 +88,11 @@ const Members = ({ segment }: { readonly segment: string }) => {
       key: "person",
       header: t("people.person"),
       value: ({ profile, identifiers }) =>
-        (identifiers.find((each) => each.startsWith("email:")) ?? identifiers[0] ?? profile).replace(
-          /^\w+:/,
-          "",
-        ),
+        (
+          identifiers.find((each) => each.startsWith("email:")) ??
+          identifiers[0] ??
+          profile
+        ).replace(/^\w+:/, ""),
       width: "36%",
     },
     {
@@ -114,7 +116,7 @@ const Members = ({ segment }: { readonly segment: string }) => {
           aside={<Link to="/people">{t("people.allSegments")}</Link>}
         >
           <Table
-            name={t("people.membersOf", { segment })}
+            name={t("people.found")}
             rows={members}
             columns={columns}
             keyOf={({ profile }) => profile}
@@ -145,6 +147,12 @@ const Segments = () => {
                 .map(({ key, name, members }) => (
                   <li key={key}>
                     <Link to={`/people?segment=${encodeURIComponent(key)}`}>{name ?? key}</Link>
+                    <Bar
+                      name={number(members)}
+                      value={members}
+                      most={Math.max(...segments.map((each) => each.members))}
+                      tone="quiet"
+                    />
                     <span>{t("people.count", { count: members, shown: number(members) })}</span>
                   </li>
                 ))}

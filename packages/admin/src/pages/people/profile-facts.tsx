@@ -24,7 +24,9 @@ const isMoney = (value: unknown): value is Readonly<Record<string, number | stri
 const TraitValue = ({ value }: { readonly value: unknown }) => {
   const i18n = useI18n();
   if (isMoney(value))
-    return i18n.list(Object.entries(value).map(([currency, amount]) => i18n.money(amount, currency)));
+    return i18n.list(
+      Object.entries(value).map(([currency, amount]) => i18n.money(amount, currency)),
+    );
   if (typeof value === "number") return i18n.number(value);
   return shortValue(i18n, value);
 };
@@ -36,7 +38,11 @@ const Traits = ({ profile }: { readonly profile: Profile }) => {
   return [...bySource(profile.traits.filter(isKnown))].map(([group, traits]) => {
     const [kind = "computed"] = group.split(" ");
     const source = group.slice(kind.length + 1);
-    const latest = traits.map(({ time }) => time ?? "").sort().at(-1) ?? "";
+    const latest =
+      traits
+        .map(({ time }) => time ?? "")
+        .sort()
+        .at(-1) ?? "";
     return (
       <Section
         key={group}
@@ -101,6 +107,9 @@ const Consent = ({ profile }: { readonly profile: Profile }) => {
 
 const Memberships = ({ profile }: { readonly profile: Profile }) => {
   const { t } = useI18n();
+  const { data } = useAnswer("segments", {});
+  const nameOf = (segment: string): string =>
+    data?.segments.find(({ key }) => key === segment)?.name ?? segment;
   return (
     <>
       <Section title={t("people.segments")}>
@@ -111,7 +120,7 @@ const Memberships = ({ profile }: { readonly profile: Profile }) => {
             {profile.segments.map(({ segment, since }) => (
               <li key={segment}>
                 <Why of={`segment:${segment}`} who={profile.id}>
-                  {segment}
+                  {nameOf(segment)}
                 </Why>
                 <Age at={since} />
               </li>

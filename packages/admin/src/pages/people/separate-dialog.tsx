@@ -86,7 +86,12 @@ export const SeparateDialog = ({ profile, isOpen, onClose }: SeparateProps) => {
           />
         ))}
       </div>
-      <TextField label={t("people.reason")} hint={t("people.reasonHint")} value={reason} onChange={setReason} />
+      <TextField
+        label={t("people.reason")}
+        hint={t("people.reasonHint")}
+        value={reason}
+        onChange={setReason}
+      />
       {error === null ? null : <ProblemNote error={error} />}
     </Dialog>
   );

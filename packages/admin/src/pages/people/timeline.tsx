@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Fragment, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import type { Answer } from "../../api/index.ts";
 import { useClient, useRefresh } from "../../api/index.ts";
 import { useUrlState, Why } from "../../frame/index.ts";
@@ -109,13 +109,16 @@ type RowProps = {
   readonly entry: TimelineEntry;
   readonly index: number;
   readonly isCurrent: boolean;
+  /** The day, above the first entry of it. */
+  readonly day: string | null;
 };
 
-const Row = ({ id, entry, index, isCurrent }: RowProps) => {
+const Row = ({ id, entry, index, isCurrent, day }: RowProps) => {
   const i18n = useI18n();
   const [isOpen, setIsOpen] = useState(false);
   return (
     <li data-row={index} data-current={isCurrent}>
+      {day === null ? null : <span className={styles["day"]}>{day}</span>}
       <span className={styles["dot"]} style={{ background: COLORS[groupOf(entry)] }} aria-hidden />
       <button
         type="button"
@@ -147,14 +150,14 @@ const List = ({ id, entries }: ListProps) => {
   return (
     <ol ref={box} className={styles["timeline"]} data-rows="" aria-label={t("people.timeline")}>
       {entries.map((entry, index) => (
-        <Fragment key={`${entry.seq} ${entry.kind}`}>
-          {days[index] === days[index - 1] ? null : (
-            <div className={styles["day"]} role="presentation">
-              {days[index]}
-            </div>
-          )}
-          <Row id={id} entry={entry} index={index} isCurrent={index === current} />
-        </Fragment>
+        <Row
+          key={`${entry.seq} ${entry.kind}`}
+          id={id}
+          entry={entry}
+          index={index}
+          isCurrent={index === current}
+          day={days[index] === days[index - 1] ? null : (days[index] ?? null)}
+        />
       ))}
     </ol>
   );
@@ -179,7 +182,11 @@ const Chips = ({ entries, shown, onShown }: ChipsProps) => {
             onShown(GROUPS.filter((each) => (each === group ? isOn : shown.has(each))))
           }
         >
-          <span className={styles["dot"]} style={{ background: COLORS[group], margin: 0 }} aria-hidden />
+          <span
+            className={styles["dot"]}
+            style={{ background: COLORS[group], margin: 0 }}
+            aria-hidden
+          />
           {t(`people.group.${group}`)}
         </Chip>
       ))}

@@ -62,6 +62,9 @@ export const nameOf = (profile: Profile): string => {
     identifiers.find((each) => each.startsWith("email:")) ??
     identifiers.find((each) => each.startsWith("user_id:"));
   return (
-    textTrait(profile, "name") ?? (said === "" ? null : said) ?? best?.replace(/^\w+:/, "") ?? profile.id
+    textTrait(profile, "name") ??
+    (said === "" ? null : said) ??
+    best?.replace(/^\w+:/, "") ??
+    profile.id
   );
 };

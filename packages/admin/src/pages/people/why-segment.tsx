@@ -10,13 +10,22 @@ type WhySegmentAnswer = Extract<Answer<"whyProfile">, { readonly segment: string
 const isOfSegment = (answer: Answer<"whyProfile">): answer is WhySegmentAnswer =>
   "segment" in answer;
 
+/** A clause below a $not helps when it does not hold. */
+const isNegated = (pointer: string): boolean =>
+  (pointer.match(/\/\$(?:not|nor)(?=\/)/g)?.length ?? 0) % 2 === 1;
+
 const Reasons = ({ why }: { readonly why: WhySegmentAnswer }) => {
   const { t, locale, dateTime } = useI18n();
   return (
     <>
       <p>
-        <strong>{t(why.isIn ? "why.isIn" : "why.isOut", { segment: why.segment })}</strong>{" "}
-        {why.since === null ? null : <Age at={why.since} />}
+        <strong>{t(why.isIn ? "why.isIn" : "why.isOut", { segment: why.segment })}</strong>
+        {why.since === null ? null : (
+          <>
+            {" · "}
+            <Age at={why.since} />
+          </>
+        )}
       </p>
       <p>{why.sentence[locale]}</p>
       <Section title={t("why.clauses")}>
@@ -24,9 +33,10 @@ const Reasons = ({ why }: { readonly why: WhySegmentAnswer }) => {
           {why.trace.map((clause) => (
             <Clause
               key={clause.pointer}
+              {...(isNegated(clause.pointer) ? { about: t("why.not") } : {})}
               says={clause.sentence[locale]}
               saw={clause.saw}
-              result={clause.result}
+              result={clause.result !== isNegated(clause.pointer)}
               isUnknown={clause.unknown}
               time={clause.time}
               source={clause.source}
@@ -47,7 +57,10 @@ const Reasons = ({ why }: { readonly why: WhySegmentAnswer }) => {
 };
 
 const OfPerson = ({ segment, who }: { readonly segment: string; readonly who: string }) => {
-  const asked = useAnswer("whyProfile", { params: { id: who }, query: { of: `segment:${segment}` } });
+  const asked = useAnswer("whyProfile", {
+    params: { id: who },
+    query: { of: `segment:${segment}` },
+  });
   return (
     <Answered asked={asked}>{(why) => (isOfSegment(why) ? <Reasons why={why} /> : null)}</Answered>
   );
