@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Browser } from "playwright-core";
@@ -75,6 +75,23 @@ const moveInto = (folder: string, made: string): void => {
   }
 };
 
+/**
+ * Where its fonts are. The packaged fontconfig looks in folders of a machine that this is not, and
+ * Chromium without a single font ends when it has to draw a letter.
+ */
+const fontsIn = (folder: string): string => {
+  const file = join(folder, "fonts-here.conf");
+  const cache = join(folder, "font-cache");
+  if (!existsSync(file))
+    writeFileSync(
+      file,
+      `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${join(folder, "fonts")}</dir><cachedir>${cache}</cachedir></fontconfig>
+`,
+    );
+  return file;
+};
+
 /** Starts a real browser: the one from npm on Linux, the machine's Chrome elsewhere. */
 export const launchBrowser = async (): Promise<Browser> => {
   if (process.platform !== "linux") return chromium.launch({ channel: "chrome" });
@@ -89,7 +106,7 @@ export const launchBrowser = async (): Promise<Browser> => {
     env: {
       ...process.env,
       LD_LIBRARY_PATH: join(folder, "al2023", "lib"),
-      FONTCONFIG_PATH: join(folder, "fonts"),
+      FONTCONFIG_FILE: process.env["FONTCONFIG_FILE"] ?? fontsIn(folder),
       HOME: folder,
     },
   });

@@ -83,13 +83,19 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   contract: ["core"],
   server: ["core", "contract"],
   cli: ["contract", "import() server"],
+  // Of the contract its types only: the browser gets none of its code.
   sdk: ["type contract"],
+  admin: ["type contract"],
 };
+
+/** What builds a package is no part of it. */
+const BUILDS = /\/vite\.config\.ts$/;
 
 const arrows: Check = (path, text) => {
   const from = packageOf(path);
   const allowed = from === null ? undefined : ARROWS[from];
   if (from === null || allowed === undefined || !CODE.test(path) || TEST.test(path)) return [];
+  if (BUILDS.test(path)) return [];
   return importsOf(text).flatMap(({ line, specifier, how }) => {
     const to = /^@attune\/([^/]+)/.exec(specifier)?.[1];
     if (to === undefined || to === from || allowed.includes(to)) return [];

@@ -1,0 +1,142 @@
+import type { OPERATIONS, OperationName, ProblemDocument } from "@attune/contract";
+
+/** Method and path of each operation, as the build takes them from the contract. */
+export type OperationTable = Readonly<Record<string, readonly [method: string, path: string]>>;
+
+type Typed = { readonly _zod: { readonly input: unknown; readonly output: unknown } };
+type InputOf<T> = T extends { readonly _zod: { readonly input: infer I } } ? I : never;
+type OutputOf<T> = T extends { readonly _zod: { readonly output: infer O } } ? O : never;
+type Operations = typeof OPERATIONS;
+
+/** Operations that answer a document. */
+export type Callable = {
+  readonly [N in OperationName]: Operations[N]["response"] extends Typed ? N : never;
+}[OperationName];
+
+type Part<O, Name extends string> =
+  O extends Readonly<Record<Name, infer T extends Typed>>
+    ? { readonly [N in Name]: InputOf<T> }
+    : { readonly [N in Name]?: undefined };
+/** What a call of an operation is made of, as the contract has it. */
+export type Parts<N extends Callable> = Part<Operations[N], "params"> &
+  Part<Operations[N], "query"> &
+  Part<Operations[N], "body"> & { readonly ifMatch?: string };
+export type Answer<N extends Callable> = OutputOf<Operations[N]["response"]>;
+
+/** The server, or the way to it, refused: what is wrong and what to do about it. */
+export class ApiProblem extends Error {
+  override readonly name = "ApiProblem";
+  readonly slug: string;
+  readonly document: ProblemDocument;
+  /** Seconds that the server asks to wait; null when it does not say. */
+  readonly retryAfter: number | null;
+  constructor(document: ProblemDocument, retryAfter: number | null = null) {
+    super(document.title);
+    this.slug = document.type.replace("/problems/", "");
+    this.document = document;
+    this.retryAfter = retryAfter;
+  }
+}
+
+type LooseParts = {
+  readonly params?: unknown;
+  readonly query?: unknown;
+  readonly body?: unknown;
+  readonly ifMatch?: string;
+};
+
+const entriesOf = (value: unknown): [string, string][] =>
+  Object.entries(typeof value === "object" && value !== null ? { ...value } : {}).flatMap(
+    ([name, each]: [string, unknown]): [string, string][] =>
+      typeof each === "string" || typeof each === "number" ? [[name, String(each)]] : [],
+  );
+
+const addressOf = (path: string, { params, query }: LooseParts): string => {
+  const filled = entriesOf(params).reduce(
+    (text, [name, value]) => text.replace(`{${name}}`, () => encodeURIComponent(value)),
+    path,
+  );
+  const asked = entriesOf(query);
+  return asked.length === 0 ? filled : `${filled}?${new URLSearchParams(asked).toString()}`;
+};
+
+const isProblem = (value: unknown): value is ProblemDocument =>
+  typeof value === "object" && value !== null && "type" in value && "title" in value;
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const problemOf = async (response: Response): Promise<ApiProblem> => {
+  const document = jsonOf(await response.text());
+  const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+  return new ApiProblem(
+    isProblem(document)
+      ? document
+      : { type: "/problems/unreadable", title: "", status: response.status, fix: "" },
+    Number.isFinite(seconds) ? seconds : null,
+  );
+};
+
+export type Client = {
+  readonly call: <N extends Callable>(
+    name: N,
+    parts: Parts<N>,
+    signal?: AbortSignal,
+  ) => Promise<Answer<N>>;
+  /** The token that goes with what a session changes; null without a session. */
+  readonly setCsrf: (token: string | null) => void;
+};
+
+export type ClientOptions = {
+  readonly operations: OperationTable;
+  readonly fetch: (address: string, init: RequestInit) => Promise<Response>;
+};
+
+/** The API of the server that the page came from, typed by the contract. */
+export const createClient = ({ operations, fetch }: ClientOptions): Client => {
+  const session: { csrf: string | null } = { csrf: null };
+
+  const headersOf = (method: string, { body, ifMatch }: LooseParts): Record<string, string> => ({
+    accept: "application/json",
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+    ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),
+    ...(method === "GET" || session.csrf === null ? {} : { "x-attune-csrf": session.csrf }),
+  });
+
+  const send = async (
+    name: string,
+    parts: LooseParts,
+    signal: AbortSignal | undefined,
+  ): Promise<Response> => {
+    const [method, path] = operations[name] ?? ["GET", `/v1/${name}`];
+    try {
+      return await fetch(addressOf(path, parts), {
+        method,
+        headers: headersOf(method, parts),
+        credentials: "same-origin",
+        ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+    } catch (error) {
+      if (signal?.aborted === true) throw error;
+      throw new ApiProblem({ type: "/problems/unreachable", title: "", status: 0, fix: "" });
+    }
+  };
+
+  return {
+    call: async <N extends Callable>(name: N, parts: Parts<N>, signal?: AbortSignal) => {
+      const response = await send(name, parts, signal);
+      if (!response.ok) throw await problemOf(response);
+      const answer: Answer<N> = JSON.parse(await response.text());
+      return answer;
+    },
+    setCsrf: (token) => {
+      session.csrf = token;
+    },
+  };
+};

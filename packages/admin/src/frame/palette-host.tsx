@@ -1,0 +1,88 @@
+import { useState } from "react";
+import { useNavigate } from "react-router";
+import { useAnswer } from "../api/index.ts";
+import { chooseTheme, LOCALES, THEMES, useI18n } from "../i18n/index.ts";
+import type { Page } from "../pages/index.ts";
+import { useSession } from "../session/index.ts";
+import type { PaletteGroup } from "../ui/index.ts";
+import { DarkIcon, LanguageIcon, LightIcon, Palette, SignOutIcon } from "../ui/index.ts";
+
+type PaletteHostProps = {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly pages: readonly Page[];
+};
+
+/** What can be changed of the UI itself. */
+const useSettings = (): PaletteGroup => {
+  const { t, setLocale } = useI18n();
+  const { signOut } = useSession();
+  return {
+    name: t("frame.settings"),
+    entries: [
+      ...LOCALES.map((locale) => ({
+        key: `language ${locale}`,
+        label: t(`frame.language.${locale}`),
+        icon: <LanguageIcon size={16} aria-hidden />,
+        onChoose: () => setLocale(locale),
+      })),
+      ...THEMES.map((theme) => ({
+        key: `theme ${theme}`,
+        label: t(`frame.theme.${theme}`),
+        icon:
+          theme === "dark" ? (
+            <DarkIcon size={16} aria-hidden />
+          ) : (
+            <LightIcon size={16} aria-hidden />
+          ),
+        onChoose: () => chooseTheme(theme),
+      })),
+      {
+        key: "sign out",
+        label: t("session.signOut"),
+        icon: <SignOutIcon size={16} aria-hidden />,
+        onChoose: () => void signOut(),
+      },
+    ],
+  };
+};
+
+/** Fills the palette: what pages find, where one can go, what can be changed of the UI itself. */
+export const PaletteHost = ({ isOpen, onClose, pages }: PaletteHostProps) => {
+  const { t } = useI18n();
+  const settings = useSettings();
+  const navigate = useNavigate();
+  const [text, setText] = useState("");
+  const { data } = useAnswer("listDefinitions", {}, { enabled: isOpen });
+  const go = (address: string): void => void navigate(address);
+  const tools = { text: text.trim(), t, go, definitions: data?.definitions ?? [] };
+  const groups: readonly PaletteGroup[] = [
+    {
+      name: t("frame.goTo"),
+      entries: pages.map((page) => ({
+        key: `go ${page.path}`,
+        label: t(page.name),
+        icon: page.icon,
+        shortcut: `g ${page.shortcut}`,
+        onChoose: () => go(`/${page.path}`),
+      })),
+    },
+    ...pages.flatMap((page) => {
+      const entries = page.palette?.(tools) ?? [];
+      return entries.length === 0 ? [] : [{ name: t(page.name), entries }];
+    }),
+    settings,
+  ];
+  return (
+    <Palette
+      isOpen={isOpen}
+      onClose={() => {
+        setText("");
+        onClose();
+      }}
+      groups={groups}
+      text={text}
+      onText={setText}
+    />
+  );
+};

@@ -1,0 +1,63 @@
+import type { ReactNode } from "react";
+import { useCallback, useMemo } from "react";
+import { Link, useLocation, useSearchParams } from "react-router";
+import { useI18n } from "../i18n/index.ts";
+import styles from "./why.module.css";
+
+/** What the why panel is asked: a kind and a key, and about whom. */
+export type WhyQuestion = {
+  readonly kind: string;
+  readonly key: string;
+  readonly who: string | null;
+};
+
+const questionOf = (search: URLSearchParams): WhyQuestion | null => {
+  const [, kind, key] = /^([a-z-]+):(.+)$/s.exec(search.get("why") ?? "") ?? [];
+  return kind === undefined || key === undefined ? null : { kind, key, who: search.get("who") };
+};
+
+/** The question in the address, and how it is taken out of it. */
+export const useWhy = (): {
+  readonly question: WhyQuestion | null;
+  readonly close: () => void;
+} => {
+  const [search, setSearch] = useSearchParams();
+  const question = useMemo(() => questionOf(search), [search]);
+  const close = useCallback((): void => {
+    setSearch((before) => {
+      const next = new URLSearchParams(before);
+      next.delete("why");
+      next.delete("who");
+      return next;
+    });
+  }, [setSearch]);
+  return { question, close };
+};
+
+type WhyProps = {
+  /** kind:key, for example segment:loyal. */
+  readonly of: string;
+  /** A profile's id, when it is about somebody. */
+  readonly who?: string;
+  readonly children: ReactNode;
+};
+
+/** A name or a figure that opens the why panel. It is a link: the answer has an address. */
+export const Why = ({ of, who, children }: WhyProps) => {
+  const { search, pathname } = useLocation();
+  const { t } = useI18n();
+  const next = new URLSearchParams(search);
+  next.set("why", of);
+  if (who === undefined) next.delete("who");
+  else next.set("who", who);
+  return (
+    <Link
+      to={`${pathname}?${next.toString()}`}
+      className={styles["why"]}
+      title={t("why.open")}
+      preventScrollReset
+    >
+      {children}
+    </Link>
+  );
+};

@@ -1,0 +1,8 @@
+import { DECISIONS } from "./decisions.ts";
+import { FRAME } from "./frame.ts";
+import { PEOPLE } from "./people.ts";
+import { SESSION } from "./session.ts";
+import { UI } from "./ui.ts";
+import { WHY } from "./why.ts";
+
+export const EN = { ...UI, ...FRAME, ...SESSION, ...WHY, ...PEOPLE, ...DECISIONS } as const;

@@ -1,0 +1,15 @@
+export const SESSION = {
+  "session.choosePassword": "Choose a password",
+  "session.email": "E-mail",
+  "session.forgotten":
+    "No password, or forgotten it? An owner can make you a one-time link: attune people link.",
+  "session.link": "Signing in with your link",
+  "session.linkRefused": "This link does not open anything any more",
+  "session.newPassword": "New password",
+  "session.password": "Password",
+  "session.passwordHint": "At least 12 characters. A few words in a row are easy to remember.",
+  "session.setPassword": "Set password and sign in",
+  "session.signIn": "Sign in",
+  "session.signOut": "Sign out",
+  "session.title": "Sign in",
+} as const;

@@ -1,0 +1,9 @@
+import type { Messages } from "../index.ts";
+import { DECISIONS } from "./decisions.ts";
+import { FRAME } from "./frame.ts";
+import { PEOPLE } from "./people.ts";
+import { SESSION } from "./session.ts";
+import { UI } from "./ui.ts";
+import { WHY } from "./why.ts";
+
+export const SV: Messages = { ...UI, ...FRAME, ...SESSION, ...WHY, ...PEOPLE, ...DECISIONS };

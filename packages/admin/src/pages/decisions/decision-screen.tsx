@@ -1,0 +1,148 @@
+import { useParams } from "react-router";
+import { useAnswer } from "../../api/index.ts";
+import { useTitle, useUrlState, Why } from "../../frame/index.ts";
+import type { I18n } from "../../i18n/index.ts";
+import { useI18n } from "../../i18n/index.ts";
+import { Age, Answered, Code, Link, Section, Sentence } from "../../ui/index.ts";
+import { shortValue } from "../../why/index.ts";
+import { CandidateView } from "./candidate-view.tsx";
+import styles from "./decisions.module.css";
+import type { Explanation } from "./explanation.ts";
+import { inOrder, isWinner, marginOf } from "./explanation.ts";
+import { Funnel } from "./funnel.tsx";
+import { SmallestChange } from "./smallest-change.tsx";
+
+/** The decision in one sentence: who got what where, and by how much. */
+export const decisionSentence = ({ t, number }: I18n, explanation: Explanation): string => {
+  const { subject, offer, slot, candidates, reason } = explanation;
+  const who = subject?.identifier.replace(/^\w+:/, "") ?? t("decisions.somebody");
+  if (offer === null)
+    return t("decisions.gotNothing", { who, slot, reason: t(`reason.${reason}`) });
+  const runnerUp = inOrder(candidates).find((each) => !isWinner(each) && marginOf(each) !== null);
+  return t("decisions.got", {
+    who,
+    offer,
+    slot,
+    lost: runnerUp === undefined ? "none" : "some",
+    other: runnerUp?.offer ?? "",
+    margin: runnerUp === undefined ? "" : number(marginOf(runnerUp) ?? 0, 4),
+  });
+};
+
+const Inputs = ({ explanation }: { readonly explanation: Explanation }) => {
+  const i18n = useI18n();
+  return (
+    <Section title={i18n.t("decisions.inputs")}>
+      <dl className={styles["inputs"]}>
+        {explanation.inputs.map(({ path, value, source, time }) => (
+          <div key={path}>
+            <dt>
+              <code>{path}</code>
+            </dt>
+            <dd>
+              {shortValue(i18n, value)}
+              <span>
+                {source} {time === null ? null : <Age at={time} />}
+              </span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+};
+
+const Facts = ({ explanation }: { readonly explanation: Explanation }) => {
+  const { t, milliseconds } = useI18n();
+  const { versions, engine, latency, traced, id } = explanation;
+  return (
+    <Section title={t("decisions.facts")}>
+      <p className={styles["by"]}>
+        {t("decisions.factsOf", {
+          latency: milliseconds(latency),
+          engine,
+          traced: traced.replace(" ", "_"),
+        })}
+      </p>
+      <p className={styles["by"]}>
+        {Object.entries(versions)
+          .map(([name, version]) => `${name} v${version}`)
+          .join(" · ")}
+      </p>
+      <p className={styles["by"]}>
+        <code>{id}</code>
+      </p>
+    </Section>
+  );
+};
+
+const Decision = ({ explanation }: { readonly explanation: Explanation }) => {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const [stage, setStage] = useUrlState("stage", "");
+  const { subject, slot, channel, time, candidates, content, funnel } = explanation;
+  const who = subject?.profile ?? null;
+  const most = Math.max(0, ...candidates.map(({ score }) => score?.final ?? 0));
+  const shown = inOrder(candidates).filter((each) => stage === "" || String(each.stage) === stage);
+  useTitle(t("decisions.decisionIn", { slot }));
+  return (
+    <>
+      <Sentence
+        more={
+          <>
+            <Why of={`slot:${slot}`}>{slot}</Why> · {channel} · <Age at={time} />
+            {who === null ? null : (
+              <>
+                {" · "}
+                <Link to={`/people/${who}`}>{subject?.identifier ?? who}</Link>
+              </>
+            )}
+          </>
+        }
+      >
+        {decisionSentence(i18n, explanation)}
+      </Sentence>
+      <div className={styles["decision"]}>
+        <div>
+          <Section title={t("decisions.funnel")}>
+            <Funnel funnel={funnel} stage={stage} onStage={setStage} />
+          </Section>
+          <Section title={t("decisions.candidates")}>
+            {shown.map((candidate) => (
+              <CandidateView
+                key={`${candidate.rule} ${candidate.offer}`}
+                candidate={candidate}
+                most={most}
+                who={who}
+              />
+            ))}
+          </Section>
+        </div>
+        <div>
+          {who === null ? null : (
+            <Section title={t("decisions.change")}>
+              <SmallestChange explanation={explanation} who={who} />
+            </Section>
+          )}
+          <Inputs explanation={explanation} />
+          <Section title={t("decisions.content")}>
+            <Code value={content} />
+          </Section>
+          <Facts explanation={explanation} />
+        </div>
+      </div>
+    </>
+  );
+};
+
+/** One decision: what was considered, what won and why, and what would have changed it. */
+export const DecisionScreen = () => {
+  const { id = "" } = useParams();
+  const { locale } = useI18n();
+  const asked = useAnswer("explainDecision", { params: { id }, query: { language: locale } });
+  return (
+    <Answered asked={asked} lines={8}>
+      {(explanation) => <Decision explanation={explanation} />}
+    </Answered>
+  );
+};

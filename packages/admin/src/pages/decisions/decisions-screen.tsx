@@ -1,0 +1,181 @@
+import { useMemo } from "react";
+import { useAnswer, usePrefetch } from "../../api/index.ts";
+import { useTitle, useUrlState } from "../../frame/index.ts";
+import type { I18n } from "../../i18n/index.ts";
+import { useI18n } from "../../i18n/index.ts";
+import type { Column } from "../../ui/index.ts";
+import { Age, Answered, Badge, Empty, Sentence, Table, Tabs } from "../../ui/index.ts";
+import type { DecisionKind, DefinitionDocument } from "./definitions.ts";
+import {
+  DECISION_KINDS,
+  isDecisionKind,
+  keyOf,
+  nameOf,
+  newestOf,
+  offersOf,
+  priorityOf,
+  rulesOfOffer,
+  rulesOfSlot,
+  textIn,
+} from "./definitions.ts";
+import { StatusBadge } from "./status-badge.tsx";
+
+type Columns = readonly Column<DefinitionDocument>[];
+
+const countColumn = (
+  key: string,
+  header: string,
+  count: (document: DefinitionDocument) => number,
+): Column<DefinitionDocument> => ({ key, header, value: count, isNumber: true, width: "90px" });
+
+/** What a kind's table has beside name, status and age. */
+const columnsOf = (
+  kind: DecisionKind,
+  t: I18n["t"],
+  documents: readonly DefinitionDocument[],
+): Columns => {
+  switch (kind) {
+    case "slot":
+      return [
+        {
+          key: "channel",
+          header: t("decisions.channel"),
+          value: ({ definition }) => textIn(definition, "channel"),
+          width: "110px",
+        },
+        countColumn(
+          "rules",
+          t("decisions.rules"),
+          (each) => rulesOfSlot(documents, keyOf(each)).length,
+        ),
+        countColumn(
+          "offers",
+          t("decisions.offers"),
+          (each) => new Set(rulesOfSlot(documents, keyOf(each)).flatMap(offersOf)).size,
+        ),
+      ];
+    case "offer":
+      return [
+        {
+          key: "slots",
+          header: t("decisions.slots"),
+          value: (each) =>
+            [
+              ...new Set(
+                rulesOfOffer(documents, keyOf(each)).map(({ definition }) =>
+                  textIn(definition, "slot"),
+                ),
+              ),
+            ].join(", "),
+          width: "180px",
+        },
+      ];
+    case "rule":
+      return [
+        {
+          key: "slot",
+          header: t("decisions.slot"),
+          value: ({ definition }) => textIn(definition, "slot"),
+          width: "160px",
+        },
+        countColumn("offers", t("decisions.offers"), (each) => offersOf(each).length),
+        { ...countColumn("priority", t("decisions.priority"), priorityOf) },
+      ];
+    case "policy":
+      return [];
+  }
+};
+
+const KindTable = ({
+  kind,
+  documents,
+}: {
+  readonly kind: DecisionKind;
+  readonly documents: readonly DefinitionDocument[];
+}) => {
+  const { t } = useI18n();
+  const prefetch = usePrefetch();
+  const [sort, setSort] = useUrlState("sort", "name");
+  const rows = useMemo(() => newestOf(documents, kind), [documents, kind]);
+  const columns = useMemo(
+    (): Columns => [
+      { key: "name", header: t("decisions.called"), value: nameOf, width: "30%" },
+      {
+        key: "key",
+        header: t("decisions.key"),
+        value: keyOf,
+        cell: (each) => <code>{keyOf(each)}</code>,
+      },
+      ...columnsOf(kind, t, documents),
+      {
+        key: "status",
+        header: t("decisions.status"),
+        value: ({ status }) => status,
+        cell: ({ status }) => <StatusBadge status={status} />,
+        width: "110px",
+      },
+      {
+        key: "changed",
+        header: t("decisions.changed"),
+        value: ({ at }) => at,
+        cell: ({ at }) => <Age at={at} />,
+        width: "140px",
+      },
+    ],
+    [documents, kind, t],
+  );
+  if (rows.length === 0)
+    return <Empty title={t("decisions.none", { kind })}>{t("decisions.noneFix", { kind })}</Empty>;
+  return (
+    <Table
+      name={t("decisions.kinds", { kind })}
+      rows={rows}
+      columns={columns}
+      keyOf={keyOf}
+      hrefOf={(each) => `/decisions/${kind}/${keyOf(each)}`}
+      onNear={(each) => prefetch("definition", { params: { kind, key: keyOf(each) } })}
+      sort={sort}
+      onSort={setSort}
+    />
+  );
+};
+
+/** What is decided where: slots, what they can show, and who says so. */
+export const DecisionsScreen = () => {
+  const { t } = useI18n();
+  const [kind, setKind] = useUrlState("kind", "slot");
+  const asked = useAnswer("listDefinitions", {});
+  useTitle(null);
+  return (
+    <Answered asked={asked} lines={8}>
+      {({ definitions }) => {
+        const count = (each: DecisionKind): number => newestOf(definitions, each).length;
+        return (
+          <>
+            <Sentence more={t("decisions.about")}>
+              {t("decisions.sentence", {
+                slots: count("slot"),
+                offers: count("offer"),
+                rules: count("rule"),
+              })}
+            </Sentence>
+            <Tabs
+              name={t("decisions.name")}
+              value={isDecisionKind(kind) ? kind : "slot"}
+              onChange={setKind}
+              tabs={DECISION_KINDS.map((each) => ({
+                key: each,
+                label: (
+                  <>
+                    {t("decisions.kinds", { kind: each })} <Badge>{count(each)}</Badge>
+                  </>
+                ),
+                content: <KindTable kind={each} documents={definitions} />,
+              }))}
+            />
+          </>
+        );
+      }}
+    </Answered>
+  );
+};

@@ -1,0 +1,47 @@
+import { DecisionsIcon } from "../../ui/index.ts";
+import type { Page } from "../page.ts";
+import { isShown, keyOf, kindOf, nameOf } from "./definitions.ts";
+
+const whyDefinition = async () => ({
+  View: (await import("./why-definition.tsx")).WhyDefinition,
+});
+
+export const PAGE: Page = {
+  path: "decisions",
+  name: "decisions.name",
+  icon: <DecisionsIcon size={16} aria-hidden />,
+  order: 50,
+  shortcut: "d",
+  routes: [
+    {
+      path: "",
+      load: async () => ({ Screen: (await import("./decisions-screen.tsx")).DecisionsScreen }),
+    },
+    {
+      path: "made/:id",
+      load: async () => ({ Screen: (await import("./decision-screen.tsx")).DecisionScreen }),
+    },
+    {
+      path: ":kind/:key",
+      load: async () => ({ Screen: (await import("./definition-screen.tsx")).DefinitionScreen }),
+    },
+  ],
+  palette: ({ t, go, definitions }) =>
+    definitions.filter(isShown).map((document) => {
+      const [kind, key] = [kindOf(document), keyOf(document)];
+      return {
+        key: `${kind}:${key}`,
+        label: nameOf(document),
+        words: [key, t("decisions.kindName", { kind })],
+        icon: <DecisionsIcon size={16} aria-hidden />,
+        onChoose: () => go(`/decisions/${kind}/${key}`),
+      };
+    }),
+  why: {
+    decision: async () => ({ View: (await import("./why-decision.tsx")).WhyDecision }),
+    offer: async () => ({ View: (await import("./why-offer.tsx")).WhyOffer }),
+    slot: whyDefinition,
+    rule: async () => ({ View: (await import("./why-definition.tsx")).WhyRule }),
+    policy: async () => ({ View: (await import("./why-definition.tsx")).WhyPolicy }),
+  },
+};

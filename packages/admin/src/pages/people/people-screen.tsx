@@ -1,0 +1,219 @@
+import { useEffect, useState } from "react";
+import { useAnswer, usePrefetch } from "../../api/index.ts";
+import { useTitle, useUrlState } from "../../frame/index.ts";
+import { useI18n } from "../../i18n/index.ts";
+import type { Column } from "../../ui/index.ts";
+import {
+  Age,
+  Answered,
+  Bar,
+  Empty,
+  Link,
+  Loading,
+  ProblemNote,
+  Section,
+  Sentence,
+  Table,
+  TextField,
+} from "../../ui/index.ts";
+import styles from "./people.module.css";
+import { recentPeople } from "./recent-people.ts";
+import type { Profile } from "./use-people.ts";
+import { nameOf, usePeople } from "./use-people.ts";
+
+/** As long as somebody writes on, nothing is asked. */
+const PAUSE = 250;
+
+/** What is written, in the address after a pause. */
+const useWritten = (): readonly [written: string, asked: string, set: (text: string) => void] => {
+  const [asked, setAsked] = useUrlState("q", "");
+  const [written, setWritten] = useState(asked);
+  useEffect(() => {
+    if (written === asked) return;
+    const timer = setTimeout(() => setAsked(written), PAUSE);
+    return () => clearTimeout(timer);
+  }, [written, asked, setAsked]);
+  return [written, asked, setWritten];
+};
+
+const Results = ({ text }: { readonly text: string }) => {
+  const { t } = useI18n();
+  const prefetch = usePrefetch();
+  const { profiles, isLooking, error } = usePeople(text);
+  const columns: readonly Column<Profile>[] = [
+    { key: "name", header: t("people.person"), value: nameOf, width: "26%" },
+    {
+      key: "identifiers",
+      header: t("people.identifiers"),
+      value: ({ identifiers }) => identifiers.map(({ identifier }) => identifier).join("  "),
+    },
+    {
+      key: "orders",
+      header: t("people.orders"),
+      value: ({ orders }) => orders,
+      isNumber: true,
+      width: "90px",
+    },
+    {
+      key: "seen",
+      header: t("people.lastSeen"),
+      value: ({ lastSeen }) => lastSeen,
+      cell: ({ lastSeen }) => (lastSeen === null ? null : <Age at={lastSeen} />),
+      width: "140px",
+    },
+  ];
+  if (profiles.length > 0)
+    return (
+      <Table
+        name={t("people.found")}
+        rows={profiles}
+        columns={columns}
+        keyOf={({ id }) => id}
+        hrefOf={({ id }) => `/people/${id}`}
+        onNear={({ id }) => prefetch("timeline", { params: { id }, query: {} })}
+      />
+    );
+  if (isLooking) return <Loading />;
+  if (error !== null) return <ProblemNote error={error} />;
+  return <Empty title={t("people.nobody", { text })}>{t("people.nobodyFix")}</Empty>;
+};
+
+type Member = { readonly profile: string; readonly identifiers: string[]; readonly since: string };
+
+const Members = ({ segment }: { readonly segment: string }) => {
+  const { t } = useI18n();
+  const asked = useAnswer("segmentMembers", { params: { key: segment }, query: { limit: 500 } });
+  const columns: readonly Column<Member>[] = [
+    {
+      key: "person",
+      header: t("people.person"),
+      value: ({ profile, identifiers }) =>
+        (
+          identifiers.find((each) => each.startsWith("email:")) ??
+          identifiers[0] ??
+          profile
+        ).replace(/^\w+:/, ""),
+      width: "36%",
+    },
+    {
+      key: "identifiers",
+      header: t("people.identifiers"),
+      value: ({ identifiers }) => identifiers.join("  "),
+    },
+    {
+      key: "since",
+      header: t("people.since"),
+      value: ({ since }) => since,
+      cell: ({ since }) => <Age at={since} />,
+      width: "140px",
+    },
+  ];
+  return (
+    <Answered asked={asked}>
+      {({ members, next }) => (
+        <Section
+          title={t("people.membersOf", { segment })}
+          aside={<Link to="/people">{t("people.allSegments")}</Link>}
+        >
+          <Table
+            name={t("people.found")}
+            rows={members}
+            columns={columns}
+            keyOf={({ profile }) => profile}
+            hrefOf={({ profile }) => `/people/${profile}`}
+          />
+          {next === null ? null : (
+            <p className={styles["note"]}>{t("people.firstOnly", { count: members.length })}</p>
+          )}
+        </Section>
+      )}
+    </Answered>
+  );
+};
+
+const Segments = () => {
+  const { t, number } = useI18n();
+  const asked = useAnswer("segments", {});
+  return (
+    <Section title={t("people.bySegment")}>
+      <Answered asked={asked}>
+        {({ segments }) =>
+          segments.length === 0 ? (
+            <Empty title={t("people.noSegments")} />
+          ) : (
+            <ul className={styles["doors"]}>
+              {segments
+                .filter(({ of }) => of === "profile")
+                .map(({ key, name, members }) => (
+                  <li key={key}>
+                    <Link to={`/people?segment=${encodeURIComponent(key)}`}>{name ?? key}</Link>
+                    <Bar
+                      name={number(members)}
+                      value={members}
+                      most={Math.max(...segments.map((each) => each.members))}
+                      tone="quiet"
+                    />
+                    <span>{t("people.count", { count: members, shown: number(members) })}</span>
+                  </li>
+                ))}
+            </ul>
+          )
+        }
+      </Answered>
+    </Section>
+  );
+};
+
+const Recent = () => {
+  const { t } = useI18n();
+  const [recent] = useState(recentPeople);
+  return recent.length === 0 ? null : (
+    <Section title={t("people.recent")}>
+      <ul className={styles["doors"]}>
+        {recent.map(({ id, name }) => (
+          <li key={id}>
+            <Link to={`/people/${id}`}>{name}</Link>
+            <span>{id}</span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+};
+
+/** Anybody, found by anything that is known of them. */
+export const PeopleScreen = () => {
+  const { t } = useI18n();
+  const [written, asked, setWritten] = useWritten();
+  const [segment] = useUrlState("segment", "");
+  const { data } = useAnswer("consentSummary", {});
+  useTitle(null);
+  return (
+    <>
+      <Sentence>
+        {data === undefined ? t("people.name") : t("people.sentence", { count: data.known })}
+      </Sentence>
+      <div className={styles["search"]} data-search="">
+        <TextField
+          label={t("people.search")}
+          hint={t("people.searchHint")}
+          type="search"
+          value={written}
+          onChange={setWritten}
+        />
+      </div>
+      {asked === "" ? (
+        segment === "" ? (
+          <>
+            <Recent />
+            <Segments />
+          </>
+        ) : (
+          <Members segment={segment} />
+        )
+      ) : (
+        <Results text={asked} />
+      )}
+    </>
+  );
+};

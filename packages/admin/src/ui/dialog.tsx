@@ -1,0 +1,45 @@
+import { Dialog as BaseDialog } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useI18n } from "../i18n/index.ts";
+import button from "./button.module.css";
+import styles from "./dialog.module.css";
+
+type DialogProps = {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  readonly children: ReactNode;
+  /** Its buttons, the one that does it last. */
+  readonly actions?: ReactNode;
+};
+
+/** A question or a short form in front of the page. */
+export const Dialog = ({ isOpen, onClose, title, children, actions }: DialogProps) => {
+  const { t } = useI18n();
+  return (
+    <BaseDialog.Root
+      open={isOpen}
+      onOpenChange={(next) => {
+        if (!next) onClose();
+      }}
+    >
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className={styles["backdrop"]} />
+        <BaseDialog.Popup className={styles["popup"]}>
+          <header className={styles["header"]}>
+            <BaseDialog.Title className={styles["title"]}>{title}</BaseDialog.Title>
+            <BaseDialog.Close
+              className={`${button["button"]} ${button["quiet"]} ${button["square"]}`}
+              aria-label={t("ui.close")}
+            >
+              <X size={16} aria-hidden />
+            </BaseDialog.Close>
+          </header>
+          <div className={styles["body"]}>{children}</div>
+          {actions === undefined ? null : <footer className={styles["actions"]}>{actions}</footer>}
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+};

@@ -1,0 +1,20 @@
+/** The icons of the UI: one for a thing, on every screen. */
+export {
+  Activity as LiveIcon,
+  CircleHelp as WhyIcon,
+  Check as YesIcon,
+  ChevronRight as NextIcon,
+  Cog as SetupIcon,
+  Home as HomeIcon,
+  Languages as LanguageIcon,
+  LogOut as SignOutIcon,
+  Minus as UnknownIcon,
+  Moon as DarkIcon,
+  Search as SearchIcon,
+  SplitSquareHorizontal as DecisionsIcon,
+  Sun as LightIcon,
+  Unlink as SeparateIcon,
+  UserRound as PersonIcon,
+  UsersRound as PeopleIcon,
+  X as NoIcon,
+} from "lucide-react";

@@ -1,0 +1,45 @@
+export { Button, IconButton } from "./button.tsx";
+export { Chart } from "./chart.tsx";
+export { Checkbox, Switch } from "./checkbox.tsx";
+export { Combobox } from "./combobox.tsx";
+export { Dialog } from "./dialog.tsx";
+export {
+  DarkIcon,
+  DecisionsIcon,
+  HomeIcon,
+  LanguageIcon,
+  LightIcon,
+  LiveIcon,
+  NextIcon,
+  NoIcon,
+  PeopleIcon,
+  PersonIcon,
+  SearchIcon,
+  SeparateIcon,
+  SetupIcon,
+  SignOutIcon,
+  UnknownIcon,
+  WhyIcon,
+  YesIcon,
+} from "./icons.ts";
+export type { Tone } from "./labels.tsx";
+export { Age, Badge, Chip, Code, Insufficient, Section, Sentence } from "./labels.tsx";
+export { Link } from "./link.tsx";
+export { Bar, Density, densityOf, seriesColor, Sparkline } from "./marks.tsx";
+export { Menu } from "./menu.tsx";
+export type { PaletteEntry, PaletteGroup } from "./palette.tsx";
+export { Palette } from "./palette.tsx";
+export type { Schema } from "./schema-fields.ts";
+export { SchemaForm } from "./schema-form.tsx";
+export type { Option } from "./select.tsx";
+export { Select } from "./select.tsx";
+export { SidePanel } from "./side-panel.tsx";
+export { Answered, Empty, Loading, ProblemNote } from "./states.tsx";
+export type { Column } from "./table.tsx";
+export { Table } from "./table.tsx";
+export { Tabs } from "./tabs.tsx";
+export { TextField } from "./text-field.tsx";
+export { useToast } from "./toast.tsx";
+export { Tooltip } from "./tooltip.tsx";
+export { UiProvider } from "./ui-provider.tsx";
+export { isWriting, useRowKeys } from "./use-row-keys.ts";

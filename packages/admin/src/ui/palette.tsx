@@ -1,0 +1,75 @@
+import { Dialog as BaseDialog } from "@base-ui/react/dialog";
+import { Command, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "cmdk";
+import type { ReactNode } from "react";
+import { useI18n } from "../i18n/index.ts";
+import dialog from "./dialog.module.css";
+import styles from "./palette.module.css";
+
+export type PaletteEntry = {
+  readonly key: string;
+  readonly label: string;
+  /** Further words by which it is found. */
+  readonly words?: readonly string[];
+  readonly icon?: ReactNode;
+  readonly shortcut?: string;
+  readonly onChoose: () => void;
+};
+export type PaletteGroup = { readonly name: string; readonly entries: readonly PaletteEntry[] };
+
+type PaletteProps = {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly groups: readonly PaletteGroup[];
+  readonly text: string;
+  readonly onText: (text: string) => void;
+};
+
+/** Everything that can be gone to or done, found by writing. */
+export const Palette = ({ isOpen, onClose, groups, text, onText }: PaletteProps) => {
+  const { t } = useI18n();
+  return (
+    <BaseDialog.Root
+      open={isOpen}
+      onOpenChange={(next) => {
+        if (!next) onClose();
+      }}
+    >
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className={dialog["backdrop"]} />
+        <BaseDialog.Popup className={dialog["popup"]} aria-label={t("frame.palette")}>
+          <Command label={t("frame.palette")} loop>
+            <CommandInput
+              className={styles["input"]}
+              placeholder={t("frame.paletteHint")}
+              value={text}
+              onValueChange={onText}
+            />
+            <CommandList className={styles["list"]} label={t("frame.palette")}>
+              <CommandEmpty className={styles["nothing"]}>{t("ui.nothingFound")}</CommandEmpty>
+              {groups.map(({ name, entries }) => (
+                <CommandGroup key={name} heading={name} className={styles["group"]}>
+                  {entries.map(({ key, label, words, icon, shortcut, onChoose }) => (
+                    <CommandItem
+                      key={key}
+                      value={key}
+                      keywords={[label, ...(words ?? [])]}
+                      className={styles["item"]}
+                      onSelect={() => {
+                        onClose();
+                        onChoose();
+                      }}
+                    >
+                      {icon}
+                      <span className={styles["label"]}>{label}</span>
+                      {shortcut === undefined ? null : <kbd>{shortcut}</kbd>}
+                    </CommandItem>
+                  ))}
+                </CommandGroup>
+              ))}
+            </CommandList>
+          </Command>
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+};

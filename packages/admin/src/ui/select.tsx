@@ -1,0 +1,55 @@
+import { Select as BaseSelect } from "@base-ui/react/select";
+import { Check, ChevronDown } from "lucide-react";
+import styles from "./field.module.css";
+import popup from "./popup.module.css";
+import type { FieldProps } from "./text-field.tsx";
+
+export type Option = { readonly value: string; readonly label: string };
+
+type SelectProps = FieldProps & {
+  readonly value: string;
+  readonly options: readonly Option[];
+  readonly onChange: (value: string) => void;
+};
+
+/** One of a few. */
+export const Select = ({ label, hint, value, options, onChange }: SelectProps) => (
+  <BaseSelect.Root
+    items={[...options]}
+    value={value}
+    onValueChange={(next) => {
+      if (next !== null) onChange(next);
+    }}
+  >
+    <div className={styles["field"]}>
+      <BaseSelect.Label className={styles["label"]}>{label}</BaseSelect.Label>
+      <BaseSelect.Trigger className={styles["trigger"]}>
+        <BaseSelect.Value />
+        <BaseSelect.Icon>
+          <ChevronDown size={14} aria-hidden />
+        </BaseSelect.Icon>
+      </BaseSelect.Trigger>
+      {hint === undefined ? null : <div className={styles["hint"]}>{hint}</div>}
+    </div>
+    <BaseSelect.Portal>
+      <BaseSelect.Positioner
+        className={popup["positioner"]}
+        sideOffset={4}
+        alignItemWithTrigger={false}
+      >
+        <BaseSelect.Popup className={popup["popup"]}>
+          <BaseSelect.List>
+            {options.map((option) => (
+              <BaseSelect.Item key={option.value} value={option.value} className={popup["item"]}>
+                <BaseSelect.ItemText>{option.label}</BaseSelect.ItemText>
+                <BaseSelect.ItemIndicator>
+                  <Check size={14} aria-hidden />
+                </BaseSelect.ItemIndicator>
+              </BaseSelect.Item>
+            ))}
+          </BaseSelect.List>
+        </BaseSelect.Popup>
+      </BaseSelect.Positioner>
+    </BaseSelect.Portal>
+  </BaseSelect.Root>
+);

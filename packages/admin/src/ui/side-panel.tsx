@@ -1,0 +1,39 @@
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useEffect, useRef } from "react";
+import { useI18n } from "../i18n/index.ts";
+import { IconButton } from "./button.tsx";
+import styles from "./side-panel.module.css";
+
+type SidePanelProps = {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly onClose: () => void;
+};
+
+/** Beside the page, never in front of it: what is asked about stays in sight. */
+export const SidePanel = ({ title, children, onClose }: SidePanelProps) => {
+  const { t } = useI18n();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus();
+  }, []);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === "Escape" && !event.defaultPrevented) onClose();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [onClose]);
+  return (
+    <aside className={styles["panel"]} aria-label={title}>
+      <header className={styles["header"]}>
+        <h2 ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
+        <IconButton name={t("ui.close")} icon={<X size={16} aria-hidden />} onClick={onClose} />
+      </header>
+      <div className={styles["body"]}>{children}</div>
+    </aside>
+  );
+};

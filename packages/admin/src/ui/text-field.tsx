@@ -1,0 +1,61 @@
+import type { ReactNode } from "react";
+import { useId } from "react";
+import styles from "./field.module.css";
+
+export type FieldProps = {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly error?: string | undefined;
+};
+
+type TextFieldProps = FieldProps & {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly type?: "text" | "email" | "password" | "number" | "search";
+  readonly placeholder?: string;
+  readonly autoComplete?: "username" | "current-password" | "new-password";
+  readonly isRequired?: boolean;
+  readonly isReadOnly?: boolean;
+  readonly lines?: number;
+};
+
+/** A label, what is written, and what is wrong with it. */
+export const TextField = (props: TextFieldProps) => {
+  const id = useId();
+  const { label, hint, error, value, onChange, lines } = props;
+  const shared = {
+    id,
+    value,
+    className: styles["input"],
+    placeholder: props.placeholder,
+    required: props.isRequired,
+    readOnly: props.isReadOnly,
+    "aria-invalid": error !== undefined,
+    "aria-describedby": hint === undefined && error === undefined ? undefined : `${id}-about`,
+  } as const;
+  return (
+    <div className={styles["field"]}>
+      <label className={styles["label"]} htmlFor={id}>
+        {label}
+      </label>
+      {lines === undefined ? (
+        <input
+          {...shared}
+          type={props.type ?? "text"}
+          autoComplete={props.autoComplete ?? "off"}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      ) : (
+        <textarea
+          {...shared}
+          rows={lines}
+          spellCheck={false}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+      <div id={`${id}-about`} className={error === undefined ? styles["hint"] : styles["error"]}>
+        {error ?? hint}
+      </div>
+    </div>
+  );
+};

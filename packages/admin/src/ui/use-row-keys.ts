@@ -1,0 +1,52 @@
+import type { RefObject } from "react";
+import { useEffect, useRef, useState } from "react";
+
+/** True where letters are written: there they are no shortcuts. */
+export const isWriting = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+/** The list that keys are for: the one with the focus, else the page's first. */
+const isMeant = (list: HTMLElement): boolean => {
+  if (document.querySelector('[role="dialog"]') !== null) return false;
+  const focused = document.activeElement?.closest("[data-rows]");
+  return (focused ?? document.querySelector("[data-rows]")) === list;
+};
+
+type RowKeys = {
+  readonly count: number;
+  /** Brings a row into view before it is focused. */
+  readonly show: (index: number) => void;
+};
+
+/** j and k, or the arrows, go through the rows of a list; each row's link or button takes the focus. */
+export const useRowKeys = (
+  list: RefObject<HTMLElement | null>,
+  { count, show }: RowKeys,
+): number => {
+  const [current, setCurrent] = useState(-1);
+  const latest = useRef({ count, show, current });
+  useEffect(() => {
+    latest.current = { count, show, current };
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const { current: box } = list;
+      if (box === null || event.metaKey || event.ctrlKey || event.altKey) return;
+      const step = event.key === "j" ? 1 : event.key === "k" ? -1 : 0;
+      if (step === 0 || isWriting(event.target) || !isMeant(box)) return;
+      event.preventDefault();
+      const { count: rows, show: bring, current: at } = latest.current;
+      const next = Math.max(0, Math.min(rows - 1, at + step));
+      setCurrent(next);
+      bring(next);
+      requestAnimationFrame(() => {
+        const row = box.querySelector<HTMLElement>(`[data-row="${next}"]`);
+        (row?.querySelector<HTMLElement>("a, button") ?? row)?.focus({ preventScroll: true });
+      });
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [list]);
+  return current;
+};

@@ -1,0 +1,2 @@
+export { Clause, Clauses } from "./clause.tsx";
+export { shortValue, wantedText } from "./wanted.ts";

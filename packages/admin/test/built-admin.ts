@@ -1,0 +1,34 @@
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "vite";
+
+const ADMIN = join(import.meta.dirname, "..");
+const DIST = join(ADMIN, "dist");
+
+const newest = (folder: string): number =>
+  Math.max(
+    ...readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => statSync(join(parentPath, name)).mtimeMs),
+  );
+
+const isCurrent = (): boolean =>
+  existsSync(join(DIST, "index.html")) &&
+  statSync(join(DIST, "index.html")).mtimeMs >
+    Math.max(newest(join(ADMIN, "src")), statSync(join(ADMIN, "index.html")).mtimeMs);
+
+/** Builds the UI where the server looks for it, unless what is there is newer than its source. */
+export const buildAdmin = async (): Promise<void> => {
+  if (isCurrent()) return;
+  const made = mkdtempSync(join(ADMIN, "dist-"));
+  await build({
+    configFile: join(ADMIN, "vite.config.ts"),
+    logLevel: "error",
+    build: { outDir: made, emptyOutDir: true },
+  });
+  // Another test file may come here at once: what is whole is moved into place.
+  const before = `${made}-before`;
+  if (existsSync(DIST)) renameSync(DIST, before);
+  renameSync(made, DIST);
+  rmSync(before, { recursive: true, force: true });
+};

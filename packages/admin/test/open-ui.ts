@@ -1,0 +1,84 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
+import { launchBrowser } from "../../../e2e/browser.ts";
+import type { RunningAttune } from "../../server/test/running-attune.ts";
+import { startForTest } from "../../server/test/running-attune.ts";
+import { buildAdmin } from "./built-admin.ts";
+import type { Shop } from "./small-shop.ts";
+import { inviteOwner, openShop } from "./small-shop.ts";
+
+export const PASSWORD = "correct horse battery staple";
+
+export type OpenUi = {
+  readonly attune: RunningAttune;
+  readonly shop: Shop;
+  readonly page: Page;
+  /** Goes to an address and waits until nothing loads any more. */
+  readonly go: (address: string) => Promise<void>;
+  /** What the browser complained of: errors of scripts, and what the security policy refused. */
+  readonly complaints: readonly string[];
+};
+
+/** One browser for a test file. */
+export const browserForFile = (): { readonly current: () => Browser } => {
+  const held: { browser: Browser | null } = { browser: null };
+  beforeAll(async () => {
+    await buildAdmin();
+    held.browser = await launchBrowser();
+  });
+  afterAll(async () => held.browser?.close());
+  return {
+    current: () => {
+      if (held.browser === null) throw new Error("the browser has not started");
+      return held.browser;
+    },
+  };
+};
+
+/** A browser of its own at the door of a server with a small shop. */
+export const atTheDoor = async (browser: Browser): Promise<OpenUi> => {
+  const attune = await startForTest();
+  const shop = await openShop(attune);
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: "en-GB",
+    reducedMotion: "reduce",
+  });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    // The door is closed at first, a link is tried without a password, a search asks for what may
+    // not be there: all of these are answers.
+    if (message.type() === "error" && !/status of (?:401|404|422)/.test(message.text()))
+      complaints.push(message.text());
+  });
+  const go = async (address: string): Promise<void> => {
+    await page.goto(new URL(address, attune.url).href);
+    await page.waitForLoadState("networkidle");
+  };
+  return { attune, shop, page, go, complaints };
+};
+
+/** The same, with the owner signed in by a one-time link. */
+export const signedIn = async (browser: Browser): Promise<OpenUi> => {
+  const ui = await atTheDoor(browser);
+  await ui.go(new URL(await inviteOwner(ui.attune)).href);
+  await ui.page.getByLabel("New password").fill(PASSWORD);
+  await ui.page.getByRole("button", { name: "Set password and sign in" }).click();
+  await ui.page.getByRole("navigation", { name: "Screens" }).waitFor();
+  return ui;
+};
+
+/** What axe finds wrong on the page as it is: nothing, that is. */
+export const expectAccessible = async (page: Page, what: string): Promise<void> => {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`),
+    what,
+  ).toEqual([]);
+};
