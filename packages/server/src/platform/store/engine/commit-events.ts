@@ -186,11 +186,10 @@ const createFold = (deps: EventsDeps) => {
       writer.dedupe(folded.map((each) => each.hash));
       const together = incoming.length;
       for (const { each, tie, fold } of ties) {
-        each.outcome = {
-          status: "accepted",
-          seq: tie.seq,
-          ...(isTimed ? { took: { dedupe, load, fold, together } } : {}),
-        };
+        const { seq } = tie;
+        each.outcome = isTimed
+          ? { status: "accepted", seq, took: { dedupe, load, fold, together } }
+          : { status: "accepted", seq };
         if (isRelease) quality.released(tie);
         else quality.accepted(tie, each.verdict?.violations);
       }
