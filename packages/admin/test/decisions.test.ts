@@ -45,6 +45,7 @@ describe("decisions", () => {
     await go("/decisions");
     await page.keyboard.press("Control+k");
     await page.keyboard.type("The season");
+    await page.getByRole("option", { name: "The season", exact: true, selected: true }).waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: /^The season/ }).waitFor();
     await page.keyboard.press("e");

@@ -24,7 +24,7 @@ export type OpenUi = {
 export const browserForFile = (): { readonly current: () => Browser } => {
   const held: { browser: Browser | null } = { browser: null };
   beforeAll(async () => {
-    await buildAdmin();
+    buildAdmin();
     held.browser = await launchBrowser();
   });
   afterAll(async () => held.browser?.close());

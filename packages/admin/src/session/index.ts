@@ -1,2 +1,1 @@
-export type { Session } from "./session-context.tsx";
 export { SessionProvider, useSession } from "./session-context.tsx";

@@ -10,7 +10,7 @@ import styles from "./session.module.css";
 
 type WhoAmI = Answer<"whoAmI">;
 
-export type Session = {
+type Session = {
   readonly person: WhoAmI["person"];
   readonly role: Role;
   /** Hides what the API would refuse; it is the API that refuses. */

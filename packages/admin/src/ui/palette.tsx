@@ -1,5 +1,13 @@
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
-import { Command, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "cmdk";
+import {
+  Command,
+  CommandEmpty,
+  CommandGroup,
+  CommandInput,
+  CommandItem,
+  CommandList,
+  defaultFilter,
+} from "cmdk";
 import type { ReactNode } from "react";
 import { useI18n } from "../i18n/index.ts";
 import dialog from "./dialog.module.css";
@@ -12,9 +20,22 @@ export type PaletteEntry = {
   readonly words?: readonly string[];
   readonly icon?: ReactNode;
   readonly shortcut?: string;
+  /** It fits whatever is written, so it comes after what fits better. */
+  readonly isLast?: boolean;
   readonly onChoose: () => void;
 };
 export type PaletteGroup = { readonly name: string; readonly entries: readonly PaletteEntry[] };
+
+const LAST = "last ";
+
+const rank = (value: string, search: string, keywords?: string[]): number =>
+  value.startsWith(LAST) ? 1 : defaultFilter(value, search, keywords);
+
+/** cmdk sorts within groups only: a group of what always fits stands below the others. */
+const inOrder = (groups: readonly PaletteGroup[]): readonly PaletteGroup[] => {
+  const isLast = ({ entries }: PaletteGroup): boolean => entries.every((each) => each.isLast);
+  return [...groups.filter((each) => !isLast(each)), ...groups.filter(isLast)];
+};
 
 type PaletteProps = {
   readonly isOpen: boolean;
@@ -37,7 +58,7 @@ export const Palette = ({ isOpen, onClose, groups, text, onText }: PaletteProps)
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={dialog["backdrop"]} />
         <BaseDialog.Popup className={dialog["popup"]} aria-label={t("frame.palette")}>
-          <Command label={t("frame.palette")} loop>
+          <Command label={t("frame.palette")} filter={rank} loop>
             <CommandInput
               className={styles["input"]}
               placeholder={t("frame.paletteHint")}
@@ -46,12 +67,12 @@ export const Palette = ({ isOpen, onClose, groups, text, onText }: PaletteProps)
             />
             <CommandList className={styles["list"]} label={t("frame.palette")}>
               <CommandEmpty className={styles["nothing"]}>{t("ui.nothingFound")}</CommandEmpty>
-              {groups.map(({ name, entries }) => (
+              {inOrder(groups).map(({ name, entries }) => (
                 <CommandGroup key={name} heading={name} className={styles["group"]}>
-                  {entries.map(({ key, label, words, icon, shortcut, onChoose }) => (
+                  {entries.map(({ key, label, words, icon, shortcut, isLast, onChoose }) => (
                     <CommandItem
                       key={key}
-                      value={key}
+                      value={isLast === true ? `${LAST}${key}` : key}
                       keywords={[label, ...(words ?? [])]}
                       className={styles["item"]}
                       onSelect={() => {

@@ -13,6 +13,13 @@ const isMeant = (list: HTMLElement): boolean => {
   return (focused ?? document.querySelector("[data-rows]")) === list;
 };
 
+/** Gives a row's link or button the focus; false where the row is not in the page. */
+const focusRow = (box: HTMLElement, index: number): boolean => {
+  const row = box.querySelector<HTMLElement>(`[data-row="${index}"]`);
+  (row?.querySelector<HTMLElement>("a, button") ?? row)?.focus({ preventScroll: true });
+  return row !== null;
+};
+
 type RowKeys = {
   readonly count: number;
   /** Brings a row into view before it is focused. */
@@ -40,10 +47,8 @@ export const useRowKeys = (
       const next = Math.max(0, Math.min(rows - 1, at + step));
       setCurrent(next);
       bring(next);
-      requestAnimationFrame(() => {
-        const row = box.querySelector<HTMLElement>(`[data-row="${next}"]`);
-        (row?.querySelector<HTMLElement>("a, button") ?? row)?.focus({ preventScroll: true });
-      });
+      // A row that is not in the page yet comes with the next frame.
+      if (!focusRow(box, next)) requestAnimationFrame(() => focusRow(box, next));
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);

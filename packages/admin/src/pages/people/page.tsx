@@ -22,10 +22,10 @@ export const PAGE: Page = {
       ? []
       : [
           {
-            key: `find ${text}`,
+            key: "find a person",
             label: t("people.findText", { text }),
             icon: <PersonIcon size={16} aria-hidden />,
-            words: [text],
+            isLast: true,
             onChoose: () => go(`/people?q=${encodeURIComponent(text)}`),
           },
         ],
