@@ -227,6 +227,22 @@ const pastRoutes = (
   };
 };
 
+/** What is asked of segments, and why somebody is in one or gets an offer. */
+const segmentServices = (
+  { store, warehouse, clock, live, config }: Parts,
+  segments: ReturnType<typeof createSegments>,
+) => {
+  const zone = config.ATTUNE_TIMEZONE;
+  return {
+    segments,
+    facts: createFacts({ store, warehouse, clock, live, zone }),
+    preview: createPreview({ store, clock, live, elapsed, random: Math.random }),
+    why: createWhy({ store, clock, live }),
+    whyOffer: createWhyOffer({ store, clock, live, zone, elapsed }),
+    whyAccount: createWhyAccount({ store, clock, live }),
+  };
+};
+
 /** Every operation of the contract with what answers it. */
 const routesOf = (parts: Parts, services: Services, address: () => string): Routes => {
   const { store, warehouse, clock, live, keys, config, ownerFile } = parts;
@@ -258,20 +274,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...conditionRoutes(createConditions({ store, clock, live, zone: config.ATTUNE_TIMEZONE })),
     ...catalogRoutes(catalog),
     ...definitionRoutes(definitions),
-    ...segmentRoutes({
-      segments,
-      facts: createFacts({ store, warehouse, clock, live, zone: config.ATTUNE_TIMEZONE }),
-      preview: createPreview({
-        store,
-        clock,
-        live,
-        elapsed,
-        random: Math.random,
-      }),
-      why: createWhy({ store, clock, live }),
-      whyOffer: createWhyOffer({ store, clock, live, zone: config.ATTUNE_TIMEZONE, elapsed }),
-      whyAccount: createWhyAccount({ store, clock, live }),
-    }),
+    ...segmentRoutes(segmentServices(parts, segments)),
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),
     ...quarantineRoutes(quarantine),
     ...qualityRoutes(quality),
