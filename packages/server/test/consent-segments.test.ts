@@ -75,6 +75,31 @@ describe("a trait whose purpose is not allowed", () => {
     expect((await decideFor(attune, ANNAS)).decision.offer).toBe(null);
   });
 
+  test("L7: computed of traits of two purposes, it is missing until both are allowed", async () => {
+    const attune = await openFor(
+      {},
+      ...shownOn({ worth: { $gte: 2 } }),
+      { kind: "purpose", key: "profiling", basis: "consent" },
+      { kind: "trait", key: "worth", formula: "size(plan) + size(city) - 6" },
+      {
+        kind: "tracking-plan",
+        key: "shop",
+        traits: {
+          plan: { type: "string", purpose: "marketing" },
+          city: { type: "string", purpose: "profiling" },
+        },
+      },
+    );
+    const offer = async () => (await decideFor(attune, ANNAS)).decision.offer;
+    expect(await offer()).toBe(null);
+    await answerTo(attune, "user_id:anna", true, { purpose: "marketing" });
+    expect(await offer()).toBe(null);
+    await answerTo(attune, "user_id:anna", true, { purpose: "profiling" });
+    expect(await offer()).toBe("gold-week");
+    await answerTo(attune, "user_id:anna", false, { purpose: "marketing" });
+    expect(await offer()).toBe(null);
+  });
+
   test("L7: withdrawn while a decision is in flight, it takes the segment with it", async () => {
     const between: (() => Promise<unknown>)[] = [];
     const attune = await startForTest(CONTRACT, (store) => ({

@@ -20,7 +20,8 @@ export type ReadingSegment = {
   readonly condition: Pick<CompiledCondition, "reads" | "segments">;
 };
 
-type PurposeOf = (trait: string) => string | null;
+/** The purposes that a trait is collected for; none of most. */
+type PurposesOf = (trait: string) => readonly string[];
 
 /** Of who is in this segment every candidate is kept in the record, in every slot. */
 export const WATCHED = "watched";
@@ -29,15 +30,15 @@ export const WATCHED = "watched";
 const TIMEZONE = "timezone";
 
 /** What the segments rest on, by key: the purposes of the traits that they read, or those do that they name. */
-const purposesOf = (
+const ofSegments = (
   segments: readonly ReadingSegment[],
-  purposeOf: PurposeOf,
+  purposesOf: PurposesOf,
 ): ReadonlyMap<string, readonly string[]> => {
   const found = new Map<string, readonly string[]>();
   for (const { key, condition } of segments)
     found.set(key, [
       ...new Set([
-        ...condition.reads.flatMap((path) => purposeOf(rootOf(path)) ?? []),
+        ...condition.reads.flatMap((path) => purposesOf(rootOf(path))),
         ...condition.segments.flatMap((other) => found.get(other) ?? []),
       ]),
     ]);
@@ -46,15 +47,14 @@ const purposesOf = (
 
 const needsOf = (
   { purpose, needs, reads, segments }: CompiledSlot,
-  purposeOf: PurposeOf,
+  purposesOf: PurposesOf,
   bySegment: ReadonlyMap<string, readonly string[]>,
 ): SlotNeeds => ({
   purpose,
   offers: needs,
-  traits: [...new Set([...reads.map(rootOf), TIMEZONE])].flatMap((trait) => {
-    const collectedFor = purposeOf(trait);
-    return collectedFor === null ? [] : [{ trait, purpose: collectedFor }];
-  }),
+  traits: [...new Set([...reads.map(rootOf), TIMEZONE])].flatMap((trait) =>
+    purposesOf(trait).map((each) => ({ trait, purpose: each })),
+  ),
   segments: [...new Set([...segments, WATCHED])].flatMap((segment) =>
     (bySegment.get(segment) ?? []).map((each) => ({ segment, purpose: each })),
   ),
@@ -62,16 +62,16 @@ const needsOf = (
 
 /**
  * What each slot needs.
- * @param purposeOf - for which purpose a trait is collected, if for one
+ * @param purposesOf - for which purposes a trait is collected
  * @param segments - those that are live, each behind those that it refers to
  */
 export const compileNeeds = (
   program: Program,
-  purposeOf: PurposeOf,
+  purposesOf: PurposesOf,
   segments: readonly ReadingSegment[],
 ): ReadonlyMap<string, SlotNeeds> => {
-  const bySegment = purposesOf(segments, purposeOf);
+  const bySegment = ofSegments(segments, purposesOf);
   return new Map(
-    [...program].map(([slot, compiled]) => [slot, needsOf(compiled, purposeOf, bySegment)]),
+    [...program].map(([slot, compiled]) => [slot, needsOf(compiled, purposesOf, bySegment)]),
   );
 };

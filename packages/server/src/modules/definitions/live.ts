@@ -26,6 +26,8 @@ export type Live = {
   readonly identity: IdentityPolicy;
   /** What the live tracking plans say of events and traits. */
   readonly plans: TrackingPlans;
+  /** The purposes that a trait is collected for, as a plan or a definition says. */
+  readonly purposesOf: (trait: string) => readonly string[];
   readonly planDefinitions: readonly KeyedPlan[];
   readonly segmentDefinitions: readonly DefinitionOf<"segment">[];
   readonly traitDefinitions: readonly DefinitionOf<"trait">[];
@@ -75,24 +77,21 @@ const liveTrait = (definition: KeyedTrait, version: number): LiveTrait[] => {
   return isTraitFlaws(compiled) ? [] : [{ ...compiled, version }];
 };
 
-/** A computed trait is for the purpose that its definition says, else for that of a trait that it reads. */
-const purposeOfTraits = (
+/** A computed trait is for the purpose that its definition says, else for those of all traits that it reads. */
+const purposesOfTraits = (
   definitions: readonly DefinitionOf<"trait">[],
   segments: SegmentProgram,
   purposeOf: TrackingPlans["purposeOf"],
-): TrackingPlans["purposeOf"] => {
+): Live["purposesOf"] => {
   const said = new Map(definitions.map(({ key, purpose }) => [key, purpose ?? null]));
   const reads = new Map(segments.traits.all.map(({ key, reads: paths }) => [key, paths]));
-  const find = (name: string, above: readonly string[]): string | null => {
+  const find = (name: string, above: readonly string[]): readonly string[] => {
     const own = said.get(name) ?? purposeOf(name);
-    if (own !== null || above.includes(name)) return own;
-    for (const path of reads.get(name) ?? []) {
-      const found = find(rootOf(path), [...above, name]);
-      if (found !== null) return found;
-    }
-    return null;
+    if (own !== null) return [own];
+    if (above.includes(name)) return [];
+    return (reads.get(name) ?? []).flatMap((path) => find(rootOf(path), [...above, name]));
   };
-  return (name) => find(name, []);
+  return (name) => [...new Set(find(name, []))];
 };
 
 /** What was live at a sequence, or now when it is null. */
@@ -108,9 +107,8 @@ const load = async (
   const program = compileProgram(live, { zone });
   const traitDefinitions = definitions.filter((each) => each.kind === "trait");
   const segments = segmentProgram(live, zone);
-  const compiled = compileTrackingPlans(planDefinitions);
-  const purposeOf = purposeOfTraits(traitDefinitions, segments, compiled.purposeOf);
-  const plans = { ...compiled, purposeOf };
+  const plans = compileTrackingPlans(planDefinitions);
+  const purposesOf = purposesOfTraits(traitDefinitions, segments, plans.purposeOf);
   const purposes = compilePurposes(
     definitions.filter((each) => each.kind === "purpose"),
     personalization,
@@ -118,11 +116,12 @@ const load = async (
   return {
     seq,
     program,
-    needs: compileNeeds(program, plans.purposeOf, segments.segments),
+    needs: compileNeeds(program, purposesOf, segments.segments),
     purposes,
     demands: demandsOf(purposes),
     identity: identityOf(definitions),
     plans,
+    purposesOf,
     planDefinitions,
     segmentDefinitions: definitions.filter((each) => each.kind === "segment"),
     traitDefinitions,

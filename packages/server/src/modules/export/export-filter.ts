@@ -50,7 +50,11 @@ const allowedFor = (demanded: readonly Purpose[], now: number): ExportFilter["ta
  * it is not allowed, and what the live tracking plans say is collected for another purpose.
  */
 export const exportFilter = (
-  { demands, plans, planDefinitions }: Pick<Live, "demands" | "plans" | "planDefinitions">,
+  {
+    demands,
+    purposesOf,
+    planDefinitions,
+  }: Pick<Live, "demands" | "purposesOf" | "planDefinitions">,
   key: string | undefined,
   now: number,
 ): ExportFilter => {
@@ -63,9 +67,6 @@ export const exportFilter = (
   return {
     takes: allowedFor(demanded, now),
     messageOf: limitToPurpose(planDefinitions, key),
-    keptFor: (trait) => {
-      const purpose = plans.purposeOf(trait);
-      return purpose === key ? null : purpose;
-    },
+    keptFor: (trait) => purposesOf(trait).find((purpose) => purpose !== key) ?? null,
   };
 };
