@@ -4,7 +4,7 @@ import type { Session } from "./session.ts";
 import type { Language } from "./texts.ts";
 import { TEXTS } from "./texts.ts";
 
-const STEPS = ["agree", "be", "why", "change", "segment", "not-shown"] as const;
+const STEPS = ["agree", "be", "why", "change", "segment", "not-shown", "price"] as const;
 export type Step = (typeof STEPS)[number];
 
 type Said = { readonly text: string; readonly link: string; readonly to: string };
@@ -12,7 +12,7 @@ type Said = { readonly text: string; readonly link: string; readonly to: string 
 const SAID: Readonly<Record<Language, Readonly<Record<Step, Said>>>> = {
   en: {
     agree: {
-      text: "Say yes in the banner below. Until then nothing is sent.",
+      text: "Say yes in the banner. Until then nothing is sent.",
       link: "#consent",
       to: "To the banner",
     },
@@ -22,24 +22,29 @@ const SAID: Readonly<Record<Language, Readonly<Record<Step, Said>>>> = {
       to: "Choose her",
     },
     why: {
-      text: "The page reminds you of the cart. Ask why: the link is below it.",
+      text: "The start page reminds you of the cart. Ask why: the link is below it.",
       link: "/",
       to: "To the start page",
     },
     change: {
-      text: "Order what is in the cart, and see the start page change.",
+      text: "Order what is in the cart. The start page shows something else then.",
       link: "/cart",
       to: "To the cart",
     },
     segment: {
-      text: "Look at the 45 l rucksack, and ask why beside its price: you are in a new group.",
+      text: "Look at a rucksack and ask about its price. The answer names the group that you have just entered,",
       link: "/p/p-301",
       to: "To the rucksack",
     },
     "not-shown": {
-      text: "Be Astrid Lind, look at the rucksack, and ask why there is no personal price.",
+      text: "and why a price of your own was not shown to you.",
+      link: "/p/p-301",
+      to: "To the rucksack",
+    },
+    price: {
+      text: "Be Emil Falk and look at the same rucksack: it has a price for him.",
       link: "/sign-in",
-      to: "Choose her",
+      to: "Choose him",
     },
   },
   sv: {
@@ -54,24 +59,29 @@ const SAID: Readonly<Record<Language, Readonly<Record<Step, Said>>>> = {
       to: "Välj henne",
     },
     why: {
-      text: "Sidan påminner dig om korgen. Fråga varför: länken står under.",
+      text: "Startsidan påminner dig om korgen. Fråga varför: länken står under.",
       link: "/",
       to: "Till startsidan",
     },
     change: {
-      text: "Beställ det som ligger i korgen och se startsidan ändras.",
+      text: "Beställ det som ligger i korgen. Sedan visar startsidan något annat.",
       link: "/cart",
       to: "Till korgen",
     },
     segment: {
-      text: "Titta på ryggsäcken 45 l och fråga varför bredvid priset: du är med i en ny grupp.",
+      text: "Titta på en ryggsäck och fråga om dess pris. Svaret nämner gruppen som du just kom med i,",
       link: "/p/p-301",
       to: "Till ryggsäcken",
     },
     "not-shown": {
-      text: "Var Astrid Lind, titta på ryggsäcken och fråga varför det inte finns något personligt pris.",
+      text: "och varför du inte fick ett eget pris.",
+      link: "/p/p-301",
+      to: "Till ryggsäcken",
+    },
+    price: {
+      text: "Var Emil Falk och titta på samma ryggsäck: den har ett pris åt honom.",
       link: "/sign-in",
-      to: "Välj henne",
+      to: "Välj honom",
     },
   },
 };

@@ -58,7 +58,10 @@ const product = async (visit: Visit, id: string): Promise<Page | null> => {
   // The slot's offer says which product it is for; on other products there is nothing to ask.
   const decided = await attune.decide(visit, id === "p-301" ? ["product_price"] : []);
   const own = priceIn(decided.of("product_price"));
-  if (own) session.prices.set(id, own);
+  if (own) {
+    session.prices.set(id, own);
+    session.done.add("price");
+  }
   return productPage(found, session, decided);
 };
 

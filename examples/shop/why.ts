@@ -12,6 +12,10 @@ export const enteredSince = (
   now: readonly string[],
 ): readonly string[] => (before === null ? [] : now.filter((segment) => !before.has(segment)));
 
+/** How far a sentence is below the one that it explains: two blanks for each step. */
+const depthOf = (sentence: string): number =>
+  Math.min(3, Math.floor((sentence.length - sentence.trimStart().length) / 2));
+
 /** The page that says why, for the person whom the decision is about. */
 export const whyPage = (
   { id, sentences, segments = [] }: Explained,
@@ -26,7 +30,9 @@ export const whyPage = (
     main: html`<h1>${texts.whyTitle}</h1>
       <p>${texts.decided}</p>
       <ul class="said">
-        ${sentences.map((sentence) => html`<li>${sentence}</li>`)}
+        ${sentences.map(
+          (sentence) => html`<li data-depth="${depthOf(sentence)}">${sentence.trim()}</li>`,
+        )}
       </ul>
       <h2>${texts.segments}</h2>
       ${segments.length === 0

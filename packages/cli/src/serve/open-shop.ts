@@ -17,6 +17,8 @@ export type OpenShop = AsyncDisposable & { readonly url: string };
 export const openShop = async (settings: ShopSettings): Promise<OpenShop> => {
   const worker = new Worker(new URL("../../../../examples/shop/thread.ts", import.meta.url), {
     workerData: settings,
+    // Taking types off a text is what Node calls experimental; running TypeScript is not.
+    execArgv: ["--disable-warning=ExperimentalWarning"],
   });
   const [url]: unknown[] = await once(worker, "message");
   worker.unref();
