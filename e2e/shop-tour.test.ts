@@ -175,6 +175,7 @@ test.each(["light", "dark"] as const)(
       "/",
       "/p/p-301",
       "/search?q=<b>",
+      "/new",
       "/cart",
       "/checkout",
       "/account",

@@ -56,8 +56,15 @@ const banner = ({ consent, language }: Session): Markup | null => {
   const { consentTitle, consentText, yes, no } = TEXTS[language];
   return consent !== "unasked"
     ? null
-    : html`<form class="banner" id="consent" method="post" action="/consent" data-consent>
-        <h2>${consentTitle}</h2>
+    : html`<form
+        class="banner"
+        id="consent"
+        method="post"
+        action="/consent"
+        aria-labelledby="consent-title"
+        data-consent
+      >
+        <h2 id="consent-title">${consentTitle}</h2>
         <p>${consentText}</p>
         <button name="answer" value="yes">${yes}</button>
         <button name="answer" value="no">${no}</button>
@@ -72,14 +79,14 @@ const top = ({ language, customer, cart }: Session): Markup => {
     <form class="search" action="/search" role="search">
       <input name="q" type="search" aria-label="${texts.search}" placeholder="${texts.search}" />
     </form>
-    <nav>
+    <nav aria-label="${texts.yours}">
       <a href="/cart">${texts.cart} (${count})</a>
       ${customer === null
         ? html`<a href="/sign-in">${texts.signIn}</a>`
         : html`<a href="/account">${texts.account}</a>`}
       <form method="post" action="/language"><button class="plain">${texts.other}</button></form>
     </nav>
-    <nav class="shelves">
+    <nav class="shelves" aria-label="${texts.goods}">
       ${shelves.map((shelf) => html`<a href="/c/${shelf}">${labelOf(shelf, language)}</a> `)}
     </nav>
   </header>`;

@@ -3,6 +3,9 @@ export type Language = "sv" | "en";
 const EN = {
   shop: "Friluft",
   search: "Search",
+  yours: "Yours",
+  goods: "Goods",
+  fresh: "New in",
   cart: "Cart",
   account: "Account",
   signIn: "Sign in",
@@ -61,6 +64,9 @@ export type Texts = Readonly<Record<keyof typeof EN, string>>;
 const SV: Texts = {
   shop: "Friluft",
   search: "Sök",
+  yours: "Ditt",
+  goods: "Varor",
+  fresh: "Nytt hos oss",
   cart: "Varukorg",
   account: "Konto",
   signIn: "Logga in",

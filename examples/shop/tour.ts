@@ -102,17 +102,21 @@ const stepItem = (step: Step, { done, language }: Session): Markup => {
 export const tourPanel = (session: Session, attune: string): Markup => {
   const texts = TEXTS[session.language];
   const { profile, done } = session;
-  return html`<details class="tour" open>
-    <summary>${texts.tour} ${done.size}/${STEPS.length}</summary>
-    <ol>
-      ${STEPS.map((step) => stepItem(step, session))}
-    </ol>
-    ${nextOf(done) === null && html`<p>${texts.tourDone}</p>`}
-    <p>
-      <a href="${attune}/" target="_blank" rel="noopener">${texts.toAttune}</a>
-      ${profile !== null &&
-      html` ·
-        <a href="${attune}/people/${profile}" target="_blank" rel="noopener">${texts.profile}</a>`}
-    </p>
-  </details>`;
+  return html`<aside aria-label="${texts.tour}">
+    <details class="tour" open>
+      <summary>${texts.tour} ${done.size}/${STEPS.length}</summary>
+      <ol>
+        ${STEPS.map((step) => stepItem(step, session))}
+      </ol>
+      ${nextOf(done) === null && html`<p>${texts.tourDone}</p>`}
+      <p>
+        <a href="${attune}/" target="_blank" rel="noopener">${texts.toAttune}</a>
+        ${profile !== null &&
+        html` ·
+          <a href="${attune}/people/${profile}" target="_blank" rel="noopener"
+            >${texts.profile}</a
+          >`}
+      </p>
+    </details>
+  </aside>`;
 };

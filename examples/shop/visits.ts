@@ -1,6 +1,15 @@
 import type { Attune, Asked, Settings } from "./attune.ts";
 import { contextOf, priceIn } from "./attune.ts";
-import { find, inCategory, labelOf, linesOf, MARKETS, productOf, shelves } from "./goods.ts";
+import {
+  find,
+  inCategory,
+  labelOf,
+  linesOf,
+  MARKETS,
+  PRODUCTS_FIRST,
+  productOf,
+  shelves,
+} from "./goods.ts";
 import type { Page } from "./layout.ts";
 import {
   accountPage,
@@ -99,6 +108,10 @@ const list = ({ session, url }: Visit, category: string | null): Page | null => 
     : null;
 };
 
+/** Where the recipes' offers lead that have no page of their own here. */
+const fresh: Answering = ({ session }) =>
+  listPage(TEXTS[session.language].fresh, PRODUCTS_FIRST, session);
+
 type Answering = (visit: Visit, rest: string) => Promise<Page | null> | Page | null;
 
 const WITHOUT: Readonly<Record<string, Answering>> = {
@@ -106,6 +119,9 @@ const WITHOUT: Readonly<Record<string, Answering>> = {
   cart: ({ session }) => cartPage(linesOf(session.cart), session),
   checkout,
   account,
+  new: fresh,
+  "after-your-first-order": fresh,
+  club: account,
   search: (visit) => list(visit, null),
   "sign-in": ({ session }) => signInPage(session),
 };
