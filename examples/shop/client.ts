@@ -63,5 +63,3 @@ const watch = async (): Promise<void> => {
 if (answer !== "unasked") await attune.consent(answers(answer === "yes"));
 await attune.page();
 if (answer === "yes") await watch();
-
-export {};

@@ -14,7 +14,7 @@ export const enteredSince = (
 
 /** How far a sentence is below the one that it explains: two blanks for each step. */
 const depthOf = (sentence: string): number =>
-  Math.min(3, Math.floor((sentence.length - sentence.trimStart().length) / 2));
+  Math.min(2, Math.floor((sentence.length - sentence.trimStart().length) / 2));
 
 /** The page that says why, for the person whom the decision is about. */
 export const whyPage = (
