@@ -3,9 +3,16 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { freshFolder, ROOT, startServing, urlIn } from "../packages/cli/test/attune-command.ts";
+import {
+  attuneJson,
+  freshFolder,
+  ROOT,
+  startServing,
+  urlIn,
+} from "../packages/cli/test/attune-command.ts";
 import { launchBrowser } from "./browser.ts";
 
+const SECRET = "demo-secret-key-not-a-secret";
 const shared: { browser: Browser | null } = { browser: null };
 
 beforeAll(async () => {
@@ -68,6 +75,11 @@ const be = async ({ page, shop }: Visit, customer: string): Promise<void> => {
   await page.waitForSelector(`body[data-customer=${customer}]`);
 };
 
+const timelineOf = async ({ attune }: Visit, customer: string): Promise<string> =>
+  JSON.stringify(
+    await attuneJson(["timeline", `user_id:${customer}`, "--url", attune, "--key", SECRET]),
+  );
+
 const attuneCookies = async ({ page }: Visit): Promise<string[]> =>
   (await page.context().cookies()).flatMap(({ name }) => (name === "attune_id" ? [name] : []));
 
@@ -80,6 +92,10 @@ test("the tour leads through the shop from the first question to a price of one'
   expect(await stepsDone(page)).toEqual(["agree", "be"]);
 
   expect(await offerOn(page, "home_hero")).toBe("cart-reminder-with-related");
+  // The browser tells what was in sight, by the signature of who is signed in.
+  await expect
+    .poll(() => timelineOf(visiting, "anna-berg"), { timeout: 20_000 })
+    .toContain("Decision Viewed");
   await page.click("[data-slot=home_hero] .why");
   expect(await page.textContent(".said")).toContain("cart-reminder-with-related");
 

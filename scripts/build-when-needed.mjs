@@ -26,5 +26,10 @@ const isFresh =
 
 if (!isFresh) {
   console.log("Building what browsers load (once, a few seconds) …");
-  execSync("npm run build --silent", { stdio: ["ignore", "ignore", "inherit"] });
+  try {
+    execSync("npm run build --silent", { stdio: "pipe" });
+  } catch (error) {
+    console.error(`${error.stdout}${error.stderr}`);
+    process.exitCode = 1;
+  }
 }

@@ -121,6 +121,3 @@ const SV: Texts = {
 };
 
 export const TEXTS: Readonly<Record<Language, Texts>> = { en: EN, sv: SV };
-
-export const isLanguage = (text: string | undefined): text is Language =>
-  text === "sv" || text === "en";
