@@ -9,7 +9,12 @@ process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "node_modules/.c
 export default defineConfig({
   test: {
     globalSetup: ["packages/server/test/postgres-setup.ts"],
-    include: ["packages/**/*.test.ts", "test/**/*.test.ts", "e2e/**/*.test.ts"],
+    include: [
+      "packages/**/*.test.ts",
+      "test/**/*.test.ts",
+      "e2e/**/*.test.ts",
+      "examples/**/*.test.ts",
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

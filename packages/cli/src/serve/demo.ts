@@ -9,10 +9,12 @@ import { CommandProblem } from "../problem/index.ts";
 import type { Loaded } from "./demo-shop.ts";
 import { loadShop } from "./demo-shop.ts";
 import { basisLine, curlFor, keyLines } from "./greeting.ts";
+import { openShop } from "./open-shop.ts";
 
 type DemoOptions = JsonOption & {
   readonly data: string;
   readonly port?: string;
+  readonly shopPort?: number;
   readonly host?: string;
   readonly profiles?: number;
   readonly fresh?: boolean;
@@ -24,6 +26,8 @@ const DEMO_KEYS = {
   server: "demo-server-key-not-a-secret",
   secret: "demo-secret-key-not-a-secret",
 } as const;
+/** Signs who is signed in at the shop. */
+const IDENTITY_SECRET = "demo-identity-not-a-secret";
 const BASIS = "legitimate_interest";
 const SEED = 2026;
 const PROFILES = 5_000;
@@ -124,11 +128,12 @@ const signInLines = (url: string, signIn: string | null): string[] =>
     ? [`Admin UI: ${url}`]
     : ["Admin UI, by a link that signs in once as the demo's owner:", `  ${signIn}`];
 
-type Shown = { readonly data: string; readonly signIn: string | null };
+type Shown = { readonly data: string; readonly signIn: string | null; readonly shop: string };
 
-const greeting = (attune: Attune, { data, signIn }: Shown, planted: Planted): string =>
+const greeting = (attune: Attune, { data, signIn, shop }: Shown, planted: Planted): string =>
   [
     `Attune's demo is ready at ${attune.url}`,
+    `The shop, with a guided tour: ${shop}`,
     basisLine(attune.personalization()),
     `Data: ${resolve(data)}   API: ${attune.url}/docs`,
     "",
@@ -154,6 +159,7 @@ const settingsFor = ({ data, port, host }: DemoOptions, { terminal }: Shell) => 
   ATTUNE_WRITE_KEY: DEMO_KEYS.browser,
   ATTUNE_SERVER_KEY: DEMO_KEYS.server,
   ATTUNE_SECRET_KEY: DEMO_KEYS.secret,
+  ATTUNE_IDENTITY_SECRET: IDENTITY_SECRET,
   ATTUNE_PERSONALIZATION_BASIS: BASIS,
   ATTUNE_DATA: data,
   ...(port === undefined ? {} : { ATTUNE_PORT: port }),
@@ -172,23 +178,32 @@ const load = async (
   return loaded;
 };
 
+/** What is shown when all of it runs. */
+type Running = { readonly attune: Attune; readonly shop: string; readonly loaded: Loaded | null };
+
 const present = async (
-  attune: Attune,
+  { attune, shop, loaded }: Running,
   options: DemoOptions,
   record: DemoRecord,
   shell: Shell,
 ): Promise<void> => {
   const { PLANTED } = await import("@attune/server/demo");
-  const loaded = await load(attune, options, record, shell);
   const { url } = attune;
   const data = resolve(options.data);
   const decide = decideCall(url, PLANTED.returningWithCart);
   const signIn = await attune.people.demoLink(url);
-  const shown = { data: options.data, signIn };
-  answer(shell.terminal, options, { url, signIn, keys: DEMO_KEYS, data, loaded, decide }, () =>
-    [loadedLine(loaded, record), "", greeting(attune, shown, PLANTED)].join("\n"),
+  const shown = { data: options.data, signIn, shop };
+  answer(
+    shell.terminal,
+    options,
+    { url, shop, signIn, keys: DEMO_KEYS, data, loaded, decide },
+    () => [loadedLine(loaded, record), "", greeting(attune, shown, PLANTED)].join("\n"),
   );
 };
+
+/** The shop is the server's neighbour, unless a free port was asked for. */
+const nextTo = (url: string, { port }: DemoOptions): number =>
+  port === "0" ? 0 : Math.min(65_535, Number(new URL(url).port) + 1);
 
 const demo = async (options: DemoOptions, shell: Shell): Promise<void> => {
   const { terminal } = shell;
@@ -200,12 +215,21 @@ const demo = async (options: DemoOptions, shell: Shell): Promise<void> => {
   writeDemoRecord(options.data, record);
   const attune = await serve(config);
   try {
-    await present(attune, options, record, shell);
+    const loaded = await load(attune, options, record, shell);
+    await using shop = await openShop({
+      host: attune.url,
+      serverKey: DEMO_KEYS.server,
+      browserKey: DEMO_KEYS.browser,
+      secret: IDENTITY_SECRET,
+      port: options.shopPort ?? nextTo(attune.url, options),
+    });
+    await present({ attune, shop: shop.url, loaded }, options, record, shell);
     await terminal.untilStopped();
   } finally {
     await attune.close();
   }
 };
+
 export const registerDemo: Register = (program, shell) => {
   const command = program
     .command("demo")
@@ -214,6 +238,11 @@ export const registerDemo: Register = (program, shell) => {
     .option(
       "--port <port>",
       "port to listen on; 0 takes a free one (ATTUNE_PORT, 4400 when absent)",
+    )
+    .option(
+      "--shop-port <port>",
+      "port of the shop; the one after Attune's when absent",
+      parseCount("--shop-port", 0, 65_535),
     )
     .option("--host <address>", "address to listen on (ATTUNE_HOST, 127.0.0.1 when absent)")
     .option(

@@ -1,0 +1,35 @@
+// Builds what browsers load, the SDK's script and the admin UI, unless what is there is newer than
+// every file it is made from. Needs no network.
+import { execSync } from "node:child_process";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+const BUILT = ["packages/sdk/dist/attune.js", "packages/admin/dist/index.html"];
+const SOURCES = [
+  "package-lock.json",
+  "packages/sdk/build.ts",
+  "packages/admin/index.html",
+  "packages/admin/vite.config.ts",
+  ...["sdk", "admin", "contract", "core"].map((name) => `packages/${name}/src`),
+];
+
+const newest = (path) => {
+  const entry = statSync(path);
+  if (!entry.isDirectory()) return entry.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
+};
+
+const isFresh =
+  BUILT.every((path) => existsSync(path)) &&
+  Math.min(...BUILT.map((path) => statSync(path).mtimeMs)) >=
+    Math.max(...SOURCES.filter((path) => existsSync(path)).map(newest));
+
+if (!isFresh) {
+  console.log("Building what browsers load (once, a few seconds) …");
+  try {
+    execSync("npm run build --silent", { stdio: "pipe" });
+  } catch (error) {
+    console.error(`${error.stdout}${error.stderr}`);
+    process.exitCode = 1;
+  }
+}
