@@ -24,7 +24,12 @@ export const buildAdmin = (): void => {
   // In a process of its own, since a test's environment would make React's slow and talkative build.
   execFileSync(
     process.execPath,
-    [join(import.meta.dirname, "../../../node_modules/vite/bin/vite.js"), "build", "--outDir", made],
+    [
+      join(import.meta.dirname, "../../../node_modules/vite/bin/vite.js"),
+      "build",
+      "--outDir",
+      made,
+    ],
     { cwd: ADMIN, env: { ...process.env, NODE_ENV: "production" } },
   );
   // Another test file may come here at once: what is whole is moved into place.
