@@ -1,3 +1,4 @@
+import { REASONS } from "@attune/core/decision";
 import { MESSAGE_TYPES } from "@attune/core/event";
 import { z } from "zod";
 import { classified, Plain } from "./classified.ts";
@@ -144,7 +145,7 @@ const Decision = z.object({
   slot: Plain,
   channel: Plain,
   offer: Plain.nullable(),
-  reason: Plain,
+  reason: z.enum(REASONS),
   latency: z.number().describe("Milliseconds that deciding took, as its record says."),
 });
 

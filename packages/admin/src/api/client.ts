@@ -1,4 +1,5 @@
 import type { OPERATIONS, OperationName, ProblemDocument } from "@attune/contract";
+import { eventData } from "./event-stream.ts";
 
 /** Method and path of each operation, as the build takes them from the contract. */
 export type OperationTable = Readonly<Record<string, readonly [method: string, path: string]>>;
@@ -23,6 +24,18 @@ export type Parts<N extends Callable> = Part<Operations[N], "params"> &
   Part<Operations[N], "body"> & { readonly ifMatch?: string };
 export type Answer<N extends Callable> = OutputOf<Operations[N]["response"]>;
 
+/** Operations that answer rows as they come, as server-sent events. */
+export type Streamed = {
+  readonly [N in OperationName]: Operations[N] extends {
+    readonly response: "events";
+    readonly row: Typed;
+  }
+    ? N
+    : never;
+}[OperationName];
+export type Row<N extends Streamed> = OutputOf<Operations[N]["row"]>;
+export type Query<N extends Streamed> = InputOf<Operations[N]["query"]>;
+
 /** The server, or the way to it, refused: what is wrong and what to do about it. */
 export class ApiProblem extends Error {
   override readonly name = "ApiProblem";
@@ -43,6 +56,7 @@ type LooseParts = {
   readonly query?: unknown;
   readonly body?: unknown;
   readonly ifMatch?: string;
+  readonly accept?: string;
 };
 
 const entriesOf = (value: unknown): [string, string][] =>
@@ -88,6 +102,12 @@ export type Client = {
     parts: Parts<N>,
     signal?: AbortSignal,
   ) => Promise<Answer<N>>;
+  /** Rows until the server ends it, or the signal does. */
+  readonly stream: <N extends Streamed>(
+    name: N,
+    query: Query<N>,
+    signal: AbortSignal,
+  ) => AsyncGenerator<Row<N>, void>;
   /** The token that goes with what a session changes; null without a session. */
   readonly setCsrf: (token: string | null) => void;
 };
@@ -101,8 +121,11 @@ export type ClientOptions = {
 export const createClient = ({ operations, fetch }: ClientOptions): Client => {
   const session: { csrf: string | null } = { csrf: null };
 
-  const headersOf = (method: string, { body, ifMatch }: LooseParts): Record<string, string> => ({
-    accept: "application/json",
+  const headersOf = (
+    method: string,
+    { body, ifMatch, accept }: LooseParts,
+  ): Record<string, string> => ({
+    accept: accept ?? "application/json",
     ...(body === undefined ? {} : { "content-type": "application/json" }),
     ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),
     ...(method === "GET" || session.csrf === null ? {} : { "x-attune-csrf": session.csrf }),
@@ -134,6 +157,14 @@ export const createClient = ({ operations, fetch }: ClientOptions): Client => {
       if (!response.ok) throw await problemOf(response);
       const answer: Answer<N> = JSON.parse(await response.text());
       return answer;
+    },
+    stream: async function* <N extends Streamed>(name: N, query: Query<N>, signal: AbortSignal) {
+      const response = await send(name, { query, accept: "text/event-stream" }, signal);
+      if (!response.ok || response.body === null) throw await problemOf(response);
+      for await (const data of eventData(response.body)) {
+        const row: Row<N> = JSON.parse(data);
+        yield row;
+      }
     },
     setCsrf: (token) => {
       session.csrf = token;

@@ -1,4 +1,4 @@
-export type { Answer, Callable, Client, OperationTable, Parts } from "./client.ts";
+export type { Answer, Callable, Client, OperationTable, Parts, Query, Row } from "./client.ts";
 export { ApiProblem, createClient } from "./client.ts";
 export {
   ClientProvider,

@@ -22,6 +22,9 @@ export const Help = ({ isOpen, onClose, pages }: HelpProps) => {
     ...pages.map(
       (page) => [`g ${page.shortcut}`, t("frame.keyGo", { page: t(page.name) })] as const,
     ),
+    ...pages.flatMap((page) =>
+      (page.keys ?? []).map(([key, does]) => [`${t(page.name)}: ${key}`, t(does)] as const),
+    ),
     ["?", t("frame.keyHelp")],
   ] as const;
   return (

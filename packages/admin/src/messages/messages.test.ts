@@ -63,6 +63,7 @@ describe("the words", () => {
     expect(same).toEqual([
       "frame.language.en",
       "frame.language.sv",
+      "live.micros",
       "people.person",
       "people.said.event",
       "decisions.definition",

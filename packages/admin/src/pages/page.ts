@@ -40,6 +40,8 @@ export type Page = {
   /** The key that goes there after g. */
   readonly shortcut: string;
   readonly routes: readonly PageRoute[];
+  /** Keys that hold on this screen only, and what they do. */
+  readonly keys?: readonly (readonly [key: string, does: MessageKey])[];
   /** What the palette finds here. */
   readonly palette?: (tools: PaletteTools) => readonly PaletteEntry[];
   /** By kind: what the why panel asks this page for. */

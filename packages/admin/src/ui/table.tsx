@@ -37,8 +37,8 @@ type TableProps<Row> = {
   readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
   readonly keyOf: (row: Row) => string;
-  /** Where a row leads; its first cell is the link. */
-  readonly hrefOf?: (row: Row) => string;
+  /** Where a row leads, null for nowhere; its first cell is the link. */
+  readonly hrefOf?: (row: Row) => string | null;
   readonly onNear?: (row: Row) => void;
   /** A column's key, with a minus in front when it goes down. */
   readonly sort?: string;
@@ -137,7 +137,7 @@ type LineProps<Row> = TableProps<Row> & {
 
 const Line = <Row,>({ columns, hrefOf, onNear, row, index, isCurrent }: LineProps<Row>) => {
   const navigate = useNavigate();
-  const href = hrefOf?.(row);
+  const href = hrefOf?.(row) ?? undefined;
   return (
     <tr
       data-row={index}

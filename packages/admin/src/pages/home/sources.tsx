@@ -1,0 +1,109 @@
+import type { Answer } from "../../api/index.ts";
+import { useUrlState } from "../../frame/index.ts";
+import type { I18n } from "../../i18n/index.ts";
+import { useI18n } from "../../i18n/index.ts";
+import type { Column, Tone } from "../../ui/index.ts";
+import { Age, Badge, Empty, Section, Table } from "../../ui/index.ts";
+import styles from "./home.module.css";
+
+type Source = Answer<"home">["sources"][number];
+type Share = Source["validity"];
+type Freshness = Source["freshness"];
+
+const TONES: Readonly<Record<Freshness, Tone>> = {
+  fresh: "good",
+  late: "warn",
+  silent: "bad",
+  never: "neutral",
+  "no expectation": "neutral",
+};
+
+const freshnessName = ({ t }: Pick<I18n, "t">, freshness: Freshness): string =>
+  t("home.freshnessIs", { freshness: freshness === "no expectation" ? "none" : freshness });
+
+const ShareCell = ({ share }: { readonly share: Share }) => {
+  const { t, percent } = useI18n();
+  if (share.value !== null) return percent(share.value, 1);
+  const { need, have } = share.insufficient ?? { need: null, have: null };
+  const missing =
+    need === null ? t("home.noPlan") : t("home.needEvents", { need, have: have ?? 0 });
+  return (
+    <span className={styles["missing"]} title={missing}>
+      {missing}
+    </span>
+  );
+};
+
+/** How fresh and how whole what each source sends is. */
+export const Sources = ({
+  sources,
+  leftOut,
+}: {
+  readonly sources: readonly Source[];
+  readonly leftOut: number;
+}) => {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const [sort, setSort] = useUrlState("sort", "source");
+  const columns: readonly Column<Source>[] = [
+    { key: "source", header: t("home.source"), value: ({ source }) => source, width: "16%" },
+    {
+      key: "freshness",
+      header: t("home.freshness"),
+      value: ({ freshness }) => freshness,
+      cell: ({ freshness }) => (
+        <Badge tone={TONES[freshness]}>{freshnessName(i18n, freshness)}</Badge>
+      ),
+      width: "18%",
+    },
+    {
+      key: "last",
+      header: t("home.lastEvent"),
+      value: ({ lastEvent }) => lastEvent,
+      cell: ({ lastEvent }) => (lastEvent === null ? null : <Age at={lastEvent} />),
+      width: "16%",
+    },
+    {
+      key: "received",
+      header: t("home.received"),
+      value: ({ received }) => received,
+      cell: ({ received }) => i18n.number(received),
+      isNumber: true,
+      width: "90px",
+    },
+    {
+      key: "validity",
+      header: t("home.validity"),
+      value: ({ validity }) => validity.value,
+      cell: ({ validity }) => <ShareCell share={validity} />,
+      isNumber: true,
+    },
+    {
+      key: "completeness",
+      header: t("home.completeness"),
+      value: ({ completeness }) => completeness.value,
+      cell: ({ completeness }) => <ShareCell share={completeness} />,
+      isNumber: true,
+    },
+  ];
+  return (
+    <Section title={t("home.sources")}>
+      {sources.length === 0 ? (
+        <Empty title={t("home.noSources")}>{t("home.noEventsFix")}</Empty>
+      ) : (
+        <Table
+          name={t("home.sourcesTable")}
+          rows={sources}
+          columns={columns}
+          keyOf={({ source }) => source}
+          hrefOf={({ source }) => `/live?source=${encodeURIComponent(source)}`}
+          sort={sort}
+          onSort={setSort}
+        />
+      )}
+      <p className={styles["soft"]}>
+        {t("home.sevenDays")} {leftOut === 0 ? null : t("home.leftOut", { count: leftOut })}
+      </p>
+    </Section>
+  );
+};

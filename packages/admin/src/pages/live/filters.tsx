@@ -1,0 +1,112 @@
+import { useEffect, useState } from "react";
+import { useI18n } from "../../i18n/index.ts";
+import { Chip, Select, TextField } from "../../ui/index.ts";
+import styles from "./live.module.css";
+import type { FilterName, LiveFilter } from "./use-filter.ts";
+import { STATUSES, TYPES } from "./use-filter.ts";
+
+/** As long as somebody writes on, the stream is not changed. */
+const PAUSE = 350;
+
+type Choose = (name: FilterName, value: string) => void;
+
+const FilterField = ({
+  name,
+  label,
+  placeholder,
+  chosen,
+  choose,
+}: {
+  readonly name: FilterName;
+  readonly label: string;
+  readonly placeholder?: string;
+  readonly chosen: string;
+  readonly choose: Choose;
+}) => {
+  const [written, setWritten] = useState(chosen);
+  const [before, setBefore] = useState(chosen);
+  // The address has changed under the field: what it says is what holds.
+  if (before !== chosen) {
+    setBefore(chosen);
+    setWritten(chosen);
+  }
+  useEffect(() => {
+    if (written === chosen) return;
+    const timer = setTimeout(() => choose(name, written.trim()), PAUSE);
+    return () => clearTimeout(timer);
+  }, [written, chosen, choose, name]);
+  return (
+    <TextField
+      label={label}
+      type="search"
+      value={written}
+      onChange={setWritten}
+      {...(placeholder === undefined ? {} : { placeholder })}
+    />
+  );
+};
+
+/** What of the stream is shown; all of it stands in the address. */
+export const Filters = ({
+  filter,
+  choose,
+}: {
+  readonly filter: LiveFilter;
+  readonly choose: Choose;
+}) => {
+  const { t } = useI18n();
+  return (
+    <div className={styles["filters"]} role="group" aria-label={t("live.filter")}>
+      <div className={styles["chips"]}>
+        {STATUSES.map((status) => (
+          <Chip
+            key={status}
+            isOn={filter.status === status}
+            onChange={(isOn) => choose("status", isOn ? status : "")}
+          >
+            {t(`live.status.${status}`)}
+          </Chip>
+        ))}
+        <Chip
+          isOn={filter.what === "decisions"}
+          onChange={(isOn) => choose("what", isOn ? "decisions" : "")}
+        >
+          {t("live.decisions")}
+        </Chip>
+      </div>
+      <div className={styles["fields"]}>
+        <div data-search="">
+          <FilterField
+            name="event"
+            label={t("live.event")}
+            placeholder="Order Completed"
+            chosen={filter.event ?? ""}
+            choose={choose}
+          />
+        </div>
+        <FilterField
+          name="identifier"
+          label={t("live.identifier")}
+          placeholder="user_id:42"
+          chosen={filter.identifier ?? ""}
+          choose={choose}
+        />
+        <FilterField
+          name="source"
+          label={t("live.source")}
+          chosen={filter.source ?? ""}
+          choose={choose}
+        />
+        <Select
+          label={t("live.type")}
+          value={filter.type ?? ""}
+          options={[
+            { value: "", label: t("live.anyType") },
+            ...TYPES.map((type) => ({ value: type, label: type })),
+          ]}
+          onChange={(type) => choose("type", type)}
+        />
+      </div>
+    </div>
+  );
+};

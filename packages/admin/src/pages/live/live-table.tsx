@@ -1,0 +1,117 @@
+import { useLocation } from "react-router";
+import { usePrefetch } from "../../api/index.ts";
+import { useI18n } from "../../i18n/index.ts";
+import type { Column } from "../../ui/index.ts";
+import { Button, Link, Table } from "../../ui/index.ts";
+import type { Entry, Skipped } from "./feed.ts";
+import { passedOver } from "./feed.ts";
+import styles from "./live.module.css";
+import { addressIn, didText, nameOf } from "./row-text.ts";
+import { StatusBadge } from "./status-badge.tsx";
+
+type LiveTableProps = {
+  readonly entries: readonly Entry[];
+  readonly onFill: (key: string, skipped: Skipped) => void;
+};
+
+const Who = ({ entry: { row } }: { readonly entry: Entry }) => {
+  if (row.kind === "skipped" || row.profile === null) return null;
+  const name = row.kind === "membership" ? null : row.identifier;
+  return (
+    <Link to={`/people/${row.profile}`} look="quiet">
+      {name ?? row.profile}
+    </Link>
+  );
+};
+
+/** The address of the same screen with the panel open about a row. */
+const useWhyAddress = (): ((entry: Entry) => string | null) => {
+  const { search, pathname } = useLocation();
+  return ({ key, row }) => {
+    if (row.kind === "skipped") return null;
+    const next = new URLSearchParams(search);
+    next.set("why", addressIn(row) ?? `told:${key}`);
+    return `${pathname}?${next.toString()}`;
+  };
+};
+
+/** Rows of the stream, newest on top. */
+export const LiveTable = ({ entries, onFill }: LiveTableProps) => {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const prefetch = usePrefetch();
+  const hrefOf = useWhyAddress();
+  const columns: readonly Column<Entry>[] = [
+    {
+      key: "what",
+      header: t("live.what"),
+      value: ({ row }) => nameOf(i18n, row),
+      cell: ({ key, row }) =>
+        row.kind === "skipped" ? (
+          <Button look="quiet" onClick={() => onFill(key, row)}>
+            {t("live.passedOver", { count: passedOver(row) })}
+          </Button>
+        ) : (
+          nameOf(i18n, row)
+        ),
+      width: "26%",
+    },
+    {
+      key: "status",
+      header: t("live.status"),
+      value: ({ row }) => row.kind,
+      cell: ({ row }) =>
+        row.kind === "event" ? (
+          <StatusBadge status={row.status} />
+        ) : row.kind === "skipped" ? (
+          ""
+        ) : (
+          <StatusBadge status={row.kind} />
+        ),
+      width: "112px",
+    },
+    {
+      key: "source",
+      header: t("live.source"),
+      value: ({ row }) => (row.kind === "event" ? row.source : ""),
+      width: "10%",
+    },
+    {
+      key: "who",
+      header: t("live.who"),
+      value: () => "",
+      cell: (entry) => <Who entry={entry} />,
+      width: "18%",
+    },
+    {
+      key: "did",
+      header: t("live.did"),
+      value: ({ row }) => didText(i18n, row),
+      cell: ({ row }) => (
+        <span className={styles["did"]} title={didText(i18n, row)}>
+          {didText(i18n, row)}
+        </span>
+      ),
+    },
+    {
+      key: "at",
+      header: t("live.at"),
+      value: ({ row }) => (row.kind === "skipped" ? "" : i18n.time(row.at)),
+      isNumber: true,
+      width: "88px",
+    },
+  ];
+  return (
+    <Table
+      name={t("live.rows")}
+      rows={entries}
+      columns={columns}
+      keyOf={({ key }) => key}
+      hrefOf={hrefOf}
+      onNear={({ row }) => {
+        if (row.kind === "event" && row.seq !== null)
+          prefetch("liveEvent", { params: { seq: row.seq } });
+      }}
+    />
+  );
+};

@@ -1,0 +1,59 @@
+import { useCallback, useMemo } from "react";
+import { useSearchParams } from "react-router";
+import type { Query } from "../../api/index.ts";
+
+type LiveQuery = Query<"live">;
+export type LiveFilter = Pick<
+  LiveQuery,
+  "source" | "event" | "type" | "status" | "identifier" | "what"
+>;
+
+export const STATUSES = ["accepted", "quarantined", "rejected", "duplicate"] as const;
+export const TYPES = ["track", "identify", "page", "screen", "group", "alias"] as const;
+export type FilterName = "source" | "event" | "type" | "status" | "identifier" | "what";
+
+const textIn = <Name extends FilterName>(search: URLSearchParams, name: Name) => {
+  const value = search.get(name) ?? "";
+  return value === "" ? {} : { [name]: value };
+};
+
+/** What is chosen, as the address has it; what is not known there chooses nothing. */
+export const filterIn = (search: URLSearchParams): LiveFilter => {
+  const status = STATUSES.find((each) => each === search.get("status"));
+  const type = TYPES.find((each) => each === search.get("type"));
+  return {
+    ...textIn(search, "source"),
+    ...textIn(search, "event"),
+    ...textIn(search, "identifier"),
+    ...(status === undefined ? {} : { status }),
+    ...(type === undefined ? {} : { type }),
+    ...(search.get("what") === "decisions" ? { what: "decisions" as const } : {}),
+  };
+};
+
+/** The filter in the address. A choice of events takes back the choice of decisions, and the reverse. */
+export const useFilter = (): readonly [
+  filter: LiveFilter,
+  choose: (name: FilterName, value: string) => void,
+] => {
+  const [search, setSearch] = useSearchParams();
+  const filter = useMemo(() => filterIn(search), [search]);
+  const choose = useCallback(
+    (name: FilterName, value: string): void => {
+      setSearch(
+        (before) => {
+          const next = new URLSearchParams(before);
+          const others = ["source", "event", "type", "status"];
+          const excluded = name === "what" ? others : name === "identifier" ? [] : ["what"];
+          for (const each of value === "" ? [] : excluded) next.delete(each);
+          if (value === "") next.delete(name);
+          else next.set(name, value);
+          return next;
+        },
+        { replace: true },
+      );
+    },
+    [setSearch],
+  );
+  return [filter, choose];
+};

@@ -1,0 +1,99 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useReducer, useRef, useState } from "react";
+import { useClient, useRefresh } from "../../api/index.ts";
+import type { Entry, Feed, Happening, Skipped } from "./feed.ts";
+import { EMPTY, stepFeed } from "./feed.ts";
+import type { Connection } from "./follow.ts";
+import { follow } from "./follow.ts";
+import { addressIn } from "./row-text.ts";
+import type { LiveFilter } from "./use-filter.ts";
+
+/** Rows a second that somebody can take in; the rest is counted. */
+const RATE = 10;
+/** Of the log before now, so that the screen is not empty at first. */
+const RECENT = 50;
+const PAGE = 500;
+/** What comes within this time is shown at once. */
+const TOGETHER = 150;
+
+/** Under which a row that is in no log is kept for the panel. */
+export const toldKey = (key: string) => ["live told", key] as const;
+
+export type Live = {
+  readonly feed: Feed;
+  readonly connection: Connection;
+  readonly setPaused: (isPaused: boolean) => void;
+  /** Shows what was passed over, where it was passed over. */
+  readonly fill: (key: string, skipped: Skipped) => Promise<void>;
+  /** Begins anew. */
+  readonly retry: () => void;
+};
+
+/** What comes in, by a filter, at reading speed. */
+export const useLive = (filter: LiveFilter): Live => {
+  const client = useClient();
+  const queries = useQueryClient();
+  const refresh = useRefresh();
+  const [feed, step] = useReducer(stepFeed, EMPTY);
+  const [connection, setConnection] = useState<Connection>({ is: "connecting" });
+  const [attempt, setAttempt] = useState(0);
+  const serial = useRef(0);
+  const asked = JSON.stringify(filter);
+
+  const entryOf = useCallback(
+    (row: Happening): Entry => {
+      serial.current += 1;
+      const entry = { key: String(serial.current), row };
+      // What cannot be asked for again is kept for the panel.
+      if (addressIn(row) === null) queries.setQueryData(toldKey(entry.key), row);
+      return entry;
+    },
+    [queries],
+  );
+
+  useEffect(() => {
+    const life = new AbortController();
+    const query: LiveFilter = JSON.parse(asked);
+    const come: Entry[] = [];
+    step({ kind: "begin" });
+    const timer = setInterval(() => {
+      if (come.length > 0) step({ kind: "come", entries: come.splice(0) });
+    }, TOGETHER);
+    void follow({
+      client,
+      query: { ...query, rate: RATE, recent: RECENT },
+      signal: life.signal,
+      onRow: (row) => {
+        if (row.kind !== "hello" && row.kind !== "heartbeat") come.push(entryOf(row));
+      },
+      onConnection: (next) => {
+        setConnection(next);
+        // A session that has ended is found out here too.
+        if (next.is === "refused") void refresh("whoAmI");
+      },
+    });
+    return () => {
+      life.abort();
+      clearInterval(timer);
+    };
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- refresh is new at each render, and means the same
+  }, [client, asked, attempt, entryOf]);
+
+  const fill = async (key: string, skipped: Skipped): Promise<void> => {
+    const { items, next } = await client.call("liveEvents", {
+      query: { ...filter, after: skipped.after, until: skipped.until, limit: PAGE },
+    });
+    const left = Math.max(1, skipped.items + skipped.unread - items.length);
+    const rest: Happening[] =
+      next === null ? [] : [{ ...skipped, after: next, items: left, unread: 0, unlogged: 0 }];
+    step({ kind: "fill", key, entries: [...items, ...rest].map(entryOf) });
+  };
+
+  return {
+    feed,
+    connection,
+    setPaused: (isPaused) => step({ kind: isPaused ? "pause" : "go on" }),
+    fill,
+    retry: () => setAttempt((before) => before + 1),
+  };
+};
