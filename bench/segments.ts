@@ -1,6 +1,7 @@
 // What live segments cost, and how long new ones take to catch up: `node bench/segments.ts
-// [--profiles 10000] [--events 100] [--seconds 10] [--segments 0,50,500] [--cpu-profile]`.
-// `--segments none` and `--events 0` leave a half of it out. Results are kept in bench/results.
+// [--profiles 10000] [--events 100] [--seconds 10] [--segments 0,50,500] [--more 50] [--cpu-profile]`.
+// `--segments none`, `--events 0` and `--more 0` leave a part of it out. A long history is made before:
+// `--make DIR`, then `--history DIR`, which uses it up. Results are kept in bench/results.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +24,10 @@ const { values } = parseArgs({
     events: { type: "string", default: "100" },
     seconds: { type: "string", default: "10" },
     segments: { type: "string", default: "0,50,500" },
+    // How many segments are caught up with together, after the one.
+    more: { type: "string", default: "50" },
+    make: { type: "string" },
+    history: { type: "string" },
     // Writes a CPU profile of each thread of the server, prints where the time went, and keeps nothing.
     "cpu-profile": { type: "boolean", default: false },
   },
@@ -31,6 +36,7 @@ const profiles = Number(values.profiles);
 const eventsEach = Number(values.events);
 const seconds = Number(values.seconds);
 const counts = values.segments === "none" ? [] : values.segments.split(",").map(Number);
+const moreCount = Number(values.more);
 const isProfiled = values["cpu-profile"];
 
 const BATCHES: Stream = {
@@ -106,24 +112,28 @@ const preview = async (
 const onHistory = async (
   folder: string,
 ): Promise<Pick<SegmentsResult, "backfills" | "previews">> => {
-  const data = await makeHistory(folder, profiles, eventsEach);
+  const data = values.history ?? (await makeHistory(folder, profiles, eventsEach));
   const to = isProfiled ? join(folder, "cpu-backfill") : null;
   const server = await startServer(data, to, NO_WAREHOUSE);
   const previews: SegmentsResult["previews"][number][] = [];
   for (let nth = 0; nth < PREVIEWS; nth += 1) previews.push(await preview(server, nth));
   const one = await catchUp(server, segmentsOf(1));
-  const more = await catchUp(server, segmentsOf(51).slice(1));
+  const more = moreCount > 0 ? await catchUp(server, segmentsOf(1 + moreCount).slice(1)) : null;
   await server.stop();
   profiled(to);
   return {
     previews,
     backfills: [
       { what: "one segment", seconds: one },
-      { what: "50 more", seconds: more },
+      ...(more === null ? [] : [{ what: `${moreCount} more`, seconds: more }]),
     ],
   };
 };
 
+if (values.make !== undefined) {
+  console.log(await makeHistory(values.make, profiles, eventsEach));
+  process.exit();
+}
 const folder = mkdtempSync(join(tmpdir(), "attune-segments-"));
 try {
   const ingested: SegmentsResult["ingestion"][number][] = [];
@@ -134,7 +144,7 @@ try {
     profiles,
     eventsEach,
     date: new Date().toISOString(),
-    command: `node bench/segments.ts --profiles ${profiles} --events ${eventsEach} --seconds ${seconds} --segments ${values.segments}`,
+    command: `node bench/segments.ts --profiles ${profiles} --events ${eventsEach} --seconds ${seconds} --segments ${values.segments} --more ${moreCount}`,
     ingestion: ingested,
     ...history,
     machine: describeMachine(folder),
