@@ -60,6 +60,11 @@ export const PEOPLE_PROBLEMS = {
     title: "Nobody changes their own role, or disables themselves",
     fix: "Ask another owner, or do it on the machine: attune people role, attune people disable.",
   },
+  "person-last-owner": {
+    status: 409,
+    title: "No owner would be left",
+    fix: "Make somebody else an owner first: attune people add, attune people role.",
+  },
   "person-disabled": {
     status: 409,
     title: "The person is disabled",

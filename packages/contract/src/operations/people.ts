@@ -146,7 +146,13 @@ export const PEOPLE_OPERATIONS = {
     params: PersonId,
     body: ChangePersonRequest,
     response: PersonDocument,
-    problems: [...SECRET_WRITE_PROBLEMS, "person-not-found", "person-taken", "person-is-you"],
+    problems: [
+      ...SECRET_WRITE_PROBLEMS,
+      "person-not-found",
+      "person-taken",
+      "person-is-you",
+      "person-last-owner",
+    ],
   },
   linkPerson: {
     method: "POST",

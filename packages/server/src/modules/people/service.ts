@@ -53,8 +53,11 @@ const changed = (outcome: PersonOutcome): Changed => {
       throw problem("person-not-found");
     case "disabled":
       throw problem("person-disabled");
-    case "unchanged":
+    case "last-owner":
+      throw problem("person-last-owner");
     case "refused":
+      throw problem("role-not-allowed", { detail: "You are no owner any more." });
+    case "unchanged":
       throw new Error(`a change of people was ${outcome.outcome}`);
   }
 };
@@ -114,6 +117,7 @@ export const createPeople = ({ store, clock, publicUrl }: PeopleDeps): People =>
         email: email ?? null,
         role: role ?? null,
         disabled: disabled ?? null,
+        by: self,
         actor,
         at: clock.now(),
       });
