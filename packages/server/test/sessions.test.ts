@@ -320,15 +320,59 @@ describe("who tries to sign in", () => {
     expect(await meets(await redeem(attune, token, PASSWORD))).toBeNull();
   });
 
-  test("has a hundred failures from one address, whoever they are for", async () => {
+  test("has a hundred failures from one address, whoever they are for; a link is no guess, nor is who is signed in", async () => {
     const attune = await startForTest(VIRTUAL);
     const token = tokenOf(await invite(attune, "mia"));
-    for (let n = 0; n < 100; n += 1)
+    const bo = await enter(attune, "bo");
+    for (let n = 0; n < 101; n += 1)
       expect(await meets(await redeem(attune, `guess-${n}`, PASSWORD))).toBe("link-not-valid");
-    expect(await meets(await redeem(attune, token, PASSWORD))).toBe("too-many-sign-ins");
-    expect((await signIn(attune, "mia@example.com")).status).toBe(429);
-    await advance(attune, "15m");
+    for (let n = 0; n < 100; n += 1)
+      expect((await signIn(attune, `nobody${n}@example.com`)).status).toBe(401);
+    expect((await signIn(attune, "bo@example.com")).status).toBe(429);
     expect(await meets(await redeem(attune, token, PASSWORD))).toBeNull();
+    const body = { current: PASSWORD, password: "quite another password" };
+    expect(await meets(await attune.send("changePassword", bo.as({ body })))).toBeNull();
+    await advance(attune, "15m");
+    expect((await signIn(attune, "mia@example.com")).status).toBe(200);
+  });
+
+  test("is counted by where the settings' proxies say that they come from, and by nobody else's word", async () => {
+    const attune = await startForTest({ ...VIRTUAL, ATTUNE_TRUSTED_PROXIES: "127.0.0.1, ::1" });
+    await enter(attune, "mia");
+    const from = (address: string, password?: string) =>
+      signIn(attune, "mia@example.com", password, { "x-forwarded-for": address });
+    for (let n = 0; n < 10; n += 1) await from(`203.0.113.${n}, 192.0.2.1`, "not the password");
+    expect((await from("192.0.2.1")).status).toBe(429);
+    expect((await from("192.0.2.2")).status).toBe(200);
+    const plain = await startForTest(VIRTUAL);
+    await enter(plain, "mia");
+    for (let n = 0; n < 11; n += 1)
+      await signIn(plain, "mia@example.com", "x", { "x-forwarded-for": `203.0.113.${n}` });
+    expect((await signIn(plain, "mia@example.com")).status).toBe(429);
+  });
+
+  test("uses up no attempt when nobody could judge the password", async () => {
+    const attune = await startForTest(VIRTUAL);
+    await enter(attune, "mia");
+    const { store, clock } = attune.attune;
+    let isAway = true;
+    const passwords = createPasswords();
+    const { signIn: signInBy } = createSessions({
+      store,
+      clock,
+      place: createPlace(undefined),
+      attempts: createAttempts(clock),
+      passwords: {
+        ...passwords,
+        fits: (password, stored) =>
+          isAway ? Promise.reject(new Error("away")) : passwords.fits(password, stored),
+      },
+    });
+    const visit = { method: "POST", headers: {}, ip: "192.0.2.1" };
+    for (let n = 0; n < 12; n += 1)
+      await expect(signInBy(visit, "mia@example.com", PASSWORD)).rejects.toThrow("away");
+    isAway = false;
+    expect((await signInBy(visit, "mia@example.com", PASSWORD)).caller.actor).toBe("mia");
   });
 
   test("uses up no attempt by signing in", async () => {

@@ -23,7 +23,7 @@ import { createAnswering } from "./answer.ts";
 import { bodyTooLarge, NDJSON, parseBody, readBody } from "./body.ts";
 import { hasHead, methodsOf } from "./path-methods.ts";
 import { authorizationOf, requestKey } from "./request-key.ts";
-import type { SignedIn } from "./signed-in.ts";
+import type { Coming, SignedIn } from "./signed-in.ts";
 import { createSignedIn } from "./signed-in.ts";
 
 /** How long a request may take to arrive, in ms. */
@@ -60,9 +60,11 @@ export type HttpDeps = {
   /** Who calls with a key; throws the problem that says why it opens nothing. */
   readonly authenticate: (key: string) => Caller;
   /** Who is signed in; null without a session's cookie. Throws the problem that says why it opens nothing. */
-  readonly session: (request: FastifyRequest) => Promise<Caller | null>;
+  readonly session: (coming: Coming) => Promise<Caller | null>;
   /** Answers what no operation takes, if there is a page of it. */
   readonly pages: Pages;
+  /** Addresses of proxies, whose word on where a request comes from is believed. */
+  readonly proxies: readonly string[];
   /** What a caller may not see; null when that is nothing. */
   readonly maskFor: (caller: Caller) => Mask | null;
   readonly observe: (operation: OperationName, status: number, seconds: number) => void;
@@ -269,7 +271,7 @@ const registerOne = (
           mayStill(caller, async () => {
             if (signedIn.of(request) === null)
               return authorize(name, operation, deps, authorization, sent);
-            const present = await signedIn.find(request);
+            const present = await signedIn.findAgain(request);
             if (present) checkRole(name, present);
             return present;
           }),
@@ -307,6 +309,7 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
     logger: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     bodyLimit: LIMITS.batchBytes,
+    trustProxy: [...deps.proxies],
     genReqId: () => crypto.randomUUID(),
     // Before a route is found: a path that cannot be decoded.
     frameworkErrors: (_error, request, reply) =>
