@@ -145,7 +145,7 @@ export const Config = z.object({
     })
     .default("*")
     .describe(
-      "Origins whose pages may read answers, separated by commas: https://shop.example. * is any, none is none.",
+      "Origins whose pages may read answers, separated by commas: https://shop.example. * is any, for what a browser key can ask; none is none.",
     ),
   ATTUNE_WRITE_KEY: Key.optional().describe(
     "The browser key. Made at the first start when absent, and printed once.",

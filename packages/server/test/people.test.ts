@@ -224,6 +224,8 @@ describe("a person's role", () => {
       expect((await attune.refused("changePerson", browser.as({ params, body }))).slug).toBe(
         "person-is-you",
       );
+    // A session that was stolen must not get past the present password.
+    expect((await attune.refused("linkPerson", browser.as({ params }))).slug).toBe("person-is-you");
     const body = { email: "new@example.com" };
     await attune.call("changePerson", browser.as({ params, body }));
     expect((await signIn(attune, "new@example.com")).status).toBe(200);

@@ -21,7 +21,7 @@ import { StoreBusy, StoreUnavailable } from "../store/index.ts";
 import type { Answering } from "./answer.ts";
 import { createAnswering } from "./answer.ts";
 import { bodyTooLarge, NDJSON, parseBody, readBody } from "./body.ts";
-import { hasHead, methodsOf } from "./path-methods.ts";
+import { hasHead, isForPages, methodsOf } from "./path-methods.ts";
 import { authorizationOf, requestKey } from "./request-key.ts";
 import type { Coming, SignedIn } from "./signed-in.ts";
 import { createSignedIn } from "./signed-in.ts";
@@ -55,7 +55,10 @@ export type Routes = { readonly [N in OperationName]: (call: Call<N>) => Promise
 
 export type HttpDeps = {
   readonly log: Logger;
-  /** Whose pages may read answers across origins; no cookie or other credential is involved. */
+  /**
+   * Whose pages may read answers across origins; no cookie or other credential is involved. Any is
+   * none for what a page's key cannot ask: that takes an origin that is named.
+   */
   readonly origins: "*" | readonly string[];
   /** Who calls with a key; throws the problem that says why it opens nothing. */
   readonly authenticate: (key: string) => Caller;
@@ -316,11 +319,10 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
       void answerError(deps.log)(problem("not-found"), request, reply),
     routerOptions: { maxParamLength: 300 },
   });
-  await app.register(cors, {
+  const named = deps.origins === "*" ? [] : [...deps.origins];
+  const settings = {
     // OPTIONS of what is no browser is answered like a preflight: 204, and nothing allowed.
     strictPreflight: false,
-    // As a list even of one: only then is the origin compared, and Vary says so.
-    origin: deps.origins === "*" ? "*" : [...deps.origins],
     methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     allowedHeaders: [
       "authorization",
@@ -332,6 +334,14 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
     ],
     exposedHeaders: ["retry-after", "etag"],
     maxAge: 86_400,
+  };
+  await app.register(cors, {
+    delegator: ({ method, url, headers }, done) => {
+      const asked = headers["access-control-request-method"] ?? method;
+      const isAny = deps.origins === "*" && isForPages(url.split("?")[0] ?? url, asked);
+      // As a list even of one: only then is the origin compared.
+      done(null, { ...settings, origin: isAny ? "*" : named });
+    },
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
