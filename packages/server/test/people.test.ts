@@ -241,7 +241,7 @@ describe("a person's role", () => {
     const [mia, bo] = [browser.me.person.id, other.me.person.id];
     await Promise.all([shutOut(bo, browser), shutOut(mia, other)]);
     const { people } = await attune.call("people");
-    const [left] = people.filter(({ status }) => status === "active");
+    const left = people.find(({ status }) => status === "active");
     const params = { id: left?.id ?? "" };
     for (const body of [{ role: "analyst" }, { disabled: true }])
       expect((await attune.refused("changePerson", { params, body })).slug).toBe(

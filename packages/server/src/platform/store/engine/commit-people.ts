@@ -76,6 +76,16 @@ const shutOut = (statements: Statements, id: string): number => {
 const isActiveOwner = (person: Person | null): boolean =>
   person?.role === "owner" && person.disabledAt === null;
 
+/** Why a person may not become what is asked for; null when they may. */
+const refusal = (statements: Statements, old: Person, person: Person): PersonOutcome | null => {
+  const isOwnerLost = isActiveOwner(old) && !isActiveOwner(person);
+  if (isOwnerLost && int(statements.otherOwners.get(person.id), "n") === 0)
+    return { outcome: "last-owner" };
+  return int(statements.byEmail.get(foldEmail(person.email), person.id), "n") > 0
+    ? { outcome: "taken", what: "email" }
+    : null;
+};
+
 const alter = (statements: Statements, command: Alter): PersonOutcome => {
   if (command.by !== null && !isActiveOwner(find(statements, command.by)))
     return { outcome: "refused" };
@@ -90,12 +100,9 @@ const alter = (statements: Statements, command: Alter): PersonOutcome => {
   const isSame =
     person.email === old.email && person.role === old.role && person.disabledAt === old.disabledAt;
   if (isSame) return { outcome: "unchanged", person };
-  const isOwnerLost = isActiveOwner(old) && !isActiveOwner(person);
-  if (isOwnerLost && int(statements.otherOwners.get(person.id), "n") === 0)
-    return { outcome: "last-owner" };
+  const refused = refusal(statements, old, person);
+  if (refused) return refused;
   const email = foldEmail(person.email);
-  if (int(statements.byEmail.get(email, person.id), "n") > 0)
-    return { outcome: "taken", what: "email" };
   statements.alter.run(person.email, email, person.role, person.disabledAt, person.id);
   // It went to the address of before, which may be somebody else's.
   if (email !== foldEmail(old.email)) statements.dropLink.run(person.id);
