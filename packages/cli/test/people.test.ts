@@ -49,6 +49,7 @@ describe("attune people", () => {
     const { person } = Linked.parse(await attuneJson(["people", "add", ...MIA, "--data", data]));
     expect(person).toMatchObject({ name: "Mia Berg", status: "invited" });
     const run = (...argv: string[]) => attune(["people", ...argv, "--data", data]);
+    await run("add", "--name", "Zoe", "--email", "zoe@example.com", "--role", "owner");
     expect((await run("role", "mia berg", "owner")).out).toBe(
       `Mia Berg (${person.id}) is owner.\n`,
     );

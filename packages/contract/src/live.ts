@@ -214,7 +214,11 @@ export const LiveRow = z
       kind: z.literal("skipped"),
       id: ItemId,
       items: z.int().describe("Items that fit the filter and were not sent."),
-      unread: z.int().describe("Events that were not looked at: they may fit the filter or not."),
+      unread: z
+        .int()
+        .describe(
+          "Events that were not looked at: they may fit the filter or not. 10000 stands for more, too.",
+        ),
       unlogged: z.int().describe("Rejected events and duplicates that were not sent."),
       after: Plain.describe("GET /v1/live/events with `after` and `until` tells them."),
       until: Plain,

@@ -57,8 +57,13 @@ export const PEOPLE_PROBLEMS = {
   },
   "person-is-you": {
     status: 409,
-    title: "Nobody changes their own role, or disables themselves",
-    fix: "Ask another owner, or do it on the machine: attune people role, attune people disable.",
+    title: "Nobody changes their own role, disables themselves or makes their own link",
+    fix: "Ask another owner, or do it on the machine: attune people role, disable, link. PUT /v1/session/password changes your own password.",
+  },
+  "person-last-owner": {
+    status: 409,
+    title: "No owner would be left",
+    fix: "Make somebody else an owner first: attune people add, attune people role.",
   },
   "person-disabled": {
     status: 409,

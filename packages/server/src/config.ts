@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { Kind } from "@attune/contract";
 import { isKind, KINDS, LIMITS } from "@attune/contract";
 import { z } from "zod";
@@ -27,6 +28,20 @@ const originsFix = (text: string): string =>
     .filter((each) => !isOrigin(each) && /^https?:\/\/[^*]+$/i.test(each) && URL.canParse(each))
     .map((each) => `; for ${each} write ${new URL(each).origin}`)
     .join("");
+
+/** An address, or a network with the bits that all its addresses share. */
+const isNetwork = (text: string): boolean => {
+  const [address = "", bits, ...rest] = text.split("/");
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (most < 0 || rest.length > 0) return false;
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= most);
+};
+
+const proxiesIn = (text: string): readonly string[] | null => {
+  if (text.trim() === "none") return [];
+  const proxies = listIn(text);
+  return proxies.every(isNetwork) ? proxies : null;
+};
 
 const kindsIn = (text: string): readonly Kind[] | null => {
   if (text.trim() === "none") return [];
@@ -130,7 +145,7 @@ export const Config = z.object({
     })
     .default("*")
     .describe(
-      "Origins whose pages may read answers, separated by commas: https://shop.example. * is any, none is none.",
+      "Origins whose pages may read answers, separated by commas: https://shop.example. * is any, for what a browser key can ask; none is none.",
     ),
   ATTUNE_WRITE_KEY: Key.optional().describe(
     "The browser key. Made at the first start when absent, and printed once.",
@@ -147,6 +162,16 @@ export const Config = z.object({
     .optional()
     .describe(
       "Where people open Attune, when a proxy stands before it: https://attune.example.com. Sign-in links lead there, and with https the session's cookie is sent over nothing else. Absent: as browsers say.",
+    ),
+  ATTUNE_TRUSTED_PROXIES: z
+    .string()
+    .refine(
+      (text) => proxiesIn(text) !== null,
+      "addresses or networks separated by commas, such as 127.0.0.1,10.0.0.0/8, or none",
+    )
+    .default("none")
+    .describe(
+      "Addresses of the proxies before Attune, separated by commas: 127.0.0.1,10.0.0.0/8. From them X-Forwarded-For is believed: failed sign-ins are counted by the address that it says. With none all who come by a proxy have its address.",
     ),
   ATTUNE_IDENTITY_SECRET: z
     .string()
@@ -240,6 +265,10 @@ export type Config = z.infer<typeof Config>;
 /** The origins whose pages may read answers. */
 export const corsOrigins = ({ ATTUNE_CORS_ORIGINS }: Config): "*" | readonly string[] =>
   originsIn(ATTUNE_CORS_ORIGINS) ?? [];
+
+/** The addresses of proxies that are believed. */
+export const trustedProxies = ({ ATTUNE_TRUSTED_PROXIES }: Config): readonly string[] =>
+  proxiesIn(ATTUNE_TRUSTED_PROXIES) ?? [];
 
 /** The kinds whose definitions somebody must approve. */
 export const approvalKinds = ({ ATTUNE_APPROVAL_KINDS }: Config): ReadonlySet<Kind> =>

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { Trust } from "@attune/core/identity";
 import { createSignals } from "@attune/core/signal";
 import type { Config } from "./config.ts";
-import { corsOrigins } from "./config.ts";
+import { corsOrigins, trustedProxies } from "./config.ts";
 import { accountRoutes, createAccounts } from "./modules/accounts/index.ts";
 import { createAdminUi } from "./modules/admin-ui/index.ts";
 import { auditRoutes } from "./modules/audit/index.ts";
@@ -301,6 +301,7 @@ export const wire = async (parts: Parts) => {
       log: parts.log,
       origins: corsOrigins(parts.config),
       authenticate: parts.keys.authenticate,
+      proxies: trustedProxies(parts.config),
       session: services.signIn.sessions.authenticate,
       pages: createAdminUi(parts.adminDirectory),
       maskFor: createMasks(parts.live),

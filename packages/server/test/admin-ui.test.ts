@@ -90,6 +90,13 @@ describe("the admin UI", () => {
     for (const path of [
       "/v1/nothing",
       "/v1",
+      "/V1/session",
+      "/%76%31/nothing",
+      "//v1/session",
+      "/people//p42",
+      "/..%2fv1%2fsession",
+      "/people%5C..",
+      "/Assets/gone",
       "/ofrep/v1/nothing",
       "/sdk/nothing",
       "/problems/nothing",

@@ -35,6 +35,36 @@ describe("origins that may read answers", () => {
     }
   });
 
+  test("* is for what a page's key can ask: what takes a secret key answers no page of another origin", async () => {
+    const attune = await startForTest();
+    const headers = { origin: OTHER };
+    for (const [path, method] of [
+      ["/v1/people", "GET"],
+      ["/v1/people", "POST"],
+      ["/v1/definitions/slot/hero", "PUT"],
+      ["/v1/profiles", "GET"],
+      ["/v1/live", "GET"],
+      ["/v1/%70eople", "POST"],
+    ] as const) {
+      const asked = await fetch(`${attune.url}${path}`, {
+        method: "OPTIONS",
+        headers: { ...headers, "access-control-request-method": method },
+      });
+      expect([asked.status, allowed(asked)], path).toEqual([204, null]);
+    }
+    const people = await attune.send("people", { headers });
+    expect([people.status, allowed(people)]).toEqual([200, null]);
+    expect(allowed(await attune.send("people", { key: null, headers }))).toBeNull();
+    const nothing = await fetch(`${attune.url}/v1/trak`, { method: "POST", headers });
+    expect([nothing.status, allowed(nothing)]).toEqual([404, "*"]);
+  });
+
+  test("an origin that the settings name may ask with a secret key, too", async () => {
+    const attune = await startForTest({ ATTUNE_CORS_ORIGINS: SHOP });
+    const from = (origin: string) => attune.send("people", { headers: { origin } });
+    expect([allowed(await from(SHOP)), allowed(await from(OTHER))]).toEqual([SHOP, null]);
+  });
+
   test.each([SHOP, `${SHOP},https://admin.example:8443`])(
     "with %s only its pages may: the answer names the origin that asked, and varies by it",
     async (setting) => {

@@ -110,8 +110,8 @@ describe("two people who edit one definition", () => {
     expect(definitions[0]?.definition["default"]).toEqual(body("two").default);
   });
 
-  test("a page of another origin may send If-Match and read the ETag", async () => {
-    const attune = await startForTest();
+  test("a page of an origin that the settings name may send If-Match and read the ETag", async () => {
+    const attune = await startForTest({ ATTUNE_CORS_ORIGINS: "https://admin.example" });
     const preflight = await fetch(`${attune.url}/v1/definitions/slot/hero`, {
       method: "OPTIONS",
       headers: {
@@ -120,6 +120,7 @@ describe("two people who edit one definition", () => {
         "access-control-request-headers": "authorization,if-match",
       },
     });
+    expect(preflight.headers.get("access-control-allow-origin")).toBe("https://admin.example");
     expect(preflight.headers.get("access-control-allow-methods")).toContain("PUT");
     expect(preflight.headers.get("access-control-allow-headers")).toContain("if-match");
     const answer = await attune.send("healthz", { headers: { origin: "https://admin.example" } });

@@ -4,6 +4,7 @@ import type { LiveRowOf, Received } from "./listening.ts";
 import { heardSoFar, listenTo } from "./listening.ts";
 import type { Answer, RunningAttune } from "./running-attune.ts";
 import { startForTest } from "./running-attune.ts";
+import { enter } from "./signing-in.ts";
 
 const DEFINITIONS = [
   {
@@ -276,7 +277,11 @@ test("the path of one event is told with its message and the decisions that foll
 test("seventeen cannot listen at once, and who leaves makes room", async () => {
   const attune = await startForTest();
   const all = [];
-  for (let n = 0; n < 16; n += 1) all.push(await listenTo(attune));
+  for (let n = 0; n < 4; n += 1) {
+    const { key } = await attune.call("addKey", { body: { name: `key ${n}`, role: "analyst" } });
+    const headers = { authorization: `Bearer ${key}` };
+    for (let m = 0; m < 4; m += 1) all.push(await listenTo(attune, { key: null, headers }));
+  }
   const refused = await attune.refused("live");
   expect(refused.slug).toBe("too-many-listeners");
   expect(refused.headers.get("retry-after")).toBe("10");
@@ -284,6 +289,32 @@ test("seventeen cannot listen at once, and who leaves makes room", async () => {
   await expect
     .poll(async () => (await attune.send("live", { query: { follow: "no" } })).status)
     .toBe(200);
+});
+
+test("the fifth listener of one key takes the place of its oldest, and of nobody else's", async () => {
+  const attune = await startForTest();
+  const { key } = await attune.call("addKey", { body: { name: "greedy", role: "support" } });
+  const other = await listenTo(attune);
+  const theirs = [];
+  for (let n = 0; n < 20; n += 1)
+    theirs.push(await listenTo(attune, { key: null, headers: { authorization: `Bearer ${key}` } }));
+  for (const ended of theirs.slice(0, -4))
+    await expect(ended.until(() => false)).rejects.toThrow("has ended");
+  await attune.call("track", { body: view(1) });
+  for (const listening of [other, ...theirs.slice(-4)]) await listening.until(isEvent("v1"));
+});
+
+test("a session whose person only has the stream open ends by idleness", async () => {
+  const attune = await startForTest({ ATTUNE_CLOCK: "virtual" });
+  const browser = await enter(attune, "mia");
+  const listening = await listenTo(attune, browser.as());
+  await listening.until(({ row }) => row.kind === "hello");
+  await attune.call("setClock", { body: { advance: "11h" } });
+  await attune.call("track", { body: view(1) });
+  await listening.until(isEvent("v1"));
+  await attune.call("setClock", { body: { advance: "1h" } });
+  await attune.call("track", { body: view(2) });
+  await expect(listening.until(isEvent("v2"))).rejects.toThrow("has ended");
 });
 
 test("whose key is revoked hears no more", async () => {

@@ -218,6 +218,24 @@ describe("a browser key", () => {
   });
 });
 
+test("L7: a server that says in the context that its visitor's browser sends the signal gets nothing that it denies", async () => {
+  const attune = await open();
+  await apply(
+    attune,
+    { kind: "purpose", key: "ads", basis: "legitimate_interest", signals: { gpc: true } },
+    slot("ad", { purpose: "ads" }),
+    offer("shoes"),
+    rule("ad", ["shoes"]),
+  );
+  const shown = async (globalPrivacyControl: boolean) => {
+    const context = { ...ADA, globalPrivacyControl };
+    const { byKey } = await flags(attune, context);
+    return [(await flag(attune, "ad", context)).variant, byKey.get("ad")?.variant];
+  };
+  expect(await shown(false)).toEqual(["shoes", "shoes"]);
+  expect(await shown(true)).toEqual([undefined, undefined]);
+});
+
 describe("all flags at once", () => {
   test("are decided and recorded, each", async () => {
     const attune = await open();

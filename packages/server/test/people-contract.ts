@@ -65,6 +65,7 @@ const alter = (store: Store, name: string, disabled: boolean) =>
     email: null,
     role: null,
     disabled,
+    by: null,
     actor: "anna",
     at: NOON,
   });
@@ -164,6 +165,36 @@ export const describePeople = (engine: string, open: OpenStore): void => {
         expect(await alter(store, "mia", true)).toMatchObject({ outcome: "changed", ended: 1 });
         expect(await start(store, "mia", "fourth", "one")).toEqual({ outcome: "refused" });
         expect(await alter(store, "mia", true)).toMatchObject({ outcome: "unchanged" });
+      }),
+    );
+
+    test(
+      "of two owners who shut each other out at the same time one stays",
+      withStore(async ({ store }) => {
+        const owners = ["mia", "bo"].map((name) => ({ ...person(name), role: "owner" }));
+        for (const owner of owners)
+          await store.changePerson({
+            change: "add",
+            person: owner,
+            link: link(owner.name),
+            actor: "anna",
+            at: NOON,
+          });
+        const shut = (id: string, by: string | null, role: string | null) => {
+          const change = { change: "alter", email: null, actor: "anna", at: NOON } as const;
+          return store.changePerson({ ...change, id, by, role, disabled: role === null || null });
+        };
+        for (const role of [null, "support"]) {
+          const both = [shut("u_mia", "u_bo", role), shut("u_bo", "u_mia", role)];
+          expect(await Promise.all(both)).toMatchObject([
+            { outcome: "changed" },
+            { outcome: "refused" },
+          ]);
+          expect(await shut("u_bo", null, role)).toEqual({ outcome: "last-owner" });
+          const change = { change: "alter", email: null, actor: "anna", at: NOON } as const;
+          const back = { ...change, id: "u_mia", by: "u_bo", role: "owner", disabled: false };
+          expect(await store.changePerson(back)).toMatchObject({ outcome: "changed" });
+        }
       }),
     );
 

@@ -102,6 +102,23 @@ describe("a sign-in link", () => {
     expect(sessions).toHaveLength(1);
   });
 
+  test("that went to a mistyped address is good no more once that is corrected", async () => {
+    const attune = await startForTest();
+    const { person, ...linked } = await invite(attune, "mia");
+    const params = { id: person.id };
+    const change = (email: string) => attune.call("changePerson", { params, body: { email } });
+    await change("MIA@example.com");
+    expect(await meets(await redeem(attune, tokenOf({ person, ...linked })))).toBe(
+      "password-required",
+    );
+    await change("mia.b@example.com");
+    expect(await meets(await redeem(attune, tokenOf({ person, ...linked }), PASSWORD))).toBe(
+      "link-not-valid",
+    );
+    const again = await attune.call("linkPerson", { params });
+    expect(await meets(await redeem(attune, tokenOf(again), PASSWORD))).toBeNull();
+  });
+
   test("expires at its instant", async () => {
     const attune = await startForTest(VIRTUAL);
     const [early, late] = [await invite(attune, "early"), await invite(attune, "late")];
@@ -147,6 +164,7 @@ describe("a sign-in link", () => {
     const browser = await browserOf(attune, await redeem(attune, token(second)));
     expect(browser.me.person).toMatchObject({ name: "Demo owner", role: "owner" });
     const { id } = browser.me.person;
+    await invite(attune, "mia", "owner");
     await attune.call("changePerson", { params: { id }, body: { disabled: true } });
     expect(await people.demoLink(attune.url)).toBeNull();
   });
@@ -206,10 +224,31 @@ describe("a person's role", () => {
       expect((await attune.refused("changePerson", browser.as({ params, body }))).slug).toBe(
         "person-is-you",
       );
+    // A session that was stolen must not get past the present password.
+    expect((await attune.refused("linkPerson", browser.as({ params }))).slug).toBe("person-is-you");
     const body = { email: "new@example.com" };
     await attune.call("changePerson", browser.as({ params, body }));
     expect((await signIn(attune, "new@example.com")).status).toBe(200);
     expect((await signIn(attune, "mia@example.com")).status).toBe(401);
+  });
+
+  test("of the last owner is nobody's to take, also by a key", async () => {
+    const attune = await startForTest();
+    const browser = await enter(attune, "mia", "owner");
+    const other = await enter(attune, "bo", "owner");
+    const shutOut = (id: string, by: typeof browser) =>
+      attune.send("changePerson", by.as({ params: { id }, body: { disabled: true } }));
+    const [mia, bo] = [browser.me.person.id, other.me.person.id];
+    await Promise.all([shutOut(bo, browser), shutOut(mia, other)]);
+    const { people } = await attune.call("people");
+    const left = people.find(({ status }) => status === "active");
+    const params = { id: left?.id ?? "" };
+    for (const body of [{ role: "analyst" }, { disabled: true }])
+      expect((await attune.refused("changePerson", { params, body })).slug).toBe(
+        "person-last-owner",
+      );
+    await invite(attune, "zoe", "owner");
+    await attune.call("changePerson", { params, body: { role: "analyst" } });
   });
 
   test("and everything else of somebody whom nobody has added cannot be changed", async () => {

@@ -44,9 +44,10 @@ describe("the cookie of a session", () => {
     await enter(attune, "mia");
     const { host } = new URL(attune.url);
     const origin = `https://${host}`;
+    const byProxy = { origin, "x-forwarded-proto": "https" };
     const secure = await browserOf(
       attune,
-      await signIn(attune, "mia@example.com", PASSWORD, { origin }),
+      await signIn(attune, "mia@example.com", PASSWORD, byProxy),
     );
     expect(secure.setCookie).toMatch(/^__Host-attune_session_\d+=.*; Secure$/);
     expect(await whatMeets(attune, secure)).toBeNull();
@@ -56,7 +57,11 @@ describe("the cookie of a session", () => {
     const attune = await startForTest({ ATTUNE_PUBLIC_URL: "https://attune.example" });
     const linked = await invite(attune, "mia");
     expect(linked.link.url).toMatch(/^https:\/\/attune\.example\/sign-in#token=/);
-    const browser = await browserOf(attune, await redeem(attune, tokenOf(linked), PASSWORD));
+    const origin = "https://attune.example";
+    const browser = await browserOf(
+      attune,
+      await redeem(attune, tokenOf(linked), PASSWORD, { origin }),
+    );
     expect(browser.cookie).toMatch(/^__Host-/);
     expect(await whatMeets(attune, browser)).toBeNull();
     const cookie = browser.cookie.replace("__Host-", "");
@@ -115,6 +120,8 @@ describe("a request with a session that changes something", () => {
       { origin: "null" },
       { origin: `${attune.url}.evil.example` },
       { origin: attune.url.replace(/\d+$/, "1") },
+      { origin: attune.url.replace("http:", "https:") },
+      { "x-forwarded-proto": "https" },
     ];
     for (const headers of refused)
       expect(await meets(await addSlot(attune, browser, headers)), JSON.stringify(headers)).toBe(
@@ -128,11 +135,15 @@ describe("a request with a session that changes something", () => {
     expect(await meets(await addSlot(attune, browser, {}))).toBeNull();
   });
 
-  test("may come from the address that the settings name, when a proxy changes the host", async () => {
+  test("comes from the address that the settings name, where they name one, and from no other", async () => {
     const attune = await startForTest({ ATTUNE_PUBLIC_URL: "https://attune.example" });
-    const browser = await enter(attune, "mia");
     const headers = { origin: "https://attune.example" };
+    const token = tokenOf(await invite(attune, "mia"));
+    expect(await meets(await redeem(attune, token, PASSWORD))).toBe("request-not-ours");
+    const browser = await browserOf(attune, await redeem(attune, token, PASSWORD, headers));
     expect(await meets(await addSlot(attune, browser, headers))).toBeNull();
+    // Some other name that leads here would be Origin and Host alike.
+    expect(await meets(await addSlot(attune, browser, {}))).toBe("request-not-ours");
   });
 
   test("reads need neither", async () => {
@@ -261,81 +272,6 @@ describe("a session", () => {
       csrfToken: null,
       expires: null,
     });
-  });
-});
-
-describe("who tries to sign in", () => {
-  test("is answered alike for an address that nobody has, one without a password, and a wrong password", async () => {
-    const attune = await startForTest();
-    await enter(attune, "mia");
-    await invite(attune, "invited");
-    const gone = await enter(attune, "gone");
-    const params = { id: gone.me.person.id };
-    await attune.call("changePerson", { params, body: { disabled: true } });
-    const answers = await Promise.all(
-      [
-        ["mia@example.com", "not the password"],
-        ["invited@example.com", PASSWORD],
-        ["gone@example.com", PASSWORD],
-        ["nobody@example.com", PASSWORD],
-        ["nobody\u0000@example.com", PASSWORD],
-      ].map(async ([email = "", password = ""]) => {
-        const response = await signIn(attune, email, password);
-        const { instance: _instance, ...document }: { instance?: string } = JSON.parse(
-          await response.text(),
-        );
-        return { status: response.status, cookie: response.headers.get("set-cookie"), document };
-      }),
-    );
-    expect(answers[0]).toMatchObject({ status: 401, cookie: null });
-    for (const answer of answers) expect(answer).toEqual(answers[0]);
-  });
-
-  test("has ten attempts in a quarter of an hour for one person, however many come at once", async () => {
-    const attune = await startForTest(VIRTUAL);
-    await enter(attune, "mia");
-    const answers = await Promise.all(
-      Array.from({ length: 24 }, () => signIn(attune, "mia@example.com", "not the password")),
-    );
-    expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
-    expect(answers.filter(({ status }) => status === 429)).toHaveLength(14);
-    const right = await signIn(attune, " Mia@EXAMPLE.com");
-    expect(right.status).toBe(429);
-    expect(right.headers.get("retry-after")).toBe("900");
-    await advance(attune, "899s");
-    expect((await signIn(attune, "mia@example.com")).headers.get("retry-after")).toBe("1");
-    await advance(attune, "1s");
-    expect((await signIn(attune, "mia@example.com")).status).toBe(200);
-  });
-
-  test("keeps nobody else out, and a link from an owner is another way in", async () => {
-    const attune = await startForTest(VIRTUAL);
-    const browser = await enter(attune, "mia");
-    await enter(attune, "bo");
-    for (let n = 0; n < 11; n += 1) await signIn(attune, "mia@example.com", "not the password");
-    expect((await signIn(attune, "bo@example.com")).status).toBe(200);
-    expect(await whatMeets(attune, browser)).toBeNull();
-    const params = { id: browser.me.person.id };
-    const token = tokenOf(await attune.call("linkPerson", { params }));
-    expect(await meets(await redeem(attune, token, PASSWORD))).toBeNull();
-  });
-
-  test("has a hundred failures from one address, whoever they are for", async () => {
-    const attune = await startForTest(VIRTUAL);
-    const token = tokenOf(await invite(attune, "mia"));
-    for (let n = 0; n < 100; n += 1)
-      expect(await meets(await redeem(attune, `guess-${n}`, PASSWORD))).toBe("link-not-valid");
-    expect(await meets(await redeem(attune, token, PASSWORD))).toBe("too-many-sign-ins");
-    expect((await signIn(attune, "mia@example.com")).status).toBe(429);
-    await advance(attune, "15m");
-    expect(await meets(await redeem(attune, token, PASSWORD))).toBeNull();
-  });
-
-  test("uses up no attempt by signing in", async () => {
-    const attune = await startForTest(VIRTUAL);
-    await enter(attune, "mia");
-    for (let n = 0; n < 12; n += 1)
-      expect((await signIn(attune, "mia@example.com")).status).toBe(200);
   });
 });
 

@@ -36,8 +36,9 @@ export const STREAM_QUESTIONS: Readonly<
   streamEvents: async (reads) => {
     const [head, before] = [await reads.streamHead(0), await reads.streamHead(9)];
     return [
-      await reads.streamEvents(STREAM_START, { epoch: head.epoch, seq: 0 }),
-      await reads.streamEvents(before, head),
+      await reads.streamEvents(STREAM_START, { epoch: head.epoch, seq: 0 }, MANY),
+      await reads.streamEvents(before, head, MANY),
+      await reads.streamEvents(before, head, 2),
     ];
   },
   streamAround: async (reads) =>

@@ -36,11 +36,16 @@ const eventText = (event: LiveEvent): string => {
   return [head, identifier ?? "", why.join(", ")].filter((part) => part !== "").join("  ");
 };
 
+/** Events that were not looked at are counted up to so many. */
+const MOST_COUNTED = 10_000;
+
 const skippedText = (row: Extract<LiveRow, { kind: "skipped" }>): string => {
   const { items, unread, unlogged, after, until } = row;
   const counts = [
     `${items + unlogged} skipped`,
-    ...(unread > 0 ? [`${unread} events not looked at`] : []),
+    ...(unread > 0
+      ? [`${unread}${unread < MOST_COUNTED ? "" : " or more"} events not looked at`]
+      : []),
   ].join(", ");
   return `… ${counts} (from ${after} to ${until}; --all shows all)`;
 };

@@ -146,7 +146,13 @@ export const PEOPLE_OPERATIONS = {
     params: PersonId,
     body: ChangePersonRequest,
     response: PersonDocument,
-    problems: [...SECRET_WRITE_PROBLEMS, "person-not-found", "person-taken", "person-is-you"],
+    problems: [
+      ...SECRET_WRITE_PROBLEMS,
+      "person-not-found",
+      "person-taken",
+      "person-is-you",
+      "person-last-owner",
+    ],
   },
   linkPerson: {
     method: "POST",
@@ -156,6 +162,6 @@ export const PEOPLE_OPERATIONS = {
     access: SECRET,
     params: PersonId,
     response: LinkedPerson,
-    problems: [...SECRET_WRITE_PROBLEMS, "person-not-found", "person-disabled"],
+    problems: [...SECRET_WRITE_PROBLEMS, "person-not-found", "person-disabled", "person-is-you"],
   },
 } as const satisfies Readonly<Record<string, Operation>>;

@@ -1,5 +1,6 @@
 import { OPERATIONS } from "@attune/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { decodedPart } from "../../platform/http/index.ts";
 import { makeNonce, pagePolicy, PREVIEW_POLICY, SECURITY_HEADERS } from "./headers.ts";
 import type { Built, BuiltFile } from "./load.ts";
 import { createLoader } from "./load.ts";
@@ -32,9 +33,15 @@ const NOT_BUILT = `<!doctype html>
 /** Whether somebody looks at a path in a browser, and the UI may have a page there. */
 const isPage = (path: string, { accept = "" }: FastifyRequest["headers"]): boolean => {
   if (path === "/") return true;
+  // What a proxy or a client would read as another path is no page.
+  if (/\/\/|\\|%(2e|2f|5c|00)/i.test(path)) return false;
   const [first = "", ...rest] = path.slice(1).split("/");
   const last = rest.at(-1) ?? first;
-  return !RESERVED.has(first) && !last.includes(".") && accept.includes("text/html");
+  return (
+    !RESERVED.has(decodedPart(first).toLowerCase()) &&
+    !last.includes(".") &&
+    accept.includes("text/html")
+  );
 };
 
 const sendHtml = (reply: FastifyReply, status: number, policy: string, html: string) =>

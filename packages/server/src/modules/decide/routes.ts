@@ -1,8 +1,7 @@
 import { problem } from "@attune/contract";
 import type { Trust } from "@attune/core/identity";
-import { own } from "@attune/core/json";
 import type { Routes } from "../../platform/http/index.ts";
-import { gpcOf } from "../../platform/http/index.ts";
+import { gpcOfCall } from "../../platform/http/index.ts";
 import type { Caller } from "../keys/index.ts";
 import type { Explain } from "./explain.ts";
 import type { Replays } from "./replays.ts";
@@ -23,8 +22,7 @@ export const decideRoutes = ({
 }: DecideRouteDeps): Pick<Routes, "decide" | "explainDecision" | "replayDecisions"> => ({
   decide: ({ body, caller, headers }) => {
     if (caller === null) throw problem("key-missing");
-    // A server that asks for its visitor has the visitor's signal in the call, not in its own header.
-    const gpc = gpcOf(headers) || own(body.context, "globalPrivacyControl") === true;
+    const gpc = gpcOfCall(headers, body.context);
     return decide(body, { caller, trust: trustOf(caller), gpc, reserves: true });
   },
   explainDecision: ({ params, query: { language }, mask }) =>

@@ -44,7 +44,7 @@ const logOf = (size: number) => {
         return Array.from({ length: count }, (_, n) => entry(after.seq + n + 1));
       },
       streamHead: async () => ({ epoch: 0, seq: log.size }),
-      streamEvents: async (after, until) => between(after, until.seq),
+      streamEvents: async (after, until, most) => Math.min(most, between(after, until.seq)),
       identifiersOf: async () => new Map(),
       profileIdsOf: async () => new Map(),
       quarantined: async () => null,
@@ -103,11 +103,42 @@ test("a reader at reading speed who was away goes on at the newest, and is told 
     kind: "skipped",
     id: "0-1000000",
     items: 499,
-    unread: 999_401,
+    unread: 10_000,
     unlogged: 0,
     after: "0-100",
     until: "0-1000000",
   });
+});
+
+test("a reader who reads the whole log lets others have their turn between two pages", async () => {
+  const { log, deps } = logOf(100_000);
+  const turns: number[] = [];
+  const take = (): void => {
+    turns.push(log.pages);
+    if (log.pages < 200) setImmediate(take);
+  };
+  setImmediate(take);
+  const nothing: Filter = { ...ALL, takes: () => false };
+  const rows = follow(
+    deps,
+    createListener(() => true),
+    { ...following(null, deps), filter: nothing, isEndless: false },
+  );
+  for await (const row of rows) expect(row.kind).toBe("hello");
+  expect(new Set(turns).size).toBeGreaterThan(190);
+});
+
+test("a reader at reading speed looks through a second's worth of the log, then passes over the rest", async () => {
+  const { log, deps } = logOf(100_000);
+  const nothing: Filter = { ...ALL, takes: () => false };
+  const rows = follow(
+    deps,
+    createListener(() => true),
+    { ...following(20, deps), filter: nothing },
+  );
+  const [, skipped] = await take(rows, 2);
+  expect(skipped).toMatchObject({ kind: "skipped", items: 0, unread: 10_000 });
+  expect(log.pages).toBeLessThan(8);
 });
 
 test("a reader of all gets all, however far behind", async () => {

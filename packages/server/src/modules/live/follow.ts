@@ -18,6 +18,10 @@ const HEARTBEAT_MS = 15_000;
 const LOOK_MS = 500;
 /** What comes within so many ms is read together. */
 const GATHER_MS = 50;
+/** Events that were not looked at are counted up to so many. */
+const MOST_COUNTED = 10_000;
+/** The longest that a reader behind rests after a page, in ms. */
+const MOST_REST_MS = 100;
 
 export type FollowDeps = ViewDeps & {
   readonly reads: Pick<
@@ -78,7 +82,7 @@ const divide = (all: readonly Happening[], pace: Pace, end: StreamPosition) => {
 const catchUp = async ({ reads }: FollowDeps, at: StreamPosition) => {
   const head = await reads.streamHead(0);
   if (!isBehind(head, at)) return { at, unread: 0 };
-  return { at: head, unread: await reads.streamEvents(at, head) };
+  return { at: head, unread: await reads.streamEvents(at, head, MOST_COUNTED) };
 };
 
 /** Reads on from a place: items, and what was passed over. */
@@ -92,6 +96,13 @@ const readOn = async (deps: FollowDeps, { filter, pace }: Following, from: Strea
   const skipped: Skipped = { items, unread, unlogged: 0, after };
   return { sent: await itemsOf(deps, sent), skipped, at, isMore: page.isCut && mayGoOn };
 };
+
+/**
+ * Lets others have their turn: what is read of a file is there at once, and a reader who goes on
+ * from page to page would let nobody else in. It rests as long as the page took.
+ */
+const rest = (ms: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.min(ms, MOST_REST_MS)));
 
 /** Sends what is in no log, as far as the pace lets it; adds the rest to what was passed over. */
 const unloggedRows = (
@@ -125,14 +136,19 @@ export const follow = async function* (
     unlogged: deps.isShared ? "this node" : "all",
   };
   while (!listener.isEnded() && (await following.mayStill())) {
+    const began = deps.elapsed();
     const read = await readOn(deps, following, at);
+    const took = deps.elapsed() - began;
     at = read.at;
     const unlogged = unloggedRows(listener, pace, read.skipped, at);
     const rows: LiveRow[] = [...read.sent, ...unlogged];
     if (isAny(read.skipped)) rows.push(skippedRow(read.skipped, at));
     for (const row of rows) yield row;
     if (rows.length > 0) sentAt = deps.elapsed();
-    if (read.isMore) continue;
+    if (read.isMore) {
+      await rest(took);
+      continue;
+    }
     if (!isEndless) return;
     await listener.wait(deps.isShared ? LOOK_MS : HEARTBEAT_MS);
     if (!listener.isEnded()) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));

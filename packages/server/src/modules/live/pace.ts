@@ -2,12 +2,14 @@
 const BURST_S = 5;
 /** Entries of the log a second that are looked at for one reader. */
 const LOOKED_AT = 2_500;
+/** Seconds of that which may be looked at in one go: meanwhile others wait between two pages. */
+const LOOKED_S = 1;
 
 /** Takes up to so many of what has come together since, and says how many. */
 type Bucket = (wanted: number) => number;
 
-const createBucket = (rate: number, elapsed: () => number): Bucket => {
-  const most = rate * BURST_S;
+const createBucket = (rate: number, seconds: number, elapsed: () => number): Bucket => {
+  const most = rate * seconds;
   let level = most;
   let last = elapsed();
   return (wanted) => {
@@ -34,6 +36,9 @@ export type Pace = {
  */
 export const createPace = (rate: number | null, elapsed: () => number): Pace => {
   if (rate === null) return { send: (wanted) => wanted, look: () => true };
-  const look = createBucket(LOOKED_AT, elapsed);
-  return { send: createBucket(rate, elapsed), look: (entries) => look(entries) === entries };
+  const look = createBucket(LOOKED_AT, LOOKED_S, elapsed);
+  return {
+    send: createBucket(rate, BURST_S, elapsed),
+    look: (entries) => look(entries) === entries,
+  };
 };

@@ -1,3 +1,4 @@
+import { problem } from "@attune/contract";
 import type { Routes } from "../../platform/http/index.ts";
 import { EVENT_STREAM } from "./event-stream.ts";
 import type { Live } from "./service.ts";
@@ -9,9 +10,14 @@ const lastEventIdOf = (header: string | string[] | undefined): string | undefine
   Array.isArray(header) ? header[0] : header;
 
 export const liveRoutes = (live: Live): LiveRoutes => ({
-  live: async ({ query, headers, mayStill, reply }) => {
+  live: async ({ query, headers, caller, mayStill, reply }) => {
+    if (caller === null) throw problem("key-missing");
     const lastEventId = lastEventIdOf(headers["last-event-id"]);
-    const { rows, end, done } = await live.listen(query, { lastEventId, mayStill });
+    const { rows, end, done } = await live.listen(query, {
+      lastEventId,
+      mayStill,
+      actor: caller.actor,
+    });
     // Whoever goes away is not waited for until the next row.
     reply.raw.once("close", end);
     // With its end the connection is of no use: a server that stops would wait for it.

@@ -26,6 +26,8 @@ import { decisionView, itemsOf } from "./view.ts";
 
 /** Listeners that a node has at most. */
 const MOST = 16;
+/** Those of one person or key: one more takes the place of the oldest. */
+const MOST_OF_ONE = 4;
 const RETRY_AFTER_S = 10;
 /** Entries of the log that a page of what was skipped is looked for in at most. */
 const LOOKED_THROUGH = 2_000;
@@ -45,6 +47,8 @@ export type Subscription = {
 export type Listening = {
   readonly lastEventId: string | undefined;
   readonly mayStill: () => Promise<boolean>;
+  /** The person or key that listens. */
+  readonly actor: string;
 };
 
 export type Live = {
@@ -80,40 +84,46 @@ const headOfMessage = (message: unknown): Partial<Event> => {
 
 /** Those who listen now; while nobody does, nothing is measured. */
 const createListeners = () => {
-  const listeners = new Set<Listener>();
+  const listeners = new Map<Listener, string>();
   const measured = createMeasured();
   let isStopped = false;
   return {
     measured,
-    add: (listener: Listener): void => {
+    add: (listener: Listener, actor: string): void => {
+      const theirs = [...listeners].filter(([, each]) => each === actor);
+      const [oldest] = theirs[0] ?? [];
+      if (oldest && theirs.length >= MOST_OF_ONE) {
+        oldest.end();
+        listeners.delete(oldest);
+      }
       if (isStopped || listeners.size >= MOST)
         throw problem("too-many-listeners", {
           detail: `${listeners.size} listen at present.`,
           retryAfter: RETRY_AFTER_S,
         });
-      listeners.add(listener);
+      listeners.set(listener, actor);
     },
     remove: (listener: Listener): void => {
       listeners.delete(listener);
       if (listeners.size === 0) measured.forget();
     },
     wake: (): void => {
-      for (const { wake } of listeners) wake();
+      for (const { wake } of listeners.keys()) wake();
     },
     watch: {
       isOn: () => listeners.size > 0,
       taken: (taken): void => {
         measured.note(taken);
         const unlogged = unloggedIn(taken, headOfMessage);
-        for (const { add } of listeners) unlogged.forEach(add);
+        for (const { add } of listeners.keys()) unlogged.forEach(add);
       },
     } satisfies IngestWatch,
     end: (): void => {
-      for (const { end } of listeners) end();
+      for (const { end } of listeners.keys()) end();
     },
     stop: (): void => {
       isStopped = true;
-      for (const { end } of listeners) end();
+      for (const { end } of listeners.keys()) end();
     },
   };
 };
@@ -196,7 +206,7 @@ export const createLive = ({ store, live, elapsed }: LiveDeps): Live => {
   };
 
   return {
-    listen: async (query, { lastEventId, mayStill }) => {
+    listen: async (query, { lastEventId, mayStill, actor }) => {
       const filter = filterOf(query, live.current().identity);
       const start = await startOf(lastEventId ?? query.after, query.recent);
       const rate = query.pace === "all" ? null : query.rate;
@@ -204,7 +214,7 @@ export const createLive = ({ store, live, elapsed }: LiveDeps): Live => {
       const listener = createListener(({ status, source, event }) =>
         filter.takesEvent(status, { ...event, source }),
       );
-      listeners.add(listener);
+      listeners.add(listener, actor);
       const isEndless = query.follow === "yes";
       return {
         rows: follow(deps, listener, { start, filter, pace, rate, isEndless, mayStill }),

@@ -18,14 +18,28 @@ describe("the network of an address", () => {
 
   test("is the same for all addresses that one IPv6 line has", () => {
     const attempts = createAttempts(virtualClock(0));
-    for (let n = 0; n < 100; n += 1) attempts.take(`2001:db8:0:1::${n.toString(16)}`, null);
-    expect(() => attempts.take("2001:db8:0:1:ffff::9", null)).toThrow("Too many");
-    attempts.take("2001:db8:0:2::1", null);
+    for (let n = 0; n < 100; n += 1) attempts.take(`2001:db8:0:1::${n.toString(16)}`, `p${n}`);
+    expect(() => attempts.take("2001:db8:0:1:ffff::9", "mia")).toThrow("Too many");
+    attempts.take("2001:db8:0:2::1", "mia");
   });
 });
 
+test("who guesses at a person from one network keeps them out there alone; from ten networks, everywhere but in a session", () => {
+  const attempts = createAttempts(virtualClock(0));
+  const guess = (network: number) => {
+    for (let n = 0; n < 10; n += 1) attempts.take(`192.0.2.${network}`, "mia");
+  };
+  guess(0);
+  expect(() => attempts.take("192.0.2.0", "mia")).toThrow("Too many");
+  attempts.take("198.51.100.1", "mia")();
+  for (let network = 1; network < 10; network += 1) guess(network);
+  expect(() => attempts.take("198.51.100.1", "mia")).toThrow("Too many");
+  attempts.take("198.51.100.1", "bo");
+  attempts.take(null, "mia");
+});
+
 test.prop([fc.array(fc.tuple(fc.nat({ max: 120_000 }), fc.boolean()), { maxLength: 80 })])(
-  "at most ten attempts that were not taken back stand for one person in any quarter of an hour",
+  "at most ten attempts that were not taken back stand for one person from one network in any quarter of an hour",
   async (steps) => {
     const clock = virtualClock(0);
     const attempts = createAttempts(clock);

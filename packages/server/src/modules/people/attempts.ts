@@ -2,8 +2,12 @@ import { isIPv6 } from "node:net";
 import { problem } from "@attune/contract";
 import type { Clock } from "../../platform/clock/index.ts";
 
-/** Failures of one person, and from one address, before the next has to wait. */
-const LIMITS = { person: 10, address: 100 } as const;
+/**
+ * Failures before the next has to wait: of one person from one network, of one person from wherever,
+ * and from one network for whomever. Who guesses at a known person keeps out their own network long
+ * before everybody.
+ */
+const LIMITS = { personThere: 10, person: 100, address: 100 } as const;
 const WINDOW_MS = 15 * 60_000;
 /** People and addresses that are remembered; the longest known go first. */
 const REMEMBERED = 20_000;
@@ -27,9 +31,22 @@ export type Attempts = {
   /**
    * Counts an attempt as a failure before it is judged, so that many at once are not more than one
    * after the other; what it returns takes it back.
+   * Null for the address of who is signed in: nobody else's failures are theirs.
    * @throws too-many-sign-ins
    */
-  readonly take: (address: string, person: string | null) => () => void;
+  readonly take: (address: string | null, person: string) => () => void;
+};
+
+type Counted = { readonly key: string; readonly limit: number };
+
+const countedBy = (address: string | null, person: string): readonly Counted[] => {
+  if (address === null) return [{ key: `signed in as ${person}`, limit: LIMITS.personThere }];
+  const network = networkOf(address);
+  return [
+    { key: `from ${network}`, limit: LIMITS.address },
+    { key: `as ${person}`, limit: LIMITS.person },
+    { key: `from ${network} as ${person}`, limit: LIMITS.personThere },
+  ];
 };
 
 /** Failures of the last quarter of an hour, in memory. */
@@ -46,10 +63,10 @@ export const createAttempts = (clock: Clock): Attempts => {
   return {
     take: (address, person) => {
       const now = clock.now();
-      const counted = [
-        { key: `from ${networkOf(address)}`, limit: LIMITS.address },
-        ...(person === null ? [] : [{ key: `as ${person}`, limit: LIMITS.person }]),
-      ].map((each) => ({ ...each, at: recent(each.key, now) }));
+      const counted = countedBy(address, person).map((each) => ({
+        ...each,
+        at: recent(each.key, now),
+      }));
       for (const { at, limit } of counted) {
         const [first] = at;
         if (at.length >= limit && first !== undefined)

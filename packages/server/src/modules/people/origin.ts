@@ -12,28 +12,27 @@ export type Place = {
   readonly address: (headers: IncomingHttpHeaders) => string;
 };
 
-const hostOf = (origin: string): string | null =>
-  URL.canParse(origin) ? new URL(origin).host : null;
+/** How the browser came: a proxy that takes https for us says so. */
+const schemeOf = (headers: IncomingHttpHeaders): "https" | "http" =>
+  String(headers["x-forwarded-proto"] ?? "")
+    .split(",")[0]
+    ?.trim() === "https"
+    ? "https"
+    : "http";
 
-/** A page of another site can choose neither its Origin nor our Host. */
+const originOf = (headers: IncomingHttpHeaders): string =>
+  `${schemeOf(headers)}://${(headers.host ?? "127.0.0.1").toLowerCase()}`;
+
+/**
+ * A page of another site can choose neither its Origin nor our Host; but a name of its own can come to
+ * lead to our address, so that nothing but the settings' address counts where they say one.
+ */
 export const createPlace = (publicUrl: string | undefined): Place => {
-  const isOurs = ({ origin, host }: IncomingHttpHeaders): boolean =>
-    origin !== undefined &&
-    (origin === publicUrl || (host !== undefined && hostOf(origin) === host.toLowerCase()));
-  /** Of requests without an Origin a proxy may say it. */
-  const saysHttps = (headers: IncomingHttpHeaders): boolean =>
-    headers["x-forwarded-proto"] === "https" ||
-    (isOurs(headers) && (headers.origin?.startsWith("https://") ?? false));
   const isAlwaysSecure = publicUrl?.startsWith("https://") ?? false;
   return {
-    isOurs,
+    isOurs: (headers) => headers.origin === (publicUrl ?? originOf(headers)),
     isAlwaysSecure,
-    isSecure: (headers) => isAlwaysSecure || saysHttps(headers),
-    address: (headers) => {
-      if (publicUrl !== undefined) return publicUrl;
-      const { origin, host = "127.0.0.1" } = headers;
-      if (isOurs(headers) && origin !== undefined) return origin;
-      return `${saysHttps(headers) ? "https" : "http"}://${host}`;
-    },
+    isSecure: (headers) => isAlwaysSecure || schemeOf(headers) === "https",
+    address: (headers) => publicUrl ?? originOf(headers),
   };
 };

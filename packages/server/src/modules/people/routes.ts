@@ -98,7 +98,9 @@ export const peopleRoutes = (deps: PeopleRouteDeps): PeopleRoutes => {
     },
     linkPerson: async ({ params, caller, reply }) => {
       reply.header("cache-control", "no-store");
-      return linked(await people.link(params.id, someone(caller).actor), reply);
+      const { actor, session } = someone(caller);
+      const self = session?.person ?? null;
+      return linked(await people.link(params.id, { actor, self }), reply);
     },
   };
 };

@@ -28,7 +28,11 @@ export type People = {
     request: ChangePersonRequest,
     by: { readonly actor: string; readonly self: string | null },
   ) => Promise<PersonDocument>;
-  readonly link: (id: string, actor: string) => Promise<LinkMade>;
+  /** A session makes no link for its own person: whoever has it would need no password to keep it. */
+  readonly link: (
+    id: string,
+    by: { readonly actor: string; readonly self: string | null },
+  ) => Promise<LinkMade>;
   /**
    * A link that signs in as the demo's owner at once, at the server's address unless the settings say
    * another; null when somebody has disabled them.
@@ -53,8 +57,11 @@ const changed = (outcome: PersonOutcome): Changed => {
       throw problem("person-not-found");
     case "disabled":
       throw problem("person-disabled");
-    case "unchanged":
+    case "last-owner":
+      throw problem("person-last-owner");
     case "refused":
+      throw problem("role-not-allowed", { detail: "You are no owner any more." });
+    case "unchanged":
       throw new Error(`a change of people was ${outcome.outcome}`);
   }
 };
@@ -114,6 +121,7 @@ export const createPeople = ({ store, clock, publicUrl }: PeopleDeps): People =>
         email: email ?? null,
         role: role ?? null,
         disabled: disabled ?? null,
+        by: self,
         actor,
         at: clock.now(),
       });
@@ -121,7 +129,10 @@ export const createPeople = ({ store, clock, publicUrl }: PeopleDeps): People =>
       if (!person) throw problem("person-not-found");
       return personDocument(person, await seenOf(id));
     },
-    link: (id, actor) => relink(id, actor, drawLink(clock.now(), true)),
+    link: async (id, { actor, self }) => {
+      if (self === id) throw problem("person-is-you");
+      return relink(id, actor, drawLink(clock.now(), true));
+    },
     demoLink: async (address) => {
       const drawn = drawLink(clock.now(), false);
       const known = await store.reads.personByEmail(DEMO.email);

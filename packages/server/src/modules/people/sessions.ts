@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { SessionList } from "@attune/contract";
-import { Problem, problem } from "@attune/contract";
+import { problem } from "@attune/contract";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Person, Session, Store } from "../../platform/store/index.ts";
 import type { Caller } from "../keys/index.ts";
@@ -37,6 +37,8 @@ export type Visit = {
   readonly headers: IncomingHttpHeaders;
   /** The address that it comes from. */
   readonly ip: string;
+  /** Asked again while it is being answered: that is no request of a person. */
+  readonly isAgain?: boolean;
 };
 
 /** Somebody who has just come in: the caller, and the token for the cookie. */
@@ -112,7 +114,7 @@ const createAuthenticate = ({ store, clock, place }: SessionsDeps): Sessions["au
     // Whoever asks is not kept waiting, and not refused when it cannot be noted.
     void store.changeSession({ change: "touch", hash, at, expires }).catch(() => undefined);
   };
-  return async ({ method, headers }) => {
+  return async ({ method, headers, isAgain }) => {
     const token = sessionCookie(headers, place.isAlwaysSecure);
     if (token === null) return null;
     const at = clock.now();
@@ -121,22 +123,29 @@ const createAuthenticate = ({ store, clock, place }: SessionsDeps): Sessions["au
     const given = [headers[CSRF_HEADER] ?? ""].flat().join();
     if (!SAFE.has(method) && !(place.isOurs(headers) && isSame(given, csrfTokenOf(token))))
       throw problem("request-not-ours");
-    touch(found.session, at);
+    if (isAgain !== true) touch(found.session, at);
     return callerFor(found.person, found.session, token);
   };
 };
 
 const createSignIn = (deps: SessionsDeps): Part<"signIn"> => {
   const { store, clock, place, attempts, passwords } = deps;
+  const judge = async (email: string, password: string) => {
+    const known = await store.reads.personByEmail(email);
+    const stored = known?.password ?? null;
+    // Judged for an unknown address too: the time says nothing of who is known.
+    return { known, stored, fits: await passwords.fits(password, stored) };
+  };
   return {
     signIn: async (visit, email, password) => {
       refuseForeign(visit, place);
       const giveBack = attempts.take(visit.ip, email.trim().normalize("NFKC").toLowerCase());
-      const known = await store.reads.personByEmail(email);
-      const stored = known?.password ?? null;
-      // Judged for an unknown address too: the time says nothing of who is known.
-      const fits = await passwords.fits(password, stored);
+      const { known, stored, fits } = await judge(email, password).catch((error: unknown) => {
+        giveBack();
+        throw error;
+      });
       if (!known || stored === null || !fits) throw problem("sign-in-refused");
+      giveBack();
       const at = clock.now();
       const { session, token } = makeSession(visit, at);
       const outcome = await store.changeSession({
@@ -147,14 +156,13 @@ const createSignIn = (deps: SessionsDeps): Part<"signIn"> => {
         at,
       });
       if (outcome.outcome !== "changed") throw problem("sign-in-refused");
-      giveBack();
       return { caller: callerFor(outcome.person, session, token), token };
     },
   };
 };
 
 const createRedeem = (deps: SessionsDeps): Part<"redeem"> => {
-  const { store, clock, place, attempts, passwords } = deps;
+  const { store, clock, place, passwords } = deps;
   const judge = async (token: string, given: string | undefined): Promise<string | null> => {
     const found = await store.reads.signInLink(tokenHash(token), clock.now());
     if (!found) throw problem("link-not-valid");
@@ -166,12 +174,8 @@ const createRedeem = (deps: SessionsDeps): Part<"redeem"> => {
   return {
     redeem: async (visit, linkToken, given) => {
       refuseForeign(visit, place);
-      const giveBack = attempts.take(visit.ip, null);
-      const password = await judge(linkToken, given).catch((error: unknown) => {
-        // A link that is good and waits for a better password is no guess.
-        if (!(error instanceof Problem && error.slug === "link-not-valid")) giveBack();
-        throw error;
-      });
+      // Not counted: nobody guesses 256 bits.
+      const password = await judge(linkToken, given);
       const at = clock.now();
       const { session, token } = makeSession(visit, at);
       const outcome = await store.changeSession({
@@ -182,7 +186,6 @@ const createRedeem = (deps: SessionsDeps): Part<"redeem"> => {
         at,
       });
       if (outcome.outcome !== "changed") throw problem("link-not-valid");
-      giveBack();
       return { caller: callerFor(outcome.person, session, token), token };
     },
   };
@@ -194,10 +197,13 @@ const createChangePassword = (deps: SessionsDeps): Part<"changePassword"> => {
     changePassword: async (visit, caller, current, password) => {
       const { email } = sessionOf(caller);
       checkPassword(password, { name: caller.actor, email });
-      const giveBack = attempts.take(visit.ip, email.normalize("NFKC").toLowerCase());
+      const giveBack = attempts.take(null, email.normalize("NFKC").toLowerCase());
       const known = await store.reads.personByEmail(email);
       const was = known?.password ?? null;
-      const fits = await passwords.fits(current, was);
+      const fits = await passwords.fits(current, was).catch((error: unknown) => {
+        giveBack();
+        throw error;
+      });
       if (!known || was === null || !fits) throw problem("password-wrong");
       giveBack();
       const hashed = await passwords.hash(password);

@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { JsonObject } from "@attune/core/json";
+import { own } from "@attune/core/json";
 
 /**
  * True when the caller's browser says Global Privacy Control (https://www.w3.org/TR/gpc/): the header is
@@ -9,3 +11,10 @@ export const gpcOf = (headers: IncomingHttpHeaders): boolean =>
     .flat()
     .flatMap((value) => value.split(","))
     .some((value) => value.trim() === "1");
+
+/**
+ * The same of a decision: a server that asks for its visitor has the visitor's signal in the call, as
+ * `globalPrivacyControl` of the context, not in its own header.
+ */
+export const gpcOfCall = (headers: IncomingHttpHeaders, context: JsonObject): boolean =>
+  gpcOf(headers) || own(context, "globalPrivacyControl") === true;

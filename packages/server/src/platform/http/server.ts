@@ -21,9 +21,9 @@ import { StoreBusy, StoreUnavailable } from "../store/index.ts";
 import type { Answering } from "./answer.ts";
 import { createAnswering } from "./answer.ts";
 import { bodyTooLarge, NDJSON, parseBody, readBody } from "./body.ts";
-import { hasHead, methodsOf } from "./path-methods.ts";
+import { hasHead, isForPages, methodsOf } from "./path-methods.ts";
 import { authorizationOf, requestKey } from "./request-key.ts";
-import type { SignedIn } from "./signed-in.ts";
+import type { Coming, SignedIn } from "./signed-in.ts";
 import { createSignedIn } from "./signed-in.ts";
 
 /** How long a request may take to arrive, in ms. */
@@ -55,14 +55,19 @@ export type Routes = { readonly [N in OperationName]: (call: Call<N>) => Promise
 
 export type HttpDeps = {
   readonly log: Logger;
-  /** Whose pages may read answers across origins; no cookie or other credential is involved. */
+  /**
+   * Whose pages may read answers across origins; no cookie or other credential is involved. Any is
+   * none for what a page's key cannot ask: that takes an origin that is named.
+   */
   readonly origins: "*" | readonly string[];
   /** Who calls with a key; throws the problem that says why it opens nothing. */
   readonly authenticate: (key: string) => Caller;
   /** Who is signed in; null without a session's cookie. Throws the problem that says why it opens nothing. */
-  readonly session: (request: FastifyRequest) => Promise<Caller | null>;
+  readonly session: (coming: Coming) => Promise<Caller | null>;
   /** Answers what no operation takes, if there is a page of it. */
   readonly pages: Pages;
+  /** Addresses of proxies, whose word on where a request comes from is believed. */
+  readonly proxies: readonly string[];
   /** What a caller may not see; null when that is nothing. */
   readonly maskFor: (caller: Caller) => Mask | null;
   readonly observe: (operation: OperationName, status: number, seconds: number) => void;
@@ -269,7 +274,7 @@ const registerOne = (
           mayStill(caller, async () => {
             if (signedIn.of(request) === null)
               return authorize(name, operation, deps, authorization, sent);
-            const present = await signedIn.find(request);
+            const present = await signedIn.findAgain(request);
             if (present) checkRole(name, present);
             return present;
           }),
@@ -307,17 +312,17 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
     logger: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     bodyLimit: LIMITS.batchBytes,
+    trustProxy: [...deps.proxies],
     genReqId: () => crypto.randomUUID(),
     // Before a route is found: a path that cannot be decoded.
     frameworkErrors: (_error, request, reply) =>
       void answerError(deps.log)(problem("not-found"), request, reply),
     routerOptions: { maxParamLength: 300 },
   });
-  await app.register(cors, {
+  const named = deps.origins === "*" ? [] : [...deps.origins];
+  const settings = {
     // OPTIONS of what is no browser is answered like a preflight: 204, and nothing allowed.
     strictPreflight: false,
-    // As a list even of one: only then is the origin compared, and Vary says so.
-    origin: deps.origins === "*" ? "*" : [...deps.origins],
     methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     allowedHeaders: [
       "authorization",
@@ -329,6 +334,14 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
     ],
     exposedHeaders: ["retry-after", "etag"],
     maxAge: 86_400,
+  };
+  await app.register(cors, {
+    delegator: ({ method, url, headers }, done) => {
+      const asked = headers["access-control-request-method"] ?? method;
+      const isAny = deps.origins === "*" && isForPages(url.split("?")[0] ?? url, asked);
+      // As a list even of one: only then is the origin compared.
+      done(null, { ...settings, origin: isAny ? "*" : named });
+    },
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(

@@ -45,6 +45,8 @@ export type PersonCommand = { readonly actor: string; readonly at: number } & (
       readonly email: string | null;
       readonly role: string | null;
       readonly disabled: boolean | null;
+      /** The person who asks for it, if a person does: refused unless they still are an owner. */
+      readonly by: string | null;
     }
   /** Takes the place of the link before it. */
   | { readonly change: "link"; readonly id: string; readonly link: SignInLink }
@@ -91,7 +93,9 @@ export type PersonOutcome =
   | { readonly outcome: "taken"; readonly what: "name" | "email" }
   | { readonly outcome: "not-found" }
   | { readonly outcome: "disabled" }
-  /** The password is another by now, the person disabled, the link used or replaced. */
+  /** No owner would be left who may sign in. */
+  | { readonly outcome: "last-owner" }
+  /** The password is another by now, the person disabled, the link used or replaced, who asks no owner. */
   | { readonly outcome: "refused" };
 
 /** People and their sessions, in the store. */

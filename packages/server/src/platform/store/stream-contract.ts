@@ -53,8 +53,12 @@ export type StreamReads = {
   readonly streamLag: (after: StreamPosition) => Promise<StreamLag>;
   /** Where the stream stands so many entries before its newest; its start where there are not so many. */
   readonly streamHead: (back: number) => Promise<StreamPosition>;
-  /** How many events stand after a position, up to another. */
-  readonly streamEvents: (after: StreamPosition, until: StreamPosition) => Promise<number>;
+  /** How many events stand after a position, up to another; counted up to so many. */
+  readonly streamEvents: (
+    after: StreamPosition,
+    until: StreamPosition,
+    most: number,
+  ) => Promise<number>;
   /**
    * Entries of the transaction that an entry was committed in, from before its sequence until after it;
    * where one node writes, those of its neighbours too.

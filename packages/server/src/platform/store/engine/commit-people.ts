@@ -14,6 +14,9 @@ const prepare = (db: Database) => ({
   byId: db.prepare(`SELECT ${PERSON_COLUMNS} FROM person WHERE id = ?`),
   byName: db.prepare("SELECT count(*) AS n FROM person WHERE name_key = ?"),
   byEmail: db.prepare("SELECT count(*) AS n FROM person WHERE email_key = ? AND id <> ?"),
+  otherOwners: db.prepare(
+    "SELECT count(*) AS n FROM person WHERE role = 'owner' AND disabled_at IS NULL AND id <> ?",
+  ),
   keys: db.prepare(`SELECT ${KEY_COLUMNS} FROM access_key WHERE revoked_at IS NULL`),
   insert: db.prepare(
     "INSERT INTO person (id, name, name_key, email, email_key, role, at, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -70,7 +73,22 @@ const shutOut = (statements: Statements, id: string): number => {
   return Number(statements.endAll.run(id).changes);
 };
 
+const isActiveOwner = (person: Person | null): boolean =>
+  person?.role === "owner" && person.disabledAt === null;
+
+/** Why a person may not become what is asked for; null when they may. */
+const refusal = (statements: Statements, old: Person, person: Person): PersonOutcome | null => {
+  const isOwnerLost = isActiveOwner(old) && !isActiveOwner(person);
+  if (isOwnerLost && int(statements.otherOwners.get(person.id), "n") === 0)
+    return { outcome: "last-owner" };
+  return int(statements.byEmail.get(foldEmail(person.email), person.id), "n") > 0
+    ? { outcome: "taken", what: "email" }
+    : null;
+};
+
 const alter = (statements: Statements, command: Alter): PersonOutcome => {
+  if (command.by !== null && !isActiveOwner(find(statements, command.by)))
+    return { outcome: "refused" };
   const old = find(statements, command.id);
   if (!old) return { outcome: "not-found" };
   const person: Person = {
@@ -82,10 +100,12 @@ const alter = (statements: Statements, command: Alter): PersonOutcome => {
   const isSame =
     person.email === old.email && person.role === old.role && person.disabledAt === old.disabledAt;
   if (isSame) return { outcome: "unchanged", person };
+  const refused = refusal(statements, old, person);
+  if (refused) return refused;
   const email = foldEmail(person.email);
-  if (int(statements.byEmail.get(email, person.id), "n") > 0)
-    return { outcome: "taken", what: "email" };
   statements.alter.run(person.email, email, person.role, person.disabledAt, person.id);
+  // It went to the address of before, which may be somebody else's.
+  if (email !== foldEmail(old.email)) statements.dropLink.run(person.id);
   const ended = person.disabledAt === null ? 0 : shutOut(statements, person.id);
   return { outcome: "changed", person, ended };
 };

@@ -27,8 +27,9 @@ const STREAM: StreamSql = {
       (SELECT at FROM log WHERE (xid, seq) > (?1::text::xid8, ?2) ORDER BY xid, seq LIMIT 1) AS oldest_at`,
   head: `SELECT xid::text::bigint AS epoch, seq FROM log WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY xid DESC, seq DESC LIMIT 1 OFFSET ?`,
-  events: `SELECT count(*) AS n FROM log
-    WHERE kind = 'event' AND (xid, seq) > (?1::text::xid8, ?2) AND (xid, seq) <= (?3::text::xid8, ?4)`,
+  events: `SELECT count(*) AS n FROM (SELECT 1 FROM log
+    WHERE kind = 'event' AND (xid, seq) > (?1::text::xid8, ?2) AND (xid, seq) <= (?3::text::xid8, ?4)
+    ORDER BY xid, seq LIMIT ?5) n`,
   around: `SELECT l.xid::text::bigint AS epoch, l.seq, l.at, l.kind, l.facet, p.body
     FROM log l JOIN payload p ON p.seq = l.seq
     WHERE l.xid = (SELECT xid FROM log WHERE seq = ?1) AND l.seq >= ?2 AND l.seq <= ?3 ORDER BY l.seq`,

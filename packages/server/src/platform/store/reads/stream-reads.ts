@@ -32,8 +32,8 @@ export const createStreamReads = (db: ReadDatabase): StreamReads => ({
     const row = await db.get(db.stream.head, back);
     return row === undefined ? STREAM_START : { epoch: int(row, "epoch"), seq: int(row, "seq") };
   },
-  streamEvents: async (after, until) =>
-    int(await db.get(db.stream.events, after.epoch, after.seq, until.epoch, until.seq), "n"),
+  streamEvents: async (after, until, most) =>
+    int(await db.get(db.stream.events, after.epoch, after.seq, until.epoch, until.seq, most), "n"),
   streamAround: async (seq) => {
     const { before, behind } = AROUND;
     return (await db.all(db.stream.around, seq, seq - before, seq + behind)).map(entryFrom);

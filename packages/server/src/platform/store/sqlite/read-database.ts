@@ -12,8 +12,8 @@ const STREAM: StreamSql = {
       (SELECT at FROM log WHERE seq > ?2 ORDER BY seq LIMIT 1) AS oldest_at
     FROM (SELECT coalesce(max(seq), 0) AS seq FROM log) n`,
   head: "SELECT 0 AS epoch, seq FROM log ORDER BY seq DESC LIMIT 1 OFFSET ?",
-  events:
-    "SELECT count(*) AS n FROM log WHERE kind = 'event' AND ?1 = ?3 AND seq > ?2 AND seq <= ?4",
+  events: `SELECT count(*) AS n FROM (
+    SELECT 1 FROM log WHERE kind = 'event' AND ?1 = ?3 AND seq > ?2 AND seq <= ?4 ORDER BY seq LIMIT ?5)`,
   around: `SELECT 0 AS epoch, l.seq, l.at, l.kind, l.facet, p.body FROM log l JOIN payload p ON p.seq = l.seq
     WHERE ?1 > 0 AND l.seq >= ?2 AND l.seq <= ?3 ORDER BY l.seq`,
 };
