@@ -41,6 +41,14 @@ type Outcome =
   | { readonly retryAfter: number }
   | { readonly answers: readonly JsonObject[] };
 
+/** A message with an id and a time; the caller's own, but for what is undefined. */
+const wholeOf = (type: string, message: ServerMessage): ServerMessage => ({
+  ...message,
+  messageId: message["messageId"] ?? randomUUID(),
+  timestamp: message["timestamp"] ?? new Date().toISOString(),
+  type,
+});
+
 /** Calls a listener; one that throws is warned of, and keeps nothing from being sent. */
 const tell = (listener: () => void): void => {
   try {
@@ -119,13 +127,7 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
 
   return {
     put: (type, message) => {
-      const whole = {
-        ...message,
-        // After the caller's members: one that is undefined is none.
-        messageId: message["messageId"] ?? randomUUID(),
-        timestamp: message["timestamp"] ?? new Date().toISOString(),
-        type,
-      };
+      const whole = wholeOf(type, message);
       if (waiting.length >= most || closing.signal.aborted) {
         drop(whole, closing.signal.aborted ? "closed" : "full");
         return whole;
