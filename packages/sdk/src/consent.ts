@@ -18,19 +18,24 @@ export const NOTHING = "";
 export type Consent = {
   readonly preferences: () => Preferences;
   readonly allows: (reliance: Reliance) => boolean;
-  /** Remembers answers beside those that were given before; true when they change any. */
-  readonly say: (answers: Preferences) => boolean;
+  /** Remembers answers beside those that were given before, and names the purposes that changed. */
+  readonly say: (answers: Preferences) => readonly string[];
 };
 
-const CONSENT = "consent";
+/** Name of the answers in the storage. */
+export const CONSENT = "consent";
 
 export const createConsent = (storage: Storage, mode: ConsentMode): Consent => {
-  const preferences = (): Preferences =>
-    Object.fromEntries(
-      Object.entries(parsed(storage.read(CONSENT))).flatMap(([purpose, answer]) =>
-        typeof answer === "boolean" ? [[purpose, answer]] : [],
-      ),
+  const preferences = (): Preferences => {
+    // A grant that could not be written gives way to what the device denies: other tabs read that.
+    const device = parsed(storage.kept(CONSENT));
+    return Object.fromEntries(
+      Object.entries(parsed(storage.read(CONSENT))).map(([purpose, answer]) => [
+        purpose,
+        answer === true && device[purpose] !== false,
+      ]),
     );
+  };
   return {
     preferences,
     allows: (reliance) => {
@@ -41,11 +46,8 @@ export const createConsent = (storage: Storage, mode: ConsentMode): Consent => {
     },
     say: (answers) => {
       const before = preferences();
-      const changed = Object.entries(answers).some(
-        ([purpose, answer]) => before[purpose] !== answer,
-      );
-      if (changed) storage.write(CONSENT, JSON.stringify({ ...before, ...answers }));
-      return changed;
+      storage.write(CONSENT, JSON.stringify({ ...before, ...answers }));
+      return Object.keys(answers).filter((each) => before[each] !== answers[each]);
     },
   };
 };

@@ -46,27 +46,24 @@ const MOST_BORROWED = 100;
 /** A number: to be tried again, after so many ms if the server said so. */
 type Outcome = "sent" | "refused" | "aborted" | number;
 
-const namesOf = (waiting: readonly Waiting[]): string[] => waiting.map(({ name }) => name);
-
 /** Sends batches and acknowledges what was answered. */
 const createSender = (options: DeliveryOptions) => {
   const { host, writeKey, queue, tell } = options;
   let underWay = new AbortController();
 
   const settle = (waiting: readonly Waiting[], answers: readonly Answer[]): void => {
-    const taken = waiting.filter((_, index) => answers[index]?.status !== "pending");
-    queue.remove(namesOf(taken));
+    queue.remove(waiting.filter((_, index) => answers[index]?.status !== "pending"));
     for (const [index, { message }] of waiting.entries())
       tell("delivered", message, answers[index]);
   };
 
   const attempt = async (waiting: readonly Waiting[], keepalive = false): Promise<Outcome> => {
     const { signal: revoked } = underWay;
-    const batch = waiting.map(({ message }) => message);
-    const body = JSON.stringify({ batch, sentAt: new Date().toISOString(), writeKey });
+    const sentAt = new Date().toISOString();
+    const body = { batch: waiting.map(({ message }) => message), sentAt, writeKey };
     try {
       const signal = keepalive ? revoked : within(revoked);
-      const response = await post(`${host}/v1/batch`, body, { keepalive, signal });
+      const response = await post(`${host}/v1/batch`, JSON.stringify(body), { keepalive, signal });
       const { status, headers } = response;
       if (status === 413 || status === 400) return "refused";
       const answers = answersIn(await response.text(), waiting.length);
@@ -84,7 +81,7 @@ const createSender = (options: DeliveryOptions) => {
     if (outcome !== "refused") return outcome;
     // The other half is part of the next batch.
     if (waiting.length > 1) return send(waiting.slice(0, waiting.length / 2));
-    queue.remove(namesOf(waiting));
+    queue.remove(waiting);
     for (const { message } of waiting) tell("dropped", message, "refused");
     return "sent";
   };

@@ -42,7 +42,7 @@ export const watchSight = (element: Element, { onSeen, onClick }: Sight): (() =>
   };
   const look = (): void => {
     clearTimeout(timer);
-    if (!isThere || document.visibilityState !== "visible") return;
+    if (!isThere || document.hidden) return;
     timer = setTimeout(() => {
       endLooking();
       onSeen();
@@ -66,5 +66,5 @@ export const placesOf = ({ items }: Decision, ids?: readonly string[]): Json | u
   const places = items.flatMap(({ id, position }) =>
     ids === undefined || ids.includes(id) ? [{ id, position }] : [],
   );
-  return places.length > 0 ? places : undefined;
+  return places[0] && places;
 };

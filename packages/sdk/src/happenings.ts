@@ -30,7 +30,7 @@ export const createTelling = (): Telling => {
     on: (name, listener) => {
       const heard = { name, hear: listener };
       listeners.add(heard);
-      return () => void listeners.delete(heard);
+      return () => listeners.delete(heard);
     },
     debug: (isOn = true) => {
       isLoud = isOn;

@@ -36,11 +36,12 @@ const readCookie = (): string | null => {
   }
 };
 
-const writeCookie = (value: string, seconds: number, domain: string | undefined): void => {
+/** An empty value removes the cookie. */
+const writeCookie = (value: string, domain?: string): void => {
   try {
     const place = domain === undefined ? "" : `; Domain=${domain}`;
     const secure = location.protocol === "https:" ? "; Secure" : "";
-    document.cookie = `${COOKIE}=${encodeURIComponent(value)}; Path=/; Max-Age=${seconds}; SameSite=Lax${place}${secure}`;
+    document.cookie = `${COOKIE}=${encodeURIComponent(value)}; Path=/; Max-Age=${value ? YEAR_S : 0}; SameSite=Lax${place}${secure}`;
   } catch {
     // A frame without an origin has no cookies.
   }
@@ -66,8 +67,14 @@ export const createIdentity = (options: IdentityOptions): Identity => {
   const userId = () => textOf(user().id);
   const save = (id: string): string => {
     if (storage.read(ID) !== id) storage.write(ID, id);
-    if (mayKeep() && readCookie() !== id) writeCookie(id, YEAR_S, cookieDomain);
+    if (mayKeep() && readCookie() !== id) writeCookie(id, cookieDomain);
     return id;
+  };
+  const forget = (): void => {
+    traits = {};
+    writeCookie("", cookieDomain);
+    // One from before the page said a domain could be found first.
+    writeCookie("");
   };
   const anonymousId = (): string => save(readCookie() ?? storage.read(ID) ?? given ?? randomId());
 
@@ -86,16 +93,12 @@ export const createIdentity = (options: IdentityOptions): Identity => {
       );
     },
     reset: () => {
-      traits = {};
+      forget();
       storage.remove(USER);
-      writeCookie("", 0, cookieDomain);
       storage.remove(ID);
       save(randomId());
     },
-    keep: () => void anonymousId(),
-    forget: () => {
-      traits = {};
-      writeCookie("", 0, cookieDomain);
-    },
+    keep: anonymousId,
+    forget,
   };
 };

@@ -24,7 +24,7 @@ export const parsed = (text: string | null | undefined): JsonObject => {
 
 /** Undefined when there is nothing in it, so that JSON leaves it out. */
 export const unlessEmpty = (record: JsonObject): JsonObject | undefined =>
-  Object.keys(record).length > 0 ? record : undefined;
+  Object.keys(record).length ? record : undefined;
 
 /** A member that is the record's own: names come from pages, and `constructor` is one that could. */
 export const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>

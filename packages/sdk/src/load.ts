@@ -1,6 +1,6 @@
 import type { Analytics, ConsentDetails, LoadOptions, Message } from "./analytics.ts";
 import type { Preferences, Reliance } from "./consent.ts";
-import { ANY, createConsent, NOTHING } from "./consent.ts";
+import { ANY, CONSENT, createConsent, NOTHING } from "./consent.ts";
 import type { Decision } from "./decide.ts";
 import { answersOf, createAsk, createDecide, decisionOf } from "./decide.ts";
 import { createDelivery } from "./delivery.ts";
@@ -95,11 +95,8 @@ const createConsenting = (ground: Ground, { put }: Calls, telling: Telling) => {
   const { consent, storage, identity, queue, delivery } = ground;
   let isAllowed = false;
 
-  /** Revoking wins over what is under way, too. */
   const dropQueued = (): void => {
-    const dropped = queue.drop();
-    if (dropped.length > 0) delivery.abort();
-    for (const message of dropped) telling.tell("dropped", message, "consent");
+    for (const message of queue.drop()) telling.tell("dropped", message, "consent");
   };
   const follow = (): void => {
     const was = isAllowed;
@@ -110,13 +107,21 @@ const createConsenting = (ground: Ground, { put }: Calls, telling: Telling) => {
       delivery.soon();
     }
     if (was && !isAllowed) {
-      dropQueued();
       identity.forget();
       storage.forget(UNCONDITIONAL);
     }
   };
+  /** Another tab was told: what is under way here is this tab's to end. */
+  const heed = (): void => {
+    delivery.abort();
+    dropQueued();
+    follow();
+  };
   const say = async (answers: Preferences, details: ConsentDetails = {}): Promise<void> => {
-    if (!consent.say(answers)) return;
+    const changed = consent.say(answers);
+    if (changed.length === 0) return;
+    // Revoking wins over what is under way, whether or not anything waits.
+    if (changed.some((purpose) => !answers[purpose])) delivery.abort();
     // Who was never sent has nothing to withdraw: a refusal at the first question stays here.
     const isKnown = isAllowed || consent.allows(ANY);
     const said = consent.preferences();
@@ -133,7 +138,8 @@ const createConsenting = (ground: Ground, { put }: Calls, telling: Telling) => {
     identity.reset();
     telling.tell("reset");
   };
-  return { follow, say, reset };
+  follow();
+  return { heed, say, reset };
 };
 
 /** Decisions that were seen are told of once. */
@@ -165,22 +171,15 @@ const createExposures = ({ put }: Calls) => {
 };
 
 const createDeciding = (ground: Ground, { tell }: Telling) => {
-  const { host, writeKey, identity, consent, delivery } = ground;
+  const { identity, consent, delivery } = ground;
   const bootstrap = answersOf(ground.bootstrap.decisions);
   const who = (): JsonObject => {
     const userHash = identity.userHash();
-    const userId = identity.userId();
     // Without a signature a browser may say no more than which browser it is.
-    const user = userHash.user_id === undefined ? undefined : userId;
+    const user = userHash.user_id === undefined ? undefined : identity.userId();
     return { identifiers: { anonymous_id: identity.anonymousId(), user_id: user }, userHash };
   };
-  const ask = createAsk({
-    host,
-    writeKey,
-    who,
-    context: pageContext,
-    borrow: delivery.borrow,
-  });
+  const ask = createAsk({ ...ground, who, context: pageContext, borrow: delivery.borrow });
   const decide = createDecide(ask, bootstrap, () => consent.allows(ANY));
   return {
     decide: async (slots: string | readonly string[], options = {}) => {
@@ -196,18 +195,20 @@ const createDeciding = (ground: Ground, { tell }: Telling) => {
 };
 
 /** The page's own events: it goes out of sight, comes back, is online again; another tab has written. */
-const followPage = ({ prefix, delivery }: Ground, follow: () => void): void => {
+const followPage = ({ prefix, storage, delivery }: Ground, heed: () => void): void => {
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") void delivery.leave();
+    if (document.hidden) void delivery.leave();
   });
   addEventListener("pagehide", () => void delivery.leave());
   addEventListener("pageshow", () => delivery.soon());
   addEventListener("online", delivery.resume);
   addEventListener("storage", ({ key, newValue }) => {
-    if (key !== null && !key.startsWith(prefix)) return;
-    follow();
-    if (newValue !== null && key?.startsWith(`${prefix}q`))
-      delivery.soon(CARE_MS * (1 + Math.random()));
+    // Without a key all was removed, the answers with it.
+    const [outside, name = ""] = (key ?? prefix + CONSENT).split(prefix);
+    if (outside) return;
+    storage.giveWay(name);
+    if (name === CONSENT) heed();
+    if (newValue && name.startsWith("q")) delivery.soon(CARE_MS * (1 + Math.random()));
   });
 };
 
@@ -221,11 +222,10 @@ export const load = (writeKey: string, options: LoadOptions): Analytics => {
   const ground = createGround(writeKey, options, telling.tell);
   const { identity, consent, delivery, bootstrap } = ground;
   const calls = createCalls(ground, telling);
-  const { follow, say, reset } = createConsenting(ground, calls, telling);
-  follow();
+  const { heed, say, reset } = createConsenting(ground, calls, telling);
   if (bootstrap.userId !== undefined)
     identity.identify(textOf(bootstrap.userId), {}, objectOf(bootstrap.userHash));
-  followPage(ground, follow);
+  followPage(ground, heed);
   delivery.soon();
   const { call } = calls;
 

@@ -39,11 +39,11 @@ const FIELDS: Readonly<Record<Type, Fields>> = {
 };
 
 /** Calls with two texts. */
-const TWO: ReadonlySet<Type> = new Set(["page", "screen", "alias"]);
+const TWO = /page|screen|alias/;
 
 /** Reads the arguments of a call as analytics.js does. */
 export const readCall = (type: Type, given: readonly unknown[]): Read => {
-  const { texts, objects, callback } = readArguments(given, TWO.has(type) ? 2 : 1);
+  const { texts, objects, callback } = readArguments(given, TWO.test(type) ? 2 : 1);
   const [first, second] = texts;
   const isAlias = type === "alias";
   const [said = {}, options = {}] = isAlias ? [{}, ...objects] : objects;

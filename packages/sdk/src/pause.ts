@@ -8,7 +8,8 @@ const RETRY = "retry";
 
 /** When the server may be asked again: known to all tabs, so that twenty do not each find out. */
 export const createPause = (storage: Storage) => {
-  const read = () => (storage.read(RETRY) ?? "").split(" ").map(Number);
+  // What is no number counts as none: the page or its visitor may have written there.
+  const read = () => (storage.read(RETRY) ?? "").split(" ").map((text) => Number(text) || 0);
   return {
     /** Milliseconds that are left; none after the clock was put back. */
     left: (): number => {

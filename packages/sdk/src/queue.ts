@@ -21,7 +21,7 @@ export type Queue = {
   readonly isOwn: (name: string) => boolean;
   /** True for what has waited so long that its page may be gone. */
   readonly isOld: (name: string) => boolean;
-  readonly remove: (names: readonly string[]) => void;
+  readonly remove: (waiting: readonly Pick<Waiting, "name">[]) => void;
   /** Takes out what relies on a consent that is not there. */
   readonly drop: () => readonly JsonObject[];
 };
@@ -34,7 +34,7 @@ export const MOST = 1_000;
 
 const OLD_MS = 10_000;
 
-const readOf = (name: string, text: string | null): Waiting[] => {
+const readOf = (name: string, text: string | null | undefined): Waiting[] => {
   const { m: message, p: purpose } = parsed(text);
   if (!isObject(message)) return [];
   return [{ name, message, reliance: textOf(purpose) ?? ANY }];
@@ -51,8 +51,8 @@ export const createQueue = (
 ): Queue => {
   const own = new Set<string>();
   const all = () => storage.names("q").flatMap((name) => readOf(name, storage.read(name)));
-  const remove: Queue["remove"] = (names) => {
-    for (const name of names) {
+  const remove: Queue["remove"] = (waiting) => {
+    for (const { name } of waiting) {
       storage.remove(name);
       own.delete(name);
     }
@@ -65,7 +65,7 @@ export const createQueue = (
       const names = storage.names(CONDITIONAL);
       for (const oldest of names.slice(0, Math.max(0, names.length + 1 - MOST))) {
         const [gone] = readOf(oldest, storage.read(oldest));
-        remove([oldest]);
+        remove([{ name: oldest }]);
         if (gone) tell("dropped", gone.message, "full");
       }
       storage.write(name, JSON.stringify({ m: message, p: reliance }));
@@ -77,7 +77,7 @@ export const createQueue = (
     remove,
     drop: () => {
       const gone = all().filter(({ reliance }) => !allows(reliance));
-      remove(gone.map(({ name }) => name));
+      remove(gone);
       return gone.map(({ message }) => message);
     },
   };

@@ -1,6 +1,10 @@
 /** Text by name: in memory, and on the device once that is allowed. */
 export type Storage = {
-  readonly read: (name: string) => string | null;
+  readonly read: (name: string) => string | null | undefined;
+  /** What the device itself says, whatever is in memory. */
+  readonly kept: (name: string) => string | null | undefined;
+  /** Another tab has written: the device has the newer text, and what is in memory gives way. */
+  readonly giveWay: (name: string) => void;
   readonly write: (name: string, text: string) => void;
   readonly remove: (name: string) => void;
   readonly names: (beginning: string) => readonly string[];
@@ -45,16 +49,19 @@ export const createStorage = (prefix: string): Storage => {
     device?.removeItem(prefix + name);
   };
   const names: Storage["names"] = (beginning) => {
-    const onDevice = Object.keys(device ?? {})
-      .filter((key) => key.startsWith(prefix))
-      .map((key) => key.slice(prefix.length));
-    return [...new Set([...memory.keys(), ...onDevice])]
-      .filter((name) => name.startsWith(beginning))
+    const here = [...memory.keys()].map((name) => prefix + name);
+    return [...new Set([...here, ...Object.keys(device ?? {})])]
+      .filter((key) => key.startsWith(prefix + beginning))
+      .map((key) => key.slice(prefix.length))
       .sort();
   };
 
+  const kept: Storage["kept"] = (name) => device?.getItem(prefix + name);
+
   return {
-    read: (name) => memory.get(name) ?? device?.getItem(prefix + name) ?? null,
+    read: (name) => memory.get(name) ?? kept(name),
+    kept,
+    giveWay: (name) => memory.delete(name),
     write,
     remove,
     names,

@@ -36,10 +36,30 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 const REQUEST_MS = 10_000;
 
-type Outcome = "sent" | "refused" | { readonly retryAfter: number };
+type Outcome =
+  | "refused"
+  | { readonly retryAfter: number }
+  | { readonly answers: readonly JsonObject[] };
+
+/** A message with an id and a time; the caller's own, but for what is undefined. */
+const wholeOf = (type: string, message: ServerMessage): ServerMessage => ({
+  ...message,
+  messageId: message["messageId"] ?? randomUUID(),
+  timestamp: message["timestamp"] ?? new Date().toISOString(),
+  type,
+});
+
+/** Calls a listener; one that throws is warned of, and keeps nothing from being sent. */
+const tell = (listener: () => void): void => {
+  try {
+    listener();
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
+  }
+};
 
 const attempt = async (
-  { host, key, onDelivered }: OutboxOptions,
+  { host, key }: OutboxOptions,
   batch: readonly ServerMessage[],
 ): Promise<Outcome> => {
   try {
@@ -51,10 +71,8 @@ const attempt = async (
     });
     if (response.status === 400 || response.status === 413) return "refused";
     const answers = response.ok ? answersIn(await response.text(), batch.length) : null;
-    if (answers === null)
-      return { retryAfter: retryAfterOf(response.headers.get("retry-after"), Date.now()) };
-    for (const [index, message] of batch.entries()) onDelivered?.(message, answers[index] ?? {});
-    return "sent";
+    if (answers !== null) return { answers };
+    return { retryAfter: retryAfterOf(response.headers.get("retry-after"), Date.now()) };
   } catch {
     return { retryAfter: 0 };
   }
@@ -65,12 +83,15 @@ const attempt = async (
  * `messageId`, so that what was taken already is answered as a duplicate.
  */
 export const createOutbox = (options: OutboxOptions): Outbox => {
-  const { flushAt, flushInterval, most, onDropped } = options;
+  const { flushAt, flushInterval, most, onDelivered, onDropped } = options;
   let waiting: readonly ServerMessage[] = [];
   let running: Promise<void> | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempts = 0;
   const closing = new AbortController();
+
+  const drop = (message: ServerMessage, reason: "full" | "refused" | "closed"): void =>
+    tell(() => onDropped?.(message, reason));
 
   const rest = async (retryAfter: number): Promise<void> => {
     const backOff = Math.min(FIRST_PAUSE_MS * 2 ** attempts, LONGEST_PAUSE_MS);
@@ -82,12 +103,14 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   /** Sends a batch, in halves where it is refused as a whole. */
   const send = async (batch: readonly ServerMessage[]): Promise<void> => {
     const outcome = await attempt(options, batch);
-    if (typeof outcome === "object") return rest(outcome.retryAfter);
+    if (outcome !== "refused" && "retryAfter" in outcome) return rest(outcome.retryAfter);
     attempts = 0;
     if (outcome === "refused" && batch.length > 1) return send(batch.slice(0, batch.length >> 1));
     const done = new Set(batch);
     waiting = waiting.filter((message) => !done.has(message));
-    if (outcome === "refused") for (const message of batch) onDropped?.(message, "refused");
+    for (const [index, message] of batch.entries())
+      if (outcome === "refused") drop(message, "refused");
+      else tell(() => onDelivered?.(message, outcome.answers[index] ?? {}));
   };
 
   const work = async (): Promise<void> => {
@@ -104,14 +127,9 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
 
   return {
     put: (type, message) => {
-      const whole = {
-        messageId: randomUUID(),
-        timestamp: new Date().toISOString(),
-        ...message,
-        type,
-      };
+      const whole = wholeOf(type, message);
       if (waiting.length >= most || closing.signal.aborted) {
-        onDropped?.(whole, closing.signal.aborted ? "closed" : "full");
+        drop(whole, closing.signal.aborted ? "closed" : "full");
         return whole;
       }
       waiting = [...waiting, whole];
@@ -124,7 +142,7 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
       await Promise.race([flush(), pause(timeout, undefined, { ref: false })]);
       closing.abort();
       await running;
-      for (const message of waiting) onDropped?.(message, "closed");
+      for (const message of waiting) drop(message, "closed");
       waiting = [];
     },
   };

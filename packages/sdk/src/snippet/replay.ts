@@ -20,7 +20,7 @@ export const replay = (
   stub: Stub,
   origin: string,
   load: (writeKey: string, options: LoadOptions) => Analytics,
-): object => {
+): Stub => {
   const start = (writeKey: string, options?: Partial<LoadOptions>): object =>
     Object.assign(stub, load(writeKey, { host: origin, ...options }));
   Object.assign(stub, { load: start });

@@ -10,6 +10,6 @@ declare global {
 
 const script = document.currentScript;
 const origin =
-  script instanceof HTMLScriptElement && script.src ? new URL(script.src).origin : location.origin;
+  script && "src" in script && script.src ? new URL(script.src).origin : location.origin;
 
-Object.assign(window, { attune: replay(window.attune ?? {}, origin, load) });
+window.attune = replay(window.attune ?? {}, origin, load);

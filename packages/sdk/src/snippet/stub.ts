@@ -11,9 +11,10 @@ const METHODS =
 export const STUB = [
   "!function(k,o){var w=window,d=document,a=w.attune=w.attune||{};if(a.calls||a.load)return;",
   'a.calls=[["load",[k,o],function(){}]];',
+  "function p(x,s){return{}.hasOwnProperty.call(x,s)?x[s]:null}",
   "function f(g){var q=g[1]||{},b={},r={};",
   'try{b=JSON.parse(d.getElementById("attune-bootstrap").textContent).decisions||b}catch(e){}',
-  "[].concat(g[0]).forEach(function(s){var y=b[s],c=(q.fallback||{})[s]||null;",
+  "[].concat(g[0]).forEach(function(s){var y=p(b,s),c=p(q.fallback||{},s);",
   'r[s]=y?Object.assign({items:[]},y,{slot:s,content:y.content||c,from:"bootstrap"}):',
   '{slot:s,decisionId:null,offer:null,content:c,items:[],from:"fallback"}});return r}',
   `"${METHODS}".split(" ").forEach(function(m){a[m]=function(){var g=[].slice.call(arguments);`,
