@@ -16,7 +16,6 @@ export const eventData = async function* (
   let held = "";
   try {
     for (;;) {
-      // oxlint-disable-next-line no-await-in-loop -- a stream comes piece by piece
       const { done, value } = await reader.read();
       if (done) return;
       held += decoder.decode(value, { stream: true });

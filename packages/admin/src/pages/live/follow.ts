@@ -63,7 +63,6 @@ export const follow = async (options: FollowOptions): Promise<void> => {
   while (!signal.aborted) {
     let error: Error | null = null;
     try {
-      // oxlint-disable-next-line no-await-in-loop -- one connection after the other
       await readOnce(options, place);
     } catch (thrown) {
       error = asError(thrown);
@@ -75,7 +74,6 @@ export const follow = async (options: FollowOptions): Promise<void> => {
     }
     onConnection({ is: "cut", since: Date.now(), error });
     const asks = error instanceof ApiProblem ? (error.retryAfter ?? 0) * 1_000 : 0;
-    // oxlint-disable-next-line no-await-in-loop -- a pause before the next connection
     await waitFor(Math.max(asks, Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** place.tries)), signal);
     place.tries += 1;
   }
