@@ -132,7 +132,9 @@ describe("the live stream", () => {
       .getByText("It was not taken in. Whoever sent it was told the same.")
       .waitFor();
     await page.reload();
-    await page.getByText("This row is in no log").waitFor();
+    const lost = page.getByText("This row is in no log");
+    await lost.waitFor();
+    expect(await lost.count()).toBe(1);
   });
 
   test("says when it was cut off, and goes on where it was", async () => {

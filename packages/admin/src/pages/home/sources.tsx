@@ -34,18 +34,9 @@ const ShareCell = ({ share }: { readonly share: Share }) => {
   );
 };
 
-/** How fresh and how whole what each source sends is. */
-export const Sources = ({
-  sources,
-  leftOut,
-}: {
-  readonly sources: readonly Source[];
-  readonly leftOut: number;
-}) => {
-  const i18n = useI18n();
+const columnsIn = (i18n: I18n): readonly Column<Source>[] => {
   const { t } = i18n;
-  const [sort, setSort] = useUrlState("sort", "source");
-  const columns: readonly Column<Source>[] = [
+  return [
     { key: "source", header: t("home.source"), value: ({ source }) => source, width: "16%" },
     {
       key: "freshness",
@@ -86,6 +77,19 @@ export const Sources = ({
       isNumber: true,
     },
   ];
+};
+
+/** How fresh and how whole what each source sends is. */
+export const Sources = ({
+  sources,
+  leftOut,
+}: {
+  readonly sources: readonly Source[];
+  readonly leftOut: number;
+}) => {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const [sort, setSort] = useUrlState("sort", "source");
   return (
     <Section title={t("home.sources")}>
       {sources.length === 0 ? (
@@ -94,7 +98,7 @@ export const Sources = ({
         <Table
           name={t("home.sourcesTable")}
           rows={sources}
-          columns={columns}
+          columns={columnsIn(i18n)}
           keyOf={({ source }) => source}
           hrefOf={({ source }) => `/live?source=${encodeURIComponent(source)}`}
           sort={sort}

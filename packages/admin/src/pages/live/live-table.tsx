@@ -1,5 +1,6 @@
 import { useLocation } from "react-router";
 import { usePrefetch } from "../../api/index.ts";
+import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import type { Column } from "../../ui/index.ts";
 import { Button, Link, Table } from "../../ui/index.ts";
@@ -35,13 +36,20 @@ const useWhyAddress = (): ((entry: Entry) => string | null) => {
   };
 };
 
-/** Rows of the stream, newest on top. */
-export const LiveTable = ({ entries, onFill }: LiveTableProps) => {
-  const i18n = useI18n();
+const didColumn = (i18n: I18n): Column<Entry> => ({
+  key: "did",
+  header: i18n.t("live.did"),
+  value: ({ row }) => didText(i18n, row),
+  cell: ({ row }) => (
+    <span className={styles["did"]} title={didText(i18n, row)}>
+      {didText(i18n, row)}
+    </span>
+  ),
+});
+
+const columnsIn = (i18n: I18n, onFill: LiveTableProps["onFill"]): readonly Column<Entry>[] => {
   const { t } = i18n;
-  const prefetch = usePrefetch();
-  const hrefOf = useWhyAddress();
-  const columns: readonly Column<Entry>[] = [
+  return [
     {
       key: "what",
       header: t("live.what"),
@@ -61,12 +69,10 @@ export const LiveTable = ({ entries, onFill }: LiveTableProps) => {
       header: t("live.status"),
       value: ({ row }) => row.kind,
       cell: ({ row }) =>
-        row.kind === "event" ? (
-          <StatusBadge status={row.status} />
-        ) : row.kind === "skipped" ? (
+        row.kind === "skipped" ? (
           ""
         ) : (
-          <StatusBadge status={row.kind} />
+          <StatusBadge status={row.kind === "event" ? row.status : row.kind} />
         ),
       width: "112px",
     },
@@ -83,16 +89,7 @@ export const LiveTable = ({ entries, onFill }: LiveTableProps) => {
       cell: (entry) => <Who entry={entry} />,
       width: "18%",
     },
-    {
-      key: "did",
-      header: t("live.did"),
-      value: ({ row }) => didText(i18n, row),
-      cell: ({ row }) => (
-        <span className={styles["did"]} title={didText(i18n, row)}>
-          {didText(i18n, row)}
-        </span>
-      ),
-    },
+    didColumn(i18n),
     {
       key: "at",
       header: t("live.at"),
@@ -101,11 +98,19 @@ export const LiveTable = ({ entries, onFill }: LiveTableProps) => {
       width: "88px",
     },
   ];
+};
+
+/** Rows of the stream, newest on top. */
+export const LiveTable = ({ entries, onFill }: LiveTableProps) => {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const prefetch = usePrefetch();
+  const hrefOf = useWhyAddress();
   return (
     <Table
       name={t("live.rows")}
       rows={entries}
-      columns={columns}
+      columns={columnsIn(i18n, onFill)}
       keyOf={({ key }) => key}
       hrefOf={hrefOf}
       onNear={({ row }) => {

@@ -12,7 +12,7 @@ export const STATUSES = ["accepted", "quarantined", "rejected", "duplicate"] as 
 export const TYPES = ["track", "identify", "page", "screen", "group", "alias"] as const;
 export type FilterName = "source" | "event" | "type" | "status" | "identifier" | "what";
 
-const textIn = <Name extends FilterName>(search: URLSearchParams, name: Name) => {
+const textIn = (search: URLSearchParams, name: "source" | "event" | "identifier") => {
   const value = search.get(name) ?? "";
   return value === "" ? {} : { [name]: value };
 };

@@ -118,29 +118,33 @@ const Decided = ({ decisions }: Pick<Told, "decisions">) => {
   ));
 };
 
+/** While nobody watched nothing was measured. */
+const UNMEASURED = { accept: null, dedupe: null, load: null, fold: null, commit: null };
+
 const PathSteps = ({ told, path }: { readonly told: Told; readonly path: Path }) => {
   const { t, dateTime } = useI18n();
   const { event, decisions } = told;
   const { micros } = path;
+  const { accept, dedupe, load, fold, commit } = micros ?? UNMEASURED;
   return (
     <ol className={styles["path"]} aria-label={t("live.path")}>
       <Step stage="received">
         {t("live.from", { source: event.source, type: event.type ?? "" })}
         {event.receivedAt === null ? null : <p>{dateTime(event.receivedAt)}</p>}
       </Step>
-      <Step stage="valid" micros={micros?.accept ?? null}>
+      <Step stage="valid" micros={accept}>
         <Plan plan={path.plan} />
       </Step>
-      <Step stage="deduped" micros={micros?.dedupe ?? null}>
+      <Step stage="deduped" micros={dedupe}>
         {micros === null ? t("live.first") : t("live.together", { count: micros.together })}
       </Step>
-      <Step stage="identity" micros={micros?.load ?? null}>
+      <Step stage="identity" micros={load}>
         <Identity identity={path.identity} />
       </Step>
-      <Step stage="segments" micros={micros?.fold ?? null}>
+      <Step stage="segments" micros={fold}>
         <Moves path={path} who={event.profile} />
       </Step>
-      <Step stage="stored" micros={micros?.commit ?? null} />
+      <Step stage="stored" micros={commit} />
       <Step stage="decisions">
         <Decided decisions={decisions} />
       </Step>
