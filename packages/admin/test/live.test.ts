@@ -133,6 +133,7 @@ describe("the live stream", () => {
       .waitFor();
     await page.reload();
     await page.getByText("This row is in no log").waitFor();
+    expect(new URL(page.url()).searchParams.get("why")).toMatch(/^told:/);
   });
 
   test("says when it was cut off, and goes on where it was", async () => {

@@ -34,6 +34,48 @@ const ShareCell = ({ share }: { readonly share: Share }) => {
   );
 };
 
+const columnsOf = (i18n: I18n): readonly Column<Source>[] => [
+  { key: "source", header: i18n.t("home.source"), value: ({ source }) => source, width: "16%" },
+  {
+    key: "freshness",
+    header: i18n.t("home.freshness"),
+    value: ({ freshness }) => freshness,
+    cell: ({ freshness }) => (
+      <Badge tone={TONES[freshness]}>{freshnessName(i18n, freshness)}</Badge>
+    ),
+    width: "18%",
+  },
+  {
+    key: "last",
+    header: i18n.t("home.lastEvent"),
+    value: ({ lastEvent }) => lastEvent,
+    cell: ({ lastEvent }) => (lastEvent === null ? null : <Age at={lastEvent} />),
+    width: "16%",
+  },
+  {
+    key: "received",
+    header: i18n.t("home.received"),
+    value: ({ received }) => received,
+    cell: ({ received }) => i18n.number(received),
+    isNumber: true,
+    width: "90px",
+  },
+  {
+    key: "validity",
+    header: i18n.t("home.validity"),
+    value: ({ validity }) => validity.value,
+    cell: ({ validity }) => <ShareCell share={validity} />,
+    isNumber: true,
+  },
+  {
+    key: "completeness",
+    header: i18n.t("home.completeness"),
+    value: ({ completeness }) => completeness.value,
+    cell: ({ completeness }) => <ShareCell share={completeness} />,
+    isNumber: true,
+  },
+];
+
 /** How fresh and how whole what each source sends is. */
 export const Sources = ({
   sources,
@@ -45,47 +87,6 @@ export const Sources = ({
   const i18n = useI18n();
   const { t } = i18n;
   const [sort, setSort] = useUrlState("sort", "source");
-  const columns: readonly Column<Source>[] = [
-    { key: "source", header: t("home.source"), value: ({ source }) => source, width: "16%" },
-    {
-      key: "freshness",
-      header: t("home.freshness"),
-      value: ({ freshness }) => freshness,
-      cell: ({ freshness }) => (
-        <Badge tone={TONES[freshness]}>{freshnessName(i18n, freshness)}</Badge>
-      ),
-      width: "18%",
-    },
-    {
-      key: "last",
-      header: t("home.lastEvent"),
-      value: ({ lastEvent }) => lastEvent,
-      cell: ({ lastEvent }) => (lastEvent === null ? null : <Age at={lastEvent} />),
-      width: "16%",
-    },
-    {
-      key: "received",
-      header: t("home.received"),
-      value: ({ received }) => received,
-      cell: ({ received }) => i18n.number(received),
-      isNumber: true,
-      width: "90px",
-    },
-    {
-      key: "validity",
-      header: t("home.validity"),
-      value: ({ validity }) => validity.value,
-      cell: ({ validity }) => <ShareCell share={validity} />,
-      isNumber: true,
-    },
-    {
-      key: "completeness",
-      header: t("home.completeness"),
-      value: ({ completeness }) => completeness.value,
-      cell: ({ completeness }) => <ShareCell share={completeness} />,
-      isNumber: true,
-    },
-  ];
   return (
     <Section title={t("home.sources")}>
       {sources.length === 0 ? (
@@ -94,7 +95,7 @@ export const Sources = ({
         <Table
           name={t("home.sourcesTable")}
           rows={sources}
-          columns={columns}
+          columns={columnsOf(i18n)}
           keyOf={({ source }) => source}
           hrefOf={({ source }) => `/live?source=${encodeURIComponent(source)}`}
           sort={sort}

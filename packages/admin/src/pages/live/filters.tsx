@@ -9,6 +9,7 @@ import { STATUSES, TYPES } from "./use-filter.ts";
 const PAUSE = 350;
 
 type Choose = (name: FilterName, value: string) => void;
+type FiltersProps = { readonly filter: LiveFilter; readonly choose: Choose };
 
 const FilterField = ({
   name,
@@ -46,34 +47,35 @@ const FilterField = ({
   );
 };
 
+const Chips = ({ filter, choose }: FiltersProps) => {
+  const { t } = useI18n();
+  return (
+    <div className={styles["chips"]}>
+      {STATUSES.map((status) => (
+        <Chip
+          key={status}
+          isOn={filter.status === status}
+          onChange={(isOn) => choose("status", isOn ? status : "")}
+        >
+          {t(`live.status.${status}`)}
+        </Chip>
+      ))}
+      <Chip
+        isOn={filter.what === "decisions"}
+        onChange={(isOn) => choose("what", isOn ? "decisions" : "")}
+      >
+        {t("live.decisions")}
+      </Chip>
+    </div>
+  );
+};
+
 /** What of the stream is shown; all of it stands in the address. */
-export const Filters = ({
-  filter,
-  choose,
-}: {
-  readonly filter: LiveFilter;
-  readonly choose: Choose;
-}) => {
+export const Filters = ({ filter, choose }: FiltersProps) => {
   const { t } = useI18n();
   return (
     <div className={styles["filters"]} role="group" aria-label={t("live.filter")}>
-      <div className={styles["chips"]}>
-        {STATUSES.map((status) => (
-          <Chip
-            key={status}
-            isOn={filter.status === status}
-            onChange={(isOn) => choose("status", isOn ? status : "")}
-          >
-            {t(`live.status.${status}`)}
-          </Chip>
-        ))}
-        <Chip
-          isOn={filter.what === "decisions"}
-          onChange={(isOn) => choose("what", isOn ? "decisions" : "")}
-        >
-          {t("live.decisions")}
-        </Chip>
-      </div>
+      <Chips filter={filter} choose={choose} />
       <div className={styles["fields"]}>
         <div data-search="">
           <FilterField
