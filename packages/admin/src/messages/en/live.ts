@@ -75,7 +75,7 @@ export const LIVE = {
   "live.released": "Released: it is taken in, at its place in history.",
   "live.rows": "Events and decisions, newest first",
   "live.sentence":
-    "{count, plural, =0 {Waiting for what comes in.} one {# row so far.} other {# rows so far.}}",
+    "{count, plural, =0 {Waiting for what comes in.} one {# event or decision so far.} other {# events and decisions so far.}}",
   "live.showsThem": "shows the newest of them.",
   "live.source": "Source",
   "live.stage.decisions": "Decisions",

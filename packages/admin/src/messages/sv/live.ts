@@ -74,7 +74,7 @@ export const LIVE = {
   "live.released": "Insläppt: den är mottagen, på sin plats i historiken.",
   "live.rows": "Händelser och beslut, nyast först",
   "live.sentence":
-    "{count, plural, =0 {Väntar på det som kommer in.} one {# rad hittills.} other {# rader hittills.}}",
+    "{count, plural, =0 {Väntar på det som kommer in.} one {# händelse eller beslut hittills.} other {# händelser och beslut hittills.}}",
   "live.showsThem": "visar de senaste av dem.",
   "live.source": "Källa",
   "live.stage.decisions": "Beslut",

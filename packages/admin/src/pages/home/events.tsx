@@ -6,6 +6,13 @@ import styles from "./home.module.css";
 type Home = Answer<"home">;
 
 const STATUSES = ["accepted", "quarantined", "rejected", "duplicate"] as const;
+/** A duplicate is nothing bad: it was counted before. */
+const TONES = {
+  accepted: "accent",
+  quarantined: "bad",
+  rejected: "bad",
+  duplicate: "quiet",
+} as const;
 
 const Statuses = ({ events }: { readonly events: Home["events"] }) => {
   const { t, number } = useI18n();
@@ -22,7 +29,7 @@ const Statuses = ({ events }: { readonly events: Home["events"] }) => {
             name={number(events[status])}
             value={events[status]}
             most={events.received}
-            tone={status === "accepted" ? "accent" : "bad"}
+            tone={TONES[status]}
           />
           <span>{number(events[status])}</span>
         </li>

@@ -34,50 +34,47 @@ const ShareCell = ({ share }: { readonly share: Share }) => {
   );
 };
 
-const columnsIn = (i18n: I18n): readonly Column<Source>[] => {
-  const { t } = i18n;
-  return [
-    { key: "source", header: t("home.source"), value: ({ source }) => source, width: "16%" },
-    {
-      key: "freshness",
-      header: t("home.freshness"),
-      value: ({ freshness }) => freshness,
-      cell: ({ freshness }) => (
-        <Badge tone={TONES[freshness]}>{freshnessName(i18n, freshness)}</Badge>
-      ),
-      width: "18%",
-    },
-    {
-      key: "last",
-      header: t("home.lastEvent"),
-      value: ({ lastEvent }) => lastEvent,
-      cell: ({ lastEvent }) => (lastEvent === null ? null : <Age at={lastEvent} />),
-      width: "16%",
-    },
-    {
-      key: "received",
-      header: t("home.received"),
-      value: ({ received }) => received,
-      cell: ({ received }) => i18n.number(received),
-      isNumber: true,
-      width: "90px",
-    },
-    {
-      key: "validity",
-      header: t("home.validity"),
-      value: ({ validity }) => validity.value,
-      cell: ({ validity }) => <ShareCell share={validity} />,
-      isNumber: true,
-    },
-    {
-      key: "completeness",
-      header: t("home.completeness"),
-      value: ({ completeness }) => completeness.value,
-      cell: ({ completeness }) => <ShareCell share={completeness} />,
-      isNumber: true,
-    },
-  ];
-};
+const columnsOf = (i18n: I18n): readonly Column<Source>[] => [
+  { key: "source", header: i18n.t("home.source"), value: ({ source }) => source, width: "16%" },
+  {
+    key: "freshness",
+    header: i18n.t("home.freshness"),
+    value: ({ freshness }) => freshness,
+    cell: ({ freshness }) => (
+      <Badge tone={TONES[freshness]}>{freshnessName(i18n, freshness)}</Badge>
+    ),
+    width: "18%",
+  },
+  {
+    key: "last",
+    header: i18n.t("home.lastEvent"),
+    value: ({ lastEvent }) => lastEvent,
+    cell: ({ lastEvent }) => (lastEvent === null ? null : <Age at={lastEvent} />),
+    width: "16%",
+  },
+  {
+    key: "received",
+    header: i18n.t("home.received"),
+    value: ({ received }) => received,
+    cell: ({ received }) => i18n.number(received),
+    isNumber: true,
+    width: "90px",
+  },
+  {
+    key: "validity",
+    header: i18n.t("home.validity"),
+    value: ({ validity }) => validity.value,
+    cell: ({ validity }) => <ShareCell share={validity} />,
+    isNumber: true,
+  },
+  {
+    key: "completeness",
+    header: i18n.t("home.completeness"),
+    value: ({ completeness }) => completeness.value,
+    cell: ({ completeness }) => <ShareCell share={completeness} />,
+    isNumber: true,
+  },
+];
 
 /** How fresh and how whole what each source sends is. */
 export const Sources = ({
@@ -98,7 +95,7 @@ export const Sources = ({
         <Table
           name={t("home.sourcesTable")}
           rows={sources}
-          columns={columnsIn(i18n)}
+          columns={columnsOf(i18n)}
           keyOf={({ source }) => source}
           hrefOf={({ source }) => `/live?source=${encodeURIComponent(source)}`}
           sort={sort}

@@ -53,6 +53,20 @@ describe("the live feed", () => {
     expect(keysOf(filled.entries)).toEqual([5, 4, 3, 1]);
   });
 
+  test("tells as one what was passed over twice with nothing shown between", () => {
+    const skipped = (key: string, items: number, after: string, until: string): Entry => ({
+      key,
+      row: { kind: "skipped", id: until, items, unread: 0, unlogged: 1, after, until },
+    });
+    const { entries, come } = through([
+      { kind: "come", entries: [entry(1), skipped("a", 2, "1-0", "3-0")] },
+      { kind: "come", entries: [skipped("b", 3, "3-0", "6-0"), entry(7)] },
+    ]);
+    expect(entries.map(({ row }) => row.kind)).toEqual(["membership", "skipped", "membership"]);
+    expect(entries[1]?.row).toMatchObject({ items: 5, unlogged: 2, after: "1-0", until: "6-0" });
+    expect(come).toBe(9);
+  });
+
   test("lets go of the oldest, so that a night before the screen costs no memory", () => {
     const entries = Array.from({ length: KEPT + 10 }, (_, at) => entry(at));
     const feed = through([{ kind: "come", entries }]);

@@ -9,6 +9,7 @@ import { STATUSES, TYPES } from "./use-filter.ts";
 const PAUSE = 350;
 
 type Choose = (name: FilterName, value: string) => void;
+type FiltersProps = { readonly filter: LiveFilter; readonly choose: Choose };
 
 const FilterField = ({
   name,
@@ -45,8 +46,6 @@ const FilterField = ({
     />
   );
 };
-
-type FiltersProps = { readonly filter: LiveFilter; readonly choose: Choose };
 
 const Chips = ({ filter, choose }: FiltersProps) => {
   const { t } = useI18n();

@@ -10,9 +10,10 @@ import styles from "./live.module.css";
 import { addressIn, didText, nameOf } from "./row-text.ts";
 import { StatusBadge } from "./status-badge.tsx";
 
+type OnFill = (key: string, skipped: Skipped) => void;
 type LiveTableProps = {
   readonly entries: readonly Entry[];
-  readonly onFill: (key: string, skipped: Skipped) => void;
+  readonly onFill: OnFill;
 };
 
 const Who = ({ entry: { row } }: { readonly entry: Entry }) => {
@@ -36,81 +37,90 @@ const useWhyAddress = (): ((entry: Entry) => string | null) => {
   };
 };
 
-const didColumn = (i18n: I18n): Column<Entry> => ({
-  key: "did",
-  header: i18n.t("live.did"),
-  value: ({ row }) => didText(i18n, row),
-  cell: ({ row }) => (
-    <span className={styles["did"]} title={didText(i18n, row)}>
-      {didText(i18n, row)}
-    </span>
-  ),
-});
-
-const columnsIn = (i18n: I18n, onFill: LiveTableProps["onFill"]): readonly Column<Entry>[] => {
-  const { t } = i18n;
-  return [
-    {
-      key: "what",
-      header: t("live.what"),
-      value: ({ row }) => nameOf(i18n, row),
-      cell: ({ key, row }) =>
-        row.kind === "skipped" ? (
-          <Button look="quiet" onClick={() => onFill(key, row)}>
-            {t("live.passedOver", { count: passedOver(row) })}
-          </Button>
-        ) : (
-          nameOf(i18n, row)
-        ),
-      width: "26%",
-    },
-    {
-      key: "status",
-      header: t("live.status"),
-      value: ({ row }) => row.kind,
-      cell: ({ row }) =>
-        row.kind === "skipped" ? (
-          ""
-        ) : (
-          <StatusBadge status={row.kind === "event" ? row.status : row.kind} />
-        ),
-      width: "112px",
-    },
-    {
-      key: "source",
-      header: t("live.source"),
-      value: ({ row }) => (row.kind === "event" ? row.source : ""),
-      width: "10%",
-    },
-    {
-      key: "who",
-      header: t("live.who"),
-      value: () => "",
-      cell: (entry) => <Who entry={entry} />,
-      width: "18%",
-    },
-    didColumn(i18n),
-    {
-      key: "at",
-      header: t("live.at"),
-      value: ({ row }) => (row.kind === "skipped" ? "" : i18n.time(row.at)),
-      isNumber: true,
-      width: "88px",
-    },
-  ];
+const PassedOver = ({
+  entryKey,
+  skipped,
+  onFill,
+}: {
+  readonly entryKey: string;
+  readonly skipped: Skipped;
+  readonly onFill: OnFill;
+}) => {
+  const { t } = useI18n();
+  return (
+    <Button look="quiet" onClick={() => onFill(entryKey, skipped)}>
+      {t("live.passedOver", { count: passedOver(skipped) })}
+    </Button>
+  );
 };
+
+const Became = ({ entry: { row } }: { readonly entry: Entry }) => {
+  if (row.kind === "skipped") return null;
+  return <StatusBadge status={row.kind === "event" ? row.status : row.kind} />;
+};
+
+const columnsOf = (i18n: I18n, onFill: OnFill): readonly Column<Entry>[] => [
+  {
+    key: "what",
+    header: i18n.t("live.what"),
+    value: ({ row }) => nameOf(i18n, row),
+    cell: ({ key, row }) =>
+      row.kind === "skipped" ? (
+        <PassedOver entryKey={key} skipped={row} onFill={onFill} />
+      ) : (
+        nameOf(i18n, row)
+      ),
+    width: "26%",
+  },
+  {
+    key: "status",
+    header: i18n.t("live.status"),
+    value: () => "",
+    cell: (entry) => <Became entry={entry} />,
+    width: "112px",
+  },
+  {
+    key: "source",
+    header: i18n.t("live.source"),
+    value: ({ row }) => (row.kind === "event" ? row.source : ""),
+    width: "10%",
+  },
+  {
+    key: "who",
+    header: i18n.t("live.who"),
+    value: () => "",
+    cell: (entry) => <Who entry={entry} />,
+    width: "18%",
+  },
+  {
+    key: "did",
+    header: i18n.t("live.did"),
+    value: ({ row }) => didText(i18n, row),
+    cell: ({ row }) => (
+      <span className={styles["did"]} title={didText(i18n, row)}>
+        {didText(i18n, row)}
+      </span>
+    ),
+  },
+  {
+    key: "at",
+    header: i18n.t("live.at"),
+    value: ({ row }) => (row.kind === "skipped" ? "" : i18n.time(row.at)),
+    isNumber: true,
+    width: "88px",
+  },
+];
 
 /** Rows of the stream, newest on top. */
 export const LiveTable = ({ entries, onFill }: LiveTableProps) => {
   const i18n = useI18n();
-  const { t } = i18n;
   const prefetch = usePrefetch();
   const hrefOf = useWhyAddress();
   return (
     <Table
-      name={t("live.rows")}
+      name={i18n.t("live.rows")}
       rows={entries}
-      columns={columnsIn(i18n, onFill)}
+      columns={columnsOf(i18n, onFill)}
       keyOf={({ key }) => key}
       hrefOf={hrefOf}
       onNear={({ row }) => {

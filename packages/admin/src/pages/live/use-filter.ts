@@ -12,7 +12,9 @@ export const STATUSES = ["accepted", "quarantined", "rejected", "duplicate"] as 
 export const TYPES = ["track", "identify", "page", "screen", "group", "alias"] as const;
 export type FilterName = "source" | "event" | "type" | "status" | "identifier" | "what";
 
-const textIn = (search: URLSearchParams, name: "source" | "event" | "identifier") => {
+type TextName = "source" | "event" | "identifier";
+
+const textIn = (search: URLSearchParams, name: TextName): Partial<Record<TextName, string>> => {
   const value = search.get(name) ?? "";
   return value === "" ? {} : { [name]: value };
 };

@@ -118,33 +118,38 @@ const Decided = ({ decisions }: Pick<Told, "decisions">) => {
   ));
 };
 
-/** While nobody watched nothing was measured. */
-const UNMEASURED = { accept: null, dedupe: null, load: null, fold: null, commit: null };
+type Micros = Path["micros"];
+
+const Together = ({ micros }: { readonly micros: Micros }) => {
+  const { t } = useI18n();
+  return micros === null ? t("live.first") : t("live.together", { count: micros.together });
+};
+
+const UNMEASURED = { accept: null, dedupe: null, load: null, fold: null, commit: null } as const;
 
 const PathSteps = ({ told, path }: { readonly told: Told; readonly path: Path }) => {
   const { t, dateTime } = useI18n();
   const { event, decisions } = told;
-  const { micros } = path;
-  const { accept, dedupe, load, fold, commit } = micros ?? UNMEASURED;
+  const micros = path.micros ?? UNMEASURED;
   return (
     <ol className={styles["path"]} aria-label={t("live.path")}>
       <Step stage="received">
         {t("live.from", { source: event.source, type: event.type ?? "" })}
         {event.receivedAt === null ? null : <p>{dateTime(event.receivedAt)}</p>}
       </Step>
-      <Step stage="valid" micros={accept}>
+      <Step stage="valid" micros={micros.accept}>
         <Plan plan={path.plan} />
       </Step>
-      <Step stage="deduped" micros={dedupe}>
-        {micros === null ? t("live.first") : t("live.together", { count: micros.together })}
+      <Step stage="deduped" micros={micros.dedupe}>
+        <Together micros={path.micros} />
       </Step>
-      <Step stage="identity" micros={load}>
+      <Step stage="identity" micros={micros.load}>
         <Identity identity={path.identity} />
       </Step>
-      <Step stage="segments" micros={fold}>
+      <Step stage="segments" micros={micros.fold}>
         <Moves path={path} who={event.profile} />
       </Step>
-      <Step stage="stored" micros={commit} />
+      <Step stage="stored" micros={micros.commit} />
       <Step stage="decisions">
         <Decided decisions={decisions} />
       </Step>
