@@ -5,11 +5,11 @@ import { funnelOf } from "./explanation.ts";
 describe("the funnel", () => {
   test("tells each step in order, what fell there and what is left", () => {
     expect(
-      funnelOf({ considered: 9, eligible: 5, returned: 1, stopped: { 10: 1, 4: 4, 8: 3 } }),
+      funnelOf({ considered: 9, eligible: 5, returned: 1, stopped: { 10: 3, 4: 1, 8: 4 } }),
     ).toEqual([
-      { stage: 4, fell: 4, left: 5 },
-      { stage: 8, fell: 3, left: 2 },
-      { stage: 10, fell: 1, left: 1 },
+      { stage: 4, fell: 1, left: 8 },
+      { stage: 8, fell: 4, left: 4 },
+      { stage: 10, fell: 3, left: 1 },
     ]);
   });
 
