@@ -1,4 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import type { AdminResult } from "./admin-report.ts";
+import { ADMIN, adminSection } from "./admin-report.ts";
 import type { ArbitrationResult } from "./arbitration-report.ts";
 import { ARBITRATION, arbitrationSection } from "./arbitration-report.ts";
 import type { Result } from "./report.ts";
@@ -12,14 +14,15 @@ import { WAREHOUSE, warehouseSection } from "./warehouse-report.ts";
 const RESULTS = new URL("./results/", import.meta.url);
 const REPORT = new URL("./REPORT.md", import.meta.url);
 
-type Kept = Result | WarehouseResult | SegmentsResult | ArbitrationResult;
+type Kept = Result | WarehouseResult | SegmentsResult | ArbitrationResult | AdminResult;
 
 const isWarehouse = (result: Kept): result is WarehouseResult => result.scenario === WAREHOUSE;
 const isSegments = (result: Kept): result is SegmentsResult => result.scenario === SEGMENTS;
 const isArbitration = (result: Kept): result is ArbitrationResult =>
   result.scenario === ARBITRATION;
+const isAdmin = (result: Kept): result is AdminResult => result.scenario === ADMIN;
 const isScenario = (result: Kept): result is Result =>
-  !isWarehouse(result) && !isSegments(result) && !isArbitration(result);
+  !isWarehouse(result) && !isSegments(result) && !isArbitration(result) && !isAdmin(result);
 
 const writeReport = (): void => {
   const files = readdirSync(RESULTS).filter((file) => file.endsWith(".json"));
@@ -30,7 +33,8 @@ const writeReport = (): void => {
   const segments = segmentsSection(results.filter(isSegments));
   const arbitration = arbitrationSection(results.filter(isArbitration));
   const warehouse = warehouseSection(results.filter(isWarehouse));
-  writeFileSync(REPORT, [text, ...arbitration, ...segments, ...warehouse].join("\n"));
+  const admin = adminSection(results.filter(isAdmin));
+  writeFileSync(REPORT, [text, ...arbitration, ...segments, ...warehouse, ...admin].join("\n"));
 };
 
 /** Keeps a result under a name, in place of the one before it, and writes the report anew. */

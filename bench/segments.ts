@@ -83,11 +83,14 @@ const ingestion = async (
   return { segments, seconds, rate, latency, isStored: events === acknowledged };
 };
 
+/** How often it is looked whether they have: each look counts the members of every segment. */
+const LOOK_MS = 500;
+
 /** Seconds until every segment has caught up. */
 const catchUp = async (server: RunningServer, definitions: readonly object[]): Promise<number> => {
   const from = performance.now();
   await applyDefinitions(server.url, definitions);
-  while ((await ask(server, "/v1/segments")).includes('"catching up"')) await wait(50);
+  while ((await ask(server, "/v1/segments")).includes('"catching up"')) await wait(LOOK_MS);
   return (performance.now() - from) / 1_000;
 };
 

@@ -1,7 +1,7 @@
 // Runs every check in order and counts them; the last line is `N passed, N failed`.
 // --fast is for every few minutes: of the tests those of the core, of the contract and of one store.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -30,18 +30,20 @@ type VitestReport = {
   readonly numFailedTestSuites: number;
 };
 
+/** What vitest says of the tests, for whoever comes after them. */
+const REPORT = join(scratch, "tests.json");
+
 const tests = (name: string, ...args: string[]): Outcome => {
   console.log(`\n— ${name}`);
-  const file = join(scratch, `${name.replaceAll(/\W+/g, "-")}.json`);
   const status = run("vitest", [
     "run",
     "--reporter=default",
     "--reporter=json",
-    `--outputFile.json=${file}`,
+    `--outputFile.json=${REPORT}`,
     ...args,
   ]);
   try {
-    const report: VitestReport = JSON.parse(readFileSync(file, "utf8"));
+    const report: VitestReport = JSON.parse(readFileSync(REPORT, "utf8"));
     // A file that cannot be loaded has no test to fail: it counts as one.
     const failed = Math.max(report.numFailedTests, status === 0 ? 0 : 1);
     return { passed: report.numPassedTests, failed, skipped: report.numPendingTests };
@@ -50,9 +52,12 @@ const tests = (name: string, ...args: string[]): Outcome => {
   }
 };
 
+const reported = (): string[] => (existsSync(REPORT) ? ["--after", REPORT] : []);
+
 const FAST_TESTS = [
   "packages/core",
   "packages/contract",
+  "packages/recommender",
   "packages/server/src",
   "packages/server/test/store-sqlite",
 ];
@@ -66,8 +71,9 @@ const steps: readonly (() => Outcome)[] = [
   () => check("structure", "node", "scripts/structure.ts"),
   () => check("docs are current", "node", "scripts/docs.ts", "--check"),
   () => check("the SDK's size", "node", "scripts/sdk-size.ts"),
-  () => (fast ? tests("tests, fast tier", ...FAST_TESTS) : tests("tests")),
-  ...(fast ? [] : [() => check("mutants", "node", "scripts/mutants.ts")]),
+  ...(fast
+    ? [() => tests("tests, fast tier", ...FAST_TESTS)]
+    : [() => tests("tests"), () => check("mutants", "node", "scripts/mutants.ts", ...reported())]),
 ];
 
 const outcomes = steps.map((step) => step());

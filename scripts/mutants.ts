@@ -1,7 +1,10 @@
 // Proves that the tests notice when a sentence of the design is broken: applies each committed patch
 // to a copy of the packages and expects the tests that it names to fail.
 //
-//   node scripts/mutants.ts [part of a name …]
+//   node scripts/mutants.ts [--after REPORT] [part of a name …]
+//
+// REPORT is vitest's JSON report of a run of the same sources: tests that passed in it, with time to
+// spare, are not run again without a mutant.
 import { execFileSync } from "node:child_process";
 import {
   cpSync,
@@ -18,7 +21,8 @@ import {
 } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { argv, exit } from "node:process";
+import { exit } from "node:process";
+import { parseArgs } from "node:util";
 import type { TestSpecification, Vitest } from "vitest/node";
 import { createVitest } from "vitest/node";
 
@@ -27,8 +31,11 @@ const WORKSPACE = "@attune";
 /** A counterexample is enough; making it small costs more than finding it. */
 const SETUP = `import fc from "fast-check";\nfc.configureGlobal({ endOnFailure: true });\n`;
 
-/** Copies that are judged on at once; more would only wait for the same cores. */
-const BENCHES = Math.min(2, availableParallelism());
+// What is changed is the sources.
+process.env["TEST_SOURCES"] = "1";
+
+/** Copies that are judged on at once: while one waits, for a process or a server, another works. */
+const BENCHES = availableParallelism() > 1 ? 3 : 1;
 /** A mutant that leaves a test waiting is noticed after so long (ms). */
 const LONGEST_TEST = 15_000;
 /** Tests that draw their cases may miss a mutant once: one that survives is drawn for so often. */
@@ -192,8 +199,38 @@ const judgeAll = async (
   return said;
 };
 
+type Report = {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly duration?: number | null;
+    }[];
+  }[];
+};
+
+/** Whether a report says that a mutant's tests pass, in half of the longest time at most. */
+const passedIn = (file: string): ((mutant: Mutant) => boolean) => {
+  const report: Report = JSON.parse(readFileSync(file, "utf8"));
+  const files = new Map(report.testResults.map((each) => [each.name, each.assertionResults]));
+  return ({ tests, testName }) =>
+    tests.every((test) => {
+      const named = files
+        .get(join(ROOT, test))
+        ?.filter(({ fullName }) => testName === null || fullName.includes(testName));
+      return (
+        named?.some(({ status }) => status === "passed") === true &&
+        named.every(
+          ({ status, duration }) => status !== "failed" && (duration ?? 0) < LONGEST_TEST / 2,
+        )
+      );
+    });
+};
+
 /** The tests must pass as long as nothing is broken. */
 const isSound = async ({ copy, vitest }: Bench, mutants: readonly Mutant[]): Promise<boolean> => {
+  if (mutants.length === 0) return true;
   const { passed, failed } = await run(vitest, specificationsOf(vitest, copy, mutants));
   if (!passed) console.log(`Nothing to learn: tests fail without any mutant: ${failed.join("; ")}`);
   return passed;
@@ -209,7 +246,8 @@ const closeBench = async ({ copy, vitest }: Bench): Promise<void> => {
   rmSync(copy, { recursive: true });
 };
 
-const main = async (wanted: readonly string[]): Promise<boolean> => {
+const main = async (wanted: readonly string[], report?: string): Promise<boolean> => {
+  const passed = report === undefined ? () => false : passedIn(report);
   const mutants = globSync("packages/*/test/mutants/*.patch", { cwd: ROOT })
     .filter((patch) => wanted.length === 0 || wanted.some((part) => patch.includes(part)))
     .sort()
@@ -218,7 +256,8 @@ const main = async (wanted: readonly string[]): Promise<boolean> => {
   const benches = [first];
   while (benches.length < BENCHES) benches.push(await openBench());
   try {
-    if (!(await isSound(first, mutants))) return false;
+    const unproven = mutants.filter((mutant) => !passed(mutant));
+    if (!(await isSound(first, unproven))) return false;
     const {
       killed,
       SURVIVED: survived,
@@ -235,4 +274,8 @@ const main = async (wanted: readonly string[]): Promise<boolean> => {
   }
 };
 
-exit((await main(argv.slice(2))) ? 0 : 1);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { after: { type: "string" } },
+});
+exit((await main(positionals, values.after)) ? 0 : 1);

@@ -82,7 +82,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   contract: ["core"],
   server: ["core", "contract"],
-  cli: ["contract", "import() server"],
+  recommender: ["core"],
+  cli: ["contract", "import() server", "import() recommender"],
   // Of the contract its types only: the browser gets none of its code.
   sdk: ["type contract"],
   admin: ["type contract"],
@@ -110,20 +111,27 @@ const arrows: Check = (path, text) => {
 const CORE_DEPENDENCIES =
   /^(?:zod|re2js|@marcbachmann\/cel-js|libphonenumber-js|@iabtcf\/core|@iabgpp\/cmpapi)(?:\/|$)/;
 
-/** The core depends on nothing that could reach out of it (L1). */
-const pureImports: Check = (path, text) =>
-  !path.startsWith("packages/core/src/") || TEST.test(path)
-    ? []
-    : importsOf(text).flatMap(({ line, specifier }) =>
-        specifier.startsWith(".") || CORE_DEPENDENCIES.test(specifier)
-          ? []
-          : [
-              {
-                line,
-                what: `core imports ${specifier}: only zod, re2js, @marcbachmann/cel-js, libphonenumber-js, @iabtcf/core and @iabgpp/cmpapi`,
-              },
-            ],
-      );
+/** What a pure package may import besides its own files, and how that is said. */
+const PURE: Readonly<Record<string, readonly [allowed: RegExp, only: string]>> = {
+  core: [
+    CORE_DEPENDENCIES,
+    "only zod, re2js, @marcbachmann/cel-js, libphonenumber-js, @iabtcf/core and @iabgpp/cmpapi",
+  ],
+  recommender: [/^@attune\/core\//, "only the core"],
+};
+
+/** Pure packages depend on nothing that could reach out of them (L1). */
+const pureImports: Check = (path, text) => {
+  const name = /^packages\/([^/]+)\/src\//.exec(path)?.[1] ?? "";
+  const pure = PURE[name];
+  if (pure === undefined || TEST.test(path)) return [];
+  const [allowed, only] = pure;
+  return importsOf(text).flatMap(({ line, specifier }) =>
+    specifier.startsWith(".") || allowed.test(specifier)
+      ? []
+      : [{ line, what: `${name} imports ${specifier}: ${only}` }],
+  );
+};
 
 const linesWith = (text: string, what: (line: string) => string | null): Omit<Breach, "path">[] =>
   text.split("\n").flatMap((each, index) => {
@@ -178,7 +186,10 @@ const CHECKS: readonly Check[] = [emptyNames, doors, arrows, pureImports, reason
 const missingDoors = (files: Files): Breach[] => {
   const folders = new Set(
     [...files.keys()].flatMap(
-      (path) => /^packages\/(?:core\/src|server\/src\/modules)\/[^/]+(?=\/)/.exec(path)?.[0] ?? [],
+      (path) =>
+        /^packages\/(?:core\/src|recommender\/src|server\/src\/modules)\/[^/]+(?=\/)/.exec(
+          path,
+        )?.[0] ?? [],
     ),
   );
   return [...folders]

@@ -64,6 +64,18 @@ describe("the structure of the house", () => {
       /only zod, re2js, @marcbachmann\/cel-js, libphonenumber-js, @iabtcf\/core and @iabgpp\/cmpapi/,
     ],
     [
+      "a recommender that imports Node",
+      "packages/recommender/src/model/index.ts",
+      'import { readFileSync } from "node:fs";\n',
+      /recommender imports node:fs: only the core/,
+    ],
+    [
+      "a command line that holds the recommender from its start",
+      "packages/cli/src/main.ts",
+      'import { trainEase } from "@attune/recommender/ease";\n',
+      /cli may not import @attune\/recommender/,
+    ],
+    [
       "a contract that imports the server",
       "packages/contract/src/route.ts",
       'import { serve } from "@attune/server";\n',

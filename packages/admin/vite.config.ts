@@ -27,5 +27,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { "/v1": proxy, "/docs": proxy, "/openapi.json": proxy } },
+  server: {
+    proxy: { "/v1": proxy, "/preview-frame": proxy, "/docs": proxy, "/openapi.json": proxy },
+  },
 });

@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { diskFolder } from "../../packages/server/test/disk.ts";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { request } from "undici";
@@ -11,7 +11,7 @@ import { SERVER_KEY, spawnServer } from "./server.ts";
 let directory = "";
 let servers: Server[] = [];
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "attune-acknowledgement-"));
+  directory = mkdtempSync(join(diskFolder(), "attune-acknowledgement-"));
   servers = [];
 });
 afterEach(async () => {

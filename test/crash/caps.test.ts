@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { diskFolder } from "../../packages/server/test/disk.ts";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Pool } from "undici";
@@ -21,7 +21,7 @@ const CLIENTS = 64;
 
 let directory = "";
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "attune-caps-"));
+  directory = mkdtempSync(join(diskFolder(), "attune-caps-"));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 

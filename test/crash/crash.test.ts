@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { diskFolder } from "../../packages/server/test/disk.ts";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { crash } from "./rig.ts";
@@ -14,7 +14,7 @@ const PASSES = [1, 2, 9, 40] as const;
 
 let directory = "";
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "attune-crash-"));
+  directory = mkdtempSync(join(diskFolder(), "attune-crash-"));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 

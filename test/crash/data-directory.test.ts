@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { diskFolder } from "../../packages/server/test/disk.ts";
 import { join } from "node:path";
 import { request } from "undici";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -13,7 +13,7 @@ import { SERVER_KEY, spawnServer } from "./server.ts";
 let directory = "";
 let servers: Server[] = [];
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "attune-directory-"));
+  directory = mkdtempSync(join(diskFolder(), "attune-directory-"));
   servers = [];
 });
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { diskFolder } from "../../packages/server/test/disk.ts";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { EMPTY_STATE, encodeState } from "@attune/core/profile";
@@ -95,7 +95,7 @@ const migrated = async (data: string): Promise<unknown> => {
 };
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "attune-migration-"));
+  folder = mkdtempSync(join(diskFolder(), "attune-migration-"));
   old = join(folder, "old.db");
   makeOld(old);
 });

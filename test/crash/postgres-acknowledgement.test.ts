@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { diskFolder } from "../../packages/server/test/disk.ts";
 import { join } from "node:path";
 import { request } from "undici";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -11,7 +11,7 @@ import { SERVER_KEY } from "./server.ts";
 
 let directory = "";
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "attune-acknowledgement-"));
+  directory = mkdtempSync(join(diskFolder(), "attune-acknowledgement-"));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 

@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { diskFolder } from "../../packages/server/test/disk.ts";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "pg";
@@ -28,7 +28,7 @@ const VICTIMS = ["server", "database", "both", "server", "both", "database"] as 
 
 let directory = "";
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "attune-crash-"));
+  directory = mkdtempSync(join(diskFolder(), "attune-crash-"));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 

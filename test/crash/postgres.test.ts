@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { diskFolder } from "../../packages/server/test/disk.ts";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { clusterForTest } from "../../packages/server/test/running-postgres.ts";
@@ -16,7 +16,7 @@ const FAILPOINTS = PASSES.flatMap((pass) => POINTS.map((point) => `${point}:${pa
 
 let directory = "";
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "attune-crash-"));
+  directory = mkdtempSync(join(diskFolder(), "attune-crash-"));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 

@@ -19,7 +19,7 @@ test.each([
   "commit.before-write:5",
   "commit.before-fsync:8",
   "commit.after-fsync:11",
-  "commit.before-fsync:15",
+  "commit.before-fsync:12",
 ])(
   "L5, L2: a server that is killed at %s, while it catches up, goes on where it was and misses nobody",
   async (failpoint) => {

@@ -1,7 +1,5 @@
 import type { ChildProcess, ForkOptions } from "node:child_process";
 import { fork } from "node:child_process";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { ServerAsk, ServerTell } from "./server-process.ts";
 
 export const SERVER_KEY = "crash-server-key-0001";
@@ -49,7 +47,8 @@ const environment = ({
 }: ServerSettings): NodeJS.ProcessEnv => ({
   PATH: process.env["PATH"],
   // Start-up is most of a run of hundreds of kills: code is compiled once for all of them.
-  NODE_COMPILE_CACHE: join(tmpdir(), "attune-crash-compile-cache"),
+  NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+  NODE_OPTIONS: process.env["NODE_OPTIONS"],
   ATTUNE_DATA: data,
   ATTUNE_PORT: "0",
   ATTUNE_SERVER_KEY: SERVER_KEY,

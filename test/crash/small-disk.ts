@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { diskFolder } from "../../packages/server/test/disk.ts";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
@@ -25,7 +25,7 @@ const mount = (path: string, options: string): void => {
 
 /** Mounts one for a test, which then unmounts it; null where that is not allowed. */
 export const smallDisk = (megabytes: number): SmallDisk | null => {
-  const folder = mkdtempSync(join(tmpdir(), "attune-disk-"));
+  const folder = mkdtempSync(join(diskFolder(), "attune-disk-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   // PostgreSQL passes through it as a user of its own.
   chmodSync(folder, 0o755);

@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { diskFolder } from "../../packages/server/test/disk.ts";
 import { join } from "node:path";
 import { request } from "undici";
 import { afterEach, beforeEach } from "vitest";
@@ -25,7 +25,7 @@ export const startsServers = (name: string): ((failpoint?: string) => Promise<St
   let directory = "";
   let servers: Server[] = [];
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), `attune-${name}-`));
+    directory = mkdtempSync(join(diskFolder(), `attune-${name}-`));
     servers = [];
   });
   afterEach(async () => {

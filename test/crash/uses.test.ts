@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { diskFolder } from "../../packages/server/test/disk.ts";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openSqliteStore } from "../../packages/server/src/platform/store/index.ts";
@@ -14,7 +14,7 @@ const LIVES = POINTS.flatMap((name) => [1, 3, 9].map((after) => ({ name, after }
 
 let directory = "";
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "attune-uses-"));
+  directory = mkdtempSync(join(diskFolder(), "attune-uses-"));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 

@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { diskFolder } from "../../packages/server/test/disk.ts";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openSqliteStore } from "../../packages/server/src/platform/store/index.ts";
@@ -18,7 +18,7 @@ const DAY_MS = 86_400_000;
 
 let directory = "";
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "attune-crash-"));
+  directory = mkdtempSync(join(diskFolder(), "attune-crash-"));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 

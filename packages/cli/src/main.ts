@@ -10,6 +10,7 @@ import { registerConsent } from "./consent/index.ts";
 import { registerDecisions } from "./decisions/index.ts";
 import { registerDefinitions } from "./definitions/index.ts";
 import { registerDoctor } from "./doctor/index.ts";
+import { registerEvaluate } from "./evaluate/index.ts";
 import { registerExport } from "./export/index.ts";
 import { registerImport } from "./import/index.ts";
 import { registerKeys } from "./keys/index.ts";
@@ -68,6 +69,7 @@ const programFor = async (shell: Shell): Promise<Command> => {
     registerKpis,
     registerReport,
     registerQuality,
+    registerEvaluate,
     registerQuarantine,
     registerTail,
     registerSystem,

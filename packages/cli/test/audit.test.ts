@@ -31,6 +31,15 @@ describe("attune audit", () => {
     expect(offers.out.trim().split("\n")).toHaveLength(2);
     const none = await attune(["audit", "list", "--actor", "nobody", "--data", data]);
     expect(none.out).toBe("Nothing that was asked for is in the audit log.\n");
+    const future = await attune([
+      "audit",
+      "list",
+      "--since",
+      "2999-01-01T00:00:00Z",
+      "--data",
+      data,
+    ]);
+    expect(future.out).toBe(none.out);
     const wrong = await attune(["audit", "list", "--action", "guess", "--data", data]);
     expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining("profile.unmerge") });
   });

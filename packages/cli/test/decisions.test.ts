@@ -68,6 +68,28 @@ describe("attune replay", () => {
   });
 });
 
+describe("attune try", () => {
+  it("says what would be decided and why, and leaves the ledger as it was", async () => {
+    const data = await shop();
+    const { code, out } = await attune(["try", "user_id:anna", "--slot", "hero", ...data], BASIS);
+    expect(code).toBe(0);
+    expect(out).toMatch(/Profile p\d+ got the default of hero/);
+    expect(out).toContain("may be shown at most once; given once");
+    expect(out).toMatch(/Nothing was recorded\.\s*$/);
+    const traits = ["--traits", '{"plan":"gold"}', "--language", "sv"];
+    const Tried = z.object({
+      decisions: z.object({ hero: z.object({ offer: z.string().nullable() }) }),
+    });
+    const tried = Tried.parse(
+      await attuneJson(["try", "--slot", "hero", ...traits, ...data], BASIS),
+    );
+    expect(tried.decisions.hero.offer).toBe("sale");
+    expect(await attuneJson(["replay", ...data])).toMatchObject({ same: 3 });
+    const wrong = await attune(["try", "--slot", "hero", "--draw", "1", ...data], BASIS);
+    expect(wrong.code).toBe(1);
+  });
+});
+
 describe("attune report pressure", () => {
   it("tells how people are spread, who got too much and why others got nothing", async () => {
     const data = await shop();

@@ -19,6 +19,7 @@ const DATA = ["owner", "analyst", "developer"] as const;
 
 /** Route × role. An operation for secret keys without a row here does not compile. */
 export const ROLES_OF: Readonly<Record<ManagementName, readonly Role[]>> = {
+  tryDecision: EVERYONE,
   explainDecision: EVERYONE,
   replayDecisions: DATA,
   findProfile: EVERYONE,

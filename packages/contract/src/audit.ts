@@ -47,6 +47,8 @@ export const AuditQuery = z.object({
   actor: z.string().min(1).max(200).optional().describe("Only what this actor did."),
   action: z.enum(AUDIT_ACTIONS).optional().describe("Only this action."),
   target: z.string().min(1).max(300).optional().describe("Only what was done to this."),
+  since: Instant.optional().describe("Only what was done at this instant or later."),
+  until: Instant.optional().describe("Only what was done before this instant."),
 });
 export type AuditQuery = z.infer<typeof AuditQuery>;
 

@@ -10,7 +10,8 @@ export { CLEARANCE, seesAll } from "./clearance.ts";
 export type { DataForm } from "./classified.ts";
 export { classified, DATA_FORM } from "./classified.ts";
 export type { AddKeyRequest, KeyDocument, KeyKind, KeyList, MadeKey, RevokedKey } from "./keys.ts";
-export { foldKeyName, KEY_KINDS } from "./keys.ts";
+export { foldKeyName } from "./key-name.ts";
+export { KEY_KINDS } from "./keys.ts";
 export type {
   AddPersonRequest,
   ChangePersonRequest,
@@ -46,6 +47,7 @@ export type {
   PressureStopped,
 } from "./pressure.ts";
 export { PRESSURE_DAYS } from "./pressure.ts";
+export type { TriedDecision, TryRequest, TryResponse } from "./try-out.ts";
 export { WhyOfferResponse } from "./why-offer.ts";
 export type { ProfileResponse, SeparationResponse, TimelineResponse } from "./profiles.ts";
 export type { EvaluateConditionRequest, EvaluateConditionResponse } from "./conditions.ts";

@@ -1,6 +1,7 @@
 import { DurationText } from "@attune/core/duration";
 import { z } from "zod";
 import { Actor, classified, Plain } from "./classified.ts";
+import { foldKeyName } from "./key-name.ts";
 import { RoleName } from "./roles.ts";
 import { Instant } from "./shared.ts";
 
@@ -9,9 +10,6 @@ export type KeyKind = (typeof KEY_KINDS)[number];
 
 /** Actors that are no key's name: commands on the machine itself, the server at its start, the demo. */
 const RESERVED = ["local", "start", "system", "demo", "unknown"];
-
-/** What two names must not share: compatibility forms (NFKC) and letter case make no other name. */
-export const foldKeyName = (name: string): string => name.normalize("NFKC").toLowerCase();
 
 /** Name of an actor: of a key or a person. */
 export const Name = z

@@ -281,6 +281,11 @@ export const PROBLEMS = {
     title: "The queue is full",
     fix: "Wait for Retry-After seconds, then send the same again.",
   },
+  "too-many-decisions": {
+    status: 429,
+    title: "More decisions than a browser key is given from one address",
+    fix: "Ask again after Retry-After seconds, for fewer slots or less often. ATTUNE_BROWSER_RATE is how many there are; a server key has no such limit.",
+  },
   "too-many-exports": {
     status: 429,
     title: "As many exports run as may at once",

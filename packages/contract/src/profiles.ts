@@ -71,6 +71,11 @@ export const TimelineResponse = z
         kind: Plain,
         sentence: classified(z.string(), "built"),
         entry: classified(Json, "record"),
+        about: z
+          .array(IdentifierText)
+          .describe(
+            "Identifiers of the facets that the entry names by their numbers, in its order.",
+          ),
       }),
     ),
     next: Plain.nullable(),

@@ -6,6 +6,16 @@ import { Instant, JsonObject } from "./shared.ts";
 /** Most events that one request releases or discards. */
 export const QUARANTINE_CHUNK = 10_000;
 
+const bound = z.number().nullable();
+const Want = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("type"), types: z.array(Plain) }),
+  z.object({ kind: z.enum(["range", "length", "items"]), least: bound, most: bound }),
+  z.object({ kind: z.literal("enum"), values: Plain }),
+  z.object({ kind: z.literal("format"), format: Plain }),
+  z.object({ kind: z.literal("known") }),
+  z.object({ kind: z.literal("event") }),
+]);
+
 export const QuarantineReason = z
   .object({
     rule: Plain.describe(
@@ -13,6 +23,8 @@ export const QuarantineReason = z
     ),
     pointer: Plain.describe("Where in the event, a JSON Pointer."),
     detail: Plain.describe("What is wanted there and what type was seen."),
+    want: Want.optional().describe("What a tracking plan wants there."),
+    saw: Plain.optional().describe("The type of what stood there; `nothing` where nothing did."),
   })
   .describe("Why an event is kept out.");
 export type QuarantineReason = z.infer<typeof QuarantineReason>;

@@ -37,6 +37,23 @@ export const DraftPlanResponse = z
     from: Instant.nullable().describe("Effective time of the earliest of them."),
     to: Instant.nullable().describe("Effective time of the latest of them."),
     leftOut: z.array(Plain).describe("Names of events that found no room in one plan."),
+    observed: z
+      .array(
+        z.object({
+          type: z.enum(["track", "page", "screen", "identify", "group"]),
+          name: Plain.nullable().describe("Of a track event; null for the others."),
+          count: z.int().describe("How often it came in, of those that were looked at."),
+          properties: z.array(
+            z.object({
+              name: Plain,
+              count: z.int().describe("How often it came along, null included."),
+            }),
+          ),
+        }),
+      )
+      .describe(
+        "What was counted, the most frequent first. A property's count by that of its event is its completeness. Of identify and group the properties are traits; one that another plan has is not counted.",
+      ),
     judgedBy: z
       .array(Plain)
       .describe(

@@ -6,6 +6,16 @@ import { OpenFeature as WebSide, ProviderEvents as WebEvents } from "@openfeatur
 import type { ConnectionOptions } from "../src/openfeature/index.ts";
 import { attuneProvider, attuneWebProvider } from "../src/openfeature/index.ts";
 
+/** As much of a page as a provider looks at. */
+const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
+Object.defineProperty(globalThis, "document", { value: page, configurable: true });
+
+/** Somebody comes back to the page, or leaves it. */
+export const look = (visibilityState: "visible" | "hidden" = "visible"): void => {
+  page.visibilityState = visibilityState;
+  page.dispatchEvent(new Event("visibilitychange"));
+};
+
 export type FlagType = "Boolean" | "String" | "Integer" | "Float" | "Object";
 export type Details = EvaluationDetails<JsonValue>;
 
@@ -118,13 +128,14 @@ export const webDriver = (domain: string): Driver => {
     side: "web",
     connect: async (options) => {
       await WebSide.setContext(domain, { targetingKey: SOMEBODY });
-      await quietly(
-        WebSide.setProviderAndWait(domain, attuneWebProvider({ refresh: 50, ...options })),
-      );
+      await quietly(WebSide.setProviderAndWait(domain, attuneWebProvider(options)));
     },
     begin: (options) => WebSide.setProvider(domain, attuneWebProvider(options)),
     becomesStale: () =>
-      new Promise((resolve) => client.addHandler(WebEvents.Stale, () => resolve())),
+      new Promise((resolve) => {
+        client.addHandler(WebEvents.Stale, () => resolve());
+        queueMicrotask(look);
+      }),
     status: () => client.providerStatus,
     evaluate: async (asked, hooks, calls) => {
       // A page's context is set before; only one that says more is asked for anew.

@@ -4,12 +4,12 @@ import { OFREPProvider } from "@openfeature/ofrep-provider";
 import { OFREPWebProvider } from "@openfeature/ofrep-web-provider";
 import { OpenFeature as ServerSide, ProviderEvents } from "@openfeature/server-sdk";
 import { OpenFeature as WebSide, ProviderEvents as WebEvents } from "@openfeature/web-sdk";
-import { afterEach, describe, expect } from "vitest";
+import { afterEach, describe, expect, vi } from "vitest";
 import type { RunningAttune } from "../../server/test/running-attune.ts";
 import { KEYS, startForTest, userHash } from "../../server/test/running-attune.ts";
 import type { ConnectionOptions } from "../src/openfeature/index.ts";
 import { attuneProvider, attuneWebProvider } from "../src/openfeature/index.ts";
-import { closeAll } from "./openfeature-drivers.ts";
+import { closeAll, look } from "./openfeature-drivers.ts";
 
 const DEFINITIONS = [
   { kind: "slot", key: "swish", default: { content: { value: false } } },
@@ -260,7 +260,7 @@ describe("in a page", () => {
     const net = network();
     await WebSide.setContext({ targetingKey: "visitor" });
     const options = { host: attune.url, key: KEYS.browser, timeout: 30_000, ...through(net) };
-    await WebSide.setProviderAndWait(attuneWebProvider({ ...options, refresh: 30 }));
+    await WebSide.setProviderAndWait(attuneWebProvider(options));
     const client = WebSide.getClient();
     const next = (event: WebEvents) =>
       new Promise<unknown>((resolve) =>
@@ -271,17 +271,42 @@ describe("in a page", () => {
     const changed = next(WebEvents.ConfigurationChanged);
     const definition = { kind: "offer", key: "sale", content: { headline: "Now" } };
     await attune.call("applyDefinitions", { body: { definitions: [definition] } });
+    look();
     expect(await changed).toEqual(["hero"]);
     expect(client.getObjectValue("hero", {})).toEqual({ headline: "Now" });
     const stale = next(WebEvents.Stale);
     net.down = true;
+    look();
     await stale;
     expect(client.providerStatus).toBe("STALE");
     expect(client.getObjectValue("hero", {})).toEqual({ headline: "Now" });
     const ready = next(WebEvents.Ready);
     net.down = false;
+    look();
     await ready;
     expect(client.providerStatus).toBe("READY");
+  });
+
+  test("a page that is open for long asks no more often than every ten seconds, and not while nobody looks", async () => {
+    const attune = await open();
+    const net = network();
+    const options = { host: attune.url, key: KEYS.browser, timeout: 30_000, ...through(net) };
+    const clock = vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const provider = attuneWebProvider({ ...options, refresh: 30 });
+    try {
+      await provider.initialize({ targetingKey: "visitor" });
+      clock.advanceTimersByTime(9_999);
+      expect(net.requests).toBe(1);
+      clock.advanceTimersByTime(1);
+      expect(net.requests).toBe(2);
+      look("hidden");
+      clock.advanceTimersByTime(60_000);
+      expect(net.requests).toBe(2);
+    } finally {
+      look();
+      await provider.onClose();
+      clock.useRealTimers();
+    }
   });
 });
 

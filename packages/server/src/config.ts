@@ -171,7 +171,7 @@ export const Config = z.object({
     )
     .default("none")
     .describe(
-      "Addresses of the proxies before Attune, separated by commas: 127.0.0.1,10.0.0.0/8. From them X-Forwarded-For is believed: failed sign-ins are counted by the address that it says. With none all who come by a proxy have its address.",
+      "Addresses of the proxies before Attune, separated by commas: 127.0.0.1,10.0.0.0/8. From them X-Forwarded-For is believed: failed sign-ins and the decisions of pages are counted by the address that it says. With none all who come by a proxy have its address.",
     ),
   ATTUNE_IDENTITY_SECRET: z
     .string()
@@ -206,6 +206,15 @@ export const Config = z.object({
     .default(0.01)
     .describe(
       "Share of decisions whose record keeps every candidate; of the others a replay makes them again. Kept too: what is asked with explain, and of who is in the segment watched.",
+    ),
+  ATTUNE_BROWSER_RATE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(6_000)
+    .describe(
+      "Decisions that a browser key is given in a minute from one address, by /v1/decide and OFREP together; more get 429. 0 is as many as are asked for. Addresses of private networks are not counted: behind a proxy set ATTUNE_TRUSTED_PROXIES. Each node counts for itself.",
     ),
   ATTUNE_APPROVAL_KINDS: z
     .string()

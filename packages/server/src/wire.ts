@@ -11,12 +11,16 @@ import { auditRoutes } from "./modules/audit/index.ts";
 import { conditionRoutes, createConditions } from "./modules/conditions/index.ts";
 import { catalogRoutes, createCatalog } from "./modules/catalog/index.ts";
 import { consentRoutes, createConsents } from "./modules/consents/index.ts";
+import type { DecideDeps } from "./modules/decide/index.ts";
 import {
   createDecide,
+  createDecisionRate,
+  createForesee,
   createExplain,
   createWhyOffer,
   createPastPrograms,
   createReplays,
+  createTryOut,
   createRunAgain,
   decideRoutes,
 } from "./modules/decide/index.ts";
@@ -163,7 +167,7 @@ const createServices = (parts: Parts) => {
     elapsed: () => performance.now(),
     onSummarised: createFullWarning(log, clock),
   });
-  const decide = createDecide({
+  const deciding: DecideDeps = {
     store,
     clock,
     live,
@@ -176,7 +180,7 @@ const createServices = (parts: Parts) => {
     onUnreadable: (why) => log.error({ why }, "a profile could not be read: the default is shown"),
     onUnmarked: (why) =>
       log.error({ why }, "what was shown instead of a late decision is not recorded"),
-  });
+  };
   const definitions = createDefinitions({ store, clock, live, approval });
   const catalog = createCatalog({ store, clock });
   const signIn = createSignIn(parts);
@@ -189,7 +193,13 @@ const createServices = (parts: Parts) => {
     rejections,
     signals,
     ingest,
-    decide,
+    decide: createDecide(deciding),
+    foresee: createForesee(deciding),
+    rate: createDecisionRate({
+      perMinute: config.ATTUNE_BROWSER_RATE,
+      elapsed,
+      onRefused: metrics.refused,
+    }),
     definitions,
     catalog,
   };
@@ -201,7 +211,7 @@ const elapsed = (): number => performance.now();
 /** What decides, and what is asked of decisions and people later. */
 const pastRoutes = (
   { store, warehouse, clock, live, config, keepsZone }: Parts,
-  { decide, timers }: Services,
+  { decide, foresee, rate, timers }: Services,
   trustOf: ReturnType<typeof trustFor>,
   segments: ReturnType<typeof createSegments>,
 ) => {
@@ -216,9 +226,11 @@ const pastRoutes = (
       decide,
       explain,
       replays: createReplays({ store, runAgain, elapsed }),
+      tryOut: createTryOut({ store, clock, live, zone, elapsed }),
       trustOf,
+      rate,
     }),
-    ...ofrepRoutes({ ofrep: createOfrep({ live, decide, isFull }), trustOf }),
+    ...ofrepRoutes({ ofrep: createOfrep({ live, decide, foresee, isFull }), trustOf, rate }),
     ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
     ...reportRoutes(
       createReports({ store, warehouse, clock, live, segments, zone }),

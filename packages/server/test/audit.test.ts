@@ -246,6 +246,12 @@ describe("the audit log", () => {
     expect(await rowsOf(attune, { actor: "owner", action: "definition.live" })).toHaveLength(5);
     expect(await rowsOf(attune, { target: "slot:c" })).toHaveLength(1);
     expect(await rowsOf(attune, { actor: "nobody" })).toEqual([]);
+    const [latest] = await rowsOf(attune, {});
+    const at = latest?.at ?? "";
+    const since = await rowsOf(attune, { since: at });
+    expect(since[0]).toEqual(latest);
+    expect(since.length + (await rowsOf(attune, { until: at })).length).toBe(8);
+    expect((await rowsOf(attune, { until: at })).every((row) => (row.at ?? "") < at)).toBe(true);
     expect((await attune.refused("auditLog", { query: { action: "guess" } })).slug).toBe(
       "parameter-not-valid",
     );

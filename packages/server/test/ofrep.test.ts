@@ -302,6 +302,48 @@ describe("all flags at once", () => {
     expect((await again(ADA)).status).toBe(200);
   });
 
+  test("L6: that a page has already are not recorded again, whoever polls; what has changed since is", async () => {
+    const attune = await open();
+    const context = { targetingKey: "visitor" };
+    const { etag, byKey } = await flags(attune, context, { key: "browser" });
+    const before = await ledger(attune);
+    expect(before).toBe(byKey.size);
+    const poll = async () =>
+      attune.send("evaluateFlags", {
+        key: "browser",
+        body: { context },
+        headers: { "if-none-match": etag },
+      });
+    for (let n = 0; n < 10; n += 1) expect((await poll()).status).toBe(304);
+    expect(await ledger(attune)).toBe(before);
+    await apply(attune, offer("new-checkout", { content: { value: false } }));
+    expect((await poll()).status).toBe(200);
+    expect(await ledger(attune)).toBe(2 * before);
+  });
+
+  test("L6: that say something else after a withdrawal are no 304, and the default is recorded", async () => {
+    const attune = await open({ ATTUNE_PERSONALIZATION_BASIS: "consent" });
+    const say = (granted: boolean, messageId: string) =>
+      attune.call("track", {
+        key: "server",
+        body: {
+          event: "Said",
+          userId: "ada",
+          messageId,
+          context: { consent: { categoryPreferences: { personalization: granted } } },
+        },
+      });
+    await say(true, "yes");
+    const context = { ...ADA, country: "SE" };
+    const { etag, byKey } = await flags(attune, context);
+    expect(byKey.get("swish")).toMatchObject({ value: true });
+    await advance(attune, "1m");
+    await say(false, "no");
+    const after = await flags(attune, context, { headers: { "if-none-match": etag } });
+    expect(after.byKey.get("swish")).toMatchObject({ value: false, reason: "DEFAULT" });
+    expect(await ledger(attune)).toBe(8);
+  });
+
   test("wait where more waits to be written than is taken: 429 with Retry-After, and nothing is recorded", async () => {
     const attune = await startForTest({}, (store) => ({
       ...store,

@@ -104,6 +104,7 @@ describe("the timeline", () => {
     const identify = entries.find(({ sentence }) => sentence.startsWith("identify"));
     expect(link?.entry).toMatchObject({ cause: identify?.seq });
     expect(link?.sentence).toContain(`entry ${identify?.seq ?? "?"}`);
+    expect(link?.about.toSorted()).toEqual(["anonymous_id:a1", "user_id:u1"]);
   });
 
   test("shows a refusal on both sides, with its reason and its cause: a shared browser does not join two people", async () => {

@@ -176,7 +176,12 @@ describe.skipIf(MANY === 0)("on demand", () => {
   test("a million quarantined events leave a bounded table, counts that add up, and a log that folds", async () => {
     const attune = await startStrict({ ATTUNE_QUARANTINE_EVENTS: "10000" });
     const plan = { rule: "properties.total:type", pointer: "/properties/total" };
-    const violation = { ...plan, wanted: "a number", saw: "string", action: "block" } as const;
+    const violation = {
+      ...plan,
+      want: { kind: "range", least: 0, most: null },
+      saw: "string",
+      action: "block",
+    } as const;
     const verdict = { action: "block", violations: [violation] } as const;
     const rates: number[] = [];
     for (let start = 0; start < MANY; start += 100) {

@@ -103,6 +103,12 @@ describe("what a tracking plan blocks", () => {
     expect(groups).toEqual([
       expect.objectContaining({ waiting: 1, summarised: 0, example: events[0]?.id }),
     ]);
+    expect(groups[0]?.reasons).toEqual([
+      expect.objectContaining({
+        want: expect.objectContaining({ kind: "type", types: expect.arrayContaining(["number"]) }),
+        saw: "string",
+      }),
+    ]);
     expect(JSON.stringify({ groups, events })).not.toContain("twelve");
     const profile = await attune.call("findProfile", { query: { identifier: "user_id:u1" } });
     expect(profile.events).toBe(1);

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+
 import { join } from "node:path";
 import { Client } from "pg";
 import { inject, onTestFinished } from "vitest";
 import type { EmbeddedPostgres } from "../src/platform/store/postgres/launcher.ts";
+import { diskFolder } from "./disk.ts";
 import { startEmbeddedPostgres } from "../src/platform/store/postgres/launcher.ts";
 
 /** A database of its own on the server that all tests of a run share. */
@@ -57,7 +58,7 @@ export const clientForTest = async (url: string): Promise<Client> => {
 export const clusterForTest = async (
   settings: Readonly<Record<string, string>> = {},
 ): Promise<EmbeddedPostgres & { readonly directory: string }> => {
-  const directory = mkdtempSync(join(tmpdir(), "attune-cluster-"));
+  const directory = mkdtempSync(join(diskFolder(), "attune-cluster-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const server = await startEmbeddedPostgres({
     directory,

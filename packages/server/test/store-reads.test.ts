@@ -176,6 +176,7 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
         return { page: rows, next };
       }),
       reads.audit({ limit: 3, before: 12, actor: "anna", action: "key.create", target: "key:k_1" }),
+      reads.audit({ ...NOBODY, limit: 3, before: undefined, since: 0, until: 1 }),
     ]),
   auditHead: (reads) => reads.auditHead(),
   keys: (reads) => reads.keys(),

@@ -180,6 +180,7 @@ describe("POST /v1/tracking-plans/draft", () => {
     });
     const instead = await attune.call("draftTrackingPlan", { body: { key: "shop" } });
     expect(instead.seen).toBe(3);
+    expect(instead.observed).toMatchObject([{ type: "track", count: 3 }]);
   });
 
   test("looks at the sources that it is asked for, and says when there is none of that name", async () => {

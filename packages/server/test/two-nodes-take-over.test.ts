@@ -8,13 +8,19 @@ import type { FillStep } from "../src/platform/store/segments-contract.ts";
 const PEOPLE = 400;
 const BUYERS = { kind: "segment", key: "buyers", when: { $event: { name: "Bought" } } };
 
-/** A store that notes its steps of catching up, and is dead to them after so many: it never answers again. */
-const watched = (steps: FillStep[], deadAfter: number, onDead: () => void) => {
+/** A store that notes its steps of catching up, from when it may, and is dead to them after so many: it never answers again. */
+const watched = (
+  steps: FillStep[],
+  deadAfter: number,
+  onDead: () => void,
+  mayStep: Promise<void> = Promise.resolve(),
+) => {
   const revived = Promise.withResolvers<void>();
   const refused = Promise.withResolvers<void>();
   const around = (store: Store): Store => ({
     ...store,
     fillSegments: async (...asked) => {
+      await mayStep;
       if (steps.length === deadAfter) {
         onDead();
         await revived.promise;
@@ -46,7 +52,8 @@ test("L2: where the node that catches up dies in the middle, another goes on fro
   const [first, second]: [FillStep[], FillStep[]] = [[], []];
   // Facets are given what they keep of events, then profiles are come by: it dies among the first.
   const dying = watched(first, 1, dead.resolve);
-  const living = watched(second, Infinity, () => undefined);
+  // Either may be the first to begin: the other only does when that one is dead.
+  const living = watched(second, Infinity, () => undefined, dead.promise);
   const settings = { ATTUNE_DATABASE: url };
   const a = await startAt(temporaryDirectory(), settings, dying.around);
   onTestFinished(a.close);

@@ -21,7 +21,7 @@ type Part<O, Name extends string> =
 /** What a call of an operation is made of, as the contract has it. */
 export type Parts<N extends Callable> = Part<Operations[N], "params"> &
   Part<Operations[N], "query"> &
-  Part<Operations[N], "body"> & { readonly ifMatch?: string };
+  Part<Operations[N], "body"> & { readonly ifMatch?: string; readonly ifNoneMatch?: string };
 export type Answer<N extends Callable> = OutputOf<Operations[N]["response"]>;
 
 /** Operations that answer rows as they come, as server-sent events. */
@@ -56,6 +56,7 @@ type LooseParts = {
   readonly query?: unknown;
   readonly body?: unknown;
   readonly ifMatch?: string;
+  readonly ifNoneMatch?: string;
   readonly accept?: string;
 };
 
@@ -123,11 +124,12 @@ export const createClient = ({ operations, fetch }: ClientOptions): Client => {
 
   const headersOf = (
     method: string,
-    { body, ifMatch, accept }: LooseParts,
+    { body, ifMatch, ifNoneMatch, accept }: LooseParts,
   ): Record<string, string> => ({
     accept: accept ?? "application/json",
     ...(body === undefined ? {} : { "content-type": "application/json" }),
     ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),
+    ...(ifNoneMatch === undefined ? {} : { "if-none-match": ifNoneMatch }),
     ...(method === "GET" || session.csrf === null ? {} : { "x-attune-csrf": session.csrf }),
   });
 

@@ -8,3 +8,5 @@ export {
   usePrefetch,
   useRefresh,
 } from "./api-context.tsx";
+export { usePages } from "./use-pages.ts";
+export { asError, useSending } from "./use-sending.ts";

@@ -1,4 +1,6 @@
 export { Frame } from "./frame.tsx";
 export { useTitle } from "./title.tsx";
+export { useDeed } from "./use-deed.ts";
 export { useUrlState } from "./url-state.ts";
+export { useWritten } from "./use-written.ts";
 export { Why } from "./why-address.tsx";

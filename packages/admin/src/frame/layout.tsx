@@ -73,15 +73,35 @@ const useTheme = (): readonly [Theme, (theme: Theme) => void] => {
   ];
 };
 
+const YouMenu = ({ onYou }: { readonly onYou: () => void }) => {
+  const { t } = useI18n();
+  const { person, role, signOut } = useSession();
+  return (
+    <Menu
+      name={t("frame.you", { name: person.name })}
+      trigger={<PersonIcon size={16} aria-hidden />}
+      items={[
+        { key: "you", label: t("you.sessionsAndPassword"), onChoose: onYou },
+        {
+          key: "out",
+          label: t("frame.signOutAs", { name: person.name, role: t(`role.${role}`) }),
+          onChoose: () => void signOut(),
+        },
+      ]}
+    />
+  );
+};
+
 const TopBar = ({
   page,
   onPalette,
+  onYou,
 }: {
   readonly page: Page | undefined;
   readonly onPalette: () => void;
+  readonly onYou: () => void;
 }) => {
   const { t, locale, setLocale } = useI18n();
-  const { person, role, signOut } = useSession();
   const [theme, setTheme] = useTheme();
   return (
     <header className={styles["top"]}>
@@ -116,17 +136,7 @@ const TopBar = ({
             onChoose: () => setTheme(each),
           }))}
         />
-        <Menu
-          name={t("frame.you", { name: person.name })}
-          trigger={<PersonIcon size={16} aria-hidden />}
-          items={[
-            {
-              key: "out",
-              label: t("frame.signOutAs", { name: person.name, role: t(`role.${role}`) }),
-              onChoose: () => void signOut(),
-            },
-          ]}
-        />
+        <YouMenu onYou={onYou} />
       </div>
     </header>
   );
@@ -181,7 +191,11 @@ export const Layout = ({
       </a>
       <Navigation pages={mine} />
       <div className={styles["page"]}>
-        <TopBar page={page} onPalette={() => setOpen("palette")} />
+        <TopBar
+          page={page}
+          onPalette={() => setOpen("palette")}
+          onYou={() => void navigate("/setup/you")}
+        />
         <main id="main" tabIndex={-1} className={styles["main"]}>
           <Suspense fallback={<Loading />}>
             <Outlet />

@@ -51,11 +51,12 @@ const useSettings = (): PaletteGroup => {
 export const PaletteHost = ({ isOpen, onClose, pages }: PaletteHostProps) => {
   const { t } = useI18n();
   const settings = useSettings();
+  const { role } = useSession();
   const navigate = useNavigate();
   const [text, setText] = useState("");
   const { data } = useAnswer("listDefinitions", {}, { enabled: isOpen });
   const go = (address: string): void => void navigate(address);
-  const tools = { text: text.trim(), t, go, definitions: data?.definitions ?? [] };
+  const tools = { text: text.trim(), t, role, go, definitions: data?.definitions ?? [] };
   const groups: readonly PaletteGroup[] = [
     {
       name: t("frame.goTo"),

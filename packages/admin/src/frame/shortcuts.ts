@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { isWriting } from "../ui/index.ts";
+import { isInDialog, isWriting } from "../ui/index.ts";
 
 const LEADER_HOLDS = 1_200;
 
@@ -46,7 +46,7 @@ export const useShortcuts = (shortcuts: Shortcuts): void => {
         return;
       }
       if (isCommand || event.altKey || isWriting(event.target)) return;
-      if (document.querySelector('[role="dialog"]') !== null) return;
+      if (isInDialog()) return;
       const isLed = performance.now() - led.at < LEADER_HOLDS;
       const act = (isLed ? latest.current.go : single)[event.key];
       led.at = Number.NEGATIVE_INFINITY;

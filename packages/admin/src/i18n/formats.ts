@@ -24,6 +24,8 @@ export type Formats = {
   readonly money: (amount: string | number, currency: string) => string;
   readonly date: (instant: string | number) => string;
   readonly time: (instant: string | number) => string;
+  /** Hours and minutes: 12:03. */
+  readonly clock: (instant: string | number) => string;
   readonly dateTime: (instant: string | number) => string;
   /** How long ago, or until, in one word or two: 3 days ago. */
   readonly age: (instant: string | number, now: number) => string;
@@ -63,6 +65,7 @@ export const createFormats = (locale: Locale, timeZone?: string): Formats => {
   const plain = new Intl.NumberFormat(region, { maximumFractionDigits: 2 });
   const day = new Intl.DateTimeFormat(region, { dateStyle: "medium", ...zone });
   const clock = new Intl.DateTimeFormat(region, { timeStyle: "medium", ...zone });
+  const minutes = new Intl.DateTimeFormat(region, { timeStyle: "short", ...zone });
   const both = new Intl.DateTimeFormat(region, {
     dateStyle: "medium",
     timeStyle: "short",
@@ -83,6 +86,7 @@ export const createFormats = (locale: Locale, timeZone?: string): Formats => {
     money: createMoney(region, plain),
     date: (instant) => day.format(dateOf(instant)),
     time: (instant) => clock.format(dateOf(instant)),
+    clock: (instant) => minutes.format(dateOf(instant)),
     dateTime: (instant) => both.format(dateOf(instant)),
     age: (instant, now) => ageOf(relative, (dateOf(instant).getTime() - now) / 1_000),
     milliseconds: (value) => `${plain.format(value)} ms`,

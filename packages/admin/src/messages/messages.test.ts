@@ -65,10 +65,12 @@ describe("the words", () => {
       "frame.language.sv",
       "live.micros",
       "people.person",
-      "people.said.event",
-      "decisions.definition",
-      "decisions.fromTo",
+      "accounts.id",
       "stage.7",
+      "definitions.definition",
+      "definitions.fromTo",
+      "definitions.version",
+      "items.id",
     ]);
   });
 });

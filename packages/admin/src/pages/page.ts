@@ -23,6 +23,8 @@ export type PaletteTools = {
   /** What was written. */
   readonly text: string;
   readonly t: I18n["t"];
+  /** Who looks. */
+  readonly role: Role;
   readonly go: (address: string) => void;
   readonly definitions: Answer<"listDefinitions">["definitions"];
 };

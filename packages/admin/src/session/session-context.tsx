@@ -1,8 +1,8 @@
-import type { Role } from "@attune/contract";
+import type { OperationName, Role } from "@attune/contract";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { createContext, use, useCallback, useEffect, useMemo } from "react";
-import type { Answer, Callable } from "../api/index.ts";
+import type { Answer } from "../api/index.ts";
 import { ApiProblem, useAnswer, useClient } from "../api/index.ts";
 import { Loading, ProblemNote } from "../ui/index.ts";
 import { SignIn } from "./sign-in.tsx";
@@ -14,7 +14,7 @@ type Session = {
   readonly person: WhoAmI["person"];
   readonly role: Role;
   /** Hides what the API would refuse; it is the API that refuses. */
-  readonly may: (operation: Callable) => boolean;
+  readonly may: (operation: OperationName) => boolean;
   readonly signOut: () => Promise<void>;
 };
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
 import type { Answer } from "../api/index.ts";
-import { ApiProblem, useClient } from "../api/index.ts";
+import { ApiProblem, asError, useClient, useSending } from "../api/index.ts";
 import { useI18n } from "../i18n/index.ts";
 import { Button, Empty, Loading, ProblemNote, TextField } from "../ui/index.ts";
 import styles from "./session.module.css";
@@ -14,36 +14,6 @@ const tokenInAddress = (): string | null =>
 
 const forgetToken = (): void => {
   history.replaceState(null, "", location.pathname === "/sign-in" ? "/" : location.pathname);
-};
-
-const asError = (thrown: unknown): Error =>
-  thrown instanceof Error ? thrown : new Error(String(thrown));
-
-/** Sends once at a time and keeps what was wrong. */
-const useSending = (): {
-  readonly error: Error | null;
-  readonly isBusy: boolean;
-  readonly send: (work: () => Promise<void>) => void;
-} => {
-  const [error, setError] = useState<Error | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
-  return {
-    error,
-    isBusy,
-    send: (work) => {
-      setIsBusy(true);
-      void (async () => {
-        try {
-          await work();
-          setError(null);
-        } catch (thrown) {
-          setError(asError(thrown));
-        } finally {
-          setIsBusy(false);
-        }
-      })();
-    },
-  };
 };
 
 const Door = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (

@@ -29,7 +29,13 @@ export const Chart = ({ name, draw }: ChartProps) => {
       });
       // Plot brings a style element: it is marked as the page's own, else the policy refuses it.
       const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
+      // It is one picture with one name: what Plot calls its parts is said to nobody.
+      made.setAttribute("role", "img");
+      for (const part of made.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
       for (const style of made.querySelectorAll("style")) style.nonce = nonce ?? "";
+      // It is read aloud as one picture: names of its parts would say nothing.
+      made.setAttribute("role", "img");
+      for (const part of made.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label");
       current.replaceChildren(made);
     })();
     return () => life.abort();

@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useI18n } from "../i18n/index.ts";
 import button from "./button.module.css";
+import { Modal } from "./modal.tsx";
 import styles from "./dialog.module.css";
 
 type DialogProps = {
@@ -18,28 +19,18 @@ type DialogProps = {
 export const Dialog = ({ isOpen, onClose, title, children, actions }: DialogProps) => {
   const { t } = useI18n();
   return (
-    <BaseDialog.Root
-      open={isOpen}
-      onOpenChange={(next) => {
-        if (!next) onClose();
-      }}
-    >
-      <BaseDialog.Portal>
-        <BaseDialog.Backdrop className={styles["backdrop"]} />
-        <BaseDialog.Popup className={styles["popup"]}>
-          <header className={styles["header"]}>
-            <BaseDialog.Title className={styles["title"]}>{title}</BaseDialog.Title>
-            <BaseDialog.Close
-              className={`${button["button"]} ${button["quiet"]} ${button["square"]}`}
-              aria-label={t("ui.close")}
-            >
-              <X size={16} aria-hidden />
-            </BaseDialog.Close>
-          </header>
-          <div className={styles["body"]}>{children}</div>
-          {actions === undefined ? null : <footer className={styles["actions"]}>{actions}</footer>}
-        </BaseDialog.Popup>
-      </BaseDialog.Portal>
-    </BaseDialog.Root>
+    <Modal isOpen={isOpen} onClose={onClose}>
+      <header className={styles["header"]}>
+        <BaseDialog.Title className={styles["title"]}>{title}</BaseDialog.Title>
+        <BaseDialog.Close
+          className={`${button["button"]} ${button["quiet"]} ${button["square"]}`}
+          aria-label={t("ui.close")}
+        >
+          <X size={16} aria-hidden />
+        </BaseDialog.Close>
+      </header>
+      <div className={styles["body"]}>{children}</div>
+      {actions === undefined ? null : <footer className={styles["actions"]}>{actions}</footer>}
+    </Modal>
   );
 };

@@ -11,6 +11,8 @@ export {
   Minus as UnknownIcon,
   Moon as DarkIcon,
   Search as SearchIcon,
+  Package as ItemsIcon,
+  Shapes as SegmentsIcon,
   SplitSquareHorizontal as DecisionsIcon,
   Sun as LightIcon,
   Unlink as SeparateIcon,

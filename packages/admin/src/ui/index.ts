@@ -1,12 +1,15 @@
 export { Button, IconButton } from "./button.tsx";
 export { Chart } from "./chart.tsx";
 export { Checkbox, Switch } from "./checkbox.tsx";
+export { Columns } from "./columns.tsx";
 export { Combobox } from "./combobox.tsx";
+export { Copyable } from "./copyable.tsx";
 export { Dialog } from "./dialog.tsx";
 export {
   DarkIcon,
   DecisionsIcon,
   HomeIcon,
+  ItemsIcon,
   LanguageIcon,
   LightIcon,
   LiveIcon,
@@ -15,6 +18,7 @@ export {
   PeopleIcon,
   PersonIcon,
   SearchIcon,
+  SegmentsIcon,
   SeparateIcon,
   SetupIcon,
   SignOutIcon,
@@ -25,6 +29,7 @@ export {
 export type { Tone } from "./labels.tsx";
 export { Age, Badge, Chip, Code, Insufficient, Section, Sentence } from "./labels.tsx";
 export { Link } from "./link.tsx";
+export { LinkTabs } from "./link-tabs.tsx";
 export { Bar, Density, densityOf, seriesColor, Sparkline } from "./marks.tsx";
 export { Menu } from "./menu.tsx";
 export type { PaletteEntry, PaletteGroup } from "./palette.tsx";
@@ -33,6 +38,7 @@ export type { Schema } from "./schema-fields.ts";
 export { SchemaForm } from "./schema-form.tsx";
 export type { Option } from "./select.tsx";
 export { Select } from "./select.tsx";
+export { PreviewFrame } from "./preview-frame.tsx";
 export { SidePanel } from "./side-panel.tsx";
 export { Answered, Empty, Loading, ProblemNote } from "./states.tsx";
 export type { Column } from "./table.tsx";
@@ -42,4 +48,4 @@ export { TextField } from "./text-field.tsx";
 export { useToast } from "./toast.tsx";
 export { Tooltip } from "./tooltip.tsx";
 export { UiProvider } from "./ui-provider.tsx";
-export { isWriting, useRowKeys } from "./use-row-keys.ts";
+export { isInDialog, isWriting, useRowKeys } from "./use-row-keys.ts";

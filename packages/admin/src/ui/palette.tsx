@@ -1,4 +1,3 @@
-import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import {
   Command,
   CommandEmpty,
@@ -10,7 +9,7 @@ import {
 } from "cmdk";
 import type { ReactNode } from "react";
 import { useI18n } from "../i18n/index.ts";
-import dialog from "./dialog.module.css";
+import { Modal } from "./modal.tsx";
 import styles from "./palette.module.css";
 
 export type PaletteEntry = {
@@ -31,6 +30,24 @@ const LAST = "last ";
 const rank = (value: string, search: string, keywords?: string[]): number =>
   value.startsWith(LAST) ? 1 : defaultFilter(value, search, keywords);
 
+/** Entries of a group that are shown before and while something is written: each costs at every key. */
+const MOST = { atFirst: 8, found: 20 } as const;
+
+const valueOf = ({ key, isLast }: PaletteEntry): string =>
+  isLast === true ? `${LAST}${key}` : key;
+const keywordsOf = ({ label, words }: PaletteEntry): string[] => [label, ...(words ?? [])];
+
+/** The entries that fit best; all others would only be hidden. */
+const fitting = (entries: readonly PaletteEntry[], text: string): readonly PaletteEntry[] => {
+  if (text.trim() === "") return entries.slice(0, MOST.atFirst);
+  return entries
+    .map((entry) => ({ entry, fits: rank(valueOf(entry), text, keywordsOf(entry)) }))
+    .filter(({ fits }) => fits > 0)
+    .toSorted((a, b) => b.fits - a.fits)
+    .slice(0, MOST.found)
+    .map(({ entry }) => entry);
+};
+
 /** cmdk sorts within groups only: a group of what always fits stands below the others. */
 const inOrder = (groups: readonly PaletteGroup[]): readonly PaletteGroup[] => {
   const isLast = ({ entries }: PaletteGroup): boolean => entries.every((each) => each.isLast);
@@ -49,48 +66,38 @@ type PaletteProps = {
 export const Palette = ({ isOpen, onClose, groups, text, onText }: PaletteProps) => {
   const { t } = useI18n();
   return (
-    <BaseDialog.Root
-      open={isOpen}
-      onOpenChange={(next) => {
-        if (!next) onClose();
-      }}
-    >
-      <BaseDialog.Portal>
-        <BaseDialog.Backdrop className={dialog["backdrop"]} />
-        <BaseDialog.Popup className={dialog["popup"]} aria-label={t("frame.palette")}>
-          <Command label={t("frame.palette")} filter={rank} loop>
-            <CommandInput
-              className={styles["input"]}
-              placeholder={t("frame.paletteHint")}
-              value={text}
-              onValueChange={onText}
-            />
-            <CommandList className={styles["list"]} label={t("frame.palette")}>
-              <CommandEmpty className={styles["nothing"]}>{t("ui.nothingFound")}</CommandEmpty>
-              {inOrder(groups).map(({ name, entries }) => (
-                <CommandGroup key={name} heading={name} className={styles["group"]}>
-                  {entries.map(({ key, label, words, icon, shortcut, isLast, onChoose }) => (
-                    <CommandItem
-                      key={key}
-                      value={isLast === true ? `${LAST}${key}` : key}
-                      keywords={[label, ...(words ?? [])]}
-                      className={styles["item"]}
-                      onSelect={() => {
-                        onClose();
-                        onChoose();
-                      }}
-                    >
-                      {icon}
-                      <span className={styles["label"]}>{label}</span>
-                      {shortcut === undefined ? null : <kbd>{shortcut}</kbd>}
-                    </CommandItem>
-                  ))}
-                </CommandGroup>
+    <Modal isOpen={isOpen} onClose={onClose} name={t("frame.palette")}>
+      <Command label={t("frame.palette")} filter={rank} loop>
+        <CommandInput
+          className={styles["input"]}
+          placeholder={t("frame.paletteHint")}
+          value={text}
+          onValueChange={onText}
+        />
+        <CommandList className={styles["list"]} label={t("frame.palette")}>
+          <CommandEmpty className={styles["nothing"]}>{t("ui.nothingFound")}</CommandEmpty>
+          {inOrder(groups).map(({ name, entries }) => (
+            <CommandGroup key={entries[0]?.key ?? name} heading={name} className={styles["group"]}>
+              {fitting(entries, text).map((entry) => (
+                <CommandItem
+                  key={entry.key}
+                  value={valueOf(entry)}
+                  keywords={keywordsOf(entry)}
+                  className={styles["item"]}
+                  onSelect={() => {
+                    onClose();
+                    entry.onChoose();
+                  }}
+                >
+                  {entry.icon}
+                  <span className={styles["label"]}>{entry.label}</span>
+                  {entry.shortcut === undefined ? null : <kbd>{entry.shortcut}</kbd>}
+                </CommandItem>
               ))}
-            </CommandList>
-          </Command>
-        </BaseDialog.Popup>
-      </BaseDialog.Portal>
-    </BaseDialog.Root>
+            </CommandGroup>
+          ))}
+        </CommandList>
+      </Command>
+    </Modal>
   );
 };

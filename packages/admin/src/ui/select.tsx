@@ -13,7 +13,7 @@ type SelectProps = FieldProps & {
 };
 
 /** One of a few. */
-export const Select = ({ label, hint, value, options, onChange }: SelectProps) => (
+export const Select = ({ label, hint, value, options, onChange, isBare = false }: SelectProps) => (
   <BaseSelect.Root
     items={[...options]}
     value={value}
@@ -22,7 +22,7 @@ export const Select = ({ label, hint, value, options, onChange }: SelectProps) =
     }}
   >
     <div className={styles["field"]}>
-      <BaseSelect.Label className={styles["label"]}>{label}</BaseSelect.Label>
+      <BaseSelect.Label className={styles[isBare ? "unseen" : "label"]}>{label}</BaseSelect.Label>
       <BaseSelect.Trigger className={styles["trigger"]}>
         <BaseSelect.Value />
         <BaseSelect.Icon>

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { SortingState } from "@tanstack/react-table";
 import {
   createColumnHelper,
@@ -43,6 +43,8 @@ type TableProps<Row> = {
   /** A column's key, with a minus in front when it goes down. */
   readonly sort?: string;
   readonly onSort?: (sort: string) => void;
+  /** The rows are a beginning: called when their end comes near, and there is more. */
+  readonly onEnd?: (() => void) | null;
 };
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
@@ -161,9 +163,17 @@ const Line = <Row,>({ columns, hrefOf, onNear, row, index, isCurrent }: LineProp
   );
 };
 
+/** Asks for more when the last row that there is comes into view. */
+const useEnd = (onEnd: (() => void) | null, count: number, last: number): void => {
+  const isNear = last >= count - 1;
+  useEffect(() => {
+    if (isNear && onEnd !== null) onEnd();
+  }, [isNear, onEnd]);
+};
+
 /** Rows of 32 px, only those in view in the page: a hundred thousand scroll as well as ten. */
 export const Table = <Row,>(props: TableProps<Row>) => {
-  const { name, columns, keyOf, sort, onSort } = props;
+  const { name, columns, keyOf, sort, onSort, onEnd = null } = props;
   const box = useRef<HTMLDivElement>(null);
   const rows = useSorted(props);
   // oxlint-disable-next-line react/incompatible-library -- what it answers is read in this component only
@@ -179,6 +189,7 @@ export const Table = <Row,>(props: TableProps<Row>) => {
     show: (index) => virtual.scrollToIndex(index, { align: "auto" }),
   });
   const shown = virtual.getVirtualItems();
+  useEnd(onEnd, rows.length, shown.at(-1)?.index ?? 0);
   return (
     <div
       ref={box}
@@ -189,7 +200,7 @@ export const Table = <Row,>(props: TableProps<Row>) => {
       role="region"
       aria-label={name}
     >
-      <table className={styles["table"]} aria-rowcount={rows.length + 1}>
+      <table className={styles["table"]} aria-rowcount={onEnd === null ? rows.length + 1 : -1}>
         <thead>
           <tr>
             {columns.map((column) => (

@@ -6,23 +6,27 @@ export type FieldProps = {
   readonly label: string;
   readonly hint?: ReactNode;
   readonly error?: string | undefined;
+  /** Among words that say it already: its name is only read aloud. */
+  readonly isBare?: boolean;
 };
 
 type TextFieldProps = FieldProps & {
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly type?: "text" | "email" | "password" | "number" | "search";
+  readonly type?: "text" | "email" | "password" | "number" | "search" | "date" | "datetime-local";
   readonly placeholder?: string;
   readonly autoComplete?: "username" | "current-password" | "new-password";
   readonly isRequired?: boolean;
   readonly isReadOnly?: boolean;
   readonly lines?: number;
+  /** Offered while it is written; anything else may be written too. */
+  readonly suggestions?: readonly string[];
 };
 
 /** A label, what is written, and what is wrong with it. */
 export const TextField = (props: TextFieldProps) => {
   const id = useId();
-  const { label, hint, error, value, onChange, lines } = props;
+  const { label, hint, error, value, onChange, lines, isBare = false, suggestions } = props;
   const shared = {
     id,
     value,
@@ -35,7 +39,7 @@ export const TextField = (props: TextFieldProps) => {
   } as const;
   return (
     <div className={styles["field"]}>
-      <label className={styles["label"]} htmlFor={id}>
+      <label className={styles[isBare ? "unseen" : "label"]} htmlFor={id}>
         {label}
       </label>
       {lines === undefined ? (
@@ -43,6 +47,7 @@ export const TextField = (props: TextFieldProps) => {
           {...shared}
           type={props.type ?? "text"}
           autoComplete={props.autoComplete ?? "off"}
+          list={suggestions === undefined ? undefined : `${id}-known`}
           onChange={(event) => onChange(event.target.value)}
         />
       ) : (
@@ -52,6 +57,15 @@ export const TextField = (props: TextFieldProps) => {
           spellCheck={false}
           onChange={(event) => onChange(event.target.value)}
         />
+      )}
+      {suggestions === undefined ? null : (
+        <datalist id={`${id}-known`}>
+          {suggestions.map((each) => (
+            <option key={each} value={each}>
+              {each}
+            </option>
+          ))}
+        </datalist>
       )}
       <div id={`${id}-about`} className={error === undefined ? styles["hint"] : styles["error"]}>
         {error ?? hint}

@@ -6,9 +6,13 @@ export const isWriting = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
+/** True while a dialog has the keys; what is only said beside the page, as a toast is, takes none. */
+export const isInDialog = (): boolean =>
+  document.querySelector('[role="dialog"]:not([aria-modal="false"])') !== null;
+
 /** The list that keys are for: the one with the focus, else the page's first. */
 const isMeant = (list: HTMLElement): boolean => {
-  if (document.querySelector('[role="dialog"]') !== null) return false;
+  if (isInDialog()) return false;
   const focused = document.activeElement?.closest("[data-rows]");
   return (focused ?? document.querySelector("[data-rows]")) === list;
 };

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useI18n } from "../i18n/index.ts";
 import { Age, NoIcon, UnknownIcon, YesIcon } from "../ui/index.ts";
-import { shortValue } from "./wanted.ts";
+import { Value } from "./value.tsx";
 import styles from "./why.module.css";
 
 type ClauseProps = {
@@ -43,10 +43,10 @@ export const Clause = ({ says, saw, result, isUnknown, time, source, about }: Cl
           {about === undefined ? null : <span className={styles["part"]}>{about} </span>}
           {says}
         </p>
-        <p className={styles["saw"]}>
+        <div className={styles["saw"]}>
           {isUnknown
             ? i18n.t("why.sawNothing")
-            : i18n.t("why.saw", { value: shortValue(i18n, saw) })}
+            : i18n.rich("why.saw", { value: <Value value={saw} /> })}
           {source === undefined || source === null ? null : ` · ${source}`}
           {time === undefined || time === null ? null : (
             <>
@@ -54,7 +54,7 @@ export const Clause = ({ says, saw, result, isUnknown, time, source, about }: Cl
               <Age at={time} />
             </>
           )}
-        </p>
+        </div>
       </div>
     </li>
   );

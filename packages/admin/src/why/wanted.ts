@@ -6,24 +6,59 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 const LONGEST = 90;
+/** So many things of a list are named; the rest is told by its number. */
+const NAMED = 3;
 
-/** A value in few characters: what a list or an object holds is told by its number. */
-export const shortValue = ({ t, list }: Words, value: unknown): string => {
-  if (value === null || value === undefined) return t("why.nothing");
-  if (typeof value === "boolean") return t(value ? "why.yes" : "why.no");
-  if (typeof value === "string") return value;
-  if (typeof value === "number") return String(value);
-  if (Array.isArray(value))
-    return value.length > 0 && value.every((each) => typeof each === "string")
-      ? list(value)
-      : t("why.things", { count: value.length });
-  const text = isObject(value)
-    ? Object.entries(value)
-        .map(([name, each]) => `${name}: ${shortValue({ t, list }, each)}`)
-        .join(", ")
-    : JSON.stringify(value);
+/** What a thing is called by, the best first. */
+const NAMES = ["name", "title", "label", "product_id", "id", "sku", "key"] as const;
+
+/** What a thing in a list is called; null where nothing in it is a name. */
+const nameOf = (thing: unknown): string | null => {
+  if (typeof thing === "string" || typeof thing === "number") return String(thing);
+  if (!isObject(thing)) return null;
+  const named = NAMES.map((name) => (Object.hasOwn(thing, name) ? thing[name] : undefined));
+  const found = named.find((each) => typeof each === "string" || typeof each === "number");
+  return found === undefined ? null : String(found);
+};
+
+/** A list of things: how many, and what the first are called. */
+const thingsText = ({ t, list }: Words, things: readonly unknown[]): string => {
+  const names = things.map(nameOf);
+  const first = names.slice(0, NAMED).flatMap((name) => name ?? []);
+  if (first.length === 0 || names.includes(null)) return t("why.things", { count: things.length });
+  const left = things.length - first.length;
+  const named = left > 0 ? [...first, t("why.others", { count: left })] : first;
+  return t("why.named", { count: things.length, names: list(named) });
+};
+
+const listText = (words: Words, values: readonly unknown[]): string => {
+  const isShort = values.length > 0 && values.length <= NAMED;
+  const texts = values.filter((each) => typeof each === "string");
+  return isShort && texts.length === values.length ? words.list(texts) : thingsText(words, values);
+};
+
+const objectText = (words: Words, value: object): string => {
+  const text = Object.entries(value)
+    .map(([name, each]) => `${name}: ${shortValue(words, each)}`)
+    .join(", ");
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 };
+
+/** A value in few characters: what a list or an object holds is told by names and by number. */
+export const shortValue = (words: Words, value: unknown): string => {
+  const { t } = words;
+  if (value === null || value === undefined) return t("why.nothing");
+  if (typeof value === "boolean") return t(value ? "why.yes" : "why.no");
+  if (Array.isArray(value)) return listText(words, value);
+  if (typeof value === "object") return objectText(words, value);
+  return typeof value === "string" ? value : JSON.stringify(value);
+};
+
+/** Whether `shortValue` leaves out some of it. */
+export const isCut = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.length > NAMED || value.some((each) => typeof each === "object")
+    : isObject(value) && JSON.stringify(value).length > LONGEST / 2;
 
 const COMPARED = {
   $eq: "why.is",
@@ -47,8 +82,18 @@ const operatorText = (words: Words, path: string, name: string, value: unknown):
   return `${path} ${name.replace("$", "")} ${shortValue(words, value)}`;
 };
 
+/** The segments that a clause asks for: one, or one of several. */
+const segmentsIn = (wanted: unknown): readonly string[] => {
+  if (typeof wanted === "string") return [wanted];
+  const several = isObject(wanted) && Object.keys(wanted).length === 1 ? wanted["$in"] : undefined;
+  return Array.isArray(several) ? several.filter((each) => typeof each === "string") : [];
+};
+
 /** What a clause asks, in words: "orders is more than 2". */
 export const wantedText = (words: Words, path: string, wanted: unknown): string => {
+  const segments = path === "$segment" ? segmentsIn(wanted) : [];
+  if (segments.length > 0)
+    return words.t("why.inSegments", { count: segments.length, segments: segments.join(", ") });
   const operators = isObject(wanted) ? Object.entries(wanted) : [];
   if (operators.length === 0 || !operators.every(([name]) => name.startsWith("$")))
     return words.t("why.is", { path, value: shortValue(words, wanted) });

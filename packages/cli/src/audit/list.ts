@@ -14,6 +14,8 @@ type ListOptions = ConnectionOptions &
     readonly actor?: string;
     readonly action?: AuditAction;
     readonly target?: string;
+    readonly since?: string;
+    readonly until?: string;
   };
 
 const listText = ({ rows, next }: AuditList): string =>
@@ -47,10 +49,12 @@ export const registerAuditList: Register = (audit, { terminal }) => {
     )
     .option("--actor <name>", "only what this actor did")
     .addOption(new Option("--action <action>", "only this action").choices([...AUDIT_ACTIONS]))
-    .option("--target <target>", "only what was done to this: p42, offer:welcome");
+    .option("--target <target>", "only what was done to this: p42, offer:welcome")
+    .option("--since <instant>", "only what was done then or later: 2026-11-22T08:00:00Z")
+    .option("--until <instant>", "only what was done before then");
   withJson(withConnection(command)).action(async (options: ListOptions) => {
-    const { limit, before, actor, action, target } = options;
-    const query = { limit, before, actor, action, target };
+    const { limit, before, actor, action, target, since, until } = options;
+    const query = { limit, before, actor, action, target, since, until };
     const list = await useApi(terminal, options, (api) => api.call(OPERATIONS.auditLog, { query }));
     answer(terminal, options, list, () => listText(list));
   });

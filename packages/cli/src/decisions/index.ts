@@ -3,6 +3,7 @@ import { registerDecide } from "./decide.ts";
 import { registerExplain } from "./explain.ts";
 import { registerFlags } from "./flags.ts";
 import { registerReplay } from "./replay.ts";
+import { registerTry } from "./try.ts";
 import { registerWhyOffer } from "./why.ts";
 
 export const registerDecisions: Register = (program, shell) => {
@@ -10,5 +11,6 @@ export const registerDecisions: Register = (program, shell) => {
   registerExplain(program, shell);
   registerFlags(program, shell);
   registerReplay(program, shell);
+  registerTry(program, shell);
   registerWhyOffer(program, shell);
 };

@@ -40,34 +40,35 @@ export const registerRole: Register = (people, shell) => {
   );
 };
 
-export const registerDisable: Register = (people, shell) => {
-  const command = people
-    .command("disable")
-    .description("let a person in no more: every session and link of theirs ends at once")
-    .argument("<person>", "name, address or id");
-  withJson(withConnection(command)).action((named: string, options: Options) =>
-    change(
-      shell,
-      options,
-      named,
-      { disabled: true },
-      ({ name, id }) => `${name} (${id}) is out, and cannot sign in.`,
-    ),
-  );
+type Door = {
+  readonly name: "disable" | "enable";
+  readonly about: string;
+  readonly said: (who: string) => string;
 };
 
-export const registerEnable: Register = (people, shell) => {
-  const command = people
-    .command("enable")
-    .description("let a person in again, with the password that they had")
-    .argument("<person>", "name, address or id");
-  withJson(withConnection(command)).action((named: string, options: Options) =>
-    change(
-      shell,
-      options,
-      named,
-      { disabled: false },
-      ({ name, id }) => `${name} (${id}) may sign in again.`,
-    ),
-  );
-};
+/** Lets a person in no more, or again. */
+const registerDoor =
+  ({ name, about, said }: Door): Register =>
+  (people, shell) => {
+    const command = people
+      .command(name)
+      .description(about)
+      .argument("<person>", "name, address or id");
+    withJson(withConnection(command)).action((named: string, options: Options) =>
+      change(shell, options, named, { disabled: name === "disable" }, (person) =>
+        said(`${person.name} (${person.id})`),
+      ),
+    );
+  };
+
+export const registerDisable = registerDoor({
+  name: "disable",
+  about: "let a person in no more: every session and link of theirs ends at once",
+  said: (who) => `${who} is out, and cannot sign in.`,
+});
+
+export const registerEnable = registerDoor({
+  name: "enable",
+  about: "let a person in again, with the password that they had",
+  said: (who) => `${who} may sign in again.`,
+});

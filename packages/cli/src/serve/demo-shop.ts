@@ -104,7 +104,11 @@ export const loadShop = async (
     count.done += run.length;
     count.rejected += answers.filter(({ status }) => status === "rejected").length;
     answers.forEach(({ status }, index) => {
-      if (status === "duplicate") count[run[index]?.isRepeat ? "duplicates" : "there"] += 1;
+      if (status === "duplicate") count.there += 1;
+      // Of two that are under way at once either may be the first.
+      if (status === "rejected" || run[index]?.isRepeat !== true) return;
+      count.duplicates += 1;
+      count.there -= 1;
     });
     progress.at(count.done, count.done);
   };

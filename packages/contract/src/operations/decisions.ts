@@ -1,7 +1,16 @@
 import { DecideRequest, DecideResponse, ExplainQuery, ExplainResponse } from "../decisions.ts";
 import type { Operation } from "../operation.ts";
+import { TryRequest, TryResponse } from "../try-out.ts";
 import { ReplayQuery, ReplayResponse } from "../replay.ts";
-import { EVENTS, Id, INGEST_PROBLEMS, SECRET, SECRET_PROBLEMS, TRUSTED } from "./shared.ts";
+import {
+  EVENTS,
+  Id,
+  INGEST_PROBLEMS,
+  SECRET,
+  SECRET_PROBLEMS,
+  SECRET_WRITE_PROBLEMS,
+  TRUSTED,
+} from "./shared.ts";
 
 /** Deciding slots, and why. */
 export const DECISION_OPERATIONS = {
@@ -13,7 +22,17 @@ export const DECISION_OPERATIONS = {
     access: EVENTS,
     body: DecideRequest,
     response: DecideResponse,
-    problems: [...INGEST_PROBLEMS, "identifier-not-valid"],
+    problems: [...INGEST_PROBLEMS, "identifier-not-valid", "too-many-decisions"],
+  },
+  tryDecision: {
+    method: "POST",
+    path: "/v1/decisions/try",
+    tag: "Decisions",
+    summary: "What would be decided, and why; nothing is recorded",
+    access: SECRET,
+    body: TryRequest,
+    response: TryResponse,
+    problems: [...SECRET_WRITE_PROBLEMS, "profile-not-found", "identifier-not-valid"],
   },
   explainDecision: {
     method: "GET",

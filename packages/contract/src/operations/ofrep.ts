@@ -5,6 +5,7 @@ import { EVENTS, INGEST_PROBLEMS } from "./shared.ts";
 const PROBLEMS = [
   ...INGEST_PROBLEMS,
   "identifier-not-valid",
+  "too-many-decisions",
   "context-not-valid",
   "targeting-key-missing",
 ];

@@ -236,6 +236,8 @@ export const ENGLISH: Phrases = {
       : `Without the control group it would have been ${offer}.`,
   stale: (readAt) =>
     `Its ranking used the figures of ${readAt}, the last known ones: newer could not be read.`,
+  things: ({ count, names, others }) =>
+    `${count} ${count === 1 ? "item" : "items"}: ${names}${others > 0 ? ` and ${others} more` : ""}`,
   saw: (value) => (value === null ? "it was not known" : `it was ${value}`),
   change: {
     smallest: (what, then) => `Smallest change: ${what}; then ${then}.`,

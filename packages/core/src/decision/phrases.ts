@@ -1,3 +1,4 @@
+import type { Things } from "./saw.ts";
 import type { Reason } from "./reason.ts";
 import type { Told } from "./told.ts";
 
@@ -62,6 +63,8 @@ export type Phrases = {
   readonly stale: (readAt: string) => string;
   /** What a clause saw; null: it was not known. */
   readonly saw: (value: string | null) => string;
+  /** A list of things: how many, what the first are called, how many more. */
+  readonly things: (things: Things) => string;
   /** One thing that could be otherwise, and what would come of it. */
   readonly change: {
     readonly smallest: (what: string, then: string) => string;

@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { decide } from "./decide.ts";
-import { NO_EVIDENCE } from "./evidence.ts";
+import { planForNobody } from "../../test/deciding-for-nobody.ts";
 import { planFromText, planText } from "./plan.ts";
 import type { Versioned } from "./program.ts";
-import { compileProgram } from "./program.ts";
 
 const HATS = Array.from({ length: 300 }, (_, nth) => `hat-${String(nth).padStart(3, "0")}`);
 const capOn = (group: string): Versioned => ({
@@ -47,19 +45,7 @@ const LIVE: readonly Versioned[] = [
   },
 ];
 
-const planOf = (live: readonly Versioned[]) =>
-  decide(compileProgram(live), {
-    slot: "hero",
-    traits: [],
-    segments: [],
-    context: {},
-    now: 0,
-    zone: "UTC",
-    bucketKey: "1",
-    draw: 0,
-    trace: false,
-    evidence: NO_EVIDENCE,
-  });
+const planOf = (live: readonly Versioned[]) => planForNobody(live, "hero");
 
 const namedIn = (text: string, key: string): number => text.split(`"${key}"`).length - 1;
 

@@ -225,6 +225,27 @@ describe("a decision in words", () => {
     expect(second).toBe("Without the control group it would have been bell.");
   });
 
+  test("a clause tells what the things of a list are called, and how many more there are", () => {
+    const wanted = { $size: { $gt: 0 } };
+    const clause = {
+      part: "if",
+      path: "cart.items",
+      wanted,
+      result: true,
+      unknown: false,
+    } as const;
+    const items = ["Bell", "Lamp", "Helmet", "Lock"].map((name) => ({ name, price: 19 }));
+    expect(clauseSentence({ ...clause, saw: items }, "en")).toMatch(
+      /: it was 4 items: Bell, Lamp, Helmet and 1 more$/,
+    );
+    expect(clauseSentence({ ...clause, saw: [{ product_id: "b-1" }] }, "sv")).toMatch(
+      /: det var 1 sak: b-1$/,
+    );
+    expect(clauseSentence({ ...clause, saw: [], result: false }, "en")).toMatch(/: it was 0$/);
+    const nameless = { ...clause, wanted: { $exists: true }, saw: [{ at: 1 }] };
+    expect(clauseSentence(nameless, "en")).toMatch(/: it was \[\{"at":1\}\]$/);
+  });
+
   test("a clause says what it asks in words, and what it saw", () => {
     const clause = { part: "if", path: "age", wanted: { $gte: 18 }, unknown: false } as const;
     expect(clauseSentence({ ...clause, saw: 17, result: false }, "en")).toBe(
@@ -232,6 +253,10 @@ describe("a decision in words", () => {
     );
     expect(clauseSentence({ ...clause, saw: null, result: false, unknown: true }, "sv")).toBe(
       "✗ age är minst 18: det var inte känt",
+    );
+    const cart = { path: "cart.items", wanted: { $size: { $gt: 2 } }, saw: ["lamp", "bell"] };
+    expect(clauseSentence({ ...clause, ...cart, result: false }, "en")).toBe(
+      "✗ cart.items has a length that is more than 2: it was 2",
     );
   });
 

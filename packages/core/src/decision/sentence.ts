@@ -6,6 +6,7 @@ import { ENGLISH } from "./english.ts";
 import type { Phrases, Rival } from "./phrases.ts";
 import type { Reason } from "./reason.ts";
 import type { Candidate, Clause } from "./record.ts";
+import { clip, sawText } from "./saw.ts";
 import { SWEDISH } from "./swedish.ts";
 import { figureText, instantText, percentText, toldOf } from "./told.ts";
 
@@ -16,16 +17,14 @@ export type Saying = { readonly zone: string; readonly language: Language };
 
 const SHOWN: ReadonlySet<Reason> = new Set(["SELECTED", "SPLIT", "FORCED", "STICKY"]);
 
-const clip = (text: string): string => (text.length > 120 ? `${text.slice(0, 119)}…` : text);
-
 /** What a clause asks, in words. */
 export const clauseAsks = ({ path, wanted }: Pick<Clause, "path" | "wanted">, language: Language) =>
   conditionSentence(readCondition({ [path]: wanted }).node, language);
 
 /** What a clause asks and what it saw. */
 export const clauseSentence = (clause: Clause, language: Language): string => {
-  const saw = clause.unknown ? null : clip(JSON.stringify(clause.saw));
   const words = PHRASES[language];
+  const saw = clause.unknown ? null : sawText(clause, words.things);
   const asks = `${clip(clauseAsks(clause, language))}: ${words.saw(saw)}`;
   // Of a suppression it is good when what it asks for is not so.
   return clause.part === "suppress"

@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { planForNobody } from "../../test/deciding-for-nobody.ts";
 import type { Slate } from "../arbitration/index.ts";
-import { decide } from "./decide.ts";
-import { NO_EVIDENCE } from "./evidence.ts";
 import type { Versioned } from "./program.ts";
-import { compileProgram } from "./program.ts";
 import { settle } from "./settle.ts";
 
 /** A hundred hats and after them a shoe, best first by the order of their keys. */
@@ -38,21 +36,8 @@ const live = (slate: Partial<Slate>): Versioned[] => [
   },
 ];
 
-const shownOn = (slate: Partial<Slate>): readonly string[] => {
-  const plan = decide(compileProgram(live(slate)), {
-    slot: "shelf",
-    traits: [],
-    segments: [],
-    context: {},
-    now: 0,
-    zone: "UTC",
-    bucketKey: "1",
-    draw: 0,
-    trace: false,
-    evidence: NO_EVIDENCE,
-  });
-  return settle(plan, () => null).items?.map(({ id }) => id) ?? [];
-};
+const shownOn = (slate: Partial<Slate>): readonly string[] =>
+  settle(planForNobody(live(slate), "shelf"), () => null).items?.map(({ id }) => id) ?? [];
 
 describe("a slate of many candidates", () => {
   test("has what a pin names, however far behind it is", () => {

@@ -236,6 +236,8 @@ export const SWEDISH: Phrases = {
       : `Utan kontrollgruppen hade det blivit ${offer}.`,
   stale: (readAt) =>
     `Rangordningen byggde på siffrorna från ${readAt}, de senast kända: nyare gick inte att läsa.`,
+  things: ({ count, names, others }) =>
+    `${count} ${count === 1 ? "sak" : "saker"}: ${names}${others > 0 ? ` och ${others} till` : ""}`,
   saw: (value) => (value === null ? "det var inte känt" : `det var ${value}`),
   change: {
     smallest: (what, then) => `Minsta ändring: ${what}; ${then}.`,

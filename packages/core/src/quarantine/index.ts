@@ -3,6 +3,6 @@ export { applyFix } from "./apply-fix.ts";
 export type { Conversion } from "./fix.ts";
 export type { QuarantineReason } from "./reason.ts";
 export { reachFlaw } from "./reach.ts";
-export { reasonsOf } from "./reason.ts";
+export { reasonOf, reasonsOf } from "./reason.ts";
 export type { FixCounts } from "./fix.ts";
 export { CONVERSIONS, countFixes, Fix, Fixes, MAX_FIXES } from "./fix.ts";

@@ -211,6 +211,29 @@ describe("a drafted plan", () => {
     expect(Object.keys(ownObject(definition, "traits"))).toEqual(["city"]);
   });
 
+  test("counts what came in, and what came with it", () => {
+    const events = [
+      ...Array.from({ length: 4 }, (_, index) =>
+        seenFrom(index, {
+          properties: { total: index === 0 ? null : 1, ...(index > 1 && { x: {} }) },
+        }),
+      ),
+      seenFrom(1, { traits: { email: "a@b.se", name: null } }, { type: "identify" }),
+    ];
+    expect(draftFrom(events).observed).toEqual([
+      {
+        type: "track",
+        name: "E",
+        count: 4,
+        properties: [
+          { name: "total", count: 4 },
+          { name: "x", count: 2 },
+        ],
+      },
+      { type: "identify", name: null, count: 1, properties: [{ name: "email", count: 1 }] },
+    ]);
+  });
+
   test("stays within what a plan may hold, most frequent events first, and names the others", () => {
     const wide = Object.fromEntries(Array.from({ length: 90 }, (_, index) => [`name_${index}`, 1]));
     const events = Array.from({ length: PLAN_LIMITS.events + 20 }, (_, index) =>
@@ -270,4 +293,12 @@ describe("a drafted plan", () => {
       for (const event of events) expect(check(event)).toBeNull();
     },
   );
+
+  test.prop([history])("counts no property more often than what it came with", (events) => {
+    const { observed: counted, seen } = draftFrom(events);
+    expect(counted.reduce((sum, { count }) => sum + count, 0)).toBe(seen);
+    expect(counted.every((each) => each.properties.every(({ count }) => count <= each.count))).toBe(
+      true,
+    );
+  });
 });

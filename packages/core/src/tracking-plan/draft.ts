@@ -27,6 +27,15 @@ export type DraftOptions = {
 
 export type Observed = Checkable & { readonly identifiers: readonly Identifier[] };
 
+/** How often something came in, and how often each of its properties or traits with it. */
+export type ObservedCall = {
+  readonly type: "track" | "page" | "screen" | "identify" | "group";
+  /** Of a track event; null for the others. */
+  readonly name: string | null;
+  readonly count: number;
+  readonly properties: readonly { readonly name: string; readonly count: number }[];
+};
+
 export type DraftedPlan = {
   /** A definition of kind tracking-plan that everything seen keeps. */
   readonly definition: JsonObject;
@@ -34,6 +43,8 @@ export type DraftedPlan = {
   readonly seen: number;
   /** Events by name that found no room in it. */
   readonly leftOut: readonly string[];
+  /** What was counted, the most frequent first: completeness is a property's count by its event's. */
+  readonly observed: readonly ObservedCall[];
 };
 
 /** A draft in the making. */
@@ -197,6 +208,28 @@ const traitRules = (
   return Object.keys(fields).length === 0 ? {} : { [field]: fields };
 };
 
+const CALLS = ["page", "screen", "identify", "group"] as const;
+
+const countsOf = (
+  type: ObservedCall["type"],
+  name: string | null,
+  { count, seen }: Call,
+): ObservedCall => ({
+  type,
+  name,
+  count,
+  properties: [...(seen.fields ?? [])].map(([each, field]) => ({ name: each, count: field.count })),
+});
+
+const observedIn = (tracks: Calls, others: Calls): ObservedCall[] =>
+  [
+    ...[...tracks].map(([name, call]) => countsOf("track", name, call)),
+    ...CALLS.flatMap((type) => {
+      const call = others.get(type);
+      return call ? [countsOf(type, null, call)] : [];
+    }),
+  ].sort((a, b) => b.count - a.count);
+
 /**
  * Drafts a tracking plan from what has come in: types, what is always there, formats, values of
  * which there are few, and how protected each is by its name. Everything seen keeps the draft's rules.
@@ -232,6 +265,7 @@ export const createPlanDraft = (options: DraftOptions): PlanDraft => {
         definition: { ...head, events: rules, ...calls },
         seen,
         leftOut: [...leftOut, ...omitted],
+        observed: observedIn(tracks, others),
       };
     },
   };

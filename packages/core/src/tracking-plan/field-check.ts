@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from "../json/index.ts";
 import { isObject } from "../json/index.ts";
 import type { Broken, Findings } from "./findings.ts";
-import { FORMAT_TESTS, FORMAT_WORDS, isDateTime } from "./format.ts";
+import { FORMAT_TESTS, isDateTime } from "./format.ts";
 import type { FieldRule, PlanType } from "./schema.ts";
 import type { PlanAction } from "./verdict.ts";
+import type { Want } from "./want.ts";
 
 /** True when nothing is wrong. Without findings it stops at the first thing that is. */
 export type Check = (value: Json, findings: Findings | null) => boolean;
@@ -29,17 +30,6 @@ const TYPE_TESTS: Readonly<Record<PlanType, Test>> = {
   any: () => true,
 };
 
-const TYPE_WORDS: Readonly<Record<PlanType, string>> = {
-  string: "a string",
-  number: "a number",
-  integer: "an integer",
-  boolean: "true or false",
-  object: "an object",
-  array: "a list",
-  "date-time": FORMAT_WORDS["date-time"],
-  any: "a value",
-};
-
 /** The types of a rule as a list. */
 export const typesOf = ({ type }: Pick<FieldRule, "type">): readonly PlanType[] =>
   Array.isArray(type) ? type : [type];
@@ -55,10 +45,7 @@ const typeTest = (rule: FieldRule): Test => {
   return rule.nullable ? (value) => value === null || test(value) : test;
 };
 
-const wantedType = (rule: FieldRule): string =>
-  typesOf(rule)
-    .map((type) => TYPE_WORDS[type])
-    .join(" or ");
+const wantedType = (rule: FieldRule): Want => ({ kind: "type", types: [...typesOf(rule)] });
 
 /** Characters as people count them: code points, not UTF-16 units. Counts no further than it needs. */
 const hasLength = (text: string, least: number, most: number): boolean => {
@@ -72,24 +59,16 @@ const hasLength = (text: string, least: number, most: number): boolean => {
   return count >= least;
 };
 
-const range = (least: number, most: number, unit: string): string => {
-  if (most === Infinity) return `at least ${least}${unit}`;
-  return least === 0 || least === -Infinity
-    ? `at most ${most}${unit}`
-    : `${least} to ${most}${unit}`;
-};
+/** What a rule asks beside the type: the test, and what it wants. */
+type Constraint = { readonly want: Want; readonly test: Test };
 
-/** What a rule asks beside the type: its name, the test, and in words what it wants. */
-type Constraint = { readonly name: string; readonly wanted: string; readonly test: Test };
-
-const MAX_WANTED = 200;
+const MAX_VALUES = 190;
 
 const numberConstraint = ({ min, max }: FieldRule): Constraint | null => {
   if (min === undefined && max === undefined) return null;
   const [least, most] = [min ?? -Infinity, max ?? Infinity];
   return {
-    name: "range",
-    wanted: `a number of ${range(least, most, "")}`,
+    want: { kind: "range", least: min ?? null, most: max ?? null },
     test: (value) => typeof value !== "number" || (value >= least && value <= most),
   };
 };
@@ -98,8 +77,7 @@ const lengthConstraint = ({ minLength, maxLength }: FieldRule): Constraint | nul
   if (minLength === undefined && maxLength === undefined) return null;
   const [least, most] = [minLength ?? 0, maxLength ?? Infinity];
   return {
-    name: "length",
-    wanted: `text of ${range(least, most, " characters")}`,
+    want: { kind: "length", least, most: maxLength ?? null },
     test: (value) => typeof value !== "string" || hasLength(value, least, most),
   };
 };
@@ -108,8 +86,7 @@ const itemsConstraint = ({ minItems, maxItems }: FieldRule): Constraint | null =
   if (minItems === undefined && maxItems === undefined) return null;
   const [least, most] = [minItems ?? 0, maxItems ?? Infinity];
   return {
-    name: "items",
-    wanted: `a list of ${range(least, most, " items")}`,
+    want: { kind: "items", least, most: maxItems ?? null },
     test: (value) => !Array.isArray(value) || (value.length >= least && value.length <= most),
   };
 };
@@ -118,8 +95,7 @@ const enumConstraint = ({ enum: values }: FieldRule): Constraint | null => {
   if (values === undefined) return null;
   const allowed: ReadonlySet<Json> = new Set(values);
   return {
-    name: "enum",
-    wanted: `one of ${values.map(String).join(", ")}`.slice(0, MAX_WANTED),
+    want: { kind: "enum", values: values.map(String).join(", ").slice(0, MAX_VALUES) },
     test: (value) => value === null || allowed.has(value),
   };
 };
@@ -128,8 +104,7 @@ const formatConstraint = ({ format }: FieldRule): Constraint | null => {
   if (format === undefined) return null;
   const test = FORMAT_TESTS[format];
   return {
-    name: "format",
-    wanted: FORMAT_WORDS[format],
+    want: { kind: "format", format },
     test: (value) => typeof value !== "string" || test(value),
   };
 };
@@ -154,8 +129,8 @@ const leaf =
 const ownChecks = (rule: FieldRule, action: PlanAction, path: string): readonly Check[] =>
   action === "allow"
     ? []
-    : constraintsOf(rule).map(({ name, wanted, test }) =>
-        leaf(test, { rule: `${path}:${name}`, wanted, action }),
+    : constraintsOf(rule).map(({ want, test }) =>
+        leaf(test, { rule: `${path}:${want.kind}`, want, action }),
       );
 
 const itemsCheck = (items: FieldRule, around: Around): Check => {
@@ -205,7 +180,7 @@ export const compileField = (rule: FieldRule, around: Around): Check => {
   const further = all(checks.filter((check) => check !== PASSES));
   if (action === "allow") return further;
   const isType = typeTest(rule);
-  const wrongType: Broken = { rule: `${path}:type`, wanted: wantedType(rule), action };
+  const wrongType: Broken = { rule: `${path}:type`, want: wantedType(rule), action };
   return (value, findings) =>
     isType(value) ? further(value, findings) : (findings?.add(wrongType, value) ?? false);
 };
@@ -224,7 +199,7 @@ const compileFields = (
       check: compileField(rule, { ...around, path }),
       missing:
         rule.required && action !== "allow"
-          ? { rule: `${path}:required`, wanted: wantedType(rule), action }
+          ? { rule: `${path}:required`, want: wantedType(rule), action }
           : null,
     };
   });
@@ -233,7 +208,7 @@ const compileFields = (
 const unknownCheck = (names: ReadonlySet<string>, action: PlanAction, path: string): Check => {
   if (action === "allow") return PASSES;
   // One rule for all names: they are the sender's, and there is no end of them.
-  const broken: Broken = { rule: `${path}:unknown`, wanted: "a name of the tracking plan", action };
+  const broken: Broken = { rule: `${path}:unknown`, want: { kind: "known" }, action };
   return (value, findings) => {
     if (!isObject(value)) return true;
     let isFine = true;

@@ -2,11 +2,12 @@ import type { Json } from "../json/index.ts";
 import { escapeKey } from "../json/index.ts";
 import { PLAN_LIMITS } from "./schema.ts";
 import type { PlanAction, Verdict, Violation } from "./verdict.ts";
+import type { Want } from "./want.ts";
 
 /** A rule as it was compiled: its name, what it wants, and what breaking it means. */
 export type Broken = {
   readonly rule: string;
-  readonly wanted: string;
+  readonly want: Want;
   readonly action: Exclude<PlanAction, "allow">;
 };
 
@@ -50,8 +51,8 @@ export const createFindings = (...start: readonly string[]): Findings => {
 
   return {
     at,
-    add: ({ rule, wanted, action }, value) => {
-      keep({ rule, pointer: pointerTo(at), wanted, saw: typeName(value), action });
+    add: ({ rule, want, action }, value) => {
+      keep({ rule, pointer: pointerTo(at), want, saw: typeName(value), action });
       return false;
     },
     verdict: () =>

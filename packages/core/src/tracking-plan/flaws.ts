@@ -6,6 +6,7 @@ import { createFindings } from "./findings.ts";
 import { FORMAT_LENGTHS, FORMAT_WORDS } from "./format.ts";
 import type { EventRule, FieldRule, PlanType, TrackingPlan } from "./schema.ts";
 import { PLAN_LIMITS } from "./schema.ts";
+import { wantText } from "./want.ts";
 
 /** What is wrong with a plan: where in it (a JSON Pointer), and why. */
 export type PlanFlaw = { readonly pointer: string; readonly message: string };
@@ -103,7 +104,7 @@ const enumFlaw = (rule: FieldRule, value: Json): string | null => {
   const { enum: _enum, onViolation: _action, ...bounds } = rule;
   if (compileField(bounds, AROUND)(value, findings)) return null;
   const [violation] = findings.verdict()?.violations ?? [];
-  return `${JSON.stringify(value)} is not ${violation?.wanted ?? "allowed"}, which the rule also wants`;
+  return `${JSON.stringify(value)} is not ${violation ? wantText(violation.want) : "allowed"}, which the rule also wants`;
 };
 
 const enumFlaws = (rule: FieldRule, pointer: string, note: Note): void => {

@@ -9,3 +9,4 @@ export type { EventRule, FieldRule, PlanType, TrackingPlan } from "./schema.ts";
 export { PLAN_LIMITS, TrackingPlanDefinition } from "./schema.ts";
 export type { PlanAction, Verdict, Violation } from "./verdict.ts";
 export { PLAN_ACTIONS, sentenceOf } from "./verdict.ts";
+export type { Want } from "./want.ts";

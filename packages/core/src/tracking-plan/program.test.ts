@@ -108,7 +108,7 @@ describe("a tracking plan", () => {
         {
           rule: "properties.a/b~c[]:type",
           pointer: "/properties/a~1b~0c/1",
-          wanted: "a number",
+          want: { kind: "type", types: ["number"] },
           saw: "string",
           action: "warn",
         },

@@ -97,9 +97,8 @@ const partOf = (type: MessageType): "properties" | "traits" =>
 
 const unknownEvent = (action: PlanAction): Verdict | null => {
   if (action === "allow") return null;
-  const rule = { rule: "event:unknown", wanted: "an event of the tracking plan", action };
   const findings: Findings = createFindings("event");
-  findings.add(rule, "");
+  findings.add({ rule: "event:unknown", want: { kind: "event" }, action }, "");
   return findings.verdict();
 };
 

@@ -1,3 +1,6 @@
+import type { Want } from "./want.ts";
+import { wantText } from "./want.ts";
+
 /** What happens to an event that breaks a rule of its tracking plan. */
 export const PLAN_ACTIONS = ["allow", "warn", "block"] as const;
 export type PlanAction = (typeof PLAN_ACTIONS)[number];
@@ -8,8 +11,8 @@ export type Violation = {
   readonly rule: string;
   /** Where in the message, a JSON Pointer. */
   readonly pointer: string;
-  /** What the plan wants there, as in "a number". */
-  readonly wanted: string;
+  /** What the plan wants there. */
+  readonly want: Want;
   /** The type of what stood there, as in "string", or "nothing". */
   readonly saw: string;
   readonly action: Exclude<PlanAction, "allow">;
@@ -24,4 +27,5 @@ export type Verdict = {
 };
 
 /** A violation in one sentence, without the value. */
-export const sentenceOf = ({ wanted, saw }: Violation): string => `wanted ${wanted}, saw ${saw}`;
+export const sentenceOf = ({ want, saw }: Violation): string =>
+  `wanted ${wantText(want)}, saw ${saw}`;

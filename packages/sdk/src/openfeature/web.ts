@@ -36,7 +36,10 @@ export type AttuneWebProvider = CommonProvider<ClientProviderStatus> & {
 };
 
 export type WebOptions = ConnectionOptions & {
-  /** Asks anew so often, in ms; absent: when the context changes and when the page is looked at again. */
+  /**
+   * Asks anew so often while the page is looked at, in ms; less than 10,000 is 10,000. Absent: when the
+   * context changes and when the page is looked at again.
+   */
   readonly refresh?: number;
 };
 
@@ -89,6 +92,9 @@ const createHeld = (options: ConnectionOptions) => {
   };
 };
 
+/** Tabs stay open for days, and each asks: no more often than this, ms. */
+const LEAST_REFRESH_MS = 10_000;
+
 /** Asks anew by the clock, and when the page is looked at again. */
 const createWatch = (ask: () => void, every: number | undefined) => {
   const timer: { id: ReturnType<typeof setInterval> | null } = { id: null };
@@ -96,9 +102,13 @@ const createWatch = (ask: () => void, every: number | undefined) => {
   const onVisible = (): void => {
     if (page?.visibilityState === "visible") ask();
   };
+  const onTick = (): void => {
+    if (page?.visibilityState !== "hidden") ask();
+  };
   return {
     start: (): void => {
-      if (every !== undefined && every > 0) timer.id = setInterval(ask, every);
+      if (every !== undefined && every > 0)
+        timer.id = setInterval(onTick, Math.max(LEAST_REFRESH_MS, every));
       page?.addEventListener("visibilitychange", onVisible);
     },
     stop: (): void => {

@@ -18,7 +18,7 @@ export const FRAME = {
   "frame.nowhere": "There is nothing at this address",
   "frame.palette": "Find or do",
   "frame.paletteHint": "A person, a slot, an offer, a screen…",
-  "frame.settings": "Settings",
+  "frame.settings": "You and this screen",
   "frame.signOutAs": "Sign out {name} ({role})",
   "frame.skip": "Skip to the content",
   "frame.theme": "Theme",

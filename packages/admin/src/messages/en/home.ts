@@ -12,16 +12,14 @@ export const HOME = {
   "home.done": "Done",
   "home.events": "Events today",
   "home.freshness": "Freshness",
-  "home.freshnessIs":
-    "{freshness, select, fresh {fresh} late {late} silent {silent} never {never sent} other {nothing expected}}",
   "home.lastEvent": "Last event",
+  "home.howToSend": "How to send",
   "home.latency": "Time to decide",
   "home.leftOut":
     "{count, plural, one {# source is} other {# sources are}} not shown for lack of room.",
   "home.name": "Home",
   "home.needDecisions":
     "{need, plural, one {# decision} other {# decisions}} needed, {have, number} today",
-  "home.needEvents": "{need, number} events needed, {have, number} so far",
   "home.next.decision": "Ask for one: POST /v1/decide, or decide() in the SDK.",
   "home.next.event": "Add Attune to a page, or send one from your server.",
   "home.next.profile": "Send identify when somebody signs in.",
@@ -31,7 +29,6 @@ export const HOME = {
   "home.noEvents": "No event has come in today",
   "home.noEventsFix": "When a page or a server sends one, it is counted here at once.",
   "home.noPeople": "people are counted in the warehouse, and it has nothing of today yet",
-  "home.noPlan": "no tracking plan names its traits",
   "home.noSources": "No source has sent anything yet",
   "home.notDone": "Not done yet",
   "home.nothingWaits": "Nothing waits.",

@@ -7,6 +7,8 @@ export const WHY = {
   "why.definition": "How it is computed: v{version, number} by {actor}",
   "why.fails": "does not hold",
   "why.holds": "holds",
+  "why.inSegments":
+    "{count, plural, one {in the segment {segments}} other {in one of the segments {segments}}}",
   "why.is": "{path} is {value}",
   "why.isIn": "In {segment}",
   "why.isMissing": "{path} is not known",
@@ -19,6 +21,7 @@ export const WHY = {
   "why.members":
     "{count, plural, =0 {Nobody is} one {# member is} other {# members are}} in it now.",
   "why.moreThan": "{path} is more than {value}",
+  "why.named": "{count, plural, one {# thing} other {# things}}: {names}",
   "why.namedBy": "Used by",
   "why.nextChange": "Unless something happens, the answer can change at {at}.",
   "why.no": "no",
@@ -30,9 +33,13 @@ export const WHY = {
   "why.numberOf": "The number of {path}",
   "why.oneOf": "{path} is one of {value}",
   "why.open": "Why?",
+  "why.others": "{count, number} more",
+  "why.refusal":
+    "{reason, select, blocked {it is a placeholder that names nobody} malformed {it has no valid form} limit {one person would have more of these than the identity definition allows} cannotlink {an unmerge has set these apart} facetlimit {one person has at most 1,000 identifiers} other {{reason}}}",
   "why.saw": "It was {value}",
   "why.sawNothing": "There was no value",
   "why.seeMembers": "See its members",
+  "why.seeSegment": "The whole segment",
   "why.things": "{count, plural, =0 {nothing} one {# thing} other {# things}}",
   "why.title": "Why",
   "why.traitFrom":

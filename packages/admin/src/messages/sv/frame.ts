@@ -18,7 +18,7 @@ export const FRAME = {
   "frame.nowhere": "Det finns inget på den här adressen",
   "frame.palette": "Sök eller gör",
   "frame.paletteHint": "En person, en plats, ett erbjudande, en sida…",
-  "frame.settings": "Inställningar",
+  "frame.settings": "Du och din skärm",
   "frame.signOutAs": "Logga ut {name} ({role})",
   "frame.skip": "Hoppa till innehållet",
   "frame.theme": "Utseende",

@@ -12,16 +12,14 @@ export const HOME = {
   "home.done": "Klart",
   "home.events": "Dagens händelser",
   "home.freshness": "Färskhet",
-  "home.freshnessIs":
-    "{freshness, select, fresh {färsk} late {sen} silent {tyst} never {har inte skickat något} other {inget väntat}}",
   "home.lastEvent": "Senaste händelse",
+  "home.howToSend": "Så skickar man",
   "home.latency": "Tid att besluta",
   "home.leftOut":
     "{count, plural, one {# källa får} other {# källor får}} inte plats och visas inte.",
   "home.name": "Hem",
   "home.needDecisions":
     "det behövs {need, plural, one {# beslut} other {# beslut}}, i dag finns {have, number}",
-  "home.needEvents": "det behövs {need, number} händelser, hittills {have, number}",
   "home.next.decision": "Be om ett: POST /v1/decide, eller decide() i SDK:n.",
   "home.next.event": "Lägg in Attune på en sida, eller skicka en händelse från servern.",
   "home.next.profile": "Skicka identify när någon loggar in.",
@@ -31,7 +29,6 @@ export const HOME = {
   "home.noEvents": "Inga händelser har kommit in i dag",
   "home.noEventsFix": "Så fort en sida eller en server skickar något räknas det här.",
   "home.noPeople": "personer räknas i datalagret, och där finns inget från i dag än",
-  "home.noPlan": "ingen spårningsplan nämner dess egenskaper",
   "home.noSources": "Ingen källa har skickat något än",
   "home.notDone": "Inte klart än",
   "home.nothingWaits": "Inget väntar.",

@@ -7,6 +7,8 @@ export const WHY = {
   "why.definition": "Så räknas den fram: v{version, number} av {actor}",
   "why.fails": "stämmer inte",
   "why.holds": "stämmer",
+  "why.inSegments":
+    "{count, plural, one {med i segmentet {segments}} other {med i något av segmenten {segments}}}",
   "why.is": "{path} är {value}",
   "why.isIn": "Med i {segment}",
   "why.isMissing": "{path} är okänt",
@@ -19,6 +21,7 @@ export const WHY = {
   "why.members":
     "{count, plural, =0 {Ingen är} one {# medlem är} other {# medlemmar är}} med just nu.",
   "why.moreThan": "{path} är mer än {value}",
+  "why.named": "{count, plural, one {# sak} other {# saker}}: {names}",
   "why.namedBy": "Används av",
   "why.nextChange": "Om inget händer kan svaret ändras {at}.",
   "why.no": "nej",
@@ -30,9 +33,13 @@ export const WHY = {
   "why.numberOf": "Antalet i {path}",
   "why.oneOf": "{path} är något av {value}",
   "why.open": "Varför?",
+  "why.others": "{count, number} till",
+  "why.refusal":
+    "{reason, select, blocked {det är en platshållare som inte är någons} malformed {den har ingen giltig form} limit {en person skulle få fler sådana än identitetsdefinitionen tillåter} cannotlink {någon har skilt dem åt} facetlimit {en person kan ha högst 1 000 identifierare} other {{reason}}}",
   "why.saw": "Värdet var {value}",
   "why.sawNothing": "Det fanns inget värde",
   "why.seeMembers": "Visa medlemmarna",
+  "why.seeSegment": "Hela segmentet",
   "why.things": "{count, plural, =0 {inget} one {# sak} other {# saker}}",
   "why.title": "Varför",
   "why.traitFrom":

@@ -3,14 +3,17 @@ import { useAnswer } from "../../api/index.ts";
 import { useTitle, useUrlState, Why } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
+import { useSession } from "../../session/index.ts";
 import { Age, Answered, Code, Link, Section, Sentence } from "../../ui/index.ts";
-import { shortValue } from "../../why/index.ts";
 import { CandidateView } from "./candidate-view.tsx";
+import { ContentPreview } from "./content-preview.tsx";
 import styles from "./decisions.module.css";
 import type { Explanation } from "./explanation.ts";
 import { inOrder, isWinner, marginOf } from "./explanation.ts";
 import { Funnel } from "./funnel.tsx";
+import { Inputs } from "./inputs.tsx";
 import { SmallestChange } from "./smallest-change.tsx";
+import { againAddress } from "./try-input.ts";
 
 /** The decision in one sentence: who got what where, and by how much. */
 export const decisionSentence = ({ t, number }: I18n, explanation: Explanation): string => {
@@ -27,29 +30,6 @@ export const decisionSentence = ({ t, number }: I18n, explanation: Explanation):
     other: runnerUp?.offer ?? "",
     margin: runnerUp === undefined ? "" : number(marginOf(runnerUp) ?? 0, 4),
   });
-};
-
-const Inputs = ({ explanation }: { readonly explanation: Explanation }) => {
-  const i18n = useI18n();
-  return (
-    <Section title={i18n.t("decisions.inputs")}>
-      <dl className={styles["inputs"]}>
-        {explanation.inputs.map(({ path, value, source, time }) => (
-          <div key={path}>
-            <dt>
-              <code>{path}</code>
-            </dt>
-            <dd>
-              {shortValue(i18n, value)}
-              <span>
-                {source} {time === null ? null : <Age at={time} />}
-              </span>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Section>
-  );
 };
 
 const Facts = ({ explanation }: { readonly explanation: Explanation }) => {
@@ -76,11 +56,27 @@ const Facts = ({ explanation }: { readonly explanation: Explanation }) => {
   );
 };
 
+/** What was shown, as customers saw it and as data. */
+const Shown = ({ explanation }: { readonly explanation: Explanation }) => {
+  const { t } = useI18n();
+  const { offer, slot, content, items } = explanation;
+  return (
+    <Section title={t("decisions.content")}>
+      <ContentPreview name={offer ?? slot} content={content} items={items} />
+      <details>
+        <summary>{t("try.asData")}</summary>
+        <Code value={content} />
+      </details>
+    </Section>
+  );
+};
+
 const Decision = ({ explanation }: { readonly explanation: Explanation }) => {
   const i18n = useI18n();
   const { t } = i18n;
   const [stage, setStage] = useUrlState("stage", "");
-  const { subject, slot, channel, time, candidates, content, funnel } = explanation;
+  const { subject, slot, channel, time, candidates, funnel } = explanation;
+  const { may } = useSession();
   const who = subject?.profile ?? null;
   const most = Math.max(0, ...candidates.map(({ score }) => score?.final ?? 0));
   const shown = inOrder(candidates).filter((each) => stage === "" || String(each.stage) === stage);
@@ -98,6 +94,9 @@ const Decision = ({ explanation }: { readonly explanation: Explanation }) => {
               </>
             )}
           </>
+        }
+        actions={
+          may("tryDecision") ? <Link to={againAddress(explanation)}>{t("try.again")}</Link> : null
         }
       >
         {decisionSentence(i18n, explanation)}
@@ -124,10 +123,8 @@ const Decision = ({ explanation }: { readonly explanation: Explanation }) => {
               <SmallestChange explanation={explanation} who={who} />
             </Section>
           )}
-          <Inputs explanation={explanation} />
-          <Section title={t("decisions.content")}>
-            <Code value={content} />
-          </Section>
+          <Shown explanation={explanation} />
+          <Inputs inputs={explanation.inputs} />
           <Facts explanation={explanation} />
         </div>
       </div>

@@ -1,24 +1,29 @@
 import { useMemo } from "react";
 import { useAnswer, usePrefetch } from "../../api/index.ts";
+import type { DefinitionDocument } from "../../definitions/index.ts";
+import {
+  keyOf,
+  nameOf,
+  NewDefinition,
+  newestOf,
+  StatusBadge,
+  textIn,
+} from "../../definitions/index.ts";
 import { useTitle, useUrlState } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
+import { useSession } from "../../session/index.ts";
 import type { Column } from "../../ui/index.ts";
-import { Age, Answered, Badge, Empty, Sentence, Table, Tabs } from "../../ui/index.ts";
-import type { DecisionKind, DefinitionDocument } from "./definitions.ts";
+import { Age, Answered, Badge, Empty, Link, Sentence, Table, Tabs } from "../../ui/index.ts";
+import type { DecisionKind } from "./definitions.ts";
 import {
   DECISION_KINDS,
   isDecisionKind,
-  keyOf,
-  nameOf,
-  newestOf,
   offersOf,
   priorityOf,
   rulesOfOffer,
   rulesOfSlot,
-  textIn,
 } from "./definitions.ts";
-import { StatusBadge } from "./status-badge.tsx";
 
 type Columns = readonly Column<DefinitionDocument>[];
 
@@ -145,6 +150,7 @@ export const DecisionsScreen = () => {
   const { t } = useI18n();
   const [kind, setKind] = useUrlState("kind", "slot");
   const asked = useAnswer("listDefinitions", {});
+  const { may } = useSession();
   useTitle(null);
   return (
     <Answered asked={asked} lines={8}>
@@ -152,7 +158,18 @@ export const DecisionsScreen = () => {
         const count = (each: DecisionKind): number => newestOf(definitions, each).length;
         return (
           <>
-            <Sentence more={t("decisions.about")}>
+            <Sentence
+              more={t("decisions.about")}
+              actions={
+                <>
+                  {may("pressureReport") ? (
+                    <Link to="/decisions/pressure">{t("pressure.name")}</Link>
+                  ) : null}
+                  {may("tryDecision") ? <Link to="/decisions/try">{t("try.name")}</Link> : null}
+                  <NewDefinition kind={isDecisionKind(kind) ? kind : "slot"} />
+                </>
+              }
+            >
               {t("decisions.sentence", {
                 slots: count("slot"),
                 offers: count("offer"),

@@ -1,24 +1,17 @@
 import { useParams } from "react-router";
 import { useAnswer } from "../../api/index.ts";
-import { useTitle, useUrlState, Why } from "../../frame/index.ts";
+import type { DefinitionDocument } from "../../definitions/index.ts";
+import { DefinitionPage, keyOf, nameOf, textIn } from "../../definitions/index.ts";
+import { Why } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { useSession } from "../../session/index.ts";
-import { Age, Answered, Button, Code, Empty, Link, Section, Sentence } from "../../ui/index.ts";
-import { DefinitionEditor } from "./definition-editor.tsx";
-import type { DecisionKind, DefinitionDocument } from "./definitions.ts";
-import {
-  isDecisionKind,
-  keyOf,
-  nameOf,
-  offersOf,
-  priorityOf,
-  rulesOfOffer,
-  rulesOfSlot,
-  textIn,
-} from "./definitions.ts";
+import { Empty, Link, Section } from "../../ui/index.ts";
+import type { DecisionKind } from "./definitions.ts";
+import { isDecisionKind, offersOf, priorityOf, rulesOfOffer, rulesOfSlot } from "./definitions.ts";
 import styles from "./decisions.module.css";
-import { StatusBadge } from "./status-badge.tsx";
+import { Previews } from "./previews.tsx";
+import { tryAddress } from "./try-input.ts";
 
 const sentenceOf = (
   { t }: I18n,
@@ -99,97 +92,57 @@ const Related = ({ kind, document, all }: RelatedProps) => {
   }
 };
 
-const Versions = ({ documents }: { readonly documents: readonly DefinitionDocument[] }) => {
+/** Where what it says can be tried: the slots that it is about. */
+const TryLink = ({ kind, document, all }: RelatedProps) => {
   const { t } = useI18n();
-  return (
-    <Section title={t("decisions.versions")}>
-      <ol className={styles["rows"]}>
-        {documents.map((document) => (
-          <li key={document.version}>
-            <span>
-              {t("decisions.versionBy", { version: document.version, actor: document.actor })}
-            </span>
-            <Age at={document.at} />
-            <StatusBadge status={document.status} />
-          </li>
-        ))}
-      </ol>
-    </Section>
+  const { may } = useSession();
+  const slots = slotsOf(kind, document, all);
+  return slots.length === 0 || !may("tryDecision") ? null : (
+    <Link to={tryAddress({ slot: slots.join(",") })}>{t("try.itNow")}</Link>
   );
 };
 
-type OneProps = RelatedProps & { readonly versions: readonly DefinitionDocument[] };
-
-const One = ({ kind, document, all, versions }: OneProps) => {
-  const i18n = useI18n();
-  const { t } = i18n;
-  const { may } = useSession();
-  const [edit, setEdit] = useUrlState("edit", "");
-  const description = textIn(document.definition, "description");
-  useTitle(nameOf(document));
-  return (
-    <>
-      <Sentence
-        more={
-          <>
-            <StatusBadge status={document.status} /> <code>{keyOf(document)}</code> {description}
-          </>
-        }
-        actions={
-          edit === "" && may("applyDefinitions") ? (
-            <Button data-edit="" onClick={() => setEdit("1")}>
-              {t("decisions.edit")}
-            </Button>
-          ) : null
-        }
-      >
-        {sentenceOf(i18n, kind, document, all)}
-      </Sentence>
-      {edit === "1" && may("applyDefinitions") ? (
-        <DefinitionEditor kind={kind} document={document} onClose={() => setEdit("")} />
-      ) : (
-        <div className={styles["decision"]}>
-          <div>
-            <Related kind={kind} document={document} all={all} />
-            <Section title={t("decisions.definition")}>
-              <Code value={document.definition} />
-            </Section>
-          </div>
-          <Versions documents={versions} />
-        </div>
-      )}
-    </>
-  );
+const slotsOf = (
+  kind: DecisionKind,
+  document: DefinitionDocument,
+  all: readonly DefinitionDocument[],
+): readonly string[] => {
+  switch (kind) {
+    case "slot":
+      return [keyOf(document)];
+    case "offer":
+      return [
+        ...new Set(
+          rulesOfOffer(all, keyOf(document)).map(({ definition }) => textIn(definition, "slot")),
+        ),
+      ];
+    case "rule":
+      return [textIn(document.definition, "slot")];
+    case "policy":
+      return [];
+  }
 };
 
 /** One slot, offer, rule or policy: what it says, what it touches, its versions; and the form to change it. */
 export const DefinitionScreen = () => {
   const { kind = "", key = "" } = useParams();
-  const { t } = useI18n();
-  const known = isDecisionKind(kind) ? kind : null;
-  const one = useAnswer(
-    "definition",
-    { params: { kind: known ?? "slot", key } },
-    { enabled: known !== null },
-  );
-  const all = useAnswer("listDefinitions", {});
-  if (known === null) return <Empty title={t("frame.nowhere")} />;
+  const i18n = useI18n();
+  const all = useAnswer("listDefinitions", {}).data?.definitions ?? [];
+  if (!isDecisionKind(kind)) return <Empty title={i18n.t("frame.nowhere")} />;
   return (
-    <Answered asked={one} lines={8}>
-      {({ definitions }) => {
-        const [newest] = definitions;
-        return newest === undefined ? (
-          <Empty title={t("frame.nowhere")} />
-        ) : (
-          <One
-            key={`${known} ${key}`}
-            kind={known}
-            document={newest}
-            all={all.data?.definitions ?? []}
-            versions={definitions}
-          />
-        );
-      }}
-    </Answered>
+    <DefinitionPage
+      key={`${kind} ${key}`}
+      kind={kind}
+      keyOfIt={key}
+      sentenceOf={(newest) => sentenceOf(i18n, kind, newest, all)}
+      actionsOf={(newest) => <TryLink kind={kind} document={newest} all={all} />}
+    >
+      {(newest) => (
+        <>
+          {kind === "offer" ? <Previews document={newest} /> : null}
+          <Related kind={kind} document={newest} all={all} />
+        </>
+      )}
+    </DefinitionPage>
   );
 };

@@ -1,6 +1,5 @@
-import type { Answer } from "../../api/index.ts";
-
-export type DefinitionDocument = Answer<"listDefinitions">["definitions"][number];
+import type { DefinitionDocument } from "../../definitions/index.ts";
+import { kindOf, newestOf, objectIn, textIn } from "../../definitions/index.ts";
 
 /** The kinds that decisions are made of. */
 export const DECISION_KINDS = ["slot", "offer", "rule", "policy"] as const;
@@ -8,43 +7,7 @@ export type DecisionKind = (typeof DECISION_KINDS)[number];
 export const isDecisionKind = (text: string): text is DecisionKind =>
   DECISION_KINDS.some((kind) => kind === text);
 
-type Content = DefinitionDocument["definition"];
-
-export const textIn = (content: Content, name: string): string => {
-  const value = Object.hasOwn(content, name) ? content[name] : undefined;
-  return typeof value === "string" ? value : "";
-};
-
-const objectIn = (content: Content, name: string): Readonly<Record<string, unknown>> => {
-  const value: unknown = Object.hasOwn(content, name) ? content[name] : undefined;
-  return typeof value === "object" && value !== null
-    ? Object.fromEntries(Object.entries(value))
-    : {};
-};
-
-export const kindOf = ({ definition }: DefinitionDocument): string => textIn(definition, "kind");
-export const keyOf = ({ definition }: DefinitionDocument): string => textIn(definition, "key");
-export const nameOf = (document: DefinitionDocument): string => {
-  const name = textIn(document.definition, "name");
-  return name === "" ? keyOf(document) : name;
-};
-
 export const isShown = (document: DefinitionDocument): boolean => isDecisionKind(kindOf(document));
-
-/** One row for each: the newest draft where there is one, else what is live. */
-export const newestOf = (
-  documents: readonly DefinitionDocument[],
-  kind: string,
-): readonly DefinitionDocument[] => {
-  const newest = new Map<string, DefinitionDocument>();
-  for (const document of documents) {
-    if (kindOf(document) !== kind) continue;
-    const before = newest.get(keyOf(document));
-    if (before === undefined || before.version < document.version)
-      newest.set(keyOf(document), document);
-  }
-  return [...newest.values()];
-};
 
 /** The offers that a rule puts up. */
 export const offersOf = ({ definition }: DefinitionDocument): readonly string[] => {
@@ -75,3 +38,35 @@ export const rulesOfOffer = (
   offer: string,
 ): readonly DefinitionDocument[] =>
   newestOf(documents, "rule").filter((rule) => offersOf(rule).includes(offer));
+
+export type Variant = {
+  readonly locale: string;
+  readonly device: string;
+  readonly segment: string;
+  readonly content: Readonly<Record<string, unknown>>;
+};
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What an offer says, to everybody first, then to whom its variants are for; empty names are for all. */
+export const variantsOf = ({ definition }: DefinitionDocument): readonly Variant[] => {
+  const { variants } = definition;
+  const named = (variant: Readonly<Record<string, unknown>>, name: string): string => {
+    const value = variant[name];
+    return typeof value === "string" ? value : "";
+  };
+  const others = (Array.isArray(variants) ? variants : []).filter(isRecord).map((variant) => ({
+    locale: named(variant, "locale"),
+    device: named(variant, "device"),
+    segment: named(variant, "segment"),
+    content: isRecord(variant["content"]) ? variant["content"] : {},
+  }));
+  const everybody = {
+    locale: "",
+    device: "",
+    segment: "",
+    content: objectIn(definition, "content"),
+  };
+  return [everybody, ...others];
+};

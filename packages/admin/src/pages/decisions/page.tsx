@@ -1,6 +1,7 @@
+import { keyOf, kindOf, nameOf } from "../../definitions/index.ts";
 import { DecisionsIcon } from "../../ui/index.ts";
 import type { Page } from "../page.ts";
-import { isShown, keyOf, kindOf, nameOf } from "./definitions.ts";
+import { isShown } from "./definitions.ts";
 
 const whyDefinition = async () => ({
   View: (await import("./why-definition.tsx")).WhyDefinition,
@@ -18,6 +19,14 @@ export const PAGE: Page = {
       load: async () => ({ Screen: (await import("./decisions-screen.tsx")).DecisionsScreen }),
     },
     {
+      path: "try",
+      load: async () => ({ Screen: (await import("./try-screen.tsx")).TryScreen }),
+    },
+    {
+      path: "pressure",
+      load: async () => ({ Screen: (await import("./pressure-screen.tsx")).PressureScreen }),
+    },
+    {
       path: "made/:id",
       load: async () => ({ Screen: (await import("./decision-screen.tsx")).DecisionScreen }),
     },
@@ -26,8 +35,14 @@ export const PAGE: Page = {
       load: async () => ({ Screen: (await import("./definition-screen.tsx")).DefinitionScreen }),
     },
   ],
-  palette: ({ t, go, definitions }) =>
-    definitions.filter(isShown).map((document) => {
+  palette: ({ t, go, definitions }) => [
+    ...(["try", "pressure"] as const).map((each) => ({
+      key: each,
+      label: t(`${each}.name`),
+      icon: <DecisionsIcon size={16} aria-hidden />,
+      onChoose: () => go(`/decisions/${each}`),
+    })),
+    ...definitions.filter(isShown).map((document) => {
       const [kind, key] = [kindOf(document), keyOf(document)];
       return {
         key: `${kind}:${key}`,
@@ -37,6 +52,7 @@ export const PAGE: Page = {
         onChoose: () => go(`/decisions/${kind}/${key}`),
       };
     }),
+  ],
   why: {
     decision: async () => ({ View: (await import("./why-decision.tsx")).WhyDecision }),
     offer: async () => ({ View: (await import("./why-offer.tsx")).WhyOffer }),

@@ -36,7 +36,9 @@ const MOST = 4;
 
 type Found = { readonly offer: string; readonly change: Change };
 
-const useChanges = (explanation: Explanation, who: string) => {
+type Made = Pick<Explanation, "slot" | "time" | "candidates">;
+
+const useChanges = (explanation: Made, who: string) => {
   const client = useClient();
   const { slot, time } = explanation;
   const offers = [
@@ -68,7 +70,7 @@ export const SmallestChange = ({
   explanation,
   who,
 }: {
-  readonly explanation: Explanation;
+  readonly explanation: Made;
   readonly who: string;
 }) => {
   const i18n = useI18n();

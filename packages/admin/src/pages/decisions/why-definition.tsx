@@ -1,10 +1,9 @@
 import { useAnswer } from "../../api/index.ts";
+import { nameOf, StatusBadge } from "../../definitions/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Age, Answered, Code, Link, Section } from "../../ui/index.ts";
 import type { DecisionKind } from "./definitions.ts";
-import { nameOf } from "./definitions.ts";
 import styles from "./decisions.module.css";
-import { StatusBadge } from "./status-badge.tsx";
 
 type FactsProps = { readonly kind: DecisionKind; readonly of: string };
 
@@ -23,10 +22,10 @@ export const DefinitionFacts = ({ kind, of }: FactsProps) => {
               <strong>{nameOf(newest)}</strong> <StatusBadge status={newest.status} />
             </p>
             <p className={styles["by"]}>
-              {t("decisions.versionBy", { version: newest.version, actor: newest.actor })}{" "}
+              {t("definitions.versionBy", { version: newest.version, actor: newest.actor })}{" "}
               <Age at={newest.at} />
             </p>
-            <Section title={t("decisions.definition")}>
+            <Section title={t("definitions.definition")}>
               <Code value={newest.definition} />
             </Section>
           </>

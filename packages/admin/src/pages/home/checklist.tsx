@@ -56,6 +56,9 @@ const Line = ({ step }: { readonly step: Step }) => {
         {step.evidence === null ? null : (
           <Link to={evidenceAddress(step.evidence)}>{t(`home.see.${name}`)}</Link>
         )}
+        {name === "event" && !step.done ? (
+          <Link to="/setup/sources">{t("home.howToSend")}</Link>
+        ) : null}
       </span>
     </li>
   );

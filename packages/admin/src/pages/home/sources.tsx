@@ -2,37 +2,12 @@ import type { Answer } from "../../api/index.ts";
 import { useUrlState } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
-import type { Column, Tone } from "../../ui/index.ts";
-import { Age, Badge, Empty, Section, Table } from "../../ui/index.ts";
+import { FreshnessBadge, ShareText } from "../../quality/index.ts";
+import type { Column } from "../../ui/index.ts";
+import { Age, Empty, Section, Table } from "../../ui/index.ts";
 import styles from "./home.module.css";
 
 type Source = Answer<"home">["sources"][number];
-type Share = Source["validity"];
-type Freshness = Source["freshness"];
-
-const TONES: Readonly<Record<Freshness, Tone>> = {
-  fresh: "good",
-  late: "warn",
-  silent: "bad",
-  never: "neutral",
-  "no expectation": "neutral",
-};
-
-const freshnessName = ({ t }: Pick<I18n, "t">, freshness: Freshness): string =>
-  t("home.freshnessIs", { freshness: freshness === "no expectation" ? "none" : freshness });
-
-const ShareCell = ({ share }: { readonly share: Share }) => {
-  const { t, percent } = useI18n();
-  if (share.value !== null) return percent(share.value, 1);
-  const { need, have } = share.insufficient ?? { need: null, have: null };
-  const missing =
-    need === null ? t("home.noPlan") : t("home.needEvents", { need, have: have ?? 0 });
-  return (
-    <span className={styles["missing"]} title={missing}>
-      {missing}
-    </span>
-  );
-};
 
 const columnsOf = (i18n: I18n): readonly Column<Source>[] => [
   { key: "source", header: i18n.t("home.source"), value: ({ source }) => source, width: "16%" },
@@ -40,9 +15,7 @@ const columnsOf = (i18n: I18n): readonly Column<Source>[] => [
     key: "freshness",
     header: i18n.t("home.freshness"),
     value: ({ freshness }) => freshness,
-    cell: ({ freshness }) => (
-      <Badge tone={TONES[freshness]}>{freshnessName(i18n, freshness)}</Badge>
-    ),
+    cell: ({ freshness }) => <FreshnessBadge state={freshness} />,
     width: "18%",
   },
   {
@@ -64,14 +37,14 @@ const columnsOf = (i18n: I18n): readonly Column<Source>[] => [
     key: "validity",
     header: i18n.t("home.validity"),
     value: ({ validity }) => validity.value,
-    cell: ({ validity }) => <ShareCell share={validity} />,
+    cell: ({ validity }) => <ShareText share={validity} />,
     isNumber: true,
   },
   {
     key: "completeness",
     header: i18n.t("home.completeness"),
     value: ({ completeness }) => completeness.value,
-    cell: ({ completeness }) => <ShareCell share={completeness} />,
+    cell: ({ completeness }) => <ShareText share={completeness} />,
     isNumber: true,
   },
 ];

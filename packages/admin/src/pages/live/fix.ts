@@ -1,4 +1,5 @@
 import type { Parts } from "../../api/index.ts";
+import type { Reason } from "./reason-text.ts";
 
 type Fixes = NonNullable<Parts<"releaseQuarantined">["body"]["fix"]>;
 
@@ -8,7 +9,7 @@ export type Action = (typeof ACTIONS)[number];
 export type Mending = { readonly pointer: string; readonly action: Action; readonly value: string };
 
 /** Where a fix may reach. */
-export const isWithinReach = (pointer: string): boolean =>
+const isWithinReach = (pointer: string): boolean =>
   /^\/(?:properties|traits|context)\/./.test(pointer) || pointer === "/event";
 
 /** A value as it was meant: what reads as JSON is that, else it is text. */
@@ -38,8 +39,13 @@ export const fixesOf = (mendings: readonly Mending[]): Fixes =>
   JSON.parse(JSON.stringify(mendings.map(fixOf).filter((each) => each !== null)));
 
 /** What probably helps, by what the rule wanted there. */
-export const suggestedFor = (detail: string): Action => {
-  const wanted = /wanted an? (number|integer|string|boolean)/.exec(detail)?.[1];
-  if (/saw nothing/.test(detail)) return "set";
-  return ACTIONS.find((action) => action === wanted) ?? "set";
+export const suggestedFor = ({ want, saw }: Reason): Action => {
+  if (saw === "nothing" || want?.kind !== "type") return "set";
+  return ACTIONS.find((action) => want.types.includes(action)) ?? "set";
 };
+
+/** One place for each pointer that a fix can reach. */
+export const mendingsFor = (reasons: readonly Reason[]): readonly Mending[] =>
+  [...new Map(reasons.map((reason) => [reason.pointer, reason])).values()]
+    .filter(({ pointer }) => isWithinReach(pointer))
+    .map((reason) => ({ pointer: reason.pointer, action: suggestedFor(reason), value: "" }));

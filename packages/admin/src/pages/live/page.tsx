@@ -20,6 +20,9 @@ export const PAGE: Page = {
   why: {
     event: async () => ({ View: (await import("./why-event.tsx")).WhyEvent }),
     quarantined: async () => ({ View: (await import("./why-quarantined.tsx")).WhyQuarantined }),
+    "quarantine-group": async () => ({
+      View: (await import("./why-quarantine-group.tsx")).WhyQuarantineGroup,
+    }),
     told: async () => ({ View: (await import("./why-told.tsx")).WhyTold }),
   },
 };

@@ -2,48 +2,15 @@ import { useState } from "react";
 import type { Answer } from "../../api/index.ts";
 import { useClient, useRefresh } from "../../api/index.ts";
 import { useI18n } from "../../i18n/index.ts";
-import { Button, ProblemNote, Section, Select, TextField, useToast } from "../../ui/index.ts";
-import type { Mending } from "./fix.ts";
-import { ACTIONS, fixesOf, isWithinReach, suggestedFor } from "./fix.ts";
+import { Button, ProblemNote, Section, useToast } from "../../ui/index.ts";
+import { DiscardDialog } from "./discard-dialog.tsx";
+import { fixesOf, mendingsFor } from "./fix.ts";
 import styles from "./live.module.css";
+import { MendingFields } from "./mending-fields.tsx";
+import { ReasonList } from "./reason-list.tsx";
 
 type Quarantined = Answer<"quarantined">;
 type Released = Answer<"releaseQuarantined">;
-
-/** One place for each pointer that a fix can reach. */
-const mendingsFor = ({ reasons }: Quarantined): readonly Mending[] =>
-  [...new Map(reasons.map((reason) => [reason.pointer, reason])).values()]
-    .filter(({ pointer }) => isWithinReach(pointer))
-    .map(({ pointer, detail }) => ({ pointer, action: suggestedFor(detail), value: "" }));
-
-const Place = ({
-  mending,
-  onChange,
-}: {
-  readonly mending: Mending;
-  readonly onChange: (mending: Mending) => void;
-}) => {
-  const { t } = useI18n();
-  return (
-    <div className={styles["mending"]}>
-      <Select
-        label={mending.pointer}
-        value={mending.action}
-        options={ACTIONS.map((action) => ({ value: action, label: t(`live.fix.${action}`) }))}
-        onChange={(next) =>
-          onChange({ ...mending, action: ACTIONS.find((each) => each === next) ?? "keep" })
-        }
-      />
-      {mending.action === "set" ? (
-        <TextField
-          label={t("live.fixValue", { pointer: mending.pointer })}
-          value={mending.value}
-          onChange={(value) => onChange({ ...mending, value })}
-        />
-      ) : null}
-    </div>
-  );
-};
 
 const Outcome = ({ outcome, isTry }: { readonly outcome: Released; readonly isTry: boolean }) => {
   const { t } = useI18n();
@@ -52,13 +19,7 @@ const Outcome = ({ outcome, isTry }: { readonly outcome: Released; readonly isTr
   return (
     <div role="status">
       <p>{t("live.stillFails")}</p>
-      <ul className={styles["reasons"]}>
-        {outcome.reasons.map(({ rule, pointer, detail }) => (
-          <li key={`${rule} ${pointer}`}>
-            <code>{pointer === "" ? rule : pointer}</code> {detail}
-          </li>
-        ))}
-      </ul>
+      <ReasonList reasons={outcome.reasons} />
     </div>
   );
 };
@@ -71,10 +32,11 @@ export const ReleaseForm = ({ event }: { readonly event: Quarantined }) => {
   const client = useClient();
   const refresh = useRefresh();
   const toast = useToast();
-  const [mendings, setMendings] = useState(() => mendingsFor(event));
+  const [mendings, setMendings] = useState(() => mendingsFor(event.reasons));
   const [said, setSaid] = useState<Said | null>(null);
   const [error, setError] = useState<Error | null>(null);
   const [isBusy, setIsBusy] = useState(false);
+  const [isDiscarding, setIsDiscarding] = useState(false);
   const isOut = said !== null && !said.isTry && said.outcome.status !== "still failing";
 
   const release = async (isTry: boolean): Promise<void> => {
@@ -96,18 +58,19 @@ export const ReleaseForm = ({ event }: { readonly event: Quarantined }) => {
     }
   };
 
+  const discard = async (reason: string): Promise<number> =>
+    (await client.call("discardQuarantined", { params: { id: event.id }, body: { reason } }))
+      .discarded;
+
   return (
     <Section title={t("live.putRight")}>
-      {mendings.map((mending) => (
-        <Place
-          key={mending.pointer}
-          mending={mending}
-          onChange={(next) => {
-            setSaid(null);
-            setMendings((all) => all.map((each) => (each.pointer === next.pointer ? next : each)));
-          }}
-        />
-      ))}
+      <MendingFields
+        mendings={mendings}
+        onChange={(next) => {
+          setSaid(null);
+          setMendings(next);
+        }}
+      />
       <div className={styles["chips"]}>
         <Button isBusy={isBusy} disabled={isOut} onClick={() => void release(true)}>
           {t("live.try")}
@@ -115,9 +78,15 @@ export const ReleaseForm = ({ event }: { readonly event: Quarantined }) => {
         <Button look="primary" isBusy={isBusy} disabled={isOut} onClick={() => void release(false)}>
           {t("live.release")}
         </Button>
+        <Button look="danger" disabled={isOut} onClick={() => setIsDiscarding(true)}>
+          {t("live.discard")}
+        </Button>
       </div>
       {said === null ? null : <Outcome {...said} />}
       {error === null ? null : <ProblemNote error={error} />}
+      {isDiscarding ? (
+        <DiscardDialog count={1} discard={discard} onClose={() => setIsDiscarding(false)} />
+      ) : null}
     </Section>
   );
 };

@@ -1,5 +1,6 @@
 import type { I18n } from "../../i18n/index.ts";
 import type { Happening } from "./feed.ts";
+import { reasonText } from "./reason-text.ts";
 
 export type LiveEvent = Extract<Happening, { readonly kind: "event" }>;
 type Telling = Pick<I18n, "t" | "list" | "number" | "milliseconds">;
@@ -53,7 +54,7 @@ const eventText = (telling: Telling, { path, refusal, quarantine }: LiveEvent): 
   if (path !== null) return pathText(telling, path);
   if (refusal !== null) return refusal.detail === "" ? refusal.code : refusal.detail;
   const [reason] = quarantine?.reasons ?? [];
-  return reason === undefined ? "" : `${reason.pointer} ${reason.detail}`;
+  return reason === undefined ? "" : `${reason.pointer} ${reasonText(telling, reason)}`;
 };
 
 /** What it did. */

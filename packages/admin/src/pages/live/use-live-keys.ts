@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { isWriting } from "../../ui/index.ts";
+import { isInDialog, isWriting } from "../../ui/index.ts";
 
 type LiveKeys = {
   readonly onPause: () => void;
@@ -30,7 +30,7 @@ export const useLiveKeys = (keys: LiveKeys): void => {
     };
     const onKey = (event: KeyboardEvent): void => {
       if (event.metaKey || event.ctrlKey || event.altKey || isWriting(event.target)) return;
-      if (document.querySelector('[role="dialog"]') !== null) return;
+      if (isInDialog()) return;
       acts[event.key]?.(event);
     };
     document.addEventListener("keydown", onKey);

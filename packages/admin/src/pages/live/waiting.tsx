@@ -1,9 +1,10 @@
-import { useLocation } from "react-router";
 import type { Answer } from "../../api/index.ts";
 import { useAnswer } from "../../api/index.ts";
+import { Why } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
-import { Age, Answered, Link, Section } from "../../ui/index.ts";
+import { Age, Answered, Section } from "../../ui/index.ts";
 import styles from "./live.module.css";
+import { reasonText } from "./reason-text.ts";
 import type { LiveFilter } from "./use-filter.ts";
 
 type Group = Answer<"quarantine">["groups"][number];
@@ -11,21 +12,19 @@ type Group = Answer<"quarantine">["groups"][number];
 const EVERY = 10_000;
 
 const Line = ({ group }: { readonly group: Group }) => {
-  const { t } = useI18n();
-  const { search, pathname } = useLocation();
-  const next = new URLSearchParams(search);
-  if (group.example !== null) next.set("why", `quarantined:${group.example}`);
+  const i18n = useI18n();
+  const { t } = i18n;
   const [reason] = group.reasons;
   const name = group.event === "" ? group.type : group.event;
   return (
     <li>
-      {group.example === null ? (
+      {group.waiting === 0 ? (
         <span>{name}</span>
       ) : (
-        <Link to={`${pathname}?${next.toString()}`}>{name}</Link>
+        <Why of={`quarantine-group:${group.group}`}>{name}</Why>
       )}
       <span className={styles["did"]}>
-        {group.source} · {reason?.pointer} {reason?.detail}
+        {group.source} · {reason?.pointer} {reason ? reasonText(i18n, reason) : null}
       </span>
       <span>
         {group.waiting > 0

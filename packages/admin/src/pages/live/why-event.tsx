@@ -4,7 +4,9 @@ import { useAnswer } from "../../api/index.ts";
 import { Why } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Age, Answered, Code, Link, Section } from "../../ui/index.ts";
+import { refusalText } from "../../why/index.ts";
 import styles from "./live.module.css";
+import { reasonText } from "./reason-text.ts";
 import { StatusBadge } from "./status-badge.tsx";
 
 type Told = Answer<"liveEvent">;
@@ -37,11 +39,11 @@ const Step = ({
 };
 
 const Plan = ({ plan }: Pick<Path, "plan">) => {
-  const { t } = useI18n();
-  if (plan.length === 0) return t("live.breaksNothing");
-  return plan.map(({ rule, pointer, detail }) => (
-    <p key={`${rule} ${pointer}`}>
-      <code>{pointer}</code> {detail}
+  const i18n = useI18n();
+  if (plan.length === 0) return i18n.t("live.breaksNothing");
+  return plan.map((reason) => (
+    <p key={`${reason.rule} ${reason.pointer}`}>
+      <code>{reason.pointer}</code> {reasonText(i18n, reason)}
     </p>
   ));
 };
@@ -60,7 +62,9 @@ const Identity = ({ identity }: Pick<Path, "identity">) => {
         <p key={`${a} ${b}`}>{t("live.linked", { a, b })}</p>
       ))}
       {refused.map(({ identifier, reason }) => (
-        <p key={identifier}>{t("live.notUsed", { identifier, reason })}</p>
+        <p key={identifier}>
+          {t("live.notUsed", { identifier, reason: refusalText({ t }, reason) })}
+        </p>
       ))}
       {claims.map((identifier) => (
         <p key={identifier}>{t("live.claim", { identifier })}</p>

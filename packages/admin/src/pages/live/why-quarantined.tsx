@@ -2,7 +2,7 @@ import { useAnswer } from "../../api/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { useSession } from "../../session/index.ts";
 import { Age, Answered, Code, Section } from "../../ui/index.ts";
-import styles from "./live.module.css";
+import { ReasonList } from "./reason-list.tsx";
 import { ReleaseForm } from "./release-form.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 
@@ -20,13 +20,7 @@ export const WhyQuarantined = ({ of }: { readonly of: string; readonly who: stri
             <StatusBadge status="quarantined" /> <Age at={event.at} />
           </p>
           <Section title={t("live.broke")}>
-            <ul className={styles["reasons"]}>
-              {event.reasons.map(({ rule, pointer, detail }) => (
-                <li key={`${rule} ${pointer}`}>
-                  <code>{pointer === "" ? rule : pointer}</code> {detail}
-                </li>
-              ))}
-            </ul>
+            <ReasonList reasons={event.reasons} />
           </Section>
           {may("releaseQuarantined") ? <ReleaseForm key={event.id} event={event} /> : null}
           <Section title={t("live.asSent")}>

@@ -13,6 +13,14 @@ export const PAGE: Page = {
       load: async () => ({ Screen: (await import("./people-screen.tsx")).PeopleScreen }),
     },
     {
+      path: "accounts",
+      load: async () => ({ Screen: (await import("./accounts-screen.tsx")).AccountsScreen }),
+    },
+    {
+      path: "accounts/:id",
+      load: async () => ({ Screen: (await import("./account-screen.tsx")).AccountScreen }),
+    },
+    {
       path: ":id",
       load: async () => ({ Screen: (await import("./profile-screen.tsx")).ProfileScreen }),
     },
@@ -31,6 +39,9 @@ export const PAGE: Page = {
         ],
   why: {
     segment: async () => ({ View: (await import("./why-segment.tsx")).WhySegment }),
+    "account-segment": async () => ({
+      View: (await import("./why-account-segment.tsx")).WhyAccountSegment,
+    }),
     trait: async () => ({ View: (await import("./why-trait.tsx")).WhyTrait }),
   },
 };

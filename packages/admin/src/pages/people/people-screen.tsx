@@ -1,6 +1,6 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useAnswer, usePrefetch } from "../../api/index.ts";
-import { useTitle, useUrlState } from "../../frame/index.ts";
+import { useTitle, useUrlState, useWritten } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import type { Column } from "../../ui/index.ts";
 import {
@@ -17,24 +17,10 @@ import {
   TextField,
 } from "../../ui/index.ts";
 import styles from "./people.module.css";
+import { PeopleTabs } from "./people-tabs.tsx";
 import { recentPeople } from "./recent-people.ts";
 import type { Profile } from "./use-people.ts";
 import { nameOf, usePeople } from "./use-people.ts";
-
-/** As long as somebody writes on, nothing is asked. */
-const PAUSE = 250;
-
-/** What is written, in the address after a pause. */
-const useWritten = (): readonly [written: string, asked: string, set: (text: string) => void] => {
-  const [asked, setAsked] = useUrlState("q", "");
-  const [written, setWritten] = useState(asked);
-  useEffect(() => {
-    if (written === asked) return;
-    const timer = setTimeout(() => setAsked(written), PAUSE);
-    return () => clearTimeout(timer);
-  }, [written, asked, setAsked]);
-  return [written, asked, setWritten];
-};
 
 const Results = ({ text }: { readonly text: string }) => {
   const { t } = useI18n();
@@ -190,6 +176,7 @@ export const PeopleScreen = () => {
   useTitle(null);
   return (
     <>
+      <PeopleTabs />
       <Sentence>
         {data === undefined ? t("people.name") : t("people.sentence", { count: data.known })}
       </Sentence>

@@ -1,10 +1,11 @@
 import { useAnswer } from "../../api/index.ts";
 import { Why } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
-import { Age, Answered, Badge, Section } from "../../ui/index.ts";
-import { shortValue } from "../../why/index.ts";
+import { Age, Answered, Badge, Link, Section } from "../../ui/index.ts";
 import styles from "./people.module.css";
+import { traitText } from "./trait-text.ts";
 import type { Profile } from "./use-people.ts";
+import { useSegmentNames } from "./use-segment-names.ts";
 
 type Trait = Profile["traits"][number];
 
@@ -12,29 +13,11 @@ type Trait = Profile["traits"][number];
 const bySource = (traits: readonly Trait[]): ReadonlyMap<string, readonly Trait[]> =>
   Map.groupBy(traits, ({ kind, source }) => (source === null ? kind : `${kind} ${source}`));
 
-const isMoney = (value: unknown): value is Readonly<Record<string, number | string>> =>
-  typeof value === "object" &&
-  value !== null &&
-  Object.entries(value).length > 0 &&
-  Object.entries(value).every(
-    ([name, each]) =>
-      /^[A-Z]{3}$/.test(name) && (typeof each === "number" || typeof each === "string"),
-  );
-
-const TraitValue = ({ value }: { readonly value: unknown }) => {
-  const i18n = useI18n();
-  if (isMoney(value))
-    return i18n.list(
-      Object.entries(value).map(([currency, amount]) => i18n.money(amount, currency)),
-    );
-  if (typeof value === "number") return i18n.number(value);
-  return shortValue(i18n, value);
-};
-
 const isKnown = ({ value }: Trait): boolean => value !== null && value !== 0;
 
 const Traits = ({ profile }: { readonly profile: Profile }) => {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   return [...bySource(profile.traits.filter(isKnown))].map(([group, traits]) => {
     const [kind = "computed"] = group.split(" ");
     const source = group.slice(kind.length + 1);
@@ -57,9 +40,7 @@ const Traits = ({ profile }: { readonly profile: Profile }) => {
                   {name}
                 </Why>
               </dt>
-              <dd>
-                <TraitValue value={value} />
-              </dd>
+              <dd>{traitText(i18n, name, value)}</dd>
             </div>
           ))}
         </dl>
@@ -107,9 +88,7 @@ const Consent = ({ profile }: { readonly profile: Profile }) => {
 
 const Memberships = ({ profile }: { readonly profile: Profile }) => {
   const { t } = useI18n();
-  const { data } = useAnswer("segments", {});
-  const nameOf = (segment: string): string =>
-    data?.segments.find(({ key }) => key === segment)?.name ?? segment;
+  const nameOf = useSegmentNames();
   return (
     <>
       <Section title={t("people.segments")}>
@@ -133,7 +112,7 @@ const Memberships = ({ profile }: { readonly profile: Profile }) => {
           <ul className={styles["list"]}>
             {profile.accounts.map(({ account, since }) => (
               <li key={account}>
-                <span>{account}</span>
+                <Link to={`/people/accounts/${encodeURIComponent(account)}`}>{account}</Link>
                 <Age at={since} />
               </li>
             ))}

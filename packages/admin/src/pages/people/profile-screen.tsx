@@ -4,7 +4,7 @@ import { useAnswer } from "../../api/index.ts";
 import { useTitle } from "../../frame/index.ts";
 import { useI18n, useNow } from "../../i18n/index.ts";
 import { useSession } from "../../session/index.ts";
-import { Answered, Button, SeparateIcon, Sentence } from "../../ui/index.ts";
+import { Answered, Button, Link, SeparateIcon, Sentence } from "../../ui/index.ts";
 import styles from "./people.module.css";
 import { ProfileFacts } from "./profile-facts.tsx";
 import { rememberPerson } from "./recent-people.ts";
@@ -32,15 +32,20 @@ const Person = ({ profile }: { readonly profile: Profile }) => {
           identifiers: profile.identifiers.length,
         })}
         actions={
-          may("unmerge") && profile.identifiers.length > 1 ? (
-            <Button
-              data-edit=""
-              icon={<SeparateIcon size={14} aria-hidden />}
-              onClick={() => setIsSeparating(true)}
-            >
-              {t("people.separateMore")}
-            </Button>
-          ) : null
+          <>
+            {may("tryDecision") ? (
+              <Link to={`/decisions/try?for=${profile.id}`}>{t("people.tryOut")}</Link>
+            ) : null}
+            {may("unmerge") && profile.identifiers.length > 1 ? (
+              <Button
+                data-edit=""
+                icon={<SeparateIcon size={14} aria-hidden />}
+                onClick={() => setIsSeparating(true)}
+              >
+                {t("people.separateMore")}
+              </Button>
+            ) : null}
+          </>
         }
       >
         {t("people.profileSentence", {

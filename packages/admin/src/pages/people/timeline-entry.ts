@@ -1,5 +1,6 @@
 import type { Answer } from "../../api/index.ts";
 import type { I18n } from "../../i18n/index.ts";
+import { refusalText } from "../../why/index.ts";
 
 export type TimelineEntry = Answer<"timeline">["entries"][number];
 
@@ -39,15 +40,48 @@ const listIn = (fields: Fields, name: string): readonly Fields[] => {
   return Array.isArray(value) ? value.map(fieldsIn) : [];
 };
 
-type Telling = Pick<I18n, "t" | "list">;
+type Telling = Pick<I18n, "t" | "list" | "money"> & {
+  /** The name of a segment, or its key. */
+  readonly nameOf: (segment: string) => string;
+};
 
-const eventText = ({ t }: Telling, entry: Fields): string => {
+/** What something cost or brought in, as orders, refunds and products say it. */
+const amountIn = ({ money }: Telling, properties: Fields): string => {
+  const currency = textIn(properties, "currency");
+  const amount = [properties["total"], properties["revenue"], properties["price"]].find(
+    (each) => typeof each === "number" || (typeof each === "string" && /^-?[\d.]+$/.test(each)),
+  );
+  const isMoney = typeof amount === "number" || typeof amount === "string";
+  return isMoney && /^[A-Z]{3}$/.test(currency) ? money(amount, currency) : "";
+};
+
+/** The traits that an identify call says, the first few of them. */
+const MOST_TRAITS = 3;
+
+const traitsText = ({ t, list }: Telling, traits: Fields): string => {
+  const names = Object.keys(traits);
+  if (names.length === 0) return "";
+  const shown = names.slice(0, MOST_TRAITS);
+  const more = names.length - shown.length;
+  return list(more === 0 ? shown : [...shown, t("people.said.moreTraits", { count: more })]);
+};
+
+const eventText = (telling: Telling, entry: Fields): string => {
+  const { t } = telling;
   const event = fieldsIn(entry["event"]);
-  const name = textIn(event, "name");
-  return t("people.said.event", {
-    name: name === "" ? textIn(event, "type") : name,
-    source: textIn(event, "source"),
-  });
+  const message = fieldsIn(event["message"]);
+  const properties = fieldsIn(message["properties"]);
+  const products = listIn(properties, "products").length;
+  return [
+    textIn(event, "name") || textIn(event, "type"),
+    textIn(event, "type") === "identify" ? traitsText(telling, fieldsIn(message["traits"])) : "",
+    textIn(properties, "name") || textIn(properties, "product_id"),
+    amountIn(telling, properties),
+    products === 0 ? "" : t("people.said.products", { count: products }),
+    textIn(event, "source"),
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
 };
 
 const decisionText = ({ t, list }: Telling, entry: Fields): string => {
@@ -60,9 +94,9 @@ const decisionText = ({ t, list }: Telling, entry: Fields): string => {
       });
 };
 
-const membershipText = ({ t, list }: Telling, entry: Fields): string => {
-  const entered = textsIn(entry, "entered");
-  const left = textsIn(entry, "left");
+const membershipText = ({ t, list, nameOf }: Telling, entry: Fields): string => {
+  const entered = textsIn(entry, "entered").map(nameOf);
+  const left = textsIn(entry, "left").map(nameOf);
   return [
     ...(entered.length === 0 ? [] : [t("people.said.entered", { segments: list(entered) })]),
     ...(left.length === 0 ? [] : [t("people.said.left", { segments: list(left) })]),
@@ -78,24 +112,64 @@ const consentText = ({ t, list }: Telling, entry: Fields): string =>
     ),
   );
 
-const facetText = ({ t }: Telling, entry: Fields): string => {
-  const identifier = fieldsIn(entry["identifier"]);
-  return t("people.said.facet", {
-    identifier: `${textIn(identifier, "ns")}:${textIn(identifier, "value")}`,
-  });
+const identifierIn = (value: unknown): string => {
+  const identifier = fieldsIn(value);
+  return `${textIn(identifier, "ns")}:${textIn(identifier, "value")}`;
 };
 
-const TOLD: Readonly<Record<string, (telling: Telling, entry: Fields) => string>> = {
+const facetText = ({ t }: Telling, entry: Fields): string =>
+  t("people.said.facet", { identifier: identifierIn(entry["identifier"]) });
+
+const linkText = ({ t }: Telling, entry: Fields, [a, b]: readonly string[]): string =>
+  t("people.said.link", {
+    a: a ?? t("people.said.linkGone"),
+    b: b ?? t("people.said.linkGone"),
+    exception: entry["exception"] === true ? "yes" : "no",
+  });
+
+const refusedText = ({ t }: Telling, entry: Fields): string =>
+  listIn(entry, "refused")
+    .map(({ identifier, reason }) =>
+      t("people.said.notLinked", {
+        identifier: identifierIn(identifier),
+        why: refusalText({ t }, String(reason)),
+      }),
+    )
+    .join(" ");
+
+const unmergeText = ({ t, list }: Telling, entry: Fields): string =>
+  t("people.said.unmerge", {
+    actor: textIn(entry, "actor"),
+    identifiers: list(listIn(entry, "take").map(identifierIn)),
+    reason: textIn(entry, "reason"),
+  });
+
+const undoText = ({ t }: Telling, entry: Fields): string =>
+  t("people.said.undo", { actor: textIn(entry, "actor"), unmerge: String(entry["unmerge"]) });
+
+const leaveText = ({ t }: Telling, entry: Fields): string =>
+  t("people.said.leave", { actor: textIn(entry, "actor"), account: textIn(entry, "account") });
+
+type Tell = (telling: Telling, entry: Fields, about: readonly string[]) => string;
+
+const TOLD: Readonly<Record<string, Tell>> = {
   event: eventText,
   decision: decisionText,
   membership: membershipText,
   consent: consentText,
   facet: facetText,
+  link: linkText,
+  refusal: refusedText,
+  unmerge: unmergeText,
+  undo: undoText,
+  leave: leaveText,
+  activity: ({ t }) => t("people.said.activity"),
+  expiry: ({ t }) => t("people.said.expiry"),
 };
 
-/** An entry in the reader's language; of rarer kinds in the server's words. */
-export const tell = (telling: Telling, { kind, sentence, entry }: TimelineEntry): string =>
-  TOLD[kind]?.(telling, fieldsIn(entry)) ?? sentence;
+/** An entry in the reader's language; of a kind that is not known here in the server's words. */
+export const tell = (telling: Telling, { kind, sentence, entry, about }: TimelineEntry): string =>
+  TOLD[kind]?.(telling, fieldsIn(entry), about) ?? sentence;
 
 /** The number that an unmerge is undone by; null for entries of other kinds. */
 export const unmergeIn = ({ kind, seq }: TimelineEntry): number | null =>

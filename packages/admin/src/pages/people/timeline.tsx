@@ -21,6 +21,7 @@ import {
 import styles from "./people.module.css";
 import type { Group, TimelineEntry } from "./timeline-entry.ts";
 import { decisionIn, groupOf, GROUPS, segmentsIn, tell, unmergeIn } from "./timeline-entry.ts";
+import { useSegmentNames } from "./use-segment-names.ts";
 
 const PAGE = 200;
 const STRETCHES = 90;
@@ -109,11 +110,13 @@ type RowProps = {
   readonly entry: TimelineEntry;
   readonly index: number;
   readonly isCurrent: boolean;
+  /** The name of a segment, or its key. */
+  readonly nameOf: (segment: string) => string;
   /** The day, above the first entry of it. */
   readonly day: string | null;
 };
 
-const Row = ({ id, entry, index, isCurrent, day }: RowProps) => {
+const Row = ({ id, entry, index, isCurrent, nameOf, day }: RowProps) => {
   const i18n = useI18n();
   const [isOpen, setIsOpen] = useState(false);
   return (
@@ -126,7 +129,7 @@ const Row = ({ id, entry, index, isCurrent, day }: RowProps) => {
         aria-expanded={isOpen}
         onClick={() => setIsOpen(!isOpen)}
       >
-        {tell(i18n, entry)}
+        {tell({ ...i18n, nameOf }, entry)}
       </button>
       <time dateTime={entry.time} title={i18n.dateTime(entry.time)} className={styles["note"]}>
         {i18n.time(entry.time)}
@@ -140,6 +143,7 @@ type ListProps = { readonly id: string; readonly entries: readonly TimelineEntry
 
 const List = ({ id, entries }: ListProps) => {
   const { date, t } = useI18n();
+  const nameOf = useSegmentNames();
   const box = useRef<HTMLOListElement>(null);
   const current = useRowKeys(box, {
     count: entries.length,
@@ -156,6 +160,7 @@ const List = ({ id, entries }: ListProps) => {
           entry={entry}
           index={index}
           isCurrent={index === current}
+          nameOf={nameOf}
           day={days[index] === days[index - 1] ? null : (days[index] ?? null)}
         />
       ))}

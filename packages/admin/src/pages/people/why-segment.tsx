@@ -1,5 +1,6 @@
 import type { Answer } from "../../api/index.ts";
 import { useAnswer } from "../../api/index.ts";
+import { hrefOf } from "../../definitions/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Age, Answered, Link, Section } from "../../ui/index.ts";
 import { Clause, Clauses } from "../../why/index.ts";
@@ -14,7 +15,13 @@ const isOfSegment = (answer: Answer<"whyProfile">): answer is WhySegmentAnswer =
 const isNegated = (pointer: string): boolean =>
   (pointer.match(/\/\$(?:not|nor)(?=\/)/g)?.length ?? 0) % 2 === 1;
 
-const Reasons = ({ why }: { readonly why: WhySegmentAnswer }) => {
+/** Of an account no zone is told. */
+type Told = Omit<WhySegmentAnswer, "profile" | "isComplete" | "timezone"> & {
+  readonly timezone?: string;
+};
+
+/** Whether somebody or something is in a segment, clause by clause. */
+export const Reasons = ({ why }: { readonly why: Told }) => {
   const { t, locale, dateTime } = useI18n();
   return (
     <>
@@ -49,9 +56,11 @@ const Reasons = ({ why }: { readonly why: WhySegmentAnswer }) => {
           ? t("why.noTime")
           : t("why.nextChange", { at: dateTime(why.nextChange) })}
       </p>
-      <p className={styles["note"]}>
-        {t("why.asOf", { version: why.version, at: dateTime(why.at), zone: why.timezone })}
-      </p>
+      {why.timezone === undefined ? null : (
+        <p className={styles["note"]}>
+          {t("why.asOf", { version: why.version, at: dateTime(why.at), zone: why.timezone })}
+        </p>
+      )}
     </>
   );
 };
@@ -98,7 +107,12 @@ export const WhySegment = ({ of, who }: ViewProps) => {
     <>
       <h3>{of}</h3>
       {who === null ? <OfAll segment={of} /> : <OfPerson segment={of} who={who} />}
-      <Link to={`/people?segment=${encodeURIComponent(of)}`}>{t("why.seeMembers")}</Link>
+      <p>
+        <Link to={hrefOf("segment", of)}>{t("why.seeSegment")}</Link>
+      </p>
+      <p>
+        <Link to={`/people?segment=${encodeURIComponent(of)}`}>{t("why.seeMembers")}</Link>
+      </p>
     </>
   );
 };

@@ -52,7 +52,9 @@ export const WhyTrait = ({ of, who }: ViewProps) => {
   return (
     <>
       <h3>{of}</h3>
-      {who === null ? null : (
+      {who === null ? (
+        <Definition name={of} />
+      ) : (
         <Answered asked={asked}>
           {({ traits }) => {
             const trait = traits.find(({ name }) => name === of);

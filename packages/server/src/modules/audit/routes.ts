@@ -9,12 +9,16 @@ const LAST_INSTANT = 8.64e15;
 const maybeIso = (at: number): string | null =>
   Math.abs(at) <= LAST_INSTANT ? new Date(at).toISOString() : null;
 
+const epochOf = (instant: string | undefined): number | undefined =>
+  instant === undefined ? undefined : Date.parse(instant);
+
 type AuditRoutes = Pick<Routes, "auditLog" | "verifyAudit">;
 
 export const auditRoutes = (store: Store): AuditRoutes => ({
-  auditLog: async ({ query: { limit, before, actor, action, target } }): Promise<AuditList> => {
+  auditLog: async ({ query: { since, until, ...filter } }): Promise<AuditList> => {
+    const { limit, before, actor, action, target } = filter;
     const page = await store.reads
-      .audit({ limit, before, actor, action, target })
+      .audit({ limit, before, actor, action, target, since: epochOf(since), until: epochOf(until) })
       .catch((error: unknown) => {
         throw error instanceof StoreUnavailable
           ? problem("audit-not-readable", { detail: error.message })

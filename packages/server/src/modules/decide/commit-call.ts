@@ -66,18 +66,20 @@ const claimsIn = (plan: Plan, decided: Decided) =>
     ({ offer }) => plan.ranked.find((planned) => planned.offer === offer)?.claims ?? [],
   );
 
+/** A slot as it is decided if all that it asks for is granted. */
+export const decidedFor = (call: SlotCall): { readonly plan: Plan; readonly decided: Decided } => {
+  const plan = decide(call.live.program, inputOf(call));
+  const decided = settle(plan, () => null);
+  return { plan, decided: call.reserves ? decided : unreserved(decided) };
+};
+
 /** Drafts a call as if all that it asks for were granted; the writer settles what is not. */
-const draftOf = (
-  { calls, read }: Together,
+export const draftOf = (
+  { calls, read }: Omit<Together, "left">,
   at: number,
   elapsed: () => number,
 ): { readonly draft: CallDraft; readonly settled: readonly (Drafted & { decided: Decided })[] } => {
-  const settled = calls.map((call) => {
-    const plan = decide(call.live.program, inputOf(call));
-    const decided = settle(plan, () => null);
-    const kept = call.reserves ? decided : unreserved(decided);
-    return { call, id: call.id, plan, decided: kept };
-  });
+  const settled = calls.map((call) => ({ call, id: call.id, ...decidedFor(call) }));
   const slots = settled.map(({ call, id, plan, decided }): SlotDraft => {
     const claims = claimsIn(plan, decided);
     return {

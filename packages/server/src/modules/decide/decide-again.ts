@@ -1,6 +1,7 @@
 import type { Change, CompiledSlot, Decided } from "@attune/core/decision";
 import { decide, settle, withChange } from "@attune/core/decision";
 import type { Clock } from "../../platform/clock/index.ts";
+import { strangerBy } from "./find-subject.ts";
 import { openGate } from "./gate.ts";
 import { createFigures, readKnown } from "./known.ts";
 import type { KnownOfCall } from "./known.ts";
@@ -38,7 +39,7 @@ export const createDecideAgain = (stood: Stood, clock: Clock, zone: string): Dec
     const now = turned?.what === "time" ? turned.at : stood.now;
     const { live, identifier, subject, accounts, undone } =
       turned?.what === "consent" ? consenting(stood, turned.purpose, now) : stood;
-    const found = { identifier, subject, accounts, noted: [], denied: NOBODY };
+    const found = { ...strangerBy(identifier), subject, accounts };
     const passage = openGate({ live, found, gpc: false, denied: NOBODY, now })(slot);
     const evidence = (await knownAt(compiled, now))(slot);
     const input = inputOf({

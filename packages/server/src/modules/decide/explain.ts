@@ -66,7 +66,7 @@ const accountsOf = ({ accounts }: Decision) =>
 
 type Traced = Pick<ExplainResponse, "traced" | "retired">;
 
-const documentOf = (
+export const documentOf = (
   seq: number,
   decision: Decision,
   traced: Traced,
@@ -105,7 +105,7 @@ const documentOf = (
 const hideInDecision = compileAnswerMask(ExportedDecision);
 
 /** The record as a reader may see it: sentences are made of this. */
-const shownTo = (mask: Mask | null, decision: Decision): Decision =>
+export const shownTo = (mask: Mask | null, decision: Decision): Decision =>
   mask ? JSON.parse(JSON.stringify(hideInDecision(decision, mask))) : decision;
 
 export const createExplain = ({ store, programAt }: ExplainDeps): Explain => {

@@ -4,7 +4,8 @@ import { deniedIn } from "@attune/core/consent";
 import type { Identifier } from "@attune/core/event";
 import type { IdentityPolicy, Trust } from "@attune/core/identity";
 import { isBelieved, normalForm } from "@attune/core/identity";
-import { accountsOf } from "@attune/core/profile";
+import type { ProfileState } from "@attune/core/profile";
+import { accountsOf, EMPTY_STATE } from "@attune/core/profile";
 import type { AccountTarget, Program } from "@attune/core/segment";
 import { dueBy } from "@attune/core/segment";
 import type { Store, Subject } from "../../platform/store/index.ts";
@@ -14,6 +15,8 @@ import { inTime } from "./in-time.ts";
 export type Found = {
   readonly identifier: Identifier;
   readonly subject: Subject | null;
+  /** What somebody who was never seen is taken to be. */
+  readonly newcomer: ProfileState;
   /** Its accounts, where a segment that is due looks into them, or a rule of a slot of the call. */
   readonly accounts: ReadonlyMap<string, AccountTarget>;
   readonly noted: readonly Identifier[];
@@ -92,6 +95,16 @@ export type At = {
   readonly isRuledByAccounts: boolean;
 };
 
+/** Somebody who was never seen. */
+export const strangerBy = (identifier: Identifier): Found => ({
+  identifier,
+  subject: null,
+  newcomer: EMPTY_STATE,
+  accounts: NO_ACCOUNTS,
+  noted: [],
+  denied: NOTHING_DENIED,
+});
+
 /** Of several identifiers the highest-priority known one decides; `decide` never links. */
 const lookUp = async (
   store: Store,
@@ -105,12 +118,10 @@ const lookUp = async (
     // Those before it are not known.
     const denied = await deniedThrough(store, identifiers.slice(index + 1), subject);
     const accounts = await accountsFor(store, subject, at);
-    return { identifier, subject, accounts, noted, denied };
+    return { identifier, subject, newcomer: EMPTY_STATE, accounts, noted, denied };
   }
   const [first, ...noted] = identifiers;
-  return first
-    ? { identifier: first, subject: null, accounts: NO_ACCOUNTS, noted, denied: NOTHING_DENIED }
-    : null;
+  return first ? { ...strangerBy(first), noted } : null;
 };
 
 /** Finds whom a call is about, within the deadline; a store that fails or hangs is no answer. */

@@ -103,8 +103,10 @@ const createJudge = (
 /** Asks, for one call, what each slot may do. */
 export const openGate = (context: GateContext): ((slot: string) => Passage) => {
   const { live, found } = context;
-  const subject = found === "unreadable" ? null : (found?.subject ?? null);
-  const standingOf = createJudge(context, subject?.state.consent ?? NO_CONSENTS);
+  const whom = found === "unreadable" ? null : found;
+  const subject = whom?.subject ?? null;
+  const state = subject?.state ?? whom?.newcomer;
+  const standingOf = createJudge(context, state?.consent ?? NO_CONSENTS);
 
   const reliesOn = (keys: readonly string[]): Reliance | null => {
     const revocable = new Map(

@@ -1,5 +1,7 @@
-export type { DecideCaller, DecideService } from "./service.ts";
-export { createDecide } from "./service.ts";
+export type { DecisionRate } from "./rate.ts";
+export { createDecisionRate } from "./rate.ts";
+export type { DecideCaller, DecideDeps, DecideService, Foresee } from "./service.ts";
+export { createDecide, createForesee } from "./service.ts";
 export type { Explain } from "./explain.ts";
 export { createExplain } from "./explain.ts";
 export type { PastPrograms } from "./past-programs.ts";
@@ -8,4 +10,5 @@ export { createReplays } from "./replays.ts";
 export type { RunAgain } from "./run-again.ts";
 export { createRunAgain } from "./run-again.ts";
 export { decideRoutes } from "./routes.ts";
+export { createTryOut } from "./try-out.ts";
 export { createWhyOffer } from "./why-offer.ts";

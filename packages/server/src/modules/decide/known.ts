@@ -4,7 +4,7 @@ import { isInStock, isPublished, priceOf } from "@attune/core/catalog";
 import type { CompiledSlot, Evidence, ItemFact } from "@attune/core/decision";
 import { evidenceOf } from "@attune/core/decision";
 import type { BudgetClaim, Uses } from "@attune/core/policy";
-import type { Store } from "../../platform/store/index.ts";
+import type { Store, Taken } from "../../platform/store/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { inTime } from "./in-time.ts";
 
@@ -107,6 +107,12 @@ const readTaken = async (
     now,
   );
   return new Map(rows.map((row) => [budgetKey(row), row.spent + row.held]));
+};
+
+/** What is taken of caps and budgets that slots may ask for, as a judge of claims asks it. */
+export const readClaimed = async (store: Pick<Store, "reads">, asking: Asking): Promise<Taken> => {
+  const [uses, taken] = await Promise.all([readUses(store, asking), readTaken(store, asking)]);
+  return { of: () => uses, taken: (budget) => taken.get(budgetKey(budget)) ?? 0 };
 };
 
 /** Reads all that the slots of a call may ask for, each once. */

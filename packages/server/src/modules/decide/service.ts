@@ -1,6 +1,5 @@
-import { randomInt, randomUUIDv7 } from "node:crypto";
-import type { DecideRequest, DecideResponse } from "@attune/contract";
-import { NO_EVIDENCE } from "@attune/core/decision";
+import { randomInt } from "node:crypto";
+import type { DecideRequest, DecideResponse, SlotAnswer } from "@attune/contract";
 import type { Identifier } from "@attune/core/event";
 import type { Trust } from "@attune/core/identity";
 import type { Clock } from "../../platform/clock/index.ts";
@@ -10,16 +9,16 @@ import type { Ingest } from "../ingest/index.ts";
 import type { Caller } from "../keys/index.ts";
 import { ALL_DONE } from "../traits/index.ts";
 import type { Answered, Overtaken } from "./commit-call.ts";
-import { createCommitCall } from "./commit-call.ts";
+import { createCommitCall, decidedFor } from "./commit-call.ts";
 import type { Found, Unreadable } from "./find-subject.ts";
 import { findSubject, usableIdentifiers } from "./find-subject.ts";
 import type { Passage, Withheld } from "./gate.ts";
 import { closed, openGate } from "./gate.ts";
 import { inTime } from "./in-time.ts";
-import type { KnownOfCall } from "./known.ts";
-import { createFigures, knownInTime } from "./known.ts";
+import { createFigures } from "./known.ts";
+import { readSlots } from "./read-slots.ts";
 import type { SlotCall } from "./slot-call.ts";
-import { isOfSample } from "./slot-call.ts";
+import { answerOf } from "./slot-call.ts";
 import { createTakeEvents } from "./take-events.ts";
 import { undoneFor } from "./undone-for.ts";
 
@@ -58,6 +57,12 @@ export type DecideService = (
   caller: DecideCaller,
 ) => Promise<DecideResponse>;
 
+/** What would be answered now, slot by slot; nobody is shown it, and nothing is kept of it. */
+export type Foresee = (
+  request: DecideRequest,
+  caller: DecideCaller,
+) => Promise<ReadonlyMap<string, SlotAnswer>>;
+
 /** A call whose events were taken in. */
 type Call = {
   readonly request: DecideRequest;
@@ -79,7 +84,6 @@ const READING = 0.6;
 /** The part of it after which no more slots are planned, for the same reason. */
 const PLANNING = 0.8;
 
-const UNREADABLE: Withheld = { reason: "ERROR", parameters: { error: "unreadable" } };
 const CHANGED: Withheld = { reason: "FALLBACK", parameters: { because: "changed" } };
 /** Parts of one: enough for any chance that is told. */
 const DRAWS = 2 ** 47;
@@ -120,8 +124,7 @@ const readingOf = (deps: DecideDeps) => {
   const read = async (call: Call, isPlacing = true): Promise<readonly SlotCall[]> => {
     const live = definitions.current();
     const now = clock.now();
-    const compiled = call.slots.flatMap((slot) => live.program.get(slot) ?? []);
-    const isRuledByAccounts = compiled.some(({ needsAccounts }) => needsAccounts);
+    const isRuledByAccounts = call.slots.some((slot) => live.program.get(slot)?.needsAccounts);
     const at = { program: live.segments, now, isRuledByAccounts };
     const reading = await findSubject(store, call.identifiers, at, call.leftToRead(), onUnreadable);
     const { gpc, denied } = call;
@@ -131,46 +134,16 @@ const readingOf = (deps: DecideDeps) => {
       reading === "unreadable"
         ? ALL_DONE
         : await undoneFor(store, live, call.slots, call.leftToRead(), onUnreadable);
-    const subject = reading === "unreadable" ? null : (reading?.subject ?? null);
-    const known = await knownInTime(
-      store,
-      figuresOf,
-      { slots: compiled, profile: subject?.profile ?? null, now },
-      call.leftToRead(),
-      onUnreadable,
-    );
-    return call.slots.map((slot): SlotCall => {
-      const id = randomUUIDv7();
-      const isPlaced =
-        reading === null || subject !== null || live.program.get(slot)?.needsBucket !== true;
-      const passage = passageFor(passageOf(slot), known, isPlaced);
-      return {
-        id,
-        slot,
-        request: call.request,
-        caller: call.caller,
-        live,
-        // Where its purpose is not allowed no facet is made and the record names nobody.
-        found: passage.withheld || reading === "unreadable" ? null : reading,
-        passage,
-        undone,
-        evidence: known?.(slot) ?? NO_EVIDENCE,
-        reserves: call.reserves,
-        draw: randomInt(DRAWS) / DRAWS,
-        isSampled: isOfSample(id, deps.sample),
-        zone: deps.zone,
-        start: call.start,
-        now,
-        isLate: () => call.leftToPlan() <= 0,
-      };
-    });
+    const isPlaced = (slot: string): boolean =>
+      reading === null ||
+      reading === "unreadable" ||
+      reading.subject !== null ||
+      live.program.get(slot)?.needsBucket !== true;
+    const ground = { ...deps, live, now, figuresOf, draw: () => randomInt(DRAWS) / DRAWS };
+    return readSlots(ground, { ...call, reading, undone, passageOf, isPlaced });
   };
   return read;
 };
-
-/** Caps and suppression that could not be read allow nothing; nor does a place that is not known. */
-const passageFor = (passage: Passage, known: KnownOfCall | null, isPlaced: boolean): Passage =>
-  (known !== null && isPlaced) || passage.withheld ? passage : closed(UNREADABLE);
 
 const withDefault = (call: SlotCall, why: Withheld): SlotCall => ({
   ...call,
@@ -202,6 +175,47 @@ const merged = (one: Answered, other: Answered): Answered => ({
   answers: new Map([...one.answers, ...other.answers]),
   profile: one.profile ?? other.profile,
 });
+
+/** A call as it begins, once its events are taken in. */
+const callOf = (
+  { deadline, elapsed }: Pick<DecideDeps, "deadline" | "elapsed">,
+  request: DecideRequest,
+  { caller, gpc, reserves }: DecideCaller,
+  asked: Pick<Call, "start" | "denied" | "identifiers">,
+): Call => {
+  const begun = elapsed();
+  const leftOf = (part: number) => (): number => deadline * part - (elapsed() - begun);
+  const waitOf = (part: number) => (): number => Math.max(1, leftOf(part)());
+  return {
+    request,
+    caller,
+    gpc,
+    reserves,
+    ...asked,
+    slots: [...new Set(request.slots)],
+    left: waitOf(1),
+    leftToRead: waitOf(READING),
+    leftToPlan: leftOf(PLANNING),
+  };
+};
+
+const NONE_DENIED: ReadonlySet<string> = new Set();
+
+/**
+ * Decides as `createDecide` does, and writes nothing: for who has an answer and asks whether it still
+ * stands. Nobody gets a place by it: where one is needed, the default is foreseen.
+ */
+export const createForesee = (deps: DecideDeps): Foresee => {
+  const read = readingOf(deps);
+  return async (request, caller) => {
+    const identifiers = usableIdentifiers(request, deps.live.current().identity, caller.trust);
+    const asked = { start: deps.elapsed(), denied: NONE_DENIED, identifiers };
+    const calls = await read(callOf(deps, request, caller, asked), false);
+    return new Map(
+      calls.map((each) => [each.slot, answerOf(each.id, decidedFor(each).decided, each)]),
+    );
+  };
+};
 
 export const createDecide = (deps: DecideDeps): DecideService => {
   const read = readingOf(deps);
@@ -249,19 +263,15 @@ export const createDecide = (deps: DecideDeps): DecideService => {
     return merged(about, apart);
   };
 
-  return async (request, { caller, trust, gpc, reserves }) => {
+  return async (request, by) => {
     const start = deps.elapsed();
+    const { caller, trust, gpc } = by;
     const isPublic = caller.kind === "browser";
     const identifiers = usableIdentifiers(request, deps.live.current().identity, trust);
     const origin = { source: caller.source, trust, historical: false, isPublic, gpc };
     const { answers: events, denied } = await takeEvents(request.events, origin);
-    const slots = [...new Set(request.slots)];
-    const begun = deps.elapsed();
-    const leftOf = (part: number) => (): number => deps.deadline * part - (deps.elapsed() - begun);
-    const waitOf = (part: number) => (): number => Math.max(1, leftOf(part)());
-    const [left, leftToRead, leftToPlan] = [waitOf(1), waitOf(READING), leftOf(PLANNING)];
-    const about = { request, caller, gpc, reserves, denied, identifiers, slots, start };
-    const { answers, profile } = await decideCall({ ...about, left, leftToRead, leftToPlan }, 1);
+    const call = callOf(deps, request, by, { start, denied, identifiers });
+    const { answers, profile } = await decideCall(call, 1);
     return {
       decisions: Object.fromEntries(answers),
       ...(isPublic || profile === null ? {} : { profile: `p${profile}` }),

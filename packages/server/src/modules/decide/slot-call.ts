@@ -3,7 +3,6 @@ import { bucketOf } from "@attune/core/assignment";
 import type { Decided, DecideInput, Evidence } from "@attune/core/decision";
 import { WATCHED } from "@attune/core/decision";
 import { zoneOf } from "@attune/core/condition";
-import { EMPTY_STATE } from "@attune/core/profile";
 import { evaluateSegments, NO_MEMBERSHIPS, segmentsAt } from "@attune/core/segment";
 import type { Live } from "../definitions/index.ts";
 import type { Caller } from "../keys/index.ts";
@@ -53,16 +52,16 @@ const NOBODY: Withheld = { reason: "FALLBACK", parameters: { because: "no usable
 /** Who was never seen is in the segments that the facet will be in that is made now. */
 const segmentsOf = (
   { live: { segments }, now }: SlotAsked,
-  { subject, accounts }: Found,
+  { subject, newcomer: state, accounts }: Found,
 ): readonly string[] => {
   const accountOf = (id: string) => accounts.get(id);
   if (subject) return segmentsAt(segments, { ...subject, now, accountOf });
-  const newcomer = { profile: 0, state: EMPTY_STATE, memberships: NO_MEMBERSHIPS, now, accountOf };
+  const newcomer = { profile: 0, state, memberships: NO_MEMBERSHIPS, now, accountOf };
   return evaluateSegments(segments, newcomer, segments.segments).entered;
 };
 
-const traitsAt = ({ live: { segments }, undone, now }: SlotAsked, { subject }: Found) =>
-  valuedTraits(segments, subject?.state ?? EMPTY_STATE, now, undone);
+const traitsAt = ({ live: { segments }, undone, now }: SlotAsked, { subject, newcomer }: Found) =>
+  valuedTraits(segments, subject?.state ?? newcomer, now, undone);
 
 /** What is known of whom a slot is decided for. */
 const knownOf = (call: SlotAsked) => {

@@ -4,6 +4,7 @@ import { PERSONALIZATION } from "@attune/core/consent";
 import type { CompiledSlot } from "@attune/core/decision";
 import type { Identifier } from "@attune/core/event";
 import type { Use, Uses } from "@attune/core/policy";
+import type { ProfileState } from "@attune/core/profile";
 import { accountsOf } from "@attune/core/profile";
 import type { AccountTarget } from "@attune/core/segment";
 import type { Store, Subject } from "../../platform/store/index.ts";
@@ -44,7 +45,8 @@ const usesThen = ({ uses, cut }: Uses, then: number): Uses => ({
   cut,
 });
 
-const profileRow = async ({ reads }: Pick<Store, "reads">, id: string) => {
+/** Somebody by the id of their profile, with an identifier that finds them. */
+export const profileRow = async ({ reads }: Pick<Store, "reads">, id: string) => {
   const number = /^p(\d{1,15})$/.exec(id)?.[1];
   const row = number === undefined ? null : await reads.profileById(Number(number));
   const [facet] = row?.identifiers ?? [];
@@ -127,10 +129,14 @@ export const stoodAt = async (
   };
 };
 
-/** The same person with a consent to a purpose. */
-export const consenting = (stood: Stood, purpose: string, now: number): Stood => {
-  const { state } = stood.subject;
-  const { basis = "consent" } = stood.live.purposes.get(purpose) ?? {};
+/** The same state with a consent to a purpose. */
+export const withConsent = (
+  state: ProfileState,
+  { purposes }: Pick<Live, "purposes">,
+  purpose: string,
+  now: number,
+): ProfileState => {
+  const { basis = "consent" } = purposes.get(purpose) ?? {};
   const statement = {
     purpose,
     granted: true,
@@ -141,8 +147,14 @@ export const consenting = (stood: Stood, purpose: string, now: number): Stood =>
     wording: null,
     via: "api",
   } as const;
-  const consent = { ...state.consent, [purpose]: statement };
-  return { ...stood, subject: { ...stood.subject, state: { ...state, consent } } };
+  return { ...state, consent: { ...state.consent, [purpose]: statement } };
+};
+
+/** The same person with a consent to a purpose. */
+export const consenting = (stood: Stood, purpose: string, now: number): Stood => {
+  const { subject, live } = stood;
+  const state = withConsent(subject.state, live, purpose, now);
+  return { ...stood, subject: { ...subject, state } };
 };
 
 /** What a decision of that moment could have found otherwise. */

@@ -2,8 +2,8 @@ import type { LiveEvent, LiveItem } from "@attune/contract";
 import type { Decision } from "@attune/core/decision";
 import type { Event, Identifier } from "@attune/core/event";
 import { identifierKey } from "@attune/core/event";
+import { reasonOf } from "@attune/core/quarantine";
 import type { TrackingPlans } from "@attune/core/tracking-plan";
-import { sentenceOf } from "@attune/core/tracking-plan";
 import type { Store, StreamPosition } from "../../platform/store/index.ts";
 import type { Effect, Happening } from "./happening.ts";
 import type { Unlogged } from "./listener.ts";
@@ -88,11 +88,7 @@ const pathOf = (
   const { event, effects, seq } = happening;
   const verdict = plans().check(event);
   return {
-    plan: (verdict?.violations ?? []).map((violation) => ({
-      rule: violation.rule,
-      pointer: violation.pointer,
-      detail: sentenceOf(violation),
-    })),
+    plan: (verdict?.violations ?? []).map(reasonOf),
     identity: identityOf(happening, found),
     consent: effects
       .flatMap((each) => (each.kind === "consent" ? each.statements : []))

@@ -3,36 +3,42 @@ import type { Trust } from "@attune/core/identity";
 import type { JsonObject } from "@attune/core/json";
 import type { Call, Routes } from "../../platform/http/index.ts";
 import { gpcOfCall } from "../../platform/http/index.ts";
+import type { DecisionRate } from "../decide/index.ts";
 import type { Caller } from "../keys/index.ts";
-import type { Ofrep, OfrepCaller } from "./service.ts";
+import type { Has, Ofrep, OfrepCaller } from "./service.ts";
 
 export type OfrepRouteDeps = {
   readonly ofrep: Ofrep;
   readonly trustOf: (caller: Caller) => Trust;
+  readonly rate: DecisionRate;
 };
 
-const matches = (header: string | undefined, etag: string): boolean =>
-  (header ?? "").split(",").some((each) => [etag, "*"].includes(each.trim()));
+const hasIn = (header: string | undefined): Has =>
+  header === undefined
+    ? null
+    : (etag) => header.split(",").some((each) => [etag, "*"].includes(each.trim()));
 
 export const ofrepRoutes = ({
   ofrep,
   trustOf,
+  rate,
 }: OfrepRouteDeps): Pick<Routes, "evaluateFlag" | "evaluateFlags"> => {
   const callerOf = (
-    { caller, headers }: Pick<Call<"evaluateFlags">, "caller" | "headers">,
+    { caller, headers, address }: Pick<Call<"evaluateFlags">, "caller" | "headers" | "address">,
     context: JsonObject,
   ): OfrepCaller => {
     if (caller === null) throw problem("key-missing");
-    return { caller, trust: trustOf(caller), gpc: gpcOfCall(headers, context) };
+    const take = (decisions: number): void => rate(caller, address, decisions);
+    return { caller, trust: trustOf(caller), gpc: gpcOfCall(headers, context), take };
   };
   return {
     evaluateFlag: ({ params: { key }, body: { context }, ...call }) =>
       ofrep.one(key, context, callerOf(call, context)),
     evaluateFlags: async ({ body: { context }, reply, ...call }) => {
-      const { flags, etag } = await ofrep.all(context, callerOf(call, context));
+      const has = hasIn(call.headers["if-none-match"]);
+      const { flags, etag } = await ofrep.all(context, callerOf(call, context), has);
       reply.header("etag", etag);
-      if (!matches(call.headers["if-none-match"], etag)) return { flags };
-      return reply.code(304).send();
+      return flags === null ? reply.code(304).send() : { flags };
     },
   };
 };

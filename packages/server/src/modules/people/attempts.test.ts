@@ -1,7 +1,8 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { virtualClock } from "../../platform/clock/index.ts";
-import { createAttempts, networkOf } from "./attempts.ts";
+import { networkOf } from "../../platform/network.ts";
+import { createAttempts } from "./attempts.ts";
 
 describe("the network of an address", () => {
   test.each([

@@ -1,6 +1,6 @@
-import { isIPv6 } from "node:net";
 import { problem } from "@attune/contract";
 import type { Clock } from "../../platform/clock/index.ts";
+import { networkOf } from "../../platform/network.ts";
 
 /**
  * Failures before the next has to wait: of one person from one network, of one person from wherever,
@@ -11,21 +11,6 @@ const LIMITS = { personThere: 10, person: 100, address: 100 } as const;
 const WINDOW_MS = 15 * 60_000;
 /** People and addresses that are remembered; the longest known go first. */
 const REMEMBERED = 20_000;
-
-/** The network of an address: who has an IPv6 address has 2^64 of them. */
-export const networkOf = (address: string): string => {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
-  if (!isIPv6(plain)) return plain;
-  const [head = "", tail] = plain.split("::");
-  const groups = (text: string): string[] => (text === "" ? [] : text.split(":"));
-  const [before, after] = [groups(head), groups(tail ?? "")];
-  const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
-  const all = [...before, ...Array<string>(zeros).fill("0"), ...after];
-  return all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(":");
-};
 
 export type Attempts = {
   /**

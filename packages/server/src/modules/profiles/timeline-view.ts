@@ -125,27 +125,29 @@ const sentenceOf = (entry: Entry, nameOf: NameOf): string => {
   }
 };
 
+/** Facets that an entry names by number only. */
+const facetsNamed = ({ entry }: TimelineEntry): readonly number[] =>
+  entry.kind === "link" ? entry.pair : entry.kind === "consent" ? [entry.facet] : [];
+
 const timelineRow = (
-  { seq, time, entry }: TimelineEntry,
+  told: TimelineEntry,
   nameOf: NameOf,
   mask: Mask | null,
 ): TimelineResponse["entries"][number] => {
+  const { seq, time, entry } = told;
   const json: Json = JSON.parse(JSON.stringify(entry));
   const shown = mask ? mask.record(json) : json;
   // Hiding puts text in the place of text: an entry stays one.
-  const told: Entry = mask ? JSON.parse(JSON.stringify(shown)) : entry;
+  const seen: Entry = mask ? JSON.parse(JSON.stringify(shown)) : entry;
   return {
     seq,
     time: new Date(time).toISOString(),
     kind: entry.kind,
-    sentence: sentenceOf(told, nameOf),
+    sentence: sentenceOf(seen, nameOf),
     entry: shown,
+    about: facetsNamed(told).map(nameOf),
   };
 };
-
-/** Facets that an entry names by number only. */
-const facetsNamed = ({ entry }: TimelineEntry): readonly number[] =>
-  entry.kind === "link" ? entry.pair : entry.kind === "consent" ? [entry.facet] : [];
 
 /** Entries of the log as rows of a profile's timeline, each with a sentence that says what it is. */
 export const timelineRows = async (

@@ -1,8 +1,10 @@
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Lease, Store } from "../../platform/store/index.ts";
 
-/** People that one transaction comes by. */
-const AT_ONCE = 100;
+/** People that one transaction comes by: more while it is quick, fewer when others wait for the writer. */
+const AT_ONCE = { least: 100, most: 800 } as const;
+/** A step that took less (ms) may take more people, one that took more than twice as much takes fewer. */
+const QUICK_MS = 10;
 /** Of several nodes the one that holds this lease catches up. */
 const LEASE = "segments";
 /** When it dies, another one goes on so much later (ms). */
@@ -28,13 +30,21 @@ export type ToDo = { readonly count: number; readonly done: number };
 /** How a pass ended: nothing was left to do, it was done, or somebody else is at it. */
 type Passed = "nothing" | "done" | "later";
 
+/** How many people the next step comes by, after one of so many that took so long (ms). */
+export const nextAtOnce = (atOnce: number, took: number): number => {
+  if (took < QUICK_MS) return Math.min(atOnce * 2, AT_ONCE.most);
+  return took > 2 * QUICK_MS ? Math.max(atOnce >> 1, AT_ONCE.least) : atOnce;
+};
+
 /** Goes on until nothing is left. */
 const createPass = ({ leases, fillSegments, reads }: Store, clock: Clock) => {
   const goOn = async (lease: Lease, signal: AbortSignal): Promise<boolean> => {
-    while (!signal.aborted) {
-      const step = await fillSegments(clock.now(), AT_ONCE, lease, signal);
+    for (let atOnce: number = AT_ONCE.least; !signal.aborted;) {
+      const start = performance.now();
+      const step = await fillSegments(clock.now(), atOnce, lease, signal);
       if (step === null) return false;
       if (step.isDone) break;
+      atOnce = nextAtOnce(atOnce, performance.now() - start);
     }
     return true;
   };

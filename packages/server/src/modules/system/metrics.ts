@@ -8,8 +8,29 @@ import { measureWarehouse } from "./warehouse-metrics.ts";
 export type Metrics = {
   readonly events: (answers: readonly EventAnswer[], source: string) => void;
   readonly decision: (reason: string, recorded: boolean) => void;
+  /** Decisions that a browser key was refused for its address. */
+  readonly refused: (decisions: number) => void;
   readonly request: (operation: string, status: number, seconds: number) => void;
   readonly text: () => Promise<string>;
+};
+
+const measureQuarantine = ({ reads }: Store, registers: Registry[]): void => {
+  const quarantined: Gauge = new Gauge({
+    name: "attune_quarantine_events",
+    help: "Events in quarantine: waiting to be put right, or summarised.",
+    labelNames: ["state"],
+    registers,
+    collect: async (): Promise<void> => {
+      try {
+        const { waiting: held, summarised } = await reads.quarantineCounts(ALL_QUARANTINED);
+        quarantined.set({ state: "waiting" }, held);
+        quarantined.set({ state: "summarised" }, summarised);
+      } catch {
+        // Not known at present; the other figures are.
+        quarantined.reset();
+      }
+    },
+  });
 };
 
 export const createMetrics = (store: Store, warehouse: Warehouse): Metrics => {
@@ -28,6 +49,11 @@ export const createMetrics = (store: Store, warehouse: Warehouse): Metrics => {
     labelNames: ["reason", "recorded"],
     registers,
   });
+  const refused = new Counter({
+    name: "attune_decisions_refused_total",
+    help: "Decisions that browser keys were refused, being more than ATTUNE_BROWSER_RATE from one address.",
+    registers,
+  });
   const requests = new Histogram({
     name: "attune_request_seconds",
     help: "Time to answer, by operation and status.",
@@ -41,22 +67,7 @@ export const createMetrics = (store: Store, warehouse: Warehouse): Metrics => {
     registers,
     collect: (): void => waiting.set(store.health().waiting),
   });
-  const quarantined: Gauge = new Gauge({
-    name: "attune_quarantine_events",
-    help: "Events in quarantine: waiting to be put right, or summarised.",
-    labelNames: ["state"],
-    registers,
-    collect: async (): Promise<void> => {
-      try {
-        const { waiting: held, summarised } = await store.reads.quarantineCounts(ALL_QUARANTINED);
-        quarantined.set({ state: "waiting" }, held);
-        quarantined.set({ state: "summarised" }, summarised);
-      } catch {
-        // Not known at present; the other figures are.
-        quarantined.reset();
-      }
-    },
-  });
+  measureQuarantine(store, registers);
   measureWarehouse(warehouse, registers);
   return {
     events: (answers, source) => {
@@ -65,6 +76,7 @@ export const createMetrics = (store: Store, warehouse: Warehouse): Metrics => {
       for (const [outcome, count] of counts) events.inc({ source, outcome }, count);
     },
     decision: (reason, recorded) => decisions.inc({ reason, recorded: String(recorded) }),
+    refused: (count) => refused.inc(count),
     request: (operation, status, seconds) =>
       requests.observe({ operation, status: String(status) }, seconds),
     text: async () => (await Promise.all(registers.map((each) => each.metrics()))).join("\n"),

@@ -67,7 +67,15 @@ export const createTrackingPlans = ({ store, live }: TrackingPlanDeps): Tracking
       : planDefinitions;
     const judgedBy = [...judging].map((plan) => plan.key).filter((each) => each !== key);
     const { from, to } = await showNewest(store, draft, events);
-    const { definition, seen, leftOut } = draft.write();
-    return { definition, seen, from: isoOf(from), to: isoOf(to), leftOut: [...leftOut], judgedBy };
+    const { definition, seen, leftOut, observed } = draft.write();
+    return {
+      definition,
+      seen,
+      from: isoOf(from),
+      to: isoOf(to),
+      leftOut: [...leftOut],
+      observed: observed.map((call) => ({ ...call, properties: [...call.properties] })),
+      judgedBy,
+    };
   },
 });

@@ -48,6 +48,8 @@ export type Call<N extends OperationName> = {
   /** Whether the caller may still ask this: whoever answers for long looks again. */
   readonly mayStill: () => Promise<boolean>;
   readonly headers: FastifyRequest["headers"];
+  /** Where the request comes from; as a proxy says it that is believed. */
+  readonly address: string;
   readonly reply: FastifyReply;
 };
 
@@ -279,6 +281,7 @@ const registerOne = (
             return present;
           }),
         headers: request.headers,
+        address: request.ip,
         reply,
       };
       return answering.answer(operation, await invoke(handle, call), reply, mask);

@@ -30,6 +30,9 @@ export type AuditFilter = {
   readonly actor: string | undefined;
   readonly action: string | undefined;
   readonly target: string | undefined;
+  /** Epoch ms: from `since` on, and before `until`. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
 };
 export type AuditPage = { readonly rows: readonly AuditRow[]; readonly next: number | null };
 

@@ -1,7 +1,8 @@
 export type { AccountRow } from "./accounts-contract.ts";
 export type { Changed } from "./change-contract.ts";
 export type { CatalogOutcome } from "./catalog-contract.ts";
-export { contentHash } from "./engine/index.ts";
+export type { Taken } from "./engine/index.ts";
+export { contentHash, judgeSlots } from "./engine/index.ts";
 export type { ConsentRow, Reliance, Withdrawn } from "./consent-contract.ts";
 export type {
   DefinitionChange,

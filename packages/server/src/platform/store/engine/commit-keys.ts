@@ -1,5 +1,5 @@
 import type { Database } from "./database.ts";
-import { foldKeyName } from "@attune/contract";
+import { foldKeyName } from "@attune/contract/key-name";
 import type { AccessKey, KeyCommand, KeyOutcome } from "../keys-contract.ts";
 import { KEY_COLUMNS, keyFromRow } from "./key-rows.ts";
 import type { EngineParts } from "./parts.ts";

@@ -1,4 +1,4 @@
-import { foldKeyName } from "@attune/contract";
+import { foldKeyName } from "@attune/contract/key-name";
 import type { Person, PersonCommand, PersonOutcome } from "../people-contract.ts";
 import type { Database } from "./database.ts";
 import { int } from "./database.ts";

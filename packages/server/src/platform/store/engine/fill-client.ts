@@ -20,12 +20,36 @@ export type FillClient = {
 const placeOf = ({ keys, since, cursor }: WantedFeatures): string =>
   JSON.stringify([keys, since, cursor]);
 
+/** The next part; the lease is renewed while the log is read, and it stops when that is lost. */
+const nextOf = async (
+  writer: WriterClient,
+  gatherer: Gatherer,
+  lease: Lease,
+  stop: () => Promise<void>,
+): Promise<GatheredFeatures | null> => {
+  const part = gatherer.next();
+  const isThere = part.then(
+    () => true,
+    () => true,
+  );
+  while (!(await Promise.race([isThere, wait(lease.ttlMs / 4, false, { ref: false })]))) {
+    const isHeld = await writer.ask({ command: "lease", request: { action: "renew", lease } });
+    if (isHeld !== true) await stop();
+  }
+  return part;
+};
+
+/** So long (ms) what is gathered is put down without asking whether something else comes first. */
+const UNASKED_MS = 50;
+
 export const createFillClient = (writer: WriterClient, start: StartGatherer): FillClient => {
   let open: { readonly gatherer: Gatherer; place: string } | null = null;
+  /** What comes next of what is being gathered, until it is asked again at a moment of the process's clock. */
+  let next: { readonly wanted: WantedFeatures; readonly until: number } | null = null;
 
   const stop = async (): Promise<void> => {
     const { gatherer } = open ?? {};
-    open = null;
+    [open, next] = [null, null];
     await gatherer?.stop();
   };
   const gathererAt = async (wanted: WantedFeatures): Promise<Gatherer> => {
@@ -34,20 +58,6 @@ export const createFillClient = (writer: WriterClient, start: StartGatherer): Fi
     await stop();
     open = { gatherer: start(wanted), place };
     return open.gatherer;
-  };
-
-  /** The next part; the lease is renewed while the log is read. Null when it is lost. */
-  const nextOf = async (gatherer: Gatherer, lease: Lease): Promise<GatheredFeatures | null> => {
-    const part = gatherer.next();
-    const isThere = part.then(
-      () => true,
-      () => true,
-    );
-    while (!(await Promise.race([isThere, wait(lease.ttlMs / 4, false, { ref: false })]))) {
-      const isHeld = await writer.ask({ command: "lease", request: { action: "renew", lease } });
-      if (isHeld !== true) await stop();
-    }
-    return part;
   };
 
   /** The next part of what is wanted; nothing goes on when it is lost or no longer wanted. */
@@ -60,7 +70,7 @@ export const createFillClient = (writer: WriterClient, start: StartGatherer): Fi
     const abort = (): void => void stop();
     signal?.addEventListener("abort", abort, { once: true });
     try {
-      const gathered = signal?.aborted ? null : await nextOf(gatherer, lease);
+      const gathered = signal?.aborted ? null : await nextOf(writer, gatherer, lease, stop);
       if (gathered === null) await stop();
       return gathered;
     } finally {
@@ -70,17 +80,24 @@ export const createFillClient = (writer: WriterClient, start: StartGatherer): Fi
 
   const put = async (gathered: GatheredFeatures, lease: Lease): Promise<FillStep | null> => {
     const filled = await writer.ask({ command: "gathered", gathered, lease });
-    if (open) open.place = placeOf({ ...gathered, cursor: gathered.upTo });
-    if (filled === null || gathered.upTo >= gathered.since) await stop();
+    const { keys, since, upTo } = gathered;
+    const wanted = { keys, since, cursor: upTo };
+    if (open) open.place = placeOf(wanted);
+    if (next) next = { ...next, wanted };
+    if (filled === null || filled.moved === 0 || upTo >= since) next = null;
+    if (filled === null || upTo >= since) await stop();
     return filled;
   };
 
   return {
     step: async (at, limit, lease, signal) => {
-      const filled = await writer.ask({ command: "fill", at, limit, lease });
-      if (filled === null || filled.isDone) await stop();
-      if (!filled?.wanted) return filled;
-      const gathered = await gather(filled.wanted, lease, signal);
+      if (next === null || performance.now() > next.until) {
+        const filled = await writer.ask({ command: "fill", at, limit, lease });
+        if (filled === null || filled.isDone) await stop();
+        if (!filled?.wanted) return filled;
+        next = { wanted: filled.wanted, until: performance.now() + UNASKED_MS };
+      }
+      const gathered = await gather(next.wanted, lease, signal);
       return gathered && put(gathered, lease);
     },
     read: () => open?.gatherer.read() ?? null,

@@ -56,10 +56,28 @@ const startPart = (thread: URL, place: object, wanted: WantedFeatures): Part => 
   };
 };
 
+/** Has the next part made before it is asked for, from the start. */
+const readAhead = (part: Part): Part => {
+  const begin = (): Promise<GatheredFeatures | null> => {
+    const next = part.next();
+    // Whoever asks for it is told.
+    next.catch(() => undefined);
+    return next;
+  };
+  let ahead = begin();
+  return {
+    ...part,
+    next: async () => {
+      const gathered = await ahead;
+      if (gathered !== null) ahead = begin();
+      return gathered;
+    },
+  };
+};
+
 /**
  * Gathers what is wanted beside the writer, from the database at a place, on two threads where there is
- * much: each reads the log for its half of the facets, and the second reads while the first half is put
- * down.
+ * much: each reads the log for its half of the facets, side by side.
  */
 export const startGatherer = (thread: URL, place: object, wanted: WantedFeatures): Gatherer => {
   const first = startPart(thread, place, wanted);
@@ -67,7 +85,7 @@ export const startGatherer = (thread: URL, place: object, wanted: WantedFeatures
   const halve = async (): Promise<void> => {
     const middle = await first.halve();
     if (middle === null || state.isStopped) return;
-    state.second = startPart(thread, place, { ...wanted, cursor: middle });
+    state.second = readAhead(startPart(thread, place, { ...wanted, cursor: middle }));
   };
   const halved = halve();
   // Whoever asks for a part is told.

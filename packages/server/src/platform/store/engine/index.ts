@@ -51,6 +51,8 @@ export {
 export type { Run, Tail, WriterOptions } from "./commands.ts";
 export { APPROVAL_KINDS, approvalKindsFrom } from "./approval-rows.ts";
 export { AUDIT_HEAD, auditHeadFrom, createAuditWriter } from "./audit-rows.ts";
+export type { Taken } from "./judge-call.ts";
+export { judgeSlots } from "./judge-call.ts";
 export { dedupeHash } from "./commit-events.ts";
 export { verifyAudit } from "./audit-verify.ts";
 export { authorsOf, originOf, statusOf } from "./definition-rows.ts";

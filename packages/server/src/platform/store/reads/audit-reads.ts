@@ -33,13 +33,15 @@ const COLUMNS =
 
 const pageOf = async (
   db: ReadDatabase,
-  { limit, before, actor, action, target }: AuditFilter,
+  { limit, before, actor, action, target, since, until }: AuditFilter,
 ): Promise<readonly AuditRow[]> => {
   const wanted = [
     ["n <", before],
     ["actor =", actor],
     ["action =", action],
     ["target =", target],
+    ["audit.at >=", since],
+    ["audit.at <", until],
   ].flatMap(([column, value]) => (value === undefined ? [] : [{ column, value }]));
   const where = wanted.map(({ column }) => `${column} ?`).join(" AND ");
   const rows = await db.all(

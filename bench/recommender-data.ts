@@ -1,0 +1,130 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import type { ItemModel } from "@attune/recommender/ease";
+import type { InteractionLog } from "@attune/recommender/interaction";
+
+const DATA = join(import.meta.dirname, "../../shared/data");
+
+/** The lines of a published file; null when it is not beside the repository. */
+const linesOf = (file: string): string[] | null => {
+  const path = join(DATA, file);
+  if (!existsSync(path)) return null;
+  const bytes = readFileSync(path);
+  return (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8").trim().split("\n");
+};
+
+type Pair = readonly [user: number, item: number];
+
+const logOf = (pairs: readonly Pair[], userCount: number, itemCount: number): InteractionLog => ({
+  userCount,
+  itemCount,
+  users: Uint32Array.from(pairs, ([user]) => user),
+  items: Uint32Array.from(pairs, ([, item]) => item),
+  weights: new Float32Array(pairs.length).fill(1),
+  times: Float64Array.from(pairs, (_, at) => at),
+});
+
+const most = (pairs: readonly Pair[], place: 0 | 1): number =>
+  pairs.reduce((sum, pair) => Math.max(sum, pair[place]), 0);
+
+/** Two files, each with a user and their items a line, as the graph models' papers publish them. */
+export const readGowalla = (): { train: InteractionLog; test: InteractionLog } | null => {
+  const files = ["train", "test"].map((name) => linesOf(`gowalla/${name}.txt.gz`));
+  const [train, test] = files.map((lines) =>
+    lines?.flatMap((line): Pair[] => {
+      const [user = 0, ...items] = line.trim().split(" ").map(Number);
+      return items.map((item) => [user, item] as const);
+    }),
+  );
+  if (!train || !test) return null;
+  const users = Math.max(most(train, 0), most(test, 0)) + 1;
+  const items = Math.max(most(train, 1), most(test, 1)) + 1;
+  return { train: logOf(train, users, items), test: logOf(test, users, items) };
+};
+
+type SessionFiles = {
+  readonly sessions: readonly Uint32Array[];
+  readonly cases: readonly { readonly so: Uint32Array; readonly next: number }[];
+  readonly itemCount: number;
+};
+
+const numbers = (text: string): Uint32Array => Uint32Array.from(text.split(" "), Number);
+
+/** RetailRocket's sessions and the test cases that came with them. */
+export const readRetailRocket = (): SessionFiles | null => {
+  const train = linesOf("retailrocket-sessions/retailrocket_train_sessions.txt.gz");
+  const test = linesOf("retailrocket-sessions/retailrocket_test_prefix_target.txt.gz");
+  if (!train || !test) return null;
+  const sessions = train.map(numbers);
+  const cases = test.map((line) => {
+    const [so = "", next = ""] = line.split("\t");
+    return { so: numbers(so), next: Number(next) };
+  });
+  const largest = [...sessions, ...cases.map(({ so, next }) => Uint32Array.of(...so, next))].reduce(
+    (sum, items) => items.reduce((whole, item) => Math.max(whole, item), sum),
+    0,
+  );
+  return { sessions, cases, itemCount: largest + 1 };
+};
+
+/** MovieLens 100K, whatever the stars, with its times. */
+export const readMovies = (): InteractionLog | null => {
+  const rows = linesOf("ml-100k/u.data")?.map((line) => line.split("\t").map(Number));
+  if (!rows) return null;
+  const pairs = rows.map(([user = 1, item = 1]): Pair => [user - 1, item - 1]);
+  const log = logOf(pairs, most(pairs, 0) + 1, most(pairs, 1) + 1);
+  return { ...log, times: Float64Array.from(rows, ([, , , time = 0]) => time) };
+};
+
+/** Numbers from 0 to 1 that are the same in each run. */
+export const createDraw = (seed: number): (() => number) => {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b_79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+};
+
+const GROUPS = 1_000;
+
+/**
+ * What people do where few items have most of it, and each person keeps to a few groups of items: for
+ * time and memory, and for nothing about quality.
+ */
+export const makeLog = (users: number, items: number, events: number): InteractionLog => {
+  const draw = createDraw(1);
+  const size = Math.ceil(items / GROUPS);
+  const log = {
+    userCount: users,
+    itemCount: items,
+    users: new Uint32Array(events),
+    items: new Uint32Array(events),
+    weights: new Float32Array(events).fill(1),
+    times: new Float64Array(events),
+  };
+  for (let row = 0; row < events; row += 1) {
+    const user = Math.floor(draw() * users);
+    const group = (user * 7 + Math.floor(draw() * 3) * 311) % GROUPS;
+    log.users[row] = user;
+    log.items[row] = Math.min(items - 1, group + GROUPS * Math.floor(size * draw() ** 3));
+    log.times[row] = row;
+  }
+  return log;
+};
+
+/** A model of so many items with so many neighbours each, of which only the size is like a real one. */
+export const makeModel = (items: number, neighbours: number): ItemModel => {
+  const draw = createDraw(2);
+  const targets = new Uint32Array(items * neighbours);
+  const weights = new Float32Array(items * neighbours);
+  const step = Math.floor(items / neighbours);
+  for (let at = 0; at < targets.length; at += 1) {
+    targets[at] = (at % neighbours) * step + Math.floor(draw() * step);
+    weights[at] = draw();
+  }
+  const start = Uint32Array.from({ length: items + 1 }, (_, item) => item * neighbours);
+  return { itemCount: items, start, targets, weights };
+};

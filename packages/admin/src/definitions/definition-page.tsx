@@ -1,0 +1,126 @@
+import type { Kind } from "@attune/contract";
+import type { ReactNode } from "react";
+import { useState } from "react";
+import { ApiProblem, useAnswer } from "../api/index.ts";
+import { useTitle, useUrlState } from "../frame/index.ts";
+import { useI18n } from "../i18n/index.ts";
+import { useSession } from "../session/index.ts";
+import { Answered, Button, Code, Columns, Section, Sentence } from "../ui/index.ts";
+import { DefinitionEditor } from "./definition-editor.tsx";
+import type { DefinitionDocument } from "./documents.ts";
+import { liveOf, nameOf, textIn, wordOf } from "./documents.ts";
+import { StatusBadge } from "./status-badge.tsx";
+import { Versions } from "./versions.tsx";
+
+const isAbsence = (error: Error | null): boolean =>
+  error instanceof ApiProblem && error.slug === "definition-not-found";
+
+type PageProps = {
+  readonly kind: Kind;
+  readonly keyOfIt: string;
+  readonly sentenceOf: (newest: DefinitionDocument) => string;
+  /** What can be done with it, beside editing it. */
+  readonly actionsOf?: (newest: DefinitionDocument) => ReactNode;
+  /** What belongs to it, beside what it says. */
+  readonly children?: (newest: DefinitionDocument) => ReactNode;
+};
+
+type HeadProps = Pick<PageProps, "kind" | "keyOfIt" | "sentenceOf" | "actionsOf"> & {
+  readonly newest: DefinitionDocument | null;
+  readonly onEdit: (() => void) | null;
+};
+
+const Head = ({ newest, kind, keyOfIt, sentenceOf, actionsOf, onEdit }: HeadProps) => {
+  const { t } = useI18n();
+  return (
+    <Sentence
+      more={
+        newest === null ? (
+          <code>{keyOfIt}</code>
+        ) : (
+          <>
+            <StatusBadge status={newest.status} /> <code>{keyOfIt}</code>{" "}
+            {textIn(newest.definition, "description")}
+          </>
+        )
+      }
+      actions={
+        <>
+          {newest === null ? null : actionsOf?.(newest)}
+          {onEdit === null ? null : (
+            <Button data-edit="" onClick={onEdit}>
+              {t("definitions.edit")}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {newest === null ? t("definitions.newOne", { kind: wordOf(kind) }) : sentenceOf(newest)}
+    </Sentence>
+  );
+};
+
+type FactsProps = {
+  readonly versions: readonly DefinitionDocument[];
+  readonly children: ReactNode;
+};
+
+const Facts = ({ versions, children }: FactsProps) => {
+  const { t } = useI18n();
+  return (
+    <Columns>
+      <div>
+        {children}
+        <Section title={t("definitions.definition")}>
+          <Code value={versions[0]?.definition} />
+        </Section>
+      </div>
+      <Versions versions={versions} />
+    </Columns>
+  );
+};
+
+/** The versions that there are, and whether it is something new that is being begun. */
+const useVersions = (kind: Kind, key: string) => {
+  const asked = useAnswer("definition", { params: { kind, key } });
+  // It stays the form of something new while its first draft makes it something that is there.
+  const [isNew, setIsNew] = useState(false);
+  if (!isNew && isAbsence(asked.error)) setIsNew(true);
+  const versions = asked.data?.definitions ?? [];
+  return { asked, isNew, versions, newest: versions[0] ?? null };
+};
+
+/** One definition: what it says, its versions, and the form to change it; or to begin it. */
+export const DefinitionPage = ({ kind, keyOfIt, sentenceOf, actionsOf, children }: PageProps) => {
+  const { may } = useSession();
+  const [edit, setEdit] = useUrlState("edit", "");
+  const { asked, isNew, versions, newest } = useVersions(kind, keyOfIt);
+  const mayEdit = may("applyDefinitions");
+  const isEditing = edit !== "" && mayEdit;
+  useTitle(newest === null ? keyOfIt : nameOf(newest));
+  if (newest === null && !(isNew && isEditing))
+    return <Answered asked={asked}>{() => null}</Answered>;
+  return (
+    <>
+      <Head
+        newest={newest}
+        keyOfIt={keyOfIt}
+        kind={kind}
+        sentenceOf={sentenceOf}
+        {...(actionsOf ? { actionsOf } : {})}
+        onEdit={mayEdit && !isEditing ? () => setEdit("1") : null}
+      />
+      {isEditing ? (
+        <DefinitionEditor
+          kind={kind}
+          keyOfIt={keyOfIt}
+          newest={newest}
+          live={liveOf(versions)}
+          onClose={() => setEdit("")}
+        />
+      ) : (
+        <Facts versions={versions}>{newest === null ? null : children?.(newest)}</Facts>
+      )}
+    </>
+  );
+};

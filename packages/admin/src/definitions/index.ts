@@ -1,0 +1,22 @@
+export { DefinitionPage } from "./definition-page.tsx";
+export type { Content, DefinitionDocument } from "./documents.ts";
+export {
+  hrefOf,
+  isKind,
+  KINDS,
+  keyOf,
+  kindOf,
+  liveOf,
+  nameOf,
+  newestOf,
+  objectIn,
+  textIn,
+  wordOf,
+} from "./documents.ts";
+export { DraftNote } from "./draft-note.tsx";
+export { NewDefinition } from "./new-definition.tsx";
+export { PlannedChanges } from "./planned-changes.tsx";
+export { StatusBadge } from "./status-badge.tsx";
+export { useDraft } from "./use-draft.ts";
+export { useMakeLive, usePublish } from "./use-publish.ts";
+export { Versions } from "./versions.tsx";

@@ -1,0 +1,136 @@
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { Answer } from "../api/index.ts";
+import { useClient, useRefresh } from "../api/index.ts";
+import { useI18n } from "../i18n/index.ts";
+import { useToast } from "../ui/index.ts";
+import type { Content, DefinitionDocument } from "./documents.ts";
+import { isKind, textIn } from "./documents.ts";
+import type { Draft } from "./use-draft.ts";
+
+type Plan = Answer<"planDefinitions">;
+
+/** As long as somebody writes on, nothing is planned. */
+const PAUSE = 300;
+
+const useRested = (content: Content): Content => {
+  const [rested, setRested] = useState(content);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(content), PAUSE);
+    return () => clearTimeout(timer);
+  }, [content]);
+  return rested;
+};
+
+/** What a plan says will be different, whoever kept a draft meanwhile. */
+const gist = ({ changes }: Plan): string =>
+  JSON.stringify(changes.map(({ kind, key, change, diff }) => [kind, key, change, diff]));
+
+const errorOf = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error(String(thrown));
+
+/** Makes content live, and what was before it live again: the way back of whatever was published. */
+export const useMakeLive = () => {
+  const client = useClient();
+  const refresh = useRefresh();
+  const say = useToast();
+  const { t } = useI18n();
+  const freshen = (): Promise<void> =>
+    refresh("definition", "listDefinitions", "planDefinitions", "segments");
+
+  const putBack = async (content: Content, live: DefinitionDocument | null): Promise<void> => {
+    const kind = textIn(content, "kind");
+    try {
+      if (live !== null)
+        await client.call("applyDefinitions", { body: { definitions: [live.definition] } });
+      else if (isKind(kind))
+        await client.call("archiveDefinition", { params: { kind, key: textIn(content, "key") } });
+      say({ text: t("definitions.putBack") });
+    } catch (thrown) {
+      say({ text: errorOf(thrown).message, isBad: true });
+    }
+    await freshen();
+  };
+
+  return async (
+    content: Content,
+    live: DefinitionDocument | null,
+    base?: number,
+  ): Promise<void> => {
+    const { changed } = await client.call("applyDefinitions", {
+      body: { definitions: [content], ...(base === undefined ? {} : { base }) },
+    });
+    await freshen();
+    const isLive = changed.every(({ status }) => status === "live");
+    say({
+      text: t(isLive ? "definitions.published" : "definitions.inReview"),
+      ...(isLive ? { undo: () => void putBack(content, live) } : {}),
+    });
+  };
+};
+
+type PublishOptions = {
+  readonly content: Content;
+  readonly draft: Draft;
+  /** What is live before it. */
+  readonly live: DefinitionDocument | null;
+  readonly onDone: () => void;
+};
+
+/** What publishing would change, asked as it is written; and publishing just that. */
+export const usePublish = ({ content, draft, live, onDone }: PublishOptions) => {
+  const client = useClient();
+  const queries = useQueryClient();
+  const makeLive = useMakeLive();
+  const rested = useRested(content);
+  const [isBusy, setIsBusy] = useState(false);
+  const [isMoved, setIsMoved] = useState(false);
+  const [error, setError] = useState<Error | null>(null);
+  const planOf = (definition: Content, signal?: AbortSignal): Promise<Plan> =>
+    client.call("planDefinitions", { body: { definitions: [definition] } }, signal);
+  const plan = useQuery({
+    queryKey: ["planDefinitions", rested],
+    queryFn: ({ signal }) => planOf(rested, signal),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  const isShown = rested === content && !plan.isPlaceholderData && plan.error === null;
+
+  const publishAsShown = async (shown: Plan): Promise<void> => {
+    if (!(await draft.settle())) return;
+    // Keeping the draft was a change, too: the plan is made again, and has to say the same.
+    const now = await planOf(content);
+    queries.setQueryData(["planDefinitions", content], now);
+    setIsMoved(gist(now) !== gist(shown));
+    if (gist(now) !== gist(shown)) return;
+    await makeLive(content, live, now.base);
+    onDone();
+  };
+
+  const publish = (): void => {
+    const { data } = plan;
+    if (data === undefined || !isShown) return;
+    setIsBusy(true);
+    setError(null);
+    void (async () => {
+      try {
+        await publishAsShown(data);
+      } catch (thrown) {
+        setError(errorOf(thrown));
+      } finally {
+        setIsBusy(false);
+      }
+    })();
+  };
+
+  return {
+    plan,
+    publish,
+    isBusy,
+    /** Something else changed since it was shown: what is shown now is what would happen. */
+    isMoved,
+    /** True once the plan that is shown is the one of what is written. */
+    isReady: isShown && plan.data !== undefined && draft.state.is !== "conflict",
+    error: error ?? plan.error,
+  };
+};

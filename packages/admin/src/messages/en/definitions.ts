@@ -1,0 +1,56 @@
+export const DEFINITIONS = {
+  "definitions.about":
+    "Everything that says how Attune works, kept with its history. What a screen of its own shows has that screen; the rest is read and changed here.",
+  "definitions.begin": "Begin",
+  "definitions.called": "Name",
+  "definitions.changed": "Changed",
+  "definitions.conflict": "{actor} changed it meanwhile: it is v{version, number} now",
+  "definitions.conflictAbout":
+    "Nothing is lost. What you wrote stands here, what they wrote is below; choose what goes on.",
+  "definitions.definition": "Definition",
+  "definitions.done": "Done",
+  "definitions.edit": "Edit",
+  "definitions.fromTo": "{before} → {after}",
+  "definitions.inReview": "Somebody has to approve it before it is live",
+  "definitions.keepMine": "Keep mine over theirs",
+  "definitions.keeping": "Keeping the draft…",
+  "definitions.keepsItself": "Drafts keep themselves. Nothing is live before you publish.",
+  "definitions.kept": "Draft kept {at}",
+  "definitions.key": "Key",
+  "definitions.keyHint":
+    "Letters, digits, - and _. It names the definition in code and files, and never changes.",
+  "definitions.kinds":
+    "{kind, select, source {Sources} identity {Identity} purpose {Purposes} plan {Tracking plans} trait {Traits} segment {Segments} slot {Slots} offer {Offers} rule {Rules} policy {Policies} other {{kind}}}",
+  "definitions.makeLive": "Make v{version, number} live again",
+  "definitions.moved": "Something changed while you looked. This is what publishing would do now.",
+  "definitions.name": "Definitions",
+  "definitions.needsApproval": "Somebody else has to approve it",
+  "definitions.new":
+    "New {kind, select, source {source} identity {identity rules} purpose {purpose} plan {tracking plan} trait {trait} segment {segment} slot {slot} offer {offer} rule {rule} policy {policy} other {{kind}}}",
+  "definitions.newOne":
+    "A new {kind, select, source {source} identity {set of identity rules} purpose {purpose} plan {tracking plan} trait {trait} segment {segment} slot {slot} offer {offer} rule {rule} policy {policy} other {{kind}}}, not live yet.",
+  "definitions.noDifference": "Publishing this changes nothing yet",
+  "definitions.none": "None of this kind yet",
+  "definitions.noneFix": "Begin one here, or bring files with attune apply.",
+  "definitions.notKept": "Not kept yet: it stands on this page only.",
+  "definitions.oneLive": "{name} is live as v{version, number}.",
+  "definitions.oneNot":
+    "{name} is {status, select, draft {a draft} review {waiting for approval} other {archived}}; nothing reads it.",
+  "definitions.publish": "Publish",
+  "definitions.published": "It is live",
+  "definitions.putBack": "As it was before",
+  "definitions.sentBack": "Sent back: {reason}",
+  "definitions.sentence":
+    "{live, plural, =0 {No definition is} one {# definition is} other {# definitions are}} live{drafts, plural, =0 {} one {, and # draft waits} other {, and # drafts wait}}.",
+  "definitions.status": "Status",
+  "definitions.status.archived": "archived",
+  "definitions.status.draft": "draft",
+  "definitions.status.in review": "in review",
+  "definitions.status.live": "live",
+  "definitions.takeTheirs": "Go on from theirs",
+  "definitions.theirs": "What {actor} wrote",
+  "definitions.version": "Version",
+  "definitions.versionBy": "v{version, number} by {actor}",
+  "definitions.versions": "Versions",
+  "definitions.wouldPublish": "What publishing changes",
+} as const;

@@ -1,0 +1,56 @@
+export const DEFINITIONS = {
+  "definitions.about":
+    "Allt som säger hur Attune arbetar, med sin historik. Det som har en egen sida visas där, resten läses och ändras här.",
+  "definitions.begin": "Börja",
+  "definitions.called": "Namn",
+  "definitions.changed": "Ändrad",
+  "definitions.conflict": "{actor} har ändrat under tiden: nu är det v{version, number}",
+  "definitions.conflictAbout":
+    "Inget är förlorat. Ditt står kvar här och det andra finns nedanför. Välj vilket som ska gälla.",
+  "definitions.definition": "Definition",
+  "definitions.done": "Klar",
+  "definitions.edit": "Ändra",
+  "definitions.fromTo": "{before} → {after}",
+  "definitions.inReview": "Någon måste godkänna den innan den gäller",
+  "definitions.keepMine": "Behåll mitt i stället",
+  "definitions.keeping": "Sparar utkastet …",
+  "definitions.keepsItself": "Utkast sparas av sig själva. Inget gäller förrän du publicerar.",
+  "definitions.kept": "Utkastet sparades {at}",
+  "definitions.key": "Nyckel",
+  "definitions.keyHint":
+    "Bokstäver, siffror, - och _. Den är definitionens namn i kod och filer och ändras aldrig.",
+  "definitions.kinds":
+    "{kind, select, source {Källor} identity {Identitet} purpose {Ändamål} plan {Spårningsplaner} trait {Egenskaper} segment {Segment} slot {Platser} offer {Erbjudanden} rule {Regler} policy {Policyer} other {{kind}}}",
+  "definitions.makeLive": "Låt v{version, number} gälla igen",
+  "definitions.moved": "Något ändrades medan du tittade. Det här händer om du publicerar nu.",
+  "definitions.name": "Definitioner",
+  "definitions.needsApproval": "Någon annan måste godkänna den",
+  "definitions.new":
+    "{kind, select, source {Ny källa} identity {Nya identitetsregler} purpose {Nytt ändamål} plan {Ny spårningsplan} trait {Ny egenskap} segment {Nytt segment} slot {Ny plats} offer {Nytt erbjudande} rule {Ny regel} policy {Ny policy} other {Ny {kind}}}",
+  "definitions.newOne":
+    "{kind, select, source {En ny källa} identity {Nya identitetsregler} purpose {Ett nytt ändamål} plan {En ny spårningsplan} trait {En ny egenskap} segment {Ett nytt segment} slot {En ny plats} offer {Ett nytt erbjudande} rule {En ny regel} policy {En ny policy} other {{kind}}} som inte gäller än.",
+  "definitions.noDifference": "Att publicera ändrar inget än",
+  "definitions.none": "Ingen av det här slaget än",
+  "definitions.noneFix": "Börja på en här, eller hämta in filer med attune apply.",
+  "definitions.notKept": "Inte sparat än: det finns bara på den här sidan.",
+  "definitions.oneLive": "{name} gäller som v{version, number}.",
+  "definitions.oneNot":
+    "{name} {status, select, draft {är ett utkast} review {väntar på godkännande} other {är arkiverad}}; inget läser den.",
+  "definitions.publish": "Publicera",
+  "definitions.published": "Den gäller nu",
+  "definitions.putBack": "Som det var innan",
+  "definitions.sentBack": "Tillbaka med skälet: {reason}",
+  "definitions.sentence":
+    "{live, plural, =0 {Ingen definition gäller} one {# definition gäller} other {# definitioner gäller}}{drafts, plural, =0 {} one {, och # utkast väntar} other {, och # utkast väntar}}.",
+  "definitions.status": "Läge",
+  "definitions.status.archived": "arkiverad",
+  "definitions.status.draft": "utkast",
+  "definitions.status.in review": "granskas",
+  "definitions.status.live": "gäller",
+  "definitions.takeTheirs": "Fortsätt på det andra",
+  "definitions.theirs": "Det som {actor} skrev",
+  "definitions.version": "Version",
+  "definitions.versionBy": "v{version, number} av {actor}",
+  "definitions.versions": "Versioner",
+  "definitions.wouldPublish": "Det här ändras",
+} as const;

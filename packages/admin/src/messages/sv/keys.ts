@@ -1,0 +1,81 @@
+export const KEYS = {
+  "keys.about": "Det program anropar med: skapa, byt ut och dra in, och vad varje roll får göra.",
+  "keys.by": "av {actor}",
+  "keys.called": "Namn",
+  "keys.calledHint":
+    "Vem eller vad som anropar med den. Namnet står i historik och granskningslogg.",
+  "keys.days": "om {days, number} dagar",
+  "keys.do": "Ändra",
+  "keys.doWith": "Ändra nyckeln {name}",
+  "keys.end": "Den slutar gälla {at}.",
+  "keys.eventsOf": "skickar händelser från {source}",
+  "keys.expires": "Slutar gälla",
+  "keys.filter": "Det här visas",
+  "keys.forGood":
+    "Det går inte att ångra: en indragen nyckel öppnar aldrig något igen. Byt ut den i stället om inget får stanna.",
+  "keys.grace": "Den gamla nyckeln gäller i",
+  "keys.graceIs":
+    "{grace, select, 1h {en timme} 24h {ett dygn} 7d {en vecka} other {ingen tid alls: den slutar gälla nu}}",
+  "keys.kind": "Sort",
+  "keys.kind.browser": "webbläsare",
+  "keys.kind.secret": "hemlig",
+  "keys.kind.server": "egen server",
+  "keys.lastSent": "Källan skickade",
+  "keys.lost.browser":
+    "Sidor och appar som skickar med {name} nekas från och med nu: inget de skickar till {source} kommer in, och deras platser visar det de visar utan Attune.",
+  "keys.lost.secret": "Den som anropar med {name} nekas från och med nu.",
+  "keys.lost.server":
+    "Servrar som skickar med {name} nekas från och med nu: inget de skickar till {source} kommer in förrän de har en annan nyckel.",
+  "keys.made": "Skapad",
+  "keys.madeTitle": "Nyckeln {name}",
+  "keys.make": "Ny nyckel",
+  "keys.makeIt": "Skapa den",
+  "keys.managesAs": "sköter som {role}",
+  "keys.more":
+    "Av nycklarna sparas bara hashvärden. Människor loggar in i stället, med samma roller.",
+  "keys.name": "Nycklar",
+  "keys.never": "aldrig",
+  "keys.noEnd": "Den gäller tills vidare.",
+  "keys.none": "Ingen nyckel passar",
+  "keys.noneFix": "Ta bort filtret ovanför, eller skapa en nyckel.",
+  "keys.noted": "Jag har sparat den",
+  "keys.ofSource": "för {source}",
+  "keys.oldEnded": "Den gamla nyckeln öppnar inget längre.",
+  "keys.oldUntil": "Den gamla nyckeln gäller till {at}.",
+  "keys.once": "Kopiera den nu. Den visas bara den här gången, och ingen kan ta fram den igen.",
+  "keys.opens": "Vad den gör",
+  "keys.opens.browser":
+    "En webbläsarnyckel för {source}: den får vara offentlig och talar för webbläsaren som skickar.",
+  "keys.opens.secret": "En hemlig nyckel: den som har den gör det rollen {role} får göra.",
+  "keys.opens.server":
+    "En servernyckel för {source}: det den skickar litar Attune på, så den hör bara hemma på egna servrar.",
+  "keys.opensHint":
+    "En källas nyckel skickar händelser och frågar efter beslut. En rolls nyckel sköter Attune.",
+  "keys.revoke": "Dra in…",
+  "keys.revokeIt": "Dra in den",
+  "keys.revokeTitle": "Dra in nyckeln {name}?",
+  "keys.revoked":
+    "{name} är indragen{others, plural, =0 {} one {, men en annan nyckel med samma namn gäller} other {, men # andra nycklar med samma namn gäller}}.",
+  "keys.role.analyst": "Läser allt utom kunders namn och adresser, och exporterar.",
+  "keys.role.developer":
+    "Definitioner, export, karantän, granskningslogg och listan över nycklar. Ser inga namn eller adresser.",
+  "keys.role.marketer": "Definitioner, kunder och samtycke. Ser hur man når människor.",
+  "keys.role.owner": "Allt, och som ensam: nycklar, personer och det som är känsligt.",
+  "keys.role.support":
+    "Kunder, deras beslut och samtycke, och att dela upp profiler. Ser inga adresser.",
+  "keys.roles": "Vad en roll får göra",
+  "keys.rotate": "Byt ut",
+  "keys.rotateAbout": "En ny nyckel med samma namn och samma rättigheter tar över.",
+  "keys.rotateTitle": "Byt ut nyckeln {name}",
+  "keys.sentence":
+    "{count, plural, =0 {Ingen nyckel öppnar något} one {En nyckel öppnar något} other {# nycklar öppnar något}}, {owners, plural, =0 {ingen av dem är en ägares} one {en av dem är en ägares} other {# av dem är ägares}}{ending, plural, =0 {} one {, och en har ett slutdatum} other {, och # har slutdatum}}.",
+  "keys.showEnded": "Även de som inte gäller",
+  "keys.sourceOrRole": "Källa eller roll",
+  "keys.status": "Läge",
+  "keys.status.expired": "utgången",
+  "keys.status.live": "gäller",
+  "keys.status.revoked": "indragen",
+  "keys.status.rotated": "utbytt",
+  "keys.table": "Nycklar, utan själva nycklarna",
+  "keys.theKey": "nyckeln",
+} as const;

@@ -1,0 +1,344 @@
+import { useEffect, useRef, useState } from "react";
+import type { DefinitionDocument } from "../../definitions/index.ts";
+import { keyOf, nameOf as slotName, newestOf } from "../../definitions/index.ts";
+import { useI18n } from "../../i18n/index.ts";
+import { Button, Chip, Select, TextField } from "../../ui/index.ts";
+import { nameOf, recentPeople, usePeople } from "../people/index.ts";
+import { PersonName } from "./person-name.tsx";
+import styles from "./try.module.css";
+import type { TryField, TryInput } from "./try-input.ts";
+import { listOf, writtenObject } from "./try-input.ts";
+
+export type FieldsProps = {
+  readonly input: TryInput;
+  readonly change: (fields: Partial<TryInput>) => void;
+  readonly definitions: readonly DefinitionDocument[];
+};
+
+const PAUSE = 300;
+
+/** A field of the address that is written: it is put there after a pause. */
+const useWritten = (
+  asked: string,
+  send: (text: string) => void,
+): readonly [written: string, set: (text: string) => void] => {
+  const [written, setWritten] = useState(asked);
+  const sent = useRef(asked);
+  useEffect(() => {
+    if (asked === sent.current) return;
+    // Somebody pressed a button, or came by a link: the field follows.
+    sent.current = asked;
+    setWritten(asked);
+  }, [asked]);
+  useEffect(() => {
+    if (written === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = written;
+      send(written);
+    }, PAUSE);
+    return () => clearTimeout(timer);
+  }, [written, send]);
+  return [written, setWritten];
+};
+
+type WrittenProps = Pick<FieldsProps, "input" | "change"> & {
+  readonly field: TryField;
+  readonly label: string;
+  readonly hint?: string;
+  readonly placeholder?: string;
+  readonly isObject?: boolean;
+};
+
+const Written = ({ input, change, field, isObject = false, ...rest }: WrittenProps) => {
+  const { t } = useI18n();
+  const send = useRef(change);
+  useEffect(() => {
+    send.current = change;
+  }, [change]);
+  const [put] = useState(() => (text: string) => send.current({ [field]: text }));
+  const [written, setWritten] = useWritten(input[field], put);
+  return (
+    <TextField
+      {...rest}
+      value={written}
+      onChange={setWritten}
+      {...(isObject ? { lines: 3 } : {})}
+      error={isObject && writtenObject(written) === null ? t("try.noObject") : undefined}
+    />
+  );
+};
+
+const PersonNow = ({ input, change }: Pick<FieldsProps, "input" | "change">) => {
+  const { t } = useI18n();
+  return (
+    <div className={styles["person"]}>
+      <span>
+        <PersonName of={input.for} />
+      </span>
+      <Button look="quiet" onClick={() => change({ for: "" })}>
+        {t("try.another")}
+      </Button>
+    </div>
+  );
+};
+
+const FindPerson = ({ change }: Pick<FieldsProps, "change">) => {
+  const { t } = useI18n();
+  const [written, setWritten] = useState("");
+  const [text, setText] = useState("");
+  const [recent] = useState(recentPeople);
+  useEffect(() => {
+    const timer = setTimeout(() => setText(written), PAUSE);
+    return () => clearTimeout(timer);
+  }, [written]);
+  const { profiles, isLooking } = usePeople(text);
+  const found =
+    text === "" ? recent : profiles.map((profile) => ({ id: profile.id, name: nameOf(profile) }));
+  return (
+    <>
+      <div data-search="">
+        <TextField
+          label={t("try.person")}
+          hint={t("try.personHint")}
+          type="search"
+          value={written}
+          onChange={setWritten}
+        />
+      </div>
+      {text !== "" && found.length === 0 && !isLooking ? (
+        <p className={styles["soft"]}>{t("try.nobodyHas", { text })}</p>
+      ) : null}
+      <div className={styles["chips"]}>
+        {found.map(({ id, name }) => (
+          <Chip key={id} isOn={false} onChange={() => change({ for: id, as: "" })}>
+            {name}
+          </Chip>
+        ))}
+      </div>
+    </>
+  );
+};
+
+const WHOM = ["person", "visitor", "nobody"] as const;
+type Whom = (typeof WHOM)[number];
+
+const whomIn = ({ for: who, as }: TryInput, chosen: Whom): Whom => {
+  if (who !== "") return "person";
+  return as === "" ? chosen : "visitor";
+};
+
+const WhomFields = ({ input, change }: Pick<FieldsProps, "input" | "change">) => {
+  const { t } = useI18n();
+  const [chosen, setChosen] = useState<Whom>("person");
+  const whom = whomIn(input, chosen);
+  const choose = (next: string): void => {
+    const wanted = WHOM.find((each) => each === next) ?? "person";
+    setChosen(wanted);
+    change({ for: "", as: wanted === "visitor" ? "{}" : "" });
+  };
+  return (
+    <>
+      <Select
+        label={t("try.whom")}
+        value={whom}
+        options={WHOM.map((each) => ({ value: each, label: t(`try.whom.${each}`) }))}
+        onChange={choose}
+      />
+      {whom === "person" ? (
+        input.for === "" ? (
+          <FindPerson change={change} />
+        ) : (
+          <PersonNow input={input} change={change} />
+        )
+      ) : null}
+      {whom === "visitor" ? (
+        <Written
+          input={input}
+          change={change}
+          field="as"
+          label={t("try.traits")}
+          hint={t("try.traitsHint")}
+          isObject
+        />
+      ) : null}
+    </>
+  );
+};
+
+const Slots = ({ input, change, definitions }: FieldsProps) => {
+  const { t } = useI18n();
+  const chosen = listOf(input.slot);
+  const slots = newestOf(definitions, "slot");
+  return (
+    <fieldset className={styles["group"]}>
+      <legend>{t("try.where")}</legend>
+      <div className={styles["chips"]}>
+        {slots.map((slot) => {
+          const key = keyOf(slot);
+          return (
+            <Chip
+              key={key}
+              isOn={chosen.includes(key)}
+              onChange={(isOn) =>
+                change({
+                  slot: (isOn ? [...chosen, key] : chosen.filter((each) => each !== key)).join(","),
+                })
+              }
+            >
+              {slotName(slot)}
+            </Chip>
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+};
+
+const DAY = 86_400_000;
+
+/** As a field for date and time wants it, in the browser's zone. */
+const localText = (instant: number): string => {
+  const at = new Date(instant);
+  return new Date(instant - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+};
+
+const MOMENTS = [
+  ["try.weekAgo", -7 * DAY],
+  ["try.yesterday", -DAY],
+  ["try.tomorrow", DAY],
+  ["try.inAWeek", 7 * DAY],
+] as const;
+
+const When = ({ input, change }: Pick<FieldsProps, "input" | "change">) => {
+  const { t } = useI18n();
+  return (
+    <>
+      <TextField
+        label={t("try.when")}
+        hint={t("try.whenHint")}
+        type="datetime-local"
+        value={input.at === "" ? "" : localText(new Date(input.at).getTime() || 0)}
+        onChange={(at) => change({ at })}
+      />
+      <div className={styles["chips"]}>
+        <Chip isOn={input.at === ""} onChange={() => change({ at: "" })}>
+          {t("try.now")}
+        </Chip>
+        {MOMENTS.map(([name, away]) => (
+          <Chip
+            key={name}
+            isOn={false}
+            onChange={() => change({ at: localText(Date.now() + away) })}
+          >
+            {t(name)}
+          </Chip>
+        ))}
+      </div>
+    </>
+  );
+};
+
+/** A few that are offered, and the one that the address names. */
+const optionsOf = (known: readonly string[], now: string, any: string) =>
+  [...new Set(["", ...known, now])].map((value) => ({
+    value,
+    label: value === "" ? any : value,
+  }));
+
+type ChoicesProps = FieldsProps & {
+  readonly locales: readonly string[];
+  readonly devices: readonly string[];
+};
+
+/** Whom, where, when, and what would be true of the call. */
+export const TryFields = ({ locales, devices, ...props }: ChoicesProps) => {
+  const { input, change } = props;
+  const { t } = useI18n();
+  return (
+    <form className={styles["fields"]} onSubmit={(event) => event.preventDefault()}>
+      <WhomFields input={input} change={change} />
+      <Slots {...props} />
+      <div className={styles["pair"]}>
+        <Select
+          label={t("try.locale")}
+          value={input.locale}
+          options={optionsOf(locales, input.locale, t("try.unsaid"))}
+          onChange={(locale) => change({ locale })}
+        />
+        <Select
+          label={t("try.device")}
+          value={input.device}
+          options={optionsOf(devices, input.device, t("try.unsaid"))}
+          onChange={(device) => change({ device })}
+        />
+      </div>
+      <When input={input} change={change} />
+      <div className={styles["pair"]}>
+        <Written input={input} change={change} field="page" label={t("try.page")} />
+        <Written input={input} change={change} field="query" label={t("try.query")} />
+      </div>
+      <details open={input.context !== "" || input.consents !== "" || input.draw !== ""}>
+        <summary>{t("try.more")}</summary>
+        <div className={styles["fields"]}>
+          <Written
+            input={input}
+            change={change}
+            field="context"
+            label={t("try.context")}
+            hint={t("try.contextHint")}
+            isObject
+          />
+          <Written
+            input={input}
+            change={change}
+            field="consents"
+            label={t("try.consents")}
+            hint={t("try.consentsHint")}
+          />
+          <Written
+            input={input}
+            change={change}
+            field="draw"
+            label={t("try.draw")}
+            hint={t("try.drawHint")}
+          />
+        </div>
+      </details>
+    </form>
+  );
+};
+
+/** Who stands beside whom it is tried for. */
+export const PeopleBeside = ({ input, change }: Pick<FieldsProps, "input" | "change">) => {
+  const { t } = useI18n();
+  const [recent] = useState(recentPeople);
+  const beside = listOf(input.beside);
+  return (
+    <div className={styles["beside"]}>
+      <Written
+        input={input}
+        change={change}
+        field="beside"
+        label={t("try.beside")}
+        hint={t("try.besideHint")}
+      />
+      <div className={styles["chips"]}>
+        {recent
+          .filter(({ id }) => id !== input.for)
+          .map(({ id, name }) => (
+            <Chip
+              key={id}
+              isOn={beside.includes(id)}
+              onChange={(isOn) =>
+                change({
+                  beside: (isOn ? [...beside, id] : beside.filter((each) => each !== id)).join(" "),
+                })
+              }
+            >
+              {name}
+            </Chip>
+          ))}
+      </div>
+    </div>
+  );
+};

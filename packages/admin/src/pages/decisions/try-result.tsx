@@ -1,0 +1,123 @@
+import { useState } from "react";
+import { Why } from "../../frame/index.ts";
+import type { I18n } from "../../i18n/index.ts";
+import { useI18n } from "../../i18n/index.ts";
+import { Badge, Code, Section } from "../../ui/index.ts";
+import { CandidateView } from "./candidate-view.tsx";
+import { ContentPreview } from "./content-preview.tsx";
+import styles from "./decisions.module.css";
+import { inOrder, isWinner, marginOf } from "./explanation.ts";
+import { Funnel } from "./funnel.tsx";
+import { Inputs } from "./inputs.tsx";
+import { SmallestChange } from "./smallest-change.tsx";
+import tryStyles from "./try.module.css";
+import type { Tried, TriedDecision } from "./use-try.ts";
+
+/** What somebody would get, in one sentence. */
+export const triedSentence = (
+  { t, number }: I18n,
+  who: string,
+  { slot, offer, reason, candidates }: TriedDecision,
+): string => {
+  if (offer === null) return t("try.wouldNot", { who, slot, reason: t(`reason.${reason}`) });
+  const runnerUp = inOrder(candidates).find((each) => !isWinner(each) && marginOf(each) !== null);
+  return t("try.would", {
+    who,
+    slot,
+    offer,
+    lost: runnerUp === undefined ? "none" : "some",
+    other: runnerUp?.offer ?? "",
+    margin: runnerUp === undefined ? "" : number(marginOf(runnerUp) ?? 0, 4),
+  });
+};
+
+const isApproximation = (
+  name: string,
+): name is "draw" | "place" | "events" | "figures" | "budgets" | "items" | "accounts" =>
+  ["draw", "place", "events", "figures", "budgets", "items", "accounts"].includes(name);
+
+/** When it would be, and what is not known of that moment. */
+export const Moment = ({ tried }: { readonly tried: Tried }) => {
+  const { t, dateTime, list } = useI18n();
+  const { when, at, approximate, isComplete } = tried;
+  const unknown = approximate.map((name) =>
+    isApproximation(name) ? t(`try.approximate.${name}`) : name,
+  );
+  return (
+    <>
+      {when === "now" ? t("try.asOfNow") : t("try.asOf", { at: dateTime(at), when })}
+      {unknown.length === 0 ? null : (
+        <>
+          {" "}
+          <Badge tone="warn">{t("try.approximately")}</Badge>{" "}
+          {t("try.notKnown", { what: list(unknown) })}
+        </>
+      )}
+      {isComplete ? null : ` ${t("try.incomplete")}`}
+    </>
+  );
+};
+
+type TryResultProps = {
+  readonly tried: Tried;
+  readonly decision: TriedDecision;
+  /** What comes before it: nothing of the first, whose sentence is the screen's. */
+  readonly title: string | null;
+};
+
+/** What would be shown in a slot, and why: content, funnel, candidates, what was read. */
+export const TryResult = ({ tried, decision, title }: TryResultProps) => {
+  const { t } = useI18n();
+  const [stage, setStage] = useState("");
+  const { slot, offer, content, items, funnel, candidates, inputs } = decision;
+  const most = Math.max(0, ...candidates.map(({ score }) => score?.final ?? 0));
+  const shown = inOrder(candidates).filter((each) => stage === "" || String(each.stage) === stage);
+  return (
+    <div>
+      {title === null ? null : <h2 className={tryStyles["said"]}>{title}</h2>}
+      <Section
+        title={t("try.shown")}
+        aside={
+          offer === null ? (
+            <Badge>{t("try.default")}</Badge>
+          ) : (
+            <Why of={`offer:${offer}`} {...(tried.profile === null ? {} : { who: tried.profile })}>
+              {offer}
+            </Why>
+          )
+        }
+      >
+        <ContentPreview name={offer ?? slot} content={content} items={items} />
+      </Section>
+      <div className={styles["decision"]}>
+        <div>
+          <Section title={t("decisions.funnel")}>
+            <Funnel funnel={funnel} stage={stage} onStage={setStage} />
+          </Section>
+          <Section title={t("decisions.candidates")}>
+            {shown.map((candidate) => (
+              <CandidateView
+                key={`${candidate.rule} ${candidate.offer}`}
+                candidate={candidate}
+                most={most}
+                who={tried.profile}
+              />
+            ))}
+          </Section>
+        </div>
+        <div>
+          {tried.profile === null || tried.when !== "now" ? null : (
+            <Section title={t("decisions.change")}>
+              <SmallestChange explanation={decision} who={tried.profile} />
+            </Section>
+          )}
+          <Inputs inputs={inputs} />
+          <details>
+            <summary>{t("try.asData")}</summary>
+            <Code value={content} />
+          </details>
+        </div>
+      </div>
+    </div>
+  );
+};

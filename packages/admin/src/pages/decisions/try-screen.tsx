@@ -1,0 +1,135 @@
+import { useAnswer } from "../../api/index.ts";
+import type { DefinitionDocument } from "../../definitions/index.ts";
+import { newestOf } from "../../definitions/index.ts";
+import { useTitle } from "../../frame/index.ts";
+import { useI18n } from "../../i18n/index.ts";
+import { Answered, Chip, Empty, Loading, ProblemNote, Sentence } from "../../ui/index.ts";
+import { nameOf } from "../people/index.ts";
+import { variantsOf } from "./definitions.ts";
+import styles from "./try.module.css";
+import { PeopleBeside, TryFields } from "./try-fields.tsx";
+import { TryGrid } from "./try-grid.tsx";
+import type { TryInput } from "./try-input.ts";
+import { bodyOf, listOf } from "./try-input.ts";
+import { Moment, triedSentence, TryResult } from "./try-result.tsx";
+import type { Tried, TriedDecision } from "./use-try.ts";
+import { useTried, useTryInput } from "./use-try.ts";
+
+/** What the offers' variants are for, with what most have. */
+const choicesIn = (definitions: readonly DefinitionDocument[]) => {
+  const variants = newestOf(definitions, "offer").flatMap(variantsOf);
+  const named = (pick: (variant: (typeof variants)[number]) => string, usual: string[]) =>
+    [...new Set([...usual, ...variants.map(pick)])].filter((each) => each !== "");
+  return {
+    locales: named(({ locale }) => locale, ["en", "sv"]),
+    devices: named(({ device }) => device, ["desktop", "mobile"]),
+  };
+};
+
+/** What whom it is for is called. */
+const useWho = ({ for: who, as }: TryInput): string => {
+  const { t } = useI18n();
+  const isId = /^p\d+$/.test(who);
+  const { data } = useAnswer("profile", { params: { id: who } }, { enabled: isId });
+  if (data !== undefined && isId) return nameOf(data);
+  if (who !== "") return who.replace(/^\w+:/, "");
+  return t(as === "" ? "try.somebodyUnknown" : "try.visitorLikeThis");
+};
+
+const MODES = ["", "places", "people"] as const;
+
+const Modes = ({
+  input,
+  change,
+}: {
+  readonly input: TryInput;
+  readonly change: (fields: Partial<TryInput>) => void;
+}) => {
+  const { t } = useI18n();
+  return (
+    <div
+      className={`${styles["chips"]} ${styles["modes"]}`}
+      role="group"
+      aria-label={t("try.compare")}
+    >
+      {MODES.map((mode) => (
+        <Chip key={mode} isOn={input.grid === mode} onChange={() => change({ grid: mode })}>
+          {t(mode === "" ? "try.one" : mode === "places" ? "try.places" : "try.people")}
+        </Chip>
+      ))}
+    </div>
+  );
+};
+
+const Results = ({
+  tried,
+  slots,
+  who,
+}: {
+  readonly tried: Tried;
+  readonly slots: readonly string[];
+  readonly who: string;
+}) => {
+  const i18n = useI18n();
+  const decisions = slots.flatMap((slot): TriedDecision[] => {
+    const decision = tried.decisions[slot];
+    return decision === undefined ? [] : [decision];
+  });
+  return decisions.map((decision, index) => (
+    <TryResult
+      key={decision.slot}
+      tried={tried}
+      decision={decision}
+      title={index === 0 ? null : triedSentence(i18n, who, decision)}
+    />
+  ));
+};
+
+const Screen = ({ definitions }: { readonly definitions: readonly DefinitionDocument[] }) => {
+  const i18n = useI18n();
+  const { t, locale } = i18n;
+  const [input, change] = useTryInput();
+  const body = bodyOf(input, locale);
+  const asked = useTried(body);
+  const who = useWho(input);
+  const slots = listOf(input.slot);
+  const choices = choicesIn(definitions);
+  const tried = body === null ? undefined : asked.data;
+  const first = tried?.decisions[slots[0] ?? ""];
+  useTitle(t("try.name"));
+  return (
+    <>
+      <Sentence more={tried === undefined ? t("try.about") : <Moment tried={tried} />}>
+        {first === undefined ? t("try.start") : triedSentence(i18n, who, first)}
+      </Sentence>
+      <div className={styles["try"]}>
+        <TryFields input={input} change={change} definitions={definitions} {...choices} />
+        <div aria-busy={asked.isFetching}>
+          <Modes input={input} change={change} />
+          {input.grid === "people" ? <PeopleBeside input={input} change={change} /> : null}
+          {body === null ? (
+            <Empty title={t(slots.length === 0 ? "try.chooseSlot" : "try.cannotRead")} />
+          ) : input.grid !== "" ? (
+            <TryGrid input={input} {...choices} />
+          ) : asked.error !== null ? (
+            <ProblemNote error={asked.error} />
+          ) : tried === undefined ? (
+            <Loading lines={8} />
+          ) : (
+            <Results tried={tried} slots={slots} who={who} />
+          )}
+        </div>
+      </div>
+    </>
+  );
+};
+
+/** What somebody would see, on which device, in which language, at which moment, and why. */
+export const TryScreen = () => {
+  const asked = useAnswer("listDefinitions", {});
+  return (
+    <Answered asked={asked} lines={8}>
+      {({ definitions }) => <Screen definitions={definitions} />}
+    </Answered>
+  );
+};

@@ -1,0 +1,63 @@
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
+import { useSearchParams } from "react-router";
+import type { Answer } from "../../api/index.ts";
+import { useClient } from "../../api/index.ts";
+import type { TryBody, TryInput } from "./try-input.ts";
+import { inputOf } from "./try-input.ts";
+
+export type Tried = Answer<"tryDecision">;
+export type TriedDecision = Tried["decisions"][string];
+
+/** The form, which is the address; several fields change at once. */
+export const useTryInput = (): readonly [
+  input: TryInput,
+  change: (fields: Partial<TryInput>) => void,
+] => {
+  const [search, setSearch] = useSearchParams();
+  const input = useMemo(() => inputOf(search), [search]);
+  const change = useCallback(
+    (fields: Partial<TryInput>): void => {
+      setSearch(
+        (before) => {
+          const next = new URLSearchParams(before);
+          for (const [name, value] of Object.entries(fields))
+            if (value === "") next.delete(name);
+            else next.set(name, value);
+          return next;
+        },
+        { replace: true },
+      );
+    },
+    [setSearch],
+  );
+  return [input, change];
+};
+
+/** What would be decided; while another is asked for, the one before stays. */
+export const useTried = (body: TryBody | null) => {
+  const client = useClient();
+  return useQuery({
+    queryKey: ["tryDecision", body],
+    queryFn: ({ signal }) => {
+      if (body === null) throw new Error("there is nothing to ask");
+      return client.call("tryDecision", { body }, signal);
+    },
+    enabled: body !== null,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+};
+
+/** The same for several at once, in their order. */
+export const useTriedAll = (bodies: readonly TryBody[]) => {
+  const client = useClient();
+  return useQueries({
+    queries: bodies.map((body) => ({
+      queryKey: ["tryDecision", body] as const,
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        client.call("tryDecision", { body }, signal),
+      retry: false,
+    })),
+  });
+};

@@ -1,0 +1,235 @@
+import { useState } from "react";
+import { useNavigate, useParams } from "react-router";
+import { ApiProblem, useAnswer } from "../../api/index.ts";
+import type { Condition } from "../../conditions/index.ts";
+import type { Content, DefinitionDocument } from "../../definitions/index.ts";
+import { liveOf, nameOf, StatusBadge, textIn, Versions } from "../../definitions/index.ts";
+import { useTitle, useUrlState } from "../../frame/index.ts";
+import type { I18n } from "../../i18n/index.ts";
+import { useI18n, useNow } from "../../i18n/index.ts";
+import { useSession } from "../../session/index.ts";
+import {
+  Answered,
+  Button,
+  Empty,
+  Loading,
+  ProblemNote,
+  Section,
+  Sentence,
+} from "../../ui/index.ts";
+import { Progress } from "./change.tsx";
+import { Dependents, Exports, RevenueFacts, Shares } from "./facts.tsx";
+import type { Figures, SegmentState } from "./figures.ts";
+import { figuresOf } from "./figures.ts";
+import { Members } from "./members.tsx";
+import { SegmentEditor, whenIn, whomIn } from "./segment-editor.tsx";
+import styles from "./segments.module.css";
+import { SizeChart } from "./size-chart.tsx";
+import { isStart, STARTS } from "./starts.ts";
+import { useSentence } from "./use-told.ts";
+
+/** What somebody would say of it aloud: "Loyal: 1,204 people, 31 more than last week, 18 % of revenue." */
+const sentenceOf = (
+  { t, number, percent }: I18n,
+  segment: SegmentState,
+  { change, share }: Figures,
+): string =>
+  t("segments.oneSentence", {
+    name: segment.name ?? segment.key,
+    of: segment.of,
+    count: segment.members,
+    shown: number(segment.members),
+    moved: change === null ? "unknown" : change === 0 ? "same" : change > 0 ? "more" : "fewer",
+    by: number(Math.abs(change ?? 0)),
+    share: share === null ? "none" : "some",
+    part: percent(share?.share ?? 0, 1),
+  });
+
+const Says = ({ document }: { readonly document: DefinitionDocument }) => {
+  const { t, locale } = useI18n();
+  const { data } = useSentence(whenIn(document.definition), whomIn(document.definition));
+  return (
+    <Section title={t("segments.when")}>
+      <p className={styles["says"]}>{data?.[locale] ?? ""}</p>
+    </Section>
+  );
+};
+
+const DraftWaits = ({
+  newest,
+  onGoOn,
+}: {
+  readonly newest: DefinitionDocument;
+  readonly onGoOn: () => void;
+}) => {
+  const { t, age } = useI18n();
+  const now = useNow();
+  const { may } = useSession();
+  return (
+    <p className={styles["waits"]} role="status">
+      <StatusBadge status={newest.status} />{" "}
+      {t("segments.draftWaits", { actor: newest.actor, age: age(newest.at, now) })}{" "}
+      {may("putDefinition") ? (
+        <Button look="quiet" onClick={onGoOn}>
+          {t("segments.goOn")}
+        </Button>
+      ) : null}
+    </p>
+  );
+};
+
+type LiveProps = {
+  readonly segment: SegmentState;
+  readonly versions: readonly DefinitionDocument[];
+  readonly onEdit: () => void;
+};
+
+const Live = ({ segment, versions, onEdit }: LiveProps) => {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const { may } = useSession();
+  const { key } = segment;
+  const history = useAnswer("segmentHistory", { params: { key }, query: {} });
+  const revenue = useAnswer("segmentRevenue", { params: { key } });
+  const live = liveOf(versions);
+  const [newest] = versions;
+  const hasDraft =
+    newest !== undefined && (newest.status === "draft" || newest.status === "in review");
+  return (
+    <>
+      <Sentence
+        more={
+          <span className={styles["line"]}>
+            <Progress segment={segment} /> <code>{key}</code>{" "}
+            {live === null ? null : textIn(live.definition, "description")}
+          </span>
+        }
+        actions={
+          may("putDefinition") ? (
+            <Button data-edit="" onClick={onEdit}>
+              {t("segments.edit")}
+            </Button>
+          ) : null
+        }
+      >
+        {sentenceOf(i18n, segment, figuresOf(segment, history.data, revenue.data))}
+      </Sentence>
+      {hasDraft ? <DraftWaits newest={newest} onGoOn={onEdit} /> : null}
+      <div className={styles["one"]}>
+        <div>
+          {live === null ? null : <Says document={live} />}
+          <Section title={t("segments.overTime")}>
+            <Answered asked={history} lines={5}>
+              {(answer) => <SizeChart history={answer} />}
+            </Answered>
+          </Section>
+          <Members segment={segment} />
+        </div>
+        <div>
+          <RevenueFacts segment={segment} />
+          <Shares segment={segment} />
+          <Dependents segment={segment} />
+          <Exports segment={segment} />
+          <Versions versions={versions} />
+        </div>
+      </div>
+    </>
+  );
+};
+
+/** A new one catches up within moments. */
+const LIVE_EVERY = 2_000;
+
+const LiveSegment = (props: Omit<LiveProps, "segment"> & { readonly keyOfIt: string }) => {
+  const asked = useAnswer("segment", { params: { key: props.keyOfIt } }, { every: LIVE_EVERY });
+  return (
+    <Answered asked={asked} lines={8}>
+      {(segment) => <Live {...props} segment={segment} />}
+    </Answered>
+  );
+};
+
+/** What a new segment begins with, as the address says. */
+const useStart = (key: string): Content => {
+  const [name] = useUrlState("name", "");
+  const [of] = useUrlState("of", "profile");
+  const [start] = useUrlState("start", "everybody");
+  const when: Condition = isStart(start) ? STARTS[start] : {};
+  return {
+    kind: "segment",
+    key,
+    ...(name === "" ? {} : { name }),
+    ...(of === "account" ? { of } : {}),
+    when,
+  };
+};
+
+type OneProps = { readonly keyOfIt: string; readonly versions: readonly DefinitionDocument[] };
+
+const One = ({ keyOfIt, versions }: OneProps) => {
+  const { t } = useI18n();
+  const { may } = useSession();
+  const navigate = useNavigate();
+  const [edit, setEdit] = useUrlState("edit", "");
+  const start = useStart(keyOfIt);
+  const live = liveOf(versions);
+  const newest = versions[0] ?? null;
+  const name = newest === null ? textIn(start, "name") || keyOfIt : nameOf(newest);
+  useTitle(name);
+  const isEditing = may("putDefinition") && (edit === "1" || live === null);
+  if (!isEditing)
+    return live === null ? (
+      <Empty title={t("segments.notLive", { name })} />
+    ) : (
+      <LiveSegment keyOfIt={keyOfIt} versions={versions} onEdit={() => setEdit("1")} />
+    );
+  return (
+    <>
+      <Sentence
+        more={
+          <>
+            {newest === null ? null : <StatusBadge status={newest.status} />} <code>{keyOfIt}</code>
+          </>
+        }
+      >
+        {t(live === null ? "segments.building" : "segments.changing", { name })}
+      </Sentence>
+      <SegmentEditor
+        keyOfIt={keyOfIt}
+        newest={newest}
+        live={live}
+        start={start}
+        onClose={() => {
+          if (live === null) void navigate("/segments?view=drafts");
+          else setEdit("");
+        }}
+        onPublished={() => setEdit("")}
+      />
+    </>
+  );
+};
+
+const NO_VERSIONS: readonly DefinitionDocument[] = [];
+
+const isAbsent = (error: Error | null): boolean =>
+  error instanceof ApiProblem && error.slug === "definition-not-found";
+
+/** One segment: who is in it and since when, what it is worth, what hangs on it; and the builder. */
+export const SegmentScreen = () => {
+  const { key = "" } = useParams();
+  const { t } = useI18n();
+  const [edit] = useUrlState("edit", "");
+  const { data, error, refetch } = useAnswer("definition", { params: { kind: "segment", key } });
+  // While its first draft is asked for, a new one stays on the screen.
+  const [begun, setBegun] = useState<string | null>(null);
+  if (isAbsent(error) && begun !== key) setBegun(key);
+  if (data !== undefined) return <One key={key} keyOfIt={key} versions={data.definitions} />;
+  if (edit === "1" && (isAbsent(error) || begun === key))
+    return <One key={key} keyOfIt={key} versions={NO_VERSIONS} />;
+  if (isAbsent(error)) return <Empty title={t("segments.unknown", { key })} />;
+  return error === null ? (
+    <Loading lines={8} />
+  ) : (
+    <ProblemNote error={error} onRetry={() => void refetch()} />
+  );
+};

@@ -1,0 +1,37 @@
+import { SetupIcon } from "../../ui/index.ts";
+import type { Page, PageRoute } from "../page.ts";
+import type { SetupSection } from "./section.ts";
+import { isFor, SECTIONS } from "./sections.ts";
+
+const below = ({ path, routes }: SetupSection): readonly PageRoute[] =>
+  routes.map((route) => ({
+    path: route.path === "" ? path : `${path}/${route.path}`,
+    load: async () => {
+      const [{ Screen }, { inSetup }] = await Promise.all([route.load(), import("./in-setup.tsx")]);
+      return { Screen: inSetup(Screen) };
+    },
+  }));
+
+export const PAGE: Page = {
+  path: "setup",
+  name: "setup.name",
+  icon: <SetupIcon size={16} aria-hidden />,
+  order: 90,
+  shortcut: "u",
+  routes: [
+    {
+      path: "",
+      load: async () => ({ Screen: (await import("./setup-screen.tsx")).SetupScreen }),
+    },
+    ...SECTIONS.flatMap(below),
+  ],
+  palette: ({ t, role, go }) =>
+    SECTIONS.filter(isFor(role)).map(({ path, name, about }) => ({
+      key: `setup ${path}`,
+      label: t(name),
+      words: [t(about), t("setup.name")],
+      icon: <SetupIcon size={16} aria-hidden />,
+      onChoose: () => go(`/setup/${path}`),
+    })),
+  why: Object.fromEntries(SECTIONS.flatMap(({ why }) => Object.entries(why ?? {}))),
+};

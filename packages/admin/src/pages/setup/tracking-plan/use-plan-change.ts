@@ -1,0 +1,44 @@
+import { useClient, useRefresh } from "../../../api/index.ts";
+import type { Content, DefinitionDocument } from "../../../definitions/index.ts";
+import { keyOf, liveOf, useMakeLive } from "../../../definitions/index.ts";
+import { useI18n } from "../../../i18n/index.ts";
+import { useToast } from "../../../ui/index.ts";
+
+/**
+ * Changes a plan as it stands: a draft stays a draft, what is live goes live anew; the toast has the
+ * way back.
+ */
+export const usePlanChange = (versions: readonly DefinitionDocument[]) => {
+  const client = useClient();
+  const refresh = useRefresh();
+  const makeLive = useMakeLive();
+  const say = useToast();
+  const { t } = useI18n();
+  const [newest] = versions;
+
+  const put = async (over: DefinitionDocument, content: Content): Promise<DefinitionDocument> => {
+    const kept = await client.call("putDefinition", {
+      params: { kind: "tracking-plan", key: keyOf(over) },
+      query: { origin: "ui" },
+      body: content,
+      ifMatch: `"${over.revision}"`,
+    });
+    await refresh("definition", "listDefinitions");
+    return kept;
+  };
+
+  const undoing = (kept: DefinitionDocument, before: Content) => async (): Promise<void> => {
+    try {
+      await put(kept, before);
+    } catch (thrown) {
+      say({ text: thrown instanceof Error ? thrown.message : String(thrown), isBad: true });
+    }
+  };
+
+  return async (content: Content): Promise<void> => {
+    if (newest?.status !== "draft") return makeLive(content, liveOf(versions));
+    const kept = await put(newest, content);
+    const undo = undoing(kept, newest.definition);
+    say({ text: t("plans.inDraft"), undo: () => void undo() });
+  };
+};

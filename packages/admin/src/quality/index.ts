@@ -1,0 +1,2 @@
+export { FreshnessBadge } from "./freshness-badge.tsx";
+export { ShareText } from "./share-text.tsx";

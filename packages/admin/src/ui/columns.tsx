@@ -1,0 +1,7 @@
+import type { ReactNode } from "react";
+import styles from "./columns.module.css";
+
+/** What is looked at, and what belongs to it beside it; one below the other where it is narrow. */
+export const Columns = ({ children }: { readonly children: ReactNode }) => (
+  <div className={styles["columns"]}>{children}</div>
+);

@@ -1,0 +1,132 @@
+import { performance } from "node:perf_hooks";
+import type { TrainingMemory } from "@attune/recommender/ease";
+import type { Method, Setting, Split, Trial } from "@attune/recommender/evaluation";
+import type { InteractionLog } from "@attune/recommender/interaction";
+import { CommandProblem } from "../problem/index.ts";
+import type { Terminal } from "../terminal/index.ts";
+import { startProgress } from "../terminal/index.ts";
+
+export type Protocol = {
+  readonly split: "time" | "last";
+  readonly share: number;
+  readonly cutoffs: readonly number[];
+  readonly repeats: boolean;
+  readonly search: boolean;
+  /** Most bytes that training may take. */
+  readonly memory: number;
+};
+
+/** What was found, for programs. */
+export type Evaluation = {
+  readonly users: number;
+  readonly items: number;
+  readonly trainRows: number;
+  readonly cases: number;
+  readonly capped: { readonly users: number; readonly items: number };
+  readonly memory: TrainingMemory;
+  readonly setting: Setting;
+  readonly trials: readonly Trial[];
+  readonly methods: readonly Method[];
+};
+
+const seconds = (): number => performance.now() / 1_000;
+
+const refuseWithoutCases = (split: Split, what: string): void => {
+  if (split.cases.length > 0) return;
+  throw new CommandProblem(`There is nobody to ${what} on`, {
+    detail: "No user who is learnt from came to want another item later.",
+    fix: "Give a file with more history, a larger --share, or --split last where times are not to be trusted.",
+  });
+};
+
+const megabytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(0);
+
+const refuseTooLarge = (memory: TrainingMemory, most: number): void => {
+  if (memory.total <= most) return;
+  throw new CommandProblem("Training would take more memory than it may", {
+    detail: `${megabytes(memory.total)} MB, and --memory allows ${megabytes(most)}.`,
+    fix: "Allow more with --memory, or say --no-search: the usual setting takes least.",
+  });
+};
+
+/** Parts a log as the protocol says. */
+const splitBy = async (
+  log: InteractionLog,
+  { split, share, repeats }: Protocol,
+): Promise<Split> => {
+  const { splitByTime, splitLastOut } = await import("@attune/recommender/evaluation");
+  return split === "time" ? splitByTime(log, share, { repeats }) : splitLastOut(log);
+};
+
+const search = async (
+  train: InteractionLog,
+  protocol: Protocol,
+  terminal: Terminal,
+): Promise<{ readonly setting: Setting; readonly trials: readonly Trial[] }> => {
+  const { searchSettings, settingsFor, USUAL_SETTING } =
+    await import("@attune/recommender/evaluation");
+  if (!protocol.search) return { setting: USUAL_SETTING, trials: [] };
+  const validation = await splitBy(train, protocol);
+  refuseWithoutCases(validation, "choose settings");
+  const settings = settingsFor(train.itemCount);
+  const bar = startProgress(terminal, {
+    label: "Choosing settings",
+    total: settings.length,
+    unit: "settings",
+  });
+  try {
+    const { best, trials } = searchSettings(validation, {
+      settings,
+      k: protocol.cutoffs[0] ?? 10,
+      repeats: protocol.repeats,
+      progress: (done) => bar.at(done, done),
+    });
+    return { setting: best.setting, trials };
+  } finally {
+    bar.stop();
+  }
+};
+
+/** Splits, chooses settings on what may be learnt from, trains, and judges. */
+export const evaluate = async (
+  log: InteractionLog,
+  test: InteractionLog | null,
+  protocol: Protocol,
+  terminal: Terminal,
+): Promise<Evaluation> => {
+  const { compareMethods, givenSplit } = await import("@attune/recommender/evaluation");
+  const split = test === null ? await splitBy(log, protocol) : givenSplit(log, test, protocol);
+  refuseWithoutCases(split, "judge");
+  const { setting, trials } = await search(split.train, protocol, terminal);
+  const told: Pick<Evaluation, "capped" | "memory">[] = [];
+  const bar = startProgress(terminal, {
+    label: "Training",
+    total: log.itemCount,
+    unit: "items",
+  });
+  const methods = compareMethods(split, {
+    setting,
+    cutoffs: protocol.cutoffs,
+    repeats: protocol.repeats,
+    now: seconds,
+    prepare: (memory, { capped }) => {
+      refuseTooLarge(memory, protocol.memory);
+      terminal.note(`Training takes at most ${megabytes(memory.total)} MB.`);
+      told.push({ memory, capped });
+    },
+    progress: (done) => bar.at(done, done),
+  });
+  bar.stop();
+  const [before] = told;
+  if (before === undefined) throw new Error("a model was trained without saying what it takes");
+  return {
+    users: log.userCount,
+    items: log.itemCount,
+    trainRows: split.train.users.length,
+    cases: split.cases.length,
+    ...before,
+    setting,
+    trials,
+    methods,
+  };
+};

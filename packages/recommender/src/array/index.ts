@@ -1,0 +1,1 @@
+export { sharedFloat32, sharedUint32, startsOf } from "./shared.ts";

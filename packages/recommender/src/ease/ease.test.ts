@@ -1,0 +1,176 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect, it } from "vitest";
+import { kindLogs, logOf, logs } from "../../test/logs.arbitraries.ts";
+import { naiveEase, table } from "../../test/reference/naive.ts";
+import { buildMatrix } from "../interaction/index.ts";
+import type { ItemModel } from "./index.ts";
+import {
+  createGram,
+  createScorer,
+  EASE_DEFAULTS,
+  emptyModel,
+  historyOfItems,
+  retrain,
+  trainColumns,
+  trainDense,
+  trainEase,
+  truncatedMemory,
+  withColumns,
+} from "./index.ts";
+
+const ALIKE = { history: 1_000, userExponent: 0 };
+const ALL = { neighbours: 1_000, rows: 1_000, lambda: 2, dropout: 0 };
+
+const weightsOf = ({ itemCount, start, targets, weights }: ItemModel): number[][] => {
+  const all = Array.from({ length: itemCount }, () => Array.from({ length: itemCount }, () => 0));
+  for (let source = 0; source < itemCount; source += 1)
+    for (let at = start[source] ?? 0; at < (start[source + 1] ?? 0); at += 1) {
+      const row = all[source];
+      if (row) row[targets[at] ?? 0] = weights[at] ?? 0;
+    }
+  return all;
+};
+
+/** The most that two models differ in one weight. */
+const farthest = (a: readonly (readonly number[])[], b: readonly (readonly number[])[]): number =>
+  Math.max(
+    ...a.flatMap((row, source) =>
+      row.map((weight, target) => Math.abs(weight - (b[source]?.[target] ?? 0))),
+    ),
+  );
+
+const columnOf = (model: ItemModel, target: number): number[] =>
+  weightsOf(model).map((row) => row[target] ?? 0);
+
+describe("truncated EASE", () => {
+  test.prop([kindLogs, fc.integer({ min: 1, max: 50 })])(
+    "with all neighbours, no dropout and no user weight is the dense one, and both are the paper's",
+    (log, lambda) => {
+      const matrix = buildMatrix(log, ALIKE);
+      const truncated = weightsOf(trainEase(matrix, { ...ALL, lambda }));
+      const dense = weightsOf(trainDense(matrix, { lambda }));
+      const paper = naiveEase(table(log), lambda);
+      expect(farthest(truncated, dense)).toBeLessThan(1e-6);
+      expect(farthest(dense, paper)).toBeLessThan(1e-6);
+    },
+  );
+
+  test.prop([
+    logs,
+    logs,
+    fc.array(fc.nat({ max: 9 }), { maxLength: 4 }),
+    fc.integer({ min: 1, max: 6 }),
+  ])(
+    "trained anew for the touched items is what a full training makes of them, and leaves the others",
+    (before, after, wanted, neighbours) => {
+      const options = { ...EASE_DEFAULTS, neighbours, rows: 7 };
+      const itemCount = Math.max(before.itemCount, after.itemCount);
+      const old = trainEase(buildMatrix(before), options);
+      const matrix = buildMatrix({ ...after, itemCount });
+      const touched = Uint32Array.from(wanted.filter((item) => item < itemCount));
+      const model = retrain(old, matrix, touched, options);
+      const full = trainEase(matrix, options);
+      const isTouched = new Set(touched);
+      for (let item = 0; item < itemCount; item += 1) {
+        const expected = isTouched.has(item) ? full : old;
+        expect(columnOf(model, item)).toEqual(
+          Array.from({ length: itemCount }, (_, source) => columnOf(expected, item)[source] ?? 0),
+        );
+      }
+    },
+  );
+
+  test.prop([logs, fc.nat({ max: 10 })])(
+    "is the same however its items are shared out among threads",
+    (log, cut) => {
+      const matrix = buildMatrix(log);
+      const options = { ...EASE_DEFAULTS, neighbours: 3 };
+      const items = Uint32Array.from({ length: log.itemCount }, (_, item) => item);
+      const parts = [items.subarray(cut), items.subarray(0, cut)].map((some) =>
+        trainColumns(matrix, createGram(matrix, options), some, options),
+      );
+      expect(withColumns(emptyModel(log.itemCount), parts)).toEqual(trainEase(matrix, options));
+    },
+  );
+
+  test.prop([logs])("hears no item through itself, and nobody it was told to leave out", (log) => {
+    const scorer = createScorer(trainEase(buildMatrix(log), EASE_DEFAULTS));
+    const excluded = new Set([0]);
+    for (let item = 0; item < log.itemCount; item += 1) {
+      const { items } = scorer.rank(historyOfItems([item]), 10, excluded);
+      expect(items).not.toContain(item);
+      expect(items).not.toContain(0);
+    }
+  });
+
+  it("says before it trains how much memory that takes, and more neighbours take more", () => {
+    const matrix = buildMatrix(
+      logOf(
+        Array.from({ length: 400 }, (_, at) => [at % 40, (at * 7) % 30, 1, at] as const),
+        40,
+        30,
+      ),
+    );
+    const few = truncatedMemory(matrix, { rows: 5, neighbours: 3 });
+    const many = truncatedMemory(matrix, { rows: 20, neighbours: 12 });
+    const { total, ...parts } = few;
+    expect(total).toBe(Object.values(parts).reduce((sum, bytes) => sum + bytes, 0));
+    expect(many.total).toBeGreaterThan(total);
+    const model = trainEase(matrix, { ...EASE_DEFAULTS, rows: 5, neighbours: 3 });
+    expect(model.targets.byteLength + model.weights.byteLength).toBeLessThanOrEqual(few.model);
+  });
+
+  it("trains nothing out of an empty catalog, of one user, and of an item that everybody has", () => {
+    const nothing = trainEase(buildMatrix(logOf([], 0, 0)));
+    expect(nothing.targets).toHaveLength(0);
+    const alone = trainEase(buildMatrix(logOf([[0, 0, 1, 0]], 1, 1)));
+    expect(createScorer(alone).rank(historyOfItems([0]), 5).items).toHaveLength(0);
+    const everybody = logOf(
+      Array.from({ length: 20 }, (_, user) => [
+        [user, 0, 1, user] as const,
+        [user, 1 + (user % 4), 1, user] as const,
+      ]).flat(),
+      20,
+      5,
+    );
+    const { scores } = createScorer(trainEase(buildMatrix(everybody))).rank(historyOfItems([1]), 5);
+    expect(scores.every((score) => Number.isFinite(score))).toBe(true);
+  });
+});
+
+describe("a reason", () => {
+  test.prop([logs, fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 5 })])(
+    "adds up: what the items of a history did is the score, and shares of what spoke for it are one",
+    (log, wanted) => {
+      const history = historyOfItems(wanted.filter((item) => item < log.itemCount));
+      const scorer = createScorer(trainEase(buildMatrix(log)));
+      const { items, scores } = scorer.rank(history, 10);
+      items.forEach((item, at) => {
+        const parts = scorer.explain(history, item);
+        const sum = parts.reduce((whole, { score }) => whole + score, 0);
+        expect(sum).toBeCloseTo(scores[at] ?? 0, 9);
+        expect(parts.reduce((whole, { share }) => whole + share, 0)).toBeCloseTo(1, 9);
+      });
+    },
+  );
+
+  it("names the item that spoke most first, and what spoke against it with no share", () => {
+    const log = logOf(
+      [
+        [0, 0, 1, 0],
+        [0, 2, 1, 0],
+        [1, 0, 1, 0],
+        [1, 2, 1, 0],
+        [2, 1, 1, 0],
+        [2, 2, -1, 0],
+      ],
+      3,
+      3,
+    );
+    const scorer = createScorer(trainEase(buildMatrix(log, ALIKE), { ...ALL, lambda: 0.5 }));
+    const [first, second] = scorer.explain(historyOfItems([0, 1]), 2);
+    expect(first).toMatchObject({ item: 0, share: 1 });
+    expect(second).toMatchObject({ item: 1, share: 0 });
+    expect(second?.score).toBeLessThan(0);
+  });
+});

@@ -1,0 +1,146 @@
+import { sharedFloat32, sharedUint32 } from "../array/index.ts";
+import type { Matrix } from "../interaction/index.ts";
+import { factorise, solve } from "./cholesky.ts";
+import type { Columns, ItemModel } from "./columns.ts";
+import { emptyModel, withColumns } from "./columns.ts";
+import type { Gram } from "./gram.ts";
+import { createGram } from "./gram.ts";
+
+export type EaseOptions = {
+  /** Neighbours that are weighed against each other for an item. */
+  readonly neighbours: number;
+  /** Neighbours of each item that are kept to tell how those go together. */
+  readonly rows: number;
+  readonly lambda: number;
+  /** Ridge in shares of how often an item is seen, as if that share of it had been dropped out. */
+  readonly dropout: number;
+};
+
+export const EASE_DEFAULTS: EaseOptions = { neighbours: 50, rows: 200, lambda: 10, dropout: 0.2 };
+
+/** Told how many of how many items are trained. */
+export type OnProgress = (done: number, total: number) => void;
+
+const NONE: OnProgress = () => undefined;
+/** Items between two words of progress. */
+const STEP = 256;
+
+/**
+ * The neighbours of an item, strongest first; all items when as many are wanted; none of an item that
+ * nobody had.
+ */
+const supportOf = ({ itemCount, itemStart }: Matrix, gram: Gram, item: number, most: number) => {
+  if (itemStart[item] === itemStart[item + 1]) return new Uint32Array();
+  return most < itemCount - 1
+    ? gram.row(item).items.subarray(0, most)
+    : Uint32Array.from({ length: itemCount - 1 }, (_, at) => (at < item ? at : at + 1));
+};
+
+type Scratch = {
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  /** Place of an item among the neighbours, from 1; 0 for none. */
+  readonly place: Uint32Array;
+};
+
+/** Writes how the neighbours go together and what each says of the item. */
+const fill = (
+  gram: Gram,
+  item: number,
+  support: Uint32Array,
+  { lambda, dropout }: EaseOptions,
+  { a, b, place }: Scratch,
+): void => {
+  const size = support.length;
+  a.fill(0, 0, size * size);
+  b.fill(0, 0, size);
+  for (let at = 0; at < size; at += 1) place[support[at] ?? 0] = at + 1;
+  const own = gram.row(item);
+  for (let at = 0; at < own.items.length; at += 1) {
+    const row = place[own.items[at] ?? 0] ?? 0;
+    if (row > 0) b[row - 1] = own.values[at] ?? 0;
+  }
+  for (let row = 0; row < size; row += 1) {
+    const neighbour = support[row] ?? 0;
+    const { items, values } = gram.row(neighbour);
+    for (let at = 0; at < items.length; at += 1) {
+      const column = (place[items[at] ?? 0] ?? 0) - 1;
+      if (column < 0) continue;
+      // A pair may stand in one of its two rows only: the lower triangle takes it from either.
+      const lower = column < row ? row * size + column : column * size + row;
+      a[lower] = values[at] ?? 0;
+    }
+    const strength = gram.diagonal[neighbour] ?? 0;
+    a[row * size + row] = strength * (1 + dropout) + lambda;
+  }
+  for (let at = 0; at < size; at += 1) place[support[at] ?? 0] = 0;
+};
+
+/** Trains these items and no other; what comes out hangs on the matrix and the item alone. */
+export const trainColumns = (
+  matrix: Matrix,
+  gram: Gram,
+  items: Uint32Array,
+  options: EaseOptions,
+  progress: OnProgress = NONE,
+): Columns => {
+  const { itemCount } = matrix;
+  const most = Math.min(options.neighbours, Math.max(0, itemCount - 1));
+  const scratch = {
+    a: new Float64Array(most * most),
+    b: new Float64Array(most),
+    place: new Uint32Array(itemCount),
+  };
+  const start = sharedUint32(items.length + 1);
+  // As long as can be; of memory that nothing was written to, none is taken.
+  const sources = sharedUint32(items.length * most);
+  const weights = sharedFloat32(items.length * most);
+  let used = 0;
+  for (let column = 0; column < items.length; column += 1) {
+    const item = items[column] ?? 0;
+    const support = supportOf(matrix, gram, item, options.neighbours);
+    fill(gram, item, support, options, scratch);
+    factorise(scratch.a, support.length);
+    solve(scratch.a, scratch.b, support.length);
+    sources.set(support, used);
+    weights.set(scratch.b.subarray(0, support.length), used);
+    used += support.length;
+    start[column + 1] = used;
+    if ((column + 1) % STEP === 0) progress(column + 1, items.length);
+  }
+  progress(items.length, items.length);
+  return { items, start, sources: sources.subarray(0, used), weights: weights.subarray(0, used) };
+};
+
+/** Trains a model of all items. */
+export const trainEase = (
+  matrix: Matrix,
+  options: EaseOptions = EASE_DEFAULTS,
+  progress: OnProgress = NONE,
+): ItemModel => {
+  const gram = createGram(matrix, options);
+  const { itemCount } = matrix;
+  const items = Uint32Array.from({ length: itemCount }, (_, item) => item);
+  const columns = trainColumns(matrix, gram, items, options, progress);
+  return withColumns(emptyModel(itemCount), [columns]);
+};
+
+/** Trains the touched items anew, and leaves the others as they are. */
+export const retrain = (
+  model: ItemModel,
+  matrix: Matrix,
+  touched: Uint32Array,
+  options: EaseOptions = EASE_DEFAULTS,
+): ItemModel => {
+  const items = Uint32Array.from(new Set(touched)).sort();
+  const columns = trainColumns(matrix, createGram(matrix, options), items, options);
+  return withColumns(grown(model, matrix.itemCount), [columns]);
+};
+
+/** The model with room for items that came later. */
+const grown = (model: ItemModel, itemCount: number): ItemModel => {
+  const start = sharedUint32(itemCount + 1);
+  start.fill(model.targets.length);
+  start.set(model.start);
+  return { ...model, itemCount, start };
+};

@@ -1,0 +1,106 @@
+import type { ItemModel } from "../ease/index.ts";
+
+// A model in one file, little-endian, so that arrays are read where they lie:
+//
+//   0   8 bytes   "ATTUNERM"
+//   8   u32       version of this form
+//   12  u32       checksum of all that follows
+//   16  u32       items · u32 entries · u32 bytes of the description · u32 nought
+//   32            description, JSON in UTF-8, filled up with spaces to 8 bytes
+//       u32[]     start of each item's entries, items + 1 of them
+//       u32[]     targets, entries of them
+//       f32[]     weights, entries of them
+
+const MAGIC = "ATTUNERM";
+const VERSION = 1;
+const HEADER = 32;
+/** What the checksum begins behind. */
+const CHECKED = 16;
+
+/** What a file says of itself: how it was trained, of which items. */
+export type Description = { readonly [name: string]: unknown };
+
+/** Why bytes are no model. */
+export type ModelFlaw = "not-a-model" | "another-version" | "cut" | "damaged";
+
+export type ReadModel =
+  | { readonly ok: true; readonly model: ItemModel; readonly description: unknown }
+  | { readonly ok: false; readonly flaw: ModelFlaw };
+
+const rounds = (hash: number, word: number): number =>
+  Math.imul((hash << 13) | (hash >>> 19), 0x9e37_79b1) ^ Math.imul(word, 0x85eb_ca6b);
+
+/** Finds damage, not malice: four lanes of words, mixed. */
+const checksum = (words: Uint32Array): number => {
+  let [a, b, c, d] = [1, 2, 3, 4];
+  let at = 0;
+  for (; at + 3 < words.length; at += 4) {
+    a = rounds(a, words[at] ?? 0);
+    b = rounds(b, words[at + 1] ?? 0);
+    c = rounds(c, words[at + 2] ?? 0);
+    d = rounds(d, words[at + 3] ?? 0);
+  }
+  for (; at < words.length; at += 1) a = rounds(a, words[at] ?? 0);
+  return rounds(rounds(rounds(rounds(words.length, a), b), c), d) >>> 0;
+};
+
+const filledUp = (bytes: number): number => Math.ceil(bytes / 8) * 8;
+
+const sizeOf = (items: number, entries: number, description: number): number =>
+  HEADER + description + 4 * (items + 1) + 8 * entries;
+
+/** A model with its description as bytes. */
+export const writeModel = (model: ItemModel, description: Description): Uint8Array => {
+  const said = new TextEncoder().encode(JSON.stringify(description));
+  const room = filledUp(said.length);
+  const entries = model.targets.length;
+  const bytes = new Uint8Array(sizeOf(model.itemCount, entries, room));
+  bytes.set(new TextEncoder().encode(MAGIC));
+  bytes.fill(0x20, HEADER, HEADER + room);
+  bytes.set(said, HEADER);
+  const words = new Uint32Array(bytes.buffer);
+  words.set([VERSION, 0, model.itemCount, entries, room, 0], 2);
+  let at = (HEADER + room) / 4;
+  words.set(model.start, at);
+  at += model.itemCount + 1;
+  words.set(model.targets, at);
+  new Float32Array(bytes.buffer, (at + entries) * 4, entries).set(model.weights);
+  words[3] = checksum(words.subarray(CHECKED / 4));
+  return bytes;
+};
+
+/** The same bytes where words can be read; a copy only when they stand askew. */
+const aligned = (bytes: Uint8Array): Uint8Array =>
+  bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.from(bytes);
+
+const isModel = (bytes: Uint8Array): boolean =>
+  bytes.length >= MAGIC.length && new TextDecoder().decode(bytes.slice(0, MAGIC.length)) === MAGIC;
+
+/** The model that bytes hold, as views on them, or why they hold none. */
+export const readModel = (given: Uint8Array): ReadModel => {
+  if (!isModel(given)) return { ok: false, flaw: "not-a-model" };
+  if (given.length < HEADER) return { ok: false, flaw: "cut" };
+  const bytes = aligned(given);
+  const [version, sum, items = 0, entries = 0, room = 0] = new Uint32Array(
+    bytes.buffer,
+    bytes.byteOffset + MAGIC.length,
+    6,
+  );
+  if (version !== VERSION) return { ok: false, flaw: "another-version" };
+  const size = sizeOf(items, entries, room);
+  if (bytes.length < size) return { ok: false, flaw: "cut" };
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, size / 4);
+  if (bytes.length > size || checksum(words.subarray(CHECKED / 4)) !== sum)
+    return { ok: false, flaw: "damaged" };
+  const at = (HEADER + room) / 4;
+  const behind = at + items + 1;
+  const model = {
+    itemCount: items,
+    start: words.subarray(at, behind),
+    targets: words.subarray(behind, behind + entries),
+    weights: new Float32Array(bytes.buffer, bytes.byteOffset + 4 * (behind + entries), entries),
+  };
+  const said = new TextDecoder().decode(bytes.slice(HEADER, HEADER + room));
+  const description: unknown = JSON.parse(said);
+  return { ok: true, model, description };
+};

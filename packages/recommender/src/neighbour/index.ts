@@ -1,0 +1,1 @@
+export { trainItemKnn } from "./item-knn.ts";

@@ -1,0 +1,2 @@
+export type { Best, Ranked } from "./best.ts";
+export { keepBest } from "./best.ts";

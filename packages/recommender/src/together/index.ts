@@ -1,0 +1,2 @@
+export type { Pair, TogetherOptions } from "./together.ts";
+export { createTogether, likelihoodRatio, TOGETHER_DEFAULTS } from "./together.ts";
