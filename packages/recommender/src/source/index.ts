@@ -1,0 +1,1 @@
+export type { Allowed, Because, Proposal, Question, Source, Touch } from "./source.ts";

@@ -1,0 +1,33 @@
+import type { Source } from "@attune/recommender/source";
+
+export const SOURCE_NAMES = [
+  "ease",
+  "session",
+  "together",
+  "similar",
+  "content",
+  "trending",
+  "popular",
+  "again",
+  "seen",
+] as const;
+
+/** How a definition names a source. */
+export type SourceName = (typeof SOURCE_NAMES)[number];
+
+/** What is served from at an instant; never changed, only replaced. */
+export type ModelSet = {
+  /** Told in the record of what was decided with it. */
+  readonly version: string;
+  /** The number of a catalog item by its id. */
+  readonly numberOf: (id: string) => number | undefined;
+  readonly idOf: (item: number) => string;
+  /** How many items are numbered. */
+  readonly size: number;
+  readonly sources: Readonly<Partial<Record<SourceName, Source>>>;
+};
+
+export type Models = {
+  /** Null until there is a model. */
+  readonly current: () => ModelSet | null;
+};
