@@ -82,6 +82,7 @@ const inputOf = (situation: Situation, trace: boolean) => {
       figures: (offer) => figures[offer],
       staleSince,
       item: (key) => items[key] ?? null,
+      shelf: () => null,
     }),
     ...(withheld === null ? {} : { withheld: { reason: withheld, parameters: {} } }),
     trace,

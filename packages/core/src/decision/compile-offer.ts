@@ -42,6 +42,10 @@ export type CompiledOffer = {
   readonly purpose: string | null;
   readonly schedule: Schedule | null;
   readonly item: string | null;
+  /** The recommender that makes its list. */
+  readonly recommender: string | null;
+  /** Whether it may turn out that it cannot be rendered. */
+  readonly mayFail: boolean;
   readonly locales: readonly string[] | null;
   readonly demands: readonly Demand[];
   readonly requires: readonly string[];
@@ -179,13 +183,15 @@ export const compileOffer = (
     weights,
     variants,
     computed,
+    recommender: definition.items?.recommender ?? null,
+    mayFail: computed.length > 0 || definition.items?.min !== undefined,
     conditions: [
       ...demands.flatMap(({ condition }) => condition ?? []),
       ...weights.map(({ condition }) => condition),
       ...suppressions.flatMap(({ condition }) => condition ?? []),
     ],
     reads: [
-      ...(definition.items ? [definition.items.from] : []),
+      ...(definition.items?.from === undefined ? [] : [definition.items.from]),
       ...variantReads(variants, said.locales),
       ...formulaReads(formulas),
     ],

@@ -215,7 +215,7 @@ const renderFor = (offer: CompiledOffer, bench: Bench, { fits }: CompiledSlot): 
 
 /**
  * Those that go into arbitration. What cannot be rendered is taken out before: a chance of coming first
- * would be none of being shown. Only what is computed can fail.
+ * would be none of being shown. Only what is computed, or wants a list of some length, can fail.
  */
 const finalistsOf = (compiled: CompiledSlot, { judged, later }: Field, bench: Bench) => {
   const scorables: Scorable[] = [];
@@ -223,7 +223,7 @@ const finalistsOf = (compiled: CompiledSlot, { judged, later }: Field, bench: Be
   judged.forEach((each, index) => {
     const { offer } = each.candidate;
     if (each.stop !== null || offer === null) return;
-    if (offer.computed.length > 0) {
+    if (offer.mayFail) {
       const rendered = renderFor(offer, bench, compiled);
       if ("flaw" in rendered) {
         const { flaw: parameters } = rendered;

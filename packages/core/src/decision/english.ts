@@ -97,6 +97,8 @@ const contentText = (told: Told): string => {
     return `there is no content for ${locale}${when(told.list("locales"), (all) => `, only for ${all}`)}`;
   const computed = told.text("computed");
   if (computed !== null) return `${computed} could not be computed${because}`;
+  if (told.has("items"))
+    return `its list wants ${told.figure("wanted") ?? "more"} items and has ${told.figure("items") ?? "fewer"}`;
   if (told.has("at"))
     return `its content does not fit the slot at ${told.text("at") ?? "/"}${because}`;
   return "it is not live";

@@ -2,6 +2,7 @@ import type { Figures } from "../arbitration/index.ts";
 import type { BudgetClaim, Claim, CompiledCoolDown, Counted, Uses } from "../policy/index.ts";
 import { coolingDownAt, count, countAmong } from "../policy/index.ts";
 import type { Cooling, Facts, ItemFact } from "./record.ts";
+import type { Shelf } from "./shelf.ts";
 
 /** What candidates may ask for beside attributes. */
 export type Evidence = {
@@ -17,6 +18,8 @@ export type Evidence = {
   readonly staleSince: number | null;
   /** Null for an item that there is not. */
   readonly item: (key: string) => ItemFact | null;
+  /** What a recommender would show; null where nobody asked it. */
+  readonly shelf: (recommender: string) => Shelf | null;
 };
 
 const NO_FIGURES: Figures = { shown: 0, clicked: 0, dismissed: 0 };
@@ -30,11 +33,12 @@ export type Known = {
   readonly figures: (offer: string) => Figures | undefined;
   readonly staleSince: number | null;
   readonly item: (key: string) => ItemFact | null;
+  readonly shelf: (recommender: string) => Shelf | null;
 };
 
 /** Evidence as it stands. */
 export const evidenceOf = (known: Known): Evidence => {
-  const { uses, now, taken, figures, staleSince, item } = known;
+  const { uses, now, taken, figures, staleSince, item, shelf } = known;
   const coolingOf = coolingDownAt(uses, now);
   return {
     counted: countAmong(uses, now),
@@ -49,6 +53,7 @@ export const evidenceOf = (known: Known): Evidence => {
     figures: (offer) => figures(offer) ?? NO_FIGURES,
     staleSince,
     item,
+    shelf,
   };
 };
 
@@ -60,6 +65,7 @@ export const NO_EVIDENCE: Evidence = evidenceOf({
   figures: () => undefined,
   staleSince: null,
   item: () => null,
+  shelf: () => null,
 });
 
 /** Evidence as it was, from a record. */
@@ -71,6 +77,7 @@ export const recordedEvidence = (facts: Facts, now: number): Evidence => {
     taken = {},
     figures = {},
     items = {},
+    shelves = {},
     stale,
   } = facts;
   const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
@@ -83,6 +90,7 @@ export const recordedEvidence = (facts: Facts, now: number): Evidence => {
     figures: (offer) => own(figures, offer) ?? NO_FIGURES,
     staleSince: stale?.figures ?? null,
     item: (key) => own(items, key) ?? null,
+    shelf: (recommender) => own(shelves, recommender) ?? null,
   };
 };
 
@@ -98,6 +106,7 @@ export const recording = (evidence: Evidence): Recording => {
   const taken = new Map<string, number>();
   const figures = new Map<string, Figures>();
   const items = new Map<string, ItemFact | null>();
+  const shelves = new Map<string, Shelf | null>();
   const once = <T>(known: Map<string, T>, key: string, ask: () => T): T => {
     const before = known.get(key);
     if (before !== undefined) return before;
@@ -108,6 +117,9 @@ export const recording = (evidence: Evidence): Recording => {
   const kept = <T>(known: ReadonlyMap<string, T>, isKept: (value: T) => boolean) =>
     Object.fromEntries([...known].filter(([, value]) => isKept(value)));
 
+  const found = <T>(known: ReadonlyMap<string, T | null>) =>
+    Object.fromEntries([...known].flatMap(([key, value]) => (value === null ? [] : [[key, value]])));
+
   return {
     evidence: {
       counted: (claim) => once(counts, claim.id, () => evidence.counted(claim)),
@@ -117,13 +129,13 @@ export const recording = (evidence: Evidence): Recording => {
       figures: (offer) => once(figures, offer, () => evidence.figures(offer)),
       staleSince: evidence.staleSince,
       item: (key) => once(items, key, () => evidence.item(key)),
+      shelf: (recommender) => once(shelves, recommender, () => evidence.shelf(recommender)),
     },
     facts: () => {
       const parts = {
         counts: kept(counts, ({ count: counted }) => counted > 0),
-        cooling: Object.fromEntries(
-          [...cooling].flatMap(([id, found]) => (found === null ? [] : [[id, found]])),
-        ),
+        cooling: found(cooling),
+        shelves: found(shelves),
         taken: kept(taken, (amount) => amount > 0),
         figures: kept(figures, ({ shown, clicked, dismissed }) => shown + clicked + dismissed > 0),
         items: Object.fromEntries(items),

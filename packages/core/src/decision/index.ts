@@ -14,6 +14,7 @@ export type {
   Ungranted,
 } from "./record.ts";
 export { ENGINE, STAGE } from "./record.ts";
+export type { Moved, Shelf, ShelvedItem } from "./shelf.ts";
 export type { Evidence } from "./evidence.ts";
 export { evidenceOf, NO_EVIDENCE } from "./evidence.ts";
 export type { SeenAccount } from "./inputs.ts";

@@ -103,7 +103,7 @@ const render = (offer: Offer, world: World, situation: Situation): JsonObject | 
 
 /** The first of a list of the profile, each with the key of its product. */
 const listOf = ({ items }: Offer, situation: Situation): DecidedItem[] | null => {
-  if (items === undefined) return null;
+  if (items?.from === undefined) return null;
   const list = readerOf(situation)(items.from);
   const entries: readonly Json[] = Array.isArray(list) ? list : [];
   return entries.slice(0, items.limit).flatMap((content, nth) => {

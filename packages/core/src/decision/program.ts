@@ -65,6 +65,8 @@ export type CompiledSlot = {
   readonly budgetZone: string | null;
   /** Keys of the catalog items that its offers sell. */
   readonly items: readonly string[];
+  /** How many items are wanted of each recommender that its offers name. */
+  readonly recommenders: ReadonlyMap<string, number>;
 };
 
 /** The live definitions, ready to decide with. */
@@ -119,6 +121,15 @@ const readsOf = (
     ...candidates.flatMap(({ offer }) => offer?.reads ?? []),
     ...arbitration.reads,
   ]);
+
+/** Of a recommender that several offers name, as many items as the longest of their lists. */
+const recommendersOf = (offers: readonly CompiledOffer[]): ReadonlyMap<string, number> => {
+  const wanted = new Map<string, number>();
+  for (const { recommender, definition } of offers)
+    if (recommender !== null)
+      wanted.set(recommender, Math.max(wanted.get(recommender) ?? 0, definition.items?.limit ?? 0));
+  return wanted;
+};
 
 const readsFigures = ({ parts, guardrail }: CompiledArbitration): boolean =>
   guardrail !== undefined || parts.includes("propensity");
@@ -175,6 +186,7 @@ const compileSlot = (
     budgetsAt: (now) => live.flatMap(({ budgetAt }) => budgetAt?.(now) ?? []),
     budgetZone: live.some(({ budgetAt }) => budgetAt !== null) ? zone : null,
     items: sorted(live.flatMap(({ item }) => item ?? [])),
+    recommenders: recommendersOf(live),
   };
 };
 

@@ -3,6 +3,7 @@ import type { Clause as SeenClause } from "../condition/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
 import type { Counted, Reservation } from "../policy/index.ts";
 import type { Reason } from "./reason.ts";
+import type { Shelf } from "./shelf.ts";
 
 /** Version of the deciding code, kept in every record so that a replay knows what decided. */
 export const ENGINE = "attune-decide/3";
@@ -106,6 +107,8 @@ export type Facts = {
   readonly stale?: Stale;
   /** By the item's key; null for one that there is not. */
   readonly items?: Readonly<Record<string, ItemFact | null>>;
+  /** What recommenders would show, by their keys. */
+  readonly shelves?: Readonly<Record<string, Shelf>>;
 };
 
 export type DecidedItem = {

@@ -6,6 +6,7 @@ import type { CompiledOffer } from "./compile-offer.ts";
 import type { Evidence } from "./evidence.ts";
 import { coversLocale } from "./judge.ts";
 import type { DecidedItem } from "./record.ts";
+import type { Shelf } from "./shelf.ts";
 
 export type Rendered =
   | { readonly content: JsonObject; readonly items: readonly DecidedItem[] | null }
@@ -23,13 +24,23 @@ const asItem = (value: Json, index: number): DecidedItem[] => {
   return isObject(value) && id !== undefined ? [{ id, position: index + 1, content: value }] : [];
 };
 
+const listed = (list: Json | undefined, limit: number): DecidedItem[] =>
+  Array.isArray(list) ? list.slice(0, limit).flatMap(asItem) : [];
+
+const shelved = (shelf: Shelf | null, limit: number): DecidedItem[] =>
+  (shelf?.items ?? [])
+    .slice(0, limit)
+    .map(({ id, content }, index) => ({ id, position: index + 1, content }));
+
 const itemsOf = (
-  { definition: { items: wanted } }: CompiledOffer,
-  attributes: JsonObject,
+  { definition: { items: wanted }, recommender }: CompiledOffer,
+  { subject: { attributes }, evidence }: Wanted,
 ): DecidedItem[] | null => {
   if (!wanted) return null;
-  const list = at(attributes, wanted.from);
-  return Array.isArray(list) ? list.slice(0, wanted.limit).flatMap(asItem) : [];
+  const { from = "", limit } = wanted;
+  return recommender === null
+    ? listed(at(attributes, from), limit)
+    : shelved(evidence.shelf(recommender), limit);
 };
 
 /** The first variant that all that it names fits, else what the offer says to everybody. */
@@ -67,5 +78,8 @@ export const render = (offer: CompiledOffer, wanted: Wanted): Rendered => {
   }
   const [flaw] = offer.computed.length === 0 ? [] : wanted.fits(content);
   if (flaw) return { flaw: { at: flaw.pointer, because: flaw.message } };
-  return { content, items: itemsOf(offer, wanted.subject.attributes) };
+  const items = itemsOf(offer, wanted);
+  const { min = 0 } = offer.definition.items ?? {};
+  const found = items?.length ?? 0;
+  return found < min ? { flaw: { items: found, wanted: min } } : { content, items };
 };

@@ -80,6 +80,7 @@ const shownTo = (world: World, { uses, figures, staleSince, taken, items, ...res
       figures: (offer) => figures[offer],
       staleSince,
       item: (key) => items[key] ?? null,
+      shelf: () => null,
     }),
     trace: false,
   });

@@ -96,6 +96,8 @@ const contentText = (told: Told): string => {
     return `det finns inget innehåll för ${locale}${when(told.list("locales"), (all) => `, bara för ${all}`)}`;
   const computed = told.text("computed");
   if (computed !== null) return `${computed} gick inte att räkna ut${because}`;
+  if (told.has("items"))
+    return `listan ska ha minst ${told.figure("wanted") ?? "fler"} varor och har ${told.figure("items") ?? "färre"}`;
   if (told.has("at"))
     return `innehållet passar inte platsen vid ${told.text("at") ?? "/"}${because}`;
   return "det är inte publicerat";

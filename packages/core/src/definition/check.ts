@@ -6,7 +6,7 @@ import { overlapFlaws, planFlaws } from "../tracking-plan/index.ts";
 import { RESERVED_SEGMENT_KEYS } from "../segment/index.ts";
 import type { KeyedTrait } from "../trait/index.ts";
 import { traitFlaws } from "../trait/index.ts";
-import { conditionFlaws, formulaFlaws } from "./condition-flaws.ts";
+import { conditionFlaws, formulaFlaws, itemConditionFlaws } from "./condition-flaws.ts";
 import { decidingFlaws } from "./deciding-flaws.ts";
 import type { DefinitionFlaw, Kind } from "./definition.ts";
 import { Definition, KINDS } from "./definition.ts";
@@ -152,7 +152,7 @@ export type LiveBeside = {
   readonly plans: readonly KeyedPlan[];
   readonly segments: readonly KeyedSegment[];
   readonly traits: readonly KeyedTrait[];
-  /** Slots, offers, rules and policies. */
+  /** Slots, offers, rules, policies and recommenders. */
   readonly deciding: readonly Definition[];
 };
 
@@ -220,6 +220,7 @@ export const checkDefinitions = (
     ...referenceFlaws(each, reach),
     ...durationFlaws(each),
     ...conditionFlaws(each, isOfAccounts),
+    ...itemConditionFlaws(each),
     ...formulaFlaws(each),
   ]);
   return {

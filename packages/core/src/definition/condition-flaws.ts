@@ -1,7 +1,7 @@
 import type { ConditionFlaw, ConditionNode } from "../condition/index.ts";
 import { readCondition } from "../condition/index.ts";
 import { compileFormula } from "../formula/index.ts";
-import { decisionConditions, decisionFormulas } from "./decision-conditions.ts";
+import { decisionConditions, decisionFormulas, itemConditions } from "./decision-conditions.ts";
 import type { Definition, DefinitionFlaw } from "./definition.ts";
 import type { IsOfAccounts } from "./segment-flaws.ts";
 import { segmentsNamed } from "./segment-flaws.ts";
@@ -43,6 +43,38 @@ export const conditionFlaws = (
         message: `a ${definition.kind} asks for segments of profiles only: define one with { $account: { $segment: ${key} } }, and name that here`,
       }));
     return [...flaws, ...beyondRules(node), ...apart].map(({ pointer, message }) => ({
+      kind: definition.kind,
+      key: definition.key,
+      pointer: `${place}${pointer}`,
+      message,
+    }));
+  });
+
+/** An item has fields, and no past. */
+const beyondItems = (node: ConditionNode): ConditionFlaw[] => {
+  switch (node.is) {
+    case "all":
+    case "any":
+    case "none":
+      return node.parts.flatMap(beyondItems);
+    case "attribute":
+      return [];
+    default:
+      return [
+        {
+          pointer: node.pointer,
+          message:
+            "the rules of a recommender read fields of items, such as price, brand, categories and attributes.colour; who may see a recommendation is said by the rule or offer that shows it",
+        },
+      ];
+  }
+};
+
+/** What is wrong with the conditions of a recommender. */
+export const itemConditionFlaws = (definition: Definition): DefinitionFlaw[] =>
+  itemConditions(definition).flatMap(({ pointer: place, asked }) => {
+    const { node, flaws } = readCondition(asked);
+    return [...flaws, ...beyondItems(node)].map(({ pointer, message }) => ({
       kind: definition.kind,
       key: definition.key,
       pointer: `${place}${pointer}`,

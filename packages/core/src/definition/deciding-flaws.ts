@@ -3,6 +3,7 @@ import { scheduleFlaws, spanOf } from "../offer/index.ts";
 import { budgetFlaws, policyFlaws } from "../policy/index.ts";
 import { contentFlaws } from "./content-flaws.ts";
 import type { Definition, DefinitionFlaw } from "./definition.ts";
+import { recommenderFlaws } from "../recommender/index.ts";
 import { requiresFlaws } from "./requires-flaws.ts";
 
 const at = (
@@ -37,7 +38,7 @@ const ownFlaws = (definition: Definition): DefinitionFlaw[] => {
 };
 
 /**
- * What is wrong with slots, offers, rules and policies, by themselves and beside those that are live:
+ * What is wrong with slots, offers, rules, policies and recommenders, by themselves and beside those that are live:
  * what was wrong before is no fault of theirs.
  */
 export const decidingFlaws = (
@@ -60,5 +61,9 @@ export const decidingFlaws = (
       standing.filter((each) => each.kind === "policy"),
       standing.filter((each) => each.kind === "offer"),
     ).map((flaw) => ({ kind: "policy", ...flaw })),
+    ...recommenderFlaws(
+      definitions.filter((each) => each.kind === "recommender"),
+      standing.filter((each) => each.kind === "recommender"),
+    ).map((flaw) => ({ kind: "recommender", ...flaw })),
   ];
 };

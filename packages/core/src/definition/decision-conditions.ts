@@ -32,6 +32,16 @@ export const decisionConditions = (definition: Definition): readonly Placed<Json
   }
 };
 
+/** Conditions that are asked of items of the catalog. */
+export const itemConditions = (definition: Definition): readonly Placed<JsonObject>[] => {
+  if (definition.kind !== "recommender") return [];
+  const { filter, boost = [] } = definition.rules ?? {};
+  return [
+    ...(filter === undefined ? [] : [{ pointer: "/rules/filter", asked: filter }]),
+    ...boost.map(({ if: asked }, index) => ({ pointer: `/rules/boost/${index}/if`, asked })),
+  ];
+};
+
 /** Formulas that are asked when something is decided. */
 export const decisionFormulas = (definition: Definition): readonly Placed<string>[] => {
   switch (definition.kind) {

@@ -3,6 +3,7 @@ import { PurposeDefinition } from "../consent/index.ts";
 import { IdentityDefinition } from "../identity/index.ts";
 import { OfferDefinition } from "../offer/index.ts";
 import { PolicyDefinition } from "../policy/index.ts";
+import { RecommenderDefinition } from "../recommender/index.ts";
 import { RuleDefinition } from "../rule/index.ts";
 import { SegmentDefinition } from "../segment/index.ts";
 import { SlotDefinition } from "../slot/index.ts";
@@ -51,6 +52,10 @@ const SlotDocument = SlotDefinition.extend({ kind: z.literal("slot"), ...head })
 const OfferDocument = OfferDefinition.extend({ kind: z.literal("offer"), ...head });
 const RuleDocument = RuleDefinition.extend({ kind: z.literal("rule"), ...head });
 const PolicyDocument = PolicyDefinition.extend({ kind: z.literal("policy"), ...head });
+const RecommenderDocument = RecommenderDefinition.extend({
+  kind: z.literal("recommender"),
+  ...head,
+});
 
 export const KINDS = [
   "source",
@@ -63,6 +68,7 @@ export const KINDS = [
   "offer",
   "rule",
   "policy",
+  "recommender",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -78,6 +84,7 @@ export const DOCUMENTS = {
   offer: OfferDocument,
   rule: RuleDocument,
   policy: PolicyDocument,
+  recommender: RecommenderDocument,
 } as const;
 
 export const Definition = z.discriminatedUnion("kind", [
@@ -91,6 +98,7 @@ export const Definition = z.discriminatedUnion("kind", [
   OfferDocument,
   RuleDocument,
   PolicyDocument,
+  RecommenderDocument,
 ]);
 
 /** A versioned document that a marketer can change. */

@@ -24,6 +24,8 @@ export const durationsOf = (definition: Definition): readonly NamedDuration[] =>
       return (definition.caps ?? []).flatMap(({ within }, index) =>
         named(`/caps/${index}/within`, within),
       );
+    case "recommender":
+      return named("/rules/newerThan", definition.rules?.newerThan);
     case "policy":
       return policyDurations(definition);
     default:

@@ -1,5 +1,5 @@
 export type { DefinitionFlaw, DefinitionOf, Kind } from "./definition.ts";
-export { decisionConditions } from "./decision-conditions.ts";
+export { decisionConditions, itemConditions } from "./decision-conditions.ts";
 export { Definition, DOCUMENTS, isKind, KINDS } from "./definition.ts";
 export type { Checked, Known } from "./check.ts";
 export { kindFlaws, ofAccountsIn, readSegmentCondition, segmentFlaws } from "./segment-flaws.ts";

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from "../json/index.ts";
 import { isObject } from "../json/index.ts";
 import { OfferDefinition } from "../offer/index.ts";
 import { PolicyDefinition } from "../policy/index.ts";
+import { RecommenderDefinition } from "../recommender/index.ts";
 import { RuleDefinition } from "../rule/index.ts";
 import { SegmentDefinition } from "../segment/index.ts";
 import { SlotDefinition } from "../slot/index.ts";
@@ -26,6 +27,7 @@ const OWN_PART: Readonly<Record<Kind, z.ZodType>> = {
   offer: OfferDefinition,
   rule: RuleDefinition,
   policy: PolicyDefinition,
+  recommender: RecommenderDefinition,
 };
 
 /** What a kind is for, in a sentence. */

@@ -67,6 +67,15 @@ const offerReferences = (offer: DefinitionOf<"offer">): readonly Reference[] => 
       ? []
       : [{ pointer: `/variants/${index}/segment`, kind: "segment", key } as const],
   ),
+  ...(offer.items?.recommender === undefined
+    ? []
+    : [
+        {
+          pointer: "/items/recommender",
+          kind: "recommender",
+          key: offer.items.recommender,
+        } as const,
+      ]),
   ...decisionReferences(offer),
 ];
 
@@ -97,6 +106,10 @@ export const referencesOf = (definition: Definition): readonly Reference[] => {
         ),
         ...decisionReferences(definition),
       ];
+    case "recommender":
+      return (definition.fallback ?? []).map(
+        (key, index) => ({ pointer: `/fallback/${index}`, kind: "recommender", key }) as const,
+      );
     case "tracking-plan":
       return planReferences(definition);
     default:
@@ -137,7 +150,9 @@ const traitsRead = (definition: Definition): readonly Reference[] => {
       return definition.of === "account" ? [] : traitsNamed(definition.when, "/when");
     case "offer":
       return [
-        ...(definition.items ? [traitReference(definition.items.from, "/items/from")] : []),
+        ...(definition.items?.from === undefined
+          ? []
+          : [traitReference(definition.items.from, "/items/from")]),
         ...decisionTraits(definition),
         ...formulaTraits(definition),
       ];

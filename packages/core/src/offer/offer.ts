@@ -93,11 +93,26 @@ export const OfferDefinition = z
         from: z
           .string()
           .regex(/^[A-Za-z_][\w.]{0,99}$/)
+          .optional()
           .describe("Trait that holds the list, for example cart.items."),
+        recommender: Key.optional().describe("Key of the recommender that makes the list."),
         limit: z.int().min(1).max(100).default(10),
+        min: z
+          .int()
+          .min(1)
+          .max(100)
+          .optional()
+          .describe("The offer is not shown with fewer items than this."),
+      })
+      .refine(({ from, recommender }) => (from === undefined) !== (recommender === undefined), {
+        message: "names a trait that holds the list (from), or a recommender: one of the two",
+      })
+      .refine(({ min = 1, limit }) => min <= limit, {
+        message: "is above limit: no list has so many items",
+        path: ["min"],
       })
       .optional()
-      .describe("A list that is shown with the content, taken from the profile."),
+      .describe("A list that is shown with the content: of the profile, or recommended."),
   })
   .describe("Something that a slot can show.");
 

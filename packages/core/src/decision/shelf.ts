@@ -1,0 +1,30 @@
+import type { JsonObject } from "../json/index.ts";
+
+/** Something that moved an item: a boost of a recommender by its place in the definition, or a pin. */
+export type Moved =
+  | { readonly boost: number; readonly weight: number }
+  | { readonly pinned: number };
+
+/** An item that a recommender would show, and why. */
+export type ShelvedItem = {
+  readonly id: string;
+  /** What the caller shows of it. */
+  readonly content: JsonObject;
+  /** Key of the recommender that it is from: the one that was asked, or one that it falls back on. */
+  readonly from: string;
+  readonly score: number;
+  /** What part of its score each source gave, from 0 to 1. */
+  readonly sources: Readonly<Record<string, number>>;
+  /** Items of the person, or of what it goes with, that it is there for: the strongest, with their share. */
+  readonly because: readonly { readonly id: string; readonly share: number }[];
+  readonly moved: readonly Moved[];
+};
+
+/** What a recommender would show somebody, as it was made for a decision. */
+export type Shelf = {
+  /** Version of the models that it was made with; null where there were none. */
+  readonly model: string | null;
+  readonly items: readonly ShelvedItem[];
+  /** How many items each rule left out, of those that were looked at, by the rule's name. */
+  readonly left: Readonly<Record<string, number>>;
+};

@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { Condition } from "../condition/index.ts";
+import { DurationText } from "../duration/index.ts";
+
+const Key = z.string().min(1).max(100);
+const ItemId = z.string().min(1).max(200);
+
+/** Ways to find items that a recommender can use. */
+export const SOURCE_NAMES = [
+  "ease",
+  "session",
+  "together",
+  "similar",
+  "content",
+  "trending",
+  "popular",
+  "again",
+  "seen",
+] as const;
+export type SourceName = (typeof SOURCE_NAMES)[number];
+
+/** What an answer goes with. */
+export const BASES = ["profile", "items", "cart", "query"] as const;
+export type Basis = (typeof BASES)[number];
+
+const Source = z.strictObject({
+  use: z.enum(SOURCE_NAMES),
+  weight: z
+    .number()
+    .gt(0)
+    .max(100)
+    .default(1)
+    .describe("How much its order counts beside that of the other sources."),
+});
+
+const Boost = z
+  .strictObject({ if: Condition, weight: z.number().min(0).max(100) })
+  .describe("The score is multiplied by weight where the item fits: above 1 lifts, below 1 buries.");
+
+const Pin = z.strictObject({ item: ItemId, position: z.int().min(1).max(100) });
+
+const Rules = z.strictObject({
+  filter: Condition.optional().describe("What an item must be like to be shown at all."),
+  boost: z.array(Boost).max(50).optional(),
+  pins: z
+    .array(Pin)
+    .max(20)
+    .optional()
+    .describe("Items that stand at a place, as long as they may be shown."),
+  stock: z
+    .enum(["in-stock", "any"])
+    .default("in-stock")
+    .describe("Whether items of which there is no piece are left out."),
+  bought: z
+    .enum(["unless-due", "exclude", "allow", "only"])
+    .default("unless-due")
+    .describe(
+      "Items that the person bought: left out until it is time to buy them again, always, never, or all others are.",
+    ),
+  returned: z
+    .enum(["exclude", "allow"])
+    .default("exclude")
+    .describe("Items that the person gave back or dislikes, and what is nearly the same."),
+  seen: z.enum(["allow", "exclude"]).default("allow").describe("Items that the person has seen."),
+  price: z
+    .strictObject({
+      min: z.number().min(0).optional(),
+      max: z.number().min(0).optional(),
+      of: z
+        .enum(["amount", "seeds"])
+        .default("amount")
+        .describe("Amounts in the item's currency, or shares of the mean price of what it goes with."),
+    })
+    .optional(),
+  perBrand: z.int().min(1).max(100).optional().describe("Most items of one brand."),
+  perCategory: z.int().min(1).max(100).optional().describe("Most items of one category."),
+  diversity: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe("0 goes by score alone, 1 by unlikeness to what stands above (MMR)."),
+  newerThan: DurationText.optional().describe("Items that are published no longer than this."),
+});
+
+/** A named way to recommend items: where they come from, and what may be shown. */
+export const RecommenderDefinition = z
+  .strictObject({
+    basis: z
+      .enum(BASES)
+      .default("profile")
+      .describe("What the answer goes with: what the person did, items of the call, the cart, a search."),
+    sources: z
+      .array(Source)
+      .min(1)
+      .max(SOURCE_NAMES.length)
+      .refine((sources) => new Set(sources.map(({ use }) => use)).size === sources.length, {
+        message: "names a source twice",
+      })
+      .describe("Ways to find items; several are blended by their weights."),
+    rules: Rules.optional(),
+    fallback: z
+      .array(Key)
+      .max(5)
+      .optional()
+      .describe("Keys of recommenders that fill what this one leaves empty, in this order."),
+    size: z.int().min(1).max(100).default(10).describe("How many items, where nobody says."),
+  })
+  .describe("A named way to recommend items: where they come from, and what may be shown.");
+
+export type Recommender = z.infer<typeof RecommenderDefinition>;
+export type RecommenderRules = z.infer<typeof Rules>;
+
+/** The rules of one that states none. */
+export const NO_RULES: RecommenderRules = Rules.parse({});

@@ -1,0 +1,2 @@
+export type { Board, BoardItem } from "./board.ts";
+export { createBoard } from "./board.ts";
