@@ -16,4 +16,5 @@ export const APPROVERS: Readonly<Record<Kind, readonly Role[]>> = {
   offer: MARKETING,
   rule: MARKETING,
   policy: MARKETING,
+  recommender: MARKETING,
 };

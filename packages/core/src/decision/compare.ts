@@ -33,7 +33,10 @@ export type Compared = (typeof COMPARED)[number];
 export type Recorded = Replayable & Pick<Decided, "reason" | "parameters" | "reserves" | Compared>;
 
 /** What was decided before any condition was asked: by the gate, or where the slot is paused or unknown. */
-const withoutConditions = (program: Program, { slot, reason, parameters }: Recorded): Decided => {
+const withoutConditions = (
+  program: Program,
+  { slot, reason, parameters, facts = {} }: Recorded,
+): Decided => {
   const plan = decide(program, {
     slot,
     traits: [],
@@ -41,7 +44,7 @@ const withoutConditions = (program: Program, { slot, reason, parameters }: Recor
     context: {},
     now: 0,
     zone: "UTC",
-    evidence: recordedEvidence({}, 0),
+    evidence: recordedEvidence(facts, 0),
     bucketKey: "",
     draw: 0,
     trace: false,

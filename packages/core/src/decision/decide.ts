@@ -21,7 +21,8 @@ import type { Reason } from "./reason.ts";
 import type { AccountInputs, Candidate, Decided, Input, Refused, Score } from "./record.ts";
 import { STAGE } from "./record.ts";
 import type { Rendered } from "./render.ts";
-import { readerOf, render } from "./render.ts";
+import { readerOf, render, shelved } from "./render.ts";
+import { shelfId } from "./shelf.ts";
 import type { Listed } from "./shortlist.ts";
 import { createShortlist } from "./shortlist.ts";
 
@@ -93,14 +94,31 @@ const unknownSlot = (slot: string): Plan =>
 const defaultOf = (
   { slot: { definition, version } }: CompiledSlot,
   why: NonNullable<DecideInput["withheld"]>,
-): Decided => ({
-  ...nothing,
-  slot: definition.key,
-  channel: definition.channel,
-  ...why,
-  content: definition.default.content,
-  versions: { [`slot:${definition.key}`]: version },
-});
+  evidence: Evidence,
+): Decided => {
+  const { content, items } = definition.default;
+  return {
+    ...nothing,
+    slot: definition.key,
+    channel: definition.channel,
+    ...why,
+    content,
+    ...(items
+      ? { items: shelved(evidence.shelf(shelfId({ ...items, isPersonal: false })), items.limit) }
+      : {}),
+    versions: { [`slot:${definition.key}`]: version },
+  };
+};
+
+/** The default and nothing else, with what it was made from. */
+const onlyDefault = (
+  compiled: CompiledSlot,
+  why: NonNullable<DecideInput["withheld"]>,
+  asked: Evidence,
+): Plan => {
+  const { evidence, facts } = recording(asked);
+  return done({ ...defaultOf(compiled, why, evidence), ...factsIn(facts()) });
+};
 
 /** What a slot is decided from: as it is read, or as it was recorded. */
 type Asked = Pick<
@@ -324,7 +342,7 @@ const planSlot = (compiled: CompiledSlot, asked: Asked): Plan => {
   const field: Field = { judged, later: new Map(), scores: new Map() };
   const { planned, arbitrated, explored } = arbitrate(compiled, field, bench, asked.draw);
   const decided: Decided = {
-    ...defaultOf(compiled, { reason: "FALLBACK", parameters: { default: definition.key } }),
+    ...defaultOf(compiled, { reason: "FALLBACK", parameters: { default: definition.key } }, evidence),
     candidates: asked.trace ? judged.map((each, index) => candidateOf(each, index, field)) : [],
     funnel: {
       considered: judged.length,
@@ -366,9 +384,11 @@ const factsIn = (facts: object): { readonly facts?: object } =>
 export const decide = (program: Program, input: DecideInput): Plan => {
   const compiled = program.get(input.slot);
   if (!compiled) return unknownSlot(input.slot);
-  if (input.withheld) return done(defaultOf(compiled, input.withheld));
-  if (compiled.slot.definition.paused === true)
-    return done(defaultOf(compiled, { reason: "PAUSED", parameters: { slot: input.slot } }));
+  if (input.withheld) return onlyDefault(compiled, input.withheld, input.evidence);
+  if (compiled.slot.definition.paused === true) {
+    const paused = { reason: "PAUSED", parameters: { slot: input.slot } } as const;
+    return onlyDefault(compiled, paused, input.evidence);
+  }
   const { unread, unreadSegments, refused = NONE_REFUSED, accounts = [] } = input;
   const read = unread ? input.traits.filter(({ name }) => !unread.has(name)) : input.traits;
   const traits = Object.fromEntries(read.map(({ name, value }) => [name, value]));

@@ -18,8 +18,8 @@ export type Evidence = {
   readonly staleSince: number | null;
   /** Null for an item that there is not. */
   readonly item: (key: string) => ItemFact | null;
-  /** What a recommender would show; null where nobody asked it. */
-  readonly shelf: (recommender: string) => Shelf | null;
+  /** A shelf by its id; null where nobody could make it. */
+  readonly shelf: (id: string) => Shelf | null;
 };
 
 const NO_FIGURES: Figures = { shown: 0, clicked: 0, dismissed: 0 };
@@ -33,7 +33,7 @@ export type Known = {
   readonly figures: (offer: string) => Figures | undefined;
   readonly staleSince: number | null;
   readonly item: (key: string) => ItemFact | null;
-  readonly shelf: (recommender: string) => Shelf | null;
+  readonly shelf: (id: string) => Shelf | null;
 };
 
 /** Evidence as it stands. */
@@ -90,7 +90,7 @@ export const recordedEvidence = (facts: Facts, now: number): Evidence => {
     figures: (offer) => own(figures, offer) ?? NO_FIGURES,
     staleSince: stale?.figures ?? null,
     item: (key) => own(items, key) ?? null,
-    shelf: (recommender) => own(shelves, recommender) ?? null,
+    shelf: (id) => own(shelves, id) ?? null,
   };
 };
 
@@ -129,7 +129,7 @@ export const recording = (evidence: Evidence): Recording => {
       figures: (offer) => once(figures, offer, () => evidence.figures(offer)),
       staleSince: evidence.staleSince,
       item: (key) => once(items, key, () => evidence.item(key)),
-      shelf: (recommender) => once(shelves, recommender, () => evidence.shelf(recommender)),
+      shelf: (id) => once(shelves, id, () => evidence.shelf(id)),
     },
     facts: () => {
       const parts = {

@@ -14,7 +14,9 @@ export type {
   Ungranted,
 } from "./record.ts";
 export { ENGINE, STAGE } from "./record.ts";
-export type { Moved, Shelf, ShelvedItem } from "./shelf.ts";
+export { MOST_RECOMMENDED, slotOfRecommender } from "./recommender-slots.ts";
+export type { Moved, Shelf, ShelvedItem, WantedShelf } from "./shelf.ts";
+export { shelfId } from "./shelf.ts";
 export type { Evidence } from "./evidence.ts";
 export { evidenceOf, NO_EVIDENCE } from "./evidence.ts";
 export type { SeenAccount } from "./inputs.ts";

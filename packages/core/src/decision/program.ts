@@ -11,6 +11,9 @@ import type { ContentCheck } from "../slot/index.ts";
 import { compileContentCheck, RESERVATION } from "../slot/index.ts";
 import { compiled } from "./asked.ts";
 import { readsLocalTime } from "./local-time.ts";
+import { recommenderSlot } from "./recommender-slots.ts";
+import type { WantedShelf } from "./shelf.ts";
+import { shelfId } from "./shelf.ts";
 import type { CompiledOffer, OfferPlace } from "./compile-offer.ts";
 import { compileOffer } from "./compile-offer.ts";
 
@@ -65,8 +68,10 @@ export type CompiledSlot = {
   readonly budgetZone: string | null;
   /** Keys of the catalog items that its offers sell. */
   readonly items: readonly string[];
-  /** How many items are wanted of each recommender that its offers name. */
-  readonly recommenders: ReadonlyMap<string, number>;
+  /** The shelves that its offers and its default hold, by their ids. */
+  readonly shelves: ReadonlyMap<string, WantedShelf>;
+  /** The recommender that it only asks; null for a slot that somebody defined. */
+  readonly recommender: string | null;
 };
 
 /** The live definitions, ready to decide with. */
@@ -122,12 +127,22 @@ const readsOf = (
     ...arbitration.reads,
   ]);
 
-/** Of a recommender that several offers name, as many items as the longest of their lists. */
-const recommendersOf = (offers: readonly CompiledOffer[]): ReadonlyMap<string, number> => {
-  const wanted = new Map<string, number>();
+/** Of a shelf that several offers hold, as many items as the longest of their lists. */
+const shelvesOf = (
+  slot: DefinitionOf<"slot">,
+  offers: readonly CompiledOffer[],
+): ReadonlyMap<string, WantedShelf> => {
+  const wanted = new Map<string, WantedShelf>();
+  const want = (shelf: WantedShelf): void => {
+    const id = shelfId(shelf);
+    const limit = Math.max(wanted.get(id)?.limit ?? 0, shelf.limit);
+    wanted.set(id, { ...shelf, limit });
+  };
   for (const { recommender, definition } of offers)
     if (recommender !== null)
-      wanted.set(recommender, Math.max(wanted.get(recommender) ?? 0, definition.items?.limit ?? 0));
+      want({ recommender, isPersonal: true, limit: definition.items?.limit ?? 0 });
+  const { items } = slot.default;
+  if (items) want({ ...items, isPersonal: false });
   return wanted;
 };
 
@@ -186,7 +201,8 @@ const compileSlot = (
     budgetsAt: (now) => live.flatMap(({ budgetAt }) => budgetAt?.(now) ?? []),
     budgetZone: live.some(({ budgetAt }) => budgetAt !== null) ? zone : null,
     items: sorted(live.flatMap(({ item }) => item ?? [])),
-    recommenders: recommendersOf(live),
+    shelves: shelvesOf(definition, live),
+    recommender: null,
   };
 };
 
@@ -206,10 +222,14 @@ export const compileProgram = (
     of(live, "policy").map(({ definition }) => definition),
     [...offers.values()].map(({ definition }) => definition),
   );
-  return new Map(
-    of(live, "slot").map((slot) => [
-      slot.definition.key,
-      compileSlot(slot, rules, offers, policies, zone),
-    ]),
+  const asked = of(live, "recommender").map((each) => {
+    const { slot, rule, offer } = recommenderSlot(each);
+    const own = new Map([[offer.definition.key, offer]]);
+    const compiledSlot = compileSlot(slot, [rule], own, policies, zone);
+    return { ...compiledSlot, recommender: each.definition.key };
+  });
+  const defined = of(live, "slot").map((slot) =>
+    compileSlot(slot, rules, offers, policies, zone),
   );
+  return new Map([...defined, ...asked].map((each) => [each.slot.definition.key, each]));
 };

@@ -107,7 +107,7 @@ export type Facts = {
   readonly stale?: Stale;
   /** By the item's key; null for one that there is not. */
   readonly items?: Readonly<Record<string, ItemFact | null>>;
-  /** What recommenders would show, by their keys. */
+  /** What recommenders would show: by their keys, with `anybody:` before it for what is not personal. */
   readonly shelves?: Readonly<Record<string, Shelf>>;
 };
 

@@ -7,6 +7,7 @@ import type { Evidence } from "./evidence.ts";
 import { coversLocale } from "./judge.ts";
 import type { DecidedItem } from "./record.ts";
 import type { Shelf } from "./shelf.ts";
+import { shelfId } from "./shelf.ts";
 
 export type Rendered =
   | { readonly content: JsonObject; readonly items: readonly DecidedItem[] | null }
@@ -27,7 +28,8 @@ const asItem = (value: Json, index: number): DecidedItem[] => {
 const listed = (list: Json | undefined, limit: number): DecidedItem[] =>
   Array.isArray(list) ? list.slice(0, limit).flatMap(asItem) : [];
 
-const shelved = (shelf: Shelf | null, limit: number): DecidedItem[] =>
+/** The first of a shelf, as they are shown. */
+export const shelved = (shelf: Shelf | null, limit: number): DecidedItem[] =>
   (shelf?.items ?? [])
     .slice(0, limit)
     .map(({ id, content }, index) => ({ id, position: index + 1, content }));
@@ -40,7 +42,7 @@ const itemsOf = (
   const { from = "", limit } = wanted;
   return recommender === null
     ? listed(at(attributes, from), limit)
-    : shelved(evidence.shelf(recommender), limit);
+    : shelved(evidence.shelf(shelfId({ recommender, isPersonal: true })), limit);
 };
 
 /** The first variant that all that it names fits, else what the offer says to everybody. */

@@ -20,6 +20,17 @@ export type ShelvedItem = {
   readonly moved: readonly Moved[];
 };
 
+/** A shelf that a slot may want: of which recommender, for the person or for anybody, how many items. */
+export type WantedShelf = {
+  readonly recommender: string;
+  readonly isPersonal: boolean;
+  readonly limit: number;
+};
+
+/** Names a shelf among those of a slot. */
+export const shelfId = ({ recommender, isPersonal }: Omit<WantedShelf, "limit">): string =>
+  isPersonal ? recommender : `anybody:${recommender}`;
+
 /** What a recommender would show somebody, as it was made for a decision. */
 export type Shelf = {
   /** Version of the models that it was made with; null where there were none. */

@@ -48,7 +48,16 @@ const ruleOffers = ({
   ),
 ];
 
-const slotReferences = ({ purpose, serves, slate }: DefinitionOf<"slot">): readonly Reference[] => [
+const recommenderReference = (key: string | undefined, pointer: string): readonly Reference[] =>
+  key === undefined ? [] : [{ pointer, kind: "recommender", key }];
+
+const slotReferences = ({
+  purpose,
+  serves,
+  slate,
+  default: { items },
+}: DefinitionOf<"slot">): readonly Reference[] => [
+  ...recommenderReference(items?.recommender, "/default/items/recommender"),
   ...purposeReferences(purpose, "/purpose"),
   ...(serves === undefined ? [] : [{ pointer: "/serves", kind: "segment", key: serves } as const]),
   ...(slate?.pins ?? []).map(
@@ -67,15 +76,7 @@ const offerReferences = (offer: DefinitionOf<"offer">): readonly Reference[] => 
       ? []
       : [{ pointer: `/variants/${index}/segment`, kind: "segment", key } as const],
   ),
-  ...(offer.items?.recommender === undefined
-    ? []
-    : [
-        {
-          pointer: "/items/recommender",
-          kind: "recommender",
-          key: offer.items.recommender,
-        } as const,
-      ]),
+  ...recommenderReference(offer.items?.recommender, "/items/recommender"),
   ...decisionReferences(offer),
 ];
 

@@ -52,7 +52,16 @@ export const SlotDefinition = z
       `How long an offer counts as given before it is seen; absent: ${RESERVATION}.`,
     ),
     default: z
-      .strictObject({ content: Content.nullable() })
+      .strictObject({
+        content: Content.nullable(),
+        items: z
+          .strictObject({
+            recommender: z.string().min(1).max(100).describe("Key of the recommender."),
+            limit: z.int().min(1).max(100).default(10),
+          })
+          .optional()
+          .describe("A list that is shown with it: what the recommender would show anybody."),
+      })
       .default({ content: null })
       .describe("Shown when no rule applies; content null means that the caller shows its own."),
   })

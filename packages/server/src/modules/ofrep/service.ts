@@ -115,7 +115,9 @@ export const createOfrep = ({ live, decide, foresee, isFull }: OfrepDeps): Ofrep
 
   const listedTo = ({ caller }: OfrepCaller): readonly CompiledSlot[] =>
     [...live.current().program.values()].filter(
-      ({ slot }) => caller.kind !== "browser" || SHOWN_BY_BROWSERS.has(slot.definition.channel),
+      ({ slot, recommender }) =>
+        recommender === null &&
+        (caller.kind !== "browser" || SHOWN_BY_BROWSERS.has(slot.definition.channel)),
     );
 
   return {
