@@ -16,9 +16,12 @@ export type Contribution = {
   readonly share: number;
 };
 
+/** Items that are not to be shown. */
+type Excluded = Pick<ReadonlySet<number>, "has">;
+
 export type Scorer = {
   /** The best `most` items for a history, those with a score above nought; never one that is excluded. */
-  readonly rank: (history: History, most: number, excluded?: ReadonlySet<number>) => Ranked;
+  readonly rank: (history: History, most: number, excluded?: Excluded) => Ranked;
   /** What each item of the history did for one item: strongest first. */
   readonly explain: (history: History, item: number) => readonly Contribution[];
 };

@@ -1,67 +1,162 @@
+import { SIGNAL_WEIGHTS } from "../interaction/index.ts";
 import type { Ranked } from "../ranking/index.ts";
 import { keepBest } from "../ranking/index.ts";
+import type { Counters } from "./counters.ts";
+import { createCounters } from "./counters.ts";
+import type { ContextsOptions, Crowd, Happening, Steps } from "./contexts.ts";
+import { createContexts } from "./contexts.ts";
 
-export type TrendingOptions = {
-  /** In the unit of the times: what happened so long ago counts half of what happens now. */
-  readonly halfLife: number;
-  /** The same for what is usual; longer than `halfLife`. */
-  readonly usual: number;
-  /** How much must have happened before an item is believed to rise. */
+export type TrendingOptions = ContextsOptions & {
+  /** How much must have happened before a context is believed against the wider one. */
   readonly prior: number;
+  /** How much one person may lately have added; what is over it is not counted. */
+  readonly perPerson: number;
+};
+
+const DAY = 86_400_000;
+
+export const TRENDING_DEFAULTS: TrendingOptions = {
+  halfLife: 2 * DAY,
+  usual: 30 * DAY,
+  lively: 1_000,
+  prior: 20,
+  support: 50,
+  contexts: 1_000,
+  perPerson: 100,
+};
+
+/** The whole: everybody and everything. */
+export const EVERYBODY: Crowd = { category: null, place: null, segments: [] };
+
+export type TrendingReport = {
+  readonly contexts: number;
+  /** Contexts that made room for others. */
+  readonly dropped: number;
+  /** Happenings that were over what one person may add. */
+  readonly capped: number;
+  /** Happenings without a time, or that speak against an item or nothing at all. */
+  readonly passed: number;
 };
 
 export type Trending = {
-  readonly add: (item: number, weight: number, time: number) => void;
-  /** Decayed sum of an item at a time: how popular it is just then. */
-  readonly popularity: (item: number, time: number) => number;
-  /** How much more happens with an item than is usual for it: 1 for as much; smoothed by the prior. */
-  readonly rise: (item: number, time: number) => number;
-  readonly popular: (time: number, most: number) => Ranked;
-  readonly rising: (time: number, most: number) => Ranked;
+  readonly count: (happening: Happening) => void;
+  /** Share of what lately happened that was with the item, in a crowd. */
+  readonly share: (item: number, now: number, crowd: Crowd) => number;
+  /** How much more happens with an item than is usual for it: 1 for as much. */
+  readonly rise: (item: number, now: number, crowd: Crowd) => number;
+  readonly popular: (now: number, most: number, crowd: Crowd, allowed: Allowed) => Ranked;
+  /** What rises most; of a large catalog among the liveliest items. */
+  readonly rising: (now: number, most: number, crowd: Crowd, allowed: Allowed) => Ranked;
+  readonly report: () => TrendingReport;
+};
+
+type Allowed = (item: number) => boolean;
+type Sum = { sum: number; time: number };
+
+/** People whose latest doings are remembered; those who were away longest are forgotten. */
+const PEOPLE = 100_000;
+
+/** Says of each person whether they may add so much more. */
+const createGuard = ({ halfLife, perPerson }: TrendingOptions) => {
+  const people = new Map<string, Sum>();
+  return (person: string, weight: number, time: number): boolean => {
+    const before = people.get(person) ?? { sum: 0, time };
+    const now = Math.max(before.time, time);
+    const sum = before.sum * 2 ** (-(now - before.time) / halfLife) + weight;
+    people.delete(person);
+    const isWithin = sum <= perPerson;
+    people.set(person, { sum: isWithin ? sum : sum - weight, time: now });
+    if (people.size > PEOPLE)
+      for (const oldest of people.keys()) {
+        people.delete(oldest);
+        break;
+      }
+    return isWithin;
+  };
+};
+
+/** Ranks by a score the liveliest items of some counters, or all where those are too few. */
+const rankAmong = (
+  steps: Steps,
+  most: number,
+  allowed: Allowed,
+  score: (item: number) => number,
+): Ranked => {
+  const rank = (items: ReadonlySet<number>): Ranked => {
+    const kept = keepBest(Math.min(most, items.size));
+    for (const item of items) {
+      const value = allowed(item) ? score(item) : 0;
+      if (value > 0) kept.offer(item, value);
+    }
+    return kept.take();
+  };
+  const counters = steps.flat();
+  const lively = new Set(counters.flatMap((each) => [...each.liveliest()]));
+  const found = rank(lively);
+  if (found.items.length >= most) return found;
+  const all = new Set(counters.flatMap((each) => [...each.all()]));
+  return all.size > lively.size ? rank(all) : found;
 };
 
 /**
- * Counters that decay: two numbers and a time for each item, one step for each event, whenever it comes.
- * An event that comes late counts as much as if it had come in time.
+ * Decayed counters, overall and by category, place and segment. What is known of a crowd is smoothed with
+ * what is known of the wider one, (n + m · wider) / (N + m), with m the prior: Dirichlet smoothing (Zhai
+ * and Lafferty 2001), step by step from everybody to the place to the person's segments, whose mean
+ * counts. A context with too little support is left out, a category too: then all items are asked.
  */
-export const createTrending = (
-  itemCount: number,
-  { halfLife, usual, prior }: TrendingOptions,
-): Trending => {
-  const short = new Float64Array(itemCount);
-  const long = new Float64Array(itemCount);
-  const times = new Float64Array(itemCount).fill(Number.NEGATIVE_INFINITY);
+export const createTrending = (options: TrendingOptions = TRENDING_DEFAULTS): Trending => {
+  const { prior } = options;
+  const whole = createCounters({ ...options, isBounded: false });
+  const contexts = createContexts(whole, options);
+  const isWithin = createGuard(options);
+  const counts = { capped: 0, passed: 0 };
 
-  const fade = (age: number, half: number): number => 2 ** (-age / half);
-  const at = (sums: Float64Array, item: number, time: number, half: number): number => {
-    const sum = sums[item] ?? 0;
-    return sum === 0 ? 0 : sum * fade(time - (times[item] ?? time), half);
-  };
-  const popularity = (item: number, time: number): number => at(short, item, time, halfLife);
-  // In steady traffic a decayed sum is in proportion to its half-life.
-  const expected = (item: number, time: number): number =>
-    at(long, item, time, usual) * (halfLife / usual);
-  const rise = (item: number, time: number): number =>
-    (popularity(item, time) + prior) / (expected(item, time) + prior);
-  const best = (most: number, score: (item: number) => number): Ranked => {
-    const kept = keepBest(Math.min(most, itemCount));
-    for (let item = 0; item < itemCount; item += 1)
-      if ((short[item] ?? 0) > 0) kept.offer(item, score(item));
-    return kept.take();
-  };
+  /** Smooths step by step: `part` answers what is seen and out of how much. */
+  const smoothed = (
+    steps: Steps,
+    start: number,
+    part: (counters: Counters) => readonly [seen: number, of: number],
+  ): number =>
+    steps.reduce((wider, step, at) => {
+      const sum = step.reduce((all, counters) => {
+        const [seen, of] = part(counters);
+        // Nothing is wider than the first step: a share is taken as it is there.
+        const weight = at === 0 && start === 0 ? 0 : prior;
+        return all + (of + weight > 0 ? (seen + weight * wider) / (of + weight) : 0);
+      }, 0);
+      return sum / step.length;
+    }, start);
+
+  const shareIn = (steps: Steps, item: number, now: number): number =>
+    smoothed(steps, 0, (counters) => [counters.recent(item, now), counters.total(now)]);
+  const riseIn = (steps: Steps, item: number, now: number): number =>
+    smoothed(steps, 1, (counters) => [counters.recent(item, now), counters.expected(item, now)]);
+
+  const best =
+    (score: typeof shareIn): Trending["popular"] =>
+    (now, most, crowd, allowed) => {
+      const steps = contexts.steps(crowd, now);
+      return rankAmong(steps, most, allowed, (item) => score(steps, item, now));
+    };
 
   return {
-    add: (item, weight, time) => {
-      const now = Math.max(time, times[item] ?? time);
-      const recent = at(short, item, now, halfLife) + weight * fade(now - time, halfLife);
-      const whole = at(long, item, now, usual) + weight * fade(now - time, usual);
-      short[item] = recent;
-      long[item] = whole;
-      times[item] = now;
+    count: (happening) => {
+      const { signal, time, person } = happening;
+      const weight = SIGNAL_WEIGHTS[signal];
+      if (!Number.isFinite(time) || !(weight > 0)) {
+        counts.passed += 1;
+        return;
+      }
+      if (person !== null && !isWithin(person, weight, time)) {
+        counts.capped += 1;
+        return;
+      }
+      contexts.add(happening, weight);
     },
-    popularity,
-    rise,
-    popular: (time, most) => best(most, (item) => popularity(item, time)),
-    rising: (time, most) => best(most, (item) => rise(item, time)),
+    share: (item, now, crowd) => shareIn(contexts.steps(crowd, now), item, now),
+    rise: (item, now, crowd) => riseIn(contexts.steps(crowd, now), item, now),
+    popular: best(shareIn),
+    rising: best(riseIn),
+    report: () => ({ contexts: contexts.size(), dropped: contexts.dropped(), ...counts }),
   };
 };

@@ -58,3 +58,19 @@ describe("nearest sessions", () => {
     expect(index.rank([7], WISH).items).toHaveLength(0);
   });
 });
+
+describe("what nearest sessions say", () => {
+  test.prop([sessions, fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 4 })])(
+    "is shared out among the items by which they were found, and the shares are the score",
+    (some, session) => {
+      const index = createSessionIndex(10, SMALL);
+      for (const each of some) index.learn(each);
+      const { items, scores } = index.rank(session, WISH);
+      items.forEach((item, at) => {
+        const parts = [...index.explain(session, item)];
+        expect(parts.every(([own, part]) => session.includes(own) && part > 0)).toBe(true);
+        expect(parts.reduce((sum, [, part]) => sum + part, 0)).toBeCloseTo(scores[at] ?? 0, 9);
+      });
+    },
+  );
+});

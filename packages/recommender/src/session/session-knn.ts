@@ -32,7 +32,7 @@ export type SessionWish = {
   readonly most: number;
   /** Whether items of the session itself may come back. */
   readonly reminders: boolean;
-  readonly excluded?: ReadonlySet<number>;
+  readonly excluded?: Pick<ReadonlySet<number>, "has">;
 };
 
 /** What others did who did the same: nearest sessions, learnt as they happen. */
@@ -45,6 +45,8 @@ export type SessionIndex = {
   readonly learn: (items: ArrayLike<number>) => void;
   /** The best for a session so far, its items in order. */
   readonly rank: (session: ArrayLike<number>, wish: SessionWish) => Ranked;
+  /** What each item of a session did for the score of one item: what its neighbours said through it. */
+  readonly explain: (session: ArrayLike<number>, item: number) => ReadonlyMap<number, number>;
 };
 
 /** The latest so many numbers that were put in. */
@@ -152,6 +154,41 @@ const meetingPlace = (items: Uint32Array, weights: ReadonlyMap<number, number>):
   return place;
 };
 
+/**
+ * Shares out what neighbours say of an item among the items of the session by which they were found: a
+ * neighbour is as alike as the items in common make it, so the shares sum to the score.
+ */
+const createExplaining =
+  (
+    memory: Memory,
+    { capacity, length, positionDecay, distanceDecay }: SessionOptions,
+    rarityOf: (item: number) => number,
+    nearest: (weights: ReadonlyMap<number, number>) => Ranked,
+  ): SessionIndex["explain"] =>
+  (session, item) => {
+    const weights = weighed(session, positionDecay);
+    const parts = new Map<number, number>();
+    for (const neighbour of nearest(weights).items) {
+      const slot = neighbour % capacity;
+      const size = memory.lengths[slot] ?? 0;
+      const items = memory.items.subarray(slot * length, slot * length + size);
+      const place = meetingPlace(items, weights);
+      const nearness = items.reduce(
+        (sum, each, at) =>
+          each === item ? sum + Math.exp(-Math.abs(at - place) / distanceDecay) : sum,
+        0,
+      );
+      if (nearness === 0) continue;
+      const said = (nearness * rarityOf(item)) / Math.sqrt(size);
+      for (const own of new Set(items)) {
+        const weight = weights.get(own);
+        if (weight !== undefined)
+          parts.set(own, (parts.get(own) ?? 0) + said * weight * rarityOf(own));
+      }
+    }
+    return parts;
+  };
+
 /** An index over sessions of a catalog of `itemCount` items; it is bounded by its options. */
 export const createSessionIndex = (
   itemCount: number,
@@ -200,5 +237,5 @@ export const createSessionIndex = (
     }
     return best.take();
   };
-  return { begin, add, learn, rank };
+  return { begin, add, learn, rank, explain: createExplaining(memory, options, rarityOf, nearest) };
 };

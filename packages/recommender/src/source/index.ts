@@ -1,1 +1,19 @@
-export type { Allowed, Because, Proposal, Question, Source, Touch } from "./source.ts";
+export type { Proposal } from "../ranking/index.ts";
+export type { AgainOptions, Due } from "./again.ts";
+export { AGAIN_DEFAULTS, againSource, duesOf, isDue } from "./again.ts";
+export { easeSource, similarSource } from "./ease.ts";
+export { popularSource } from "./popular.ts";
+export type { HistoryOptions } from "./question.ts";
+export {
+  HISTORY_DEFAULTS,
+  historyOfTouches,
+  shownFor,
+  speakersOf,
+  supportersOf,
+} from "./question.ts";
+export { seenSource } from "./seen.ts";
+export type { SessionSourceOptions } from "./session.ts";
+export { SESSION_SOURCE_DEFAULTS, sessionOf, sessionSource } from "./session.ts";
+export type { Allowed, Because, Question, Source, Touch } from "./source.ts";
+export { pairsOf, togetherSource } from "./together.ts";
+export { trendingSource } from "./trending.ts";

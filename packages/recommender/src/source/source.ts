@@ -1,4 +1,5 @@
 import type { Signal } from "../interaction/index.ts";
+import type { Proposal } from "../ranking/index.ts";
 
 /** Something that somebody did with an item. `time` is epoch ms. */
 export type Touch = { readonly item: number; readonly signal: Signal; readonly time: number };
@@ -20,9 +21,6 @@ export type Question = {
     readonly query: string | null;
   };
 };
-
-/** An item that a source would show. Scores of one answer compare with each other, not across sources. */
-export type Proposal = { readonly item: number; readonly score: number };
 
 /** An item of the history, or a seed, and what it added to the score of a proposal. */
 export type Because = { readonly item: number; readonly part: number };

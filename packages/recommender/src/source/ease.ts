@@ -1,0 +1,47 @@
+import type { ItemModel } from "../ease/index.ts";
+import { createScorer } from "../ease/index.ts";
+import { proposalsOf } from "../ranking/index.ts";
+import type { HistoryOptions } from "./question.ts";
+import { HISTORY_DEFAULTS, shownFor, speakersOf, supportersOf } from "./question.ts";
+import type { Question, Source } from "./source.ts";
+
+/** Answers with a model whose score is a sum over what speaks: the parts are exact. */
+const sourceOf = (
+  model: ItemModel,
+  speakers: (question: Question) => ReturnType<typeof speakersOf>,
+): Source => {
+  const scorer = createScorer(model);
+  return {
+    propose: (question, k, allowed) => {
+      const isShown = shownFor(question, allowed);
+      return proposalsOf(
+        scorer.rank(speakers(question), k, { has: (item: number) => !isShown(item) }),
+      );
+    },
+    because: (question, item) =>
+      scorer
+        .explain(speakers(question), item)
+        .map(({ item: speaker, score }) => ({ item: speaker, part: score })),
+  };
+};
+
+/** What goes with the seeds, or with the history: sum of w · B[i][j] over its items i (Steck 2019). */
+export const easeSource = (model: ItemModel, options: HistoryOptions = HISTORY_DEFAULTS): Source =>
+  sourceOf(model, (question) => speakersOf(question, options));
+
+/**
+ * Items that are like the seeds, or like the last one that the person cared for where there are none, by a
+ * model of likeness such as item kNN.
+ */
+export const similarSource = (
+  model: ItemModel,
+  options: HistoryOptions = HISTORY_DEFAULTS,
+): Source =>
+  sourceOf(model, (question) => {
+    const { items, weights } = supportersOf(question, options);
+    const from = question.seeds.length > 0 ? 0 : Math.max(0, items.length - 1);
+    return {
+      items: Array.from(items).slice(from),
+      weights: Array.from(weights).slice(from),
+    };
+  });
