@@ -14,7 +14,12 @@ const ordered = (userId: string, total: number) => ({
   userId,
   anonymousId: `x-${userId}`,
   messageId: `o-${userId}-${total}`,
-  properties: { order_id: `o-${userId}-${total}`, total, currency: "SEK" },
+  properties: {
+    order_id: `o-${userId}-${total}`,
+    total,
+    currency: "SEK",
+    products: [{ product_id: `p${total}` }],
+  },
 });
 const batch = (attune: RunningAttune, ...messages: readonly object[]) =>
   attune.call("batch", { key: "server", body: { batch: messages } });
@@ -25,7 +30,7 @@ const makeOld = async (directory: string, rows: readonly Record<string, unknown>
     for (const column of ["state", "folded"] as const) {
       const text = row[column];
       if (typeof text !== "string") continue;
-      const { purchases: _later, ...old } = JSON.parse(text);
+      const { purchases: _later, touches: _latest, ...old } = JSON.parse(text);
       const values = [JSON.stringify(old), Number(row["id"])] as const;
       await tamperWith(directory, `UPDATE facet SET ${column} = ? WHERE id = ?`, ...values);
     }
@@ -56,6 +61,11 @@ describe("states that an earlier version wrote", () => {
       .toBe(true);
     const kim = await after.call("findProfile", { query: { identifier: "user_id:kim" } });
     expect(kim.traits).toEqual(right.traits);
+    const [old] = await after.rows("SELECT state FROM facet WHERE state LIKE '%\"p70\"%' LIMIT 1");
+    expect(JSON.parse(String(old?.["state"])).touches).toMatchObject([
+      [expect.any(Number), expect.stringMatching(/^p(100|70)$/), 2],
+      [expect.any(Number), expect.stringMatching(/^p(100|70)$/), 2],
+    ]);
     expect(await revenueOf(after, "user_id:u7")).toEqual({ SEK: 150 });
     const { members } = await after.call("segmentMembers", { params: { key: "spenders" } });
     expect(

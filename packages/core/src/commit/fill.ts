@@ -1,5 +1,10 @@
-import type { Features, ProfileState, Purchases } from "../profile/index.ts";
-import { combineFeatures, combinePurchases, NO_PURCHASES } from "../profile/index.ts";
+import type { Features, LaterParts, ProfileState } from "../profile/index.ts";
+import {
+  combineFeatures,
+  combineLaterParts,
+  NO_LATER_PARTS,
+  pickLaterParts,
+} from "../profile/index.ts";
 import { isIn } from "../segment/index.ts";
 import type { CommitContext } from "./record.ts";
 import { record } from "./record.ts";
@@ -27,14 +32,14 @@ export const fillFeatures = (set: WorkingSet, byFacet: ReadonlyMap<number, Featu
 };
 
 /**
- * Puts what facets keep of their orders and refunds in the place of what they kept, or did not keep
- * where an earlier version of Attune wrote them. The set holds their profiles whole.
+ * Puts what facets keep of their events in the place of what they kept, or did not keep where an
+ * earlier version of Attune wrote them. The set holds their profiles whole.
  */
-export const fillPurchases = (set: WorkingSet, byFacet: ReadonlyMap<number, Purchases>): void => {
+export const fillLaterParts = (set: WorkingSet, byFacet: ReadonlyMap<number, LaterParts>): void => {
   const profiles = new Set<number>();
-  for (const [id, purchases] of byFacet) {
+  for (const [id, parts] of byFacet) {
     const facet = facetIn(set, id);
-    facet.state = { ...facet.state, purchases };
+    facet.state = { ...facet.state, ...parts };
     set.touched.facets.add(id);
     profiles.add(facet.profile);
   }
@@ -42,8 +47,8 @@ export const fillPurchases = (set: WorkingSet, byFacet: ReadonlyMap<number, Purc
     const profile = profileIn(set, id);
     const states = profile.members.map(({ facet }): ProfileState => facetIn(set, facet).state);
     const [alone] = states;
-    const purchases = states.map((state) => state.purchases).reduce(combinePurchases, NO_PURCHASES);
-    profile.state = states.length === 1 && alone ? alone : { ...profile.state, purchases };
+    const parts = states.map(pickLaterParts).reduce(combineLaterParts, NO_LATER_PARTS);
+    profile.state = states.length === 1 && alone ? alone : { ...profile.state, ...parts };
     set.touched.profiles.add(id);
   }
 };

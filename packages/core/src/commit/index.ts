@@ -20,7 +20,7 @@ export type { ConsentRequest } from "./consent.ts";
 export { recordConsent, recordDenials } from "./consent.ts";
 export { evaluateAccounts, evaluateAll, evaluateDue } from "./evaluate.ts";
 export { evaluateAccountAll, evaluateAccountDue, leaveAccountSegment } from "./evaluate-account.ts";
-export { fillFeatures, fillPurchases, leaveSegment } from "./fill.ts";
+export { fillFeatures, fillLaterParts, leaveSegment } from "./fill.ts";
 export type { LeaveRequest } from "./leave.ts";
 export { leaveAccount } from "./leave.ts";
 export { fireTimer } from "./fire.ts";

@@ -60,6 +60,18 @@ const dealSaying: fc.Arbitrary<Saying> = fc
   })
   .map(({ name, ...properties }) => ({ type: "track", name, message: { properties } }));
 
+const touchSaying: fc.Arbitrary<Saying> = fc
+  .record({
+    name: fc.constantFrom(
+      ...["Product Viewed", "Product Added to Wishlist", "Order Refunded", "Product Returned"],
+      ...["Product Reviewed", "Order Completed"],
+    ),
+    product_id: product,
+    rating: fc.constantFrom(1, "5", "", "good"),
+    products: fc.option(fc.array(fc.record({ sku: product }), { maxLength: 3 }), { nil: null }),
+  })
+  .map(({ name, ...properties }) => ({ type: "track", name, message: { properties } }));
+
 const value = fc.oneof(
   fc.constantFrom(null, true, "", "x", 0, 1.5, -2),
   fc.constantFrom({ city: "Umeå" }, ["a", 1], "\ud800 alone"),
@@ -107,7 +119,7 @@ const placedOf = (saying: fc.Arbitrary<Saying>, maxLength: number, minLength = 0
 
 /** Distinct events of one person, as deduplication leaves them. */
 export const events: fc.Arbitrary<Event[]> = placedOf(
-  fc.oneof(cartSaying, dealSaying, traitSaying, contextSaying, {
+  fc.oneof(cartSaying, dealSaying, touchSaying, traitSaying, contextSaying, {
     arbitrary: manyTraits,
     weight: 1,
   }),
@@ -127,6 +139,23 @@ export const cartEvents: fc.Arbitrary<Event[]> = fc
           type: "track",
           name: kind === 0 ? "Order Completed" : kind < 8 ? "Product Removed" : "Product Added",
           message: { properties: { product_id: `p${id}${mark}` } },
+        },
+        time,
+        `m${index}`,
+      ),
+    ),
+  );
+
+/** More items and signals than a history remembers. */
+export const touchEvents: fc.Arbitrary<Event[]> = fc
+  .array(fc.tuple(fc.nat(60), fc.nat(150), fc.nat(3)), { minLength: 110, maxLength: 220 })
+  .map((touches) =>
+    touches.map(([time, id, kind], index) =>
+      eventSaying(
+        {
+          type: "track",
+          name: kind === 0 ? "Product Returned" : "Product Viewed",
+          message: { properties: { product_id: `p${id}` } },
         },
         time,
         `m${index}`,

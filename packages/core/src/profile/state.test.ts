@@ -3,7 +3,7 @@ import { describe, expect } from "vitest";
 import type { Event } from "../event/index.ts";
 import { canonical } from "../json/index.ts";
 import { attributesOf, traitsOf } from "./attributes.ts";
-import { cartEvents, dealt, events, eventSaying, fold } from "./state.arbitraries.ts";
+import { cartEvents, dealt, events, eventSaying, fold, touchEvents } from "./state.arbitraries.ts";
 import { NO_FEATURES } from "./features.ts";
 import { compareStamps, stampOf } from "./stamp.ts";
 import {
@@ -29,6 +29,7 @@ const shuffled = (arbitrary: fc.Arbitrary<Event[]>) =>
 for (const [what, arbitrary, numRuns] of [
   ["of any kind", events, 150],
   ["with more cart lines than are kept", cartEvents, 40],
+  ["with more touched items than are kept", touchEvents, 40],
 ] as const) {
   describe(`L3: facet states ${what} are a commutative monoid`, () => {
     test.prop([dealt(arbitrary)], { numRuns })(

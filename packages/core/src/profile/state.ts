@@ -27,15 +27,17 @@ import {
 } from "./register.ts";
 import type { Stamp } from "./stamp.ts";
 import { decodeStamp, earlierStamp, laterStamp, stampOf, stampText } from "./stamp.ts";
+import type { Touches } from "./touches.ts";
+import { combineTouches, NO_TOUCHES, touchesFrom, touchesOf, touchesText } from "./touches.ts";
 
 /** Most recently written trait names that a profile remembers. */
 export const MAX_TRAITS = 500;
 
 /**
  * What a state is made of. One that an earlier version wrote lacks a part: 1 is before orders and
- * refunds were in it. It stands in the setting `state_version`.
+ * refunds were in it, 2 before what was done with items was. It stands in the setting `state_version`.
  */
-export const STATE_VERSION = 2;
+export const STATE_VERSION = 3;
 
 /**
  * Everything known through one facet, or of a whole profile: the same shape, since a profile is the
@@ -58,6 +60,8 @@ export type ProfileState = {
   readonly orders: number;
   /** What was bought and given back. */
   readonly purchases: Purchases;
+  /** What was done with items: for recommendations, where personalization is allowed. */
+  readonly touches: Touches;
   readonly events: number;
   /** Earliest and latest event, by effective time. */
   readonly first: Stamp | null;
@@ -75,6 +79,7 @@ export const EMPTY_STATE: ProfileState = {
   accounts: NO_ACCOUNTS,
   orders: 0,
   purchases: NO_PURCHASES,
+  touches: NO_TOUCHES,
   events: 0,
   first: null,
   last: null,
@@ -124,6 +129,7 @@ export const deltaOf = (event: Event, features: Features): ProfileState => {
     accounts: joinOf(event),
     orders: event.type === "track" && event.name === "Order Completed" ? 1 : 0,
     purchases: purchasesOf(event),
+    touches: touchesOf(event),
     events: 1,
     first: stamp,
     last: stamp,
@@ -140,6 +146,7 @@ export const combine = (a: ProfileState, b: ProfileState): ProfileState => ({
   accounts: combineAccounts(a.accounts, b.accounts),
   orders: a.orders + b.orders,
   purchases: combinePurchases(a.purchases, b.purchases),
+  touches: combineTouches(a.touches, b.touches),
   events: a.events + b.events,
   first: earlierStamp(a.first, b.first),
   last: laterStamp(a.last, b.last),
@@ -181,11 +188,13 @@ export const createStateEncoder = (): StateEncoder => {
       : `"accounts":${remember(accounts, (each) => accountsText(each, registersText))},`;
   const purchasesMember = (purchases: Purchases): string =>
     purchases === NO_PURCHASES ? "" : `,"purchases":${remember(purchases, purchasesText)}`;
+  const touchesMember = (touches: Touches): string =>
+    touches.length === 0 ? "" : `,"touches":${remember(touches, touchesText)}`;
   return ({ traits, observed, cart, consent, features, accounts, ...rest }) =>
     `{${accountsMember(accounts)}"cart":{"emptied":${stampText(cart.emptied)},"lines":${encode(cart.lines)}}` +
     `${consentMember(consent)},"events":${rest.events}${featuresMember(features)},"first":${stampText(rest.first)},"last":${stampText(rest.last)}` +
     `,"lastReceived":${rest.lastReceived},"observed":${encode(observed)},"orders":${rest.orders}` +
-    `${purchasesMember(rest.purchases)},"traits":${encode(traits)}}`;
+    `${purchasesMember(rest.purchases)}${touchesMember(rest.touches)},"traits":${encode(traits)}}`;
 };
 
 /** One state as canonical JSON. */
@@ -208,6 +217,7 @@ export const decodeState = (text: string): ProfileState => {
     accounts: accountsFrom(own(parsed, "accounts"), decodeRegisters),
     orders: count(own(parsed, "orders")),
     purchases: purchasesFrom(own(parsed, "purchases")),
+    touches: touchesFrom(own(parsed, "touches")),
     events: count(own(parsed, "events")),
     first: decodeStamp(own(parsed, "first")),
     last: decodeStamp(own(parsed, "last")),

@@ -1,7 +1,12 @@
-import { fillPurchases } from "@attune/core/commit";
+import { fillLaterParts } from "@attune/core/commit";
 import type { Event } from "@attune/core/event";
-import type { Purchases } from "@attune/core/profile";
-import { combinePurchases, NO_PURCHASES, purchasesOf, STATE_VERSION } from "@attune/core/profile";
+import type { LaterParts } from "@attune/core/profile";
+import {
+  combineLaterParts,
+  laterPartsOf,
+  NO_LATER_PARTS,
+  STATE_VERSION,
+} from "@attune/core/profile";
 import { eventFrom } from "./codec.ts";
 import type { CommitState } from "./commit-state.ts";
 import type { Database } from "./database.ts";
@@ -62,14 +67,14 @@ export const createStateFiller = ({
     });
     const loaded = loader.forProfiles([...new Set(profiles)]);
     const events = eventsBetween(facets[0] ?? 0, facets.at(-1) ?? 0);
-    const byFacet = new Map<number, Purchases>();
+    const byFacet = new Map<number, LaterParts>();
     for (const facet of facets)
       if (loaded.set.facets.has(facet))
         byFacet.set(
           facet,
-          (events.get(facet) ?? []).map(purchasesOf).reduce(combinePurchases, NO_PURCHASES),
+          (events.get(facet) ?? []).map(laterPartsOf).reduce(combineLaterParts, NO_LATER_PARTS),
         );
-    fillPurchases(loaded.set, byFacet);
+    fillLaterParts(loaded.set, byFacet);
     writer.state(loaded);
     loader.forget();
     const last = facets.at(-1);
