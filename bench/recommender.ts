@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
+import { createDraw } from "@attune/recommender/draw";
 import type { Columns, EaseOptions, ItemModel } from "@attune/recommender/ease";
 import {
   createScorer,
@@ -37,7 +38,6 @@ import { createSessionIndex } from "@attune/recommender/session";
 import { latencyOf } from "./latency.ts";
 import { busySeconds } from "./machine.ts";
 import {
-  createDraw,
   makeLog,
   makeModel,
   readGowalla,

@@ -1,4 +1,5 @@
 import type { Matrix } from "../interaction/index.ts";
+import { ROWS } from "./cholesky-program.ts";
 import { gramBound } from "./gram.ts";
 import type { EaseOptions } from "./train.ts";
 
@@ -38,7 +39,7 @@ export const truncatedMemory = (
     rows: gramBound(matrix, rows) * PAIR + itemCount * VIEWS,
     columns: entries * PAIR,
     model: entries * PAIR + itemCount * 4,
-    scratch: most * most * 8 + itemCount * (8 + 4 + 4 + 8),
+    scratch: (most + ROWS) ** 2 * 8 + rows * 4 + itemCount * (8 + 4 + 4 + 8 + 1),
   });
 };
 
