@@ -9,8 +9,9 @@ import { z } from "zod";
  * - `identifier`: text `namespace:value`, of its namespace's class
  * - `by:name`, `by:path`: of the trait or input that the named sibling holds
  * - `traits`, `properties`: an object of these; each value by its name
+ * - `product`: a thing of a list that a slot shows; each value by its name
  * - `message`: a Segment-spec message
- * - `definition`: what a definition says, about nobody; left as written, since it is written back
+ * - `definition`: what a definition or a condition says, about nobody; left as written
  * - `record`: a record of Attune's own, with identifiers as `{ns, value}` and a message as `message`
  * - `built`: text that the server puts together of values that it has hidden before
  */
@@ -21,6 +22,7 @@ export type DataForm =
   | "by:path"
   | "traits"
   | "properties"
+  | "product"
   | "message"
   | "definition"
   | "record"

@@ -39,15 +39,15 @@ export type DecideRequest = z.infer<typeof DecideRequest>;
 const Item = z.object({
   id: classified(z.string(), "pseudonymous"),
   position: z.int(),
-  content: classified(JsonObject, "properties"),
+  content: classified(JsonObject, "product"),
 });
 export const ClauseDocument = z.object({
   part: z
     .enum(["kind", "if", "eligibility", "applicability", "suitability", "suppress"])
     .describe("What the condition is for: if is the rule's."),
   path: Plain,
-  // What it wants says what it saw, by whether it holds.
-  wanted: classified(Json, "by:path"),
+  // A part of a definition, which every role may read: without it the sentences would not be true.
+  wanted: classified(Json, "definition"),
   saw: classified(Json, "by:path"),
   result: z.boolean(),
   unknown: z.boolean(),

@@ -286,6 +286,11 @@ export const PROBLEMS = {
     title: "More decisions than a browser key is given from one address",
     fix: "Ask again after Retry-After seconds, for fewer slots or less often. ATTUNE_BROWSER_RATE is how many there are; a server key has no such limit.",
   },
+  "too-many-tries": {
+    status: 429,
+    title: "More is tried out than may be at once",
+    fix: "Ask again after Retry-After seconds, for fewer slots or less often. What customers are shown is not held up by it.",
+  },
   "too-many-exports": {
     status: 429,
     title: "As many exports run as may at once",

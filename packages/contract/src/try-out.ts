@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { Plain } from "./classified.ts";
+import { LIMITS } from "./events.ts";
 import { ExplainResponse, InLanguage } from "./decisions.ts";
 import { Instant, JsonObject, ProfileId } from "./shared.ts";
+
+/** As large as an event may be: nobody could say more of somebody at once. */
+const Said = JsonObject.refine(
+  (said) => new TextEncoder().encode(JSON.stringify(said)).length <= LIMITS.eventBytes,
+  `at most ${LIMITS.eventBytes} bytes of JSON, as an event`,
+);
 
 export const TryRequest = z
   .strictObject({
@@ -11,11 +18,11 @@ export const TryRequest = z
       .max(240)
       .optional()
       .describe("Whom it is for: a profile's id, or an identifier as namespace:value."),
-    traits: JsonObject.optional().describe(
+    traits: Said.optional().describe(
       "Somebody of whom only this is known, instead of a profile; {} is a visitor who was never seen. Without both it is for nobody.",
     ),
     slots: z.array(z.string().min(1).max(100)).min(1).max(20),
-    context: JsonObject.default({}).describe(
+    context: Said.default({}).describe(
       "What would be true of the call, as in `decide`: page, query, cart, locale, device, …",
     ),
     at: Instant.optional().describe(

@@ -20,9 +20,11 @@ import {
   createWhyOffer,
   createPastPrograms,
   createReplays,
+  createTries,
   createTryOut,
   createRunAgain,
   decideRoutes,
+  USUAL_TRIES,
 } from "./modules/decide/index.ts";
 import { createDefinitions, definitionRoutes } from "./modules/definitions/index.ts";
 import type { ApprovalKinds, LiveDefinitions } from "./modules/definitions/index.ts";
@@ -227,6 +229,7 @@ const pastRoutes = (
       explain,
       replays: createReplays({ store, runAgain, elapsed }),
       tryOut: createTryOut({ store, clock, live, zone, elapsed }),
+      tries: createTries({ ...USUAL_TRIES, elapsed }),
       trustOf,
       rate,
     }),

@@ -355,8 +355,8 @@ describe("route × role × field", () => {
 
   test("a sentence is made of what its reader may see", async () => {
     const explained = await ask("explainDecision", "analyst");
-    expect(explained).toContain('✓ email is [contact]: it was \\"[contact]\\"');
-    expect(explained).toContain('✓ diagnosis is [sensitive]: it was \\"[sensitive]\\"');
+    expect(explained).toContain('✓ email is known: it was \\"[contact]\\"');
+    expect(explained).toContain('✓ diagnosis is known: it was \\"[sensitive]\\"');
     const plan = canary("trait declared to be about nobody");
     expect(explained).toContain(`✓ plan is known: it was \\"${plan}\\"`);
     expect(await ask("timeline", "developer")).toContain("Reason: [personal]");

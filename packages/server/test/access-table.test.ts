@@ -224,6 +224,7 @@ const FORMS: ReadonlySet<Json> = new Set<Json>([
   "by:path",
   "traits",
   "properties",
+  "product",
   "message",
   "definition",
   "record",

@@ -288,7 +288,7 @@ describe("all flags at once", () => {
     expect(etag).toMatch(/^W\/"[\w-]+"$/);
     const again = (context: object, tag = etag) =>
       attune.send("evaluateFlags", { body: { context }, headers: { "if-none-match": tag } });
-    for (const tag of [etag, `"old", ${etag}`, "*"]) {
+    for (const tag of [etag, `"old", ${etag}`, etag?.replace("W/", "") ?? ""]) {
       const unchanged = await again(ADA, tag);
       expect(unchanged.status).toBe(304);
       expect(unchanged.headers.get("etag")).toBe(etag);
@@ -300,6 +300,25 @@ describe("all flags at once", () => {
     expect((await again(ADA)).status).toBe(304);
     await apply(attune, offer("new-checkout", { content: { value: false } }));
     expect((await again(ADA)).status).toBe(200);
+  });
+
+  test("L6: are answered and recorded for who names no answer of theirs, and for who names an older one", async () => {
+    const attune = await open();
+    const again = (tag: string) =>
+      attune.send("evaluateFlags", { body: { context: ADA }, headers: { "if-none-match": tag } });
+    const any = await again("*");
+    expect(any.status).toBe(200);
+    const first = any.headers.get("etag") ?? "";
+    const before = await ledger(attune);
+    expect(before).toBeGreaterThan(0);
+    await apply(attune, offer("new-checkout", { content: { value: false } }));
+    const second = (await again(first)).headers.get("etag") ?? "";
+    expect(second).not.toBe(first);
+    expect(await ledger(attune)).toBe(2 * before);
+    expect((await again(first)).status).toBe(200);
+    expect((await again(second)).status).toBe(304);
+    expect((await again("*")).status).toBe(200);
+    expect(await ledger(attune)).toBe(4 * before);
   });
 
   test("L6: that a page has already are not recorded again, whoever polls; what has changed since is", async () => {

@@ -158,6 +158,9 @@ export const describeSegments = (engine: string, open: OpenStore): void => {
             // What time has changed of accounts has queued their members.
             await catchUp(again, now, 3);
             expect(await again.reads.fillings()).toEqual([]);
+            const sizes = await again.reads.segmentSizes();
+            for (const key of Object.keys(CONDITIONS))
+              expect(sizes.get(key) ?? 0).toBe((await again.reads.segmentProfiles(key)).length);
             expect(await again.verify(() => undefined)).toMatchObject({
               ok: true,
               differences: [],

@@ -172,6 +172,56 @@ describe("what is tried", () => {
   });
 });
 
+test("a sentence says what was asked, also to a reader who may not see what was found", async () => {
+  const attune = running();
+  await publish(
+    attune,
+    { kind: "slot", key: "away" },
+    rule("elsewhere", "away", 5, { offer: "news" }, { city: { $nin: ["Oslo", "Bergen"] } }),
+  );
+  await identify(attune, "lu", { city: "Lund" });
+  const body = { profile: "user_id:lu", slots: ["away"] };
+  const { key } = await attune.call("addKey", { body: { name: "lea", role: "analyst" } });
+  const { decisions } = await attune.call("tryDecision", withKey(key, { body }));
+  const sentences = decisions["away"]?.sentences.join("\n") ?? "";
+  expect(sentences).toContain("✓ city is not Oslo or Bergen");
+  expect(sentences).not.toContain("Lund");
+  expect(decisions["away"]?.candidates[0]?.clauses[0]).toMatchObject({
+    wanted: { $nin: ["Oslo", "Bergen"] },
+    saw: "[personal]",
+  });
+});
+
+describe("what is tried by many", () => {
+  test("is limited for each key, and it is said when to ask again", async () => {
+    const attune = running();
+    const { key } = await attune.call("addKey", { body: { name: "max", role: "developer" } });
+    // Slots that there are not cost as much as those that there are.
+    const slots = Array.from({ length: 20 }, (_, n) => `nowhere-${n}`);
+    const tried = () => attune.send("tryDecision", withKey(key, { body: { slots } }));
+    let answer = await tried();
+    for (let n = 0; n < 200 && answer.ok; n += 1) answer = await tried();
+    expect(answer.status).toBe(429);
+    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(JSON.parse(await answer.text())).toMatchObject({ type: "/problems/too-many-tries" });
+    const others = await attune.send("tryDecision", { body: { slots } });
+    expect(others.status).toBe(200);
+  });
+
+  test("is of somebody of whom no more is said than an event may say", async () => {
+    const slots = ["hero"];
+    const deep = JSON.parse(`${'{"a":'.repeat(70)}1${"}".repeat(70)}`);
+    for (const said of [{ long: "x".repeat(40_000) }, deep])
+      for (const body of [
+        { slots, traits: said },
+        { slots, traits: {}, context: said },
+      ]) {
+        const { slug } = await running().refused("tryDecision", { body });
+        expect(slug).toBe("body-not-valid");
+      }
+  });
+});
+
 describe("whom it is tried for", () => {
   test("somebody of whom some traits are known and nothing else, in the segments that these make", async () => {
     const body = { traits: { plan: "gold" }, slots: ["hero", "shelf"] };

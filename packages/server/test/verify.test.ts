@@ -168,6 +168,11 @@ describe("verify", () => {
     ],
     ["a use that is gone", "offer_use", "DELETE FROM offer_use WHERE decision = 'unseen'"],
     ["what came of an offer", "offer_figure", "UPDATE offer_figure SET clicked = clicked + 1"],
+    [
+      "how many members a segment has",
+      "segment_size",
+      "INSERT INTO segment_size (segment, part, members) VALUES ('x', 9, 1)",
+    ],
     ["what was spent of a budget", "budget", "UPDATE budget SET spent = 0"],
     ["what is held of a budget", "budget_hold", "UPDATE budget_hold SET held = held - 1"],
     [

@@ -32,7 +32,12 @@ export const DECISION_OPERATIONS = {
     access: SECRET,
     body: TryRequest,
     response: TryResponse,
-    problems: [...SECRET_WRITE_PROBLEMS, "profile-not-found", "identifier-not-valid"],
+    problems: [
+      ...SECRET_WRITE_PROBLEMS,
+      "profile-not-found",
+      "identifier-not-valid",
+      "too-many-tries",
+    ],
   },
   explainDecision: {
     method: "GET",

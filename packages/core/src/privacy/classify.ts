@@ -24,6 +24,8 @@ export type Scope = {
   readonly covering: DataClass | null;
   /** Who says that the value is about nobody in plain text: the name that everybody knows, or a plan. */
   readonly vouched: "name" | "plan" | null;
+  /** Set where only names were said to stand: text in their stead could be anybody's. */
+  readonly holdsNames: boolean;
 };
 
 export const scopeOf = (place: Place, event: string | null = null): Scope => ({
@@ -33,6 +35,7 @@ export const scopeOf = (place: Place, event: string | null = null): Scope => ({
   names: NAMES[place],
   covering: null,
   vouched: null,
+  holdsNames: true,
 });
 
 /** An object with a product's id or number is a product, as is a promotion: its name is no person's. */
@@ -46,12 +49,6 @@ export const membersOf = (scope: Scope, value: JsonObject): Scope => {
 };
 
 export type Classified = { readonly dataClass: DataClass; readonly scope: Scope };
-
-const OPERATORS = new Set(
-  ["and", "or", "nor", "not", "eq", "ne", "gt", "gte", "lt", "lte", "in", "nin", "exists"]
-    .concat(["size", "all", "elemMatch", "regex", "type"])
-    .map((name) => `$${name}`),
-);
 
 /** What a name that everybody knows says of its value; of one in which others stand, nothing. */
 const classOfKnown = (known: Named | undefined): DataClass | null =>
@@ -85,9 +82,6 @@ const coversMembers = (dataClass: DataClass): boolean =>
  * name says that everybody knows, and what it stands in.
  */
 export const step = (scope: Scope, name: string, declared: Declared): Classified => {
-  // What a condition asks of a value is as telling as the value.
-  if (scope.path.length > 0 && OPERATORS.has(name))
-    return { dataClass: scope.covering ?? "none", scope };
   const known = scope.names.get(plainName(name));
   const isPlace = typeof known === "object" && "as" in known;
   if (isPlace && scope.covering === null)
@@ -105,6 +99,7 @@ export const step = (scope: Scope, name: string, declared: Declared): Classified
       names: namesWithin(scope.place, known),
       covering: isCovered || coversMembers(dataClass) ? dataClass : null,
       vouched: voucherOf(scope, byName, said),
+      holdsNames: typeof known === "object" && said === null,
     },
   };
 };

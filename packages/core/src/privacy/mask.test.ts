@@ -224,11 +224,30 @@ describe("traits and paths", () => {
     ["context", { a: 1 }, "[personal]"],
     ["", "x", "[personal]"],
     ["plan", { $in: ["gold"] }, { $in: ["gold"] }],
-    ["cart.items", { $size: { $gt: 0 } }, { $size: { $gt: 0 } }],
+    [
+      "cart.items",
+      [{ product_id: "p-1", $eq: "Anna Berg", $in: ["Lund"], gift: { $not: "Anna" } }],
+      [{ product_id: "p-1", $eq: "[personal]", $in: "[personal]", gift: "[personal]" }],
+    ],
+    ["cart.items", ["Anna Berg", ["Lund"]], ["[personal]", ["[personal]"]]],
+    ["context.cart.items", [{ id: "p-1", name: "Bell" }], [{ id: "p-1", name: "Bell" }]],
     ["diagnosis", { $eq: "x" }, "[sensitive]"],
     ["email", null, null],
   ] as const)("%s with %j shows an analyst %j", (path, value, shown) => {
     expect(mask.at(path, value)).toEqual(shown);
+  });
+
+  test("a product is shown by the same rule in a list that a slot shows and where it was read", () => {
+    for (const product of [
+      { product_id: "p-1", name: "Bell", gift_to: "Anna Berg", $eq: "Anna Berg" },
+      { id: "p-1", name: "Bell", price: 12, shipping: { name: "Anna" } },
+    ]) {
+      const shown = mask.product(product);
+      expect(shown).toMatchObject({ name: "Bell" });
+      expect(JSON.stringify(shown)).not.toContain("Anna");
+      expect([shown]).toEqual(mask.at("cart.items", [product]));
+      expect([shown]).toEqual(mask.at("context.cart.items", [product]));
+    }
   });
 
   test("text with an address or a number in it is contact, whatever it is called", () => {

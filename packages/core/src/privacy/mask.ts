@@ -8,6 +8,7 @@ import { hiddenText, isHidden } from "./data-class.ts";
 import { classOfIdentifier } from "./identifiers.ts";
 import { looksLikeContact, looksLikePhone } from "./look.ts";
 import type { Place } from "./names.ts";
+import { PRODUCT_NAMES } from "./names.ts";
 
 /** Hides what a reader may not see. To hide twice is to hide once. */
 export type Mask = {
@@ -18,6 +19,8 @@ export type Mask = {
   /** Traits, the properties of an event, a context or a message, as an object; by its names. */
   readonly document: (place: Place, value: Json) => Json;
   readonly trait: (name: string, value: Json) => Json;
+  /** A thing of a list that a slot shows: a product, whatever it is told apart by. */
+  readonly product: (value: Json) => Json;
   /** The value of a path that a condition reads: `plan`, `cart.items`, `context.page.path`. */
   readonly at: (path: string, value: Json) => Json;
   /** A record of Attune's own: identifiers as `{ns, value}`, a message as `message`, reasons that people gave. */
@@ -65,8 +68,12 @@ const isPhone = ({ vouched }: Scope, value: Json): boolean =>
 const createDocumentMask = ({ clearance, declared }: MaskDeps) => {
   const hide = createHider(clearance);
   const look = createLook(clearance);
+  const text = (scope: Scope, value: string): Json =>
+    scope.holdsNames && scope.covering === null && !clearance.has("personal")
+      ? hide("personal", value)
+      : look(value, scope.vouched);
   const within = (scope: Scope, value: Json): Json => {
-    if (typeof value === "string") return look(value, scope.vouched);
+    if (typeof value === "string") return text(scope, value);
     if (isPhone(scope, value)) return hide("contact", value);
     if (Array.isArray(value)) return value.map((each: Json) => within(scope, each));
     if (!isObject(value)) return value;
@@ -153,6 +160,7 @@ export const createMask = (deps: MaskDeps): Mask => {
       return ns === "" ? hiddenText(dataClass) : `${ns}:${hiddenText(dataClass)}`;
     },
     document: (place, value) => within(scopeOf(place), value),
+    product: (value) => within({ ...scopeOf("property"), names: PRODUCT_NAMES }, value),
     trait: (name, value) => member(scopeOf("trait"), name, value),
     at: createPathMask(deps, within),
     record: createRecordMask(deps, within),

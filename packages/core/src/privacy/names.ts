@@ -87,6 +87,8 @@ const CONTEXT_NAMES: Names = new Map<string, Named>([
   ...GENERAL,
   ...words("none", "timezone locale consent channel slot active"),
   ["traits", { as: "trait" }],
+  ["cart", inside(["items", { within: PRODUCT_NAMES }], ["products", { within: PRODUCT_NAMES }])],
+  ["products", { within: PRODUCT_NAMES }],
   ["library", inside(...words("none", "name version"))],
   ["os", inside(...words("none", "name version"))],
   ["app", inside(...words("none", "name version build namespace"))],

@@ -10,5 +10,6 @@ export { createReplays } from "./replays.ts";
 export type { RunAgain } from "./run-again.ts";
 export { createRunAgain } from "./run-again.ts";
 export { decideRoutes } from "./routes.ts";
+export { createTries, USUAL_TRIES } from "./tries.ts";
 export { createTryOut } from "./try-out.ts";
 export { createWhyOffer } from "./why-offer.ts";

@@ -7,6 +7,7 @@ import type { Explain } from "./explain.ts";
 import type { DecisionRate } from "./rate.ts";
 import type { Replays } from "./replays.ts";
 import type { DecideService } from "./service.ts";
+import type { Tries } from "./tries.ts";
 import type { TryOut } from "./try-out.ts";
 
 export type DecideRouteDeps = {
@@ -14,6 +15,7 @@ export type DecideRouteDeps = {
   readonly explain: Explain;
   readonly replays: Replays;
   readonly tryOut: TryOut;
+  readonly tries: Tries;
   readonly trustOf: (caller: Caller) => Trust;
   readonly rate: DecisionRate;
 };
@@ -23,6 +25,7 @@ export const decideRoutes = ({
   explain,
   replays,
   tryOut,
+  tries,
   trustOf,
   rate,
 }: DecideRouteDeps): Pick<
@@ -37,7 +40,7 @@ export const decideRoutes = ({
   },
   tryDecision: ({ body, caller, mask }) => {
     if (caller === null) throw problem("key-missing");
-    return tryOut(body, caller, mask);
+    return tries(caller, new Set(body.slots).size, () => tryOut(body, caller, mask));
   },
   explainDecision: ({ params, query: { language }, mask }) =>
     explain.byId(params.id, { mask, language }),

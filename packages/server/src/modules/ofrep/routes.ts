@@ -13,10 +13,18 @@ export type OfrepRouteDeps = {
   readonly rate: DecisionRate;
 };
 
-const hasIn = (header: string | undefined): Has =>
-  header === undefined
-    ? null
-    : (etag) => header.split(",").some((each) => [etag, "*"].includes(each.trim()));
+/** A tag without the mark of a weak one: tags are compared weakly (RFC 9110, 13.1.2). */
+const opaque = (tag: string): string => tag.trim().replace(/^W\//, "");
+
+/**
+ * The answers that a caller says to have. `*` names none: it asks whether there is a representation of
+ * what the path names, and there is none of a question that is posted.
+ */
+const hasIn = (header: string | undefined): Has => {
+  if (header === undefined || header.trim() === "*") return null;
+  const tags = new Set(header.split(",").map(opaque));
+  return (etag) => tags.has(opaque(etag));
+};
 
 export const ofrepRoutes = ({
   ofrep,

@@ -25,6 +25,8 @@ const byForm = (mask: Mask, form: DataForm, value: Json, siblings: JsonObject): 
       return mask.document("trait", value);
     case "properties":
       return mask.document("property", value);
+    case "product":
+      return mask.product(value);
     case "message":
       return mask.document("message", value);
     case "record":

@@ -114,7 +114,26 @@ export const compareMemberships = (db: Database, set: WorkingSet, compare: Compa
       String(int(row, "since")),
     ],
   );
+  compareSizes(db, members.keys(), compare);
   compare("member", storedMembers, members);
+};
+
+/** Compares how many members segments are said to have with those that they have. */
+const compareSizes = (db: Database, members: Iterable<string>, compare: Compare): void => {
+  const counted = new Map<string, number>();
+  for (const member of members) {
+    const segment = member.slice(0, member.lastIndexOf("/"));
+    counted.set(segment, (counted.get(segment) ?? 0) + 1);
+  }
+  const stored = db
+    .prepare("SELECT segment, sum(members) AS n FROM segment_size GROUP BY segment")
+    .all()
+    .map((row): [string, string] => [text(row, "segment"), String(int(row, "n"))]);
+  compare(
+    "segment_size",
+    stored.filter(([, members]) => members !== "0"),
+    new Map([...counted].map(([segment, n]) => [segment, String(n)])),
+  );
 };
 
 const sortedIn = ({ in: segments }: Memberships): Memberships["in"] =>

@@ -207,6 +207,9 @@ const createTimerWriter = (
   };
 };
 
+/** Parts of a segment's size: two connections that write seldom wait for one. */
+const SIZE_PARTS = 64;
+
 const createMemberWriter = (connection: SyncConnection): Writer["state"] => {
   const upsert = createRows(
     connection,
@@ -220,10 +223,17 @@ const createMemberWriter = (connection: SyncConnection): Writer["state"] => {
     (rows) =>
       `DELETE FROM member m USING ${rows} AS r(segment, profile) WHERE m.segment = r.segment AND m.profile = r.profile`,
   );
+  const count = createRows(
+    connection,
+    ["text", "bigint"],
+    (rows) =>
+      `INSERT INTO segment_size AS s (segment, part, members) SELECT r.segment, pg_backend_pid() % ${SIZE_PARTS}, r.by FROM ${rows} AS r(segment, by) ON CONFLICT (segment, part) DO UPDATE SET members = s.members + excluded.members`,
+  );
   return (loaded) => {
-    const { added, removed } = memberChanges(loaded);
+    const { added, removed, moved } = memberChanges(loaded);
     upsert(added);
     remove(removed);
+    count(moved);
   };
 };
 

@@ -18,7 +18,8 @@ import { memberIds, profileRows } from "./profile-reads.ts";
 import type { ReadDatabase, Reader } from "./read-database.ts";
 import { createIds, createOverlap } from "./segment-sets.ts";
 
-const SIZES = "SELECT segment, count(*) AS n FROM member GROUP BY segment";
+const SIZES =
+  "SELECT segment, sum(members) AS n FROM segment_size GROUP BY segment HAVING sum(members) <> 0";
 const STATE_VERSION = "SELECT value FROM setting WHERE name = 'state_version'";
 const ZONE = "SELECT value FROM setting WHERE name = 'zone'";
 const FILLINGS = "SELECT kind, key, since, reached FROM filling ORDER BY kind, key";

@@ -137,10 +137,14 @@ const createMemberWriter = (db: Database): Writer["state"] => {
     "INSERT INTO member (segment, profile, since) VALUES (?, ?, ?) ON CONFLICT (segment, profile) DO UPDATE SET since = excluded.since",
   );
   const remove = db.prepare("DELETE FROM member WHERE segment = ? AND profile = ?");
+  const count = db.prepare(
+    "INSERT INTO segment_size (segment, part, members) VALUES (?, 0, ?) ON CONFLICT (segment, part) DO UPDATE SET members = members + excluded.members",
+  );
   return (loaded) => {
-    const { added, removed } = memberChanges(loaded);
+    const { added, removed, moved } = memberChanges(loaded);
     for (const row of added) upsert.run(...row);
     for (const row of removed) remove.run(...row);
+    for (const row of moved) count.run(...row);
   };
 };
 
