@@ -72,7 +72,7 @@ const inputOf = (draw: number, trace: boolean): DecideInput => ({
     staleSince: null,
     figures: (offer) => ({ shown: 100 + offer.length, clicked: 5, dismissed: 1 }),
     item: () => null,
-      shelf: () => null,
+    shelf: () => null,
   }),
 });
 

@@ -4,6 +4,7 @@ import { REASONS } from "@attune/core/decision";
 import { EventAnswer } from "./events.ts";
 import { classified, Plain } from "./classified.ts";
 import { AccountId } from "./profiles.ts";
+import { ShelfDocument } from "./recommendations.ts";
 import { Instant, Json, JsonObject } from "./shared.ts";
 
 export const DecideRequest = z
@@ -97,6 +98,10 @@ export const SlotAnswer = z
         "False when the ledger could not be written in time and the non-personal default was answered.",
       ),
     candidates: z.array(CandidateDocument).optional().describe("With explain."),
+    shelves: z
+      .record(z.string(), ShelfDocument)
+      .optional()
+      .describe("What recommenders would show, by their keys; with explain."),
   })
   .describe("The answer for one slot.");
 export type SlotAnswer = z.infer<typeof SlotAnswer>;
@@ -158,6 +163,12 @@ const Facts = z
           .nullable(),
       )
       .optional(),
+    shelves: z
+      .record(z.string(), ShelfDocument)
+      .optional()
+      .describe(
+        "What recommenders would show, by their keys; behind anybody: what is not personal.",
+      ),
   })
   .describe("What candidates asked for beside attributes; what is zero is left out.");
 /** What a record has beside its answer, where there is any. */

@@ -36,6 +36,7 @@ export { ExportedDecision } from "./decisions.ts";
 export type { CsvForm, ExportFormat, ExportQuery } from "./export.ts";
 export { EXPORT_FORMATS } from "./export.ts";
 export type { DecideRequest, DecideResponse, ExplainResponse, SlotAnswer } from "./decisions.ts";
+export type { RecommendRequest, RecommendResponse } from "./recommendations.ts";
 export type { EvaluateFlagsRequest, FlagAnswer, FlagsAnswer, OfrepReason } from "./ofrep.ts";
 export { problemAt } from "./ofrep.ts";
 export type { DifferingDecision, ReplayQuery, ReplayResponse } from "./replay.ts";

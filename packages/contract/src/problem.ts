@@ -161,6 +161,11 @@ export const PROBLEMS = {
     title: "No live slot has this key",
     fix: "A flag is a slot: use the key of one that is live; GET /v1/definitions lists them.",
   },
+  "recommender-not-found": {
+    status: 404,
+    title: "No live recommender has this key",
+    fix: "Use the key of a recommender that is live; GET /v1/definitions lists them.",
+  },
   "targeting-key-missing": {
     status: 400,
     title: "The context names nobody",

@@ -173,7 +173,19 @@ const openParts = async (
   const keys = await openKeys(store, makesKeys ? givenKeys(config) : null, clock);
   const approval = await openApproval(store, approvalKinds(config), makesKeys);
   const ours = { keepsZone: makesKeys, ownerFile: OWNER_FILE, adminDirectory };
-  return { store, warehouse, clock, approval, live, stream, keys, config, log, ...ours };
+  return {
+    store,
+    warehouse,
+    clock,
+    approval,
+    live,
+    stream,
+    models: { current: () => null },
+    keys,
+    config,
+    log,
+    ...ours,
+  };
 };
 
 /** Starts serving on an open store. */

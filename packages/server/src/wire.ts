@@ -56,6 +56,9 @@ import {
   quarantineRoutes,
 } from "./modules/quarantine/index.ts";
 import { createPressure, createReports, reportRoutes } from "./modules/reports/index.ts";
+import type { Models } from "./modules/recommend/index.ts";
+import { createItemBoards, createShelves } from "./modules/recommend/index.ts";
+import { createRecommend, recommendRoutes } from "./modules/recommendations/index.ts";
 import { sdkRoutes } from "./modules/sdk/index.ts";
 import { createSearch, searchRoutes } from "./modules/search/index.ts";
 import {
@@ -93,6 +96,8 @@ export type Parts = {
   readonly warehouse: Warehouse;
   readonly clock: Clock;
   readonly live: LiveDefinitions;
+  /** What recommenders are served from. */
+  readonly models: Models;
   /** The live stream of what comes in. */
   readonly stream: Live;
   readonly keys: Keys;
@@ -148,6 +153,21 @@ const createSignIn = ({ store, clock, config }: Parts) => {
   return { people, sessions, routes: peopleRoutes({ people, sessions, place }) };
 };
 
+/** What recommenders show: the catalog as their rules ask it, and the models. */
+const createShelving = ({ store, clock, live, models, log }: Parts) => {
+  const definitions = () => live.current().definitions;
+  const boards = createItemBoards({ store, clock, definitions });
+  const renew = (): void =>
+    void boards
+      .renew()
+      .catch((error: unknown) =>
+        log.error({ error: String(error) }, "the catalog could not be read for recommenders"),
+      );
+  live.onReload(renew);
+  renew();
+  return { boards, shelves: createShelves({ store, models, boards }) };
+};
+
 const createServices = (parts: Parts) => {
   const { store, warehouse, clock, live, stream, config, approval, log } = parts;
   const metrics = createMetrics(store, warehouse);
@@ -169,8 +189,10 @@ const createServices = (parts: Parts) => {
     elapsed: () => performance.now(),
     onSummarised: createFullWarning(log, clock),
   });
+  const { boards, shelves } = createShelving(parts);
   const deciding: DecideDeps = {
     store,
+    shelves,
     clock,
     live,
     ingest,
@@ -184,7 +206,7 @@ const createServices = (parts: Parts) => {
       log.error({ why }, "what was shown instead of a late decision is not recorded"),
   };
   const definitions = createDefinitions({ store, clock, live, approval });
-  const catalog = createCatalog({ store, clock });
+  const catalog = createCatalog({ store, clock, onChanged: boards.changed });
   const signIn = createSignIn(parts);
   return {
     signIn,
@@ -204,6 +226,7 @@ const createServices = (parts: Parts) => {
     }),
     definitions,
     catalog,
+    shelves,
   };
 };
 type Services = ReturnType<typeof createServices>;
@@ -213,7 +236,7 @@ const elapsed = (): number => performance.now();
 /** What decides, and what is asked of decisions and people later. */
 const pastRoutes = (
   { store, warehouse, clock, live, config, keepsZone }: Parts,
-  { decide, foresee, rate, timers }: Services,
+  { decide, foresee, rate, timers, shelves }: Services,
   trustOf: ReturnType<typeof trustFor>,
   segments: ReturnType<typeof createSegments>,
 ) => {
@@ -228,11 +251,12 @@ const pastRoutes = (
       decide,
       explain,
       replays: createReplays({ store, runAgain, elapsed }),
-      tryOut: createTryOut({ store, clock, live, zone, elapsed }),
+      tryOut: createTryOut({ store, clock, live, shelves, zone, elapsed }),
       tries: createTries({ ...USUAL_TRIES, elapsed }),
       trustOf,
       rate,
     }),
+    ...recommendRoutes({ recommend: createRecommend({ live, decide }), trustOf, rate }),
     ...ofrepRoutes({ ofrep: createOfrep({ live, decide, foresee, isFull }), trustOf, rate }),
     ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
     ...reportRoutes(

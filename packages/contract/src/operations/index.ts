@@ -18,6 +18,7 @@ import { PEOPLE_OPERATIONS } from "./people.ts";
 import { PROFILE_OPERATIONS } from "./profiles.ts";
 import { QUALITY_OPERATIONS } from "./quality.ts";
 import { QUARANTINE_OPERATIONS } from "./quarantine.ts";
+import { RECOMMENDATION_OPERATIONS } from "./recommendations.ts";
 import { REPORT_OPERATIONS } from "./reports.ts";
 import { SDK_OPERATIONS } from "./sdk.ts";
 import { SEARCH_OPERATIONS } from "./search.ts";
@@ -29,6 +30,7 @@ import { TRACKING_PLAN_OPERATIONS } from "./tracking-plans.ts";
 export const OPERATIONS = {
   ...EVENT_OPERATIONS,
   ...DECISION_OPERATIONS,
+  ...RECOMMENDATION_OPERATIONS,
   ...OFREP_OPERATIONS,
   ...PROFILE_OPERATIONS,
   ...ACCOUNT_OPERATIONS,

@@ -1,7 +1,8 @@
 export type { ItemFlaw } from "./item.ts";
 export { Item, ITEM_LIMITS, itemContent, readItem } from "./item.ts";
 export { textIn } from "./text.ts";
-export { isInStock, isOnSale, isPublished, priceOf } from "./facts.ts";
+export { itemAttributes, likenessOf } from "./attributes.ts";
+export { isInStock, isOnSale, isPublished, listPriceOf, priceOf } from "./facts.ts";
 export type { ItemChange } from "./change.ts";
 export type { CatalogEntry, CatalogNote, CatalogSet, ItemRecord, RecentChange } from "./fold.ts";
 export { applyCatalog, catalogEntry } from "./fold.ts";

@@ -342,7 +342,11 @@ const planSlot = (compiled: CompiledSlot, asked: Asked): Plan => {
   const field: Field = { judged, later: new Map(), scores: new Map() };
   const { planned, arbitrated, explored } = arbitrate(compiled, field, bench, asked.draw);
   const decided: Decided = {
-    ...defaultOf(compiled, { reason: "FALLBACK", parameters: { default: definition.key } }, evidence),
+    ...defaultOf(
+      compiled,
+      { reason: "FALLBACK", parameters: { default: definition.key } },
+      evidence,
+    ),
     candidates: asked.trace ? judged.map((each, index) => candidateOf(each, index, field)) : [],
     funnel: {
       considered: judged.length,

@@ -118,7 +118,9 @@ export const recording = (evidence: Evidence): Recording => {
     Object.fromEntries([...known].filter(([, value]) => isKept(value)));
 
   const found = <T>(known: ReadonlyMap<string, T | null>) =>
-    Object.fromEntries([...known].flatMap(([key, value]) => (value === null ? [] : [[key, value]])));
+    Object.fromEntries(
+      [...known].flatMap(([key, value]) => (value === null ? [] : [[key, value]])),
+    );
 
   return {
     evidence: {

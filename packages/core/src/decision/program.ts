@@ -228,8 +228,6 @@ export const compileProgram = (
     const compiledSlot = compileSlot(slot, [rule], own, policies, zone);
     return { ...compiledSlot, recommender: each.definition.key };
   });
-  const defined = of(live, "slot").map((slot) =>
-    compileSlot(slot, rules, offers, policies, zone),
-  );
+  const defined = of(live, "slot").map((slot) => compileSlot(slot, rules, offers, policies, zone));
   return new Map([...defined, ...asked].map((each) => [each.slot.definition.key, each]));
 };

@@ -1,9 +1,7 @@
 import type { JsonObject } from "../json/index.ts";
 
 /** Something that moved an item: a boost of a recommender by its place in the definition, or a pin. */
-export type Moved =
-  | { readonly boost: number; readonly weight: number }
-  | { readonly pinned: number };
+export type Moved = { readonly boost: number } | { readonly pinned: number };
 
 /** An item that a recommender would show, and why. */
 export type ShelvedItem = {

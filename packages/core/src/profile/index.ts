@@ -17,6 +17,7 @@ export {
 } from "./register.ts";
 export type { Accounts, Membership } from "./accounts.ts";
 export { accountsOf, isIn, leaveOf, MAX_ACCOUNTS, statedOf } from "./accounts.ts";
+export { cartItems } from "./cart.ts";
 export type { ProfileState, StateEncoder } from "./state.ts";
 export {
   combine,

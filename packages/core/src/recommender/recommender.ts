@@ -35,7 +35,9 @@ const Source = z.strictObject({
 
 const Boost = z
   .strictObject({ if: Condition, weight: z.number().min(0).max(100) })
-  .describe("The score is multiplied by weight where the item fits: above 1 lifts, below 1 buries.");
+  .describe(
+    "The score is multiplied by weight where the item fits: above 1 lifts, below 1 buries.",
+  );
 
 const Pin = z.strictObject({ item: ItemId, position: z.int().min(1).max(100) });
 
@@ -69,7 +71,9 @@ const Rules = z.strictObject({
       of: z
         .enum(["amount", "seeds"])
         .default("amount")
-        .describe("Amounts in the item's currency, or shares of the mean price of what it goes with."),
+        .describe(
+          "Amounts in the item's currency, or shares of the mean price of what it goes with.",
+        ),
     })
     .optional(),
   perBrand: z.int().min(1).max(100).optional().describe("Most items of one brand."),
@@ -89,7 +93,9 @@ export const RecommenderDefinition = z
     basis: z
       .enum(BASES)
       .default("profile")
-      .describe("What the answer goes with: what the person did, items of the call, the cart, a search."),
+      .describe(
+        "What the answer goes with: what the person did, items of the call, the cart, a search.",
+      ),
     sources: z
       .array(Source)
       .min(1)

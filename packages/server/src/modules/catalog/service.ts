@@ -14,7 +14,12 @@ import { itemFields, jsonOf } from "./documents.ts";
 import type { ReadItem } from "./read-batch.ts";
 import { readBatch } from "./read-batch.ts";
 
-export type CatalogDeps = { readonly store: Store; readonly clock: Clock };
+export type CatalogDeps = {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Told of items that were put or removed, before that is answered. */
+  readonly onChanged: (ids: readonly string[]) => Promise<void>;
+};
 
 export type CatalogService = {
   /** Puts items; answers each. What is no item does not keep the others out. */
@@ -52,7 +57,7 @@ const response = (items: PutItemAnswer[], seq: number | null): PutItemsResponse 
   };
 };
 
-export const createCatalog = ({ store, clock }: CatalogDeps): CatalogService => ({
+export const createCatalog = ({ store, clock, onChanged }: CatalogDeps): CatalogService => ({
   put: async (items, actor) => {
     if (items.length > CATALOG_BATCH)
       throw problem("too-many-items", { detail: `The batch holds ${items.length} items.` });
@@ -66,6 +71,7 @@ export const createCatalog = ({ store, clock }: CatalogDeps): CatalogService => 
       puts.length === 0
         ? { seq: null, items: [] }
         : await store.changeCatalog({ puts, removals: [], actor, at: clock.now() });
+    await onChanged(puts.map(({ id }) => id));
     return response(answersOf(read, outcome), outcome.seq);
   },
 
@@ -104,6 +110,7 @@ export const createCatalog = ({ store, clock }: CatalogDeps): CatalogService => 
       at: clock.now(),
     });
     if (seq === null) throw problem("item-not-found");
+    await onChanged([id]);
     return { id, seq };
   },
 });

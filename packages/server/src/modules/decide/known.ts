@@ -138,6 +138,7 @@ export const readKnown = async (
       figures: (offer) => figures.get(figureKey(slot, offer)),
       staleSince,
       item: (key) => byItem.get(key) ?? null,
+      shelf: () => null,
     });
 };
 

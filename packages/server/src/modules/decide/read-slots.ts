@@ -4,6 +4,7 @@ import { NO_EVIDENCE } from "@attune/core/decision";
 import type { Store } from "../../platform/store/index.ts";
 import type { Live } from "../definitions/index.ts";
 import type { Caller } from "../keys/index.ts";
+import type { Shelves } from "../recommend/index.ts";
 import type { Undone } from "../traits/index.ts";
 import type { Found, Unreadable } from "./find-subject.ts";
 import type { Passage, Withheld } from "./gate.ts";
@@ -12,6 +13,7 @@ import type { FiguresOf, KnownOfCall } from "./known.ts";
 import { knownInTime } from "./known.ts";
 import type { SlotCall } from "./slot-call.ts";
 import { isOfSample } from "./slot-call.ts";
+import { withShelves } from "./with-shelves.ts";
 
 /** What slots are decided on: what is live, what is stored, and when. */
 export type Ground = {
@@ -27,6 +29,8 @@ export type Ground = {
   /** A number from 0 to below 1, for a slot. */
   readonly draw: (slot: string) => number;
   readonly onUnreadable: (why: string) => void;
+  /** Makes what recommenders would show. */
+  readonly shelves: Shelves;
 };
 
 /** Whose slots, and what the call itself says. */
@@ -66,7 +70,7 @@ export const readSlots = async (
     call.leftToRead(),
     onUnreadable,
   );
-  return call.slots.map((slot): SlotCall => {
+  const calls = call.slots.map((slot): SlotCall => {
     const id = randomUUIDv7();
     const passage = passageFor(passageOf(slot), known, isPlaced(slot));
     return {
@@ -89,4 +93,6 @@ export const readSlots = async (
       isLate: () => call.leftToPlan() <= 0,
     };
   });
+  const { shelves } = ground;
+  return withShelves(calls, { shelves, leftToRead: call.leftToRead, onUnreadable });
 };

@@ -7,6 +7,7 @@ import type { Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import type { Ingest } from "../ingest/index.ts";
 import type { Caller } from "../keys/index.ts";
+import type { Shelves } from "../recommend/index.ts";
 import { ALL_DONE } from "../traits/index.ts";
 import type { Answered, Overtaken } from "./commit-call.ts";
 import { createCommitCall, decidedFor } from "./commit-call.ts";
@@ -27,6 +28,8 @@ export type DecideDeps = {
   readonly clock: Clock;
   readonly live: LiveDefinitions;
   readonly ingest: Ingest;
+  /** Makes what recommenders would show. */
+  readonly shelves: Shelves;
   /** IANA name of the zone of who has none. */
   readonly zone: string;
   /** How long a decision may take, in ms; its events beforehand have as long. */

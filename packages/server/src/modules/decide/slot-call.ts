@@ -1,6 +1,6 @@
 import type { DecideRequest, SlotAnswer } from "@attune/contract";
 import { bucketOf } from "@attune/core/assignment";
-import type { Decided, DecideInput, Evidence } from "@attune/core/decision";
+import type { Decided, DecideInput, Evidence, Facts } from "@attune/core/decision";
 import { WATCHED } from "@attune/core/decision";
 import { zoneOf } from "@attune/core/condition";
 import { evaluateSegments, NO_MEMBERSHIPS, segmentsAt } from "@attune/core/segment";
@@ -49,11 +49,14 @@ export type SlotAsked = Omit<SlotCall, "id" | "request" | "caller" | "start" | "
 const LATE: Withheld = { reason: "ERROR", parameters: { error: "deadline" } };
 const NOBODY: Withheld = { reason: "FALLBACK", parameters: { because: "no usable identifier" } };
 
-/** Who was never seen is in the segments that the facet will be in that is made now. */
-const segmentsOf = (
-  { live: { segments }, now }: SlotAsked,
-  { subject, newcomer: state, accounts }: Found,
-): readonly string[] => {
+/** Segments of whom a slot is decided for. Who was never seen is in those that the facet will be in that is made now. */
+export const segmentsOf = ({
+  live: { segments },
+  found,
+  now,
+}: Pick<SlotAsked, "live" | "found" | "now">): readonly string[] => {
+  if (found === null) return [];
+  const { subject, newcomer: state, accounts } = found;
   const accountOf = (id: string) => accounts.get(id);
   if (subject) return segmentsAt(segments, { ...subject, now, accountOf });
   const newcomer = { profile: 0, state, memberships: NO_MEMBERSHIPS, now, accountOf };
@@ -73,7 +76,7 @@ const knownOf = (call: SlotAsked) => {
   const said = isZoneRead ? (traits.find(({ name }) => name === "timezone")?.value ?? null) : null;
   return {
     traits,
-    segments: segmentsOf(call, found),
+    segments: segmentsOf(call),
     accounts: [...found.accounts].map(([id, { state }]) => ({ id, state })),
     zone: zoneOf({ timezone: said }, zone),
     bucketKey: found.subject ? `p${found.subject.profile}` : "",
@@ -125,6 +128,23 @@ export const inputOf = (
   };
 };
 
+const shelvesOf = (shelves: NonNullable<Facts["shelves"]>): NonNullable<SlotAnswer["shelves"]> =>
+  Object.fromEntries(
+    Object.entries(shelves).map(([id, { model, items, left }]) => [
+      id,
+      {
+        model,
+        left: { ...left },
+        items: items.map((item) => ({
+          ...item,
+          sources: { ...item.sources },
+          because: [...item.because],
+          moved: [...item.moved],
+        })),
+      },
+    ]),
+  );
+
 /** The answer for one slot: with a browser key its content only, no reason and no trace. */
 export const answerOf = (
   id: string,
@@ -139,5 +159,12 @@ export const answerOf = (
   };
   if (caller.kind === "browser") return content;
   const candidates = decided.candidates.map((each) => ({ ...each, clauses: [...each.clauses] }));
-  return { ...content, reason: decided.reason, ...(request.explain ? { candidates } : {}) };
+  if (!request.explain) return { ...content, reason: decided.reason };
+  const { shelves } = decided.facts ?? {};
+  return {
+    ...content,
+    reason: decided.reason,
+    candidates,
+    ...(shelves === undefined ? {} : { shelves: shelvesOf(shelves) }),
+  };
 };

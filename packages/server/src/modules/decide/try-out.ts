@@ -8,6 +8,7 @@ import type { Store } from "../../platform/store/index.ts";
 import { judgeSlots } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import type { Caller } from "../keys/index.ts";
+import type { Shelves } from "../recommend/index.ts";
 import { draftOf } from "./commit-call.ts";
 import { documentOf, shownTo } from "./explain.ts";
 import { openGate } from "./gate.ts";
@@ -22,6 +23,8 @@ export type TryOutDeps = {
   readonly store: Store;
   readonly clock: Clock;
   readonly live: LiveDefinitions;
+  /** Makes what recommenders would show. */
+  readonly shelves: Shelves;
   /** IANA name of the zone of who has none. */
   readonly zone: string;
   /** Milliseconds of a monotonic clock. */
@@ -83,7 +86,7 @@ const told = (decision: Decision, mask: Mask | null, language: Language): TriedD
 
 /** What each slot would be decided from. */
 const slotsOf = async (
-  { clock, zone, elapsed }: TryOutDeps,
+  { clock, zone, elapsed, shelves }: TryOutDeps,
   { live, found, reads, undone }: Whom,
   request: TryRequest,
   { caller, now }: { readonly caller: Caller; readonly now: number },
@@ -102,6 +105,7 @@ const slotsOf = async (
     draw: (slot: string) =>
       request.draw ?? (1 + (live.program.get(slot)?.arbitration.explore ?? 0)) / 2,
     onUnreadable: unheard,
+    shelves,
   };
   return readSlots(ground, {
     request: { identifiers: {}, slots, context, events: [], userHash: {}, explain: true },

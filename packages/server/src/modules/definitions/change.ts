@@ -60,13 +60,7 @@ export type Against = {
 };
 
 /** Kinds that are checked beside one another. */
-const DECIDING: ReadonlySet<string> = new Set([
-  "slot",
-  "offer",
-  "rule",
-  "policy",
-  "recommender",
-]);
+const DECIDING: ReadonlySet<string> = new Set(["slot", "offer", "rule", "policy", "recommender"]);
 
 /** Checks documents as a set, beside what is live. */
 export const validateAgainst =

@@ -35,6 +35,8 @@ export type Live = {
   readonly segments: SegmentProgram;
   readonly definitions: readonly Definition[];
   readonly sources: readonly DefinitionOf<"source">[];
+  /** Recommenders by their keys. */
+  readonly recommenders: ReadonlyMap<string, DefinitionOf<"recommender">>;
   readonly has: (kind: Definition["kind"], key: string) => boolean;
 };
 
@@ -128,6 +130,11 @@ const load = async (
     segments,
     definitions,
     sources: definitions.filter((each) => each.kind === "source"),
+    recommenders: new Map(
+      definitions.flatMap((each) =>
+        each.kind === "recommender" ? [[each.key, each] as const] : [],
+      ),
+    ),
     has: (kind, key) => ids.has(`${kind}:${key}`),
   };
 };

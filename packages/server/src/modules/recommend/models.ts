@@ -1,19 +1,5 @@
+import type { SourceName } from "@attune/core/recommender";
 import type { Source } from "@attune/recommender/source";
-
-export const SOURCE_NAMES = [
-  "ease",
-  "session",
-  "together",
-  "similar",
-  "content",
-  "trending",
-  "popular",
-  "again",
-  "seen",
-] as const;
-
-/** How a definition names a source. */
-export type SourceName = (typeof SOURCE_NAMES)[number];
 
 /** What is served from at an instant; never changed, only replaced. */
 export type ModelSet = {

@@ -1,0 +1,64 @@
+import type { Basis } from "@attune/core/recommender";
+import type { JsonObject } from "@attune/core/json";
+import { own, ownObject, ownText } from "@attune/core/json";
+import type { Touches } from "@attune/core/profile";
+import type { Question, Touch } from "@attune/recommender/source";
+import type { ModelSet } from "./models.ts";
+
+/** What is known of whom is asked for; items by their ids. */
+export type Person = {
+  readonly touches: Touches;
+  /** Ids of what is in the cart. */
+  readonly cart: readonly string[];
+  /** Keys of segments. */
+  readonly segments: readonly string[];
+};
+
+/** Most items that a call may name. */
+const MOST_SEEDS = 100;
+
+const idOf = (value: unknown): string[] =>
+  typeof value === "string" ? [value] : typeof value === "number" ? [String(value)] : [];
+
+const idsIn = (context: JsonObject, name: string): string[] => {
+  const list = own(context, name);
+  return Array.isArray(list) ? list.slice(0, MOST_SEEDS).flatMap(idOf) : [];
+};
+
+/** Ids of what an answer goes with, as the call says, or the cart of the profile. */
+const seedsOf = (basis: Basis, context: JsonObject, person: Person | null): readonly string[] => {
+  if (basis === "cart") {
+    const said = idsIn(context, "cart");
+    return said.length > 0 ? said : (person?.cart ?? []);
+  }
+  if (basis !== "items") return [];
+  const page = own(ownObject(context, "page"), "product_id");
+  return [...idsIn(context, "items"), ...idOf(page)];
+};
+
+const numbered = (ids: readonly string[], { numberOf }: ModelSet): number[] => [
+  ...new Set(ids.flatMap((id) => numberOf(id) ?? [])),
+];
+
+const touchesOf = ({ touches }: Person, { numberOf }: ModelSet): Touch[] =>
+  touches.flatMap(({ itemId, signal, time }) => {
+    const item = numberOf(itemId);
+    return item === undefined ? [] : [{ item, signal, time }];
+  });
+
+/** The question that a call puts to the sources of a recommender. */
+export const questionOf = (
+  basis: Basis,
+  { context, person, now }: { context: JsonObject; person: Person | null; now: number },
+  models: ModelSet,
+): Question => ({
+  history: person === null ? [] : touchesOf(person, models),
+  seeds: numbered(seedsOf(basis, context, person), models),
+  now,
+  context: {
+    segments: person?.segments ?? [],
+    place: ownText(ownObject(context, "place"), "country") ?? ownText(context, "country") ?? null,
+    category: ownText(ownObject(context, "page"), "category") ?? null,
+    query: basis === "query" ? (ownText(context, "query") ?? null) : null,
+  },
+});

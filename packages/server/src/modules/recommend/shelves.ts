@@ -1,0 +1,221 @@
+import type { Shelf, ShelvedItem, WantedShelf } from "@attune/core/decision";
+import type { DefinitionOf } from "@attune/core/definition";
+import { durationOf } from "@attune/core/duration";
+import type { JsonObject } from "@attune/core/json";
+import { own } from "@attune/core/json";
+import { NO_RULES } from "@attune/core/recommender";
+import type { Board } from "@attune/recommender/board";
+import type { LeftOut, Placed, ShelfRules } from "@attune/recommender/shelf";
+import { makeShelf } from "@attune/recommender/shelf";
+import type { Question } from "@attune/recommender/source";
+import type { Store } from "../../platform/store/index.ts";
+import { cardOf, isShowable } from "./card.ts";
+import type { ItemBoard, ItemBoards } from "./item-board.ts";
+import type { ModelSet, Models } from "./models.ts";
+import type { Person } from "./question.ts";
+import { questionOf } from "./question.ts";
+
+type Recommender = DefinitionOf<"recommender">;
+
+export type ShelfAsk = {
+  /** By their ids. */
+  readonly wanted: ReadonlyMap<string, WantedShelf>;
+  /** The live recommender of a key. */
+  readonly recommenderOf: (key: string) => Recommender | undefined;
+  /** Null where nobody is known, or may be. */
+  readonly person: Person | null;
+  readonly context: JsonObject;
+  readonly locale: string | null;
+  /** Epoch ms. */
+  readonly now: number;
+};
+
+/** Makes the shelves that are asked for; one that cannot be made is empty. */
+export type Shelves = (ask: ShelfAsk) => Promise<ReadonlyMap<string, Shelf>>;
+
+/** More than are shown, for what has gone from the catalog since the board was told. */
+const SPARE = 5;
+const MOST_DUE = 100;
+
+/** Rules by the numbers of a board; null where it does not know a condition of theirs yet. */
+const rulesOf = (
+  { rules = NO_RULES }: Recommender,
+  { conditionAt }: ItemBoard,
+  { numberOf }: ModelSet,
+): ShelfRules | null => {
+  const { filter, boost = [], pins = [], price, newerThan } = rules;
+  const filters = filter === undefined ? [] : [conditionAt(filter)];
+  const boosts = boost.map((each) => ({ condition: conditionAt(each.if), weight: each.weight }));
+  const known = filters.filter((place) => place !== undefined);
+  const knownBoosts = boosts.flatMap(({ condition, weight }) =>
+    condition === undefined ? [] : [{ condition, weight }],
+  );
+  if (known.length < filters.length || knownBoosts.length < boosts.length) return null;
+  return {
+    ...rules,
+    filters: known,
+    boosts: knownBoosts,
+    pins: pins.flatMap(({ item: id, position }) => {
+      const item = numberOf(id);
+      return item === undefined ? [] : [{ item, position }];
+    }),
+    price: price
+      ? { min: price.min ?? 0, max: price.max ?? Number.POSITIVE_INFINITY, of: price.of }
+      : null,
+    perBrand: rules.perBrand ?? Number.POSITIVE_INFINITY,
+    perCategory: rules.perCategory ?? Number.POSITIVE_INFINITY,
+    newerThan:
+      newerThan === undefined
+        ? Number.POSITIVE_INFINITY
+        : (durationOf(newerThan) ?? Number.POSITIVE_INFINITY),
+  };
+};
+
+/** A board by the numbers of the models. What it is asked of an item is looked up once. */
+const boardFor = ({ board, numberOf }: ItemBoard, { idOf }: ModelSet): Board => {
+  const known = new Map<number, number>();
+  const at = (item: number): number => {
+    const before = known.get(item);
+    if (before !== undefined) return before;
+    const found = numberOf(idOf(item)) ?? -1;
+    known.set(item, found);
+    return found;
+  };
+  return {
+    ...board,
+    has: (item) => at(item) >= 0 && board.has(at(item)),
+    price: (item) => board.price(at(item)),
+    isOutOfStock: (item) => board.isOutOfStock(at(item)),
+    from: (item) => board.from(at(item)),
+    until: (item) => board.until(at(item)),
+    brand: (item) => board.brand(at(item)),
+    category: (item) => board.category(at(item)),
+    likeness: (item) => board.likeness(at(item)),
+    fits: (condition, item) => board.fits(condition, at(item)),
+  };
+};
+
+type Draft = Placed & { readonly id: string; readonly from: string; readonly stock: string };
+
+type Bench = {
+  readonly models: ModelSet;
+  readonly itemBoard: ItemBoard;
+  readonly board: Board;
+};
+
+const dueIn = (question: Question, { sources }: ModelSet): ReadonlySet<number> =>
+  new Set(sources.again?.propose(question, MOST_DUE, () => true).map(({ item }) => item) ?? []);
+
+/** What one recommender proposes, its fallbacks left aside. */
+const draftOf = (
+  recommender: Recommender,
+  ask: ShelfAsk,
+  person: Person | null,
+  { models, itemBoard, board }: Bench,
+  k: number,
+): { readonly items: readonly Draft[]; readonly left: ReadonlyMap<LeftOut, number> } => {
+  const rules = rulesOf(recommender, itemBoard, models);
+  if (rules === null) return { items: [], left: new Map() };
+  const question = questionOf(recommender.basis, { ...ask, person }, models);
+  const due = rules.bought === "unless-due" ? dueIn(question, models) : null;
+  const { items, left } = makeShelf({
+    question,
+    sources: recommender.sources.flatMap(({ use, weight }) => {
+      const source = models.sources[use];
+      return source ? [{ name: use, source, weight }] : [];
+    }),
+    rules,
+    board,
+    isDue: (item) => due?.has(item) === true,
+    k,
+  });
+  return {
+    items: items.map((each) => ({
+      ...each,
+      id: models.idOf(each.item),
+      from: recommender.key,
+      stock: rules.stock,
+    })),
+    left,
+  };
+};
+
+/** A recommender and those that it falls back on, each once. */
+const chainOf = (key: string, { recommenderOf }: ShelfAsk): readonly Recommender[] => {
+  const chain = new Map<string, Recommender>();
+  const open = [key];
+  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    const found = chain.has(next) ? undefined : recommenderOf(next);
+    if (!found) continue;
+    chain.set(next, found);
+    open.unshift(...(found.fallback ?? []));
+  }
+  return [...chain.values()];
+};
+
+const sizeOf = ({ recommender, limit }: WantedShelf, ask: ShelfAsk): number => {
+  const asked = own(ask.context, "k");
+  const size = typeof asked === "number" ? asked : ask.recommenderOf(recommender)?.size;
+  return Math.max(1, Math.min(limit, Math.trunc(size ?? limit)));
+};
+
+const shelvedOf = (draft: Draft, content: JsonObject, { idOf }: ModelSet): ShelvedItem => ({
+  id: draft.id,
+  content,
+  from: draft.from,
+  score: draft.score,
+  sources: draft.sources,
+  because: draft.because.map(({ item, share }) => ({ id: idOf(item), share })),
+  moved: [
+    ...draft.boosts.map((boost) => ({ boost })),
+    ...(draft.pinned === null ? [] : [{ pinned: draft.pinned }]),
+  ],
+});
+
+export type ShelvesDeps = {
+  readonly store: Pick<Store, "reads">;
+  readonly models: Models;
+  readonly boards: ItemBoards;
+};
+
+export const createShelves = ({ store, models: all, boards }: ShelvesDeps): Shelves => {
+  const draft = (wanted: WantedShelf, ask: ShelfAsk, bench: Bench) => {
+    const size = sizeOf(wanted, ask);
+    const person = wanted.isPersonal ? ask.person : null;
+    const items = new Map<string, Draft>();
+    const left: Record<string, number> = {};
+    for (const recommender of chainOf(wanted.recommender, ask)) {
+      if (items.size >= size) break;
+      const made = draftOf(recommender, ask, person, bench, size + SPARE);
+      for (const each of made.items) if (!items.has(each.id)) items.set(each.id, each);
+      for (const [why, many] of made.left) left[why] = (left[why] ?? 0) + many;
+    }
+    return { size, items: [...items.values()], left };
+  };
+
+  return async (ask) => {
+    const models = all.current();
+    const itemBoard = boards.current();
+    if (models === null || itemBoard === null) return new Map();
+    const bench: Bench = { models, itemBoard, board: boardFor(itemBoard, models) };
+    const drafts = [...ask.wanted].map(([id, wanted]) => ({ id, ...draft(wanted, ask, bench) }));
+    const ids = [...new Set(drafts.flatMap(({ items }) => items.map((each) => each.id)))];
+    const records = ids.length === 0 ? [] : await store.reads.catalogItemsById(ids);
+    const there = new Map(records.map(({ item }) => [item.id, item]));
+    const isCataloged = itemBoard.board.size() > 0;
+    const shown = (each: Draft): ShelvedItem[] => {
+      const item = there.get(each.id);
+      if (!item) return isCataloged ? [] : [shelvedOf(each, {}, models)];
+      const stock = each.stock === "any" ? "any" : "in-stock";
+      return isShowable(item, ask.now, stock)
+        ? [shelvedOf(each, cardOf(item, ask.locale), models)]
+        : [];
+    };
+    return new Map(
+      drafts.map(({ id, size, items, left }) => [
+        id,
+        { model: models.version, items: items.flatMap(shown).slice(0, size), left },
+      ]),
+    );
+  };
+};

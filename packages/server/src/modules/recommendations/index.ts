@@ -1,0 +1,2 @@
+export { createRecommend } from "./service.ts";
+export { recommendRoutes } from "./routes.ts";
