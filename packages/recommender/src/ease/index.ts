@@ -1,4 +1,5 @@
 export type { Columns, ItemModel } from "./columns.ts";
+export { byTarget } from "./by-target.ts";
 export { emptyModel, withColumns } from "./columns.ts";
 export { trainDense } from "./dense.ts";
 export type { Gram, GramOptions, GramRow } from "./gram.ts";
