@@ -237,6 +237,12 @@ export const makeBundle = (
   const { best, last } = grow(question, members, limits, candidatesOf, sources);
   const leftOut = shop.leftOut();
   if (best === null) return { kind: "none", why: breachOf(last, limits) ?? "size", leftOut };
-  const items = best.map(({ good: _, ...chosen }) => chosen);
+  const items = best.map(({ item, price, fit, together, because }) => ({
+    item,
+    price,
+    fit,
+    together,
+    because,
+  }));
   return { kind: "bundle", items, total: totalOf(best), margin: marginOf(best), leftOut };
 };

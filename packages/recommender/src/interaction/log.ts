@@ -63,3 +63,17 @@ export const pickRows = (log: InteractionLog, rows: Uint32Array): InteractionLog
   }
   return { userCount, itemCount, users, items, weights, times };
 };
+
+/**
+ * The rows that say something: of a user and an item that there are, with a weight and a time that are
+ * numbers. How many that left out is the difference in length.
+ */
+export const soundRows = (log: InteractionLog): InteractionLog => {
+  const isSound = (row: number): boolean =>
+    (log.users[row] ?? log.userCount) < log.userCount &&
+    (log.items[row] ?? log.itemCount) < log.itemCount &&
+    Number.isFinite(log.weights[row]) &&
+    Number.isFinite(log.times[row]);
+  const rows = Uint32Array.from({ length: log.users.length }, (_, row) => row).filter(isSound);
+  return rows.length === log.users.length ? log : pickRows(log, rows);
+};

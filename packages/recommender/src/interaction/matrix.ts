@@ -1,6 +1,6 @@
 import { sharedFloat32, sharedUint32, startsOf } from "../array/index.ts";
 import type { InteractionLog } from "./log.ts";
-import { inTime } from "./log.ts";
+import { inTime, soundRows } from "./log.ts";
 
 /** Users by items, sparse, both ways. Within a user, items ascend; within an item, users do. */
 export type Matrix = {
@@ -117,11 +117,12 @@ const byItem = (
   return { itemStart, users, itemValues };
 };
 
-/** The matrix of what happened. */
+/** The matrix of what happened; of rows that say nothing, nothing. */
 export const buildMatrix = (
-  log: InteractionLog,
+  written: InteractionLog,
   { history, userExponent }: MatrixOptions = MATRIX_DEFAULTS,
 ): Matrix => {
+  const log = soundRows(written);
   const { userCount, itemCount } = log;
   const kept = histories(log, history);
   const userStart = startsOf(kept.lengths);
