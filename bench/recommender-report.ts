@@ -20,7 +20,7 @@ export type SearchResult<T> = {
 export type Figure = {
   readonly name: string;
   readonly value: number;
-  readonly unit: "" | "%" | "s" | "ms" | "MB";
+  readonly unit: "" | "%" | "s" | "ms" | "µs" | "MB";
   readonly target?: { readonly least: number } | { readonly most: number };
 };
 
@@ -40,7 +40,7 @@ export type RecommenderResult = {
   readonly machine: { readonly cpu: string; readonly cores: number; readonly node: string };
 };
 
-const SHOWN = { "": 4, "%": 1, s: 1, ms: 2, MB: 0 } as const;
+const SHOWN = { "": 4, "%": 1, s: 1, ms: 2, µs: 0, MB: 0 } as const;
 
 const shown = (value: number, unit: Figure["unit"]): string =>
   `${value.toFixed(SHOWN[unit])}${unit === "" ? "" : ` ${unit}`}`;

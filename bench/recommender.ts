@@ -1,5 +1,5 @@
 // How good and how fast recommendations are, and the search for the settings that they are made with:
-//   node bench/recommender.ts [gowalla | gowalla-long | retailrocket | movies | load | scale
+//   node bench/recommender.ts [gowalla | gowalla-long | retailrocket | movies | load | scale | solver
 //     | search-gowalla | search-gowalla-long | search-retailrocket] [--threads 2] [--minutes 30]
 //     [--items 1000000 --users 500000 --events 10000000]
 // Each result is kept in bench/results; the settings of a figure are those that its search has kept.
@@ -9,8 +9,14 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
 import { createDraw } from "@attune/recommender/draw";
-import type { ItemModel } from "@attune/recommender/ease";
-import { createScorer, EASE_DEFAULTS, retrain, truncatedMemory } from "@attune/recommender/ease";
+import type { ItemModel, Relay } from "@attune/recommender/ease";
+import {
+  createScorer,
+  EASE_DEFAULTS,
+  NO_RELAY,
+  retrain,
+  truncatedMemory,
+} from "@attune/recommender/ease";
 import {
   compareMethods,
   givenSplit,
@@ -37,6 +43,7 @@ import {
 import type { Figure, RecommenderResult } from "./recommender-report.ts";
 import { ABSENT, RECOMMENDER, recommenderText } from "./recommender-report.ts";
 import { searchGowalla, searchRetailRocket, settingOf } from "./recommender-search.ts";
+import { solverFigures } from "./recommender-solver.ts";
 import { trainOn } from "./recommender-train.ts";
 import { keepResult } from "./results.ts";
 
@@ -156,10 +163,11 @@ const movies = (): Found | null => {
 
 const QUERIES = 5_000;
 const HISTORY = 20;
+const RELAY: Relay = { share: 1, through: 30 };
 
 /** Milliseconds for histories of items as they are drawn. */
-const queries = (model: ItemModel) => {
-  const scorer = createScorer(model);
+const queries = (model: ItemModel, relay: Relay): Latency => {
+  const scorer = createScorer(model, relay);
   const draw = createDraw(3);
   const weights = new Float32Array(HISTORY).fill(1);
   const times = Array.from({ length: QUERIES }, () => {
@@ -184,7 +192,13 @@ const loaded = async (model: ItemModel): Promise<Figure[]> => {
     return [
       { name: "model of", value: bytes / MB, unit: "MB" },
       { name: "loaded in", value: seconds, unit: "s", target: { most: 2 } },
-      ...latencyFigures(queries(value.model), 1),
+      ...latencyFigures(queries(value.model, NO_RELAY), 1),
+      {
+        name: `p99 with what ${RELAY.through} finds pass on`,
+        value: queries(value.model, RELAY).p99,
+        unit: "ms",
+        target: { most: 1 },
+      },
     ];
   } finally {
     rmSync(folder, { recursive: true });
@@ -238,6 +252,11 @@ const CASES: Readonly<Record<string, () => Found | null | Promise<Found | null>>
   movies,
   load,
   scale,
+  solver: () => ({
+    title: "Squares as training solves them",
+    setting: "Nothing to choose",
+    figures: solverFigures(),
+  }),
 };
 
 const command = `node bench/recommender.ts ${process.argv.slice(2).join(" ")}`;

@@ -7,5 +7,7 @@ export type { TrainingMemory } from "./memory.ts";
 export { denseMemory, truncatedMemory } from "./memory.ts";
 export type { Contribution, History, Relay, Scorer } from "./scorer.ts";
 export { createScorer, decayed, historyOfItems, NO_RELAY } from "./scorer.ts";
+export type { Solver } from "./solver.ts";
+export { createFastSolver, createPlainSolver } from "./solver.ts";
 export type { EaseOptions, OnProgress } from "./train.ts";
 export { EASE_DEFAULTS, retrain, trainColumns, trainEase } from "./train.ts";

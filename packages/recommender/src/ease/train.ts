@@ -26,6 +26,9 @@ const NONE: OnProgress = () => undefined;
 /** Items between two words of progress. */
 const STEP = 256;
 
+const strongest = ({ items, from, to }: GramRow, most: number): Uint32Array =>
+  items.subarray(from, Math.min(to, from + most));
+
 /**
  * The neighbours of an item, strongest first; all items when as many are wanted; none of an item that
  * nobody had.
@@ -33,7 +36,7 @@ const STEP = 256;
 const supportOf = ({ itemCount, itemStart }: Matrix, gram: Gram, item: number, most: number) => {
   if (itemStart[item] === itemStart[item + 1]) return new Uint32Array();
   return most < itemCount - 1
-    ? gram.row(item).items.subarray(0, most)
+    ? strongest(gram.row(item), most)
     : Uint32Array.from({ length: itemCount - 1 }, (_, at) => (at < item ? at : at + 1));
 };
 
@@ -48,10 +51,9 @@ type Scratch = {
 };
 
 /** Where in a row the neighbours stand, and how many they are. Without a branch: no guess goes wrong. */
-const findNear = (items: Uint32Array, isNear: Uint8Array, near: Uint32Array): number => {
-  const { length } = items;
+const findNear = ({ items, from, to }: GramRow, isNear: Uint8Array, near: Uint32Array): number => {
   let count = 0;
-  for (let at = 0; at < length; at += 1) {
+  for (let at = from; at < to; at += 1) {
     near[count] = at;
     count += isNear[items[at] ?? 0] ?? 0;
   }
@@ -59,15 +61,11 @@ const findNear = (items: Uint32Array, isNear: Uint8Array, near: Uint32Array): nu
 };
 
 /** Writes how a neighbour goes with the others, and how strong it is itself. */
-const fillRow = (
-  { items, values }: GramRow,
-  row: number,
-  stride: number,
-  scratch: Scratch,
-): void => {
+const fillRow = (ofRow: GramRow, row: number, stride: number, scratch: Scratch): void => {
+  const { items, values } = ofRow;
   const { near, place } = scratch;
   const { a } = scratch.solver;
-  const count = findNear(items, scratch.isNear, near);
+  const count = findNear(ofRow, scratch.isNear, near);
   for (let each = 0; each < count; each += 1) {
     const at = near[each] ?? 0;
     const column = place[items[at] ?? 0] ?? 0;
@@ -98,7 +96,7 @@ const fill = (
     place[neighbour] = at;
   }
   const own = gram.row(item);
-  const count = findNear(own.items, isNear, near);
+  const count = findNear(own, isNear, near);
   for (let each = 0; each < count; each += 1) {
     const at = near[each] ?? 0;
     b[place[own.items[at] ?? 0] ?? 0] = own.values[at] ?? 0;
