@@ -93,6 +93,25 @@ describe("truncated EASE", () => {
     },
   );
 
+  test.prop([logs, fc.integer({ min: 1, max: 6 })], { numRuns: 20 })(
+    "is the same whatever numbers the items have, in one order, however far apart",
+    (log, neighbours) => {
+      const APART = 16_384;
+      const options = { ...EASE_DEFAULTS, neighbours, rows: 7 };
+      const near = trainEase(buildMatrix(log), options);
+      const far = trainEase(
+        buildMatrix({
+          ...log,
+          itemCount: log.itemCount * APART,
+          items: log.items.map((item) => item * APART),
+        }),
+        options,
+      );
+      expect([...far.targets]).toEqual([...near.targets].map((item) => item * APART));
+      expect(far.weights).toEqual(near.weights);
+    },
+  );
+
   test.prop([logs])("hears no item through itself, and nobody it was told to leave out", (log) => {
     const scorer = createScorer(trainEase(buildMatrix(log), EASE_DEFAULTS));
     const excluded = new Set([0]);

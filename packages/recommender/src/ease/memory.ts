@@ -39,7 +39,7 @@ export const truncatedMemory = (
     rows: gramBound(matrix, rows) * PAIR + itemCount * ROW,
     columns: entries * PAIR,
     model: entries * PAIR + itemCount * 4,
-    scratch: (most + ROWS) ** 2 * 8 + rows * 4 + itemCount * (8 + 4 + 4 + 8 + 1),
+    scratch: (most + ROWS) ** 2 * 8 + rows * 4 + itemCount * (8 + 4 + 4 + 8),
   });
 };
 
