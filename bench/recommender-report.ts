@@ -73,7 +73,7 @@ export const recommenderSection = (
     : [
         "## Recommendations",
         "",
-        "Rankings are of the whole catalog without what the user had; sessions may be reminded of what was in them. Settings were looked for on a validation split that was carved from what is learnt from, step by step from a first one; the judged part was used once, for the figures. Seconds to train count from the matrix to the model. What is called made is drawn, and its figures say nothing about quality.",
+        "Rankings are of the whole catalog without what the user had; sessions may be reminded of what was in them. Settings were looked for on a validation split that was carved from what is learnt from, step by step from a first one; the judged part was used for the figures only. Seconds to train count from the matrix to the model. What is called made is drawn, and its figures say nothing about quality.",
         "",
         ...results
           .toSorted((a, b) => a.name.localeCompare(b.name))
