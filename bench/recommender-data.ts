@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { createDraw } from "@attune/recommender/draw";
 import type { ItemModel } from "@attune/recommender/ease";
 import type { InteractionLog } from "@attune/recommender/interaction";
 
@@ -75,17 +76,6 @@ export const readMovies = (): InteractionLog | null => {
   const pairs = rows.map(([user = 1, item = 1]): Pair => [user - 1, item - 1]);
   const log = logOf(pairs, most(pairs, 0) + 1, most(pairs, 1) + 1);
   return { ...log, times: Float64Array.from(rows, ([, , , time = 0]) => time) };
-};
-
-/** Numbers from 0 to 1 that are the same in each run. */
-export const createDraw = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b_79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 };
 
 const GROUPS = 1_000;

@@ -22,7 +22,7 @@ const reduce = (a: Float64Array, stride: number, row: number, column: number): v
 };
 
 /** A pivot may fall to this share of what stood on the diagonal; below, the row stands for itself alone. */
-const LEAST = 1e-10;
+export const LEAST = 1e-10;
 
 const pivot = (a: Float64Array, stride: number, row: number): void => {
   const at = row * stride + row;

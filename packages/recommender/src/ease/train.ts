@@ -1,10 +1,11 @@
 import { sharedFloat32, sharedUint32 } from "../array/index.ts";
 import type { Matrix } from "../interaction/index.ts";
-import { factorise, solve } from "./cholesky.ts";
 import type { Columns, ItemModel } from "./columns.ts";
 import { emptyModel, withColumns } from "./columns.ts";
-import type { Gram } from "./gram.ts";
+import type { Gram, GramRow } from "./gram.ts";
 import { createGram } from "./gram.ts";
+import type { Solver } from "./solver.ts";
+import { createSolver } from "./solver.ts";
 
 export type EaseOptions = {
   /** Neighbours that are weighed against each other for an item. */
@@ -25,6 +26,9 @@ const NONE: OnProgress = () => undefined;
 /** Items between two words of progress. */
 const STEP = 256;
 
+const strongest = ({ items, from, to }: GramRow, most: number): Uint32Array =>
+  items.subarray(from, Math.min(to, from + most));
+
 /**
  * The neighbours of an item, strongest first; all items when as many are wanted; none of an item that
  * nobody had.
@@ -32,15 +36,66 @@ const STEP = 256;
 const supportOf = ({ itemCount, itemStart }: Matrix, gram: Gram, item: number, most: number) => {
   if (itemStart[item] === itemStart[item + 1]) return new Uint32Array();
   return most < itemCount - 1
-    ? gram.row(item).items.subarray(0, most)
+    ? strongest(gram.row(item), most)
     : Uint32Array.from({ length: itemCount - 1 }, (_, at) => (at < item ? at : at + 1));
 };
 
+/** Bytes of a filter: few enough to stay next to the processor, however large the catalog is. */
+const FILTER = 1 << 14;
+
 type Scratch = {
-  readonly a: Float64Array;
-  readonly b: Float64Array;
-  /** Place of an item among the neighbours, from 1; 0 for none. */
+  readonly solver: Solver;
+  /** 1 where a neighbour's number falls; that of another item may fall there too. */
+  readonly filter: Uint8Array;
+  /** Place of an item among the neighbours; whatever it was before for those that are not. */
   readonly place: Uint32Array;
+  /** Room for where in a row the neighbours stand. */
+  readonly near: Uint32Array;
+};
+
+/**
+ * Where in a row neighbours may stand, and how many places that are. Without a branch, so that no guess
+ * goes wrong.
+ */
+const findNear = ({ items, from, to }: GramRow, filter: Uint8Array, near: Uint32Array): number => {
+  let count = 0;
+  for (let at = from; at < to; at += 1) {
+    near[count] = at;
+    count += filter[(items[at] ?? 0) & (FILTER - 1)] ?? 0;
+  }
+  return count;
+};
+
+/** Writes how a neighbour goes with the others. */
+const fillRow = (
+  gramRow: GramRow,
+  row: number,
+  support: Uint32Array,
+  { solver, filter, place, near }: Scratch,
+): void => {
+  const { items, values } = gramRow;
+  const { a } = solver;
+  const stride = solver.strideOf(support.length);
+  const count = findNear(gramRow, filter, near);
+  for (let each = 0; each < count; each += 1) {
+    const at = near[each] ?? 0;
+    const other = items[at] ?? 0;
+    const column = place[other] ?? 0;
+    if (support[column] !== other) continue;
+    // A pair may stand in one of its two rows only: both triangles take it from either.
+    const value = values[at] ?? 0;
+    a[row * stride + column] = value;
+    a[column * stride + row] = value;
+  }
+};
+
+/** Writes what each of the neighbours says of the item. */
+const fillSaid = (own: GramRow, support: Uint32Array, { solver, place }: Scratch): void => {
+  for (let at = own.from; at < own.to; at += 1) {
+    const other = own.items[at] ?? 0;
+    const row = place[other] ?? 0;
+    if (support[row] === other) solver.b[row] = own.values[at] ?? 0;
+  }
 };
 
 /** Writes how the neighbours go together and what each says of the item. */
@@ -49,31 +104,27 @@ const fill = (
   item: number,
   support: Uint32Array,
   { lambda, dropout }: EaseOptions,
-  { a, b, place }: Scratch,
+  scratch: Scratch,
 ): void => {
+  const { solver, filter, place } = scratch;
+  const { a, b } = solver;
   const size = support.length;
-  a.fill(0, 0, size * size);
-  b.fill(0, 0, size);
-  for (let at = 0; at < size; at += 1) place[support[at] ?? 0] = at + 1;
-  const own = gram.row(item);
-  for (let at = 0; at < own.items.length; at += 1) {
-    const row = place[own.items[at] ?? 0] ?? 0;
-    if (row > 0) b[row - 1] = own.values[at] ?? 0;
+  const stride = solver.strideOf(size);
+  a.fill(0, 0, stride * stride);
+  b.fill(0, 0, stride);
+  for (let at = 0; at < size; at += 1) {
+    const neighbour = support[at] ?? 0;
+    filter[neighbour & (FILTER - 1)] = 1;
+    place[neighbour] = at;
   }
+  fillSaid(gram.row(item), support, scratch);
   for (let row = 0; row < size; row += 1) {
     const neighbour = support[row] ?? 0;
-    const { items, values } = gram.row(neighbour);
-    for (let at = 0; at < items.length; at += 1) {
-      const column = (place[items[at] ?? 0] ?? 0) - 1;
-      if (column < 0) continue;
-      // A pair may stand in one of its two rows only: the lower triangle takes it from either.
-      const lower = column < row ? row * size + column : column * size + row;
-      a[lower] = values[at] ?? 0;
-    }
-    const strength = gram.diagonal[neighbour] ?? 0;
-    a[row * size + row] = strength * (1 + dropout) + lambda;
+    fillRow(gram.row(neighbour), row, support, scratch);
+    a[row * stride + row] = (gram.diagonal[neighbour] ?? 0) * (1 + dropout) + lambda;
   }
-  for (let at = 0; at < size; at += 1) place[support[at] ?? 0] = 0;
+  for (let row = size; row < stride; row += 1) a[row * stride + row] = 1;
+  for (let at = 0; at < size; at += 1) filter[(support[at] ?? 0) & (FILTER - 1)] = 0;
 };
 
 /** Trains these items and no other; what comes out hangs on the matrix and the item alone. */
@@ -86,10 +137,12 @@ export const trainColumns = (
 ): Columns => {
   const { itemCount } = matrix;
   const most = Math.min(options.neighbours, Math.max(0, itemCount - 1));
+  const solver = createSolver(most);
   const scratch = {
-    a: new Float64Array(most * most),
-    b: new Float64Array(most),
+    solver,
+    filter: new Uint8Array(FILTER),
     place: new Uint32Array(itemCount),
+    near: new Uint32Array(Math.min(options.rows, itemCount) + 1),
   };
   const start = sharedUint32(items.length + 1);
   // As long as can be; of memory that nothing was written to, none is taken.
@@ -100,10 +153,9 @@ export const trainColumns = (
     const item = items[column] ?? 0;
     const support = supportOf(matrix, gram, item, options.neighbours);
     fill(gram, item, support, options, scratch);
-    factorise(scratch.a, support.length);
-    solve(scratch.a, scratch.b, support.length);
+    solver.solve(support.length);
     sources.set(support, used);
-    weights.set(scratch.b.subarray(0, support.length), used);
+    weights.set(solver.b.subarray(0, support.length), used);
     used += support.length;
     start[column + 1] = used;
     if ((column + 1) % STEP === 0) progress(column + 1, items.length);

@@ -1,0 +1,1 @@
+export { createDraw } from "./draw.ts";
