@@ -1,5 +1,8 @@
+import type { Sums } from "../array/index.ts";
+import { createSums } from "../array/index.ts";
 import type { History } from "../ease/index.ts";
 import type { Ranked } from "../ranking/index.ts";
+import { keepBest } from "../ranking/index.ts";
 import type { ItemContent } from "./content.ts";
 import { termsOf } from "./content.ts";
 import type { LexiconOptions } from "./lexicon.ts";
@@ -8,7 +11,6 @@ import type { LikenessOptions, Pull } from "./likeness.ts";
 import { createLikeness } from "./likeness.ts";
 import { createMatching } from "./matching.ts";
 import type { Language } from "./stem.ts";
-import { createSums } from "./sums.ts";
 import { createTokenizer } from "./tokens.ts";
 import { createVectors, dot } from "./vectors.ts";
 import { createVoices, sumOf } from "./voices.ts";
@@ -48,6 +50,20 @@ export type ContentIndex = {
   readonly likeness: (a: number, b: number) => number;
 };
 
+/** Item numbers are below this. */
+const ITEMS = 2 ** 31;
+
+/** The best of what was added up: those that are allowed, with a score above nought. */
+const bestOf = (sums: Sums, most: number, allowed: Allowed): Ranked => {
+  const best = keepBest(Math.min(most, sums.size()));
+  for (let place = 0; place < sums.size(); place += 1) {
+    const item = sums.numberAt(place);
+    const score = sums.sumAt(place);
+    if (score > 0 && allowed(item)) best.offer(item, score);
+  }
+  return best.take();
+};
+
 /** An index over contents. Embeddings are compared one by one: for up to some 100,000 items. */
 export const createContentIndex = (options: ContentOptions = CONTENT_DEFAULTS): ContentIndex => {
   const tokenize = createTokenizer(options.language);
@@ -55,7 +71,7 @@ export const createContentIndex = (options: ContentOptions = CONTENT_DEFAULTS): 
   const vectors = createVectors();
   const likeness = createLikeness(lexicon, vectors, options);
   const matching = createMatching(lexicon);
-  const sums = createSums();
+  const sums = createSums(ITEMS);
   const voicesOf = createVoices(lexicon, vectors, { pullsOf: likeness.pullsOf, ...options });
 
   const pullsOfQuery = (query: string): readonly Pull[] =>
@@ -82,12 +98,13 @@ export const createContentIndex = (options: ContentOptions = CONTENT_DEFAULTS): 
     size: lexicon.size,
     similar: (speakers, most, allowed) => {
       const voices = voicesOf(speakers);
+      sums.begin(lexicon.size());
       for (const { weight, words, pulls } of voices) matching.add(pulls, weight * words, sums);
       const whole = sumOf(voices);
       if (whole !== null)
         vectors.compare(whole, (item, cosine) => sums.add(item, options.embedding * cosine));
       const own = new Set(voices.map(({ item }) => item));
-      return sums.best(most, (item) => !own.has(item) && allowed(item));
+      return bestOf(sums, most, (item) => !own.has(item) && allowed(item));
     },
     explain: (speakers, item) => {
       const theirs = vectors.get(item);
@@ -100,8 +117,9 @@ export const createContentIndex = (options: ContentOptions = CONTENT_DEFAULTS): 
       );
     },
     search: (query, most, allowed) => {
+      sums.begin(lexicon.size());
       matching.add(pullsOfQuery(query), 1, sums);
-      return sums.best(most, allowed);
+      return bestOf(sums, most, allowed);
     },
     relevance: (query, item) => matching.of(pullsOfQuery(query), item),
     likeness: likeness.between,

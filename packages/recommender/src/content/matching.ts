@@ -1,6 +1,6 @@
+import type { Sums } from "../array/index.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { Pull } from "./likeness.ts";
-import type { Sums } from "./sums.ts";
 
 /** How well items match what they are looked up by: over all items at once, or for one. */
 export const createMatching = (lexicon: Lexicon) => ({
