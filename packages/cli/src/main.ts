@@ -28,6 +28,7 @@ import { registerReport } from "./report/index.ts";
 import { registerSystem } from "./system/index.ts";
 import type { Terminal } from "./terminal/index.ts";
 import { processTerminal } from "./terminal/index.ts";
+import { registerTrain } from "./train/index.ts";
 import { registerTrackingPlan } from "./tracking-plan/index.ts";
 
 const Manifest = z.object({ version: z.string() });
@@ -70,6 +71,7 @@ const programFor = async (shell: Shell): Promise<Command> => {
     registerReport,
     registerQuality,
     registerEvaluate,
+    registerTrain,
     registerQuarantine,
     registerTail,
     registerSystem,

@@ -41,13 +41,13 @@ export const followNodes = (followed: Followed): (() => void) => {
         await Promise.all([live.reload(), approval.reload()]);
       },
       keys: keys.reload,
+      models: models.follow,
       timers: async () => timers.wake(),
     },
     look: async () => {
       // Others commit too, and tell only of what is soon due.
       warehouse.wake();
       timers.wake();
-      await models.follow();
       models.wake();
       if ((await store.reads.liveDefinitionsSeq()) !== live.current().seq) await live.reload();
     },

@@ -259,6 +259,7 @@ const questionsTo = async (attune: RunningAttune): Promise<Questions> => {
     listKeys: {},
     whoAmI: {},
     people: {},
+    models: {},
     kpis: { query: { by: "channel,source", wait: "yes" } },
     tierReport: { query: { segments: "curious" } },
     cutPoints: {},

@@ -64,6 +64,7 @@ export const followChanges = ({ store, follow, look, onError }: FollowDeps): (()
   const repeaters: Readonly<Record<Changed, ReturnType<typeof createRepeater>>> = {
     definitions: createRepeater(follow.definitions, onError),
     keys: createRepeater(follow.keys, onError),
+    models: createRepeater(follow.models, onError),
     timers: createRepeater(follow.timers, onError),
   };
   const ignore = store.onChange((changed) => changed.forEach((each) => repeaters[each].ask()));

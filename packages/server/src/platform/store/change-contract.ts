@@ -1,5 +1,5 @@
 /** What may have been changed by somebody else who writes to the same database. */
-export const CHANGED = ["definitions", "keys", "timers"] as const;
+export const CHANGED = ["definitions", "keys", "models", "timers"] as const;
 export type Changed = (typeof CHANGED)[number];
 
 export type ChangeStore = {

@@ -19,7 +19,7 @@ export const createModelChooser = ({
     "INSERT INTO setting (name, value) VALUES ('model', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
   );
   return ({ choice }: ModelCommand): string | null => {
-    lock("definitions");
+    lock("models");
     const before = modelChoiceFrom(read.get());
     write.run(JSON.stringify(choice));
     return before?.version ?? null;

@@ -81,7 +81,14 @@ export type Upkeep = {
 };
 
 /** What all profiles share, and one transaction at a time may change. */
-export type Shared = "quarantine" | "quality" | "audit" | "definitions" | "keys" | "catalog";
+export type Shared =
+  | "quarantine"
+  | "quality"
+  | "audit"
+  | "definitions"
+  | "keys"
+  | "models"
+  | "catalog";
 
 /**
  * What an engine does in its own way inside the writer's transaction. The rest of the commit logic is

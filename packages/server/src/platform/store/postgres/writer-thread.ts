@@ -27,6 +27,7 @@ const LOCK_OF: Readonly<Record<Shared, number>> = {
   audit: 4,
   quality: 5,
   catalog: 6,
+  models: 7,
 };
 /** A commit is short; one that stands still belongs to a process that was stopped. */
 const PATIENCE = { statementMs: 10_000, idleMs: 10_000 } as const;
@@ -68,6 +69,7 @@ type News = ReturnType<typeof createNews>;
 const NEWS_OF: Readonly<Partial<Record<Shared, Changed>>> = {
   definitions: "definitions",
   keys: "keys",
+  models: "models",
 };
 
 /** Locks of what is shared, each taken once in a transaction. */

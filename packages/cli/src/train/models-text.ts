@@ -1,0 +1,41 @@
+import type { ModelsResponse, ModelVersion } from "@attune/contract";
+import { tableText } from "../terminal/index.ts";
+
+const count = (value: number): string => value.toLocaleString("en");
+
+const rowOf = (version: ModelVersion): string[] => [
+  version.served ? "→" : "",
+  version.version,
+  count(version.touches),
+  count(version.people),
+  count(version.items),
+  `${Math.ceil(version.memory / 2 ** 20)} MB`,
+  `${version.seconds.toFixed(1)} s`,
+  version.quality === null ? "–" : version.quality.ndcg.toFixed(4),
+  version.quality === null ? "–" : version.quality.popularNdcg.toFixed(4),
+];
+
+const notesOf = ({ leftOut, cappedPeople, cappedItems, setting }: ModelVersion): string[] => [
+  `Trained with ${setting}.`,
+  ...(leftOut === 0
+    ? []
+    : [`Not learnt from: ${count(leftOut)} facets of people who do not allow personalization.`]),
+  ...(cappedPeople === 0
+    ? []
+    : [
+        `${count(cappedPeople)} people did more than is learnt from: ${count(cappedItems)} of their items were left out.`,
+      ]),
+];
+
+/** The versions in a table, and what is to be known of the one that is served. */
+export const modelsText = ({ served, versions }: ModelsResponse): string => {
+  if (versions.length === 0) return "No models yet: attune train makes them of the log.";
+  const table = tableText(
+    ["", "version", "touches", "people", "items", "memory", "time", "NDCG@10", "most popular"],
+    versions.map(rowOf),
+    2,
+  );
+  const own = versions.find((each) => each.served);
+  const said = served === null ? "Nothing is served." : `Served is ${served}.`;
+  return [table, said, ...(own === undefined ? [] : notesOf(own))].join("\n");
+};
