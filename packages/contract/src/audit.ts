@@ -14,6 +14,8 @@ export const AUDIT_ACTIONS = [
   "definition.archived",
   "catalog.change",
   "approval.changed",
+  "model.trained",
+  "model.rolled-back",
   "key.add",
   "key.rotate",
   "key.revoke",

@@ -19,6 +19,7 @@ export const CHECKS = [
   "connections",
   "schema",
   "warehouse",
+  "models",
   "versions",
   "CORS origins",
   "consent basis",

@@ -104,6 +104,7 @@ export type {
   LiveType,
 } from "./live.ts";
 export { LIVE_STATUSES, LIVE_TYPES } from "./live.ts";
+export type { ModelsResponse, ModelVersion } from "./models.ts";
 export type { KpiDimension, KpiInsufficient, KpiMetric, KpiRow } from "./kpis.ts";
 export type { KpisQuery, KpisResponse } from "./kpis.ts";
 export { KPI_DIMENSIONS, KPI_METRICS, KPI_PERIODS } from "./kpis.ts";

@@ -191,6 +191,21 @@ export const PROBLEMS = {
     title: "These are more figures than one answer holds",
     fix: "Ask for fewer or longer periods, split them by less, or leave amounts out (metric=events,people,orders).",
   },
+  "model-not-found": {
+    status: 404,
+    title: "There is no such version of the models",
+    fix: "GET /v1/models lists the versions that are kept.",
+  },
+  "model-not-readable": {
+    status: 409,
+    title: "The file of this version cannot be served from",
+    fix: "Choose another version, or train anew: POST /v1/models/train.",
+  },
+  "training-goes-on": {
+    status: 409,
+    title: "Models are being trained already",
+    fix: "Wait until GET /v1/models says that nothing is being trained.",
+  },
   "definition-not-found": {
     status: 404,
     title: "There is no such definition",

@@ -14,6 +14,8 @@ import type { Ingest } from "./modules/ingest/index.ts";
 import { createLive } from "./modules/live/index.ts";
 import type { GivenKeys, Keys } from "./modules/keys/index.ts";
 import { openKeys } from "./modules/keys/index.ts";
+import type { ModelsService } from "./modules/recommend/index.ts";
+import { createModels } from "./modules/recommend/index.ts";
 import { followNodes, takeWarehouse } from "./nodes.ts";
 import { openStore } from "./open-store.ts";
 import type { People } from "./modules/people/index.ts";
@@ -34,6 +36,8 @@ export type Attune = {
   readonly localKey: string;
   readonly store: Store;
   readonly warehouse: Warehouse;
+  /** What recommendations are served from. */
+  readonly models: ModelsService;
   readonly ingest: Ingest;
   readonly catalog: CatalogService;
   readonly definitions: Definitions;
@@ -132,10 +136,10 @@ const logListening = async ({ reads, health }: Store, config: Config, url: strin
 
 type Closing = Pick<Wired, "http" | "timers" | "catchUp" | "rejections"> &
   Pick<Attune, "store" | "warehouse"> &
-  Pick<Parts, "stream">;
+  Pick<Parts, "stream" | "models">;
 
 const closeParts = async (parts: Closing): Promise<void> => {
-  const { http, timers, catchUp, rejections, warehouse, store, stream } = parts;
+  const { http, timers, catchUp, rejections, warehouse, models, store, stream } = parts;
   timers.stop();
   // Theirs are requests that never end by themselves.
   stream.stop();
@@ -145,6 +149,7 @@ const closeParts = async (parts: Closing): Promise<void> => {
   await http.close();
   clearTimeout(patience);
   await rejections.stop();
+  await models.stop();
   await warehouse.stop();
   await store.close();
 };
@@ -161,31 +166,24 @@ const openParts = async (
   if ((await opened.reads.stateVersion()) < STATE_VERSION) await opened.keepStates();
   if (makesKeys) await takeWarehouse(opened, config);
   const warehouse = warehouseFor(opened, config, clock, log, makesKeys);
-  const woken: { stream: (() => void) | null } = { stream: null };
+  const woken: { also: (() => void) | null } = { also: null };
   const store = wakefulStore(opened, () => {
     warehouse.wake();
-    woken.stream?.();
+    woken.also?.();
   });
   const live = await liveDefinitions(store, config);
   const stream = createLive({ store, live, elapsed: () => performance.now() });
-  woken.stream = stream.wake;
+  const models = createModels({ store, live, clock, config, log, isServer: makesKeys });
+  await models.open();
+  woken.also = () => {
+    stream.wake();
+    models.wake();
+  };
   announce(config, live, log);
   const keys = await openKeys(store, makesKeys ? givenKeys(config) : null, clock);
   const approval = await openApproval(store, approvalKinds(config), makesKeys);
   const ours = { keepsZone: makesKeys, ownerFile: OWNER_FILE, adminDirectory };
-  return {
-    store,
-    warehouse,
-    clock,
-    approval,
-    live,
-    stream,
-    models: { current: () => null },
-    keys,
-    config,
-    log,
-    ...ours,
-  };
+  return { store, warehouse, models, clock, approval, live, stream, keys, config, log, ...ours };
 };
 
 /** Starts serving on an open store. */
@@ -197,7 +195,7 @@ const serveStore = async (
 ): Promise<Attune> => {
   const { makesKeys = true } = options;
   const parts = await openParts(opened, config, log, options);
-  const { store, warehouse, clock, approval, live, keys } = parts;
+  const { store, warehouse, models, clock, approval, live, keys } = parts;
   const wired = await wire(parts);
   const { http, ingest, catalog, definitions, timers, catchUp } = wired;
   // A virtual clock that nodes share is read for each request: another may have set it just now.
@@ -230,6 +228,7 @@ const serveStore = async (
     localKey: keys.local,
     store,
     warehouse,
+    models,
     ingest,
     catalog,
     definitions,

@@ -226,6 +226,22 @@ export const Config = z.object({
     .describe(
       "Kinds of definition that somebody else must approve before they are live: kinds separated by commas, all, or none. The data directory keeps it for commands on a stopped server.",
     ),
+  ATTUNE_TRAIN_HOUR: z
+    .string()
+    .regex(/^(off|\d|1\d|2[0-3])$/, "an hour from 0 to 23, or off")
+    .default("3")
+    .describe(
+      "The hour, in ATTUNE_TIMEZONE, at which models are trained anew each day once they have been trained; off leaves it to attune train.",
+    ),
+  ATTUNE_MODEL_MEMORY: z.coerce
+    .number()
+    .int()
+    .min(64)
+    .max(1_000_000)
+    .default(2_048)
+    .describe(
+      "Megabytes that training may take; what would take more is refused before it begins, with what it would take.",
+    ),
   ATTUNE_CLOCK: z
     .enum(["system", "virtual"])
     .default("system")

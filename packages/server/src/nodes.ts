@@ -3,6 +3,7 @@ import type { Config } from "./config.ts";
 import { ConfigProblem } from "./config.ts";
 import type { ApprovalKinds, LiveDefinitions } from "./modules/definitions/index.ts";
 import type { Keys } from "./modules/keys/index.ts";
+import type { ModelsService } from "./modules/recommend/index.ts";
 import type { Timers } from "./modules/system/index.ts";
 import { followChanges } from "./modules/system/index.ts";
 import type { Store } from "./platform/store/index.ts";
@@ -26,12 +27,13 @@ type Followed = {
   readonly approval: ApprovalKinds;
   readonly timers: Timers;
   readonly warehouse: Warehouse;
+  readonly models: Pick<ModelsService, "follow" | "wake">;
   readonly log: Logger;
 };
 
 /** Keeps this node up with what others on its database change; answers how to stop. */
 export const followNodes = (followed: Followed): (() => void) => {
-  const { store, live, keys, approval, timers, warehouse, log } = followed;
+  const { store, live, keys, approval, timers, warehouse, models, log } = followed;
   return followChanges({
     store,
     follow: {
@@ -45,6 +47,8 @@ export const followNodes = (followed: Followed): (() => void) => {
       // Others commit too, and tell only of what is soon due.
       warehouse.wake();
       timers.wake();
+      await models.follow();
+      models.wake();
       if ((await store.reads.liveDefinitionsSeq()) !== live.current().seq) await live.reload();
     },
     onError: (error) =>

@@ -56,8 +56,8 @@ import {
   quarantineRoutes,
 } from "./modules/quarantine/index.ts";
 import { createPressure, createReports, reportRoutes } from "./modules/reports/index.ts";
-import type { Models } from "./modules/recommend/index.ts";
-import { createItemBoards, createShelves } from "./modules/recommend/index.ts";
+import type { ModelsService } from "./modules/recommend/index.ts";
+import { createItemBoards, createShelves, modelRoutes } from "./modules/recommend/index.ts";
 import { createRecommend, recommendRoutes } from "./modules/recommendations/index.ts";
 import { sdkRoutes } from "./modules/sdk/index.ts";
 import { createSearch, searchRoutes } from "./modules/search/index.ts";
@@ -94,10 +94,10 @@ const trustFor = (config: Config): ((caller: Pick<Caller, "kind">) => Trust) => 
 export type Parts = {
   readonly store: Store;
   readonly warehouse: Warehouse;
+  /** What recommendations are served from. */
+  readonly models: ModelsService;
   readonly clock: Clock;
   readonly live: LiveDefinitions;
-  /** What recommenders are served from. */
-  readonly models: Models;
   /** The live stream of what comes in. */
   readonly stream: Live;
   readonly keys: Keys;
@@ -322,11 +322,14 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...kpiRoutes(kpis),
     ...searchRoutes(createSearch({ store, live })),
     ...systemRoutes({ store, clock, timers, metrics }),
+    ...modelRoutes(parts.models),
     ...exportRoutes({ store, clock, live }),
     ...keyRoutes(keys),
     ...services.signIn.routes,
     ...auditRoutes(store),
-    ...doctorRoutes(createDoctor({ config, store, warehouse, clock, ownerFile, address })),
+    ...doctorRoutes(
+      createDoctor({ config, store, warehouse, models: parts.models, clock, ownerFile, address }),
+    ),
     ...docsRoutes(),
     ...sdkRoutes(),
   };

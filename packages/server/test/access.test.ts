@@ -68,7 +68,7 @@ describe("keys", () => {
 
   test("events and decisions take browser and server keys, history server keys", () => {
     const EVENTS =
-      "track identify page screen group alias t i p s g a batch b decide evaluateFlag evaluateFlags".split(
+      "track identify page screen group alias t i p s g a batch b decide recommend evaluateFlag evaluateFlags".split(
         " ",
       );
     const HISTORY = ["import", "importCursor"];

@@ -139,6 +139,7 @@ const QUESTIONS: Readonly<Record<keyof Reads, (reads: Reads) => Promise<unknown>
       await reads.decisionsBetween(first + 1, last, 100, null),
     ];
   },
+  chosenModel: (reads) => reads.chosenModel(),
   approvalKinds: (reads) => reads.approvalKinds(),
   eventsBefore: (reads) => reads.eventsBefore(60, 30),
   catalogItems: (reads) =>

@@ -13,6 +13,7 @@ import { HOME_OPERATIONS } from "./home.ts";
 import { KEY_OPERATIONS } from "./keys.ts";
 import { KPI_OPERATIONS } from "./kpis.ts";
 import { LIVE_OPERATIONS } from "./live.ts";
+import { MODEL_OPERATIONS } from "./models.ts";
 import { OFREP_OPERATIONS } from "./ofrep.ts";
 import { PEOPLE_OPERATIONS } from "./people.ts";
 import { PROFILE_OPERATIONS } from "./profiles.ts";
@@ -40,6 +41,7 @@ export const OPERATIONS = {
   ...CONDITION_OPERATIONS,
   ...TRACKING_PLAN_OPERATIONS,
   ...SEGMENT_OPERATIONS,
+  ...MODEL_OPERATIONS,
   ...EXPORT_OPERATIONS,
   ...AUDIT_OPERATIONS,
   ...DOCTOR_OPERATIONS,

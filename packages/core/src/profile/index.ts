@@ -35,7 +35,7 @@ export type { Money, Purchases } from "./purchases.ts";
 export type { LaterParts } from "./later-parts.ts";
 export { combineLaterParts, laterPartsOf, NO_LATER_PARTS, pickLaterParts } from "./later-parts.ts";
 export type { TouchedItem, Touches, TouchSignal } from "./touches.ts";
-export { touchesOf } from "./touches.ts";
+export { TOUCH_EVENTS, touchesOf } from "./touches.ts";
 export type { Features, Kept } from "./features.ts";
 export { combineFeatures, keepRecords, keepText, NO_FEATURES, pickFeatures } from "./features.ts";
 export type { Trait } from "./attributes.ts";

@@ -17,8 +17,9 @@ const HEADER = 32;
 const CHECKED = 16;
 const FIELD = 2 ** 32;
 
-const KINDS = { u32: Uint32Array, f32: Float32Array, f64: Float64Array } as const;
-type Kind = keyof typeof KINDS;
+/** Bytes of an entry of each kind of array. */
+const WIDTH = { u32: 4, f32: 4, f64: 8 } as const;
+type Kind = keyof typeof WIDTH;
 export type PackedArray = Uint32Array | Float32Array | Float64Array;
 export type PackedArrays = Readonly<Record<string, PackedArray>>;
 
@@ -35,11 +36,21 @@ const kindOf = (array: PackedArray): Kind => {
 };
 
 const filledUp = (bytes: number): number => Math.ceil(bytes / 8) * 8;
-const sizeOf = ({ kind, length }: Place): number =>
-  filledUp(length * KINDS[kind].BYTES_PER_ELEMENT);
+const sizeOf = ({ kind, length }: Place): number => filledUp(length * WIDTH[kind]);
 
 const bytesOf = (array: PackedArray): Uint8Array =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+
+const viewOf = (buffer: ArrayBufferLike, at: number, { kind, length }: Place): PackedArray => {
+  switch (kind) {
+    case "u32":
+      return new Uint32Array(buffer, at, length);
+    case "f32":
+      return new Float32Array(buffer, at, length);
+    case "f64":
+      return new Float64Array(buffer, at, length);
+  }
+};
 
 /** Arrays and what is said of them as bytes; they lie in memory that threads share. */
 export const writePack = (arrays: PackedArrays, description: Description): Uint8Array => {
@@ -89,7 +100,7 @@ export const readPack = (bytes: Uint8Array): ReadPack => {
   const arrays: Record<string, PackedArray> = {};
   let at = start + HEADER + room;
   for (const place of head.arrays) {
-    arrays[place.name] = new KINDS[place.kind](bytes.buffer, at, place.length);
+    arrays[place.name] = viewOf(bytes.buffer, at, place);
     at += sizeOf(place);
   }
   return { ok: true, arrays, description: head.description };

@@ -8,6 +8,8 @@ export const AUDIT = {
   "audit.details": "As it was noted",
   "audit.did.account.leave": "took somebody out of an account",
   "audit.did.approval.changed": "changed what needs approval",
+  "audit.did.model.trained": "trained the models",
+  "audit.did.model.rolled-back": "rolled the models back",
   "audit.did.catalog.change": "changed the catalog",
   "audit.did.clock.set": "set the clock",
   "audit.did.consent.record": "recorded an answer about consent",

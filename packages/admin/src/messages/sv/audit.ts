@@ -8,6 +8,8 @@ export const AUDIT = {
   "audit.details": "Så som det noterades",
   "audit.did.account.leave": "tog bort någon från ett konto",
   "audit.did.approval.changed": "ändrade vad som ska godkännas",
+  "audit.did.model.trained": "tränade modellerna",
+  "audit.did.model.rolled-back": "återgick till tidigare modeller",
   "audit.did.catalog.change": "ändrade katalogen",
   "audit.did.clock.set": "ställde klockan",
   "audit.did.consent.record": "noterade ett svar om samtycke",

@@ -5,6 +5,8 @@ import { systemClock } from "../../platform/clock/index.ts";
 import { examineStopped, isLocked } from "../../platform/store/index.ts";
 import { examineWarehouseFile } from "../../platform/warehouse/index.ts";
 import { fail, ok, reasonOf } from "./finding.ts";
+import { modelVersions } from "../recommend/index.ts";
+import { modelsAtRest } from "./models.ts";
 import { examineFreePort } from "./port.ts";
 import { examineInstallation, reportOf } from "./service.ts";
 import { warehouseAtRest } from "./warehouse.ts";
@@ -51,6 +53,7 @@ export const examineOffline = async (
       database,
       examine,
       examineFigures,
+      examineFiles: () => modelsAtRest(modelVersions(config.ATTUNE_DATA)),
     })),
   ]);
 };

@@ -6,11 +6,13 @@ import type { Clock } from "../../platform/clock/index.ts";
 import type { Routes } from "../../platform/http/index.ts";
 import type { Examination, Store } from "../../platform/store/index.ts";
 import { EMBEDDED } from "../../platform/store/index.ts";
+import type { ModelsService } from "../recommend/index.ts";
 import type { Warehouse } from "../../platform/warehouse/index.ts";
 import { examineClock, examineZones } from "./clock.ts";
 import { examineStore } from "./database.ts";
 import { databaseFileSize, examineDirectory } from "./directory.ts";
 import { fail, ok } from "./finding.ts";
+import { examineModels } from "./models.ts";
 import { examineWarehouse } from "./warehouse.ts";
 import { examineSettings, examineVersions } from "./settings.ts";
 
@@ -30,6 +32,7 @@ export type Patient = {
   /** What the database tells. */
   readonly examine: () => Promise<Examination>;
   readonly examineFigures: () => Promise<Finding>;
+  readonly examineFiles: () => Finding;
 };
 
 /** The size of the database that is in the data directory; null when it is elsewhere or stopped. */
@@ -50,6 +53,7 @@ export const examineInstallation = async ({
   database,
   examine,
   examineFigures,
+  examineFiles,
 }: Patient): Promise<Finding[]> => {
   const now = clock.now();
   const found = await examine();
@@ -64,6 +68,7 @@ export const examineInstallation = async ({
     examineZones(now, process.versions["tz"]),
     ...examineStore(found, now, database === null),
     await examineFigures(),
+    examineFiles(),
     examineVersions(process.versions, attuneVersion()),
     ...examineSettings(config, found),
   ];
@@ -78,6 +83,7 @@ export type DoctorDeps = {
   readonly config: Config;
   readonly store: Store;
   readonly warehouse: Warehouse;
+  readonly models: Pick<ModelsService, "health">;
   readonly clock: Clock;
   readonly ownerFile: string;
   /** The address on which the server listens. */
@@ -86,7 +92,7 @@ export type DoctorDeps = {
 
 /** Examines the installation that this server runs on. */
 export const createDoctor =
-  ({ config, store, warehouse, clock, ownerFile, address }: DoctorDeps) =>
+  ({ config, store, warehouse, models, clock, ownerFile, address }: DoctorDeps) =>
   async (): Promise<DoctorResponse> => {
     const health = store.health();
     return reportOf([
@@ -105,6 +111,7 @@ export const createDoctor =
         database: databaseOf(config),
         examine: store.examine,
         examineFigures: async () => examineWarehouse(await warehouse.status()),
+        examineFiles: () => examineModels(models.health()),
       })),
     ]);
   };

@@ -17,6 +17,7 @@ import type { ChangeStore } from "./change-contract.ts";
 import type { HomeReads } from "./home-contract.ts";
 import type { KeyReads, KeyStore } from "./keys-contract.ts";
 import type { LeaseStore } from "./lease-contract.ts";
+import type { ModelReads, ModelStore } from "./model-contract.ts";
 import type { NewestEventReads } from "./newest-events-contract.ts";
 import type { SegmentReads } from "./segments-contract.ts";
 import type { PeopleReads, PeopleStore } from "./people-contract.ts";
@@ -40,6 +41,7 @@ export type Store = AccountStore &
   ExaminationStore &
   KeyStore &
   LeaseStore &
+  ModelStore &
   PeopleStore &
   QuarantineStore &
   QualityStore &
@@ -200,6 +202,7 @@ export type Reads = AccountReads &
   AuditReads &
   HomeReads &
   KeyReads &
+  ModelReads &
   PeopleReads &
   QuarantineReads &
   QualityReads &

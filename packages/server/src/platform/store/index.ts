@@ -1,6 +1,6 @@
 export type { AccountRow } from "./accounts-contract.ts";
 export type { Changed } from "./change-contract.ts";
-export type { CatalogOutcome } from "./catalog-contract.ts";
+export type { CatalogOutcome, CatalogReads } from "./catalog-contract.ts";
 export type { Taken } from "./engine/index.ts";
 export { contentHash, judgeSlots } from "./engine/index.ts";
 export type { ConsentRow, Reliance, Withdrawn } from "./consent-contract.ts";
@@ -20,6 +20,7 @@ export type {
   ExaminedServer,
 } from "./examination-contract.ts";
 export type { AccessKey, AccessKeyKind, KeyOutcome } from "./keys-contract.ts";
+export type { ModelChoice } from "./model-contract.ts";
 export type { Lease } from "./lease-contract.ts";
 export type { FillingState, MembershipEntry } from "./segments-contract.ts";
 export type {

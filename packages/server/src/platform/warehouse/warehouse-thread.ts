@@ -2,11 +2,11 @@ import { performance } from "node:perf_hooks";
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import type { StreamEntry } from "../store/index.ts";
+import { giveWay } from "../thread-priority.ts";
 import type { Answers, Command, FromThread, ThreadOptions, ToThread } from "./commands.ts";
 import type { Span } from "./contract.ts";
 import type { DuckWarehouse, PeriodKey } from "./duckdb/index.ts";
 import { createPace, openDuckWarehouse } from "./duckdb/index.ts";
-import { giveWay } from "./thread-priority.ts";
 
 const isIn = ({ grain, firstDay }: PeriodKey, span: Span): boolean =>
   grain === span.grain && span.from <= firstDay && firstDay <= span.to;
@@ -65,7 +65,7 @@ const serve = async (port: MessagePort, options: ThreadOptions): Promise<void> =
   const send = (message: FromThread): void => port.postMessage(message);
   const warehouse = await openDuckWarehouse(options);
   // By now the pool's threads are there.
-  giveWay();
+  giveWay({ pool: true });
   const { execute, take } = createExecutor(warehouse);
   const running = new Set<Promise<void>>();
 

@@ -12,6 +12,8 @@ export const ACTIONS = [
   "definition.review",
   "definition.archived",
   "approval.changed",
+  "model.trained",
+  "model.rolled-back",
   "catalog.change",
   "profile.unmerge",
   "profile.undo",

@@ -153,6 +153,9 @@ const NOTES: Notes = {
             details: { before: [...before], kinds: [...kinds] },
           },
         ],
+  model: ({ request: { choice, way, actor, at } }, before) => [
+    { at, actor, action: `model.${way}`, target: choice.version, details: { before } },
+  ],
   release: ({ request: { target, fixes, actor, at } }, { outcomes }) => {
     const count = (status: ReleaseOutcome["status"]): number =>
       outcomes.filter((each) => each.status === status).length;

@@ -6,6 +6,7 @@ import type { AuditNote } from "../audit-contract.ts";
 import type { CatalogCommand, CatalogOutcome } from "../catalog-contract.ts";
 import type { ConsentCommand, ConsentOutcome } from "../consent-contract.ts";
 import type { KeyCommand, KeyOutcome } from "../keys-contract.ts";
+import type { ModelCommand } from "../model-contract.ts";
 import type { PersonCommand, PersonOutcome, SessionCommand } from "../people-contract.ts";
 import type {
   DiscardCommand,
@@ -67,6 +68,7 @@ export type Command =
   | { readonly command: "person"; readonly request: PersonCommand }
   | { readonly command: "session"; readonly request: SessionCommand }
   | { readonly command: "approval"; readonly request: ApprovalCommand }
+  | { readonly command: "model"; readonly request: ModelCommand }
   | { readonly command: "audit"; readonly note: AuditNote }
   | { readonly command: "release"; readonly request: ReleaseCommand }
   | { readonly command: "discard"; readonly request: DiscardCommand }
@@ -109,6 +111,7 @@ export type Answers = {
   person: PersonOutcome;
   session: PersonOutcome;
   approval: ApprovalOutcome;
+  model: string | null;
   audit: null;
   release: Released;
   discard: DiscardOutcome;

@@ -1,4 +1,5 @@
 import { createApprovalKeeper } from "./approval-rows.ts";
+import { createModelChooser } from "./model-rows.ts";
 import { auditOf } from "./audit-notes.ts";
 import { createAuditWriter } from "./audit-rows.ts";
 import type { Answer, Command, WriterOptions } from "./commands.ts";
@@ -115,6 +116,7 @@ const createParts = (
     changePerson: createPeopleCommitter(deps),
     changeSession: createSessionCommitter(deps),
     keepApproval: createApprovalKeeper(deps),
+    chooseModel: createModelChooser(deps),
     audit: createAuditWriter(deps),
     upkeep: engine.upkeep,
   };
@@ -162,6 +164,8 @@ const createPerform = (parts: ReturnType<typeof createParts>) => {
         return parts.changeSession(command.request);
       case "approval":
         return parts.keepApproval(command.request);
+      case "model":
+        return parts.chooseModel(command.request);
       case "audit":
         // Its row is written by the executor, as those of the others.
         return null;

@@ -50,6 +50,7 @@ export {
 } from "./account-rows.ts";
 export type { Run, Tail, WriterOptions } from "./commands.ts";
 export { APPROVAL_KINDS, approvalKindsFrom } from "./approval-rows.ts";
+export { CHOSEN_MODEL, modelChoiceFrom } from "./model-rows.ts";
 export { AUDIT_HEAD, auditHeadFrom, createAuditWriter } from "./audit-rows.ts";
 export type { Taken } from "./judge-call.ts";
 export { judgeSlots } from "./judge-call.ts";

@@ -41,6 +41,7 @@ export type WriteStore = Pick<
   | "changePerson"
   | "changeSession"
   | "keepApproval"
+  | "chooseModel"
   | "saveImportCursor"
   | "fireTimers"
   | "fillSegments"
@@ -96,6 +97,7 @@ export const createWriteStore = (
     changePerson: (request) => writer.ask({ command: "person", request }),
     changeSession: (request) => writer.ask({ command: "session", request }),
     keepApproval: (request) => writer.ask({ command: "approval", request }),
+    chooseModel: (request) => writer.ask({ command: "model", request }),
     saveImportCursor: async (cursor) =>
       void (await writer.ask({ command: "import-cursor", cursor })),
     fireTimers: (now, limit, lease) => writer.ask({ command: "timers", now, limit, lease }),

@@ -2,6 +2,8 @@ import type { Reads } from "../contract.ts";
 import {
   APPROVAL_KINDS,
   approvalKindsFrom,
+  CHOSEN_MODEL,
+  modelChoiceFrom,
   int,
   KEY_COLUMNS,
   keyFromRow,
@@ -34,8 +36,12 @@ const COUNTS = `SELECT (SELECT count(*) FROM dedupe_rows) AS events, (SELECT cou
 
 const createSystemReads = (
   db: ReadDatabase,
-): Pick<Reads, "keys" | "approvalKinds" | "importCursor" | "nextDue" | "counts"> => ({
+): Pick<
+  Reads,
+  "keys" | "approvalKinds" | "chosenModel" | "importCursor" | "nextDue" | "counts"
+> => ({
   keys: async () => (await db.all(KEYS)).map(keyFromRow),
+  chosenModel: async () => modelChoiceFrom(await db.get(CHOSEN_MODEL)),
   approvalKinds: async () => approvalKindsFrom(await db.get(APPROVAL_KINDS)),
   importCursor: async (id) => {
     const row = await db.get(CURSOR, id);

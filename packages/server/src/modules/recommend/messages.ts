@@ -1,0 +1,135 @@
+import type { PackedArrays } from "@attune/recommender/model";
+import type { Setting } from "@attune/recommender/evaluation";
+import type { StreamPosition } from "../../platform/store/index.ts";
+
+/** An entry of the log that may say something of items. */
+export type LearntEntry = {
+  readonly position: StreamPosition;
+  readonly kind: "event" | "catalog";
+  readonly facet: number | null;
+  readonly body: string;
+};
+
+/** What was done with items, a row each, in the order of the log; items by their numbers. */
+export type TouchRows = {
+  readonly facets: Float64Array;
+  readonly items: Uint32Array;
+  /** Places in `SIGNALS` of the recommender. */
+  readonly signals: Uint8Array;
+  /** When it happened, epoch ms. */
+  readonly times: Float64Array;
+};
+
+/** What the learner made of entries: touches, and ids of items that have a number from now on. */
+export type Taken = {
+  readonly touches: TouchRows;
+  readonly newItems: readonly string[];
+  /** Number of the first of them. */
+  readonly firstItem: number;
+};
+
+/** Who facets are: a person's number, or −1 for nobody that may be learnt from. */
+export type Persons = {
+  readonly facets: Float64Array;
+  readonly persons: Float64Array;
+};
+
+export type TrainRequest = {
+  readonly version: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** Up to which entry of the log it is learnt. */
+  readonly position: StreamPosition;
+  readonly persons: Persons;
+  /** How it is trained; null to choose. */
+  readonly setting: Setting | null;
+  /** Whether settings are tried on a validation split. */
+  readonly search: boolean;
+  /** Most bytes that training may take. */
+  readonly most: number;
+};
+
+/** How good a list of ten is, over people of a validation split. */
+export type Quality = {
+  readonly people: number;
+  readonly ndcg: number;
+  readonly recall: number;
+  /** The same figures of the most popular items. */
+  readonly popularNdcg: number;
+  readonly popularRecall: number;
+};
+
+/** What a version says of itself. */
+export type VersionNote = {
+  readonly version: string;
+  readonly at: number;
+  readonly position: StreamPosition;
+  readonly touches: number;
+  readonly people: number;
+  /** People with touches who may not be learnt from. */
+  readonly leftOut: number;
+  readonly items: number;
+  /** People who did more than is learnt from, and how many of their items were left out. */
+  readonly capped: { readonly users: number; readonly items: number };
+  /** Bytes that training takes at most, worked out before. */
+  readonly memory: number;
+  readonly seconds: number;
+  readonly quality: Quality | null;
+  readonly setting: Setting;
+};
+
+/** A version: what it says of itself, the ids of its items in the order of their numbers, its arrays. */
+export type Trained = {
+  readonly note: VersionNote;
+  readonly items: readonly string[];
+  readonly arrays: PackedArrays;
+};
+
+/** A version that was just made, with the bytes of its file. */
+export type Made = Trained & { readonly bytes: Uint8Array };
+
+export type Refusal =
+  | { readonly refused: "nothing"; readonly leftOut: number }
+  | { readonly refused: "memory"; readonly bytes: number; readonly most: number };
+
+/** Columns of touched items, trained anew; null when nothing was touched or there is no model. */
+export type Retrained = {
+  readonly arrays: PackedArrays;
+  readonly touched: number;
+  readonly seconds: number;
+} | null;
+
+export type Ask =
+  | { readonly ask: "take"; readonly entries: readonly LearntEntry[] }
+  | { readonly ask: "facets" }
+  | { readonly ask: "train"; readonly request: TrainRequest }
+  | { readonly ask: "retrain"; readonly persons: Persons }
+  /** A version from a file: touched items are trained anew in it. */
+  | {
+      readonly ask: "adopt";
+      readonly setting: Setting;
+      readonly arrays: PackedArrays;
+      readonly position: StreamPosition;
+    };
+
+export type Replies = {
+  readonly take: Taken;
+  /** Every facet that did something with an item, once each. */
+  readonly facets: Float64Array;
+  readonly train: Made | Refusal;
+  readonly retrain: Retrained;
+  readonly adopt: null;
+};
+
+export type Step = "choosing" | "checking" | "training" | "pairing";
+
+export type ToLearner = { readonly id: number; readonly ask: Ask };
+export type FromLearner =
+  | { readonly kind: "reply"; readonly id: number; readonly reply: Replies[Ask["ask"]] }
+  | { readonly kind: "failure"; readonly id: number; readonly message: string }
+  | {
+      readonly kind: "progress";
+      readonly step: Step;
+      readonly done: number;
+      readonly total: number;
+    };

@@ -1,0 +1,134 @@
+import type { Clock } from "../../platform/clock/index.ts";
+import type { ModelChoice, Store, StreamPosition } from "../../platform/store/index.ts";
+import type { ItemNames } from "./item-names.ts";
+import type { Learner, Progress } from "./learner.ts";
+import type { Made, Refusal, Step, TrainRequest } from "./messages.ts";
+import type { ModelFiles } from "./model-files.ts";
+import { StoredSetting } from "./model-files.ts";
+import type { PersonsOf } from "./persons.ts";
+import type { ServedModels } from "./serving.ts";
+import type { Tail } from "./tail.ts";
+
+export type TrainingStep = "idle" | "reading" | "writing" | Step;
+
+export type TrainerDeps = {
+  readonly store: Pick<Store, "chooseModel">;
+  readonly clock: Clock;
+  readonly files: ModelFiles;
+  readonly learner: () => Learner;
+  readonly tail: Tail;
+  readonly persons: PersonsOf;
+  readonly names: ItemNames;
+  readonly served: ServedModels;
+  /** Most bytes that training may take. */
+  readonly most: number;
+  readonly isStopped: () => boolean;
+};
+
+export type Wish = { readonly search: boolean; readonly actor: string };
+
+const megabytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
+
+const refusalText = (refusal: Refusal): string => {
+  if (refusal.refused === "memory")
+    return `Training would take ${megabytes(refusal.bytes)} MB, and ATTUNE_MODEL_MEMORY allows ${megabytes(refusal.most)}: raise it where there is as much to spare.`;
+  return refusal.leftOut === 0
+    ? "Nobody has done anything with an item yet: send events such as Product Viewed, or import a file."
+    : `Nobody who did something with an item allows personalization (${refusal.leftOut} facets were left out): record consent, or set ATTUNE_PERSONALIZATION_BASIS where another basis holds.`;
+};
+
+/** A version's name: when it was made, in UTC. */
+export const versionAt = (at: number, taken: readonly string[]): string => {
+  const name = new Date(at).toISOString().slice(0, 19).replaceAll(":", "-").replace("T", "_");
+  let version = name;
+  for (let nth = 2; taken.includes(version); nth += 1) version = `${name}_${nth}`;
+  return version;
+};
+
+/** Trains versions of the models, one at a time. */
+export const createTrainer = (deps: TrainerDeps) => {
+  const { store, clock, files, learner, tail, persons, names, served } = deps;
+  const idle = { step: "idle", done: 0, total: 0 } as const;
+  let progress: { step: TrainingStep; done: number; total: number } = idle;
+  let problem: string | null = null;
+  let work: Promise<void> = Promise.resolve();
+
+  /** Up to where the log is being learnt; null while it is not. */
+  let learning: StreamPosition | null = null;
+
+  const ask = async (request: Omit<TrainRequest, "persons" | "most">): Promise<Made | null> => {
+    learning = request.position;
+    // What comes from here on is kept for the version that is made.
+    served.begin();
+    const facets = await learner().ask({ ask: "facets" });
+    persons.forget();
+    const made = await learner().ask({
+      ask: "train",
+      request: { ...request, persons: await persons.of(facets), most: deps.most },
+    });
+    if (!("refused" in made)) return made;
+    problem = refusalText(made);
+    return null;
+  };
+  const readAll = async (): Promise<void> => {
+    progress = { step: "reading", done: 0, total: 1 };
+    await Promise.all([tail.read(() => true), names.readAll()]);
+  };
+  const keep = async (made: Made): Promise<void> => {
+    progress = { step: "writing", done: 0, total: 1 };
+    await files.write(made, served.note()?.version ?? null);
+    await served.replace(made);
+  };
+  const train = async ({ search, actor }: Wish): Promise<void> => {
+    await readAll();
+    const at = clock.now();
+    const position = tail.position();
+    const version = versionAt(at, files.versions());
+    const made = await ask({ version, at, position, setting: null, search });
+    if (made === null) return;
+    await keep(made);
+    const choice: ModelChoice = {
+      version,
+      madeAt: at,
+      position,
+      setting: JSON.stringify(made.note.setting),
+    };
+    await store.chooseModel({ choice, way: "trained", actor, at: clock.now() });
+  };
+  /** Makes a version that another node has chosen: of the same part of the log, in the same way. */
+  const follow = async ({ version, madeAt, position, setting }: ModelChoice): Promise<void> => {
+    await readAll();
+    const parsed = StoredSetting.safeParse(JSON.parse(setting));
+    if (!parsed.success) return;
+    const request = { version, at: madeAt, position, setting: parsed.data, search: false };
+    const made = await ask(request);
+    if (made !== null) await keep(made);
+  };
+  const start = (job: () => Promise<void>): Promise<void> => {
+    progress = { step: "reading", done: 0, total: 1 };
+    problem = null;
+    work = job()
+      .catch((error: unknown) => {
+        if (!deps.isStopped()) problem = error instanceof Error ? error.message : String(error);
+      })
+      .finally(() => {
+        served.end();
+        learning = null;
+        progress = idle;
+      });
+    return work;
+  };
+  return {
+    progress: () => progress,
+    problem: () => problem,
+    learning: () => learning,
+    isTraining: (): boolean => progress.step !== "idle",
+    told: (told: Progress): void => {
+      if (progress.step !== "idle") progress = told;
+    },
+    train: (wish: Wish): Promise<void> => start(() => train(wish)),
+    follow: (choice: ModelChoice): Promise<void> => start(() => follow(choice)),
+    settled: (): Promise<void> => work,
+  };
+};
+export type Trainer = ReturnType<typeof createTrainer>;

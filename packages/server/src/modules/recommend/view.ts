@@ -1,0 +1,24 @@
+import type { ModelVersion } from "@attune/contract";
+import type { VersionNote } from "./messages.ts";
+
+const settingText = ({ setting }: VersionNote): string =>
+  setting.kind === "dense"
+    ? `all pairs, ridge ${setting.lambda}, dropout ${setting.dropout}`
+    : `${setting.neighbours} neighbours of ${setting.rows}, ridge ${setting.lambda}, dropout ${setting.dropout}, people to the minus ${setting.userExponent}`;
+
+/** A version as it is told. */
+export const versionView = (note: VersionNote, served: string | undefined): ModelVersion => ({
+  version: note.version,
+  at: new Date(note.at).toISOString(),
+  touches: note.touches,
+  people: note.people,
+  leftOut: note.leftOut,
+  items: note.items,
+  cappedPeople: note.capped.users,
+  cappedItems: note.capped.items,
+  memory: note.memory,
+  seconds: note.seconds,
+  setting: settingText(note),
+  quality: note.quality,
+  served: note.version === served,
+});

@@ -1,0 +1,84 @@
+import type { Logger } from "pino";
+import type { Config } from "../../config.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import type { Store } from "../../platform/store/index.ts";
+import type { LiveDefinitions } from "../definitions/index.ts";
+import { createItemNames } from "./item-names.ts";
+import type { Learner, Progress } from "./learner.ts";
+import { startLearner } from "./learner.ts";
+import type { Persons, TouchRows } from "./messages.ts";
+import { openModelFiles } from "./model-files.ts";
+import { createPersons } from "./persons.ts";
+import type { Beat } from "./pulse.ts";
+import { signalAt } from "./pulse.ts";
+import { createServed } from "./serving.ts";
+import type { TakenChunk } from "./tail.ts";
+import { createTail } from "./tail.ts";
+import { NOBODY } from "./touch-log.ts";
+import { createTrainer } from "./trainer.ts";
+
+export type ModelsDeps = {
+  readonly store: Pick<Store, "reads" | "chooseModel" | "leases">;
+  readonly live: LiveDefinitions;
+  readonly clock: Clock;
+  readonly config: Config;
+  readonly log: Logger;
+  /** False for a command's door: it trains when it is told to, and not by itself. */
+  readonly isServer: boolean;
+};
+
+const beatsOf = ({ items, signals, times }: TouchRows, { persons }: Persons): Beat[] =>
+  Array.from(items, (item, at) => ({
+    person: persons[at] ?? NOBODY,
+    item,
+    signal: signalAt(signals[at] ?? 0),
+    time: times[at] ?? 0,
+  })).filter(({ person }) => person !== NOBODY);
+
+/** The thread, started when it is first needed. */
+const lazyLearner = (onProgress: (progress: Progress) => void) => {
+  let learner: Learner | null = null;
+  return {
+    get: (): Learner => (learner ??= startLearner(onProgress)),
+    stop: async (): Promise<void> => void (await learner?.stop()),
+  };
+};
+
+/** What models are made with: the log's tail, who people are, the thread that learns, the files. */
+export const createWorkshop = ({ store, live, clock, config }: ModelsDeps) => {
+  const state = { isStopped: false, hasNews: false };
+  const files = openModelFiles(config.ATTUNE_DATA);
+  const names = createItemNames(store.reads);
+  const served = createServed(names);
+  const persons = createPersons(store.reads, live, clock);
+  const thread = lazyLearner((progress) => trainer.told(progress));
+  const onTaken = async ({ taken, isNew, kinds, hasCatalog }: TakenChunk): Promise<void> => {
+    persons.moved(kinds);
+    names.put(taken.newItems, taken.firstItem);
+    if (hasCatalog && isNew) await names.readAll();
+    if (!isNew || taken.touches.items.length === 0) return;
+    state.hasNews = true;
+    served.feel(beatsOf(taken.touches, await persons.of(taken.touches.facets)));
+  };
+  const tail = createTail({
+    reads: store.reads,
+    take: (entries) => thread.get().ask({ ask: "take", entries }),
+    onTaken,
+    learntUpTo: () => served.note()?.position ?? trainer.learning(),
+    isStopped: () => state.isStopped,
+  });
+  const trainer = createTrainer({
+    store,
+    clock,
+    files,
+    learner: thread.get,
+    tail,
+    persons,
+    names,
+    served,
+    most: config.ATTUNE_MODEL_MEMORY * 2 ** 20,
+    isStopped: () => state.isStopped,
+  });
+  return { state, files, served, persons, thread, tail, trainer };
+};
+export type Workshop = ReturnType<typeof createWorkshop>;
