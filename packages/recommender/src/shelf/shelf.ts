@@ -28,8 +28,8 @@ export type Placed = {
 
 export type MadeShelf = {
   readonly items: readonly Placed[];
-  /** How many items each rule kept out, of those that sources looked at. */
-  readonly left: ReadonlyMap<LeftOut, number>;
+  /** Items that sources looked at and rules kept out, each with the first rule that did. */
+  readonly left: ReadonlyMap<number, LeftOut>;
 };
 
 export type ShelfAsked = {
@@ -49,16 +49,16 @@ const REASONS = 3;
 
 type Blend = Map<number, { score: number; readonly by: Map<string, number> }>;
 
-/** Each rule is asked once of an item, and what it keeps out is counted once. */
+/** Each rule is asked once of an item. */
 const gate = (leftOut: (item: number) => LeftOut | null) => {
   const known = new Map<number, LeftOut | null>();
-  const left = new Map<LeftOut, number>();
+  const left = new Map<number, LeftOut>();
   const allowed = (item: number): boolean => {
     const before = known.get(item);
     if (before !== undefined) return before === null;
     const found = leftOut(item);
     known.set(item, found);
-    if (found !== null) left.set(found, (left.get(found) ?? 0) + 1);
+    if (found !== null) left.set(item, found);
     return found === null;
   };
   return { allowed, left };

@@ -113,7 +113,7 @@ const draftOf = (
   person: Person | null,
   { models, itemBoard, board }: Bench,
   k: number,
-): { readonly items: readonly Draft[]; readonly left: ReadonlyMap<LeftOut, number> } => {
+): { readonly items: readonly Draft[]; readonly left: ReadonlyMap<number, LeftOut> } => {
   const rules = rulesOf(recommender, itemBoard, models);
   if (rules === null) return { items: [], left: new Map() };
   const question = questionOf(recommender.basis, { ...ask, person }, models);
@@ -153,6 +153,12 @@ const chainOf = (key: string, { recommenderOf }: ShelfAsk): readonly Recommender
   return [...chain.values()];
 };
 
+const countsOf = (reasons: Iterable<LeftOut>): Readonly<Record<string, number>> => {
+  const counts: Record<string, number> = {};
+  for (const why of reasons) counts[why] = (counts[why] ?? 0) + 1;
+  return counts;
+};
+
 const sizeOf = ({ recommender, limit }: WantedShelf, ask: ShelfAsk): number => {
   const asked = own(ask.context, "k");
   const size = typeof asked === "number" ? asked : ask.recommenderOf(recommender)?.size;
@@ -183,14 +189,14 @@ export const createShelves = ({ store, models: all, boards }: ShelvesDeps): Shel
     const size = sizeOf(wanted, ask);
     const person = wanted.isPersonal ? ask.person : null;
     const items = new Map<string, Draft>();
-    const left: Record<string, number> = {};
+    const left = new Map<number, LeftOut>();
     for (const recommender of chainOf(wanted.recommender, ask)) {
       if (items.size >= size) break;
       const made = draftOf(recommender, ask, person, bench, size + SPARE);
       for (const each of made.items) if (!items.has(each.id)) items.set(each.id, each);
-      for (const [why, many] of made.left) left[why] = (left[why] ?? 0) + many;
+      for (const [item, why] of made.left) left.set(item, why);
     }
-    return { size, items: [...items.values()], left };
+    return { size, items: [...items.values()], left: countsOf(left.values()) };
   };
 
   return async (ask) => {

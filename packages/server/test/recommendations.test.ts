@@ -1,0 +1,317 @@
+import { describe, expect, test } from "vitest";
+import type { RunningAttune } from "./running-attune.ts";
+import { startForTest } from "./running-attune.ts";
+
+const ALLOWED = { ATTUNE_PERSONALIZATION_BASIS: "legitimate_interest" } as const;
+
+const CAMPING = ["tent", "rope", "stove", "mat"];
+const READING = ["lamp", "book", "chair", "shelf"];
+
+const product = (id: string, over: Readonly<Record<string, unknown>> = {}) => ({
+  id,
+  name: { en: `The ${id}`, sv: `Varan ${id}` },
+  price: 100,
+  currency: "SEK",
+  brand: CAMPING.includes(id) ? "Fjord" : "Lund",
+  categories: [CAMPING.includes(id) ? "outdoor/camping" : "home/reading"],
+  stock: 5,
+  ...over,
+});
+
+const touch = (userId: string, event: string, item: string, nth = 0) => ({
+  type: "track",
+  event,
+  userId,
+  messageId: `${userId} ${event} ${item} ${nth}`,
+  properties: { product_id: item },
+});
+
+const recommender = (key: string, over: Readonly<Record<string, unknown>> = {}) => ({
+  kind: "recommender",
+  key,
+  sources: [{ use: "ease" }],
+  ...over,
+});
+
+const DEFINITIONS = [
+  recommender("popular", { sources: [{ use: "popular" }], rules: { bought: "allow" } }),
+  recommender("unseen", { sources: [{ use: "popular" }], rules: { seen: "exclude" } }),
+  recommender("for-you", { rules: { seen: "exclude" } }),
+  recommender("cart-related", { basis: "cart", rules: { bought: "allow" } }),
+  recommender("near", { basis: "items", fallback: ["popular"] }),
+  recommender("cheap", {
+    rules: { filter: { price: { $lt: 60 } }, boost: [{ if: { brand: "Lund" }, weight: 3 }] },
+  }),
+  { kind: "slot", key: "home_hero" },
+  {
+    kind: "offer",
+    key: "cart-reminder-with-related",
+    content: { title: "Your cart is waiting" },
+    items: { recommender: "cart-related", limit: 2, min: 1 },
+  },
+  {
+    kind: "rule",
+    key: "cart-reminder",
+    slot: "home_hero",
+    if: { returning: true, "cart.items": { $not: { $size: 0 } } },
+    then: { offer: "cart-reminder-with-related" },
+  },
+] as const;
+
+const put = (attune: RunningAttune, items: readonly object[]) =>
+  attune.call("putCatalogItems", { body: { items } });
+
+const send = (attune: RunningAttune, batch: readonly object[]) =>
+  attune.call("batch", { key: "server", body: { batch } });
+
+/** A shop with campers and readers, a model of what they did, and recommenders. */
+const shop = async (
+  settings: Readonly<Record<string, string>> = ALLOWED,
+): Promise<RunningAttune> => {
+  const attune = await startForTest(settings);
+  await put(
+    attune,
+    [...CAMPING, ...READING].map((id) => product(id)),
+  );
+  await send(
+    attune,
+    Array.from({ length: 40 }, (_, nth) => {
+      const items = nth % 2 === 0 ? CAMPING : READING;
+      return items
+        .filter((_item, at) => at !== nth % 5)
+        .map((item, at) => touch(`u${nth}`, "Product Viewed", item, at));
+    }).flat(),
+  );
+  await attune.call("applyDefinitions", { body: { definitions: [...DEFINITIONS] } });
+  await attune.call("trainModels", { body: { full: true } });
+  await expect.poll(async () => (await attune.call("models")).step).toBe("idle");
+  return attune;
+};
+
+const ask = (
+  attune: RunningAttune,
+  key: string,
+  over: Readonly<Record<string, unknown>> = {},
+  by: "server" | "browser" = "server",
+) => attune.call("recommend", { key: by, body: { recommender: key, explain: true, ...over } });
+
+const idsFor = async (...asked: Parameters<typeof ask>): Promise<string[]> =>
+  (await ask(...asked)).items.map(({ id }) => id);
+
+const kim = { identifiers: { user_id: "kim" } };
+
+describe("a recommendation", () => {
+  test("changes with the next request after an event, without training", async () => {
+    const attune = await shop();
+    await send(attune, [touch("kim", "Product Viewed", "tent")]);
+    expect((await idsFor(attune, "for-you", kim)).slice(0, 3).toSorted()).toEqual(
+      CAMPING.filter((id) => id !== "tent").toSorted(),
+    );
+    await send(attune, [
+      touch("kim", "Product Added", "lamp"),
+      touch("kim", "Product Added", "book"),
+      touch("kim", "Product Added to Wishlist", "chair"),
+    ]);
+    expect((await idsFor(attune, "for-you", kim))[0]).toBe("shelf");
+  });
+
+  test("says for each item what it is there for, and what was left out", async () => {
+    const attune = await shop();
+    await send(attune, [touch("kim", "Product Viewed", "tent")]);
+    const { items, left, model, reason } = await ask(attune, "for-you", kim);
+    expect(reason).toBe("SELECTED");
+    expect(model).toBe((await attune.call("models")).served);
+    expect(items[0]).toMatchObject({
+      position: 1,
+      content: { name: expect.stringMatching(/^The /), price: 100, currency: "SEK" },
+      why: {
+        from: "for-you",
+        sources: { ease: 1 },
+        because: [{ id: "tent", share: 1 }],
+        moved: [],
+      },
+    });
+    expect(left).toEqual({});
+    expect((await ask(attune, "unseen", kim)).left).toEqual({ seen: 1 });
+  });
+
+  test("speaks the language of the call", async () => {
+    const attune = await shop();
+    const [first] = (await ask(attune, "near", { items: ["tent"], context: { locale: "sv-SE" } }))
+      .items;
+    expect(first?.content["name"]).toMatch(/^Varan /);
+  });
+
+  test("never has what is out of stock or gone, from the next answer on", async () => {
+    const attune = await shop();
+    const [first = ""] = await idsFor(attune, "near", { items: ["tent"] });
+    await put(attune, [product(first, { stock: 0 })]);
+    const after = await ask(attune, "near", { items: ["tent"] });
+    expect(after.items.map(({ id }) => id)).not.toContain(first);
+    expect(after.left).toMatchObject({ "out-of-stock": 1 });
+    const [second = ""] = after.items.map(({ id }) => id);
+    await attune.call("removeCatalogItem", { params: { id: second } });
+    expect(await idsFor(attune, "near", { items: ["tent"] })).not.toContain(second);
+    await put(attune, [product(first)]);
+    expect((await idsFor(attune, "near", { items: ["tent"] }))[0]).toBe(first);
+  });
+
+  test("never has what somebody gave back, nor what is nearly the same", async () => {
+    const attune = await shop();
+    // The same rope under another number.
+    await put(attune, [product("stove", { name: { en: "The rope", sv: "Varan rope" } })]);
+    await send(attune, [
+      touch("kim", "Product Viewed", "tent"),
+      {
+        ...touch("kim", "Order Completed", "rope"),
+        properties: { order_id: "o1", products: [{ product_id: "rope" }] },
+      },
+      {
+        ...touch("kim", "Order Refunded", "rope"),
+        properties: { order_id: "o1", products: [{ product_id: "rope" }] },
+      },
+    ]);
+    for (const key of ["for-you", "popular"]) {
+      const ids = await idsFor(attune, key, kim);
+      expect(ids).not.toContain("rope");
+      expect(ids).not.toContain("stove");
+    }
+    const { items, left } = await ask(attune, "popular", kim);
+    expect(items).toHaveLength(6);
+    expect(left).toEqual({ returned: 2 });
+    expect(await idsFor(attune, "near", { items: ["tent"] })).toContain("stove");
+  });
+
+  test("keeps to its filter, and is moved by what it lifts", async () => {
+    const attune = await shop();
+    await put(attune, [
+      product("rope", { price: 50 }),
+      product("stove", { price: 59.99 }),
+      product("book", { price: 20 }),
+    ]);
+    await send(attune, [
+      touch("kim", "Product Viewed", "tent"),
+      touch("kim", "Product Viewed", "mat"),
+      touch("kim", "Product Viewed", "lamp"),
+    ]);
+    const { items, left } = await ask(attune, "cheap", kim);
+    expect(items.map(({ id }) => id).toSorted()).toEqual(["book", "rope", "stove"]);
+    expect(items.find(({ id }) => id === "book")?.why?.moved).toEqual([{ boost: 0 }]);
+    expect(left?.["filter"]).toBeGreaterThan(0);
+  });
+
+  test("is for nobody where nobody is named, and then goes with the items of the call alone", async () => {
+    const attune = await shop();
+    const { items, reason, decisionId } = await ask(attune, "near", { items: ["lamp"] });
+    expect(
+      items
+        .slice(0, 3)
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(["book", "chair", "shelf"]);
+    expect(reason).toBe("FALLBACK");
+    const { subject } = await attune.call("explainDecision", { params: { id: decisionId } });
+    expect(subject).toBeNull();
+  });
+
+  test("L7: knows nothing of who has not allowed personalization", async () => {
+    const attune = await shop({ ATTUNE_PERSONALIZATION_BASIS: "consent" });
+    await send(attune, [touch("kim", "Product Viewed", "lamp")]);
+    const { items, reason } = await ask(attune, "near", { ...kim, items: ["tent"] });
+    expect(reason).toBe("NO_CONSENT");
+    expect(items.every(({ why }) => why?.because.every(({ id }) => id !== "lamp") ?? true)).toBe(
+      true,
+    );
+  });
+
+  test("tells a browser its items and no reason", async () => {
+    const attune = await shop();
+    const body = {
+      recommender: "near",
+      items: ["tent"],
+      identifiers: { anonymous_id: "a1" },
+      explain: true,
+    };
+    const answer = await attune.call("recommend", { key: "browser", body });
+    expect(Object.keys(answer).toSorted()).toEqual(["decisionId", "items", "recommender"]);
+    expect(Object.keys(answer.items[0] ?? {}).toSorted()).toEqual(["content", "id", "position"]);
+  });
+
+  test("falls back on another recommender, and says which an item is from", async () => {
+    const attune = await shop();
+    const { items } = await ask(attune, "near", { items: ["no-such-item"], k: 3 });
+    expect(items).toHaveLength(3);
+    expect(items.map(({ why }) => why?.from)).toEqual(["popular", "popular", "popular"]);
+  });
+
+  test("of a recommender that is not live is refused", async () => {
+    const attune = await startForTest(ALLOWED);
+    const refused = await attune.refused("recommend", {
+      key: "server",
+      body: { recommender: "nope" },
+    });
+    expect(refused.slug).toBe("recommender-not-found");
+  });
+
+  test("is empty without a model, and says that nothing could be shown", async () => {
+    const attune = await startForTest(ALLOWED);
+    await attune.call("applyDefinitions", { body: { definitions: [recommender("alone")] } });
+    const { items, reason } = await ask(attune, "alone", kim);
+    expect(items).toEqual([]);
+    expect(reason).toBe("FALLBACK");
+  });
+});
+
+describe("a slot that is filled by a recommender", () => {
+  test("L6: shows each cart other related products, and can be decided again", async () => {
+    const attune = await shop();
+    const order = (userId: string) => ({
+      ...touch(userId, "Order Completed", "x"),
+      properties: { order_id: `first-${userId}`, total: 10, currency: "SEK" },
+    });
+    await send(attune, [
+      order("camper"),
+      order("reader"),
+      touch("camper", "Product Added", "tent"),
+      touch("reader", "Product Added", "lamp"),
+    ]);
+    const decide = async (user: string) => {
+      const { decisions } = await attune.call("decide", {
+        key: "server",
+        body: { identifiers: { user_id: user }, slots: ["home_hero"], explain: true },
+      });
+      return decisions["home_hero"];
+    };
+    const [camper, reader] = [await decide("camper"), await decide("reader")];
+    expect([camper?.offer, reader?.offer]).toEqual(
+      Array.from({ length: 2 }, () => "cart-reminder-with-related"),
+    );
+    expect(camper?.items?.every(({ id }) => CAMPING.includes(id) && id !== "tent")).toBe(true);
+    expect(reader?.items?.every(({ id }) => READING.includes(id) && id !== "lamp")).toBe(true);
+    expect(camper?.items).toHaveLength(2);
+    const { differing, same } = await attune.call("replayDecisions", { query: {} });
+    expect({ differing, same }).toEqual({ differing: [], same: 2 });
+  });
+
+  test("does not show an offer whose list would be too short, and says so", async () => {
+    const attune = await shop();
+    await put(
+      attune,
+      CAMPING.map((id) => product(id, { stock: 0 })),
+    );
+    await send(attune, [
+      { ...touch("camper", "Order Completed", "x"), properties: { order_id: "o" } },
+      touch("camper", "Product Added", "tent"),
+    ]);
+    const { decisions } = await attune.call("decide", {
+      key: "server",
+      body: { identifiers: { user_id: "camper" }, slots: ["home_hero"], explain: true },
+    });
+    const [candidate] = decisions["home_hero"]?.candidates ?? [];
+    expect(decisions["home_hero"]?.offer).toBeNull();
+    expect(candidate).toMatchObject({
+      reason: "CONTENT_UNAVAILABLE",
+      parameters: { items: 0, wanted: 1 },
+    });
+  });
+});
