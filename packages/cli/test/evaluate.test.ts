@@ -61,6 +61,21 @@ describe("attune evaluate", () => {
     expect(out).toContain("The usual setting: 50 of 200 neighbours");
   });
 
+  it("looks longer for settings when told to, and says each that it tried", async () => {
+    const file = fileWith("tastes.csv", csvOf(TASTES));
+    const flags = ["--time", "at", "--k", "3", "--share", "0.25"];
+    const short = Told.parse(await attuneJson(["evaluate", file, ...flags]));
+    const long = Told.parse(await attuneJson(["evaluate", file, ...flags, "--search", "0.05"]));
+    expect(long.trials.length).toBeGreaterThan(short.trials.length);
+    expect(long.trials.slice(0, short.trials.length)).toEqual(short.trials);
+    const { out, err } = await attune(["evaluate", file, ...flags, "--search", "0.05"]);
+    expect(out).toContain("Chosen of");
+    expect(err).toContain(`${short.trials.length + 1}. NDCG`);
+    const { code, err: refused } = await attune(["evaluate", file, "--search", "0"]);
+    expect(code).not.toBe(0);
+    expect(refused).toContain("--search is not valid");
+  });
+
   it("reads the same in NDJSON, packed or not, and in lines of items", async () => {
     const flags = ["--no-search", "--split", "last"];
     const lines = TASTES.map((row) => JSON.stringify({ who: { id: row.user }, what: row.item }));

@@ -65,7 +65,7 @@ export const TryResponse = z
     approximate: z
       .array(Plain)
       .describe(
-        "What a decision of that moment could find otherwise: draw, place, figures, budgets, items, accounts, and events, which are yet to come.",
+        "What a decision of that moment could find otherwise: draw, place, figures, budgets, items, recommendations, accounts, and events, which are yet to come.",
       ),
     isComplete: z.boolean().describe("False when older events were left out: there were too many."),
     decisions: z.record(z.string(), TriedDecision),

@@ -269,6 +269,7 @@ const pastRoutes = (
 /** What is asked of segments, and why somebody is in one or gets an offer. */
 const segmentServices = (
   { store, warehouse, clock, live, config }: Parts,
+  { shelves }: Services,
   segments: ReturnType<typeof createSegments>,
 ) => {
   const zone = config.ATTUNE_TIMEZONE;
@@ -277,7 +278,7 @@ const segmentServices = (
     facts: createFacts({ store, warehouse, clock, live, zone }),
     preview: createPreview({ store, clock, live, elapsed, random: Math.random }),
     why: createWhy({ store, clock, live }),
-    whyOffer: createWhyOffer({ store, clock, live, zone, elapsed }),
+    whyOffer: createWhyOffer({ store, clock, live, shelves, zone, elapsed }),
     whyAccount: createWhyAccount({ store, clock, live }),
   };
 };
@@ -313,7 +314,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...conditionRoutes(createConditions({ store, clock, live, zone: config.ATTUNE_TIMEZONE })),
     ...catalogRoutes(catalog),
     ...definitionRoutes(definitions),
-    ...segmentRoutes(segmentServices(parts, segments)),
+    ...segmentRoutes(segmentServices(parts, services, segments)),
     ...trackingPlanRoutes(createTrackingPlans({ store, live })),
     ...quarantineRoutes(quarantine),
     ...qualityRoutes(quality),

@@ -1,17 +1,19 @@
 import { performance } from "node:perf_hooks";
 import type { TrainingMemory } from "@attune/recommender/ease";
-import type { Method, Setting, Split, Trial } from "@attune/recommender/evaluation";
+import type { Method, Refinement, Setting, Split, Trial } from "@attune/recommender/evaluation";
 import type { InteractionLog } from "@attune/recommender/interaction";
 import { CommandProblem } from "../problem/index.ts";
 import type { Terminal } from "../terminal/index.ts";
 import { startProgress } from "../terminal/index.ts";
+import { settingText } from "./text.ts";
 
 export type Protocol = {
   readonly split: "time" | "last";
   readonly share: number;
   readonly cutoffs: readonly number[];
   readonly repeats: boolean;
-  readonly search: boolean;
+  /** The usual setting, the best of a short list, or from there on for at most so many minutes. */
+  readonly search: "none" | "list" | { readonly minutes: number };
   /** Most bytes that training may take. */
   readonly memory: number;
 };
@@ -30,6 +32,18 @@ export type Evaluation = {
 };
 
 const seconds = (): number => performance.now() / 1_000;
+
+/** The order in which settings are tried is the same each time. */
+const SEED = 1;
+
+/** How long a search goes on beyond the list; undefined where it does not. */
+export const refinementOf = (
+  search: Protocol["search"],
+): Omit<Refinement, "limits"> | undefined => {
+  if (search === "none" || search === "list") return undefined;
+  const end = seconds() + search.minutes * 60;
+  return { isInTime: () => seconds() < end, seed: SEED };
+};
 
 const refuseWithoutCases = (split: Split, what: string): void => {
   if (split.cases.length > 0) return;
@@ -65,10 +79,11 @@ const search = async (
 ): Promise<{ readonly setting: Setting; readonly trials: readonly Trial[] }> => {
   const { searchSettings, settingsFor, USUAL_SETTING } =
     await import("@attune/recommender/evaluation");
-  if (!protocol.search) return { setting: USUAL_SETTING, trials: [] };
+  if (protocol.search === "none") return { setting: USUAL_SETTING, trials: [] };
   const validation = await splitBy(train, protocol);
   refuseWithoutCases(validation, "choose settings");
   const settings = settingsFor(train.itemCount);
+  const isRefined = typeof protocol.search === "object";
   const bar = startProgress(terminal, {
     label: "Choosing settings",
     total: settings.length,
@@ -79,7 +94,12 @@ const search = async (
       settings,
       k: protocol.cutoffs[0] ?? 10,
       repeats: protocol.repeats,
-      progress: (done) => bar.at(done, done),
+      refine: refinementOf(protocol.search),
+      isAffordable: ({ total }) => total <= protocol.memory,
+      progress: (done, { setting, ndcg }) => {
+        bar.at(Math.min(done, settings.length), done);
+        if (isRefined) terminal.note(`${done}. NDCG ${ndcg.toFixed(4)}: ${settingText(setting)}`);
+      },
     });
     return { setting: best.setting, trials };
   } finally {

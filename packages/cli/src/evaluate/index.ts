@@ -30,7 +30,8 @@ type EvaluateOptions = JsonOption & {
   readonly k: readonly number[];
   readonly repeats?: boolean;
   readonly reminders: boolean;
-  readonly search: boolean;
+  /** Minutes; false for the usual setting. */
+  readonly search?: number | false;
   readonly memory: number;
 };
 
@@ -52,12 +53,17 @@ const wantedOf = async (format: Format, options: EvaluateOptions): Promise<Wante
   };
 };
 
+const searchOf = (minutes: number | false | undefined): Protocol["search"] => {
+  if (minutes === undefined) return "list";
+  return minutes === false ? "none" : { minutes };
+};
+
 const protocolOf = (options: EvaluateOptions): Protocol => ({
   split: options.split ?? (options.time === undefined ? "last" : "time"),
   share: options.share,
   cutoffs: options.k,
   repeats: options.repeats === true,
-  search: options.search,
+  search: searchOf(options.search),
   memory: options.memory * 1024 ** 2,
 });
 
@@ -151,6 +157,11 @@ export const registerEvaluate: Register = (program, shell) => {
     .option("--k <list>", "lengths of the lists, the first one decides", parseCutoffs, [10, 20])
     .option("--repeats", "items that a user had before count as well")
     .option("--no-reminders", "of sessions: leave out what was seen in them already")
+    .option(
+      "--search <minutes>",
+      "go on from the best of the settings, step by step, for so long",
+      parseNumber("--search", (value) => value > 0, "a number of minutes above nought"),
+    )
     .option("--no-search", "take the usual setting instead of choosing one")
     .option(
       "--memory <MB>",

@@ -1,17 +1,17 @@
 import { performance } from "node:perf_hooks";
-import type { SessionCase, SessionFigures } from "@attune/recommender/evaluation";
+import type { SessionCase, SessionFigures, SessionTrial } from "@attune/recommender/evaluation";
 import type { SessionOptions } from "@attune/recommender/session";
 import { cellText } from "../import/index.ts";
 import { CommandProblem } from "../problem/index.ts";
 import type { Terminal } from "../terminal/index.ts";
 import { startProgress } from "../terminal/index.ts";
 import type { Protocol } from "./evaluation.ts";
+import { refinementOf } from "./evaluation.ts";
 import { LINE } from "./format.ts";
 import type { Numbering } from "./names.ts";
 import { createNumbering } from "./names.ts";
 import { readRows } from "./rows.ts";
-
-export type SessionTrial = SessionFigures & { readonly setting: SessionOptions };
+import { sessionSettingText } from "./text.ts";
 
 /** What was found of sessions, for programs. */
 export type SessionEvaluation = {
@@ -79,31 +79,40 @@ const readParted = async (
   };
 };
 
+type Chosen = { readonly setting: SessionOptions; readonly trials: readonly SessionTrial[] };
+
 const choose = async (
   train: readonly Uint32Array[],
   itemCount: number,
   { share, cutoffs, search }: Protocol,
   reminders: boolean,
   terminal: Terminal,
-): Promise<readonly SessionTrial[]> => {
-  const { judgeSessions, learnSessions, SESSION_SETTINGS } =
-    await import("@attune/recommender/evaluation");
-  if (!search) return [];
+): Promise<Chosen> => {
+  const { searchSessions, SESSION_SETTINGS } = await import("@attune/recommender/evaluation");
+  if (search === "none") return { setting: SESSION_SETTINGS[0], trials: [] };
   const validation = await part(train, share);
-  const cases = validation.cases.slice(0, CHOOSING);
   const bar = startProgress(terminal, {
     label: "Choosing settings",
     total: SESSION_SETTINGS.length,
     unit: "settings",
   });
-  const trials = SESSION_SETTINGS.map((setting, done) => {
-    const index = learnSessions(validation.train, itemCount, setting);
-    const figures = judgeSessions(index, cases, cutoffs[0] ?? 20, reminders);
-    bar.at(done + 1, done + 1);
-    return { setting, ...figures };
-  });
-  bar.stop();
-  return trials;
+  try {
+    const { best, trials } = searchSessions(validation.train, validation.cases.slice(0, CHOOSING), {
+      settings: SESSION_SETTINGS,
+      itemCount,
+      k: cutoffs[0] ?? 20,
+      reminders,
+      refine: refinementOf(search),
+      progress: (done, { setting, mrr }) => {
+        bar.at(Math.min(done, SESSION_SETTINGS.length), done);
+        if (typeof search === "object")
+          terminal.note(`${done}. MRR ${mrr.toFixed(4)}: ${sessionSettingText(setting)}`);
+      },
+    });
+    return { setting: best.setting, trials };
+  } finally {
+    bar.stop();
+  }
 };
 
 /** Learns sessions and judges what is said of the next item of others. */
@@ -113,7 +122,7 @@ export const evaluateSessions = async (
   reminders: boolean,
   terminal: Terminal,
 ): Promise<SessionEvaluation> => {
-  const { judgePopularItems, judgeSessions, learnSessions, SESSION_SETTINGS } =
+  const { judgePopularItems, judgeSessions, learnSessions } =
     await import("@attune/recommender/evaluation");
   const names = createNumbering();
   const { train, cases } = await readParted(file, test, protocol.share, names, terminal);
@@ -122,12 +131,7 @@ export const evaluateSessions = async (
       detail: `${train.length} to learn from, and ${cases.length} items to judge on.`,
       fix: "Give a file with a session of two items or more on each line.",
     });
-  const trials = await choose(train, names.size(), protocol, reminders, terminal);
-  const best = trials.reduce<SessionTrial | null>(
-    (most, trial) => (most === null || trial.mrr > most.mrr ? trial : most),
-    null,
-  );
-  const setting = best?.setting ?? SESSION_SETTINGS[0];
+  const { setting, trials } = await choose(train, names.size(), protocol, reminders, terminal);
   const start = performance.now();
   const index = learnSessions(train, names.size(), setting);
   const seconds = (performance.now() - start) / 1_000;

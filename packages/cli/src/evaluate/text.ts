@@ -39,11 +39,11 @@ const HEAD = [
   "trained in",
 ];
 
-const settingText = (setting: Setting): string => {
-  const { lambda, dropout, userExponent } = setting;
+export const settingText = (setting: Setting): string => {
+  const { lambda, dropout, userExponent, relay } = setting;
   const over =
     setting.kind === "dense" ? "all pairs" : `${setting.neighbours} of ${setting.rows} neighbours`;
-  return `${over}, lambda ${lambda}, dropout ${dropout}, user exponent ${userExponent}`;
+  return `${over}, lambda ${lambda}, dropout ${dropout}, user exponent ${userExponent}, relay ${relay.share}`;
 };
 
 const REASONS: Readonly<Record<keyof LeftOut, string>> = {
@@ -109,16 +109,20 @@ export const evaluationText = (told: Told): string => {
   ].join("\n");
 };
 
+export const sessionSettingText = (setting: SessionEvaluation["setting"]): string => {
+  const { neighbours, recent, positionDecay, distanceDecay, rarity } = setting;
+  return `${neighbours} neighbours of the latest ${countText(recent)}, position decay ${positionDecay}, distance decay ${distanceDecay}, rarity ${rarity}`;
+};
+
 export const sessionsText = (found: SessionEvaluation): string => {
   const { methods, reminders, setting, trials } = found;
-  const { neighbours, recent, positionDecay, distanceDecay, rarity } = setting;
   const chosen = trials.length > 0 ? `Chosen of ${trials.length} on a validation split` : "Usual";
   return [
     `${countText(found.sessions)} sessions to learn from, ${countText(found.items)} items; ${countText(found.cases)} next items to judge on.`,
     reminders
       ? "Items of the session itself may be recommended again."
       : "Items of the session itself are left out.",
-    `${chosen}: ${neighbours} neighbours of the latest ${countText(recent)}, position decay ${positionDecay}, distance decay ${distanceDecay}, rarity ${rarity}.`,
+    `${chosen}: ${sessionSettingText(setting)}.`,
     "",
     tableText(
       ["method", "k", "hits", "MRR", "trained in"],

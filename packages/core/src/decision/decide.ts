@@ -10,6 +10,7 @@ import type { Trait } from "../profile/index.ts";
 import type { CompiledOffer } from "./compile-offer.ts";
 import type { Evidence } from "./evidence.ts";
 import { recording } from "./evidence.ts";
+import { defaultOf, factsIn, onlyDefault, unknownSlot } from "./default.ts";
 import type { SeenAccount } from "./inputs.ts";
 import { accountInputs, attributesFrom, inputsOf, withheldInputs } from "./inputs.ts";
 import { localTimeAt } from "./local-time.ts";
@@ -21,8 +22,7 @@ import type { Reason } from "./reason.ts";
 import type { AccountInputs, Candidate, Decided, Input, Refused, Score } from "./record.ts";
 import { STAGE } from "./record.ts";
 import type { Rendered } from "./render.ts";
-import { readerOf, render, shelved } from "./render.ts";
-import { shelfId } from "./shelf.ts";
+import { readerOf, render } from "./render.ts";
 import type { Listed } from "./shortlist.ts";
 import { createShortlist } from "./shortlist.ts";
 
@@ -60,65 +60,6 @@ export type DecideInput = {
 };
 
 const NONE_REFUSED: Refused = {};
-
-const nothing = {
-  offer: null,
-  items: null,
-  candidates: [],
-  inputs: [],
-  funnel: { considered: 0, eligible: 0, returned: 0, stopped: {} },
-} as const;
-
-/** A plan of nothing but its outcome. */
-const done = (decided: Decided): Plan => ({
-  decided,
-  ranked: [],
-  arbitrated: 0,
-  explored: false,
-  slate: null,
-  shadow: null,
-  expires: 0,
-});
-
-const unknownSlot = (slot: string): Plan =>
-  done({
-    ...nothing,
-    slot,
-    channel: "unknown",
-    reason: "ERROR",
-    parameters: { error: "unknown-slot", slot },
-    content: null,
-    versions: {},
-  });
-
-const defaultOf = (
-  { slot: { definition, version } }: CompiledSlot,
-  why: NonNullable<DecideInput["withheld"]>,
-  evidence: Evidence,
-): Decided => {
-  const { content, items } = definition.default;
-  return {
-    ...nothing,
-    slot: definition.key,
-    channel: definition.channel,
-    ...why,
-    content,
-    ...(items
-      ? { items: shelved(evidence.shelf(shelfId({ ...items, isPersonal: false })), items.limit) }
-      : {}),
-    versions: { [`slot:${definition.key}`]: version },
-  };
-};
-
-/** The default and nothing else, with what it was made from. */
-const onlyDefault = (
-  compiled: CompiledSlot,
-  why: NonNullable<DecideInput["withheld"]>,
-  asked: Evidence,
-): Plan => {
-  const { evidence, facts } = recording(asked);
-  return done({ ...defaultOf(compiled, why, evidence), ...factsIn(facts()) });
-};
 
 /** What a slot is decided from: as it is read, or as it was recorded. */
 type Asked = Pick<
@@ -377,9 +318,6 @@ const planSlot = (compiled: CompiledSlot, asked: Asked): Plan => {
     expires: expiryOf(asked.now, compiled.lasts),
   };
 };
-
-const factsIn = (facts: object): { readonly facts?: object } =>
-  Object.keys(facts).length === 0 ? {} : { facts };
 
 /**
  * Stages 0 to 9 of one slot. Total: an unknown slot and a withheld profile are plans too, of nothing

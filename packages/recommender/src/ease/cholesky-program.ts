@@ -11,7 +11,7 @@ const COLUMNS = 2;
 const NUMBER = 8;
 const PAIR = 16;
 
-/** Numbers the locals of one kind, from `first`. */
+/** Numbers locals, from `first`. */
 const locals = (first: Local, count: number): Local[] =>
   Array.from({ length: count }, (_, at) => first + at);
 
@@ -20,231 +20,237 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, at)
 const plus = (local: Local, other: Local): Code => i32.add(get(local), get(other));
 const move = (local: Local, by: Code): Code => set(local, i32.add(get(local), by));
 
-const createFactorise = (): Definition => {
-  const size = 0;
-  const [stride = 0, rowsEnd = 0, diagonal = 0, column = 0, at = 0, ...rows] = locals(1, 5 + ROWS);
-  const columns = locals(1 + 5 + ROWS, COLUMNS);
-  const integers = 5 + ROWS + COLUMNS;
-  const wholes = locals(1 + integers, ROWS);
-  const entries = locals(1 + integers + ROWS, ROWS * ROWS);
-  const numbers = ROWS + ROWS * ROWS;
-  const sums = locals(1 + integers + numbers, ROWS * COLUMNS);
-  const left = locals(1 + integers + numbers + sums.length, ROWS);
-  const right = locals(1 + integers + numbers + sums.length + ROWS, COLUMNS);
-  const rowOf = (row: number): Local => rows[row] ?? 0;
-  const entry = (row: number, place: number): Local => entries[row * ROWS + place] ?? 0;
+/** What the factorisation has in hand: places in bytes first, then numbers, then pairs of them. */
+const [SIZE = 0, STRIDE = 0, END = 0, DIAGONAL = 0, COLUMN = 0, AT = 0] = locals(0, 6);
+/** Where the four rows and the rows of the two columns begin. */
+const OF_ROWS = locals(6, ROWS);
+const OF_COLUMNS = locals(6 + ROWS, COLUMNS);
+const PLACES = 6 + ROWS + COLUMNS;
+/** What stood on the diagonal, and the entries that are worked on. */
+const WHOLES = locals(PLACES, ROWS);
+const ENTRIES = locals(PLACES + ROWS, ROWS * ROWS);
+const NUMBERS = ROWS + ROWS * ROWS;
+/** Sums of products, row by row, and the two runs that are multiplied. */
+const SUMS = locals(PLACES + NUMBERS, ROWS * COLUMNS);
+const LEFT = locals(PLACES + NUMBERS + SUMS.length, ROWS);
+const RIGHT = locals(PLACES + NUMBERS + SUMS.length + ROWS, COLUMNS);
 
-  /** Entries of four rows in two columns, less the product of what stands left of `end`. */
-  const tile = (end: Local, where: Local, put: (row: number, place: number) => Local): Code =>
-    all(
-      ...sums.map((sum) => set(sum, pair.zero)),
-      set(at, i32.of(0)),
-      whileBelow(
-        get(at),
-        get(end),
-        ...left.map((value, row) => set(value, pair.load(plus(rowOf(row), at)))),
-        ...right.map((value, place) => set(value, pair.load(plus(columns[place] ?? 0, at)))),
-        ...sums.map((sum, each) => {
-          const product = pair.mul(get(left[each >> 1] ?? 0), get(right[each % COLUMNS] ?? 0));
-          return set(sum, pair.add(get(sum), product));
-        }),
-        move(at, i32.of(PAIR)),
-      ),
-      ...sums.map((sum, each) => {
-        const [row, place] = [each >> 1, each % COLUMNS];
-        const before = f64.load(plus(rowOf(row), where), place * NUMBER);
-        const product = f64.add(pair.left(get(sum)), pair.right(get(sum)));
-        return set(put(row, place), f64.sub(before, product));
-      }),
-    );
+const rowOf = (row: number): Local => OF_ROWS[row] ?? 0;
+const columnOf = (column: number): Local => OF_COLUMNS[column] ?? 0;
+const entry = (row: number, column: number): Local => ENTRIES[row * ROWS + column] ?? 0;
 
-  /** Left of the diagonal: two columns of four rows. */
-  const reduce = (): Code => {
-    const [first = 0, second = 0] = columns;
-    const place = (row: number): Code => plus(rowOf(row), column);
-    return all(
-      tile(column, column, entry),
-      ...range(ROWS).flatMap((row) => [
-        set(entry(row, 0), f64.div(get(entry(row, 0)), f64.load(plus(first, column)))),
-        set(
-          entry(row, 1),
-          f64.div(
-            f64.sub(
-              get(entry(row, 1)),
-              f64.mul(get(entry(row, 0)), f64.load(plus(second, column))),
-            ),
-            f64.load(plus(second, column), NUMBER),
-          ),
-        ),
-        f64.store(place(row), get(entry(row, 0))),
-        f64.store(place(row), get(entry(row, 1)), NUMBER),
-      ]),
-    );
-  };
-
-  /** The four rows in their own four columns, which are factorised number by number. */
-  const pivots = (): Code => {
-    const less = (row: number, other: number): Code =>
-      range(other).reduce<Code>(
-        (rest, place) => f64.sub(rest, f64.mul(get(entry(row, place)), get(entry(other, place)))),
-        get(entry(row, other)),
-      );
-    const pivot = (row: number): Code => {
-      const whole = get(wholes[row] ?? 0);
-      const alone = choose(f64.isMore(whole, f64.of(0)), whole, f64.of(1));
-      const isEnough = f64.isMore(get(entry(row, row)), f64.mul(whole, f64.of(LEAST)));
-      return all(
-        set(entry(row, row), less(row, row)),
-        set(entry(row, row), f64.sqrt(choose(isEnough, get(entry(row, row)), alone))),
-      );
-    };
-    return all(
-      ...range(ROWS).flatMap((row) => [
-        ...range(row).map((other) =>
-          set(entry(row, other), f64.div(less(row, other), get(entry(other, other)))),
-        ),
-        pivot(row),
-      ]),
-      ...range(ROWS).flatMap((row) =>
-        range(row + 1).map((place) =>
-          f64.store(plus(rowOf(row), diagonal), get(entry(row, place)), place * NUMBER),
-        ),
-      ),
-    );
-  };
-
-  /** Sums of the diagonal's square, two columns at a time. */
-  const ownSums = (from: number): Code =>
-    all(
-      ...columns.map((local, place) => set(local, get(rowOf(from + place)))),
-      set(column, i32.add(get(diagonal), i32.of(from * NUMBER))),
-      tile(diagonal, column, (row, place) => entry(row, from + place)),
-    );
-
-  const body = all(
-    set(stride, i32.mul(get(size), i32.of(NUMBER))),
-    set(rowsEnd, i32.mul(get(stride), get(size))),
-    ...rows.map((row, place) => set(row, i32.mul(get(stride), i32.of(place)))),
+/** Products of four rows with two columns, of what stands left of `end`. */
+const products = (end: Local): Code =>
+  all(
+    ...SUMS.map((sum) => set(sum, pair.zero)),
+    set(AT, i32.of(0)),
     whileBelow(
-      get(rowOf(0)),
-      get(rowsEnd),
-      set(column, i32.of(0)),
-      ...columns.map((local, place) => set(local, i32.mul(get(stride), i32.of(place)))),
-      whileBelow(
-        get(column),
-        get(diagonal),
-        reduce(),
-        move(column, i32.of(COLUMNS * NUMBER)),
-        ...columns.map((local) => move(local, i32.mul(get(stride), i32.of(COLUMNS)))),
-      ),
-      ...wholes.map((whole, row) => set(whole, f64.load(plus(rowOf(row), diagonal), row * NUMBER))),
-      ownSums(0),
-      ownSums(COLUMNS),
-      pivots(),
-      move(diagonal, i32.of(ROWS * NUMBER)),
-      ...rows.map((row) => move(row, i32.mul(get(stride), i32.of(ROWS)))),
+      get(AT),
+      get(end),
+      ...LEFT.map((value, row) => set(value, pair.load(plus(rowOf(row), AT)))),
+      ...RIGHT.map((value, column) => set(value, pair.load(plus(columnOf(column), AT)))),
+      ...SUMS.map((sum, each) => {
+        const [left = 0, right = 0] = [LEFT[each >> 1], RIGHT[each % COLUMNS]];
+        return set(sum, pair.add(get(sum), pair.mul(get(left), get(right))));
+      }),
+      move(AT, i32.of(PAIR)),
     ),
   );
-  const pairs = sums.length + ROWS + COLUMNS;
-  return {
-    name: "factorise",
-    parameters: 1,
-    locals: { i32: integers, f64: numbers, pair: pairs },
-    body,
-  };
+
+/** Entries of four rows in two columns from `COLUMN`, less those products, become entries from `first`. */
+const tile = (end: Local, first: number): Code =>
+  all(
+    products(end),
+    ...SUMS.map((sum, each) => {
+      const [row, column] = [each >> 1, each % COLUMNS];
+      const before = f64.load(plus(rowOf(row), COLUMN), column * NUMBER);
+      const product = f64.add(pair.left(get(sum)), pair.right(get(sum)));
+      return set(entry(row, first + column), f64.sub(before, product));
+    }),
+  );
+
+/** One row of a tile left of the diagonal, which two columns reduce. */
+const reduceRow = (row: number): Code => {
+  const [one, other] = [entry(row, 0), entry(row, 1)];
+  const place = plus(rowOf(row), COLUMN);
+  const below = f64.load(plus(columnOf(1), COLUMN));
+  const rest = f64.sub(get(other), f64.mul(get(one), below));
+  return all(
+    set(one, f64.div(get(one), f64.load(plus(columnOf(0), COLUMN)))),
+    set(other, f64.div(rest, f64.load(plus(columnOf(1), COLUMN), NUMBER))),
+    f64.store(place, get(one)),
+    f64.store(place, get(other), NUMBER),
+  );
+};
+
+/** An entry of the diagonal's square less what its row and another say together. */
+const less = (row: number, other: number): Code =>
+  range(other).reduce<Code>(
+    (rest, column) => f64.sub(rest, f64.mul(get(entry(row, column)), get(entry(other, column)))),
+    get(entry(row, other)),
+  );
+
+/** As in the plain one: where next to nothing is left, the row stands for itself alone. */
+const pivot = (row: number): Code => {
+  const own = entry(row, row);
+  const whole = get(WHOLES[row] ?? 0);
+  const alone = choose(f64.isMore(whole, f64.of(0)), whole, f64.of(1));
+  const isEnough = f64.isMore(get(own), f64.mul(whole, f64.of(LEAST)));
+  return all(set(own, less(row, row)), set(own, f64.sqrt(choose(isEnough, get(own), alone))));
+};
+
+/** The four rows in their own four columns, which are factorised number by number. */
+const diagonal = (): Code =>
+  all(
+    ...WHOLES.map((whole, row) => set(whole, f64.load(plus(rowOf(row), DIAGONAL), row * NUMBER))),
+    ...[0, COLUMNS].map((first) =>
+      all(
+        ...OF_COLUMNS.map((place, column) => set(place, get(rowOf(first + column)))),
+        set(COLUMN, i32.add(get(DIAGONAL), i32.of(first * NUMBER))),
+        tile(DIAGONAL, first),
+      ),
+    ),
+    ...range(ROWS).flatMap((row) => [
+      ...range(row).map((other) =>
+        set(entry(row, other), f64.div(less(row, other), get(entry(other, other)))),
+      ),
+      pivot(row),
+    ]),
+    ...range(ROWS).flatMap((row) =>
+      range(row + 1).map((column) =>
+        f64.store(plus(rowOf(row), DIAGONAL), get(entry(row, column)), column * NUMBER),
+      ),
+    ),
+  );
+
+/** The four rows in all columns before their own, two at a time. */
+const before = (): Code =>
+  all(
+    set(COLUMN, i32.of(0)),
+    ...OF_COLUMNS.map((place, column) => set(place, i32.mul(get(STRIDE), i32.of(column)))),
+    whileBelow(
+      get(COLUMN),
+      get(DIAGONAL),
+      tile(COLUMN, 0),
+      ...range(ROWS).map(reduceRow),
+      move(COLUMN, i32.of(COLUMNS * NUMBER)),
+      ...OF_COLUMNS.map((place) => move(place, i32.mul(get(STRIDE), i32.of(COLUMNS)))),
+    ),
+  );
+
+const createFactorise = (): Definition => ({
+  name: "factorise",
+  parameters: 1,
+  locals: { i32: PLACES - 1, f64: NUMBERS, pair: SUMS.length + ROWS + COLUMNS },
+  body: all(
+    set(STRIDE, i32.mul(get(SIZE), i32.of(NUMBER))),
+    set(END, i32.mul(get(STRIDE), get(SIZE))),
+    ...OF_ROWS.map((place, row) => set(place, i32.mul(get(STRIDE), i32.of(row)))),
+    whileBelow(
+      get(rowOf(0)),
+      get(END),
+      before(),
+      diagonal(),
+      move(DIAGONAL, i32.of(ROWS * NUMBER)),
+      ...OF_ROWS.map((place) => move(place, i32.mul(get(STRIDE), i32.of(ROWS)))),
+    ),
+  ),
+});
+
+/** What the solving has in hand: two rows at a time, the upper first. */
+const SOLVING = {
+  size: 0,
+  b: 1,
+  stride: 2,
+  place: 3,
+  upperRow: 4,
+  lowerRow: 5,
+  at: 6,
+  upper: 7,
+  lower: 8,
+  upperPair: 9,
+  lowerPair: 10,
+} as const;
+
+const atDiagonal = (row: Local, offset = 0): Code => f64.load(plus(row, SOLVING.place), offset);
+const ownB = (offset: number): Code => f64.load(plus(SOLVING.b, SOLVING.place), offset);
+
+/** Over all pairs that stand before the two rows. */
+const overPairs = (...steps: readonly Code[]): Code =>
+  all(
+    set(SOLVING.at, i32.of(0)),
+    whileBelow(get(SOLVING.at), get(SOLVING.place), ...steps, move(SOLVING.at, i32.of(PAIR))),
+  );
+
+const keep = (): Code => {
+  const { b, place, upper, lower } = SOLVING;
+  return all(f64.store(plus(b, place), get(upper)), f64.store(plus(b, place), get(lower), NUMBER));
+};
+
+/** Solves Ly = b: what stands before two rows is taken off both. */
+const forward = (): Code => {
+  const { b, at, upperRow, lowerRow, upper, lower, upperPair, lowerPair } = SOLVING;
+  const add = (sum: Local, row: Local): Code =>
+    set(sum, pair.add(get(sum), pair.mul(pair.load(plus(row, at)), pair.load(plus(b, at)))));
+  const rest = (sum: Local, offset: number): Code =>
+    f64.sub(ownB(offset), f64.add(pair.left(get(sum)), pair.right(get(sum))));
+  const lowerRest = f64.sub(rest(lowerPair, NUMBER), f64.mul(atDiagonal(lowerRow), get(upper)));
+  return all(
+    set(upperPair, pair.zero),
+    set(lowerPair, pair.zero),
+    overPairs(add(upperPair, upperRow), add(lowerPair, lowerRow)),
+    set(upper, f64.div(rest(upperPair, 0), atDiagonal(upperRow))),
+    set(lower, f64.div(lowerRest, atDiagonal(lowerRow, NUMBER))),
+    keep(),
+  );
+};
+
+/** Solves L'x = y: two rows are known, and are taken off all before them. */
+const backward = (): Code => {
+  const { b, at, upperRow, lowerRow, upper, lower, upperPair, lowerPair } = SOLVING;
+  const upperRest = f64.sub(ownB(0), f64.mul(atDiagonal(lowerRow), get(lower)));
+  const said = pair.add(
+    pair.mul(get(upperPair), pair.load(plus(upperRow, at))),
+    pair.mul(get(lowerPair), pair.load(plus(lowerRow, at))),
+  );
+  return all(
+    set(lower, f64.div(ownB(NUMBER), atDiagonal(lowerRow, NUMBER))),
+    set(upper, f64.div(upperRest, atDiagonal(upperRow))),
+    set(upperPair, pair.both(get(upper))),
+    set(lowerPair, pair.both(get(lower))),
+    overPairs(pair.store(plus(b, at), pair.sub(pair.load(plus(b, at)), said))),
+    keep(),
+  );
 };
 
 const createSolve = (): Definition => {
-  const [size = 0, b = 1, stride = 0, place = 0, first = 0, second = 0, at = 0] = locals(0, 7);
-  const [upper = 0, lower = 0] = locals(7, 2);
-  const [left = 0, right = 0] = locals(9, 2);
-  const diagonal = (row: Local): Code => plus(row, place);
-
-  /** What stands before two rows is taken off both. */
-  const forward = all(
-    set(left, pair.zero),
-    set(right, pair.zero),
-    set(at, i32.of(0)),
-    whileBelow(
-      get(at),
-      get(place),
-      ...[
-        { sum: left, row: first },
-        { sum: right, row: second },
-      ].map(({ sum, row }) =>
-        set(sum, pair.add(get(sum), pair.mul(pair.load(plus(row, at)), pair.load(plus(b, at))))),
-      ),
-      move(at, i32.of(PAIR)),
-    ),
-    ...[
-      { value: upper, sum: left, offset: 0 },
-      { value: lower, sum: right, offset: NUMBER },
-    ].map(({ value, sum, offset }) =>
-      set(
-        value,
-        f64.sub(
-          f64.load(plus(b, place), offset),
-          f64.add(pair.left(get(sum)), pair.right(get(sum))),
-        ),
-      ),
-    ),
-    set(upper, f64.div(get(upper), f64.load(diagonal(first)))),
-    set(lower, f64.sub(get(lower), f64.mul(f64.load(diagonal(second)), get(upper)))),
-    set(lower, f64.div(get(lower), f64.load(diagonal(second), NUMBER))),
-  );
-
-  /** Two rows are known, and are taken off all before them. */
-  const backward = all(
-    set(lower, f64.div(f64.load(plus(b, place), NUMBER), f64.load(diagonal(second), NUMBER))),
-    set(upper, f64.sub(f64.load(plus(b, place)), f64.mul(f64.load(diagonal(second)), get(lower)))),
-    set(upper, f64.div(get(upper), f64.load(diagonal(first)))),
-    set(left, pair.both(get(upper))),
-    set(right, pair.both(get(lower))),
-    set(at, i32.of(0)),
-    whileBelow(
-      get(at),
-      get(place),
-      pair.store(
-        plus(b, at),
-        pair.sub(
-          pair.load(plus(b, at)),
-          pair.add(
-            pair.mul(get(left), pair.load(plus(first, at))),
-            pair.mul(get(right), pair.load(plus(second, at))),
-          ),
-        ),
-      ),
-      move(at, i32.of(PAIR)),
-    ),
-  );
-  const keep = all(
-    f64.store(plus(b, place), get(upper)),
-    f64.store(plus(b, place), get(lower), NUMBER),
-  );
+  const { size, stride, place, upperRow, lowerRow } = SOLVING;
   const twoRows = i32.mul(get(stride), i32.of(2));
-  const body = all(
-    set(stride, i32.mul(get(size), i32.of(NUMBER))),
-    set(second, get(stride)),
-    whileBelow(
-      get(place),
-      get(stride),
-      forward,
-      keep,
-      move(place, i32.of(PAIR)),
-      move(first, twoRows),
-      move(second, twoRows),
+  return {
+    name: "solve",
+    parameters: 2,
+    locals: { i32: 5, f64: 2, pair: 2 },
+    body: all(
+      set(stride, i32.mul(get(size), i32.of(NUMBER))),
+      set(lowerRow, get(stride)),
+      whileBelow(
+        get(place),
+        get(stride),
+        forward(),
+        move(place, i32.of(PAIR)),
+        move(upperRow, twoRows),
+        move(lowerRow, twoRows),
+      ),
+      whileBelow(
+        i32.of(0),
+        get(place),
+        set(place, i32.sub(get(place), i32.of(PAIR))),
+        set(upperRow, i32.sub(get(upperRow), twoRows)),
+        set(lowerRow, i32.sub(get(lowerRow), twoRows)),
+        backward(),
+      ),
     ),
-    whileBelow(
-      i32.of(0),
-      get(place),
-      set(place, i32.sub(get(place), i32.of(PAIR))),
-      set(first, i32.sub(get(first), twoRows)),
-      set(second, i32.sub(get(second), twoRows)),
-      backward,
-      keep,
-    ),
-  );
-  return { name: "solve", parameters: 2, locals: { i32: 5, f64: 2, pair: 2 }, body };
+  };
 };
 
 /**

@@ -31,22 +31,29 @@ export const emptyModel = (itemCount: number): ItemModel => ({
 const entriesBySource = (
   { start, targets }: ItemModel,
   columns: readonly Columns[],
-  { isNew, itemCount }: { readonly isNew: Uint8Array; readonly itemCount: number },
+  { part, itemCount }: { readonly part: Uint32Array; readonly itemCount: number },
 ): Uint32Array => {
   const counts = new Uint32Array(itemCount);
   for (let source = 0; source + 1 < start.length; source += 1)
     for (let at = start[source] ?? 0; at < (start[source + 1] ?? 0); at += 1)
-      if (isNew[targets[at] ?? 0] === 0) counts[source] = (counts[source] ?? 0) + 1;
+      if (part[targets[at] ?? 0] === 0) counts[source] = (counts[source] ?? 0) + 1;
   for (const { sources } of columns)
     for (const source of sources) counts[source] = (counts[source] ?? 0) + 1;
   return startsOf(counts);
 };
 
-/** Each column with its item, in the order of the items. */
-const inOrder = (columns: readonly Columns[]) =>
-  columns
-    .flatMap((each) => Array.from(each.items, (item, column) => ({ item, each, column })))
-    .sort((a, b) => a.item - b.item);
+/** Where the column of an item is: among which columns, from 1, and at what place. */
+const whereOf = (columns: readonly Columns[], itemCount: number) => {
+  const part = new Uint32Array(itemCount);
+  const column = new Uint32Array(itemCount);
+  columns.forEach(({ items }, at) =>
+    items.forEach((item, place) => {
+      part[item] = at + 1;
+      column[item] = place;
+    }),
+  );
+  return { part, column };
+};
 
 const sortSource = (model: ItemModel, source: number): void => {
   const from = model.start[source] ?? 0;
@@ -66,9 +73,8 @@ const sortSource = (model: ItemModel, source: number): void => {
 /** A new model in which these columns stand in place of those of their items; the old one stays as it is. */
 export const withColumns = (model: ItemModel, columns: readonly Columns[]): ItemModel => {
   const { itemCount } = model;
-  const isNew = new Uint8Array(itemCount);
-  for (const { items } of columns) for (const item of items) isNew[item] = 1;
-  const start = entriesBySource(model, columns, { isNew, itemCount });
+  const { part, column } = whereOf(columns, itemCount);
+  const start = entriesBySource(model, columns, { part, itemCount });
   const total = start[itemCount] ?? 0;
   const made = {
     itemCount,
@@ -86,11 +92,15 @@ export const withColumns = (model: ItemModel, columns: readonly Columns[]): Item
   for (let source = 0; source < itemCount; source += 1)
     for (let at = model.start[source] ?? 0; at < (model.start[source + 1] ?? 0); at += 1) {
       const target = model.targets[at] ?? 0;
-      if (isNew[target] === 0) put(source, target, model.weights[at] ?? 0);
+      if (part[target] === 0) put(source, target, model.weights[at] ?? 0);
     }
-  for (const { item, each, column } of inOrder(columns))
-    for (let at = each.start[column] ?? 0; at < (each.start[column + 1] ?? 0); at += 1)
+  for (let item = 0; item < itemCount; item += 1) {
+    const each = columns[(part[item] ?? 0) - 1];
+    if (each === undefined) continue;
+    const place = column[item] ?? 0;
+    for (let at = each.start[place] ?? 0; at < (each.start[place + 1] ?? 0); at += 1)
       put(each.sources[at] ?? 0, item, each.weights[at] ?? 0);
+  }
   for (let source = 0; source < itemCount; source += 1) sortSource(made, source);
   return made;
 };

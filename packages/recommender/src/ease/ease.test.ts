@@ -93,6 +93,25 @@ describe("truncated EASE", () => {
     },
   );
 
+  test.prop([logs, fc.integer({ min: 1, max: 6 })], { numRuns: 20 })(
+    "is the same whatever numbers the items have, in one order, however far apart",
+    (log, neighbours) => {
+      const APART = 16_384;
+      const options = { ...EASE_DEFAULTS, neighbours, rows: 7 };
+      const near = trainEase(buildMatrix(log), options);
+      const far = trainEase(
+        buildMatrix({
+          ...log,
+          itemCount: log.itemCount * APART,
+          items: log.items.map((item) => item * APART),
+        }),
+        options,
+      );
+      expect([...far.targets]).toEqual([...near.targets].map((item) => item * APART));
+      expect(far.weights).toEqual(near.weights);
+    },
+  );
+
   test.prop([logs])("hears no item through itself, and nobody it was told to leave out", (log) => {
     const scorer = createScorer(trainEase(buildMatrix(log), EASE_DEFAULTS));
     const excluded = new Set([0]);
@@ -138,12 +157,61 @@ describe("truncated EASE", () => {
   });
 });
 
+describe("what the best finds pass on", () => {
+  test.prop([
+    logs,
+    fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 5 }),
+    fc.constantFrom(0, 0.5, 2),
+    fc.integer({ min: 1, max: 12 }),
+  ])("is what each says itself, as strongly as it was found", (log, wanted, share, through) => {
+    const model = trainEase(buildMatrix(log));
+    const weights = weightsOf(model);
+    const said = (items: ArrayLike<number>, strengths: ArrayLike<number>): number[] =>
+      Array.from({ length: log.itemCount }, (_, target) =>
+        Array.from(
+          items,
+          (item, at) => (strengths[at] ?? 0) * (weights[item]?.[target] ?? 0),
+        ).reduce((sum, part) => sum + part, 0),
+      );
+    const history = historyOfItems(wanted.filter((item) => item < log.itemCount));
+    const first = createScorer(model).rank(history, through);
+    const [own, passed] = [said(history.items, history.weights), said(first.items, first.scores)];
+    const { items, scores } = createScorer(model, { share, through }).rank(history, log.itemCount);
+    items.forEach((item, at) =>
+      expect(scores[at]).toBeCloseTo((own[item] ?? 0) + share * (passed[item] ?? 0), 9),
+    );
+    const spokenFor = own.filter((score, item) => score + share * (passed[item] ?? 0) > 1e-9);
+    expect(items.length).toBeGreaterThanOrEqual(spokenFor.length);
+  });
+
+  it("finds what goes with what goes with an item, though nobody had the two", () => {
+    const pairs = [
+      [0, 1],
+      [1, 2],
+    ].flatMap(([a = 0, b = 0], which) =>
+      Array.from({ length: 6 }, (_, user) => [
+        [which * 6 + user, a, 1, 0] as const,
+        [which * 6 + user, b, 1, 0] as const,
+      ]).flat(),
+    );
+    const model = trainEase(buildMatrix(logOf(pairs, 12, 3)), { ...ALL, lambda: 1 });
+    const far = createScorer(model, { share: 5, through: 1 }).rank(historyOfItems([0]), 3);
+    expect(createScorer(model).rank(historyOfItems([0]), 3).items).not.toContain(2);
+    expect(far.items).toContain(2);
+  });
+});
+
 describe("a reason", () => {
-  test.prop([logs, fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 5 })])(
+  test.prop([
+    logs,
+    fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 5 }),
+    fc.constantFrom(0, 0.5, 2),
+    fc.integer({ min: 1, max: 12 }),
+  ])(
     "adds up: what the items of a history did is the score, and shares of what spoke for it are one",
-    (log, wanted) => {
+    (log, wanted, share, through) => {
       const history = historyOfItems(wanted.filter((item) => item < log.itemCount));
-      const scorer = createScorer(trainEase(buildMatrix(log)));
+      const scorer = createScorer(trainEase(buildMatrix(log)), { share, through });
       const { items, scores } = scorer.rank(history, 10);
       items.forEach((item, at) => {
         const parts = scorer.explain(history, item);

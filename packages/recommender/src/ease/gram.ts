@@ -10,7 +10,13 @@ export type Gram = {
   readonly row: (item: number) => GramRow;
 };
 
-export type GramRow = { readonly items: Uint32Array; readonly values: Float32Array };
+/** A stretch of two arrays that many rows share, from `from` to before `to`. */
+export type GramRow = {
+  readonly items: Uint32Array;
+  readonly values: Float32Array;
+  readonly from: number;
+  readonly to: number;
+};
 
 export type GramOptions = {
   /** Most neighbours of an item that are kept for solving. */
@@ -90,7 +96,7 @@ const createArena = (rows: number) => {
     }
     const from = used;
     used += length;
-    return { items: items.subarray(from, used), values: values.subarray(from, used) };
+    return { items, values, from, to: used };
   };
 };
 
@@ -114,8 +120,9 @@ export const createGram = (matrix: Matrix, { rows, lambda }: GramOptions): Gram 
     }
     const ranked = best.take().items;
     const row = arena(ranked.length);
-    row.items.set(ranked);
-    for (let at = 0; at < ranked.length; at += 1) row.values[at] = sums[ranked[at] ?? 0] ?? 0;
+    row.items.set(ranked, row.from);
+    for (let at = 0; at < ranked.length; at += 1)
+      row.values[row.from + at] = sums[ranked[at] ?? 0] ?? 0;
     for (let at = 0; at < count; at += 1) sums[found[at] ?? 0] = 0;
     return row;
   };

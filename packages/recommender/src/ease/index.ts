@@ -1,11 +1,14 @@
 export type { Columns, ItemModel } from "./columns.ts";
+export { byTarget } from "./by-target.ts";
 export { emptyModel, withColumns } from "./columns.ts";
 export { trainDense } from "./dense.ts";
 export type { Gram, GramOptions, GramRow } from "./gram.ts";
 export { createGram } from "./gram.ts";
 export type { TrainingMemory } from "./memory.ts";
 export { denseMemory, truncatedMemory } from "./memory.ts";
-export type { Contribution, History, Scorer } from "./scorer.ts";
-export { createScorer, decayed, historyOfItems } from "./scorer.ts";
+export type { Contribution, History, Relay, Scorer } from "./scorer.ts";
+export { createScorer, decayed, historyOfItems, NO_RELAY } from "./scorer.ts";
+export type { Solver } from "./solver.ts";
+export { createFastSolver, createPlainSolver } from "./solver.ts";
 export type { EaseOptions, OnProgress } from "./train.ts";
 export { EASE_DEFAULTS, retrain, trainColumns, trainEase } from "./train.ts";

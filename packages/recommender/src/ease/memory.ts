@@ -14,8 +14,8 @@ export type TrainingMemory = {
 };
 
 const PAIR = 8;
-/** What the engine keeps of two views on an array. */
-const VIEWS = 256;
+/** What the engine keeps of where a row stands. */
+const ROW = 64;
 
 const sumUp = (parts: Omit<TrainingMemory, "total">): TrainingMemory => ({
   ...parts,
@@ -36,10 +36,10 @@ export const truncatedMemory = (
   const entries = isAll ? itemCount * most : gramBound(matrix, most);
   return sumUp({
     matrix: matrixBytes(matrix),
-    rows: gramBound(matrix, rows) * PAIR + itemCount * VIEWS,
+    rows: gramBound(matrix, rows) * PAIR + itemCount * ROW,
     columns: entries * PAIR,
     model: entries * PAIR + itemCount * 4,
-    scratch: (most + ROWS) ** 2 * 8 + rows * 4 + itemCount * (8 + 4 + 4 + 8 + 1),
+    scratch: (most + ROWS) ** 2 * 8 + rows * 4 + itemCount * (8 + 4 + 4 + 8),
   });
 };
 

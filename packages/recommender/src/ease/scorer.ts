@@ -1,4 +1,5 @@
-import type { Ranked } from "../ranking/index.ts";
+import { createSums } from "../array/index.ts";
+import type { Best, Ranked } from "../ranking/index.ts";
 import { keepBest } from "../ranking/index.ts";
 import type { ItemModel } from "./columns.ts";
 
@@ -49,61 +50,100 @@ const weightBetween = (model: ItemModel, source: number, target: number): number
   return 0;
 };
 
-const explainWith =
-  (model: ItemModel) =>
-  (history: History, item: number): readonly Contribution[] => {
-    const parts = Array.from(history.items, (source, at) => ({
+/** What the best finds for a history pass on to what goes with them. */
+export type Relay = {
+  /** How much that counts beside what the history says itself; 0 for not at all. */
+  readonly share: number;
+  /** Best finds that pass on; items of the history can be among them. */
+  readonly through: number;
+};
+
+export const NO_RELAY: Relay = { share: 0, through: 0 };
+
+/** What an item of the history says of another, itself and through those that pass on. */
+const saidBy = (
+  model: ItemModel,
+  source: number,
+  item: number,
+  { items }: Ranked,
+  share: number,
+): number => {
+  let passed = 0;
+  for (const between of items)
+    passed += weightBetween(model, source, between) * weightBetween(model, between, item);
+  return weightBetween(model, source, item) + share * passed;
+};
+
+const reasons = (history: History, said: (source: number) => number): readonly Contribution[] => {
+  const parts = Array.from(history.items, (source, at) => ({
+    item: source,
+    score: (history.weights[at] ?? 0) * said(source),
+  })).filter(({ score }) => score !== 0);
+  const whole = parts.reduce((sum, { score }) => sum + Math.max(0, score), 0);
+  return parts
+    .map(({ item: source, score }) => ({
       item: source,
-      score: (history.weights[at] ?? 0) * weightBetween(model, source, item),
-    })).filter(({ score }) => score !== 0);
-    const whole = parts.reduce((sum, { score }) => sum + Math.max(0, score), 0);
-    return parts
-      .map(({ item: source, score }) => ({
-        item: source,
-        score,
-        share: score > 0 ? score / whole : 0,
-      }))
-      .sort((a, b) => b.score - a.score || a.item - b.item);
+      score,
+      share: score > 0 ? score / whole : 0,
+    }))
+    .sort((a, b) => b.score - a.score || a.item - b.item);
+};
+
+/** What goes with a history by a model. Its memory hangs on what is asked, and not on the catalog. */
+export const createScorer = (model: ItemModel, relay: Relay = NO_RELAY): Scorer => {
+  const sums = createSums(model.itemCount);
+  const finds = keepBest(Math.min(relay.through, model.itemCount));
+  const nobody: Ranked = { items: new Uint32Array(), scores: new Float64Array() };
+
+  const entriesOf = (items: ArrayLike<number>): number => {
+    let entries = 0;
+    for (let place = 0; place < items.length; place += 1) {
+      const source = items[place] ?? 0;
+      const from = model.start[source] ?? 0;
+      entries += (model.start[source + 1] ?? from) - from;
+    }
+    return entries;
   };
-
-/** What goes with a history by a model. Its memory is one number an item, whatever is asked. */
-export const createScorer = (model: ItemModel): Scorer => {
-  const scores = new Float64Array(model.itemCount);
-  const isFound = new Uint8Array(model.itemCount);
-  const found = new Uint32Array(model.itemCount);
-
-  const collect = (history: History): number => {
-    let count = 0;
-    for (let place = 0; place < history.items.length; place += 1) {
-      const source = history.items[place] ?? 0;
-      const weight = history.weights[place] ?? 0;
+  const addAll = ({ items, weights }: History, share: number): void => {
+    for (let place = 0; place < items.length; place += 1) {
+      const source = items[place] ?? 0;
+      const weight = share * (weights[place] ?? 0);
       const end = model.start[source + 1] ?? 0;
-      for (let at = model.start[source] ?? end; at < end; at += 1) {
-        const target = model.targets[at] ?? 0;
-        if (isFound[target] === 0) {
-          isFound[target] = 1;
-          found[count] = target;
-          count += 1;
-        }
-        scores[target] = (scores[target] ?? 0) + weight * (model.weights[at] ?? 0);
+      for (let at = model.start[source] ?? end; at < end; at += 1)
+        sums.add(model.targets[at] ?? 0, weight * (model.weights[at] ?? 0));
+    }
+  };
+  const offerTo = (best: Best, excluded?: Excluded): Ranked => {
+    const size = sums.size();
+    for (let place = 0; place < size; place += 1) {
+      const score = sums.sumAt(place);
+      if (score > 0) {
+        const item = sums.numberAt(place);
+        if (excluded?.has(item) !== true) best.offer(item, score);
       }
     }
-    return count;
+    return best.take();
+  };
+  /** Those that pass on, with how strongly each was found. */
+  const betweenOf = (history: History): Ranked => {
+    if (relay.share === 0) return nobody;
+    sums.begin(Math.min(model.itemCount, entriesOf(history.items)));
+    addAll(history, 1);
+    return offerTo(finds);
   };
 
   return {
     rank: (history, most, excluded) => {
-      const best = keepBest(Math.min(most, model.itemCount));
-      const count = collect(history);
-      for (let at = 0; at < count; at += 1) {
-        const item = found[at] ?? 0;
-        const score = scores[item] ?? 0;
-        if (score > 0 && !excluded?.has(item)) best.offer(item, score);
-        scores[item] = 0;
-        isFound[item] = 0;
-      }
-      return best.take();
+      const { items, scores } = betweenOf(history);
+      const all = entriesOf(history.items) + entriesOf(items);
+      sums.begin(Math.min(model.itemCount, all));
+      addAll(history, 1);
+      addAll({ items, weights: scores }, relay.share);
+      return offerTo(keepBest(Math.min(most, model.itemCount)), excluded);
     },
-    explain: explainWith(model),
+    explain: (history, item) => {
+      const between = betweenOf(history);
+      return reasons(history, (source) => saidBy(model, source, item, between, relay.share));
+    },
   };
 };

@@ -26,6 +26,9 @@ const NONE: OnProgress = () => undefined;
 /** Items between two words of progress. */
 const STEP = 256;
 
+const strongest = ({ items, from, to }: GramRow, most: number): Uint32Array =>
+  items.subarray(from, Math.min(to, from + most));
+
 /**
  * The neighbours of an item, strongest first; all items when as many are wanted; none of an item that
  * nobody had.
@@ -33,48 +36,65 @@ const STEP = 256;
 const supportOf = ({ itemCount, itemStart }: Matrix, gram: Gram, item: number, most: number) => {
   if (itemStart[item] === itemStart[item + 1]) return new Uint32Array();
   return most < itemCount - 1
-    ? gram.row(item).items.subarray(0, most)
+    ? strongest(gram.row(item), most)
     : Uint32Array.from({ length: itemCount - 1 }, (_, at) => (at < item ? at : at + 1));
 };
 
+/** Bytes of a filter: few enough to stay next to the processor, however large the catalog is. */
+const FILTER = 1 << 14;
+
 type Scratch = {
   readonly solver: Solver;
-  /** 1 for each item that is among the neighbours: a byte each, to stay at hand. */
-  readonly isNear: Uint8Array;
+  /** 1 where a neighbour's number falls; that of another item may fall there too. */
+  readonly filter: Uint8Array;
   /** Place of an item among the neighbours; whatever it was before for those that are not. */
   readonly place: Uint32Array;
   /** Room for where in a row the neighbours stand. */
   readonly near: Uint32Array;
 };
 
-/** Where in a row the neighbours stand, and how many they are. Without a branch: no guess goes wrong. */
-const findNear = (items: Uint32Array, isNear: Uint8Array, near: Uint32Array): number => {
-  const { length } = items;
+/**
+ * Where in a row neighbours may stand, and how many places that are. Without a branch, so that no guess
+ * goes wrong.
+ */
+const findNear = ({ items, from, to }: GramRow, filter: Uint8Array, near: Uint32Array): number => {
   let count = 0;
-  for (let at = 0; at < length; at += 1) {
+  for (let at = from; at < to; at += 1) {
     near[count] = at;
-    count += isNear[items[at] ?? 0] ?? 0;
+    count += filter[(items[at] ?? 0) & (FILTER - 1)] ?? 0;
   }
   return count;
 };
 
-/** Writes how a neighbour goes with the others, and how strong it is itself. */
+/** Writes how a neighbour goes with the others. */
 const fillRow = (
-  { items, values }: GramRow,
+  gramRow: GramRow,
   row: number,
-  stride: number,
-  scratch: Scratch,
+  support: Uint32Array,
+  { solver, filter, place, near }: Scratch,
 ): void => {
-  const { near, place } = scratch;
-  const { a } = scratch.solver;
-  const count = findNear(items, scratch.isNear, near);
+  const { items, values } = gramRow;
+  const { a } = solver;
+  const stride = solver.strideOf(support.length);
+  const count = findNear(gramRow, filter, near);
   for (let each = 0; each < count; each += 1) {
     const at = near[each] ?? 0;
-    const column = place[items[at] ?? 0] ?? 0;
+    const other = items[at] ?? 0;
+    const column = place[other] ?? 0;
+    if (support[column] !== other) continue;
     // A pair may stand in one of its two rows only: both triangles take it from either.
     const value = values[at] ?? 0;
     a[row * stride + column] = value;
     a[column * stride + row] = value;
+  }
+};
+
+/** Writes what each of the neighbours says of the item. */
+const fillSaid = (own: GramRow, support: Uint32Array, { solver, place }: Scratch): void => {
+  for (let at = own.from; at < own.to; at += 1) {
+    const other = own.items[at] ?? 0;
+    const row = place[other] ?? 0;
+    if (support[row] === other) solver.b[row] = own.values[at] ?? 0;
   }
 };
 
@@ -86,7 +106,7 @@ const fill = (
   { lambda, dropout }: EaseOptions,
   scratch: Scratch,
 ): void => {
-  const { solver, isNear, near, place } = scratch;
+  const { solver, filter, place } = scratch;
   const { a, b } = solver;
   const size = support.length;
   const stride = solver.strideOf(size);
@@ -94,22 +114,17 @@ const fill = (
   b.fill(0, 0, stride);
   for (let at = 0; at < size; at += 1) {
     const neighbour = support[at] ?? 0;
-    isNear[neighbour] = 1;
+    filter[neighbour & (FILTER - 1)] = 1;
     place[neighbour] = at;
   }
-  const own = gram.row(item);
-  const count = findNear(own.items, isNear, near);
-  for (let each = 0; each < count; each += 1) {
-    const at = near[each] ?? 0;
-    b[place[own.items[at] ?? 0] ?? 0] = own.values[at] ?? 0;
-  }
+  fillSaid(gram.row(item), support, scratch);
   for (let row = 0; row < size; row += 1) {
     const neighbour = support[row] ?? 0;
-    fillRow(gram.row(neighbour), row, stride, scratch);
+    fillRow(gram.row(neighbour), row, support, scratch);
     a[row * stride + row] = (gram.diagonal[neighbour] ?? 0) * (1 + dropout) + lambda;
   }
   for (let row = size; row < stride; row += 1) a[row * stride + row] = 1;
-  for (let at = 0; at < size; at += 1) isNear[support[at] ?? 0] = 0;
+  for (let at = 0; at < size; at += 1) filter[(support[at] ?? 0) & (FILTER - 1)] = 0;
 };
 
 /** Trains these items and no other; what comes out hangs on the matrix and the item alone. */
@@ -125,7 +140,7 @@ export const trainColumns = (
   const solver = createSolver(most);
   const scratch = {
     solver,
-    isNear: new Uint8Array(itemCount),
+    filter: new Uint8Array(FILTER),
     place: new Uint32Array(itemCount),
     near: new Uint32Array(Math.min(options.rows, itemCount) + 1),
   };

@@ -56,6 +56,8 @@ export const compareMethods = (split: Split, options: CompareOptions): readonly 
   return [
     judge("popularity", () => rankByPopularity(matrix, repeats)),
     judge("item-knn", () => rankByModel(matrix, trainItemKnn(matrix, KNN), repeats)),
-    judge("ease", () => rankByModel(matrix, trainBy(matrix, setting, progress), repeats)),
+    judge("ease", () =>
+      rankByModel(matrix, trainBy(matrix, setting, progress), repeats, setting.relay),
+    ),
   ];
 };

@@ -8,14 +8,20 @@ import { trainDense } from "../ease/index.ts";
 import type { InteractionLog } from "../interaction/index.ts";
 import { buildMatrix, historyOf } from "../interaction/index.ts";
 import { keepBest } from "../ranking/index.ts";
+import { climb } from "./climb.ts";
 import type { Setting } from "./index.ts";
 import {
+  casesOfSession,
   givenSplit,
   judgeHits,
   judgeLists,
+  judgeSessions,
+  learnSessions,
   rankByModel,
   rankByPopularity,
+  searchSessions,
   searchSettings,
+  SESSION_SETTINGS,
   splitByTime,
   splitLastOut,
 } from "./index.ts";
@@ -233,6 +239,7 @@ describe("a search for settings", () => {
     dropout: 0,
     history: 100,
     userExponent: 0.5,
+    relay: { share: 0, through: 10 },
   };
   test.prop([logs])("keeps the first of the best, and says each trial as it goes", (log) => {
     const said: number[] = [];
@@ -246,5 +253,88 @@ describe("a search for settings", () => {
     expect(said).toEqual([1, 2, 3]);
     expect(best.ndcg).toBe(Math.max(...trials.map(({ ndcg }) => ndcg)));
     expect(trials.indexOf(best)).toBe(trials.findIndex(({ ndcg }) => ndcg === best.ndcg));
+  });
+
+  test.prop([logs, fc.integer({ min: 0, max: 9 })])(
+    "goes on step by step, the same way each time, and never from a better one to a worse",
+    (log, trials) => {
+      const searched = () => {
+        let left = trials;
+        return searchSettings(splitByTime(log, 0.3), {
+          settings: [setting],
+          k: 5,
+          repeats: false,
+          refine: {
+            limits: { neighbours: 30, rows: 30 },
+            isInTime: () => left-- > 0,
+            seed: 3,
+          },
+          progress: () => undefined,
+        });
+      };
+      const { best, trials: tried } = searched();
+      expect(tried.length).toBeLessThanOrEqual(trials + 1);
+      expect(best.ndcg).toBe(Math.max(...tried.map(({ ndcg }) => ndcg)));
+      expect(new Set(tried.map((trial) => JSON.stringify(trial.setting))).size).toBe(tried.length);
+      for (const trial of tried)
+        expect(trial.setting).toMatchObject({ kind: "truncated", history: setting.history });
+      expect(searched()).toEqual({ best, trials: tried });
+    },
+  );
+
+  it("tries nothing that would take too much memory", () => {
+    const rows = Array.from({ length: 300 }, (_, at) => [at % 30, (at * 7) % 40, 1, at] as const);
+    const { trials } = searchSettings(splitByTime(logOf(rows, 30, 40), 0.3), {
+      settings: [setting],
+      k: 5,
+      repeats: false,
+      refine: { isInTime: () => true, seed: 1 },
+      isAffordable: () => false,
+      progress: () => undefined,
+    });
+    expect(trials).toHaveLength(1);
+  });
+
+  test.prop([fc.integer()])("finds the top of a hill from its foot, whatever the seed", (seed) => {
+    type Place = { readonly x: number; readonly y: number };
+    const steps = [0, 1, 2, 3, 4, 5, 6, 7];
+    const judge = ({ x, y }: Place): number => 99 - (x - 5) ** 2 - (y - 2) ** 2;
+    const best = climb<Place>({
+      start: { setting: { x: 0, y: 7 }, score: judge({ x: 0, y: 7 }) },
+      dials: [
+        { steps, read: ({ x }) => x, turn: (place, x) => ({ ...place, x }) },
+        { steps, read: ({ y }) => y, turn: (place, y) => ({ ...place, y }) },
+      ],
+      judge,
+      isInTime: () => true,
+      seed,
+    });
+    expect(best).toEqual({ setting: { x: 5, y: 2 }, score: 99 });
+  });
+
+  test.prop([
+    fc.array(fc.array(fc.nat({ max: 6 }), { minLength: 2, maxLength: 6 }), {
+      minLength: 4,
+      maxLength: 20,
+    }),
+  ])("for sessions learns the earlier ones only, and keeps the best", (lines) => {
+    const sessions = lines.map((line) => Uint32Array.from(line));
+    const earlier = sessions.slice(0, -2);
+    const cases = sessions.slice(-2).flatMap(casesOfSession);
+    const options = {
+      settings: SESSION_SETTINGS,
+      itemCount: 7,
+      k: 3,
+      reminders: true,
+      progress: () => undefined,
+    } as const;
+    const { best, trials } = searchSessions(earlier, cases, options);
+    expect(trials).toHaveLength(SESSION_SETTINGS.length);
+    expect(best.mrr).toBe(Math.max(...trials.map(({ mrr }) => mrr)));
+    const refine = { isInTime: () => true, seed: 2 };
+    const further = searchSessions(earlier, cases, { ...options, refine });
+    expect(further.best.mrr).toBeGreaterThanOrEqual(best.mrr);
+    const index = learnSessions(earlier, 7, further.best.setting);
+    expect(judgeSessions(index, cases, 3).mrr).toBe(further.best.mrr);
   });
 });

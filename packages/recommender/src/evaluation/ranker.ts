@@ -1,4 +1,4 @@
-import type { ItemModel } from "../ease/index.ts";
+import type { ItemModel, Relay } from "../ease/index.ts";
 import { createScorer } from "../ease/index.ts";
 import type { Matrix } from "../interaction/index.ts";
 import { historyOf } from "../interaction/index.ts";
@@ -18,8 +18,13 @@ export const rankByPopularity = (matrix: Matrix, repeats = false): Ranker => {
   return (user, most) => rankScores(counts, most, excludedFor(matrix, user, repeats)).items;
 };
 
-export const rankByModel = (matrix: Matrix, model: ItemModel, repeats = false): Ranker => {
-  const scorer = createScorer(model);
+export const rankByModel = (
+  matrix: Matrix,
+  model: ItemModel,
+  repeats = false,
+  relay?: Relay,
+): Ranker => {
+  const scorer = createScorer(model, relay);
   return (user, most) => {
     const { items, values } = historyOf(matrix, user);
     return scorer.rank({ items, weights: values }, most, excludedFor(matrix, user, repeats)).items;

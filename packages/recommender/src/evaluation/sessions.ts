@@ -1,7 +1,10 @@
 import type { SessionIndex, SessionOptions } from "../session/index.ts";
 import { createSessionIndex, SESSION_DEFAULTS } from "../session/index.ts";
 import { keepBest } from "../ranking/index.ts";
+import type { Dial } from "./climb.ts";
+import { climb } from "./climb.ts";
 import { judgeHits } from "./figures.ts";
+import type { Refinement } from "./search.ts";
 
 /** A session so far, and the item that came next. */
 export type SessionCase = { readonly so: Uint32Array; readonly next: number };
@@ -68,4 +71,80 @@ export const learnSessions = (
   const index = createSessionIndex(itemCount, { ...options, capacity });
   for (const session of sessions) index.learn(session);
   return index;
+};
+
+export type SessionTrial = SessionFigures & { readonly setting: SessionOptions };
+
+const SESSION_DIALS: readonly Dial<SessionOptions>[] = [
+  {
+    steps: [100, 200, 500, 1_000, 2_500, 5_000, 10_000],
+    read: ({ recent }) => recent,
+    turn: (setting, recent) => ({ ...setting, recent }),
+  },
+  {
+    steps: [20, 50, 100, 200, 300, 500, 800, 1_500, 3_000],
+    read: ({ neighbours }) => neighbours,
+    turn: (setting, neighbours) => ({ ...setting, neighbours }),
+  },
+  {
+    steps: [0.5, 0.7, 1, 1.4, 2, 3, 4, 6, 8],
+    read: ({ positionDecay }) => positionDecay,
+    turn: (setting, positionDecay) => ({ ...setting, positionDecay }),
+  },
+  {
+    steps: [0.5, 0.7, 1, 1.4, 2, 3, 4, 6, 8],
+    read: ({ distanceDecay }) => distanceDecay,
+    turn: (setting, distanceDecay) => ({ ...setting, distanceDecay }),
+  },
+  {
+    steps: [0, 0.25, 0.5, 0.75, 1, 1.5, 2],
+    read: ({ rarity }) => rarity,
+    turn: (setting, rarity) => ({ ...setting, rarity }),
+  },
+];
+
+export type SessionSearch = {
+  readonly settings: readonly [SessionOptions, ...SessionOptions[]];
+  readonly itemCount: number;
+  readonly k: number;
+  readonly reminders: boolean;
+  /** From the best of the settings on, step by step; nothing beyond them when it is absent. */
+  readonly refine?: Omit<Refinement, "limits"> | undefined;
+  readonly progress: (done: number, trial: SessionTrial) => void;
+};
+
+/**
+ * Tries settings on sessions that may be learnt from: the earlier ones are learnt, the later ones ask.
+ * The best MRR counts; of equal ones the first.
+ */
+export const searchSessions = (
+  earlier: readonly Uint32Array[],
+  cases: readonly SessionCase[],
+  options: SessionSearch,
+): { readonly best: SessionTrial; readonly trials: readonly SessionTrial[] } => {
+  const { settings, itemCount, k, reminders, refine, progress } = options;
+  const trials: SessionTrial[] = [];
+  const attempted = (setting: SessionOptions): SessionTrial => {
+    const index = learnSessions(earlier, itemCount, setting);
+    const trial = { setting, ...judgeSessions(index, cases, k, reminders) };
+    trials.push(trial);
+    progress(trials.length, trial);
+    return trial;
+  };
+  const [first, ...others] = settings;
+  let best = attempted(first);
+  const keep = (trial: SessionTrial): number => {
+    if (trial.mrr > best.mrr) best = trial;
+    return trial.mrr;
+  };
+  for (const setting of others) keep(attempted(setting));
+  if (refine !== undefined)
+    climb({
+      start: { setting: best.setting, score: best.mrr },
+      dials: SESSION_DIALS,
+      judge: (setting) => keep(attempted(setting)),
+      isInTime: refine.isInTime,
+      seed: refine.seed,
+    });
+  return { best, trials };
 };

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { kindLogs, logOf, logs } from "../../test/logs.arbitraries.ts";
 import { table } from "../../test/reference/naive.ts";
 import type { Matrix } from "./index.ts";
-import { buildMatrix, historyOf, MATRIX_DEFAULTS, signalAfter } from "./index.ts";
+import { buildMatrix, historyOf, MATRIX_DEFAULTS, signalAfter, soundRows } from "./index.ts";
 
 /** Each cell of a matrix, read by its users or by its items. */
 const cellsByUser = (matrix: Matrix): string[] =>
@@ -52,6 +52,37 @@ describe("the matrix of what happened", () => {
     expect(historyOf(matrix, 0).items).toHaveLength(1_000);
     expect(historyOf(matrix, 0).items[0]).toBe(4_000);
     expect(matrix.capped).toEqual({ users: 1, items: 4_000 });
+  });
+});
+
+describe("rows that say nothing", () => {
+  const odd = [
+    [0, 1, Number.NaN, 0],
+    [0, 1, 1, Number.NaN],
+    [0, 1, Number.POSITIVE_INFINITY, 0],
+    [9, 1, 1, 0],
+    [0, 9, 1, 0],
+  ] as const;
+
+  test.prop([logs])("change nothing, wherever they stand, and can be counted", (log) => {
+    const rows = Array.from(
+      log.users,
+      (user, row) =>
+        [user, log.items[row] ?? 0, log.weights[row] ?? 0, log.times[row] ?? 0] as const,
+    );
+    const outside = odd.map(
+      ([user, item, weight, time]) =>
+        [
+          user === 9 ? log.userCount : user,
+          item === 9 ? log.itemCount : item,
+          weight,
+          time,
+        ] as const,
+    );
+    const spoilt = logOf([...outside, ...rows, ...outside], log.userCount, log.itemCount);
+    expect(buildMatrix(spoilt)).toEqual(buildMatrix(log));
+    expect(spoilt.users.length - soundRows(spoilt).users.length).toBe(2 * odd.length);
+    expect(soundRows(log)).toBe(log);
   });
 });
 

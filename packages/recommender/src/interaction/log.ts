@@ -33,18 +33,19 @@ export const SIGNAL_WEIGHTS: Readonly<Record<Signal, number>> = {
   dislike: -1,
 };
 
-const isAscending = (times: Float64Array): boolean => {
+/** Whether the rows stand in the order in which they happened. */
+export const isInTime = ({ times }: InteractionLog): boolean => {
   for (let row = 1; row < times.length; row += 1)
     if ((times[row] ?? 0) < (times[row - 1] ?? 0)) return false;
   return true;
 };
 
 /** The rows in the order in which they happened. */
-export const inTime = ({ times }: InteractionLog): Uint32Array => {
-  const order = Uint32Array.from({ length: times.length }, (_, row) => row);
-  return isAscending(times)
-    ? order
-    : order.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+export const inTime = (log: InteractionLog): Uint32Array => {
+  const { times } = log;
+  const order = new Uint32Array(times.length);
+  for (let row = 0; row < order.length; row += 1) order[row] = row;
+  return isInTime(log) ? order : order.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
 };
 
 /** The rows with these numbers, of the same users and items. */
@@ -62,4 +63,21 @@ export const pickRows = (log: InteractionLog, rows: Uint32Array): InteractionLog
     times[at] = log.times[row] ?? 0;
   }
   return { userCount, itemCount, users, items, weights, times };
+};
+
+/**
+ * The rows that say something: of a user and an item that there are, with a weight and a time that are
+ * numbers. How many that left out is the difference in length.
+ */
+export const soundRows = (log: InteractionLog): InteractionLog => {
+  const isSound = (row: number): boolean =>
+    (log.users[row] ?? log.userCount) < log.userCount &&
+    (log.items[row] ?? log.itemCount) < log.itemCount &&
+    Number.isFinite(log.weights[row]) &&
+    Number.isFinite(log.times[row]);
+  // Most logs are sound all through: then nothing is copied.
+  let sound = 0;
+  for (let row = 0; row < log.users.length; row += 1) if (isSound(row)) sound += 1;
+  if (sound === log.users.length) return log;
+  return pickRows(log, Uint32Array.from(log.users, (_, row) => row).filter(isSound));
 };

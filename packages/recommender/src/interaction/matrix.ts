@@ -1,6 +1,6 @@
 import { sharedFloat32, sharedUint32, startsOf } from "../array/index.ts";
 import type { InteractionLog } from "./log.ts";
-import { inTime } from "./log.ts";
+import { isInTime, soundRows } from "./log.ts";
 
 /** Users by items, sparse, both ways. Within a user, items ascend; within an item, users do. */
 export type Matrix = {
@@ -54,25 +54,35 @@ const rowsByUser = (log: InteractionLog): { starts: Uint32Array; rows: Uint32Arr
   const starts = startsOf(counts);
   const next = starts.slice();
   const rows = new Uint32Array(log.users.length);
-  for (const row of inTime(log)) {
+  for (let row = 0; row < rows.length; row += 1) {
     const user = log.users[row] ?? 0;
     const at = next[user] ?? 0;
     rows[at] = row;
     next[user] = at + 1;
   }
+  if (isInTime(log)) return { starts, rows };
+  // Each user's by themselves: the order among users is of no matter, and costs more to make.
+  const { times } = log;
+  for (let user = 0; user < log.userCount; user += 1)
+    rows
+      .subarray(starts[user], starts[user + 1])
+      .sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
   return { starts, rows };
 };
 
 /** One value for each user and item, of the latest `most` items. */
 const histories = (log: InteractionLog, most: number): Histories => {
-  const { starts, rows } = rowsByUser(log);
+  const { starts: from, rows } = rowsByUser(log);
   const lengths = new Uint32Array(log.userCount);
-  const items = new Uint32Array(rows.length);
-  const values = new Float32Array(rows.length);
+  const starts = startsOf(
+    lengths.map((_, user) => Math.min(most, (from[user + 1] ?? 0) - (from[user] ?? 0))),
+  );
+  const items = new Uint32Array(starts[log.userCount] ?? 0);
+  const values = new Float32Array(items.length);
   const capped = { users: 0, items: 0 };
   for (let user = 0; user < log.userCount; user += 1) {
     const known = new Map<number, number>();
-    for (let at = starts[user] ?? 0; at < (starts[user + 1] ?? 0); at += 1) {
+    for (let at = from[user] ?? 0; at < (from[user + 1] ?? 0); at += 1) {
       const row = rows[at] ?? 0;
       const item = log.items[row] ?? 0;
       const value = signalAfter(known.get(item) ?? 0, log.weights[row] ?? 0);
@@ -117,11 +127,12 @@ const byItem = (
   return { itemStart, users, itemValues };
 };
 
-/** The matrix of what happened. */
+/** The matrix of what happened; of rows that say nothing, nothing. */
 export const buildMatrix = (
-  log: InteractionLog,
+  written: InteractionLog,
   { history, userExponent }: MatrixOptions = MATRIX_DEFAULTS,
 ): Matrix => {
+  const log = soundRows(written);
   const { userCount, itemCount } = log;
   const kept = histories(log, history);
   const userStart = startsOf(kept.lengths);

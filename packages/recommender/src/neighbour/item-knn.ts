@@ -13,16 +13,17 @@ export const trainItemKnn = (
   const items = Uint32Array.from({ length: itemCount }, (_, item) => item);
   const rows = Array.from(items, (item) => gram.row(item));
   const start = sharedUint32(itemCount + 1);
-  rows.forEach((row, item) => (start[item + 1] = (start[item] ?? 0) + row.items.length));
+  rows.forEach((row, item) => (start[item + 1] = (start[item] ?? 0) + row.to - row.from));
   const sources = sharedUint32(start[itemCount] ?? 0);
   const weights = sharedFloat32(sources.length);
   const size = (item: number): number => Math.sqrt((gram.diagonal[item] ?? 0) + shrink);
   rows.forEach((row, item) => {
-    const from = start[item] ?? 0;
-    sources.set(row.items, from);
-    row.values.forEach((value, at) => {
-      weights[from + at] = value / (size(item) * size(row.items[at] ?? 0));
-    });
+    const first = start[item] ?? 0;
+    for (let at = row.from; at < row.to; at += 1) {
+      const other = row.items[at] ?? 0;
+      sources[first + at - row.from] = other;
+      weights[first + at - row.from] = (row.values[at] ?? 0) / (size(item) * size(other));
+    }
   });
   return withColumns(emptyModel(itemCount), [{ items, start, sources, weights }]);
 };

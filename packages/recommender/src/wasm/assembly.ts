@@ -70,12 +70,19 @@ export const pair = {
 /** `yes` where `is` is not nought, else `no`; both are worked out. */
 export const choose = (is: Code, yes: Code, no: Code): Code => [...yes, ...no, ...is, 0x1b];
 
+// A block around a loop: to leave is to jump behind the outer, to go on is to jump to the inner.
+const START = [0x02, 0x40, 0x03, 0x40];
+const LEAVE_UNLESS_BELOW = [0x4f, 0x0d, 1];
+const AGAIN = [0x0c, 0, 0x0b, 0x0b];
+
 /** Steps again and again while a place is below another, looked at before each time. */
 export const whileBelow = (place: Code, end: Code, ...steps: readonly Code[]): Code => [
-  ...[0x02, 0x40, 0x03, 0x40],
-  ...[...place, ...end, 0x4f, 0x0d, 1],
+  ...START,
+  ...place,
+  ...end,
+  ...LEAVE_UNLESS_BELOW,
   ...steps.flat(),
-  ...[0x0c, 0, 0x0b, 0x0b],
+  ...AGAIN,
 ];
 
 /** What a function is made of: its parameters, all whole numbers, come first among its locals. */
@@ -103,14 +110,18 @@ const bodyOf = ({ locals, body }: Definition): Code => {
   return [...unsigned(whole.length), ...whole];
 };
 
+/** A null byte, "asm", and the version. */
+const MAGIC = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+
 /** A module of these functions, over a memory that it is given as `own.memory`. */
 export const assemble = (functions: readonly Definition[]): Uint8Array<ArrayBuffer> =>
   Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...MAGIC,
     ...section(
       1,
       functions.map(({ parameters }) => [
-        ...[0x60, ...unsigned(parameters)],
+        0x60,
+        ...unsigned(parameters),
         ...Array.from({ length: parameters }, () => 0x7f),
         0,
       ]),

@@ -4,9 +4,10 @@ declare namespace WebAssembly {
     constructor(descriptor: { readonly initial: number });
     readonly buffer: ArrayBuffer;
   }
-  class Module {
-    constructor(bytes: Uint8Array<ArrayBuffer>);
+  interface Module {
+    readonly [Symbol.toStringTag]: string;
   }
+  const Module: new (bytes: Uint8Array<ArrayBuffer>) => Module;
   /** Ours export functions of whole numbers, which answer nothing. */
   class Instance {
     constructor(module: Module, imports: { readonly own: { readonly memory: Memory } });

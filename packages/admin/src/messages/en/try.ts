@@ -10,6 +10,7 @@ export const TRY = {
   "try.approximate.figures": "figures as they are now",
   "try.approximate.items": "the catalog as it is now",
   "try.approximate.place": "the place in groups, which is drawn when somebody is first seen",
+  "try.approximate.recommendations": "models as they are now",
   "try.approximately": "about so",
   "try.asData": "The content as data",
   "try.asOf": "As it {when, select, past {was} other {would be}} on {at}. Nothing is recorded.",

@@ -9,6 +9,7 @@ export const TRY = {
   "try.approximate.figures": "siffror som de är nu",
   "try.approximate.items": "katalogen som den är nu",
   "try.approximate.place": "platsen i grupper, som lottas första gången någon syns",
+  "try.approximate.recommendations": "modeller som de är nu",
   "try.approximately": "ungefär så",
   "try.asData": "Innehållet som data",
   "try.asOf":

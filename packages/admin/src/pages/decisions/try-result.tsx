@@ -31,10 +31,19 @@ export const triedSentence = (
   });
 };
 
-const isApproximation = (
-  name: string,
-): name is "draw" | "place" | "events" | "figures" | "budgets" | "items" | "accounts" =>
-  ["draw", "place", "events", "figures", "budgets", "items", "accounts"].includes(name);
+const APPROXIMATIONS = [
+  "draw",
+  "place",
+  "events",
+  "figures",
+  "budgets",
+  "items",
+  "recommendations",
+  "accounts",
+] as const;
+
+const isApproximation = (name: string): name is (typeof APPROXIMATIONS)[number] =>
+  APPROXIMATIONS.some((each) => each === name);
 
 /** When it would be, and what is not known of that moment. */
 export const Moment = ({ tried }: { readonly tried: Tried }) => {

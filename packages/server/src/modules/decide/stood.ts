@@ -172,6 +172,7 @@ export const approximateIn = (
           ...has("figures", ({ needsFigures }) => needsFigures),
           ...has("budgets", ({ budgetsAt }) => budgetsAt(now).length > 0),
           ...has("items", ({ items }) => items.length > 0),
+          ...has("recommendations", ({ shelves }) => shelves.size > 0),
           ...has("accounts", ({ needsAccounts }) => needsAccounts),
         ]
       : []),

@@ -9,6 +9,7 @@ import { createTurns } from "../../platform/clock/index.ts";
 import { compileAnswerMask } from "../../platform/http/index.ts";
 import type { Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
+import type { Shelves } from "../recommend/index.ts";
 import { instantOf } from "../segments/index.ts";
 import { createDecideAgain } from "./decide-again.ts";
 import type { Smallest } from "./smallest-change.ts";
@@ -20,6 +21,8 @@ export type WhyOfferDeps = {
   readonly store: Pick<Store, "reads">;
   readonly clock: Clock;
   readonly live: LiveDefinitions;
+  /** Makes what recommenders would show. */
+  readonly shelves: Shelves;
   /** IANA name of the zone of who has none. */
   readonly zone: string;
   /** Milliseconds of a monotonic clock. */
@@ -119,7 +122,7 @@ const chosen = (slots: readonly CompiledSlot[], wanted: string | undefined, offe
  * Tells why an offer is, or is not, shown to somebody, now or at an instant that has passed: decides as
  * it would be decided, without a call's context, and records and reserves nothing.
  */
-export const createWhyOffer = ({ store, clock, live, zone, elapsed }: WhyOfferDeps) => {
+export const createWhyOffer = ({ store, clock, live, shelves, zone, elapsed }: WhyOfferDeps) => {
   const versionOf = async ({ live: then }: Stood, offer: string): Promise<number | null> => {
     const history = await store.reads.definitionHistory("offer", offer);
     if (history.length === 0)
@@ -142,7 +145,7 @@ export const createWhyOffer = ({ store, clock, live, zone, elapsed }: WhyOfferDe
       : stoodAt({ store, live }, id, then));
     const version = await versionOf(stood, offer);
     const slots = chosen(slotsFor(stood, offer), slot, offer);
-    const again = createDecideAgain(stood, clock, zone);
+    const again = createDecideAgain(stood, { clock, zone, shelves });
     const turn = createTurns(elapsed);
     const views: SlotView[] = [];
     for (const compiled of slots) {

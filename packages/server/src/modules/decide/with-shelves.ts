@@ -13,8 +13,13 @@ export type ShelfGround = {
   readonly onUnreadable: (why: string) => void;
 };
 
+/** What of a slot a shelf is made from. */
+type ShelfCall = Pick<SlotCall, "slot" | "live" | "found" | "passage" | "now" | "isLate"> & {
+  readonly request: Pick<SlotCall["request"], "context">;
+};
+
 /** What a recommender may know of whom a slot is decided for; null where that is nobody. */
-const personOf = (call: SlotCall): Person | null => {
+const personOf = (call: ShelfCall): Person | null => {
   const { found, passage } = call;
   if (found === null) return null;
   const { touches, cart } = found.subject?.state ?? found.newcomer;
@@ -26,7 +31,7 @@ const personOf = (call: SlotCall): Person | null => {
   };
 };
 
-const localeOf = ({ request, found, passage }: SlotCall): string | null => {
+const localeOf = ({ request, found, passage }: ShelfCall): string | null => {
   const said = ownText(request.context, "locale");
   if (said !== undefined || passage.unread?.has("locale") === true) return said ?? null;
   const state = found?.subject?.state ?? found?.newcomer;
@@ -36,8 +41,9 @@ const localeOf = ({ request, found, passage }: SlotCall): string | null => {
 
 const NO_SHELVES: ReadonlyMap<string, Shelf> = new Map();
 
-const shelvesFor = async (
-  call: SlotCall,
+/** The shelves that a slot wants, by their ids; none where they cannot be made in time. */
+export const shelvesFor = async (
+  call: ShelfCall,
   { shelves, leftToRead, onUnreadable }: ShelfGround,
 ): Promise<ReadonlyMap<string, Shelf>> => {
   const { live, request, slot, now } = call;

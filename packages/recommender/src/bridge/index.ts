@@ -1,0 +1,2 @@
+export type { Bridge, Near } from "./bridge.ts";
+export { createBridge } from "./bridge.ts";

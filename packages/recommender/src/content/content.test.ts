@@ -1,0 +1,195 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect, it } from "vitest";
+import type { Described } from "./index.ts";
+import {
+  CONTENT_DEFAULTS,
+  contentOf,
+  createContentIndex,
+  createTokenizer,
+  rankFound,
+  stem,
+} from "./index.ts";
+
+const everything = (): boolean => true;
+
+const described = (title: string, rest: Partial<Described> = {}): Described => ({
+  title,
+  text: "",
+  brand: null,
+  category: [],
+  attributes: {},
+  embedding: null,
+  ...rest,
+});
+
+const words = fc.constantFrom("red", "blue", "wool", "coat", "shoe", "rain", "hat");
+const contents = fc
+  .record({
+    title: fc.array(words, { maxLength: 4 }).map((some) => some.join(" ")),
+    text: fc.array(words, { maxLength: 8 }).map((some) => some.join(" ")),
+    brand: fc.constantFrom(null, "North", "South"),
+    category: fc.constantFrom([], ["clothes"], ["clothes", "coats"], ["clothes", "hats"]),
+    embedding: fc.option(fc.tuple(...[0, 1, 2].map(() => fc.integer({ min: -3, max: 3 })))),
+  })
+  .map(({ title, ...rest }) => contentOf(described(title, rest)));
+/** Items that come, change and go. */
+const changes = fc.array(fc.tuple(fc.nat({ max: 7 }), fc.option(contents, { freq: 4 })), {
+  maxLength: 25,
+});
+
+const SPEAKERS = { items: [0, 1, 2], weights: [1, 0.5, -0.25] };
+
+describe("words", () => {
+  it.each([
+    ["sv", "Jackorna är av ull, och jackan är röd!", ["jack", "ull", "jack", "röd"]],
+    ["sv", "Löparskor för män – 2-pack", ["löparsk", "män", "2", "pack"]],
+    ["en", "The Berries & the women's coats, size 7", ["berry", "women", "coat", "size", "7"]],
+    ["en", "", []],
+  ] as const)(
+    "in %s are told without endings and without those that say nothing: %s",
+    (language, text, expected) => {
+      expect(createTokenizer(language)(text)).toEqual(expected);
+    },
+  );
+
+  it.each(["jacka", "jackan", "jackor", "jackorna", "jackornas"])(
+    "in Swedish have one stem: %s",
+    (word) => {
+      expect(stem(word, "sv")).toBe("jack");
+    },
+  );
+
+  test.prop([fc.string({ unit: "grapheme", maxLength: 60 })])(
+    "can be told of any text, and no word is empty",
+    (text) => {
+      for (const language of ["sv", "en"] as const)
+        expect(createTokenizer(language)(text)).not.toContain("");
+    },
+  );
+});
+
+describe("what items are", () => {
+  test.prop([changes])(
+    "is the same after items came, changed and went as if what is left had been there alone",
+    (some) => {
+      const index = createContentIndex();
+      const left = new Map<number, NonNullable<(typeof some)[number][1]>>();
+      for (const [item, content] of some) {
+        if (content === null) {
+          index.remove(item);
+          left.delete(item);
+        } else {
+          index.upsert(item, content);
+          left.set(item, content);
+        }
+      }
+      const anew = createContentIndex();
+      for (const [item, content] of left) anew.upsert(item, content);
+      expect(index.size()).toBe(left.size);
+      const rankings = [index, anew].map((each) => [
+        ...each.similar(SPEAKERS, 10, everything).scores,
+        ...each.search("red wool coat", 10, everything).scores,
+        each.likeness(0, 1),
+      ]);
+      const [kept = [], fresh = []] = rankings;
+      expect(kept).toHaveLength(fresh.length);
+      kept.forEach((score, at) => expect(score).toBeCloseTo(fresh[at] ?? 0, 6));
+    },
+  );
+
+  test.prop([fc.array(contents, { minLength: 3, maxLength: 8 })])(
+    "is alike both ways, from 0 to 1, and parts of it add up",
+    (some) => {
+      const index = createContentIndex();
+      some.forEach((content, item) => index.upsert(item, content));
+      for (let a = 0; a < some.length; a += 1) {
+        const likeness = index.likeness(0, a);
+        expect(likeness).toBeCloseTo(index.likeness(a, 0), 9);
+        expect(likeness >= 0 && likeness <= 1).toBe(true);
+      }
+      const { items, scores } = index.similar(SPEAKERS, 10, everything);
+      items.forEach((item, at) => {
+        const parts = [...index.explain(SPEAKERS, item).values()];
+        expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(scores[at] ?? 0, 5);
+        expect(SPEAKERS.items).not.toContain(item);
+      });
+    },
+  );
+
+  it("makes a new item like others at once: by its words, its brand and its category", () => {
+    const index = createContentIndex();
+    const put = (item: number, title: string, rest: Partial<Described>): boolean =>
+      index.upsert(item, contentOf(described(title, rest)));
+    put(0, "Rain coat", { brand: "North", category: ["clothes", "coats"] });
+    put(1, "Rain hat", { brand: "South", category: ["clothes", "hats"] });
+    put(2, "Kettle", { brand: "Boil", category: ["kitchen"] });
+    put(3, "Storm coat", { brand: "North", category: ["clothes", "coats"] });
+    const like = (item: number): number[] => [
+      ...index.similar({ items: [item], weights: [1] }, 5, everything).items,
+    ];
+    expect(like(0)).toEqual([3, 1]);
+    expect(like(2)).toEqual([]);
+    put(4, "Rain coat, long", { brand: "North", category: ["clothes", "coats"] });
+    expect(like(0)).toEqual([4, 3, 1]);
+    expect(index.likeness(0, 4)).toBeGreaterThan(index.likeness(0, 3));
+    index.remove(4);
+    expect(like(0)).toEqual([3, 1]);
+  });
+
+  it("scores a search as BM25 does, worked out by hand", () => {
+    const index = createContentIndex({ ...CONTENT_DEFAULTS, saturation: 1, lengthPenalty: 1 });
+    const texts = ["coat coat wool", "coat", "hat hat"];
+    texts.forEach((text, item) => index.upsert(item, contentOf(described("", { text }))));
+    // Of three items two hold a coat: log(1 + 1.5 / 2.5). Lengths 3, 1 and 2 are 2 on average.
+    const rarity = Math.log(1.6);
+    expect(index.relevance("a coat", 0)).toBeCloseTo((rarity * 2 * 2) / (2 + 1.5), 6);
+    expect(index.relevance("a coat", 1)).toBeCloseTo((rarity * 1 * 2) / (1 + 0.5), 6);
+    expect(index.relevance("a coat", 2)).toBe(0);
+    expect([...index.search("coat", 5, everything).items]).toEqual([1, 0]);
+  });
+
+  it("uses embeddings of one length that are numbers, and says which it could not use", () => {
+    const index = createContentIndex();
+    const put = (item: number, embedding: readonly number[] | null): boolean =>
+      index.upsert(item, contentOf(described(`item ${item} unlike`, { embedding })));
+    expect([
+      put(0, [1, 0]),
+      put(1, [2, 0.1]),
+      put(2, [0, 1]),
+      put(3, [1, Number.NaN]),
+      put(4, [0, 0]),
+      put(5, [1, 0, 0]),
+      put(6, null),
+    ]).toEqual([true, true, true, false, false, false, false]);
+    expect(index.likeness(0, 1)).toBeGreaterThan(index.likeness(0, 2));
+    expect(index.similar({ items: [0], weights: [1] }, 1, everything).items[0]).toBe(1);
+  });
+});
+
+describe("what a search found", () => {
+  const index = createContentIndex();
+  ["red coat", "blue coat", "red hat", "kettle"].forEach((title, item) =>
+    index.upsert(item, contentOf(described(title))),
+  );
+
+  it("is ranked by how well it answers, and among alike by what the person likes", () => {
+    const likesItem1 = (item: number): number => (item === 1 ? 1 : 0);
+    expect([...rankFound(index, "coat", [0, 1, 3], () => 0).items]).toEqual([0, 1, 3]);
+    expect([...rankFound(index, "coat", [0, 1, 3], likesItem1).items]).toEqual([1, 0, 3]);
+    const likesKettles = (item: number): number => (item === 3 ? 9 : 0);
+    expect([...rankFound(index, "red coat", [1, 3, 0], likesKettles).items][0]).toBe(0);
+  });
+
+  test.prop([
+    fc.array(fc.nat({ max: 5 }), { maxLength: 8 }),
+    fc.array(fc.constantFrom(0, 1, -1, Number.NaN, Number.POSITIVE_INFINITY), {
+      minLength: 6,
+      maxLength: 6,
+    }),
+  ])("comes back whole, each item once, with a number for a score", (found, likings) => {
+    const { items, scores } = rankFound(index, "red coat", found, (item) => likings[item] ?? 0);
+    expect(items).toHaveLength(new Set(found).size);
+    expect(new Set(items)).toEqual(new Set(found));
+    expect(scores.every((score) => Number.isFinite(score))).toBe(true);
+  });
+});
