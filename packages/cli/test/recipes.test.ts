@@ -23,6 +23,7 @@ describe("attune recipes", () => {
     expect(recipes.map(({ name }) => name)).toEqual([
       "b2b-trial",
       "cart-help",
+      "cart-related",
       "category-affinity",
       "dynamic-offer",
       "high-return-rate",
@@ -32,8 +33,10 @@ describe("attune recipes", () => {
       "payment-order",
       "personalized-hero",
       "price-sensitive",
+      "recommenders",
       "rfm-grid",
       "segment-ecommerce",
+      "shelves",
       "value-tiers",
     ]);
     const affinity = recipes.find(({ name }) => name === "category-affinity");

@@ -16,6 +16,7 @@ const ORDER: Readonly<Record<Kind, number>> = {
   offer: 7,
   rule: 8,
   policy: 9,
+  recommender: 10,
 };
 
 export const isKind = (text: string): text is Kind => Object.hasOwn(ORDER, text);
@@ -63,7 +64,7 @@ export const liveOf = (versions: readonly DefinitionDocument[]): DefinitionDocum
   versions.find(({ status }) => status === "live") ?? null;
 
 /** The kinds that decisions are made of have a screen of their own. */
-const DECIDING: ReadonlySet<string> = new Set(["slot", "offer", "rule", "policy"]);
+const DECIDING: ReadonlySet<string> = new Set(["slot", "offer", "rule", "policy", "recommender"]);
 
 /** Where a definition is looked at and edited. */
 export const hrefOf = (kind: string, key: string): string =>

@@ -1,6 +1,9 @@
 export const DECISIONS = {
   "decisions.about":
-    "A slot is a place; rules put offers up for it; policies say when it is enough.",
+    "A slot is a place; rules put offers up for it; policies say when it is enough; recommenders make lists.",
+  "decisions.basis": "Goes with",
+  "decisions.basisOf":
+    "{basis, select, items {items of the call} cart {the cart} query {a search} other {what people did}}",
   "decisions.byRule": "put up by {rule}",
   "decisions.called": "Name",
   "decisions.candidates": "Candidates",
@@ -33,16 +36,16 @@ export const DECISIONS = {
   "decisions.inputs": "What was read",
   "decisions.key": "Key",
   "decisions.kindName":
-    "{kind, select, slot {slot} offer {offer} rule {rule} policy {policy} other {{kind}}}",
+    "{kind, select, slot {slot} offer {offer} rule {rule} policy {policy} recommender {recommender} other {{kind}}}",
   "decisions.kinds":
-    "{kind, select, slot {Slots} offer {Offers} rule {Rules} policy {Policies} other {{kind}}}",
+    "{kind, select, slot {Slots} offer {Offers} rule {Rules} policy {Policies} recommender {Recommenders} other {{kind}}}",
   "decisions.lostBy": "lost by {margin}",
   "decisions.name": "Decisions",
   "decisions.noChange": "No single change would have let another win",
   "decisions.noInputs": "Nothing was read of anybody",
   "decisions.noRules": "No rule puts anything up here: everybody gets the default",
   "decisions.none":
-    "There {kind, select, slot {is no slot} offer {is no offer} rule {is no rule} policy {is no policy} other {is none}} yet",
+    "There {kind, select, slot {is no slot} offer {is no offer} rule {is no rule} policy {is no policy} recommender {is no recommender} other {is none}} yet",
   "decisions.noneFix":
     "Definitions come with attune apply, or PUT /v1/definitions/{kind}/KEY. The recipes have ready-made ones.",
   "decisions.offerSentence":
@@ -56,6 +59,8 @@ export const DECISIONS = {
   "decisions.part.propensity": "Propensity",
   "decisions.part.value": "Value",
   "decisions.priority": "Priority",
+  "decisions.recommenderSentence":
+    "{name} goes with {basis, select, items {items of the call} cart {the cart} query {a search} other {what people did}} and finds items by {sources}.",
   "decisions.returned": "Shown",
   "decisions.ruleSentence":
     "{name}: puts {offers, plural, =0 {nothing} one {# offer} other {# offers}} up in {slot}.",
@@ -66,11 +71,16 @@ export const DECISIONS = {
   "decisions.seeDefinition": "See the definition",
   "decisions.sentence":
     "{slots, plural, =0 {No slot is} one {# slot is} other {# slots are}} decided among {offers, plural, one {# offer} other {# offers}} by {rules, plural, one {# rule} other {# rules}}.",
+  "decisions.shownBy": "Shown by",
+  "decisions.shownByFix":
+    "An offer shows it with items: recommender, and POST /v1/recommendations answers it.",
+  "decisions.shownByNone": "No offer and no slot shows it yet",
   "decisions.slot": "Slot",
   "decisions.slotSentence":
     "{name} chooses among {offers, plural, =0 {no offers} one {# offer} other {# offers}} by {rules, plural, =0 {no rules} one {# rule} other {# rules}}.",
   "decisions.slots": "Slots",
   "decisions.somebody": "Somebody unknown",
+  "decisions.sources": "Finds items by",
   "decisions.status": "Status",
   "decisions.whole": "The whole decision",
   "decisions.wouldChange":

@@ -20,15 +20,15 @@ export const DEFINITIONS = {
   "definitions.keyHint":
     "Letters, digits, - and _. It names the definition in code and files, and never changes.",
   "definitions.kinds":
-    "{kind, select, source {Sources} identity {Identity} purpose {Purposes} plan {Tracking plans} trait {Traits} segment {Segments} slot {Slots} offer {Offers} rule {Rules} policy {Policies} other {{kind}}}",
+    "{kind, select, source {Sources} identity {Identity} purpose {Purposes} plan {Tracking plans} trait {Traits} segment {Segments} slot {Slots} offer {Offers} rule {Rules} policy {Policies} recommender {Recommenders} other {{kind}}}",
   "definitions.makeLive": "Make v{version, number} live again",
   "definitions.moved": "Something changed while you looked. This is what publishing would do now.",
   "definitions.name": "Definitions",
   "definitions.needsApproval": "Somebody else has to approve it",
   "definitions.new":
-    "New {kind, select, source {source} identity {identity rules} purpose {purpose} plan {tracking plan} trait {trait} segment {segment} slot {slot} offer {offer} rule {rule} policy {policy} other {{kind}}}",
+    "New {kind, select, source {source} identity {identity rules} purpose {purpose} plan {tracking plan} trait {trait} segment {segment} slot {slot} offer {offer} rule {rule} policy {policy} recommender {recommender} other {{kind}}}",
   "definitions.newOne":
-    "A new {kind, select, source {source} identity {set of identity rules} purpose {purpose} plan {tracking plan} trait {trait} segment {segment} slot {slot} offer {offer} rule {rule} policy {policy} other {{kind}}}, not live yet.",
+    "A new {kind, select, source {source} identity {set of identity rules} purpose {purpose} plan {tracking plan} trait {trait} segment {segment} slot {slot} offer {offer} rule {rule} policy {policy} recommender {recommender} other {{kind}}}, not live yet.",
   "definitions.noDifference": "Publishing this changes nothing yet",
   "definitions.none": "None of this kind yet",
   "definitions.noneFix": "Begin one here, or bring files with attune apply.",

@@ -29,7 +29,7 @@ export const SEGMENTS = {
   "segments.keyHint":
     "Made of the name. Rules, the API and files name the segment by it, for good.",
   "segments.kind":
-    "{kind, select, segment {segment} slot {slot} offer {offer} rule {rule} policy {policy} trait {trait} other {{kind}}}",
+    "{kind, select, segment {segment} slot {slot} offer {offer} rule {rule} policy {policy} recommender {recommender} trait {trait} other {{kind}}}",
   "segments.knownBy": "Known by",
   "segments.live": "Live",
   "segments.masked": "What your role may not see was read as missing",

@@ -1,6 +1,9 @@
 export const DECISIONS = {
   "decisions.about":
-    "En plats är där något visas, regler föreslår erbjudanden och policyer säger när det räcker.",
+    "En plats är där något visas, regler föreslår erbjudanden, policyer säger när det räcker och rekommenderare gör listor.",
+  "decisions.basis": "Utgår från",
+  "decisions.basisOf":
+    "{basis, select, items {varor i anropet} cart {varukorgen} query {en sökning} other {vad personen har gjort}}",
   "decisions.byRule": "föreslogs av {rule}",
   "decisions.called": "Namn",
   "decisions.candidates": "Kandidater",
@@ -33,16 +36,16 @@ export const DECISIONS = {
   "decisions.inputs": "Det som lästes",
   "decisions.key": "Nyckel",
   "decisions.kindName":
-    "{kind, select, slot {plats} offer {erbjudande} rule {regel} policy {policy} other {{kind}}}",
+    "{kind, select, slot {plats} offer {erbjudande} rule {regel} policy {policy} recommender {rekommenderare} other {{kind}}}",
   "decisions.kinds":
-    "{kind, select, slot {Platser} offer {Erbjudanden} rule {Regler} policy {Policyer} other {{kind}}}",
+    "{kind, select, slot {Platser} offer {Erbjudanden} rule {Regler} policy {Policyer} recommender {Rekommenderare} other {{kind}}}",
   "decisions.lostBy": "förlorade med {margin}",
   "decisions.name": "Beslut",
   "decisions.noChange": "Ingen enskild ändring hade låtit någon annan vinna",
   "decisions.noInputs": "Ingenting lästes om någon",
   "decisions.noRules": "Ingen regel föreslår något här: alla får standardinnehållet",
   "decisions.none":
-    "Det finns {kind, select, slot {ingen plats} offer {inget erbjudande} rule {ingen regel} policy {ingen policy} other {inget}} än",
+    "Det finns {kind, select, slot {ingen plats} offer {inget erbjudande} rule {ingen regel} policy {ingen policy} recommender {ingen rekommenderare} other {inget}} än",
   "decisions.noneFix":
     "Definitioner kommer med attune apply eller PUT /v1/definitions/{kind}/KEY. Bland recepten finns färdiga.",
   "decisions.offerSentence":
@@ -55,6 +58,8 @@ export const DECISIONS = {
   "decisions.part.propensity": "Benägenhet",
   "decisions.part.value": "Värde",
   "decisions.priority": "Prioritet",
+  "decisions.recommenderSentence":
+    "{name} utgår från {basis, select, items {varor i anropet} cart {varukorgen} query {en sökning} other {vad personen har gjort}} och hittar varor med {sources}.",
   "decisions.returned": "Visades",
   "decisions.ruleSentence":
     "{name}: föreslår {offers, plural, =0 {inget} one {# erbjudande} other {# erbjudanden}} i {slot}.",
@@ -65,11 +70,16 @@ export const DECISIONS = {
   "decisions.seeDefinition": "Se definitionen",
   "decisions.sentence":
     "{slots, plural, =0 {Ingen plats} one {# plats} other {# platser}} väljer bland {offers, plural, one {# erbjudande} other {# erbjudanden}} med {rules, plural, one {# regel} other {# regler}}.",
+  "decisions.shownBy": "Visas av",
+  "decisions.shownByFix":
+    "Ett erbjudande visar den med items: recommender, och POST /v1/recommendations svarar med den.",
+  "decisions.shownByNone": "Inget erbjudande och ingen plats visar den än",
   "decisions.slot": "Plats",
   "decisions.slotSentence":
     "{name} väljer bland {offers, plural, =0 {inga erbjudanden} one {# erbjudande} other {# erbjudanden}} med {rules, plural, =0 {inga regler} one {# regel} other {# regler}}.",
   "decisions.slots": "Platser",
   "decisions.somebody": "Någon okänd",
+  "decisions.sources": "Hittar varor med",
   "decisions.status": "Läge",
   "decisions.whole": "Hela beslutet",
   "decisions.wouldChange":

@@ -20,15 +20,15 @@ export const DEFINITIONS = {
   "definitions.keyHint":
     "Bokstäver, siffror, - och _. Den är definitionens namn i kod och filer och ändras aldrig.",
   "definitions.kinds":
-    "{kind, select, source {Källor} identity {Identitet} purpose {Ändamål} plan {Spårningsplaner} trait {Egenskaper} segment {Segment} slot {Platser} offer {Erbjudanden} rule {Regler} policy {Policyer} other {{kind}}}",
+    "{kind, select, source {Källor} identity {Identitet} purpose {Ändamål} plan {Spårningsplaner} trait {Egenskaper} segment {Segment} slot {Platser} offer {Erbjudanden} rule {Regler} policy {Policyer} recommender {Rekommenderare} other {{kind}}}",
   "definitions.makeLive": "Låt v{version, number} gälla igen",
   "definitions.moved": "Något ändrades medan du tittade. Det här händer om du publicerar nu.",
   "definitions.name": "Definitioner",
   "definitions.needsApproval": "Någon annan måste godkänna den",
   "definitions.new":
-    "{kind, select, source {Ny källa} identity {Nya identitetsregler} purpose {Nytt ändamål} plan {Ny spårningsplan} trait {Ny egenskap} segment {Nytt segment} slot {Ny plats} offer {Nytt erbjudande} rule {Ny regel} policy {Ny policy} other {Ny {kind}}}",
+    "{kind, select, source {Ny källa} identity {Nya identitetsregler} purpose {Nytt ändamål} plan {Ny spårningsplan} trait {Ny egenskap} segment {Nytt segment} slot {Ny plats} offer {Nytt erbjudande} rule {Ny regel} policy {Ny policy} recommender {Ny rekommenderare} other {Ny {kind}}}",
   "definitions.newOne":
-    "{kind, select, source {En ny källa} identity {Nya identitetsregler} purpose {Ett nytt ändamål} plan {En ny spårningsplan} trait {En ny egenskap} segment {Ett nytt segment} slot {En ny plats} offer {Ett nytt erbjudande} rule {En ny regel} policy {En ny policy} other {{kind}}} som inte gäller än.",
+    "{kind, select, source {En ny källa} identity {Nya identitetsregler} purpose {Ett nytt ändamål} plan {En ny spårningsplan} trait {En ny egenskap} segment {Ett nytt segment} slot {En ny plats} offer {Ett nytt erbjudande} rule {En ny regel} policy {En ny policy} recommender {En ny rekommenderare} other {{kind}}} som inte gäller än.",
   "definitions.noDifference": "Att publicera ändrar inget än",
   "definitions.none": "Ingen av det här slaget än",
   "definitions.noneFix": "Börja på en här, eller hämta in filer med attune apply.",

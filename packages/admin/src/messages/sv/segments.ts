@@ -29,7 +29,7 @@ export const SEGMENTS = {
   "segments.keyHint":
     "Bildas av namnet. Regler, API och filer använder den, och den går inte att byta.",
   "segments.kind":
-    "{kind, select, segment {segment} slot {plats} offer {erbjudande} rule {regel} policy {policy} trait {egenskap} other {{kind}}}",
+    "{kind, select, segment {segment} slot {plats} offer {erbjudande} rule {regel} policy {policy} recommender {rekommenderare} trait {egenskap} other {{kind}}}",
   "segments.knownBy": "Känd som",
   "segments.live": "Gäller",
   "segments.masked": "Det som din roll inte får se räknades som okänt",

@@ -17,12 +17,15 @@ import type { Column } from "../../ui/index.ts";
 import { Age, Answered, Badge, Empty, Link, Sentence, Table, Tabs } from "../../ui/index.ts";
 import type { DecisionKind } from "./definitions.ts";
 import {
+  basisOf,
   DECISION_KINDS,
   isDecisionKind,
   offersOf,
   priorityOf,
   rulesOfOffer,
   rulesOfSlot,
+  shownBy,
+  sourcesOf,
 } from "./definitions.ts";
 
 type Columns = readonly Column<DefinitionDocument>[];
@@ -32,6 +35,21 @@ const countColumn = (
   header: string,
   count: (document: DefinitionDocument) => number,
 ): Column<DefinitionDocument> => ({ key, header, value: count, isNumber: true, width: "90px" });
+
+const recommenderColumns = (t: I18n["t"], documents: readonly DefinitionDocument[]): Columns => [
+  {
+    key: "basis",
+    header: t("decisions.basis"),
+    value: (each) => t("decisions.basisOf", { basis: basisOf(each) }),
+    width: "160px",
+  },
+  {
+    key: "sources",
+    header: t("decisions.sources"),
+    value: (each) => sourcesOf(each).join(", "),
+  },
+  countColumn("shown", t("decisions.shownBy"), (each) => shownBy(documents, keyOf(each)).length),
+];
 
 /** What a kind's table has beside name, status and age. */
 const columnsOf = (
@@ -88,6 +106,8 @@ const columnsOf = (
       ];
     case "policy":
       return [];
+    case "recommender":
+      return recommenderColumns(t, documents);
   }
 };
 

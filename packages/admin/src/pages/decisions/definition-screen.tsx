@@ -1,14 +1,24 @@
 import { useParams } from "react-router";
 import { useAnswer } from "../../api/index.ts";
 import type { DefinitionDocument } from "../../definitions/index.ts";
-import { DefinitionPage, keyOf, nameOf, textIn } from "../../definitions/index.ts";
+import { DefinitionPage, keyOf, kindOf, nameOf, textIn } from "../../definitions/index.ts";
 import { Why } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { useSession } from "../../session/index.ts";
 import { Empty, Link, Section } from "../../ui/index.ts";
 import type { DecisionKind } from "./definitions.ts";
-import { isDecisionKind, offersOf, priorityOf, rulesOfOffer, rulesOfSlot } from "./definitions.ts";
+import {
+  basisOf,
+  isDecisionKind,
+  offersOf,
+  priorityOf,
+  rulesOfOffer,
+  rulesOfSlot,
+  shownBy,
+  slotOfRecommender,
+  sourcesOf,
+} from "./definitions.ts";
 import styles from "./decisions.module.css";
 import { Previews } from "./previews.tsx";
 import { tryAddress } from "./try-input.ts";
@@ -42,6 +52,12 @@ const sentenceOf = (
       });
     case "policy":
       return name;
+    case "recommender":
+      return t("decisions.recommenderSentence", {
+        name,
+        basis: basisOf(document),
+        sources: sourcesOf(document).join(", "),
+      });
   }
 };
 
@@ -73,6 +89,27 @@ const Rules = ({ rules }: { readonly rules: readonly DefinitionDocument[] }) => 
   );
 };
 
+/** Where what a recommender answers is shown. */
+const ShownBy = ({ documents }: { readonly documents: readonly DefinitionDocument[] }) => {
+  const { t } = useI18n();
+  return (
+    <Section title={t("decisions.shownBy")}>
+      {documents.length === 0 ? (
+        <Empty title={t("decisions.shownByNone")}>{t("decisions.shownByFix")}</Empty>
+      ) : (
+        <ul className={styles["rows"]}>
+          {documents.map((each) => (
+            <li key={`${kindOf(each)}:${keyOf(each)}`}>
+              <Link to={`/decisions/${kindOf(each)}/${keyOf(each)}`}>{nameOf(each)}</Link>
+              <span>{t("decisions.kindName", { kind: kindOf(each) })}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+};
+
 type RelatedProps = {
   readonly kind: DecisionKind;
   readonly document: DefinitionDocument;
@@ -89,6 +126,8 @@ const Related = ({ kind, document, all }: RelatedProps) => {
       return <Rules rules={rulesOfSlot(all, textIn(document.definition, "slot"))} />;
     case "policy":
       return null;
+    case "recommender":
+      return <ShownBy documents={shownBy(all, keyOf(document))} />;
   }
 };
 
@@ -120,10 +159,12 @@ const slotsOf = (
       return [textIn(document.definition, "slot")];
     case "policy":
       return [];
+    case "recommender":
+      return [slotOfRecommender(keyOf(document))];
   }
 };
 
-/** One slot, offer, rule or policy: what it says, what it touches, its versions; and the form to change it. */
+/** One slot, offer, rule, policy or recommender: what it says, what it touches, its versions; and the form to change it. */
 export const DefinitionScreen = () => {
   const { kind = "", key = "" } = useParams();
   const i18n = useI18n();

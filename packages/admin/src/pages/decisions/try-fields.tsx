@@ -168,27 +168,27 @@ const WhomFields = ({ input, change }: Pick<FieldsProps, "input" | "change">) =>
 const Slots = ({ input, change, definitions }: FieldsProps) => {
   const { t } = useI18n();
   const chosen = listOf(input.slot);
-  const slots = newestOf(definitions, "slot");
+  const slots = newestOf(definitions, "slot").map((slot) => [keyOf(slot), slotName(slot)] as const);
+  const known = new Set(slots.map(([key]) => key));
+  // A recommender is tried in a slot that nobody defined: it is named where it was asked for.
+  const others = chosen.filter((key) => !known.has(key)).map((key) => [key, key] as const);
   return (
     <fieldset className={styles["group"]}>
       <legend>{t("try.where")}</legend>
       <div className={styles["chips"]}>
-        {slots.map((slot) => {
-          const key = keyOf(slot);
-          return (
-            <Chip
-              key={key}
-              isOn={chosen.includes(key)}
-              onChange={(isOn) =>
-                change({
-                  slot: (isOn ? [...chosen, key] : chosen.filter((each) => each !== key)).join(","),
-                })
-              }
-            >
-              {slotName(slot)}
-            </Chip>
-          );
-        })}
+        {[...slots, ...others].map(([key, name]) => (
+          <Chip
+            key={key}
+            isOn={chosen.includes(key)}
+            onChange={(isOn) =>
+              change({
+                slot: (isOn ? [...chosen, key] : chosen.filter((each) => each !== key)).join(","),
+              })
+            }
+          >
+            {name}
+          </Chip>
+        ))}
       </div>
     </fieldset>
   );
