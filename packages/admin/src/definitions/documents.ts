@@ -70,3 +70,9 @@ export const hrefOf = (kind: string, key: string): string =>
   kind === "segment"
     ? `/segments/of/${encodeURIComponent(key)}`
     : `${DECIDING.has(kind) ? "/decisions" : "/setup/definitions"}/${kind}/${encodeURIComponent(key)}`;
+
+/** Where all of a kind are listed. */
+export const listOf = (kind: string): string => {
+  if (kind === "segment") return "/segments";
+  return `${DECIDING.has(kind) ? "/decisions" : "/setup/definitions"}?kind=${kind}`;
+};

@@ -68,7 +68,6 @@ describe("the words", () => {
       "accounts.id",
       "stage.7",
       "definitions.definition",
-      "definitions.fromTo",
       "definitions.version",
       "items.id",
     ]);

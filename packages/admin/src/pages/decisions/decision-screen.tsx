@@ -6,7 +6,7 @@ import { useI18n } from "../../i18n/index.ts";
 import { useSession } from "../../session/index.ts";
 import { Age, Answered, Code, Link, Section, Sentence } from "../../ui/index.ts";
 import { CandidateView } from "./candidate-view.tsx";
-import { ContentPreview } from "./content-preview.tsx";
+import { ContentPreview } from "../../content/index.ts";
 import styles from "./decisions.module.css";
 import type { Explanation } from "./explanation.ts";
 import { inOrder, isWinner, marginOf } from "./explanation.ts";

@@ -6,6 +6,10 @@ import {
   nameOf,
   NewDefinition,
   newestOf,
+  offersOf,
+  priorityOf,
+  rulesOfOffer,
+  rulesOfSlot,
   StatusBadge,
   textIn,
 } from "../../definitions/index.ts";
@@ -16,14 +20,7 @@ import { useSession } from "../../session/index.ts";
 import type { Column } from "../../ui/index.ts";
 import { Age, Answered, Badge, Empty, Link, Sentence, Table, Tabs } from "../../ui/index.ts";
 import type { DecisionKind } from "./definitions.ts";
-import {
-  DECISION_KINDS,
-  isDecisionKind,
-  offersOf,
-  priorityOf,
-  rulesOfOffer,
-  rulesOfSlot,
-} from "./definitions.ts";
+import { DECISION_KINDS, isDecisionKind } from "./definitions.ts";
 
 type Columns = readonly Column<DefinitionDocument>[];
 

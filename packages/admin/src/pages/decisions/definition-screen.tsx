@@ -1,14 +1,23 @@
 import { useParams } from "react-router";
 import { useAnswer } from "../../api/index.ts";
 import type { DefinitionDocument } from "../../definitions/index.ts";
-import { DefinitionPage, keyOf, nameOf, textIn } from "../../definitions/index.ts";
+import {
+  DefinitionPage,
+  keyOf,
+  nameOf,
+  offersOf,
+  priorityOf,
+  rulesOfOffer,
+  rulesOfSlot,
+  textIn,
+} from "../../definitions/index.ts";
 import { Why } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { useSession } from "../../session/index.ts";
 import { Empty, Link, Section } from "../../ui/index.ts";
 import type { DecisionKind } from "./definitions.ts";
-import { isDecisionKind, offersOf, priorityOf, rulesOfOffer, rulesOfSlot } from "./definitions.ts";
+import { isDecisionKind } from "./definitions.ts";
 import styles from "./decisions.module.css";
 import { Previews } from "./previews.tsx";
 import { tryAddress } from "./try-input.ts";

@@ -1,5 +1,5 @@
 import type { DefinitionDocument } from "../../definitions/index.ts";
-import { kindOf, newestOf, objectIn, textIn } from "../../definitions/index.ts";
+import { kindOf, objectIn } from "../../definitions/index.ts";
 
 /** The kinds that decisions are made of. */
 export const DECISION_KINDS = ["slot", "offer", "rule", "policy"] as const;
@@ -8,36 +8,6 @@ export const isDecisionKind = (text: string): text is DecisionKind =>
   DECISION_KINDS.some((kind) => kind === text);
 
 export const isShown = (document: DefinitionDocument): boolean => isDecisionKind(kindOf(document));
-
-/** The offers that a rule puts up. */
-export const offersOf = ({ definition }: DefinitionDocument): readonly string[] => {
-  const then = objectIn(definition, "then");
-  const { offer, offers } = then;
-  return [
-    ...(typeof offer === "string" ? [offer] : []),
-    ...(Array.isArray(offers) ? offers.filter((each) => typeof each === "string") : []),
-  ];
-};
-
-export const priorityOf = ({ definition }: DefinitionDocument): number => {
-  const { priority } = definition;
-  return typeof priority === "number" ? priority : 0;
-};
-
-/** The rules of a slot, in the order in which they are asked. */
-export const rulesOfSlot = (
-  documents: readonly DefinitionDocument[],
-  slot: string,
-): readonly DefinitionDocument[] =>
-  newestOf(documents, "rule")
-    .filter(({ definition }) => textIn(definition, "slot") === slot)
-    .toSorted((a, b) => priorityOf(b) - priorityOf(a));
-
-export const rulesOfOffer = (
-  documents: readonly DefinitionDocument[],
-  offer: string,
-): readonly DefinitionDocument[] =>
-  newestOf(documents, "rule").filter((rule) => offersOf(rule).includes(offer));
 
 export type Variant = {
   readonly locale: string;

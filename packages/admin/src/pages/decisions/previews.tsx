@@ -3,7 +3,7 @@ import { nameOf } from "../../definitions/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Section } from "../../ui/index.ts";
 import { Why } from "../../frame/index.ts";
-import { ContentPreview } from "./content-preview.tsx";
+import { ContentPreview } from "../../content/index.ts";
 import type { Variant } from "./definitions.ts";
 import { variantsOf } from "./definitions.ts";
 import styles from "./previews.module.css";

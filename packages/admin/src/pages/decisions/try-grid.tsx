@@ -1,7 +1,7 @@
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Empty, Link, Loading, ProblemNote, Section } from "../../ui/index.ts";
-import { ContentPreview } from "./content-preview.tsx";
+import { ContentPreview } from "../../content/index.ts";
 import styles from "./try.module.css";
 import { PersonName } from "./person-name.tsx";
 import type { TryInput } from "./try-input.ts";

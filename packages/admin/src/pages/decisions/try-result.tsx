@@ -4,7 +4,7 @@ import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Badge, Code, Section } from "../../ui/index.ts";
 import { CandidateView } from "./candidate-view.tsx";
-import { ContentPreview } from "./content-preview.tsx";
+import { ContentPreview } from "../../content/index.ts";
 import styles from "./decisions.module.css";
 import { inOrder, isWinner, marginOf } from "./explanation.ts";
 import { Funnel } from "./funnel.tsx";

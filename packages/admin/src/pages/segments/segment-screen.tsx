@@ -2,12 +2,13 @@ import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { ApiProblem, useAnswer } from "../../api/index.ts";
 import type { Condition } from "../../conditions/index.ts";
+import { useSentence } from "../../conditions/index.ts";
 import type { Content, DefinitionDocument } from "../../definitions/index.ts";
 import { liveOf, nameOf, StatusBadge, textIn, Versions } from "../../definitions/index.ts";
 import { useTitle, useUrlState } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n, useNow } from "../../i18n/index.ts";
-import { useSession } from "../../session/index.ts";
+import { OnlyFor, useSession } from "../../session/index.ts";
 import {
   Answered,
   Button,
@@ -26,7 +27,6 @@ import { SegmentEditor, whenIn, whomIn } from "./segment-editor.tsx";
 import styles from "./segments.module.css";
 import { SizeChart } from "./size-chart.tsx";
 import { isStart, STARTS } from "./starts.ts";
-import { useSentence } from "./use-told.ts";
 
 /** What somebody would say of it aloud: "Loyal: 1,204 people, 31 more than last week, 18 % of revenue." */
 const sentenceOf = (
@@ -225,7 +225,11 @@ export const SegmentScreen = () => {
   if (isAbsent(error) && begun !== key) setBegun(key);
   if (data !== undefined) return <One key={key} keyOfIt={key} versions={data.definitions} />;
   if (edit === "1" && (isAbsent(error) || begun === key))
-    return <One key={key} keyOfIt={key} versions={NO_VERSIONS} />;
+    return (
+      <OnlyFor operation="putDefinition" back="/segments">
+        <One key={key} keyOfIt={key} versions={NO_VERSIONS} />
+      </OnlyFor>
+    );
   if (isAbsent(error)) return <Empty title={t("segments.unknown", { key })} />;
   return error === null ? (
     <Loading lines={8} />
