@@ -1,6 +1,6 @@
 import type { Kind } from "@attune/contract";
-import { isDocument } from "../ui/index.ts";
 import type { Content } from "./documents.ts";
+import { isRecord } from "./documents.ts";
 import type { FieldSort } from "./fields.ts";
 import { sortAt } from "./fields.ts";
 
@@ -32,7 +32,7 @@ const placeOf = (pointer: string): readonly string[] =>
     .map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
 
 const isNamed = (value: unknown, name: string): boolean =>
-  isDocument(value) && (value["key"] === name || value["name"] === name);
+  isRecord(value) && (value["key"] === name || value["name"] === name);
 
 /** The value at a place; elements of lists are found by their key or name before their number. */
 const valueAt = (value: unknown, place: readonly string[]): unknown => {
@@ -40,7 +40,7 @@ const valueAt = (value: unknown, place: readonly string[]): unknown => {
   if (name === undefined) return value;
   if (Array.isArray(value))
     return valueAt(value.find((each) => isNamed(each, name)) ?? value[Number(name)], rest);
-  return isDocument(value) && Object.hasOwn(value, name) ? valueAt(value[name], rest) : undefined;
+  return isRecord(value) && Object.hasOwn(value, name) ? valueAt(value[name], rest) : undefined;
 };
 
 /** The shortest part of a place that is told as a whole: a condition, the keys of a list. */
@@ -55,9 +55,9 @@ const isThings = (value: unknown): value is readonly unknown[] =>
 const namesOf = (value: unknown): readonly string[] => {
   if (isThings(value))
     return value.map((each, at) =>
-      isDocument(each) && typeof each["key"] === "string" ? each["key"] : String(at),
+      isRecord(each) && typeof each["key"] === "string" ? each["key"] : String(at),
     );
-  return isDocument(value) ? Object.keys(value) : [];
+  return isRecord(value) ? Object.keys(value) : [];
 };
 
 /** A place as far as it has parts: each of them by itself. */
