@@ -134,10 +134,10 @@ describe("a condition in words", () => {
     ]);
     const nameOf = (key: string): string | null => names.get(key) ?? null;
     expect(conditionSentence(node, "en", nameOf)).toBe(
-      "in any of the segments new or “Loyal or rich” or in an account that is in the segment “On trial”",
+      "in any of the segments “Loyal or rich” or new or in an account that is in the segment “On trial”",
     );
     expect(conditionSentence(node, "sv", nameOf)).toBe(
-      "i något av segmenten new eller ”Loyal or rich” eller i ett konto som är i segmentet ”On trial”",
+      "i något av segmenten ”Loyal or rich” eller new eller i ett konto som är i segmentet ”On trial”",
     );
   });
 
