@@ -1,7 +1,13 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import type { RunningAttune } from "../../server/test/running-attune.ts";
-import { browserForFile, expectAccessible, planned, signedIn, signedInAs } from "./open-ui.ts";
+import {
+  browserForFile,
+  expectAccessible,
+  expectPlanned,
+  signedIn,
+  signedInAs,
+} from "./open-ui.ts";
 
 const browser = browserForFile();
 
@@ -50,19 +56,15 @@ describe("a rule", () => {
     expect(await page.getByRole("button", { name: "Publish" }).count()).toBe(0);
     await page.getByText("country is SE", { exact: true }).waitFor();
     await page.getByLabel("Value").fill("NO");
-    await expect.poll(() => planned(page)).toContain("ifNowcountry is SEThencountry is NO");
+    await expectPlanned(page, "ifNowcountry is SEThencountry is NO");
     await page.getByRole("button", { name: "+ Segment" }).click();
     await page.getByText(/A condition is half chosen/).waitFor();
     await page.getByRole("combobox", { name: "Segment" }).click();
     await page.getByRole("option", { name: "In Sweden" }).click();
-    await expect
-      .poll(() => planned(page))
-      .toContain("Thencountry is NO and in segment “In Sweden”");
+    await expectPlanned(page, "Thencountry is NO and in segment “In Sweden”");
     await page.getByRole("combobox", { name: "then" }).fill("Summer");
     await page.getByRole("option", { name: /^Summer sale/ }).click();
-    await expect
-      .poll(() => planned(page))
-      .toContain("NowCart reminderThenCart reminder and Summer sale");
+    await expectPlanned(page, "NowCart reminderThenCart reminder and Summer sale");
     await publish(page);
     expect(await live(attune, "cart")).toMatchObject({
       if: { country: "NO", $segment: "swedes" },
@@ -93,7 +95,7 @@ describe("an offer", () => {
     await content.getByLabel("title").fill("Din varukorg väntar");
     const shown = page.frameLocator('iframe[title^="Preview of Cart reminder"]');
     await shown.getByText("Din varukorg väntar").waitFor();
-    await expect.poll(() => planned(page)).toContain("content › ctaNowNot setThenGo to the cart");
+    await expectPlanned(page, "content › ctaNowNot setThenGo to the cart");
     await publish(page);
     expect(await live(attune, "reminder")).toMatchObject({
       content: { title: "Your cart waits", cta: "Go to the cart" },
@@ -109,7 +111,7 @@ describe("an offer", () => {
     expect(await owner.isVisible()).toBe(false);
     await page.getByText(/^More \(\d+\)$/).click();
     await owner.fill("Maja");
-    await expect.poll(() => planned(page)).toContain("Maja");
+    await expectPlanned(page, "Maja");
     await publish(page);
     await page.keyboard.press("e");
     await page.getByRole("button", { name: "Done" }).waitFor();
@@ -135,9 +137,10 @@ describe("a policy", () => {
     const offers = page.getByRole("combobox", { name: "offers" }).first();
     await offers.fill("Summer");
     await page.getByRole("option", { name: /^Summer sale/ }).click();
-    await expect
-      .poll(() => planned(page))
-      .toContain("caps › daily › of › offersNowCart reminderThenCart reminder and Summer sale");
+    await expectPlanned(
+      page,
+      "caps › daily › of › offersNowCart reminderThenCart reminder and Summer sale",
+    );
     await publish(page);
     expect(await live(attune, "calm")).toMatchObject({
       caps: [{ key: "daily", within: "3d", of: { offers: ["reminder", "summer"] } }],

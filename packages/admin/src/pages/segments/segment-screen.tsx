@@ -218,18 +218,21 @@ const isAbsent = (error: Error | null): boolean =>
 export const SegmentScreen = () => {
   const { key = "" } = useParams();
   const { t } = useI18n();
+  const { may } = useSession();
   const [edit] = useUrlState("edit", "");
   const { data, error, refetch } = useAnswer("definition", { params: { kind: "segment", key } });
   // While its first draft is asked for, a new one stays on the screen.
   const [begun, setBegun] = useState<string | null>(null);
   if (isAbsent(error) && begun !== key) setBegun(key);
   if (data !== undefined) return <One key={key} keyOfIt={key} versions={data.definitions} />;
-  if (edit === "1" && (isAbsent(error) || begun === key))
+  if (edit === "1" && isAbsent(error) && !may("putDefinition"))
     return (
       <OnlyFor operation="putDefinition" back="/segments">
-        <One key={key} keyOfIt={key} versions={NO_VERSIONS} />
+        {null}
       </OnlyFor>
     );
+  if (edit === "1" && (isAbsent(error) || begun === key))
+    return <One key={key} keyOfIt={key} versions={NO_VERSIONS} />;
   if (isAbsent(error)) return <Empty title={t("segments.unknown", { key })} />;
   return error === null ? (
     <Loading lines={8} />
