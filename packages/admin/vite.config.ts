@@ -1,8 +1,8 @@
-import { OPERATIONS } from "@attune/contract";
+import { OPERATIONS, ROLES_OF } from "@attune/contract";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-/** Method and path of each operation: all that the browser needs of the contract at run time. */
+/** Method and path of each operation: with the roles that may, all that the browser needs of the contract. */
 const operations = Object.fromEntries(
   Object.entries(OPERATIONS).map(([name, { method, path }]) => [name, [method, path]]),
 );
@@ -19,7 +19,7 @@ const proxy = {
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
-  define: { __OPERATIONS__: JSON.stringify(operations) },
+  define: { __OPERATIONS__: JSON.stringify(operations), __ROLES__: JSON.stringify(ROLES_OF) },
   // The server puts a new nonce in its place in each answer.
   html: { cspNonce: "__NONCE__" },
   build: {

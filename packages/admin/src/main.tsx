@@ -7,6 +7,7 @@ import { Frame } from "./frame/index.ts";
 import { currentLocale, I18nProvider } from "./i18n/index.ts";
 import { loadMessages } from "./messages/index.ts";
 import { PAGES } from "./pages/index.ts";
+import type { RoleTable } from "./session/index.ts";
 import { SessionProvider } from "./session/index.ts";
 import { UiProvider } from "./ui/index.ts";
 import "./tokens.css";
@@ -14,6 +15,8 @@ import "./base.css";
 
 /** Method and path of each operation, put in by the build. */
 declare const __OPERATIONS__: OperationTable;
+/** Who may call each operation, put in by the build. */
+declare const __ROLES__: RoleTable;
 
 const client = createClient({
   operations: __OPERATIONS__,
@@ -31,7 +34,7 @@ createRoot(root).render(
       <ClientProvider value={client}>
         <QueryClientProvider client={queries}>
           <UiProvider>
-            <SessionProvider>
+            <SessionProvider roles={__ROLES__}>
               <Frame pages={PAGES} />
             </SessionProvider>
           </UiProvider>

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import type { RunningAttune } from "../../server/test/running-attune.ts";
-import { browserForFile, expectAccessible, signedIn } from "./open-ui.ts";
+import { browserForFile, expectAccessible, expectPlanned, signedIn } from "./open-ui.ts";
 
 const browser = browserForFile();
 
@@ -89,13 +89,15 @@ describe("a draft", () => {
     await expectAccessible(page, "a conflict");
     await page.getByRole("button", { name: "Go on from theirs" }).click();
     expect(await page.getByLabel("priority").inputValue()).toBe("30");
-    await page.getByText("5 → 30").waitFor();
+    await expectPlanned(page, "priorityNow5Then30");
     await page.getByRole("button", { name: "Publish" }).click();
     await page.getByText("It is live").waitFor();
     expect((await liveRule(attune, "season"))?.["priority"]).toBe(30);
 
     await page.getByRole("button", { name: /^v1 by/ }).click();
-    await page.getByText("30 → 5").waitFor();
+    await expect
+      .poll(() => page.getByRole("region", { name: "Versions" }).textContent())
+      .toContain("priorityNow30Then5");
     await page.getByRole("button", { name: "Make v1 live again" }).click();
     await expect.poll(async () => (await liveRule(attune, "season"))?.["priority"]).toBe(5);
   });
@@ -130,7 +132,7 @@ describe("people who work with Attune", () => {
     await page.getByText(/sign-in#token=/).waitFor();
     await expectAccessible(page, "the link");
     await page.getByRole("button", { name: "I have it" }).click();
-    expect(await page.getByText(/sign-in#token=/).count()).toBe(0);
+    await expect.poll(() => page.getByText(/sign-in#token=/).count()).toBe(0);
     const roleOfBo = async () =>
       (await attune.call("people")).people.find(({ name }) => name === "Bo Ek")?.role;
     await page.getByRole("button", { name: "What to do with Bo Ek" }).click();

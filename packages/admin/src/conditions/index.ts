@@ -1,7 +1,10 @@
 export { ConditionEditor } from "./condition-editor.tsx";
+export { ConditionSays, ConditionText } from "./condition-says.tsx";
+export { durationIn, durationText, UNITS } from "./duration.ts";
 export { isFinished } from "./finished.ts";
 export type { Told } from "./known.ts";
 export { SurroundingsProvider } from "./known.ts";
 export type { Condition } from "./tree.ts";
 export { isObject } from "./tree.ts";
 export { useKnown } from "./use-known.ts";
+export { useRested, useSentence } from "./use-sentence.ts";

@@ -1,11 +1,15 @@
 import type { Kind } from "@attune/contract";
-import { useState } from "react";
-import { useAnswer } from "../api/index.ts";
+import { useMemo, useState } from "react";
+import { ApiProblem, useAnswer } from "../api/index.ts";
+import { isFinished, isObject, SurroundingsProvider, useKnown } from "../conditions/index.ts";
 import { useI18n } from "../i18n/index.ts";
-import { Answered, Button, Columns, ProblemNote, SchemaForm, Section } from "../ui/index.ts";
+import type { FormFlaw } from "../ui/index.ts";
+import { Answered, Button, ProblemNote, SchemaForm, Section, WholeAsText } from "../ui/index.ts";
 import styles from "./definitions.module.css";
 import type { Content, DefinitionDocument } from "./documents.ts";
 import { DraftNote } from "./draft-note.tsx";
+import { editorsOf } from "./editors.ts";
+import { conditionsIn, FIELDS } from "./fields.ts";
 import { PlannedChanges } from "./planned-changes.tsx";
 import { useDraft } from "./use-draft.ts";
 import { usePublish } from "./use-publish.ts";
@@ -22,6 +26,58 @@ type EditorProps = {
   readonly onClose: () => void;
 };
 
+type Edited = {
+  readonly kind: Kind;
+  readonly keyOfIt: string;
+  readonly content: Content;
+  readonly onChange: (content: Content) => void;
+  readonly error: Error | null;
+};
+
+/** What the server says is wrong with a definition, by places in it. */
+const flawsOf = (error: Error | null, kind: Kind, key: string): readonly FormFlaw[] => {
+  const start = `${kind}:${key}`;
+  return (error instanceof ApiProblem ? (error.document.errors ?? []) : [])
+    .filter(({ pointer }) => pointer.startsWith(start) || pointer.startsWith("/"))
+    .map(({ pointer, detail }) => ({
+      pointer: pointer.startsWith(start) ? pointer.slice(start.length) : pointer,
+      message: detail,
+    }));
+};
+
+const NOTHING: readonly string[] = [];
+
+const Form = ({ kind, keyOfIt, content, onChange, error }: Edited) => {
+  const schema = useAnswer("definitionSchema", { params: { kind } });
+  const known = useKnown();
+  const editors = useMemo(() => editorsOf(kind), [kind]);
+  const flaws = useMemo(() => flawsOf(error, kind, keyOfIt), [error, kind, keyOfIt]);
+  const surroundings = useMemo(() => ({ known, told: { flaws } }), [known, flaws]);
+  const { ordinary = NOTHING, covered = NOTHING } = FIELDS[kind] ?? {};
+  const set = (next: object): void => onChange(JSON.parse(JSON.stringify(next)));
+  return (
+    <SurroundingsProvider value={surroundings}>
+      <Answered asked={schema} lines={8}>
+        {(loaded) => (
+          <div className={styles["form"]}>
+            <SchemaForm
+              schema={loaded}
+              value={content}
+              omit={FIXED}
+              editors={editors}
+              covered={covered}
+              ordinary={ordinary}
+              flaws={flaws}
+              onChange={set}
+            />
+            <WholeAsText value={content} fixed={FIXED} onChange={set} />
+          </div>
+        )}
+      </Answered>
+    </SurroundingsProvider>
+  );
+};
+
 /** A form made of the kind's schema, which keeps what is written, with what publishing would change beside it. */
 export const DefinitionEditor = ({ kind, keyOfIt, newest, live, onClose }: EditorProps) => {
   const { t } = useI18n();
@@ -29,45 +85,48 @@ export const DefinitionEditor = ({ kind, keyOfIt, newest, live, onClose }: Edito
   const [content, setContent] = useState<Content>(
     () => newest?.definition ?? { kind, key: keyOfIt },
   );
-  const schema = useAnswer("definitionSchema", { params: { kind } });
-  const draft = useDraft({ kind, key: keyOfIt, opened, content, onTheirs: setContent });
-  const { plan, publish, isBusy, isMoved, isReady, error } = usePublish({
+  const isDone = conditionsIn(kind, content).every((each) => !isObject(each) || isFinished(each));
+  const draft = useDraft({
+    kind,
+    key: keyOfIt,
+    opened,
     content,
-    draft,
-    live,
-    onDone: onClose,
+    isEnabled: isDone,
+    onTheirs: setContent,
   });
+  const publishing = usePublish({ content, draft, live, onDone: onClose, isEnabled: isDone });
+  const { plan, publish, isBusy, isMoved, isReady, isOffered, error } = publishing;
   // What the server says of the plan it says of the draft, too: once is enough.
   const isSaid = draft.state.is === "refused";
   const isUntouched = newest === null && draft.state.is === "same";
   return (
-    <Columns>
-      <Answered asked={schema} lines={8}>
-        {(loaded) => (
-          <SchemaForm
-            schema={loaded}
-            value={content}
-            omit={FIXED}
-            onChange={(next) => setContent(JSON.parse(JSON.stringify(next)))}
-          />
-        )}
-      </Answered>
+    <div className={styles["editor"]}>
+      <Form
+        kind={kind}
+        keyOfIt={keyOfIt}
+        content={content}
+        onChange={setContent}
+        error={isUntouched ? null : error}
+      />
       <div className={styles["beside"]}>
         <Section title={t("definitions.wouldPublish")}>
           {isMoved ? <p role="alert">{t("definitions.moved")}</p> : null}
           {error === null || isSaid || isUntouched ? null : <ProblemNote error={error} />}
-          {plan.data === undefined || error !== null ? null : (
-            <PlannedChanges changes={plan.data.changes} />
+          {isDone ? null : <p className={styles["note"]}>{t("form.unfinished")}</p>}
+          {plan.data === undefined || error !== null || !isDone ? null : (
+            <PlannedChanges changes={plan.data.changes} live={live} content={content} />
           )}
           <DraftNote draft={draft} />
           <div className={styles["buttons"]}>
             <Button onClick={onClose}>{t("definitions.done")}</Button>
-            <Button look="primary" isBusy={isBusy} disabled={!isReady} onClick={publish}>
-              {t("definitions.publish")}
-            </Button>
+            {isOffered ? (
+              <Button look="primary" isBusy={isBusy} disabled={!isReady} onClick={publish}>
+                {t("definitions.publish")}
+              </Button>
+            ) : null}
           </div>
         </Section>
       </div>
-    </Columns>
+    </div>
   );
 };

@@ -4,11 +4,11 @@ import { useState } from "react";
 import { ApiProblem, useAnswer } from "../api/index.ts";
 import { useTitle, useUrlState } from "../frame/index.ts";
 import { useI18n } from "../i18n/index.ts";
-import { useSession } from "../session/index.ts";
+import { OnlyFor, useSession } from "../session/index.ts";
 import { Answered, Button, Code, Columns, Section, Sentence } from "../ui/index.ts";
 import { DefinitionEditor } from "./definition-editor.tsx";
 import type { DefinitionDocument } from "./documents.ts";
-import { liveOf, nameOf, textIn, wordOf } from "./documents.ts";
+import { listOf, liveOf, nameOf, textIn, wordOf } from "./documents.ts";
 import { StatusBadge } from "./status-badge.tsx";
 import { Versions } from "./versions.tsx";
 
@@ -90,16 +90,37 @@ const useVersions = (kind: Kind, key: string) => {
   return { asked, isNew, versions, newest: versions[0] ?? null };
 };
 
+/** It is not there: not yet known, not to be begun by this role, or not at all. */
+const Absent = ({
+  kind,
+  isBegun,
+  asked,
+}: Pick<PageProps, "kind"> &
+  Pick<ReturnType<typeof useVersions>, "asked"> & {
+    readonly isBegun: boolean;
+  }) =>
+  isBegun ? (
+    <OnlyFor operation="applyDefinitions" back={listOf(kind)}>
+      {null}
+    </OnlyFor>
+  ) : (
+    <Answered asked={asked}>{() => null}</Answered>
+  );
+
+const titleOf = (newest: DefinitionDocument | null, key: string): string =>
+  newest === null ? key : nameOf(newest);
+
 /** One definition: what it says, its versions, and the form to change it; or to begin it. */
 export const DefinitionPage = ({ kind, keyOfIt, sentenceOf, actionsOf, children }: PageProps) => {
   const { may } = useSession();
   const [edit, setEdit] = useUrlState("edit", "");
   const { asked, isNew, versions, newest } = useVersions(kind, keyOfIt);
   const mayEdit = may("applyDefinitions");
-  const isEditing = edit !== "" && mayEdit;
-  useTitle(newest === null ? keyOfIt : nameOf(newest));
+  const isAsked = edit !== "";
+  const isEditing = isAsked && mayEdit;
+  useTitle(titleOf(newest, keyOfIt));
   if (newest === null && !(isNew && isEditing))
-    return <Answered asked={asked}>{() => null}</Answered>;
+    return <Absent kind={kind} asked={asked} isBegun={isNew && isAsked} />;
   return (
     <>
       <Head

@@ -25,6 +25,9 @@ export const KINDS: readonly Kind[] = Object.keys(ORDER).filter(isKind);
 /** What messages call a kind: their choices are single words. */
 export const wordOf = (kind: Kind): string => (kind === "tracking-plan" ? "plan" : kind);
 
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 export const textIn = (content: Content, name: string): string => {
   const value = Object.hasOwn(content, name) ? content[name] : undefined;
   return typeof value === "string" ? value : "";
@@ -71,3 +74,9 @@ export const hrefOf = (kind: string, key: string): string =>
   kind === "segment"
     ? `/segments/of/${encodeURIComponent(key)}`
     : `${DECIDING.has(kind) ? "/decisions" : "/setup/definitions"}/${kind}/${encodeURIComponent(key)}`;
+
+/** Where all of a kind are listed. */
+export const listOf = (kind: string): string => {
+  if (kind === "segment") return "/segments";
+  return `${DECIDING.has(kind) ? "/decisions" : "/setup/definitions"}?kind=${kind}`;
+};

@@ -6,6 +6,7 @@ import { useI18n } from "../i18n/index.ts";
 import { useToast } from "../ui/index.ts";
 import type { Content, DefinitionDocument } from "./documents.ts";
 import { isKind, textIn } from "./documents.ts";
+import { isNothing } from "./planned-changes.tsx";
 import type { Draft } from "./use-draft.ts";
 
 type Plan = Answer<"planDefinitions">;
@@ -75,10 +76,13 @@ type PublishOptions = {
   /** What is live before it. */
   readonly live: DefinitionDocument | null;
   readonly onDone: () => void;
+  /** False while half of it is still to be chosen. */
+  readonly isEnabled?: boolean;
 };
 
 /** What publishing would change, asked as it is written; and publishing just that. */
-export const usePublish = ({ content, draft, live, onDone }: PublishOptions) => {
+export const usePublish = (options: PublishOptions) => {
+  const { content, draft, live, onDone, isEnabled = true } = options;
   const client = useClient();
   const queries = useQueryClient();
   const makeLive = useMakeLive();
@@ -91,10 +95,11 @@ export const usePublish = ({ content, draft, live, onDone }: PublishOptions) => 
   const plan = useQuery({
     queryKey: ["planDefinitions", rested],
     queryFn: ({ signal }) => planOf(rested, signal),
+    enabled: isEnabled,
     placeholderData: keepPreviousData,
     retry: false,
   });
-  const isShown = rested === content && !plan.isPlaceholderData && plan.error === null;
+  const isShown = isEnabled && rested === content && !plan.isPlaceholderData && plan.error === null;
 
   const publishAsShown = async (shown: Plan): Promise<void> => {
     if (!(await draft.settle())) return;
@@ -131,6 +136,8 @@ export const usePublish = ({ content, draft, live, onDone }: PublishOptions) => 
     isMoved,
     /** True once the plan that is shown is the one of what is written. */
     isReady: isShown && plan.data !== undefined && draft.state.is !== "conflict",
+    /** False where publishing would change nothing: it is not offered then. */
+    isOffered: plan.data === undefined || !isNothing(plan.data.changes),
     error: error ?? plan.error,
   };
 };

@@ -48,7 +48,7 @@ const Again = ({ version, live }: AgainProps) => {
   const { base, changes } = plan.data;
   return (
     <div className={styles["again"]}>
-      <PlannedChanges changes={changes} />
+      <PlannedChanges changes={changes} live={live} content={definition} />
       {may("applyDefinitions") ? (
         <Button isBusy={isBusy} onClick={() => void goBack(base)}>
           {t("definitions.makeLive", { version: version.version })}

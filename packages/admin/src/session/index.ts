@@ -1,1 +1,3 @@
+export { OnlyFor } from "./only-for.tsx";
+export type { RoleTable } from "./session-context.tsx";
 export { SessionProvider, useSession } from "./session-context.tsx";

@@ -10,11 +10,15 @@ import styles from "./session.module.css";
 
 type WhoAmI = Answer<"whoAmI">;
 
+/** The roles that may call an operation, by its name. */
+export type RoleTable = Readonly<Record<string, readonly Role[]>>;
+
 type Session = {
   readonly person: WhoAmI["person"];
   readonly role: Role;
   /** Hides what the API would refuse; it is the API that refuses. */
   readonly may: (operation: OperationName) => boolean;
+  readonly whoMay: (operation: OperationName) => readonly Role[];
   readonly signOut: () => Promise<void>;
 };
 
@@ -29,8 +33,10 @@ export const useSession = (): Session => {
 const isNobody = (error: Error | null): boolean =>
   error instanceof ApiProblem && error.document.status === 401;
 
+type SessionProviderProps = { readonly roles: RoleTable; readonly children: ReactNode };
+
 /** What is below is for people who are signed in; others see the door, at the same address. */
-export const SessionProvider = ({ children }: { readonly children: ReactNode }) => {
+export const SessionProvider = ({ roles, children }: SessionProviderProps) => {
   const client = useClient();
   const queries = useQueryClient();
   const asked = useAnswer("whoAmI", {});
@@ -61,9 +67,10 @@ export const SessionProvider = ({ children }: { readonly children: ReactNode }) 
       person: data.person,
       role: data.person.role,
       may: (operation) => allowed.has(operation),
+      whoMay: (operation) => roles[operation] ?? [],
       signOut,
     };
-  }, [client, data, signOut]);
+  }, [client, data, roles, signOut]);
 
   if (isNobody(error))
     return (

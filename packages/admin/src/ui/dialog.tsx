@@ -13,10 +13,35 @@ type DialogProps = {
   readonly children: ReactNode;
   /** Its buttons, the one that does it last. */
   readonly actions?: ReactNode;
+  /** Does it: by the button that submits, and by Enter in a field. */
+  readonly onSubmit?: () => void;
+};
+
+type PartsProps = Pick<DialogProps, "children" | "actions" | "onSubmit">;
+
+const Parts = ({ children, actions, onSubmit }: PartsProps) => {
+  const parts = (
+    <>
+      <div className={styles["body"]}>{children}</div>
+      {actions === undefined ? null : <footer className={styles["actions"]}>{actions}</footer>}
+    </>
+  );
+  if (onSubmit === undefined) return parts;
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
+      {parts}
+    </form>
+  );
 };
 
 /** A question or a short form in front of the page. */
-export const Dialog = ({ isOpen, onClose, title, children, actions }: DialogProps) => {
+export const Dialog = ({ isOpen, onClose, title, ...parts }: DialogProps) => {
   const { t } = useI18n();
   return (
     <Modal isOpen={isOpen} onClose={onClose}>
@@ -29,8 +54,7 @@ export const Dialog = ({ isOpen, onClose, title, children, actions }: DialogProp
           <X size={16} aria-hidden />
         </BaseDialog.Close>
       </header>
-      <div className={styles["body"]}>{children}</div>
-      {actions === undefined ? null : <footer className={styles["actions"]}>{actions}</footer>}
+      <Parts {...parts} />
     </Modal>
   );
 };

@@ -1,176 +1,242 @@
-import { useMemo, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import { useI18n } from "../i18n/index.ts";
-import { Checkbox } from "./checkbox.tsx";
-import type { SchemaField } from "./schema-fields.ts";
+import { Button, IconButton } from "./button.tsx";
+import { NoIcon } from "./icons.ts";
+import type { FormDocument, FormSetting, PartProps } from "./schema-context.ts";
+import { FormProvider, isDocument, PLAIN, useFieldWords, useForm } from "./schema-context.ts";
+import type { Schema, SchemaField } from "./schema-fields.ts";
 import { fieldsOf } from "./schema-fields.ts";
-import type { Schema } from "./schema-fields.ts";
 import styles from "./schema-form.module.css";
-import { Select } from "./select.tsx";
-import { TextField } from "./text-field.tsx";
+import {
+  BooleanPart,
+  ChoicePart,
+  ChoicesPart,
+  InstantPart,
+  JsonField,
+  JsonPart,
+  ListPart,
+  TextPart,
+} from "./schema-parts.tsx";
 
-type Document = Readonly<Record<string, unknown>>;
+type Fields = { readonly fields: readonly SchemaField[] };
 
-type PartProps = {
-  readonly field: SchemaField;
-  readonly value: unknown;
-  readonly onChange: (value: unknown) => void;
-};
+const isFilled = (value: unknown): boolean =>
+  value !== undefined && !(isDocument(value) && Object.keys(value).length === 0);
 
-const isDocument = (value: unknown): value is Document =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const aboutOf = ({ about }: SchemaField) => (about === null ? {} : { hint: about });
-
-/** What no simple field can hold: JSON, taken over as soon as it is JSON again. */
-const JsonPart = ({ field, value, onChange }: PartProps) => {
-  const { t } = useI18n();
-  const given = value === undefined ? "" : JSON.stringify(value, null, 2);
-  const [draft, setDraft] = useState({ given, text: given, isBroken: false });
-  const shown = draft.given === given ? draft : { given, text: given, isBroken: false };
-  const take = (text: string): void => {
-    if (text.trim() === "") {
-      setDraft({ given: "", text, isBroken: false });
-      onChange(undefined);
-      return;
-    }
-    try {
-      const parsed: unknown = JSON.parse(text);
-      setDraft({ given: JSON.stringify(parsed, null, 2), text, isBroken: false });
-      onChange(parsed);
-    } catch {
-      setDraft({ given, text, isBroken: true });
-    }
-  };
-  return (
-    <TextField
-      label={field.name}
-      {...aboutOf(field)}
-      error={shown.isBroken ? t("ui.notJson") : undefined}
-      value={shown.text}
-      lines={Math.min(14, Math.max(2, shown.text.split("\n").length))}
-      onChange={take}
-    />
-  );
-};
-
-const GroupPart = ({
-  field,
-  fields,
-  value,
-  onChange,
-}: PartProps & { readonly fields: readonly SchemaField[] }) => (
-  <fieldset className={styles["group"]}>
-    <legend>{field.name}</legend>
+/** Fields that belong together. What need not be there is folded until somebody opens it. */
+const GroupPart = ({ fields, ...props }: PartProps & Fields) => {
+  const { field, pointer, value, onChange } = props;
+  const { label, hint } = useFieldWords(props);
+  const [isOpen] = useState(field.isRequired || isFilled(value));
+  const parts = (
     <Parts
       fields={fields}
+      pointer={pointer}
       value={isDocument(value) ? value : {}}
-      onChange={(next) => onChange(Object.keys(next).length === 0 ? undefined : next)}
+      onChange={(next) => onChange(isFilled(next) ? next : undefined)}
     />
-  </fieldset>
-);
-
-const textOf = (value: unknown): string =>
-  typeof value === "string" || typeof value === "number" ? String(value) : "";
-
-const ListPart = ({ field, value, onChange }: PartProps) => {
-  const { t } = useI18n();
-  const given = Array.isArray(value) ? value.map(textOf).join("\n") : "";
+  );
   return (
-    <TextField
-      label={field.name}
-      hint={field.about ?? t("ui.oneALine")}
-      value={given}
-      lines={Math.max(2, given.split("\n").length)}
-      onChange={(text) => onChange(text === "" ? undefined : text.split("\n"))}
-    />
+    <details className={styles["group"]} open={isOpen}>
+      <summary>{label}</summary>
+      <div role="group" aria-label={label} className={styles["inner"]}>
+        {hint === undefined ? null : <p className={styles["hint"]}>{hint}</p>}
+        {parts}
+      </div>
+    </details>
   );
 };
 
-const Part = (props: PartProps) => {
+/** A list of things that have fields of their own. */
+const RowsPart = ({ fields, ...props }: PartProps & Fields) => {
   const { t } = useI18n();
-  const { field, value, onChange } = props;
-  const { shape } = field;
+  const { pointer, value, onChange } = props;
+  const { label, hint, error } = useFieldWords(props);
+  const rows: readonly unknown[] = Array.isArray(value) ? value : [];
+  const set = (next: readonly unknown[]): void => onChange(next.length === 0 ? undefined : next);
+  return (
+    <div role="group" aria-label={label} className={styles["rows"]} data-wide="">
+      <p className={styles["title"]}>{label}</p>
+      {hint === undefined ? null : <p className={styles["hint"]}>{hint}</p>}
+      {error === undefined ? null : <p className={styles["wrong"]}>{error}</p>}
+      {rows.map((row, at) => (
+        <div
+          // oxlint-disable-next-line react/no-array-index-key -- a row is its place: two may say the same
+          key={at}
+          role="group"
+          aria-label={t("ui.rowOf", { name: label, at: at + 1 })}
+          className={styles["row"]}
+        >
+          <div className={styles["inner"]}>
+            <Parts
+              fields={fields}
+              pointer={`${pointer}/${at}`}
+              value={isDocument(row) ? row : {}}
+              onChange={(next) => set(rows.map((each, index) => (index === at ? next : each)))}
+            />
+          </div>
+          <IconButton
+            name={t("ui.removeRow", { name: label, at: at + 1 })}
+            icon={<NoIcon size={16} aria-hidden />}
+            onClick={() => set(rows.filter((_, index) => index !== at))}
+          />
+        </div>
+      ))}
+      <div>
+        <Button look="quiet" onClick={() => set([...rows, {}])}>
+          {t("ui.addTo", { name: label })}
+        </Button>
+      </div>
+    </div>
+  );
+};
+
+/** The field that a schema alone makes. */
+const MadePart = (props: PartProps) => {
+  const { shape } = props.field;
   switch (shape.of) {
     case "text":
     case "number":
-      return (
-        <TextField
-          label={field.name}
-          {...aboutOf(field)}
-          value={textOf(value)}
-          type={shape.of}
-          isRequired={field.isRequired}
-          onChange={(text) =>
-            onChange(text === "" ? undefined : shape.of === "number" ? Number(text) : text)
-          }
-        />
-      );
+      return <TextPart {...props} type={shape.of} />;
     case "boolean":
-      return (
-        <Checkbox label={field.about ?? field.name} isOn={value === true} onChange={onChange} />
-      );
+      return <BooleanPart {...props} />;
+    case "instant":
+      return <InstantPart {...props} />;
     case "choice":
-      return (
-        <Select
-          label={field.name}
-          {...aboutOf(field)}
-          value={textOf(value)}
-          options={[
-            { value: "", label: t("ui.notSet") },
-            ...shape.values.map((each) => ({ value: each, label: each })),
-          ]}
-          onChange={(next) => onChange(next === "" ? undefined : next)}
-        />
-      );
+      return <ChoicePart {...props} values={shape.values} />;
+    case "choices":
+      return <ChoicesPart {...props} values={shape.values} />;
     case "list":
       return <ListPart {...props} />;
     case "group":
       return <GroupPart {...props} fields={shape.fields} />;
+    case "rows":
+      return <RowsPart {...props} fields={shape.fields} />;
     case "json":
       return <JsonPart {...props} />;
   }
 };
 
-type PartsProps = {
-  readonly fields: readonly SchemaField[];
-  readonly value: Document;
-  readonly onChange: (value: Document) => void;
+const Part = (props: PartProps) => {
+  const { editors } = useForm();
+  const { path } = props.field;
+  const Editor = Object.hasOwn(editors, path) ? (editors[path] ?? MadePart) : MadePart;
+  return <Editor {...props} />;
 };
 
-const without = (value: Document, name: string): Document =>
+type PartsProps = Fields & {
+  /** Of what they are fields. */
+  readonly pointer: string;
+  readonly value: FormDocument;
+  readonly onChange: (value: FormDocument) => void;
+};
+
+const escaped = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
+
+const without = (value: FormDocument, name: string): FormDocument =>
   Object.fromEntries(Object.entries(value).filter(([each]) => each !== name));
 
-const Parts = ({ fields, value, onChange }: PartsProps) =>
-  fields.map((field) => (
-    <Part
-      key={field.name}
-      field={field}
-      value={Object.hasOwn(value, field.name) ? value[field.name] : undefined}
-      onChange={(next) =>
-        onChange(next === undefined ? without(value, field.name) : { ...value, [field.name]: next })
-      }
-    />
-  ));
+const Parts = ({ fields, pointer, value, onChange }: PartsProps) => {
+  const { covered } = useForm();
+  return fields
+    .filter(({ path }) => !covered.includes(path))
+    .map((field) => (
+      <Part
+        key={field.name}
+        field={field}
+        pointer={`${pointer}/${escaped(field.name)}`}
+        value={Object.hasOwn(value, field.name) ? value[field.name] : undefined}
+        onChange={(next) =>
+          onChange(
+            next === undefined ? without(value, field.name) : { ...value, [field.name]: next },
+          )
+        }
+      />
+    ));
+};
 
-type SchemaFormProps = {
+/** What is asked first, in the order in which it is asked, then what is set already; the rest is rare. */
+const sorted = (
+  fields: readonly SchemaField[],
+  { ordinary, covered }: FormSetting,
+  opened: FormDocument,
+) => {
+  const shown = fields.filter(({ path }) => !covered.includes(path));
+  if (ordinary.length === 0) return { first: shown, rare: [] };
+  const asked = ordinary.flatMap((name) => shown.filter((field) => field.name === name));
+  const others = shown.filter(({ name }) => !ordinary.includes(name));
+  const isSet = ({ name }: SchemaField): boolean => Object.hasOwn(opened, name);
+  return {
+    first: [...asked, ...others.filter(isSet)],
+    rare: others.filter((field) => !isSet(field)),
+  };
+};
+
+type SchemaFormProps = Partial<FormSetting> & {
   readonly schema: Schema;
-  readonly value: Document;
-  readonly onChange: (value: Document) => void;
+  readonly value: FormDocument;
+  readonly onChange: (value: FormDocument) => void;
   /** What is said elsewhere, or may not change. */
   readonly omit?: readonly string[];
+  /** Where the value stands in a larger document, a JSON Pointer. */
+  readonly pointer?: string;
 };
 
 const NOTHING: readonly string[] = [];
 
-/** A form for a definition, made of the schema that is published for its kind. */
-export const SchemaForm = ({ schema, value, onChange, omit = NOTHING }: SchemaFormProps) => {
+/**
+ * A form made of a schema. Each field is the one that its shape asks for, or the editor that is
+ * registered for its path; what is rare is folded, and the whole can be written as JSON.
+ */
+export const SchemaForm = (props: SchemaFormProps) => {
+  const { t } = useI18n();
+  const { schema, value, onChange, omit = NOTHING, pointer = "", ...given } = props;
+  const setting: FormSetting = { ...PLAIN, ...given };
+  const id = useId();
+  const [opened] = useState(value);
   const fields = useMemo(
     () => fieldsOf(schema).filter(({ name }) => !omit.includes(name)),
     [schema, omit],
   );
+  const { first, rare } = sorted(fields, setting, opened);
+  const parts = { pointer, value, onChange };
   return (
-    <div className={styles["form"]}>
-      <Parts fields={fields} value={value} onChange={onChange} />
-    </div>
+    <FormProvider value={{ ...setting, document: value, onDocument: onChange }}>
+      <div className={styles["form"]}>
+        <Parts fields={first} {...parts} />
+        {rare.length === 0 ? null : (
+          <details className={styles["folded"]}>
+            <summary id={id}>{t("ui.more", { count: rare.length })}</summary>
+            <div className={styles["inner"]} role="group" aria-labelledby={id}>
+              <Parts fields={rare} {...parts} />
+            </div>
+          </details>
+        )}
+      </div>
+    </FormProvider>
+  );
+};
+
+type AsTextProps = Pick<SchemaFormProps, "value" | "onChange"> & {
+  /** Kept as they are, whatever is written. */
+  readonly fixed: readonly string[];
+};
+
+/** The whole of what a form writes, as JSON, for who would rather write that. */
+export const WholeAsText = ({ value, onChange, fixed }: AsTextProps) => {
+  const { t } = useI18n();
+  const kept = Object.fromEntries(Object.entries(value).filter(([name]) => fixed.includes(name)));
+  return (
+    <details className={styles["folded"]}>
+      <summary>{t("ui.asText")}</summary>
+      <JsonField
+        label={t("ui.wholeText")}
+        hint={t("ui.wholeTextHint")}
+        value={value}
+        onChange={(next) => {
+          if (isDocument(next)) onChange({ ...next, ...kept });
+        }}
+      />
+    </details>
   );
 };

@@ -4,7 +4,12 @@ import styles from "./field.module.css";
 import popup from "./popup.module.css";
 import type { FieldProps } from "./text-field.tsx";
 
-export type Option = { readonly value: string; readonly label: string };
+export type Option = {
+  readonly value: string;
+  readonly label: string;
+  /** Beside its name in a list that is searched: its key. */
+  readonly about?: string;
+};
 
 type SelectProps = FieldProps & {
   readonly value: string;
@@ -13,7 +18,15 @@ type SelectProps = FieldProps & {
 };
 
 /** One of a few. */
-export const Select = ({ label, hint, value, options, onChange, isBare = false }: SelectProps) => (
+export const Select = ({
+  label,
+  hint,
+  error,
+  value,
+  options,
+  onChange,
+  isBare = false,
+}: SelectProps) => (
   <BaseSelect.Root
     items={[...options]}
     value={value}
@@ -29,7 +42,7 @@ export const Select = ({ label, hint, value, options, onChange, isBare = false }
           <ChevronDown size={14} aria-hidden />
         </BaseSelect.Icon>
       </BaseSelect.Trigger>
-      {hint === undefined ? null : <div className={styles["hint"]}>{hint}</div>}
+      <div className={styles[error === undefined ? "hint" : "error"]}>{error ?? hint}</div>
     </div>
     <BaseSelect.Portal>
       <BaseSelect.Positioner

@@ -13,7 +13,15 @@ export type FieldProps = {
 type TextFieldProps = FieldProps & {
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly type?: "text" | "email" | "password" | "number" | "search" | "date" | "datetime-local";
+  readonly type?:
+    | "text"
+    | "email"
+    | "password"
+    | "number"
+    | "search"
+    | "date"
+    | "time"
+    | "datetime-local";
   readonly placeholder?: string;
   readonly autoComplete?: "username" | "current-password" | "new-password";
   readonly isRequired?: boolean;

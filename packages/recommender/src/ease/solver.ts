@@ -54,7 +54,7 @@ export const createFastSolver = (most: number): Solver | null => {
   });
   const { factorise: fast, solve: end } = new WebAssembly.Instance(program, { own: { memory } })
     .exports;
-  if (fast === undefined || end === undefined) return null;
+  if (typeof fast !== "function" || typeof end !== "function") return null;
   return {
     a: new Float64Array(memory.buffer, 0, longest * longest),
     b: new Float64Array(memory.buffer, start, longest),

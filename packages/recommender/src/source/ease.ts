@@ -1,5 +1,5 @@
-import type { ItemModel } from "../ease/index.ts";
-import { createScorer } from "../ease/index.ts";
+import type { ItemModel, Relay } from "../ease/index.ts";
+import { createScorer, NO_RELAY } from "../ease/index.ts";
 import { proposalsOf } from "../ranking/index.ts";
 import type { HistoryOptions } from "./question.ts";
 import { HISTORY_DEFAULTS, shownFor, speakersOf, supportersOf } from "./question.ts";
@@ -8,9 +8,10 @@ import type { Question, Source } from "./source.ts";
 /** Answers with a model whose score is a sum over what speaks: the parts are exact. */
 const sourceOf = (
   model: ItemModel,
+  relay: Relay,
   speakers: (question: Question) => ReturnType<typeof speakersOf>,
 ): Source => {
-  const scorer = createScorer(model);
+  const scorer = createScorer(model, relay);
   return {
     propose: (question, k, allowed) => {
       const isShown = shownFor(question, allowed);
@@ -25,9 +26,15 @@ const sourceOf = (
   };
 };
 
-/** What goes with the seeds, or with the history: sum of w · B[i][j] over its items i (Steck 2019). */
-export const easeSource = (model: ItemModel, options: HistoryOptions = HISTORY_DEFAULTS): Source =>
-  sourceOf(model, (question) => speakersOf(question, options));
+/**
+ * What goes with the seeds, or with the history: sum of w · B[i][j] over its items i (Steck 2019), with what
+ * is passed on by a relay.
+ */
+export const easeSource = (
+  model: ItemModel,
+  options: HistoryOptions = HISTORY_DEFAULTS,
+  relay: Relay = NO_RELAY,
+): Source => sourceOf(model, relay, (question) => speakersOf(question, options));
 
 /**
  * Items that are like the seeds, or like the last one that the person cared for where there are none, by a
@@ -37,7 +44,7 @@ export const similarSource = (
   model: ItemModel,
   options: HistoryOptions = HISTORY_DEFAULTS,
 ): Source =>
-  sourceOf(model, (question) => {
+  sourceOf(model, NO_RELAY, (question) => {
     const { items, weights } = supportersOf(question, options);
     const from = question.seeds.length > 0 ? 0 : Math.max(0, items.length - 1);
     return {

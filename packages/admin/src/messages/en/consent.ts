@@ -7,17 +7,13 @@ export const CONSENT = {
   "consent.answer.none": "Never heard",
   "consent.answers": "What they said",
   "consent.basis": "Why it is lawful",
-  "consent.begin": "Write it",
   "consent.builtIn":
     "It is there without a definition, {basis}. A definition adds the words that people answer to and the signals that count.",
-  "consent.keyHint":
-    "Lower-case letters, digits, - and _: consent is recorded under it, for good. Your own personalization, marketing or analytics takes the place of the built-in one.",
   "consent.known":
     "Of the people who are known by more than a browser. By the last answer of each, through whichever of their identifiers it came.",
   "consent.more":
     "A decision, an offer or an export that a purpose does not allow is not made, not shown and not written.",
   "consent.name": "Consent",
-  "consent.new": "New purpose",
   "consent.none": "No purpose is in force",
   "consent.noneFix": "Write one: what data is used for, and why that is lawful.",
   "consent.notLive": "{name} is not in force yet.",

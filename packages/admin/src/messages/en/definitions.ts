@@ -10,7 +10,6 @@ export const DEFINITIONS = {
   "definitions.definition": "Definition",
   "definitions.done": "Done",
   "definitions.edit": "Edit",
-  "definitions.fromTo": "{before} → {after}",
   "definitions.inReview": "Somebody has to approve it before it is live",
   "definitions.keepMine": "Keep mine over theirs",
   "definitions.keeping": "Keeping the draft…",
@@ -18,7 +17,7 @@ export const DEFINITIONS = {
   "definitions.kept": "Draft kept {at}",
   "definitions.key": "Key",
   "definitions.keyHint":
-    "Letters, digits, - and _. It names the definition in code and files, and never changes.",
+    "Lower-case letters, digits, - and _. It names the definition in code and files, and never changes.",
   "definitions.kinds":
     "{kind, select, source {Sources} identity {Identity} purpose {Purposes} plan {Tracking plans} trait {Traits} segment {Segments} slot {Slots} offer {Offers} rule {Rules} policy {Policies} recommender {Recommenders} other {{kind}}}",
   "definitions.makeLive": "Make v{version, number} live again",

@@ -41,8 +41,6 @@ export const SEGMENTS = {
   "segments.moved": "Something else has changed meanwhile. Look again before you publish.",
   "segments.name": "Segments",
   "segments.new": "New segment",
-  "segments.keyTaken":
-    "A segment has this key already, perhaps a draft or an archived one: choose another",
   "segments.newAbout": "You can change everything but the key later on.",
   "segments.newSentence": "A segment is a condition with a name. What is yours called?",
   "segments.noDependents": "Nothing uses it yet",

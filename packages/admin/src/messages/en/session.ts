@@ -11,5 +11,9 @@ export const SESSION = {
   "session.setPassword": "Set password and sign in",
   "session.signIn": "Sign in",
   "session.signOut": "Sign out",
+  "session.notYours": "Your role cannot do this",
   "session.title": "Sign in",
+  "session.wayBack": "Back to the list",
+  "session.whoMay":
+    "It takes the role of {roles}. Somebody who owns the installation can give it to you.",
 } as const;

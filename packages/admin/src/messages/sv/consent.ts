@@ -7,17 +7,13 @@ export const CONSENT = {
   "consent.answer.none": "Inte svarat",
   "consent.answers": "Vad de svarade",
   "consent.basis": "Varför det är lagligt",
-  "consent.begin": "Skriv det",
   "consent.builtIn":
     "Det finns utan definition, {basis}. En definition lägger till orden som människor svarar på och signalerna som räknas.",
-  "consent.keyHint":
-    "Små bokstäver, siffror, - och _. Samtycke sparas under det och det går inte att ändra. Ett eget personalization, marketing eller analytics ersätter det inbyggda.",
   "consent.known":
     "Av dem som är kända som mer än en webbläsare. Det senaste svaret räknas, oavsett genom vilken identitet det kom.",
   "consent.more":
     "Ett beslut, ett erbjudande eller en export som ett ändamål inte tillåter blir inte av.",
   "consent.name": "Samtycke",
-  "consent.new": "Nytt ändamål",
   "consent.none": "Inget ändamål gäller",
   "consent.noneFix": "Skriv ett: vad uppgifter används till och varför det är lagligt.",
   "consent.notLive": "{name} gäller inte än.",

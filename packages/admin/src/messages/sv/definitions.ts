@@ -10,7 +10,6 @@ export const DEFINITIONS = {
   "definitions.definition": "Definition",
   "definitions.done": "Klar",
   "definitions.edit": "Ändra",
-  "definitions.fromTo": "{before} → {after}",
   "definitions.inReview": "Någon måste godkänna den innan den gäller",
   "definitions.keepMine": "Behåll mitt i stället",
   "definitions.keeping": "Sparar utkastet …",
@@ -18,7 +17,7 @@ export const DEFINITIONS = {
   "definitions.kept": "Utkastet sparades {at}",
   "definitions.key": "Nyckel",
   "definitions.keyHint":
-    "Bokstäver, siffror, - och _. Den är definitionens namn i kod och filer och ändras aldrig.",
+    "Små bokstäver a–z, siffror, - och _. Den är definitionens namn i kod och filer och ändras aldrig.",
   "definitions.kinds":
     "{kind, select, source {Källor} identity {Identitet} purpose {Ändamål} plan {Spårningsplaner} trait {Egenskaper} segment {Segment} slot {Platser} offer {Erbjudanden} rule {Regler} policy {Policyer} recommender {Rekommenderare} other {{kind}}}",
   "definitions.makeLive": "Låt v{version, number} gälla igen",

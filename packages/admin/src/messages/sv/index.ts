@@ -3,6 +3,7 @@ import { ACCOUNTS } from "./accounts.ts";
 import { CONDITIONS } from "./conditions.ts";
 import { DECISIONS } from "./decisions.ts";
 import { DEFINITIONS } from "./definitions.ts";
+import { FORM } from "./form.ts";
 import { FRAME } from "./frame.ts";
 import { HOME } from "./home.ts";
 import { ITEMS } from "./items.ts";
@@ -26,6 +27,7 @@ import { YOU } from "./you.ts";
 
 export const SV: Messages = {
   ...UI,
+  ...FORM,
   ...FRAME,
   ...SESSION,
   ...WHY,

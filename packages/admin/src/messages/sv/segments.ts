@@ -41,8 +41,6 @@ export const SEGMENTS = {
   "segments.moved": "Något annat har ändrats under tiden. Titta igen innan du publicerar.",
   "segments.name": "Segment",
   "segments.new": "Nytt segment",
-  "segments.keyTaken":
-    "Den nyckeln är upptagen, kanske av ett utkast eller ett arkiverat segment: välj en annan",
   "segments.newAbout": "Allt utom nyckeln går att ändra senare.",
   "segments.newSentence": "Ett segment är ett villkor med ett namn. Vad heter ditt?",
   "segments.noDependents": "Inget använder det än",

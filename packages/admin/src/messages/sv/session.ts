@@ -11,5 +11,8 @@ export const SESSION = {
   "session.setPassword": "Spara lösenordet och logga in",
   "session.signIn": "Logga in",
   "session.signOut": "Logga ut",
+  "session.notYours": "Din roll får inte göra det här",
   "session.title": "Logga in",
+  "session.wayBack": "Tillbaka till listan",
+  "session.whoMay": "Det krävs rollen {roles}. En ägare kan ge dig den.",
 } as const;

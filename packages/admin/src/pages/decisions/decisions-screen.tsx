@@ -1,13 +1,18 @@
 import { useMemo } from "react";
 import { useAnswer, usePrefetch } from "../../api/index.ts";
-import type { DefinitionDocument } from "../../definitions/index.ts";
+import type { DefinitionDocument, NameOf } from "../../definitions/index.ts";
 import {
   keyOf,
   nameOf,
   NewDefinition,
   newestOf,
+  offersOf,
+  priorityOf,
+  rulesOfOffer,
+  rulesOfSlot,
   StatusBadge,
   textIn,
+  useNames,
 } from "../../definitions/index.ts";
 import { useTitle, useUrlState } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
@@ -16,17 +21,7 @@ import { useSession } from "../../session/index.ts";
 import type { Column } from "../../ui/index.ts";
 import { Age, Answered, Badge, Empty, Link, Sentence, Table, Tabs } from "../../ui/index.ts";
 import type { DecisionKind } from "./definitions.ts";
-import {
-  basisOf,
-  DECISION_KINDS,
-  isDecisionKind,
-  offersOf,
-  priorityOf,
-  rulesOfOffer,
-  rulesOfSlot,
-  shownBy,
-  sourcesOf,
-} from "./definitions.ts";
+import { basisOf, DECISION_KINDS, isDecisionKind, shownBy, sourcesOf } from "./definitions.ts";
 
 type Columns = readonly Column<DefinitionDocument>[];
 
@@ -54,7 +49,7 @@ const recommenderColumns = (t: I18n["t"], documents: readonly DefinitionDocument
 /** What a kind's table has beside name, status and age. */
 const columnsOf = (
   kind: DecisionKind,
-  t: I18n["t"],
+  { t, nameOf: calledBy }: { readonly t: I18n["t"]; readonly nameOf: NameOf },
   documents: readonly DefinitionDocument[],
 ): Columns => {
   switch (kind) {
@@ -86,7 +81,7 @@ const columnsOf = (
             [
               ...new Set(
                 rulesOfOffer(documents, keyOf(each)).map(({ definition }) =>
-                  textIn(definition, "slot"),
+                  calledBy("slot", textIn(definition, "slot")),
                 ),
               ),
             ].join(", "),
@@ -98,7 +93,7 @@ const columnsOf = (
         {
           key: "slot",
           header: t("decisions.slot"),
-          value: ({ definition }) => textIn(definition, "slot"),
+          value: ({ definition }) => calledBy("slot", textIn(definition, "slot")),
           width: "160px",
         },
         countColumn("offers", t("decisions.offers"), (each) => offersOf(each).length),
@@ -121,6 +116,7 @@ const KindTable = ({
   const { t } = useI18n();
   const prefetch = usePrefetch();
   const [sort, setSort] = useUrlState("sort", "name");
+  const calledBy = useNames();
   const rows = useMemo(() => newestOf(documents, kind), [documents, kind]);
   const columns = useMemo(
     (): Columns => [
@@ -131,7 +127,7 @@ const KindTable = ({
         value: keyOf,
         cell: (each) => <code>{keyOf(each)}</code>,
       },
-      ...columnsOf(kind, t, documents),
+      ...columnsOf(kind, { t, nameOf: calledBy }, documents),
       {
         key: "status",
         header: t("decisions.status"),
@@ -147,7 +143,7 @@ const KindTable = ({
         width: "140px",
       },
     ],
-    [documents, kind, t],
+    [documents, kind, t, calledBy],
   );
   if (rows.length === 0)
     return <Empty title={t("decisions.none", { kind })}>{t("decisions.noneFix", { kind })}</Empty>;

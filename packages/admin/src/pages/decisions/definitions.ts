@@ -9,36 +9,6 @@ export const isDecisionKind = (text: string): text is DecisionKind =>
 
 export const isShown = (document: DefinitionDocument): boolean => isDecisionKind(kindOf(document));
 
-/** The offers that a rule puts up. */
-export const offersOf = ({ definition }: DefinitionDocument): readonly string[] => {
-  const then = objectIn(definition, "then");
-  const { offer, offers } = then;
-  return [
-    ...(typeof offer === "string" ? [offer] : []),
-    ...(Array.isArray(offers) ? offers.filter((each) => typeof each === "string") : []),
-  ];
-};
-
-export const priorityOf = ({ definition }: DefinitionDocument): number => {
-  const { priority } = definition;
-  return typeof priority === "number" ? priority : 0;
-};
-
-/** The rules of a slot, in the order in which they are asked. */
-export const rulesOfSlot = (
-  documents: readonly DefinitionDocument[],
-  slot: string,
-): readonly DefinitionDocument[] =>
-  newestOf(documents, "rule")
-    .filter(({ definition }) => textIn(definition, "slot") === slot)
-    .toSorted((a, b) => priorityOf(b) - priorityOf(a));
-
-export const rulesOfOffer = (
-  documents: readonly DefinitionDocument[],
-  offer: string,
-): readonly DefinitionDocument[] =>
-  newestOf(documents, "rule").filter((rule) => offersOf(rule).includes(offer));
-
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

@@ -3,7 +3,7 @@ import type { Answer } from "../../api/index.ts";
 import { ApiProblem, useAnswer } from "../../api/index.ts";
 import { useTitle, useUrlState } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
-import { useSession } from "../../session/index.ts";
+import { OnlyFor, useSession } from "../../session/index.ts";
 import { Answered, Button, Columns, Sentence } from "../../ui/index.ts";
 import { ItemBadges } from "./item-badges.tsx";
 import { ItemChanges } from "./item-changes.tsx";
@@ -87,6 +87,12 @@ export const ItemScreen = () => {
   const mayEdit = may("putCatalogItems");
   if (edit !== "" && mayEdit && (asked.data !== undefined || isAbsence(asked.error)))
     return <Editing id={id} found={asked.data ?? null} onClose={close} />;
+  if (edit !== "" && isAbsence(asked.error))
+    return (
+      <OnlyFor operation="putCatalogItems" back="/items">
+        {null}
+      </OnlyFor>
+    );
   return (
     <Answered asked={asked} lines={8}>
       {(found) => <One key={id} found={found} onEdit={mayEdit ? () => setEdit("1") : null} />}

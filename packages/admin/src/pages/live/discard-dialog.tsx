@@ -28,10 +28,13 @@ export const DiscardDialog = ({ count, onClose, discard }: DiscardProps) => {
       isOpen
       onClose={onClose}
       title={t("live.discardTitle", { count })}
+      onSubmit={() => {
+        if (reason.trim() !== "") go();
+      }}
       actions={
         <>
           <Button onClick={onClose}>{t("ui.cancel")}</Button>
-          <Button look="danger" isBusy={isBusy} disabled={reason.trim() === ""} onClick={go}>
+          <Button type="submit" look="danger" isBusy={isBusy} disabled={reason.trim() === ""}>
             {t("live.discardIt")}
           </Button>
         </>

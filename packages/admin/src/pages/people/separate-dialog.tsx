@@ -45,6 +45,7 @@ export const SeparateDialog = ({ profile, isOpen, onClose }: SeparateProps) => {
   const [reason, setReason] = useState("");
   const [error, setError] = useState<Error | null>(null);
   const isAll = taken.length === profile.identifiers.length;
+  const isWhole = taken.length > 0 && !isAll && reason !== "";
   const go = (): void => {
     void (async () => {
       try {
@@ -60,14 +61,13 @@ export const SeparateDialog = ({ profile, isOpen, onClose }: SeparateProps) => {
       isOpen={isOpen}
       onClose={onClose}
       title={t("people.separateTitle")}
+      onSubmit={() => {
+        if (isWhole) go();
+      }}
       actions={
         <>
           <Button onClick={onClose}>{t("ui.cancel")}</Button>
-          <Button
-            look="primary"
-            disabled={taken.length === 0 || isAll || reason === ""}
-            onClick={go}
-          >
+          <Button type="submit" look="primary" disabled={!isWhole}>
             {t("people.separate")}
           </Button>
         </>

@@ -2,26 +2,15 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { ApiProblem, useClient } from "../../api/index.ts";
 import type { Condition } from "../../conditions/index.ts";
-import { hrefOf } from "../../definitions/index.ts";
-import { useTitle } from "../../frame/index.ts";
+import { useSentence } from "../../conditions/index.ts";
+import { hrefOf, isKey, KeyField, keyFrom } from "../../definitions/index.ts";
+import { useTitle, useUrlState, useWritten } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
+import { OnlyFor } from "../../session/index.ts";
 import { Button, Section, Select, Sentence, TextField } from "../../ui/index.ts";
 import styles from "./segments.module.css";
 import type { StartName } from "./starts.ts";
-import { START_NAMES, STARTS } from "./starts.ts";
-import { useSentence } from "./use-told.ts";
-
-/** A key made of a name: what is no letter of a key is left out. */
-export const keyFrom = (name: string): string =>
-  name
-    .normalize("NFD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "")
-    .slice(0, 60);
-
-const isKey = (key: string): boolean => /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,99}$/.test(key);
+import { isStart, START_NAMES, STARTS } from "./starts.ts";
 
 const Start = ({
   name,
@@ -96,15 +85,16 @@ const builderAt = (key: string, name: string, of: string, start: StartName): str
 };
 
 /** What it is called, whom it is about, and what to begin with; then the builder. */
-export const NewSegmentScreen = () => {
+const NewSegment = () => {
   const { t } = useI18n();
   const navigate = useNavigate();
-  const [name, setName] = useState("");
-  const [written, setWritten] = useState<string | null>(null);
-  const [of, setOf] = useState("profile");
-  const [start, setStart] = useState<StartName>("repeat");
+  const [name, , setName] = useWritten("name");
+  const [written, , setWritten] = useWritten("key");
+  const [of, setOf] = useUrlState("of", "profile");
+  const [chosen, setStart] = useUrlState("start", "repeat");
+  const start = isStart(chosen) ? chosen : "repeat";
   const { taken, isAsking, beginUnlessTaken } = useTaken();
-  const key = written ?? keyFrom(name);
+  const key = written === "" ? keyFrom(name) : written;
   useTitle(t("segments.new"));
   const begin = (): void => void navigate(builderAt(key, name, of, start));
   return (
@@ -118,13 +108,12 @@ export const NewSegmentScreen = () => {
         }}
       >
         <TextField label={t("segments.called")} value={name} onChange={setName} isRequired />
-        <TextField
+        <KeyField
           label={t("segments.key")}
           hint={t("segments.keyHint")}
-          error={key !== "" && key === taken ? t("segments.keyTaken") : undefined}
+          isTaken={key !== "" && key === taken}
           value={key}
           onChange={setWritten}
-          isRequired
         />
         <Select
           label={t("segments.of")}
@@ -150,3 +139,9 @@ export const NewSegmentScreen = () => {
     </>
   );
 };
+
+export const NewSegmentScreen = () => (
+  <OnlyFor operation="putDefinition" back="/segments">
+    <NewSegment />
+  </OnlyFor>
+);

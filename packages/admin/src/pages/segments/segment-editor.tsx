@@ -2,10 +2,12 @@ import { useState } from "react";
 import type { Condition } from "../../conditions/index.ts";
 import {
   ConditionEditor,
+  ConditionSays,
   isFinished,
   isObject,
   SurroundingsProvider,
   useKnown,
+  useRested,
 } from "../../conditions/index.ts";
 import type { Content, DefinitionDocument } from "../../definitions/index.ts";
 import {
@@ -21,7 +23,7 @@ import { ProblemNote } from "../../ui/index.ts";
 import { Movement, PreviewView } from "./preview-view.tsx";
 import styles from "./segments.module.css";
 import type { Preview, Whom } from "./use-told.ts";
-import { flawsOf, usePreview, useRested, useSentence } from "./use-told.ts";
+import { flawsOf, usePreview } from "./use-told.ts";
 
 type EditorProps = {
   readonly keyOfIt: string;
@@ -41,21 +43,10 @@ export const whenIn = (content: Content): Condition => {
 export const whomIn = (content: Content): Whom =>
   textIn(content, "of") === "account" ? "account" : "profile";
 
-/** The condition in words, as it stands now. */
-const Says = ({ when, of }: { readonly when: Condition; readonly of: Whom }) => {
-  const { t, locale } = useI18n();
-  const { data, isPlaceholderData } = useSentence(when, of);
-  const isDone = isFinished(when);
-  return (
-    <p className={styles["says"]} data-stale={isPlaceholderData || !isDone} aria-live="polite">
-      {data === undefined ? t("segments.notSaid") : data[locale]}
-      {isDone ? null : <span className={styles["soft"]}> {t("segments.unfinished")}</span>}
-    </p>
-  );
-};
-
 type PublishProps = {
   readonly publishing: ReturnType<typeof usePublish>;
+  readonly live: DefinitionDocument | null;
+  readonly content: Content;
   readonly preview: Preview | undefined;
   readonly isStale: boolean;
   readonly isOpen: boolean;
@@ -63,7 +54,8 @@ type PublishProps = {
 };
 
 /** Who would come and go, before it happens. */
-const PublishDialog = ({ publishing, preview, isStale, isOpen, onClose }: PublishProps) => {
+const PublishDialog = (props: PublishProps) => {
+  const { publishing, live, content, preview, isStale, isOpen, onClose } = props;
   const { t, number } = useI18n();
   const { plan, publish, isBusy, isMoved, isReady, error } = publishing;
   return (
@@ -94,7 +86,7 @@ const PublishDialog = ({ publishing, preview, isStale, isOpen, onClose }: Publis
         <Movement change={preview.change} />
       )}
       {plan.data === undefined || error !== null ? null : (
-        <PlannedChanges changes={plan.data.changes} />
+        <PlannedChanges changes={plan.data.changes} live={live} content={content} />
       )}
     </Dialog>
   );
@@ -146,8 +138,8 @@ const useBuilding = ({ keyOfIt, newest, live, start }: EditorProps, onDone: () =
     isEnabled: isFinished(when),
     onTheirs: setContent,
   });
-  const publishing = usePublish({ content, draft, live, onDone });
   const isDone = isFinished(when);
+  const publishing = usePublish({ content, draft, live, onDone, isEnabled: isDone });
   return {
     content,
     setContent,
@@ -180,7 +172,7 @@ export const SegmentEditor = (props: EditorProps) => {
         <div className={styles["stack"]}>
           <Names content={content} onChange={setContent} />
           <Section title={t("segments.when")}>
-            <Says when={rested} of={of} />
+            <ConditionSays when={rested} of={of} />
             <ConditionEditor
               value={when}
               onChange={(next) => setContent({ ...content, when: next })}
@@ -198,18 +190,22 @@ export const SegmentEditor = (props: EditorProps) => {
           <DraftNote draft={building.draft} />
           <div className={styles["buttons"]}>
             <Button onClick={props.onClose}>{t("segments.done")}</Button>
-            <Button
-              look="primary"
-              disabled={!isDone || preview.error !== null}
-              onClick={() => setIsAsking(true)}
-            >
-              {t("segments.publish")}
-            </Button>
+            {building.publishing.isOffered ? (
+              <Button
+                look="primary"
+                disabled={!isDone || preview.error !== null}
+                onClick={() => setIsAsking(true)}
+              >
+                {t("segments.publish")}
+              </Button>
+            ) : null}
           </div>
         </div>
       </div>
       <PublishDialog
         publishing={building.publishing}
+        live={props.live}
+        content={content}
         preview={preview.data}
         isStale={isStale}
         isOpen={isAsking}

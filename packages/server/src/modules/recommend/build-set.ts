@@ -5,6 +5,7 @@ import { createRepurchase } from "@attune/recommender/popularity";
 import {
   againSource,
   easeSource,
+  HISTORY_DEFAULTS,
   popularSource,
   seenSource,
   sessionSource,
@@ -90,7 +91,11 @@ export const buildSet = async (
     get size() {
       return names.size();
     },
-    sources: { ...lasting, ease: easeSource(model), similar: similarSource(model) },
+    sources: {
+      ...lasting,
+      ease: easeSource(model, HISTORY_DEFAULTS, note.setting.relay),
+      similar: similarSource(model),
+    },
   });
   return {
     set: setOf(modelIn(arrays), note.version),

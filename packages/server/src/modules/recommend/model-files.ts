@@ -13,17 +13,19 @@ const UNFINISHED = ".unfinished";
 
 const Position = z.object({ epoch: z.number(), seq: z.number() });
 const Histories = { history: z.number(), userExponent: z.number() };
+const Relayed = { relay: z.object({ share: z.number(), through: z.number() }) };
 const Ridge = { lambda: z.number(), dropout: z.number() };
 
 /** How a version was trained, as its file and the store keep it. */
 export const StoredSetting = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("dense"), ...Ridge, ...Histories }),
+  z.object({ kind: z.literal("dense"), ...Ridge, ...Histories, ...Relayed }),
   z.object({
     kind: z.literal("truncated"),
     neighbours: z.number(),
     rows: z.number(),
     ...Ridge,
     ...Histories,
+    ...Relayed,
   }),
 ]);
 

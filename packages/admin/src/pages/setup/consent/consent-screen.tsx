@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useAnswer, usePrefetch } from "../../../api/index.ts";
+import { NewDefinition } from "../../../definitions/index.ts";
 import { useTitle, useUrlState } from "../../../frame/index.ts";
 import type { I18n } from "../../../i18n/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
@@ -8,7 +9,6 @@ import type { Column } from "../../../ui/index.ts";
 import type { Summary } from "./answers.tsx";
 import { Answers, Legend } from "./answers.tsx";
 import styles from "./consent.module.css";
-import { NewPurpose } from "./new-purpose.tsx";
 
 const countColumn = (
   { t, number }: I18n,
@@ -46,6 +46,8 @@ const columnsOf = (i18n: I18n): readonly Column<Summary>[] => [
 const mostHeard = (purposes: readonly Summary[]): Summary | undefined =>
   purposes.toSorted((a, b) => b.granted + b.denied - (a.granted + a.denied))[0];
 
+const addressOf = (purpose: string): string => `/setup/consent/${encodeURIComponent(purpose)}`;
+
 /** What people's data is used for, and what they said to it. */
 export const ConsentScreen = () => {
   const i18n = useI18n();
@@ -61,7 +63,10 @@ export const ConsentScreen = () => {
         const heard = mostHeard(purposes);
         return (
           <>
-            <Sentence more={t("consent.more")} actions={<NewPurpose />}>
+            <Sentence
+              more={t("consent.more")}
+              actions={<NewDefinition kind="purpose" hrefOf={addressOf} />}
+            >
               {t("consent.sentence", {
                 known,
                 purposes: purposes.length,
@@ -81,7 +86,7 @@ export const ConsentScreen = () => {
                   rows={purposes}
                   columns={columns}
                   keyOf={({ purpose }) => purpose}
-                  hrefOf={({ purpose }) => `/setup/consent/${encodeURIComponent(purpose)}`}
+                  hrefOf={({ purpose }) => addressOf(purpose)}
                   onNear={({ purpose }) =>
                     prefetch("definition", { params: { kind: "purpose", key: purpose } })
                   }

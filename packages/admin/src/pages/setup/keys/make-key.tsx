@@ -92,10 +92,13 @@ export const MakeKey = ({ onClose }: { readonly onClose: () => void }) => {
       isOpen
       onClose={onClose}
       title={t("keys.make")}
+      onSubmit={() => {
+        if (written.name !== "") go();
+      }}
       actions={
         <>
           <Button onClick={onClose}>{t("ui.cancel")}</Button>
-          <Button look="primary" isBusy={isBusy} disabled={written.name === ""} onClick={go}>
+          <Button type="submit" look="primary" isBusy={isBusy} disabled={written.name === ""}>
             {t("keys.makeIt")}
           </Button>
         </>

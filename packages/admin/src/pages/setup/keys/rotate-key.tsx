@@ -31,10 +31,11 @@ export const RotateKey = ({ target, onClose }: RotateProps) => {
       isOpen
       onClose={onClose}
       title={t("keys.rotateTitle", { name: target.name })}
+      onSubmit={go}
       actions={
         <>
           <Button onClick={onClose}>{t("ui.cancel")}</Button>
-          <Button look="primary" isBusy={isBusy} onClick={go}>
+          <Button type="submit" look="primary" isBusy={isBusy}>
             {t("keys.rotate")}
           </Button>
         </>

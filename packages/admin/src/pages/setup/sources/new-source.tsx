@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useClient, useRefresh, useSending } from "../../../api/index.ts";
+import { isKey, KeyField } from "../../../definitions/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
 import { Button, Dialog, ProblemNote, Select, TextField, useToast } from "../../../ui/index.ts";
 import styles from "./sources.module.css";
@@ -53,10 +54,9 @@ const Fields = ({ written, set }: FieldsProps) => {
   const { t } = useI18n();
   return (
     <>
-      <TextField
+      <KeyField
         label={t("sources.key")}
         hint={t("sources.keyHint")}
-        isRequired
         value={written.key}
         onChange={(key) => set({ key })}
       />
@@ -105,10 +105,13 @@ export const NewSource = ({ isOpen, onClose }: NewSourceProps) => {
       isOpen={isOpen}
       onClose={onClose}
       title={t("sources.new")}
+      onSubmit={() => {
+        if (isKey(written.key)) go();
+      }}
       actions={
         <>
           <Button onClick={onClose}>{t("ui.cancel")}</Button>
-          <Button look="primary" isBusy={isBusy} disabled={written.key === ""} onClick={go}>
+          <Button type="submit" look="primary" isBusy={isBusy} disabled={!isKey(written.key)}>
             {t("sources.make")}
           </Button>
         </>

@@ -18,6 +18,7 @@ export const AddPerson = ({ onClose }: { readonly onClose: () => void }) => {
   const [role, setRole] = useState<Role>("marketer");
   const [made, setMade] = useState<Answer<"addPerson"> | null>(null);
   if (made !== null) return <LinkShown made={made} onClose={onClose} />;
+  const isWhole = name !== "" && email !== "";
   const add = (): void =>
     send(async () => {
       setMade(await client.call("addPerson", { body: { name, email, role } }));
@@ -28,15 +29,13 @@ export const AddPerson = ({ onClose }: { readonly onClose: () => void }) => {
       isOpen
       onClose={onClose}
       title={t("team.add")}
+      onSubmit={() => {
+        if (isWhole) add();
+      }}
       actions={
         <>
           <Button onClick={onClose}>{t("ui.cancel")}</Button>
-          <Button
-            look="primary"
-            isBusy={isBusy}
-            disabled={name === "" || email === ""}
-            onClick={add}
-          >
+          <Button type="submit" look="primary" isBusy={isBusy} disabled={!isWhole}>
             {t("team.addIt")}
           </Button>
         </>

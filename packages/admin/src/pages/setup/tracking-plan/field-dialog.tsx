@@ -133,15 +133,13 @@ export const FieldDialog = (props: FieldDialogProps) => {
       isOpen
       onClose={onClose}
       title={t("plans.fieldOf", { field: name, part: partName(i18n, part) })}
+      onSubmit={() => onChange(withField(content, part, name, said(rule)))}
       actions={
         <>
           <Button onClick={() => onChange(withField(content, part, name, undefined))}>
             {t("plans.takeOut")}
           </Button>
-          <Button
-            look="primary"
-            onClick={() => onChange(withField(content, part, name, said(rule)))}
-          >
+          <Button type="submit" look="primary">
             {t("plans.change")}
           </Button>
         </>

@@ -1,16 +1,9 @@
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useAnswer, useClient, useRefresh, useSending } from "../../../api/index.ts";
+import { isKey, KeyField } from "../../../definitions/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
-import {
-  Button,
-  Checkbox,
-  Dialog,
-  Empty,
-  ProblemNote,
-  TextField,
-  useToast,
-} from "../../../ui/index.ts";
+import { Button, Checkbox, Dialog, Empty, ProblemNote, useToast } from "../../../ui/index.ts";
 import styles from "./plans.module.css";
 
 type NewPlanProps = { readonly isOpen: boolean; readonly onClose: () => void };
@@ -54,10 +47,13 @@ export const NewPlan = ({ isOpen, onClose }: NewPlanProps) => {
       isOpen={isOpen}
       onClose={onClose}
       title={t("plans.draft")}
+      onSubmit={() => {
+        if (isKey(key)) go();
+      }}
       actions={
         <>
           <Button onClick={onClose}>{t("ui.cancel")}</Button>
-          <Button look="primary" isBusy={isBusy} disabled={key === ""} onClick={go}>
+          <Button type="submit" look="primary" isBusy={isBusy} disabled={!isKey(key)}>
             {t("plans.draftIt")}
           </Button>
         </>
@@ -65,10 +61,9 @@ export const NewPlan = ({ isOpen, onClose }: NewPlanProps) => {
     >
       <div className={styles["form"]}>
         <p>{t("plans.draftAbout")}</p>
-        <TextField
+        <KeyField
           label={t("sources.key")}
           hint={t("plans.keyHint")}
-          isRequired
           value={key}
           onChange={setKey}
         />

@@ -1,6 +1,6 @@
 import { useCallback } from "react";
-import { useI18n } from "../../i18n/index.ts";
-import { Empty, PreviewFrame } from "../../ui/index.ts";
+import { useI18n } from "../i18n/index.ts";
+import { Empty, PreviewFrame } from "../ui/index.ts";
 import { drawContent } from "./draw-content.ts";
 
 type ContentPreviewProps = {
