@@ -17,6 +17,7 @@ import styles from "./definitions.module.css";
 import type { Content, DefinitionDocument } from "./documents.ts";
 import { DraftNote } from "./draft-note.tsx";
 import { editorsOf } from "./editors.ts";
+import { useWordsOf } from "./field-words.ts";
 import { conditionsIn, FIELDS } from "./fields.ts";
 import { PlannedChanges } from "./planned-changes.tsx";
 import { useDraft } from "./use-draft.ts";
@@ -58,6 +59,7 @@ const NOTHING: readonly string[] = [];
 const Form = ({ kind, keyOfIt, content, onChange, error }: Edited) => {
   const schema = useAnswer("definitionSchema", { params: { kind } });
   const known = useKnown();
+  const wordsOf = useWordsOf(kind);
   const editors = useMemo(() => editorsOf(kind), [kind]);
   const flaws = useMemo(() => flawsOf(error, kind, keyOfIt), [error, kind, keyOfIt]);
   const surroundings = useMemo(() => ({ known, told: { flaws } }), [known, flaws]);
@@ -76,6 +78,7 @@ const Form = ({ kind, keyOfIt, content, onChange, error }: Edited) => {
               covered={covered}
               ordinary={ordinary}
               flaws={flaws}
+              wordsOf={wordsOf}
               onChange={set}
             />
             <WholeAsText value={content} fixed={FIXED} onChange={set} />

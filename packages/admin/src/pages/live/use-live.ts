@@ -79,6 +79,16 @@ export const useLive = (filter: LiveFilter): Live => {
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- refresh is new at each render, and means the same
   }, [client, asked, attempt, entryOf]);
 
+  const waits = filter.status === "quarantined";
+  useEffect(() => {
+    if (!waits) return;
+    // Whoever releases or discards asks anew for what waits: the rows are what is left, too.
+    return queries.getQueryCache().subscribe((event) => {
+      if (event.type !== "updated" || event.action.type !== "invalidate") return;
+      if (event.query.queryKey[0] === "quarantine") setAttempt((before) => before + 1);
+    });
+  }, [queries, waits]);
+
   const fill = async (key: string, skipped: Skipped): Promise<void> => {
     const { items, next } = await client.call("liveEvents", {
       query: { ...filter, after: skipped.after, until: skipped.until, limit: PAGE },
