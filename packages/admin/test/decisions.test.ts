@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { expectAccessible, signedIn, browserForFile } from "./open-ui.ts";
+import { browserForFile, expectAccessible, planned, signedIn } from "./open-ui.ts";
 
 const browser = browserForFile();
 
@@ -8,7 +8,9 @@ describe("decisions", () => {
     const { page, go, shop } = await signedIn(browser.current());
     await go(`/decisions/made/${shop.decision}`);
     await page
-      .getByRole("heading", { name: "anna got reminder in home_hero; summer lost to it by 5." })
+      .getByRole("heading", {
+        name: "anna got Cart reminder in Home page hero; Summer sale lost to it by 5.",
+      })
       .waitFor();
     await page.getByRole("button", { name: /Not for this person or moment: 1 fell/ }).click();
     const candidates = page.getByRole("region", { name: "Candidates" }).getByRole("article");
@@ -30,7 +32,7 @@ describe("decisions", () => {
     await page.getByRole("button", { name: /^Decided|^Got/ }).click();
     await page.getByRole("link", { name: "Why?" }).click();
     const panel = page.getByRole("complementary", { name: "Why" });
-    await panel.getByText(/anna got reminder in home_hero/).waitFor();
+    await panel.getByText(/anna got Cart reminder in Home page hero/).waitFor();
     expect(await panel.getByRole("article").count()).toBe(3);
   });
 
@@ -50,7 +52,7 @@ describe("decisions", () => {
     await page.getByRole("heading", { name: /^The season/ }).waitFor();
     await page.keyboard.press("e");
     await page.getByLabel("priority").fill("20");
-    await page.getByText("5 → 20").waitFor();
+    await expect.poll(() => planned(page)).toContain("priorityNow5Then20");
     await page.getByRole("button", { name: "Publish" }).press("Enter");
     await page.getByText("It is live").waitFor();
     expect(await priority()).toBe(20);
@@ -61,8 +63,10 @@ describe("decisions", () => {
   test("do not go live while the form says something that is not valid", async () => {
     const { page, go } = await signedIn(browser.current());
     await go("/decisions/rule/season?edit=1");
-    await page.getByLabel("slot").fill("nowhere");
-    await page.getByRole("alert").waitFor();
+    await page.getByText("All of it as text").click();
+    const whole = page.getByLabel("As JSON");
+    await whole.fill((await whole.inputValue()).replace("home_hero", "nowhere"));
+    await page.getByRole("alert").first().waitFor();
     expect(await page.getByRole("button", { name: "Publish" }).isDisabled()).toBe(true);
   });
 

@@ -39,7 +39,7 @@ const watching = async (address = "/live"): Promise<OpenUi> => {
 describe("the live stream", () => {
   test("shows what was there and what comes, and opens a row into its measured path", async () => {
     const { page, attune, complaints } = await watching();
-    await rowsOf(page).getByRole("link", { name: "reminder in home_hero" }).waitFor();
+    await rowsOf(page).getByRole("link", { name: "Cart reminder in Home page hero" }).waitFor();
     await send(attune, [viewed("l-1", "Just Now")]);
     await rowsOf(page).getByRole("link", { name: "Just Now" }).click();
     const panel = page.getByRole("complementary", { name: "Why" });

@@ -84,3 +84,27 @@ export const expectAccessible = async (page: Page, what: string): Promise<void> 
     what,
   ).toEqual([]);
 };
+
+/** What the page says that publishing would change, as text without the spaces between. */
+export const planned = async (page: Page): Promise<string> =>
+  (await page.getByRole("region", { name: "What publishing changes" }).textContent()) ?? "";
+
+/** Somebody of a role, signed in beside the owner in a browser of their own. */
+export const signedInAs = async (
+  { attune, page }: OpenUi,
+  role: "analyst" | "support",
+): Promise<Page> => {
+  const { link } = await attune.call("addPerson", {
+    body: { name: role, email: `${role}@example.com`, role },
+  });
+  const browser = page.context().browser();
+  if (browser === null) throw new Error("the page is in no browser");
+  const context = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce" });
+  onTestFinished(() => context.close());
+  const other = await context.newPage();
+  await other.goto(link.url);
+  await other.getByLabel("New password").fill(PASSWORD);
+  await other.getByRole("button", { name: "Set password and sign in" }).click();
+  await other.getByRole("navigation", { name: "Screens" }).waitFor();
+  return other;
+};

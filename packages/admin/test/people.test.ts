@@ -33,7 +33,7 @@ describe("people", () => {
     await go(`/people/${shop.anna}`);
     await page.getByRole("link", { name: "In Sweden" }).first().click();
     const panel = page.getByRole("complementary", { name: "Why" });
-    await panel.getByText("In swedes", { exact: true }).waitFor();
+    await panel.getByText("In In Sweden", { exact: true }).waitFor();
     expect(new URL(page.url()).searchParams.get("why")).toBe("segment:swedes");
     await page.keyboard.press("Escape");
     await panel.waitFor({ state: "detached" });
@@ -70,7 +70,7 @@ describe("people", () => {
       .getByRole("list", { name: "What happened, newest first" })
       .getByRole("listitem");
     expect(await rows.count()).toBe(1);
-    expect(await rows.first().textContent()).toContain("Got reminder in home_hero");
+    expect(await rows.first().textContent()).toContain("Got Cart reminder in Home page hero");
     await page.getByRole("button", { name: /^Events/ }).click();
     await expect.poll(() => rows.count()).toBeGreaterThan(1);
     expect(new URL(page.url()).searchParams.get("show")).toBe("events decisions");

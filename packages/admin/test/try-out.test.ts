@@ -20,11 +20,11 @@ describe("a try-out", () => {
     await page.getByRole("button", { name: "Home page hero" }).click();
     await page
       .getByRole("heading", {
-        name: "Anna Berg would get reminder in home_hero; summer would lose to it by 5.",
+        name: "Anna Berg would get Cart reminder in Home page hero; Summer sale would lose to it by 5.",
       })
       .waitFor();
     expect(new URL(page.url()).searchParams.get("slot")).toBe("home_hero");
-    const shown = page.frameLocator('iframe[title="Preview of reminder"]');
+    const shown = page.frameLocator('iframe[title="Preview of Cart reminder"]');
     await shown.getByText("Your cart waits").waitFor();
     await page.getByRole("button", { name: /Not for this person or moment: 1 fell/ }).click();
     const candidates = page.getByRole("region", { name: "Candidates" }).getByRole("article");
@@ -32,10 +32,14 @@ describe("a try-out", () => {
     await page.getByRole("combobox", { name: "For whom" }).click();
     await page.getByRole("option", { name: "Somebody made up" }).click();
     await page
-      .getByRole("heading", { name: "A visitor like this would get summer in home_hero." })
+      .getByRole("heading", {
+        name: "A visitor like this would get Summer sale in Home page hero.",
+      })
       .waitFor();
     await page.getByLabel("Traits").fill('{"country":"SE"}');
-    await page.getByRole("heading", { name: /^A visitor like this would get reminder/ }).waitFor();
+    await page
+      .getByRole("heading", { name: /^A visitor like this would get Cart reminder/ })
+      .waitFor();
     await page.getByLabel("Traits").fill("{");
     await page.getByText("This is not a JSON object").waitFor();
     expect(await attune.rows("SELECT max(seq) AS seq FROM log")).toEqual(before);
@@ -45,14 +49,14 @@ describe("a try-out", () => {
     const { page, go, shop } = await signedIn(browser.current());
     await go(`/decisions/made/${shop.decision}`);
     await page.getByRole("link", { name: "Decide again now" }).click();
-    await page.getByRole("heading", { name: /^Anna Berg would get reminder/ }).waitFor();
+    await page.getByRole("heading", { name: /^Anna Berg would get Cart reminder/ }).waitFor();
     await page.getByRole("button", { name: "People beside each other" }).click();
     await page.getByLabel("Beside whom").fill("user_id:nobody");
     const table = page.getByRole("region", { name: "Compare" });
     await table.getByRole("link", { name: "summer" }).waitFor();
-    await table.getByRole("link", { name: "reminder" }).waitFor();
+    await table.getByRole("link", { name: "Cart reminder" }).waitFor();
     await page.getByRole("button", { name: "Languages × devices" }).click();
-    await expect.poll(() => table.getByRole("link", { name: "reminder" }).count()).toBe(9);
+    await expect.poll(() => table.getByRole("link", { name: "Cart reminder" }).count()).toBe(9);
   });
 
   test("runs nothing of what content says", async () => {

@@ -33,7 +33,7 @@ const Asked = (props: PartProps) => {
 export const AskedEditor = (props: PartProps) => {
   const { label } = useFieldWords(props);
   return (
-    <div role="group" aria-label={label} className={styles["stack"]}>
+    <div role="group" aria-label={label} className={styles["stack"]} data-wide="">
       <p className={styles["label"]}>{label}</p>
       <Asked {...props} />
     </div>

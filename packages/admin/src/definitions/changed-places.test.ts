@@ -14,7 +14,9 @@ describe("what publishing changes", () => {
         ],
         { before, after },
       ),
-    ).toEqual([{ place: ["if"], sort: "condition", before: before.if, after: after.if }]);
+    ).toEqual([
+      { place: ["if"], path: ["if"], sort: "condition", before: before.if, after: after.if },
+    ]);
   });
 
   test("finds what is in a list by its key, and tells the keys of a list together", () => {
@@ -35,6 +37,7 @@ describe("what publishing changes", () => {
     ).toEqual([
       {
         place: ["caps", "daily", "of", "offers"],
+        path: ["caps", "*", "of", "offers"],
         sort: "offers",
         before: ["a"],
         after: ["a", "b"],
@@ -64,6 +67,14 @@ describe("what publishing changes", () => {
         before: { content: { title: "Hi" } },
         after: { content: { title: "Hello" } },
       }),
-    ).toEqual([{ place: ["content", "title"], sort: null, before: "Hi", after: "Hello" }]);
+    ).toEqual([
+      {
+        place: ["content", "title"],
+        path: ["content", "title"],
+        sort: null,
+        before: "Hi",
+        after: "Hello",
+      },
+    ]);
   });
 });

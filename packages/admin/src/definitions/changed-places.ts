@@ -1,6 +1,6 @@
 import type { Kind } from "@attune/contract";
-import { isDocument } from "../ui/index.ts";
 import type { Content } from "./documents.ts";
+import { isRecord } from "./documents.ts";
 import type { FieldSort } from "./fields.ts";
 import { sortAt } from "./fields.ts";
 
@@ -8,12 +8,16 @@ import { sortAt } from "./fields.ts";
 export type ChangedPlace = {
   /** Names from the top; elements of lists by their key, or by their number. */
   readonly place: readonly string[];
+  /** The same as forms name it: a star for each place in a list. */
+  readonly path: readonly string[];
   readonly sort: FieldSort | null;
   /** Undefined where the place is new. */
   readonly before: unknown;
   /** Undefined where the place is gone. */
   readonly after: unknown;
 };
+
+type Sorted = Pick<ChangedPlace, "sort">;
 
 type Difference = { readonly pointer: string; readonly before?: unknown; readonly after?: unknown };
 
@@ -32,7 +36,7 @@ const placeOf = (pointer: string): readonly string[] =>
     .map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
 
 const isNamed = (value: unknown, name: string): boolean =>
-  isDocument(value) && (value["key"] === name || value["name"] === name);
+  isRecord(value) && (value["key"] === name || value["name"] === name);
 
 /** The value at a place; elements of lists are found by their key or name before their number. */
 const valueAt = (value: unknown, place: readonly string[]): unknown => {
@@ -40,7 +44,7 @@ const valueAt = (value: unknown, place: readonly string[]): unknown => {
   if (name === undefined) return value;
   if (Array.isArray(value))
     return valueAt(value.find((each) => isNamed(each, name)) ?? value[Number(name)], rest);
-  return isDocument(value) && Object.hasOwn(value, name) ? valueAt(value[name], rest) : undefined;
+  return isRecord(value) && Object.hasOwn(value, name) ? valueAt(value[name], rest) : undefined;
 };
 
 /** The shortest part of a place that is told as a whole: a condition, the keys of a list. */
@@ -49,23 +53,31 @@ const wholeOf = (kind: Kind, place: readonly string[]): readonly string[] | null
   return length === -1 ? null : place.slice(0, length + 1);
 };
 
+/** A place with a star for each of its names that finds something in a list. */
+const pathOf = (values: readonly unknown[], place: readonly string[]): readonly string[] =>
+  place.map((name, at) =>
+    values.some((value) => Array.isArray(valueAt(value, place.slice(0, at)))) ? "*" : name,
+  );
+
 const isThings = (value: unknown): value is readonly unknown[] =>
   Array.isArray(value) && value.some((each) => typeof each === "object");
 
 const namesOf = (value: unknown): readonly string[] => {
   if (isThings(value))
     return value.map((each, at) =>
-      isDocument(each) && typeof each["key"] === "string" ? each["key"] : String(at),
+      isRecord(each) && typeof each["key"] === "string" ? each["key"] : String(at),
     );
-  return isDocument(value) ? Object.keys(value) : [];
+  return isRecord(value) ? Object.keys(value) : [];
 };
 
+type Part = Pick<ChangedPlace, "place" | "before" | "after">;
+
 /** A place as far as it has parts: each of them by itself. */
-const parted = (kind: Kind, { place, before, after }: Omit<ChangedPlace, "sort">) => {
-  const whole: ChangedPlace = { place, sort: toldAs(kind, place), before, after };
+const parted = (kind: Kind, { place, before, after }: Part): readonly (Part & Sorted)[] => {
+  const whole = { place, sort: toldAs(kind, place), before, after };
   const names = [...new Set([...namesOf(before), ...namesOf(after)])];
   if (whole.sort !== null || names.length === 0) return [whole];
-  return names.flatMap((name): readonly ChangedPlace[] =>
+  return names.flatMap((name) =>
     parted(kind, {
       place: [...place, name],
       before: valueAt(before, [name]),
@@ -88,7 +100,7 @@ export const changedPlaces = (
   { before, after }: Both,
 ): readonly ChangedPlace[] => {
   const seen = new Set<string>();
-  return diff.flatMap((line): readonly ChangedPlace[] => {
+  const told = diff.flatMap((line): readonly (Part & Sorted)[] => {
     const place = placeOf(line.pointer);
     const whole = wholeOf(kind, place);
     if (whole === null)
@@ -107,4 +119,5 @@ export const changedPlaces = (
       },
     ];
   });
+  return told.map((each) => ({ ...each, path: pathOf([before, after], each.place) }));
 };

@@ -237,7 +237,11 @@ export const VersionsEditor = (props: PartProps) => {
   const { pointer, onChange } = props;
   const forAll = { content: everybody, onChange, pointer, slots, name };
   const tabs = [
-    { key: "all", label: t("form.everybody"), content: <ContentFields {...forAll} /> },
+    {
+      key: "all",
+      label: t("form.everybody", { others: versions.length === 0 ? "no" : "yes" }),
+      content: <ContentFields {...forAll} />,
+    },
     ...versions.map((version, at) => ({
       key: String(at),
       label: whomText(version),

@@ -1,5 +1,5 @@
 import type { Schema } from "../ui/index.ts";
-import { isDocument } from "../ui/index.ts";
+import { isRecord } from "./documents.ts";
 
 const typeOf = (value: unknown): Schema => {
   switch (typeof value) {
@@ -12,7 +12,7 @@ const typeOf = (value: unknown): Schema => {
   }
 };
 
-const propertiesOf = ({ properties }: Schema): Schema => (isDocument(properties) ? properties : {});
+const propertiesOf = ({ properties }: Schema): Schema => (isRecord(properties) ? properties : {});
 
 const requiredOf = ({ required }: Schema): readonly string[] =>
   Array.isArray(required) ? required.filter((each) => typeof each === "string") : [];

@@ -4,15 +4,7 @@ import { ApiProblem, useAnswer } from "../api/index.ts";
 import { isFinished, isObject, SurroundingsProvider, useKnown } from "../conditions/index.ts";
 import { useI18n } from "../i18n/index.ts";
 import type { FormFlaw } from "../ui/index.ts";
-import {
-  Answered,
-  Button,
-  Columns,
-  ProblemNote,
-  SchemaForm,
-  Section,
-  WholeAsText,
-} from "../ui/index.ts";
+import { Answered, Button, ProblemNote, SchemaForm, Section, WholeAsText } from "../ui/index.ts";
 import styles from "./definitions.module.css";
 import type { Content, DefinitionDocument } from "./documents.ts";
 import { DraftNote } from "./draft-note.tsx";
@@ -111,7 +103,7 @@ export const DefinitionEditor = ({ kind, keyOfIt, newest, live, onClose }: Edito
   const isSaid = draft.state.is === "refused";
   const isUntouched = newest === null && draft.state.is === "same";
   return (
-    <Columns>
+    <div className={styles["editor"]}>
       <Form
         kind={kind}
         keyOfIt={keyOfIt}
@@ -138,6 +130,6 @@ export const DefinitionEditor = ({ kind, keyOfIt, newest, live, onClose }: Edito
           </div>
         </Section>
       </div>
-    </Columns>
+    </div>
   );
 };

@@ -24,6 +24,9 @@ export const KINDS: readonly Kind[] = Object.keys(ORDER).filter(isKind);
 /** What messages call a kind: their choices are single words. */
 export const wordOf = (kind: Kind): string => (kind === "tracking-plan" ? "plan" : kind);
 
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 export const textIn = (content: Content, name: string): string => {
   const value = Object.hasOwn(content, name) ? content[name] : undefined;
   return typeof value === "string" ? value : "";

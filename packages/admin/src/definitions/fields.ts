@@ -1,5 +1,5 @@
 import type { Kind } from "@attune/contract";
-import { isDocument } from "../ui/index.ts";
+import { isRecord } from "./documents.ts";
 
 /** What a field holds, as far as its schema does not say it. */
 export type FieldSort =
@@ -150,7 +150,7 @@ export const valuesAt = (document: unknown, path: string): readonly unknown[] =>
     (values, name) =>
       values.flatMap((value: unknown): readonly unknown[] => {
         if (name === "*") return Array.isArray(value) ? value : [];
-        return isDocument(value) && Object.hasOwn(value, name) ? [value[name]] : [];
+        return isRecord(value) && Object.hasOwn(value, name) ? [value[name]] : [];
       }),
     [document],
   );

@@ -57,9 +57,11 @@ const Value = ({ sort, value, of }: ValueProps): ReactNode => {
   return <span title={keys.join(", ")}>{i18n.list(keys.map((key) => nameOf(named, key)))}</span>;
 };
 
-/** Where it stands, in the words of the form. */
-const placeText = (place: readonly string[]): string =>
-  place.map((name) => (/^\d+$/.test(name) ? String(Number(name) + 1) : name)).join(" › ");
+/** Where it stands, from the top; what is in a list by its key, or by its number. */
+const placeText = ({ place, path }: Pick<ChangedPlace, "place" | "path">): string =>
+  place
+    .map((name, at) => (path[at] === "*" && /^\d+$/.test(name) ? String(Number(name) + 1) : name))
+    .join(" › ");
 
 type ChangeProps = {
   readonly planned: Planned;
@@ -78,9 +80,9 @@ const Change = ({ planned, before, after }: ChangeProps) => {
         {t("form.would", { change: change.replace(" ", "_"), kind: wordOf(kind), version })}
       </p>
       <ul className={styles["diff"]}>
-        {places.map(({ place, sort, before: now, after: then }) => (
+        {places.map(({ place, path, sort, before: now, after: then }) => (
           <li key={JSON.stringify(place)}>
-            <p className={styles["place"]}>{placeText(place)}</p>
+            <p className={styles["place"]}>{placeText({ place, path })}</p>
             <dl className={styles["sides"]}>
               <div>
                 <dt>{t("form.now")}</dt>

@@ -107,7 +107,12 @@ const TopBar = ({
     <header className={styles["top"]}>
       <Crumbs page={page} />
       <div className={styles["tools"]}>
-        <button type="button" className={styles["find"]} onClick={onPalette}>
+        <button
+          type="button"
+          className={styles["find"]}
+          aria-label={t("frame.find")}
+          onClick={onPalette}
+        >
           <SearchIcon size={14} aria-hidden />
           <span>{t("frame.find")}</span>
           <kbd>⌘K</kbd>

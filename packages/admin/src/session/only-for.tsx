@@ -1,7 +1,7 @@
 import type { OperationName } from "@attune/contract";
 import type { ReactNode } from "react";
 import { useI18n } from "../i18n/index.ts";
-import { Empty, Link } from "../ui/index.ts";
+import { Link, Sentence } from "../ui/index.ts";
 import { useSession } from "./session-context.tsx";
 
 type OnlyForProps = {
@@ -19,8 +19,11 @@ export const OnlyFor = ({ operation, back, children }: OnlyForProps) => {
   if (may(operation)) return children;
   const roles = list(whoMay(operation).map((role) => t(`role.${role}`)));
   return (
-    <Empty title={t("session.notYours")} action={<Link to={back}>{t("session.wayBack")}</Link>}>
-      {t("session.whoMay", { roles })}
-    </Empty>
+    <Sentence
+      more={t("session.whoMay", { roles })}
+      actions={<Link to={back}>{t("session.wayBack")}</Link>}
+    >
+      {t("session.notYours")}
+    </Sentence>
   );
 };

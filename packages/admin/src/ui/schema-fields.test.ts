@@ -22,6 +22,24 @@ describe("a form made of a schema", () => {
     expect(fields.get("tags")).toBe("list");
   });
 
+  test("has rows for a list of things, and their fields by the path of any of them", () => {
+    const caps = fieldsOf(jsonSchemaOf("offer")).find(({ name }) => name === "caps");
+    expect(caps?.shape.of).toBe("rows");
+    const fields = caps?.shape.of === "rows" ? caps.shape.fields : [];
+    expect(fields.map(({ path }) => path)).toContain("caps/*/within");
+  });
+
+  test("has instants and choices for what is one, or any, of a few", () => {
+    const schedule = fieldsOf(jsonSchemaOf("offer")).find(({ name }) => name === "schedule");
+    const fields = schedule?.shape.of === "group" ? schedule.shape.fields : [];
+    expect(fields.map(({ name, shape }) => [name, shape.of])).toEqual([
+      ["from", "instant"],
+      ["until", "instant"],
+      ["days", "choices"],
+      ["hours", "group"],
+    ]);
+  });
+
   test("follows references within the document, and is not led out of it", () => {
     const schema = {
       properties: { in: { $ref: "#/$defs/text" }, out: { $ref: "https://elsewhere/x" } },
@@ -29,8 +47,8 @@ describe("a form made of a schema", () => {
       $defs: { text: { type: "string", description: "Words." } },
     };
     expect(fieldsOf(schema)).toEqual([
-      { name: "in", about: "Words.", isRequired: true, shape: { of: "text" } },
-      { name: "out", about: null, isRequired: false, shape: { of: "json" } },
+      { name: "in", path: "in", about: "Words.", isRequired: true, shape: { of: "text" } },
+      { name: "out", path: "out", about: null, isRequired: false, shape: { of: "json" } },
     ]);
   });
 });

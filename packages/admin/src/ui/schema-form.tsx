@@ -55,7 +55,7 @@ const RowsPart = ({ fields, ...props }: PartProps & Fields) => {
   const rows: readonly unknown[] = Array.isArray(value) ? value : [];
   const set = (next: readonly unknown[]): void => onChange(next.length === 0 ? undefined : next);
   return (
-    <div role="group" aria-label={label} className={styles["rows"]}>
+    <div role="group" aria-label={label} className={styles["rows"]} data-wide="">
       <p className={styles["title"]}>{label}</p>
       {hint === undefined ? null : <p className={styles["hint"]}>{hint}</p>}
       {error === undefined ? null : <p className={styles["wrong"]}>{error}</p>}

@@ -2,6 +2,9 @@ import type { I18n } from "../i18n/index.ts";
 
 type Words = Pick<I18n, "t" | "list">;
 
+/** How a definition is called by people. */
+type NameOf = (kind: string, key: string) => string;
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -90,10 +93,18 @@ const segmentsIn = (wanted: unknown): readonly string[] => {
 };
 
 /** What a clause asks, in words: "orders is more than 2". */
-export const wantedText = (words: Words, path: string, wanted: unknown): string => {
+export const wantedText = (
+  words: Words,
+  path: string,
+  wanted: unknown,
+  nameOf: NameOf = (_, key) => key,
+): string => {
   const segments = path === "$segment" ? segmentsIn(wanted) : [];
   if (segments.length > 0)
-    return words.t("why.inSegments", { count: segments.length, segments: segments.join(", ") });
+    return words.t("why.inSegments", {
+      count: segments.length,
+      segments: segments.map((key) => nameOf("segment", key)).join(", "),
+    });
   const operators = isObject(wanted) ? Object.entries(wanted) : [];
   if (operators.length === 0 || !operators.every(([name]) => name.startsWith("$")))
     return words.t("why.is", { path, value: shortValue(words, wanted) });

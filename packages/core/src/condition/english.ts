@@ -134,6 +134,7 @@ export const ENGLISH: Phrases = {
       : `${short.is === "none" ? "none" : COUNTS[short.is](short.count)} of ${which} with ${match} of the same ${by}`;
   },
   measured: (figure, of, which, test) => `${FIGURES[figure]} ${of} of ${which} ${test}`,
+  quoted: (name) => `“${name}”`,
   segment: (keys, count) => (count === 1 ? `in segment ${keys}` : `in any of the segments ${keys}`),
   account: (condition) => `an account is such that ${condition}`,
   accountIn: (keys, count) =>

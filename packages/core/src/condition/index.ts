@@ -32,7 +32,7 @@ export type {
   Subject,
 } from "./subject.ts";
 export { accountOutside, subjectOf } from "./subject.ts";
-export type { Language } from "./sentence.ts";
+export type { Language, SegmentNames } from "./sentence.ts";
 export {
   clauseSentences,
   conditionSentence,

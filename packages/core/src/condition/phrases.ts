@@ -39,6 +39,8 @@ export type Phrases = {
     by: string,
   ) => string;
   readonly measured: (figure: Figure, of: string, which: string, test: string) => string;
+  /** A name that somebody gave: it may be words of any kind. */
+  readonly quoted: (name: string) => string;
   readonly segment: (keys: string, count: number) => string;
   readonly account: (condition: string) => string;
   /** In an account that is in a segment of accounts. */

@@ -124,6 +124,23 @@ const EXAMPLES: readonly (readonly [JsonObject, string, string])[] = [
 ];
 
 describe("a condition in words", () => {
+  test("calls segments what people call them, wherever they stand in it", () => {
+    const { node } = readCondition({
+      $or: [{ $segment: { $in: ["vip", "new"] } }, { $account: { $segment: "trials" } }],
+    });
+    const names = new Map([
+      ["vip", "Loyal or rich"],
+      ["trials", "On trial"],
+    ]);
+    const nameOf = (key: string): string | null => names.get(key) ?? null;
+    expect(conditionSentence(node, "en", nameOf)).toBe(
+      "in any of the segments “Loyal or rich” or new or in an account that is in the segment “On trial”",
+    );
+    expect(conditionSentence(node, "sv", nameOf)).toBe(
+      "i något av segmenten ”Loyal or rich” eller new eller i ett konto som är i segmentet ”On trial”",
+    );
+  });
+
   test.each(EXAMPLES)("%j", (condition, en, sv) => {
     expect(told(condition)).toEqual([en, sv]);
   });

@@ -218,9 +218,45 @@ const nodeText = (node: ConditionNode, words: Phrases, isInner: boolean): string
   }
 };
 
-/** A condition as a sentence, without a full stop. Names and paths stay as they are written. */
-export const conditionSentence = (node: ConditionNode, language: Language): string =>
-  nodeText(node, PHRASES[language], false);
+/** What people call a segment, by its key; null where it has no name but that. */
+export type SegmentNames = (key: string) => string | null;
+
+/** The condition with its segments by what people call them. */
+const withNames = (node: ConditionNode, nameOf: SegmentNames, words: Phrases): ConditionNode => {
+  switch (node.is) {
+    case "all":
+    case "any":
+    case "none":
+      return { ...node, parts: node.parts.map((part) => withNames(part, nameOf, words)) };
+    case "account":
+      return { ...node, condition: withNames(node.condition, nameOf, words) };
+    case "segment":
+      return {
+        ...node,
+        keys: node.keys.map((key) => {
+          const name = nameOf(key);
+          return name === null || name === key ? key : words.quoted(name);
+        }),
+      };
+    default:
+      return node;
+  }
+};
+
+const NO_NAMES: SegmentNames = () => null;
+
+/**
+ * A condition as a sentence, without a full stop. Paths and events stay as they are written, and so
+ * do segments that have no name.
+ */
+export const conditionSentence = (
+  node: ConditionNode,
+  language: Language,
+  nameOf: SegmentNames = NO_NAMES,
+): string => {
+  const words = PHRASES[language];
+  return nodeText(withNames(node, nameOf, words), words, false);
+};
 
 /** A time (ms) in words: 7 days. */
 export const durationWords = (ms: number, language: Language): string =>

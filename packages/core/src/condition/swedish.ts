@@ -143,6 +143,7 @@ export const SWEDISH: Phrases = {
       : `${COUNTS[short.is](short.count)} av ${which} med ${match} av samma ${by}`;
   },
   measured: (figure, of, which, test) => `${FIGURES[figure]} ${of} för ${which} ${test}`,
+  quoted: (name) => `”${name}”`,
   segment: (keys, count) => (count === 1 ? `i segmentet ${keys}` : `i något av segmenten ${keys}`),
   account: (condition) => `ett konto är sådant att ${condition}`,
   accountIn: (keys, count) =>

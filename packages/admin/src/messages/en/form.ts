@@ -8,7 +8,7 @@ export const FORM = {
   "form.choose": "Choose …",
   "form.clear": "Take it out",
   "form.device": "Device",
-  "form.everybody": "Everybody else",
+  "form.everybody": "{others, select, no {Everybody} other {Everybody else}}",
   "form.fieldName": "Another field of the content",
   "form.keyFormat":
     "A key is of lower-case letters, digits, - and _, and begins with a letter or digit: {suggestion} would do.",

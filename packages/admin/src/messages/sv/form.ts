@@ -8,7 +8,7 @@ export const FORM = {
   "form.choose": "Välj …",
   "form.clear": "Ta bort valet",
   "form.device": "Enhet",
-  "form.everybody": "Alla andra",
+  "form.everybody": "{others, select, no {Alla} other {Alla andra}}",
   "form.fieldName": "Ytterligare ett fält i innehållet",
   "form.keyFormat":
     "En nyckel består av små bokstäver a–z, siffror, - och _ och börjar med en bokstav eller siffra: {suggestion} går bra.",

@@ -1,3 +1,4 @@
+import { Named, useNames } from "../../definitions/index.ts";
 import { Why } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Badge, Bar } from "../../ui/index.ts";
@@ -63,14 +64,15 @@ type CandidateProps = {
 /** One thing that was considered: what became of it, its score, and the clauses that said so. */
 export const CandidateView = ({ candidate, most, who }: CandidateProps) => {
   const i18n = useI18n();
-  const { t, number } = i18n;
+  const { t, rich, number } = i18n;
+  const nameOf = useNames();
   const margin = marginOf(candidate);
   return (
     <article className={styles["candidate"]} data-won={isWinner(candidate)}>
       <header>
         <h3>
           <Why of={`offer:${candidate.offer}`} {...(who === null ? {} : { who })}>
-            {candidate.offer}
+            <Named kind="offer" of={candidate.offer} />
           </Why>
         </h3>
         <Badge tone={isWinner(candidate) ? "accent" : "neutral"}>
@@ -78,7 +80,7 @@ export const CandidateView = ({ candidate, most, who }: CandidateProps) => {
         </Badge>
       </header>
       <p className={styles["by"]}>
-        {t("decisions.byRule", { rule: candidate.rule })}
+        {rich("decisions.byRule", { rule: <Named kind="rule" of={candidate.rule} /> })}
         {margin === null ? null : ` · ${t("decisions.lostBy", { margin: number(margin, 4) })}`}
       </p>
       <Score candidate={candidate} most={most} />
@@ -88,7 +90,7 @@ export const CandidateView = ({ candidate, most, who }: CandidateProps) => {
             <Clause
               key={`${clause.part} ${clause.path} ${JSON.stringify(clause.wanted)}`}
               about={t(`decisions.clause.${clause.part}`)}
-              says={wantedText(i18n, clause.path, clause.wanted)}
+              says={wantedText(i18n, clause.path, clause.wanted, nameOf)}
               saw={clause.saw}
               result={clause.part === "suppress" ? !clause.result : clause.result}
               isUnknown={clause.unknown}

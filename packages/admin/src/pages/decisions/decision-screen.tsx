@@ -1,5 +1,7 @@
 import { useParams } from "react-router";
 import { useAnswer } from "../../api/index.ts";
+import type { NameOf } from "../../definitions/index.ts";
+import { Named, useNames } from "../../definitions/index.ts";
 import { useTitle, useUrlState, Why } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
@@ -16,18 +18,23 @@ import { SmallestChange } from "./smallest-change.tsx";
 import { againAddress } from "./try-input.ts";
 
 /** The decision in one sentence: who got what where, and by how much. */
-export const decisionSentence = ({ t, number }: I18n, explanation: Explanation): string => {
-  const { subject, offer, slot, candidates, reason } = explanation;
+export const decisionSentence = (
+  { t, number }: I18n,
+  explanation: Explanation,
+  nameOf: NameOf,
+): string => {
+  const { subject, candidates, reason } = explanation;
+  const slot = nameOf("slot", explanation.slot);
   const who = subject?.identifier.replace(/^\w+:/, "") ?? t("decisions.somebody");
-  if (offer === null)
+  if (explanation.offer === null)
     return t("decisions.gotNothing", { who, slot, reason: t(`reason.${reason}`) });
   const runnerUp = inOrder(candidates).find((each) => !isWinner(each) && marginOf(each) !== null);
   return t("decisions.got", {
     who,
-    offer,
+    offer: nameOf("offer", explanation.offer),
     slot,
     lost: runnerUp === undefined ? "none" : "some",
-    other: runnerUp?.offer ?? "",
+    other: runnerUp === undefined ? "" : nameOf("offer", runnerUp.offer),
     margin: runnerUp === undefined ? "" : number(marginOf(runnerUp) ?? 0, 4),
   });
 };
@@ -60,9 +67,14 @@ const Facts = ({ explanation }: { readonly explanation: Explanation }) => {
 const Shown = ({ explanation }: { readonly explanation: Explanation }) => {
   const { t } = useI18n();
   const { offer, slot, content, items } = explanation;
+  const nameOf = useNames();
   return (
     <Section title={t("decisions.content")}>
-      <ContentPreview name={offer ?? slot} content={content} items={items} />
+      <ContentPreview
+        name={offer === null ? nameOf("slot", slot) : nameOf("offer", offer)}
+        content={content}
+        items={items}
+      />
       <details>
         <summary>{t("try.asData")}</summary>
         <Code value={content} />
@@ -74,19 +86,23 @@ const Shown = ({ explanation }: { readonly explanation: Explanation }) => {
 const Decision = ({ explanation }: { readonly explanation: Explanation }) => {
   const i18n = useI18n();
   const { t } = i18n;
+  const nameOf = useNames();
   const [stage, setStage] = useUrlState("stage", "");
   const { subject, slot, channel, time, candidates, funnel } = explanation;
   const { may } = useSession();
   const who = subject?.profile ?? null;
   const most = Math.max(0, ...candidates.map(({ score }) => score?.final ?? 0));
   const shown = inOrder(candidates).filter((each) => stage === "" || String(each.stage) === stage);
-  useTitle(t("decisions.decisionIn", { slot }));
+  useTitle(t("decisions.decisionIn", { slot: nameOf("slot", slot) }));
   return (
     <>
       <Sentence
         more={
           <>
-            <Why of={`slot:${slot}`}>{slot}</Why> · {channel} · <Age at={time} />
+            <Why of={`slot:${slot}`}>
+              <Named kind="slot" of={slot} />
+            </Why>{" "}
+            · {channel} · <Age at={time} />
             {who === null ? null : (
               <>
                 {" · "}
@@ -99,7 +115,7 @@ const Decision = ({ explanation }: { readonly explanation: Explanation }) => {
           may("tryDecision") ? <Link to={againAddress(explanation)}>{t("try.again")}</Link> : null
         }
       >
-        {decisionSentence(i18n, explanation)}
+        {decisionSentence(i18n, explanation, nameOf)}
       </Sentence>
       <div className={styles["decision"]}>
         <div>

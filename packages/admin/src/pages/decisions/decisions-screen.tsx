@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useAnswer, usePrefetch } from "../../api/index.ts";
-import type { DefinitionDocument } from "../../definitions/index.ts";
+import type { DefinitionDocument, NameOf } from "../../definitions/index.ts";
 import {
   keyOf,
   nameOf,
@@ -12,6 +12,7 @@ import {
   rulesOfSlot,
   StatusBadge,
   textIn,
+  useNames,
 } from "../../definitions/index.ts";
 import { useTitle, useUrlState } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
@@ -33,7 +34,7 @@ const countColumn = (
 /** What a kind's table has beside name, status and age. */
 const columnsOf = (
   kind: DecisionKind,
-  t: I18n["t"],
+  { t, nameOf: calledBy }: { readonly t: I18n["t"]; readonly nameOf: NameOf },
   documents: readonly DefinitionDocument[],
 ): Columns => {
   switch (kind) {
@@ -65,7 +66,7 @@ const columnsOf = (
             [
               ...new Set(
                 rulesOfOffer(documents, keyOf(each)).map(({ definition }) =>
-                  textIn(definition, "slot"),
+                  calledBy("slot", textIn(definition, "slot")),
                 ),
               ),
             ].join(", "),
@@ -77,7 +78,7 @@ const columnsOf = (
         {
           key: "slot",
           header: t("decisions.slot"),
-          value: ({ definition }) => textIn(definition, "slot"),
+          value: ({ definition }) => calledBy("slot", textIn(definition, "slot")),
           width: "160px",
         },
         countColumn("offers", t("decisions.offers"), (each) => offersOf(each).length),
@@ -98,6 +99,7 @@ const KindTable = ({
   const { t } = useI18n();
   const prefetch = usePrefetch();
   const [sort, setSort] = useUrlState("sort", "name");
+  const calledBy = useNames();
   const rows = useMemo(() => newestOf(documents, kind), [documents, kind]);
   const columns = useMemo(
     (): Columns => [
@@ -108,7 +110,7 @@ const KindTable = ({
         value: keyOf,
         cell: (each) => <code>{keyOf(each)}</code>,
       },
-      ...columnsOf(kind, t, documents),
+      ...columnsOf(kind, { t, nameOf: calledBy }, documents),
       {
         key: "status",
         header: t("decisions.status"),
@@ -124,7 +126,7 @@ const KindTable = ({
         width: "140px",
       },
     ],
-    [documents, kind, t],
+    [documents, kind, t, calledBy],
   );
   if (rows.length === 0)
     return <Empty title={t("decisions.none", { kind })}>{t("decisions.noneFix", { kind })}</Empty>;

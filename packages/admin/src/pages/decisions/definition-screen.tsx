@@ -1,15 +1,17 @@
 import { useParams } from "react-router";
 import { useAnswer } from "../../api/index.ts";
-import type { DefinitionDocument } from "../../definitions/index.ts";
+import type { DefinitionDocument, NameOf } from "../../definitions/index.ts";
 import {
   DefinitionPage,
   keyOf,
-  nameOf,
+  Named,
+  nameOf as nameIn,
   offersOf,
   priorityOf,
   rulesOfOffer,
   rulesOfSlot,
   textIn,
+  useNames,
 } from "../../definitions/index.ts";
 import { Why } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
@@ -26,9 +28,9 @@ const sentenceOf = (
   { t }: I18n,
   kind: DecisionKind,
   document: DefinitionDocument,
-  all: readonly DefinitionDocument[],
+  { all, nameOf }: { readonly all: readonly DefinitionDocument[]; readonly nameOf: NameOf },
 ): string => {
-  const name = nameOf(document);
+  const name = nameIn(document);
   switch (kind) {
     case "slot": {
       const rules = rulesOfSlot(all, keyOf(document));
@@ -46,7 +48,7 @@ const sentenceOf = (
     case "rule":
       return t("decisions.ruleSentence", {
         name,
-        slot: textIn(document.definition, "slot"),
+        slot: nameOf("slot", textIn(document.definition, "slot")),
         offers: offersOf(document).length,
       });
     case "policy":
@@ -64,12 +66,14 @@ const Rules = ({ rules }: { readonly rules: readonly DefinitionDocument[] }) => 
         <ol className={styles["rows"]}>
           {rules.map((rule) => (
             <li key={keyOf(rule)}>
-              <Link to={`/decisions/rule/${keyOf(rule)}`}>{nameOf(rule)}</Link>
+              <Link to={`/decisions/rule/${keyOf(rule)}`}>{nameIn(rule)}</Link>
               <span>
                 {offersOf(rule).map((offer, index) => (
                   <span key={offer}>
                     {index === 0 ? "" : ", "}
-                    <Why of={`offer:${offer}`}>{offer}</Why>
+                    <Why of={`offer:${offer}`}>
+                      <Named kind="offer" of={offer} />
+                    </Why>
                   </span>
                 ))}
               </span>
@@ -137,13 +141,14 @@ export const DefinitionScreen = () => {
   const { kind = "", key = "" } = useParams();
   const i18n = useI18n();
   const all = useAnswer("listDefinitions", {}).data?.definitions ?? [];
+  const nameOf = useNames();
   if (!isDecisionKind(kind)) return <Empty title={i18n.t("frame.nowhere")} />;
   return (
     <DefinitionPage
       key={`${kind} ${key}`}
       kind={kind}
       keyOfIt={key}
-      sentenceOf={(newest) => sentenceOf(i18n, kind, newest, all)}
+      sentenceOf={(newest) => sentenceOf(i18n, kind, newest, { all, nameOf })}
       actionsOf={(newest) => <TryLink kind={kind} document={newest} all={all} />}
     >
       {(newest) => (

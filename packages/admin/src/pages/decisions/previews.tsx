@@ -1,5 +1,5 @@
 import type { DefinitionDocument } from "../../definitions/index.ts";
-import { nameOf } from "../../definitions/index.ts";
+import { Named, nameOf } from "../../definitions/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Section } from "../../ui/index.ts";
 import { Why } from "../../frame/index.ts";
@@ -16,7 +16,9 @@ const ForWhom = ({ variant }: { readonly variant: Variant }) => {
   return (
     <>
       {said === "" ? null : `${said} · `}
-      <Why of={`segment:${segment}`}>{segment}</Why>
+      <Why of={`segment:${segment}`}>
+        <Named kind="segment" of={segment} />
+      </Why>
     </>
   );
 };

@@ -1,6 +1,8 @@
 import { useQueries } from "@tanstack/react-query";
 import type { Answer } from "../../api/index.ts";
 import { useClient } from "../../api/index.ts";
+import type { NameOf } from "../../definitions/index.ts";
+import { useNames } from "../../definitions/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Empty, Loading } from "../../ui/index.ts";
@@ -13,21 +15,21 @@ type WhyOffer = Extract<Answer<"whyProfile">, { readonly offer: string }>;
 export type Change = NonNullable<WhyOffer["slots"][number]["change"]>;
 
 /** A change in words: "if returning were no". */
-export const changeText = (i18n: I18n, { is }: Change): string => {
+export const changeText = (i18n: I18n, { is }: Change, nameOf: NameOf): string => {
   const { t, dateTime } = i18n;
   switch (is.what) {
     case "attribute":
       return t("decisions.change.attribute", { path: is.path, value: shortValue(i18n, is.value) });
     case "segment":
       return t(is.joins ? "decisions.change.joins" : "decisions.change.leaves", {
-        segment: is.segment,
+        segment: nameOf("segment", is.segment),
       });
     case "time":
       return t("decisions.change.time", { at: dateTime(is.at) });
     case "exposure":
-      return t("decisions.change.exposure", { offer: is.offer });
+      return t("decisions.change.exposure", { offer: nameOf("offer", is.offer) });
     case "consent":
-      return t("decisions.change.consent", { purpose: is.purpose });
+      return t("decisions.change.consent", { purpose: nameOf("purpose", is.purpose) });
   }
 };
 
@@ -74,6 +76,7 @@ export const SmallestChange = ({
   readonly who: string;
 }) => {
   const i18n = useI18n();
+  const nameOf = useNames();
   const { isPending, found } = useChanges(explanation, who);
   if (isPending) return <Loading lines={2} />;
   const ordered = found.toSorted(
@@ -85,10 +88,10 @@ export const SmallestChange = ({
       {ordered.map(({ offer, change }) => (
         <li key={offer}>
           {i18n.t("decisions.wouldChange", {
-            offer,
-            change: changeText(i18n, change),
+            offer: nameOf("offer", offer),
+            change: changeText(i18n, change, nameOf),
             then: change.then.replace(" ", "_"),
-            by: change.by?.offer ?? "",
+            by: nameOf("offer", change.by?.offer ?? ""),
           })}
         </li>
       ))}

@@ -2,6 +2,8 @@ import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Empty, Link, Loading, ProblemNote, Section } from "../../ui/index.ts";
 import { ContentPreview } from "../../content/index.ts";
+import type { NameOf } from "../../definitions/index.ts";
+import { Named, useNames } from "../../definitions/index.ts";
 import styles from "./try.module.css";
 import { PersonName } from "./person-name.tsx";
 import type { TryInput } from "./try-input.ts";
@@ -26,6 +28,7 @@ const Cell = ({
   readonly slot: string;
 }) => {
   const { t } = useI18n();
+  const nameOf = useNames();
   const { data, error } = asked;
   if (error !== null) return <ProblemNote error={error} />;
   const decision = data?.decisions[slot];
@@ -34,10 +37,17 @@ const Cell = ({
   return (
     <>
       <p className={styles["cellHead"]}>
-        <Link to={address}>{offer ?? t("try.default")}</Link>
+        <Link to={address}>
+          {offer === null ? t("try.default") : <Named kind="offer" of={offer} />}
+        </Link>
         {offer === null ? <span>{t(`reason.${reason}`)}</span> : null}
       </p>
-      <ContentPreview name={offer ?? slot} content={content} items={items} isSmall />
+      <ContentPreview
+        name={offer === null ? nameOf("slot", slot) : nameOf("offer", offer)}
+        content={content}
+        items={items}
+        isSmall
+      />
     </>
   );
 };
@@ -52,9 +62,13 @@ const rowsFor = ({ t }: I18n, input: TryInput, locales: readonly string[]): Axis
         fields: { locale },
       }));
 
-const columnsFor = ({ t }: I18n, input: TryInput, devices: readonly string[]): Axis =>
+const columnsFor = (
+  { t, nameOf }: I18n & { readonly nameOf: NameOf },
+  input: TryInput,
+  devices: readonly string[],
+): Axis =>
   input.grid === "people"
-    ? listOf(input.slot).map((slot) => ({ name: slot, fields: { slot } }))
+    ? listOf(input.slot).map((slot) => ({ name: nameOf("slot", slot), fields: { slot } }))
     : ["", ...devices].map((device) => ({
         name: device === "" ? t("try.unsaid") : device,
         fields: { device },
@@ -100,9 +114,10 @@ type TryGridProps = {
 /** The same slot in each language and on each device, or several people beside each other. */
 export const TryGrid = ({ input, locales, devices }: TryGridProps) => {
   const i18n = useI18n();
+  const nameOf = useNames();
   const { t } = i18n;
   const rows = rowsFor(i18n, input, locales);
-  const columns = columnsFor(i18n, input, devices);
+  const columns = columnsFor({ ...i18n, nameOf }, input, devices);
   const [first = ""] = listOf(input.slot);
   const wanted = rows.flatMap((row) =>
     columns.flatMap((column) => {

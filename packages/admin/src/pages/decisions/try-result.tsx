@@ -1,10 +1,12 @@
 import { useState } from "react";
+import { ContentPreview } from "../../content/index.ts";
+import type { NameOf } from "../../definitions/index.ts";
+import { Named, useNames } from "../../definitions/index.ts";
 import { Why } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Badge, Code, Section } from "../../ui/index.ts";
 import { CandidateView } from "./candidate-view.tsx";
-import { ContentPreview } from "../../content/index.ts";
 import styles from "./decisions.module.css";
 import { inOrder, isWinner, marginOf } from "./explanation.ts";
 import { Funnel } from "./funnel.tsx";
@@ -17,16 +19,19 @@ import type { Tried, TriedDecision } from "./use-try.ts";
 export const triedSentence = (
   { t, number }: I18n,
   who: string,
-  { slot, offer, reason, candidates }: TriedDecision,
+  { reason, candidates, ...decision }: TriedDecision,
+  nameOf: NameOf,
 ): string => {
-  if (offer === null) return t("try.wouldNot", { who, slot, reason: t(`reason.${reason}`) });
+  const slot = nameOf("slot", decision.slot);
+  if (decision.offer === null)
+    return t("try.wouldNot", { who, slot, reason: t(`reason.${reason}`) });
   const runnerUp = inOrder(candidates).find((each) => !isWinner(each) && marginOf(each) !== null);
   return t("try.would", {
     who,
     slot,
-    offer,
+    offer: nameOf("offer", decision.offer),
     lost: runnerUp === undefined ? "none" : "some",
-    other: runnerUp?.offer ?? "",
+    other: runnerUp === undefined ? "" : nameOf("offer", runnerUp.offer),
     margin: runnerUp === undefined ? "" : number(marginOf(runnerUp) ?? 0, 4),
   });
 };
@@ -68,6 +73,7 @@ type TryResultProps = {
 /** What would be shown in a slot, and why: content, funnel, candidates, what was read. */
 export const TryResult = ({ tried, decision, title }: TryResultProps) => {
   const { t } = useI18n();
+  const nameOf = useNames();
   const [stage, setStage] = useState("");
   const { slot, offer, content, items, funnel, candidates, inputs } = decision;
   const most = Math.max(0, ...candidates.map(({ score }) => score?.final ?? 0));
@@ -82,12 +88,16 @@ export const TryResult = ({ tried, decision, title }: TryResultProps) => {
             <Badge>{t("try.default")}</Badge>
           ) : (
             <Why of={`offer:${offer}`} {...(tried.profile === null ? {} : { who: tried.profile })}>
-              {offer}
+              <Named kind="offer" of={offer} />
             </Why>
           )
         }
       >
-        <ContentPreview name={offer ?? slot} content={content} items={items} />
+        <ContentPreview
+          name={offer === null ? nameOf("slot", slot) : nameOf("offer", offer)}
+          content={content}
+          items={items}
+        />
       </Section>
       <div className={styles["decision"]}>
         <div>

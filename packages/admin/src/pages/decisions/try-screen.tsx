@@ -1,6 +1,6 @@
 import { useAnswer } from "../../api/index.ts";
 import type { DefinitionDocument } from "../../definitions/index.ts";
-import { newestOf } from "../../definitions/index.ts";
+import { newestOf, useNames } from "../../definitions/index.ts";
 import { useTitle } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Answered, Chip, Empty, Loading, ProblemNote, Sentence } from "../../ui/index.ts";
@@ -71,6 +71,7 @@ const Results = ({
   readonly who: string;
 }) => {
   const i18n = useI18n();
+  const nameOf = useNames();
   const decisions = slots.flatMap((slot): TriedDecision[] => {
     const decision = tried.decisions[slot];
     return decision === undefined ? [] : [decision];
@@ -80,13 +81,14 @@ const Results = ({
       key={decision.slot}
       tried={tried}
       decision={decision}
-      title={index === 0 ? null : triedSentence(i18n, who, decision)}
+      title={index === 0 ? null : triedSentence(i18n, who, decision, nameOf)}
     />
   ));
 };
 
 const Screen = ({ definitions }: { readonly definitions: readonly DefinitionDocument[] }) => {
   const i18n = useI18n();
+  const nameOf = useNames();
   const { t, locale } = i18n;
   const [input, change] = useTryInput();
   const body = bodyOf(input, locale);
@@ -100,7 +102,7 @@ const Screen = ({ definitions }: { readonly definitions: readonly DefinitionDocu
   return (
     <>
       <Sentence more={tried === undefined ? t("try.about") : <Moment tried={tried} />}>
-        {first === undefined ? t("try.start") : triedSentence(i18n, who, first)}
+        {first === undefined ? t("try.start") : triedSentence(i18n, who, first, nameOf)}
       </Sentence>
       <div className={styles["try"]}>
         <TryFields input={input} change={change} definitions={definitions} {...choices} />

@@ -1,4 +1,5 @@
 import { useAnswer } from "../../api/index.ts";
+import { useNames } from "../../definitions/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Answered, Link, Section } from "../../ui/index.ts";
 import { CandidateView } from "./candidate-view.tsx";
@@ -10,6 +11,7 @@ import { SmallestChange } from "./smallest-change.tsx";
 export const WhyDecision = ({ of }: { readonly of: string; readonly who: string | null }) => {
   const i18n = useI18n();
   const { t, locale } = i18n;
+  const nameOf = useNames();
   const asked = useAnswer("explainDecision", { params: { id: of }, query: { language: locale } });
   return (
     <Answered asked={asked}>
@@ -20,7 +22,7 @@ export const WhyDecision = ({ of }: { readonly of: string; readonly who: string 
         return (
           <>
             <p>
-              <strong>{decisionSentence(i18n, explanation)}</strong>
+              <strong>{decisionSentence(i18n, explanation, nameOf)}</strong>
             </p>
             <Section title={t("decisions.candidates")}>
               {inOrder(candidates).map((candidate) => (

@@ -1,5 +1,6 @@
 import type { Answer } from "../../api/index.ts";
 import { useAnswer } from "../../api/index.ts";
+import { Named, useNames } from "../../definitions/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Answered, Badge, Link, Section } from "../../ui/index.ts";
 import { CandidateView } from "./candidate-view.tsx";
@@ -15,10 +16,11 @@ const TONES = { shown: "good", eligible: "accent", "not eligible": "neutral" } a
 const InSlot = ({ slot, who }: { readonly slot: Slot; readonly who: string }) => {
   const i18n = useI18n();
   const { t } = i18n;
+  const nameOf = useNames();
   const most = Math.max(0, ...slot.candidates.map(({ score }) => score?.final ?? 0));
   return (
     <Section
-      title={slot.slot}
+      title={nameOf("slot", slot.slot)}
       aside={
         <Badge tone={TONES[slot.outcome]}>
           {t("decisions.outcome", { outcome: slot.outcome.replace(" ", "_") })}
@@ -31,10 +33,10 @@ const InSlot = ({ slot, who }: { readonly slot: Slot; readonly who: string }) =>
       {slot.change === null ? null : (
         <p>
           {t("decisions.wouldChange", {
-            offer: slot.candidates[0]?.offer ?? "",
-            change: changeText(i18n, slot.change),
+            offer: nameOf("offer", slot.candidates[0]?.offer ?? ""),
+            change: changeText(i18n, slot.change, nameOf),
             then: slot.change.then.replace(" ", "_"),
-            by: slot.change.by?.offer ?? "",
+            by: nameOf("offer", slot.change.by?.offer ?? ""),
           })}
         </p>
       )}
@@ -75,7 +77,9 @@ export const WhyOffer = ({ of, who }: { readonly of: string; readonly who: strin
   const { t } = useI18n();
   return (
     <>
-      <h3>{of}</h3>
+      <h3>
+        <Named kind="offer" of={of} />
+      </h3>
       {who === null ? <DefinitionFacts kind="offer" of={of} /> : <OfPerson offer={of} who={who} />}
       <Link to={`/decisions/offer/${of}`}>{t("decisions.seeDefinition")}</Link>
     </>

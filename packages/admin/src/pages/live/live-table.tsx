@@ -1,5 +1,7 @@
 import { useLocation } from "react-router";
 import { usePrefetch } from "../../api/index.ts";
+import type { NameOf } from "../../definitions/index.ts";
+import { useNames } from "../../definitions/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import type { Column } from "../../ui/index.ts";
@@ -59,7 +61,10 @@ const Became = ({ entry: { row } }: { readonly entry: Entry }) => {
   return <StatusBadge status={row.kind === "event" ? row.status : row.kind} />;
 };
 
-const columnsOf = (i18n: I18n, onFill: OnFill): readonly Column<Entry>[] => [
+const columnsOf = (
+  i18n: I18n & { readonly named: NameOf },
+  onFill: OnFill,
+): readonly Column<Entry>[] => [
   {
     key: "what",
     header: i18n.t("live.what"),
@@ -114,13 +119,14 @@ const columnsOf = (i18n: I18n, onFill: OnFill): readonly Column<Entry>[] => [
 /** Rows of the stream, newest on top. */
 export const LiveTable = ({ entries, onFill }: LiveTableProps) => {
   const i18n = useI18n();
+  const named = useNames();
   const prefetch = usePrefetch();
   const hrefOf = useWhyAddress();
   return (
     <Table
       name={i18n.t("live.rows")}
       rows={entries}
-      columns={columnsOf(i18n, onFill)}
+      columns={columnsOf({ ...i18n, named }, onFill)}
       keyOf={({ key }) => key}
       hrefOf={hrefOf}
       onNear={({ row }) => {

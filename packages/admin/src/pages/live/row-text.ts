@@ -1,10 +1,14 @@
+import type { NameOf } from "../../definitions/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { rejectionText } from "../../quality/index.ts";
 import type { Happening } from "./feed.ts";
 import { reasonText } from "./reason-text.ts";
 
 export type LiveEvent = Extract<Happening, { readonly kind: "event" }>;
-type Telling = Pick<I18n, "t" | "has" | "list" | "number" | "milliseconds">;
+type Telling = Pick<I18n, "t" | "has" | "list" | "number" | "milliseconds"> & {
+  /** What definitions are called by people. */
+  readonly named: NameOf;
+};
 type Moves = { readonly entered: readonly string[]; readonly left: readonly string[] };
 
 /** What the why panel is asked about a row; null for what is in no log. */
@@ -17,12 +21,15 @@ export const addressIn = (row: Happening): string | null => {
 };
 
 /** What a row is about, in a word or two. */
-export const nameOf = ({ t }: Telling, row: Happening): string => {
+export const nameOf = ({ t, named }: Telling, row: Happening): string => {
   switch (row.kind) {
     case "event":
       return row.event ?? row.type ?? t("live.message");
     case "decision":
-      return t("live.decision", { offer: row.offer ?? t("live.nothing"), slot: row.slot });
+      return t("live.decision", {
+        offer: row.offer === null ? t("live.nothing") : named("offer", row.offer),
+        slot: named("slot", row.slot),
+      });
     case "membership":
       return t("live.timePassed");
     case "skipped":
@@ -30,10 +37,13 @@ export const nameOf = ({ t }: Telling, row: Happening): string => {
   }
 };
 
-const movesText = ({ t, list }: Telling, { entered, left }: Moves): string[] => [
-  ...(entered.length === 0 ? [] : [t("live.entered", { segments: list(entered) })]),
-  ...(left.length === 0 ? [] : [t("live.left", { segments: list(left) })]),
-];
+const movesText = ({ t, list, named }: Telling, { entered, left }: Moves): string[] => {
+  const names = (keys: readonly string[]): string => list(keys.map((key) => named("segment", key)));
+  return [
+    ...(entered.length === 0 ? [] : [t("live.entered", { segments: names(entered) })]),
+    ...(left.length === 0 ? [] : [t("live.left", { segments: names(left) })]),
+  ];
+};
 
 const pathText = (telling: Telling, path: NonNullable<LiveEvent["path"]>): string => {
   const { t, number } = telling;

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Answer } from "../../api/index.ts";
 import { useAnswer } from "../../api/index.ts";
+import { Named, useNames } from "../../definitions/index.ts";
 import { Why } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Age, Answered, Code, Link, Section } from "../../ui/index.ts";
@@ -75,6 +76,7 @@ const Identity = ({ identity }: Pick<Path, "identity">) => {
 
 const Moves = ({ path, who }: { readonly path: Path; readonly who: string | null }) => {
   const { t } = useI18n();
+  const nameOf = useNames();
   const { entered, left } = path.segments;
   const isNone =
     [...entered, ...left, ...path.accountSegments.entered, ...path.accountSegments.left].length ===
@@ -87,7 +89,7 @@ const Moves = ({ path, who }: { readonly path: Path; readonly who: string | null
         <p key={segment}>
           {t("live.in")}{" "}
           <Why of={`segment:${segment}`} {...about}>
-            {segment}
+            <Named kind="segment" of={segment} />
           </Why>
         </p>
       ))}
@@ -95,15 +97,15 @@ const Moves = ({ path, who }: { readonly path: Path; readonly who: string | null
         <p key={segment}>
           {t("live.out")}{" "}
           <Why of={`segment:${segment}`} {...about}>
-            {segment}
+            <Named kind="segment" of={segment} />
           </Why>
         </p>
       ))}
       {path.accountSegments.entered.map((segment) => (
-        <p key={segment}>{t("live.accountIn", { segment })}</p>
+        <p key={segment}>{t("live.accountIn", { segment: nameOf("segment", segment) })}</p>
       ))}
       {path.accountSegments.left.map((segment) => (
-        <p key={segment}>{t("live.accountOut", { segment })}</p>
+        <p key={segment}>{t("live.accountOut", { segment: nameOf("segment", segment) })}</p>
       ))}
     </>
   );
@@ -111,11 +113,15 @@ const Moves = ({ path, who }: { readonly path: Path; readonly who: string | null
 
 const Decided = ({ decisions }: Pick<Told, "decisions">) => {
   const { t, milliseconds } = useI18n();
+  const nameOf = useNames();
   if (decisions.length === 0) return t("live.noDecisions");
   return decisions.map(({ decision, slot, offer, latency }) => (
     <p key={decision} className={styles["between"]}>
       <Why of={`decision:${decision}`}>
-        {t("live.decision", { offer: offer ?? t("live.nothing"), slot })}
+        {t("live.decision", {
+          offer: offer === null ? t("live.nothing") : nameOf("offer", offer),
+          slot: nameOf("slot", slot),
+        })}
       </Why>
       <span className={styles["micros"]}>{milliseconds(latency)}</span>
     </p>

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Why } from "../../frame/index.ts";
+import { Named, useNames } from "../../definitions/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { rejectionText } from "../../quality/index.ts";
 import { Age, Empty, Link } from "../../ui/index.ts";
@@ -36,6 +37,7 @@ const About = ({ event }: { readonly event: LiveEvent }) => {
 export const WhyTold = ({ of }: { readonly of: string; readonly who: string | null }) => {
   const i18n = useI18n();
   const { t } = i18n;
+  const named = useNames();
   const row = useQueryClient().getQueryData<Happening>(toldKey(of));
   if (row === undefined || row.kind === "skipped" || row.kind === "decision")
     return <Empty title={t("live.inNoLog")}>{t("live.inNoLogFix")}</Empty>;
@@ -43,7 +45,7 @@ export const WhyTold = ({ of }: { readonly of: string; readonly who: string | nu
   return (
     <>
       <p>
-        <strong>{nameOf(i18n, row)}</strong>{" "}
+        <strong>{nameOf({ ...i18n, named }, row)}</strong>{" "}
         <StatusBadge status={row.kind === "event" ? row.status : row.kind} /> <Age at={row.at} />
       </p>
       {row.kind === "event" ? <About event={row} /> : null}
@@ -52,7 +54,7 @@ export const WhyTold = ({ of }: { readonly of: string; readonly who: string | nu
             <p key={segment}>
               {t(row.segments.entered.includes(segment) ? "live.in" : "live.out")}{" "}
               <Why of={`segment:${segment}`} {...(profile === null ? {} : { who: profile })}>
-                {segment}
+                <Named kind="segment" of={segment} />
               </Why>
             </p>
           ))

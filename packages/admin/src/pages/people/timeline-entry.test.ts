@@ -10,7 +10,7 @@ const swedish = {
   t: createTranslate<MessageKey>("sv", SV).text,
   list,
   money,
-  nameOf: (segment: string) => (segment === "vip" ? "De bästa" : segment),
+  nameOf: (_kind: string, key: string) => (key === "vip" ? "De bästa" : key),
 };
 
 const event = (message: object, type = "track", name = "Order Completed"): TimelineEntry =>

@@ -1,4 +1,5 @@
 import type { Answer } from "../../api/index.ts";
+import type { NameOf } from "../../definitions/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { refusalText } from "../../why/index.ts";
 
@@ -41,8 +42,7 @@ const listIn = (fields: Fields, name: string): readonly Fields[] => {
 };
 
 type Telling = Pick<I18n, "t" | "list" | "money"> & {
-  /** The name of a segment, or its key. */
-  readonly nameOf: (segment: string) => string;
+  readonly nameOf: NameOf;
 };
 
 /** What something cost or brought in, as orders, refunds and products say it. */
@@ -84,19 +84,19 @@ const eventText = (telling: Telling, entry: Fields): string => {
     .join(" · ");
 };
 
-const decisionText = ({ t, list }: Telling, entry: Fields): string => {
+const decisionText = ({ t, list, nameOf }: Telling, entry: Fields): string => {
   const uses = listIn(entry, "uses");
   return uses.length === 0
     ? t("people.said.decision")
     : t("people.said.decisionOf", {
-        offers: list(uses.map((use) => textIn(use, "offer"))),
-        slots: list([...new Set(uses.map((use) => textIn(use, "slot")))]),
+        offers: list(uses.map((use) => nameOf("offer", textIn(use, "offer")))),
+        slots: list([...new Set(uses.map((use) => nameOf("slot", textIn(use, "slot"))))]),
       });
 };
 
 const membershipText = ({ t, list, nameOf }: Telling, entry: Fields): string => {
-  const entered = textsIn(entry, "entered").map(nameOf);
-  const left = textsIn(entry, "left").map(nameOf);
+  const entered = textsIn(entry, "entered").map((key) => nameOf("segment", key));
+  const left = textsIn(entry, "left").map((key) => nameOf("segment", key));
   return [
     ...(entered.length === 0 ? [] : [t("people.said.entered", { segments: list(entered) })]),
     ...(left.length === 0 ? [] : [t("people.said.left", { segments: list(left) })]),

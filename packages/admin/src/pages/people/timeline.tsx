@@ -2,6 +2,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import type { Answer } from "../../api/index.ts";
 import { asError, useClient, useRefresh } from "../../api/index.ts";
+import type { NameOf } from "../../definitions/index.ts";
+import { useNames } from "../../definitions/index.ts";
 import { useUrlState, Why } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { useSession } from "../../session/index.ts";
@@ -22,7 +24,6 @@ import {
 import styles from "./people.module.css";
 import type { Group, TimelineEntry } from "./timeline-entry.ts";
 import { decisionIn, groupOf, GROUPS, segmentsIn, tell, unmergeIn } from "./timeline-entry.ts";
-import { useSegmentNames } from "./use-segment-names.ts";
 
 const PAGE = 200;
 const STRETCHES = 90;
@@ -85,6 +86,7 @@ const Detail = ({ id, entry }: { readonly id: string; readonly entry: TimelineEn
   const { t } = useI18n();
   const decision = decisionIn(entry);
   const unmerge = unmergeIn(entry);
+  const nameOf = useNames();
   return (
     <div className={styles["detail"]}>
       {decision === null ? null : (
@@ -98,7 +100,7 @@ const Detail = ({ id, entry }: { readonly id: string; readonly entry: TimelineEn
       )}
       {segmentsIn(entry).map((segment) => (
         <Why key={segment} of={`segment:${segment}`} who={id}>
-          {t("people.whySegment", { segment })}
+          {t("people.whySegment", { segment: nameOf("segment", segment) })}
         </Why>
       ))}
       {unmerge === null ? null : <UndoUnmerge id={id} unmerge={unmerge} />}
@@ -112,8 +114,7 @@ type RowProps = {
   readonly entry: TimelineEntry;
   readonly index: number;
   readonly isCurrent: boolean;
-  /** The name of a segment, or its key. */
-  readonly nameOf: (segment: string) => string;
+  readonly nameOf: NameOf;
   /** The day, above the first entry of it. */
   readonly day: string | null;
 };
@@ -145,7 +146,7 @@ type ListProps = { readonly id: string; readonly entries: readonly TimelineEntry
 
 const List = ({ id, entries }: ListProps) => {
   const { date, t } = useI18n();
-  const nameOf = useSegmentNames();
+  const nameOf = useNames();
   const box = useRef<HTMLOListElement>(null);
   const current = useRowKeys(box, {
     count: entries.length,

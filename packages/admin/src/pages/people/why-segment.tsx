@@ -1,6 +1,6 @@
 import type { Answer } from "../../api/index.ts";
 import { useAnswer } from "../../api/index.ts";
-import { hrefOf } from "../../definitions/index.ts";
+import { hrefOf, useNames } from "../../definitions/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Age, Answered, Link, Section } from "../../ui/index.ts";
 import { Clause, Clauses } from "../../why/index.ts";
@@ -23,10 +23,15 @@ type Told = Omit<WhySegmentAnswer, "profile" | "isComplete" | "timezone"> & {
 /** Whether somebody or something is in a segment, clause by clause. */
 export const Reasons = ({ why }: { readonly why: Told }) => {
   const { t, locale, dateTime } = useI18n();
+  const nameOf = useNames();
   return (
     <>
       <p>
-        <strong>{t(why.isIn ? "why.isIn" : "why.isOut", { segment: why.segment })}</strong>
+        <strong>
+          {t(why.isIn ? "why.isIn" : "why.isOut", {
+            segment: nameOf("segment", why.segment),
+          })}
+        </strong>
         {why.since === null ? null : (
           <>
             {" · "}

@@ -7,13 +7,7 @@ import type {
   SeenAccount,
   Subject,
 } from "@attune/core/condition";
-import {
-  compileConditionNode,
-  conditionSentence,
-  readCondition,
-  subjectOf,
-  zoneOf,
-} from "@attune/core/condition";
+import { compileConditionNode, readCondition, subjectOf, zoneOf } from "@attune/core/condition";
 import { kindFlaws, ofAccountsIn } from "@attune/core/definition";
 import type { JsonObject } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
@@ -26,6 +20,7 @@ import { identifierFrom } from "../profiles/index.ts";
 import { undoneTraits } from "../traits/index.ts";
 import { behindOf } from "./behind.ts";
 import { accountsFor, eventsOf, knownOf, shownAccount } from "./known.ts";
+import { sentenceOf } from "./sentence.ts";
 import type { Asked } from "./trace.ts";
 import { traceOf } from "./trace.ts";
 
@@ -139,10 +134,7 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
       const { events } = asked;
       return {
         result,
-        sentence: {
-          en: conditionSentence(read.node, "en"),
-          sv: conditionSentence(read.node, "sv"),
-        },
+        sentence: sentenceOf(read.node, live.current()),
         trace: traceOf(read, clauses, asked, subject.now),
         flaws: flawsOf(read, live),
         at: iso(subject.now),

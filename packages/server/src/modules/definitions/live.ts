@@ -30,6 +30,8 @@ export type Live = {
   readonly purposesOf: (trait: string) => readonly string[];
   readonly planDefinitions: readonly KeyedPlan[];
   readonly segmentDefinitions: readonly DefinitionOf<"segment">[];
+  /** What people call the segments that have a name, by key. */
+  readonly segmentNames: ReadonlyMap<string, string>;
   readonly traitDefinitions: readonly DefinitionOf<"trait">[];
   /** What live segments want to know, as it is once everybody was looked at. */
   readonly segments: SegmentProgram;
@@ -105,6 +107,7 @@ const load = async (
   const ids = new Set(definitions.map(({ kind, key }) => `${kind}:${key}`));
   const planDefinitions = definitions.filter((each) => each.kind === "tracking-plan");
   const program = compileProgram(live, { zone });
+  const segmentDefinitions = definitions.filter((each) => each.kind === "segment");
   const traitDefinitions = definitions.filter((each) => each.kind === "trait");
   const segments = segmentProgram(live, zone);
   const plans = compileTrackingPlans(planDefinitions);
@@ -123,7 +126,10 @@ const load = async (
     plans,
     purposesOf,
     planDefinitions,
-    segmentDefinitions: definitions.filter((each) => each.kind === "segment"),
+    segmentDefinitions,
+    segmentNames: new Map(
+      segmentDefinitions.flatMap(({ key, name }) => (name === undefined ? [] : [[key, name]])),
+    ),
     traitDefinitions,
     segments,
     definitions,

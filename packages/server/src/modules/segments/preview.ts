@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Counted, PreviewRequest, PreviewResponse } from "@attune/contract";
 import { problem } from "@attune/contract";
 import type { CompiledCondition, Subject } from "@attune/core/condition";
-import { compileConditionNode, conditionSentence } from "@attune/core/condition";
+import { compileConditionNode } from "@attune/core/condition";
 import { readSegmentCondition, segmentFlaws } from "@attune/core/definition";
 import { identifierKey } from "@attune/core/event";
 import type { Mask } from "@attune/core/privacy";
@@ -11,7 +11,7 @@ import { rootOf } from "@attune/core/trait";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { AccountRow, ProfileRow, Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
-import { behindOf } from "../conditions/index.ts";
+import { behindOf, sentenceOf } from "../conditions/index.ts";
 import { undoneTraits } from "../traits/index.ts";
 import type { Asking } from "./people.ts";
 import { areKept, subjectsOf } from "./people.ts";
@@ -196,7 +196,7 @@ export const createPreview = ({ store, clock, live, elapsed, random }: PreviewDe
     return {
       of,
       ...looked,
-      sentence: { en: conditionSentence(node, "en"), sv: conditionSentence(node, "sv") },
+      sentence: sentenceOf(node, live.current()),
       isMasked: mask !== null,
       catchingUp: await undoneOf(store, asking),
       at: new Date(now).toISOString(),

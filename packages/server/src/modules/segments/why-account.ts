@@ -1,14 +1,14 @@
 import type { WhyAccountResponse } from "@attune/contract";
 import { problem } from "@attune/contract";
 import { accountAttributes, accountTraitsOf } from "@attune/core/account";
-import { compileConditionNode, conditionSentence } from "@attune/core/condition";
+import { compileConditionNode } from "@attune/core/condition";
 import { readSegmentCondition } from "@attune/core/definition";
 import { canonical } from "@attune/core/json";
 import type { Mask } from "@attune/core/privacy";
 import type { Trait } from "@attune/core/profile";
 import type { AccountRow } from "../../platform/store/index.ts";
 import type { Known } from "../conditions/index.ts";
-import { accountsBehindOf, traceOf } from "../conditions/index.ts";
+import { accountsBehindOf, sentenceOf, traceOf } from "../conditions/index.ts";
 import { hiddenFrom } from "./hidden-from.ts";
 import { movedView } from "./moved-view.ts";
 import { accountSubject } from "./seen-accounts.ts";
@@ -71,10 +71,7 @@ export const createWhyAccount = ({ store: { reads }, clock, live }: WhyDeps) => 
       since: since === undefined ? null : iso(since),
       moved: entry && movedView(entry, key),
       result,
-      sentence: {
-        en: conditionSentence(read.node, "en"),
-        sv: conditionSentence(read.node, "sv"),
-      },
+      sentence: sentenceOf(read.node, live.current()),
       trace: traceOf(
         read,
         clauses,

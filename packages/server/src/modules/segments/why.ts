@@ -6,12 +6,7 @@ import type {
   ReadCondition,
   Subject,
 } from "@attune/core/condition";
-import {
-  compileConditionNode,
-  conditionSentence,
-  matchableOf,
-  readCondition,
-} from "@attune/core/condition";
+import { compileConditionNode, matchableOf, readCondition } from "@attune/core/condition";
 import type { Mask } from "@attune/core/privacy";
 import type { Memberships } from "@attune/core/segment";
 import type { Clock } from "../../platform/clock/index.ts";
@@ -22,6 +17,7 @@ import {
   boundRecords,
   eventsOf,
   knownOf,
+  sentenceOf,
   shownEvent,
   traceOf,
 } from "../conditions/index.ts";
@@ -72,7 +68,6 @@ const conditionView = (
   const next = condition.nextChange(subject);
   return {
     result,
-    sentence: { en: conditionSentence(read.node, "en"), sv: conditionSentence(read.node, "sv") },
     trace: traceOf(read, clauses, { known, events: null, behind }, subject.now),
     at: iso(subject.now),
     timezone: subject.zone,
@@ -186,6 +181,7 @@ export const createWhy = ({ store, clock, live }: WhyDeps) => {
       segment: key,
       version,
       ...membershipView(stood.row.memberships, moves, key),
+      sentence: sentenceOf(read.node, live.current()),
       ...conditionView(read, condition, subject, known, then === null ? behind : NONE),
       isLookedAt: then !== null || !behind.has(key),
       isComplete: stood.isComplete,
