@@ -29,6 +29,19 @@ export type Live = {
   readonly retry: () => void;
 };
 
+/** Begins anew when something was released or discarded: rows of what waits are what is left. */
+const useWaiting = ({ status }: LiveFilter, retry: () => void): void => {
+  const queries = useQueryClient();
+  const isOfWaiting = status === "quarantined";
+  useEffect(() => {
+    if (!isOfWaiting) return;
+    return queries.getQueryCache().subscribe((event) => {
+      if (event.type !== "updated" || event.action.type !== "invalidate") return;
+      if (event.query.queryKey[0] === "quarantine") retry();
+    });
+  }, [queries, isOfWaiting, retry]);
+};
+
 /** What comes in, by a filter, at reading speed. */
 export const useLive = (filter: LiveFilter): Live => {
   const client = useClient();
@@ -79,15 +92,8 @@ export const useLive = (filter: LiveFilter): Live => {
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- refresh is new at each render, and means the same
   }, [client, asked, attempt, entryOf]);
 
-  const waits = filter.status === "quarantined";
-  useEffect(() => {
-    if (!waits) return;
-    // Whoever releases or discards asks anew for what waits: the rows are what is left, too.
-    return queries.getQueryCache().subscribe((event) => {
-      if (event.type !== "updated" || event.action.type !== "invalidate") return;
-      if (event.query.queryKey[0] === "quarantine") setAttempt((before) => before + 1);
-    });
-  }, [queries, waits]);
+  const retry = useCallback(() => setAttempt((before) => before + 1), []);
+  useWaiting(filter, retry);
 
   const fill = async (key: string, skipped: Skipped): Promise<void> => {
     const { items, next } = await client.call("liveEvents", {
@@ -104,6 +110,6 @@ export const useLive = (filter: LiveFilter): Live => {
     connection,
     setPaused: (isPaused) => step({ kind: isPaused ? "pause" : "go on" }),
     fill,
-    retry: () => setAttempt((before) => before + 1),
+    retry,
   };
 };
