@@ -1,4 +1,5 @@
 import { ACCOUNTS } from "./accounts.ts";
+import { CHOICES } from "./choices.ts";
 import { CONDITIONS } from "./conditions.ts";
 import { DECISIONS } from "./decisions.ts";
 import { DEFINITIONS } from "./definitions.ts";
@@ -31,6 +32,7 @@ export const EN = {
   ...UI,
   ...PROBLEMS,
   ...FIELDS,
+  ...CHOICES,
   ...REJECTIONS,
   ...FORM,
   ...FRAME,

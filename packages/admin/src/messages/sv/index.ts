@@ -1,5 +1,6 @@
 import type { Messages } from "../index.ts";
 import { ACCOUNTS } from "./accounts.ts";
+import { CHOICES } from "./choices.ts";
 import { CONDITIONS } from "./conditions.ts";
 import { DECISIONS } from "./decisions.ts";
 import { DEFINITIONS } from "./definitions.ts";
@@ -40,6 +41,7 @@ export const SV: Messages = {
   ...UI,
   ...PROBLEMS,
   ...FIELDS,
+  ...CHOICES,
   ...REJECTIONS,
   ...FORM,
   ...FRAME,

@@ -6,7 +6,17 @@ import { useTitle } from "../../../frame/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
 import { FreshnessBadge } from "../../../quality/index.ts";
 import { useSession } from "../../../session/index.ts";
-import { Age, Answered, Bar, BarList, Empty, Halves, Link, Section, Sentence } from "../../../ui/index.ts";
+import {
+  Age,
+  Answered,
+  Bar,
+  BarList,
+  Empty,
+  Halves,
+  Link,
+  Section,
+  Sentence,
+} from "../../../ui/index.ts";
 import { dayName } from "./concern-text.ts";
 import { Concerns } from "./concerns.tsx";
 import { Failures } from "./failures.tsx";
