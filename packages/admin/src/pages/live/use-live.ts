@@ -29,6 +29,20 @@ export type Live = {
   readonly retry: () => void;
 };
 
+/** What is still passed over once some of it is shown. */
+const restOf = (skipped: Skipped, shown: number, after: string | null): readonly Happening[] =>
+  after === null
+    ? []
+    : [
+        {
+          ...skipped,
+          after,
+          items: Math.max(1, skipped.items + skipped.unread - shown),
+          unread: 0,
+          unlogged: 0,
+        },
+      ];
+
 /** Begins anew when something was released or discarded: rows of what waits are what is left. */
 const useWaiting = ({ status }: LiveFilter, retry: () => void): void => {
   const queries = useQueryClient();
@@ -99,9 +113,7 @@ export const useLive = (filter: LiveFilter): Live => {
     const { items, next } = await client.call("liveEvents", {
       query: { ...filter, after: skipped.after, until: skipped.until, limit: PAGE },
     });
-    const left = Math.max(1, skipped.items + skipped.unread - items.length);
-    const rest: Happening[] =
-      next === null ? [] : [{ ...skipped, after: next, items: left, unread: 0, unlogged: 0 }];
+    const rest = restOf(skipped, items.length, next);
     step({ kind: "fill", key, entries: [...items, ...rest].map(entryOf) });
   };
 
