@@ -136,7 +136,7 @@ describe("people who work with Attune", () => {
     await page.getByText(/^It is shown this once only/).waitFor();
     expect(await page.getByText(/sign-in#token=/).count()).toBe(1);
     await page.getByRole("button", { name: "I have it" }).click();
-    expect(await page.getByText(/sign-in#token=/).count()).toBe(0);
+    await expect.poll(() => page.getByText(/sign-in#token=/).count()).toBe(0);
     const roleOfBo = async () =>
       (await attune.call("people")).people.find(({ name }) => name === "Bo Ek")?.role;
     await page.getByRole("button", { name: "What to do with Bo Ek" }).click();

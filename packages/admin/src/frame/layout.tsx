@@ -115,7 +115,7 @@ const TopBar = ({
         >
           <SearchIcon size={14} aria-hidden />
           <span>{t("frame.find")}</span>
-          <kbd>⌘K</kbd>
+          <kbd aria-hidden>⌘K</kbd>
         </button>
         <Menu
           name={`${t("frame.language")}: ${locale}`}
