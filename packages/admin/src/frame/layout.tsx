@@ -107,15 +107,10 @@ const TopBar = ({
     <header className={styles["top"]}>
       <Crumbs page={page} />
       <div className={styles["tools"]}>
-        <button
-          type="button"
-          className={styles["find"]}
-          aria-label={t("frame.find")}
-          onClick={onPalette}
-        >
+        <button type="button" className={styles["find"]} onClick={onPalette}>
           <SearchIcon size={14} aria-hidden />
           <span>{t("frame.find")}</span>
-          <kbd aria-hidden>⌘K</kbd>
+          <kbd>⌘K</kbd>
         </button>
         <Menu
           name={`${t("frame.language")}: ${locale}`}
