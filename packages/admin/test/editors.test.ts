@@ -119,7 +119,10 @@ describe("an offer", () => {
     await page.keyboard.press("e");
     await page.getByRole("button", { name: "Done" }).waitFor();
     expect(await owner.isVisible()).toBe(true);
-    await page.getByText("schedule", { exact: true }).click();
+    await page
+      .locator("summary")
+      .filter({ hasText: /^When$/ })
+      .click();
     await page.getByLabel("from").first().fill("2026-06-02T00:00");
     await page.getByLabel("until").first().fill("2026-06-01T00:00");
     await page

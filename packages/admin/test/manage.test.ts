@@ -109,12 +109,12 @@ describe("a draft", () => {
     await page.getByLabel("Key").fill("letters");
     await page.keyboard.press("Enter");
     await heading(page, "A new purpose, not live yet.").waitFor();
-    await page.getByLabel("name", { exact: true }).fill("Letters by post");
+    await page.getByLabel("Name", { exact: true }).fill("Letters by post");
     await page.getByText("Not kept yet: it stands on this page only.").waitFor();
-    await page.getByRole("combobox", { name: "basis" }).click();
-    await page.getByRole("option", { name: "contract", exact: true }).click();
+    await page.getByRole("combobox", { name: "Why it is lawful" }).click();
+    await page.getByRole("option", { name: "Contract", exact: true }).click();
     await page.getByText(/^Draft kept/).waitFor();
-    expect(await page.getByLabel("name", { exact: true }).inputValue()).toBe("Letters by post");
+    expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("Letters by post");
     await page.getByRole("button", { name: "Publish" }).click();
     await heading(page, "Letters by post is live as v1.").waitFor();
     expect((await liveRule(attune, "letters"))?.["name"]).toBe("Letters by post");
@@ -131,6 +131,10 @@ describe("people who work with Attune", () => {
     await page.getByRole("button", { name: "Add and make a link" }).click();
     await page.getByText(/sign-in#token=/).waitFor();
     await expectAccessible(page, "the link");
+    await page.keyboard.press("Escape");
+    await page.mouse.click(4, 4);
+    await page.getByText(/^It is shown this once only/).waitFor();
+    expect(await page.getByText(/sign-in#token=/).count()).toBe(1);
     await page.getByRole("button", { name: "I have it" }).click();
     await expect.poll(() => page.getByText(/sign-in#token=/).count()).toBe(0);
     const roleOfBo = async () =>
@@ -193,7 +197,7 @@ describe("what the shop has and who buys it", () => {
       /Road bike is on sale for SEK\s7,990, and 5 are in stock at 2 places\./,
     ).waitFor();
     await page.keyboard.press("e");
-    await page.getByLabel("brand").fill("Other");
+    await page.getByLabel("Brand").fill("Other");
     await page.getByRole("button", { name: "Put into the catalog" }).click();
     await page.getByText("It is in the catalog").waitFor();
     expect(await brandOf()).toBe("Other");
@@ -225,6 +229,23 @@ describe("what the shop has and who buys it", () => {
     await page.getByLabel("Reason").fill("a test of ours");
     await page.getByRole("dialog").getByRole("button", { name: "Throw away" }).click();
     await expect.poll(waiting).toBe(0);
+  });
+});
+
+describe("what waits in quarantine", () => {
+  test("is what is left of it, once all that can be was released", async () => {
+    const { page, attune } = await signedIn(browser.current());
+    await fill(attune);
+    await page.goto(new URL("/live?status=quarantined", attune.url).href);
+    const waiting = page.getByRole("region", { name: "Waiting in quarantine" });
+    const rows = page.getByRole("region", { name: /^Events and decisions/ });
+    await expect.poll(() => rows.getByRole("link", { name: "Order Completed" }).count()).toBe(3);
+    await waiting.getByRole("link", { name: "Order Completed" }).click();
+    const panel = page.getByRole("complementary", { name: "Why" });
+    await panel.getByRole("button", { name: "Try with all 3" }).click();
+    await panel.getByRole("button", { name: "Release all" }).click();
+    await waiting.getByText("1 waits").waitFor();
+    await expect.poll(() => rows.getByRole("link", { name: "Order Completed" }).count()).toBe(1);
   });
 });
 

@@ -18,6 +18,16 @@ describe("people", () => {
     expect(await page.title()).toBe("Anna Berg · People · Attune");
   });
 
+  test("are opened by Enter in the search, as soon as they are found", async () => {
+    const { page, go, shop } = await signedIn(browser.current());
+    await go("/people");
+    await page.keyboard.press("/");
+    await page.keyboard.type("anna@example.com");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**/people/${shop.anna}`);
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain("Anna Berg");
+  });
+
   test("say why they are in a segment, beside the profile and in the address", async () => {
     const { page, go, shop } = await signedIn(browser.current());
     await go(`/people/${shop.anna}`);

@@ -68,6 +68,11 @@ describe("set-up", () => {
     const shown = page.getByRole("dialog", { name: "The key newsletter" });
     await shown.getByText(/^atn_browser_/).waitFor();
     await shown.getByText(/speaks for the browser that sends/).waitFor();
+    await page.keyboard.press("Escape");
+    await page.mouse.click(4, 4);
+    await shown.getByText(/^It is shown this once only/).waitFor();
+    expect(await shown.getByRole("button", { name: "Close" }).count()).toBe(0);
+    await expectAccessible(page, "a key that is shown once");
     await page.getByRole("button", { name: "I have noted it" }).click();
     await page.getByRole("button", { name: "Change the key newsletter" }).click();
     await page.getByRole("menuitem", { name: "Rotate" }).click();

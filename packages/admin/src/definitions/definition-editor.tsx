@@ -9,6 +9,7 @@ import styles from "./definitions.module.css";
 import type { Content, DefinitionDocument } from "./documents.ts";
 import { DraftNote } from "./draft-note.tsx";
 import { editorsOf } from "./editors.ts";
+import { useWordsOf } from "./field-words.ts";
 import { conditionsIn, FIELDS } from "./fields.ts";
 import { PlannedChanges } from "./planned-changes.tsx";
 import { useDraft } from "./use-draft.ts";
@@ -50,6 +51,7 @@ const NOTHING: readonly string[] = [];
 const Form = ({ kind, keyOfIt, content, onChange, error }: Edited) => {
   const schema = useAnswer("definitionSchema", { params: { kind } });
   const known = useKnown();
+  const wordsOf = useWordsOf(kind);
   const editors = useMemo(() => editorsOf(kind), [kind]);
   const flaws = useMemo(() => flawsOf(error, kind, keyOfIt), [error, kind, keyOfIt]);
   const surroundings = useMemo(() => ({ known, told: { flaws } }), [known, flaws]);
@@ -68,6 +70,7 @@ const Form = ({ kind, keyOfIt, content, onChange, error }: Edited) => {
               covered={covered}
               ordinary={ordinary}
               flaws={flaws}
+              wordsOf={wordsOf}
               onChange={set}
             />
             <WholeAsText value={content} fixed={FIXED} onChange={set} />

@@ -5,7 +5,7 @@ import { ApiProblem, useAnswer } from "../api/index.ts";
 import { useTitle, useUrlState } from "../frame/index.ts";
 import { useI18n } from "../i18n/index.ts";
 import { OnlyFor, useSession } from "../session/index.ts";
-import { Answered, Button, Code, Columns, Section, Sentence } from "../ui/index.ts";
+import { Answered, Button, Code, Columns, Folded, Sentence } from "../ui/index.ts";
 import { DefinitionEditor } from "./definition-editor.tsx";
 import type { DefinitionDocument } from "./documents.ts";
 import { listOf, liveOf, nameOf, textIn, wordOf } from "./documents.ts";
@@ -71,9 +71,9 @@ const Facts = ({ versions, children }: FactsProps) => {
     <Columns>
       <div>
         {children}
-        <Section title={t("definitions.definition")}>
+        <Folded title={t("definitions.definition")}>
           <Code value={versions[0]?.definition} />
-        </Section>
+        </Folded>
       </div>
       <Versions versions={versions} />
     </Columns>

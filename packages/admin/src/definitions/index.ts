@@ -26,3 +26,4 @@ export type { NameOf } from "./use-names.ts";
 export { useNames } from "./use-names.ts";
 export { useMakeLive, usePublish } from "./use-publish.ts";
 export { Versions } from "./versions.tsx";
+export { useWordsOf } from "./field-words.ts";

@@ -1,9 +1,9 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { Answer } from "../api/index.ts";
-import { useClient, useRefresh } from "../api/index.ts";
+import { asError, useClient, useRefresh } from "../api/index.ts";
 import { useI18n } from "../i18n/index.ts";
-import { useToast } from "../ui/index.ts";
+import { problemText, useToast } from "../ui/index.ts";
 import type { Content, DefinitionDocument } from "./documents.ts";
 import { isKind, textIn } from "./documents.ts";
 import { isNothing } from "./planned-changes.tsx";
@@ -27,15 +27,13 @@ const useRested = (content: Content): Content => {
 const gist = ({ changes }: Plan): string =>
   JSON.stringify(changes.map(({ kind, key, change, diff }) => [kind, key, change, diff]));
 
-const errorOf = (thrown: unknown): Error =>
-  thrown instanceof Error ? thrown : new Error(String(thrown));
-
 /** Makes content live, and what was before it live again: the way back of whatever was published. */
 export const useMakeLive = () => {
   const client = useClient();
   const refresh = useRefresh();
   const say = useToast();
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const freshen = (): Promise<void> =>
     refresh("definition", "listDefinitions", "planDefinitions", "segments");
 
@@ -48,7 +46,7 @@ export const useMakeLive = () => {
         await client.call("archiveDefinition", { params: { kind, key: textIn(content, "key") } });
       say({ text: t("definitions.putBack") });
     } catch (thrown) {
-      say({ text: errorOf(thrown).message, isBad: true });
+      say({ text: problemText(i18n, asError(thrown)), isBad: true });
     }
     await freshen();
   };
@@ -121,7 +119,7 @@ export const usePublish = (options: PublishOptions) => {
       try {
         await publishAsShown(data);
       } catch (thrown) {
-        setError(errorOf(thrown));
+        setError(asError(thrown));
       } finally {
         setIsBusy(false);
       }

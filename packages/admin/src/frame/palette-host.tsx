@@ -51,12 +51,13 @@ const useSettings = (): PaletteGroup => {
 export const PaletteHost = ({ isOpen, onClose, pages }: PaletteHostProps) => {
   const { t } = useI18n();
   const settings = useSettings();
-  const { role } = useSession();
+  const { role, may } = useSession();
   const navigate = useNavigate();
   const [text, setText] = useState("");
   const { data } = useAnswer("listDefinitions", {}, { enabled: isOpen });
   const go = (address: string): void => void navigate(address);
-  const tools = { text: text.trim(), t, role, go, definitions: data?.definitions ?? [] };
+  const tools = { text: text.trim(), t, role, may, go, definitions: data?.definitions ?? [] };
+  const actions = pages.flatMap((page) => page.actions?.(tools) ?? []);
   const groups: readonly PaletteGroup[] = [
     {
       name: t("frame.goTo"),
@@ -68,6 +69,7 @@ export const PaletteHost = ({ isOpen, onClose, pages }: PaletteHostProps) => {
         onChoose: () => go(`/${page.path}`),
       })),
     },
+    ...(actions.length === 0 ? [] : [{ name: t("frame.do"), entries: actions }]),
     ...pages.flatMap((page) => {
       const entries = page.palette?.(tools) ?? [];
       return entries.length === 0 ? [] : [{ name: t(page.name), entries }];

@@ -1,9 +1,9 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useQueryClient } from "@tanstack/react-query";
 import type { Callable } from "../api/index.ts";
-import { ApiProblem, asError, useRefresh } from "../api/index.ts";
+import { asError, useRefresh } from "../api/index.ts";
 import { useI18n } from "../i18n/index.ts";
-import { useToast } from "../ui/index.ts";
+import { problemText, useToast } from "../ui/index.ts";
 
 type Deed = {
   /** Shows it as done before the server says so; whatever it says is asked again afterwards. */
@@ -14,23 +14,19 @@ type Deed = {
   readonly undo?: () => Promise<unknown>;
 };
 
-const wordsOf = (error: Error): string =>
-  error instanceof ApiProblem && error.document.detail !== undefined
-    ? `${error.message}. ${error.document.detail}`
-    : error.message;
-
 /** Does something at once, says so with the way back, and asks anew for what it changed. */
 export const useDeed = (...changed: readonly Callable[]): ((deed: Deed) => void) => {
   const queries = useQueryClient();
   const refresh = useRefresh();
   const say = useToast();
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const run = async (work: () => Promise<unknown>, done: () => void): Promise<void> => {
     try {
       await work();
       done();
     } catch (thrown) {
-      say({ text: wordsOf(asError(thrown)), isBad: true });
+      say({ text: problemText(i18n, asError(thrown)), isBad: true });
     }
     await refresh(...changed);
   };

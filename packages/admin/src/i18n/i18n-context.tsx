@@ -12,6 +12,8 @@ export type I18n = Formats & {
   readonly t: (key: MessageKey, values?: MessageValues) => string;
   /** The same with pieces of the page among the words. */
   readonly rich: (key: MessageKey, values?: MessageValues) => ReactNode;
+  /** Whether there are words of this name: of what the server names, such as its problems. */
+  readonly has: (key: string) => key is MessageKey;
   readonly setLocale: (locale: Locale) => void;
 };
 
@@ -49,6 +51,7 @@ export const I18nProvider = ({
     return {
       ...createFormats(locale),
       t: translate.text,
+      has: (key): key is MessageKey => Object.hasOwn(messages, key),
       rich: (key, values) =>
         translate
           .parts(key, values)

@@ -1,4 +1,4 @@
-import type { Role } from "@attune/contract";
+import type { OperationName, Role } from "@attune/contract";
 import type { ComponentType, ReactNode } from "react";
 import type { Answer } from "../api/index.ts";
 import type { I18n } from "../i18n/index.ts";
@@ -25,6 +25,8 @@ export type PaletteTools = {
   readonly t: I18n["t"];
   /** Who looks. */
   readonly role: Role;
+  /** What the API would let them do. */
+  readonly may: (operation: OperationName) => boolean;
   readonly go: (address: string) => void;
   readonly definitions: Answer<"listDefinitions">["definitions"];
 };
@@ -44,6 +46,8 @@ export type Page = {
   readonly routes: readonly PageRoute[];
   /** Keys that hold on this screen only, and what they do. */
   readonly keys?: readonly (readonly [key: string, does: MessageKey])[];
+  /** What the palette offers to do here. */
+  readonly actions?: (tools: PaletteTools) => readonly PaletteEntry[];
   /** What the palette finds here. */
   readonly palette?: (tools: PaletteTools) => readonly PaletteEntry[];
   /** By kind: what the why panel asks this page for. */

@@ -1,2 +1,3 @@
 export { FreshnessBadge } from "./freshness-badge.tsx";
 export { ShareText } from "./share-text.tsx";
+export { rejectionText } from "./rejection-text.ts";

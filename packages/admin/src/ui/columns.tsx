@@ -5,3 +5,8 @@ import styles from "./columns.module.css";
 export const Columns = ({ children }: { readonly children: ReactNode }) => (
   <div className={styles["columns"]}>{children}</div>
 );
+
+/** Parts that are as much as each other, side by side where there is room. */
+export const Halves = ({ children }: { readonly children: ReactNode }) => (
+  <div className={styles["halves"]}>{children}</div>
+);

@@ -1,6 +1,7 @@
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
+import { useState } from "react";
 import { useI18n } from "../i18n/index.ts";
 import button from "./button.module.css";
 import { Modal } from "./modal.tsx";
@@ -13,6 +14,8 @@ type DialogProps = {
   readonly children: ReactNode;
   /** Its buttons, the one that does it last. */
   readonly actions?: ReactNode;
+  /** What it shows is gone for good when it closes: only its own buttons close it. */
+  readonly isAnswered?: boolean;
   /** Does it: by the button that submits, and by Enter in a field. */
   readonly onSubmit?: () => void;
 };
@@ -41,20 +44,28 @@ const Parts = ({ children, actions, onSubmit }: PartsProps) => {
 };
 
 /** A question or a short form in front of the page. */
-export const Dialog = ({ isOpen, onClose, title, ...parts }: DialogProps) => {
+export const Dialog = ({ isOpen, onClose, title, isAnswered = false, ...parts }: DialogProps) => {
   const { t } = useI18n();
+  const [wasTried, setWasTried] = useState(false);
   return (
-    <Modal isOpen={isOpen} onClose={onClose}>
+    <Modal isOpen={isOpen} onClose={isAnswered ? () => setWasTried(true) : onClose}>
       <header className={styles["header"]}>
         <BaseDialog.Title className={styles["title"]}>{title}</BaseDialog.Title>
-        <BaseDialog.Close
-          className={`${button["button"]} ${button["quiet"]} ${button["square"]}`}
-          aria-label={t("ui.close")}
-        >
-          <X size={16} aria-hidden />
-        </BaseDialog.Close>
+        {isAnswered ? null : (
+          <BaseDialog.Close
+            className={`${button["button"]} ${button["quiet"]} ${button["square"]}`}
+            aria-label={t("ui.close")}
+          >
+            <X size={16} aria-hidden />
+          </BaseDialog.Close>
+        )}
       </header>
       <Parts {...parts} />
+      {wasTried ? (
+        <p role="status" className={styles["body"]}>
+          {t("ui.closesItself")}
+        </p>
+      ) : null}
     </Modal>
   );
 };

@@ -1,7 +1,10 @@
 export { Button, IconButton } from "./button.tsx";
 export { Chart } from "./chart.tsx";
+export { Unsaid } from "./unsaid.tsx";
+export { wholeTicks } from "./whole-ticks.ts";
 export { Checkbox, Switch } from "./checkbox.tsx";
-export { Columns } from "./columns.tsx";
+export { BarList } from "./bar-list.tsx";
+export { Columns, Halves } from "./columns.tsx";
 export { Combobox } from "./combobox.tsx";
 export { ComboboxMany } from "./combobox-many.tsx";
 export { Copyable } from "./copyable.tsx";
@@ -28,7 +31,7 @@ export {
   YesIcon,
 } from "./icons.ts";
 export type { Tone } from "./labels.tsx";
-export { Age, Badge, Chip, Code, Insufficient, Section, Sentence } from "./labels.tsx";
+export { Age, Badge, Chip, Code, Folded, Insufficient, Section, Sentence } from "./labels.tsx";
 export { Link } from "./link.tsx";
 export { LinkTabs } from "./link-tabs.tsx";
 export { Bar, Density, densityOf, seriesColor, Sparkline } from "./marks.tsx";
@@ -39,6 +42,7 @@ export type { Schema } from "./schema-fields.ts";
 export type { FieldWords, FormFlaw, FormSetting, PartProps } from "./schema-context.ts";
 export { isDocument, useFieldWords, useForm } from "./schema-context.ts";
 export type { SchemaField } from "./schema-fields.ts";
+export { problemText } from "./problem-words.ts";
 export { SchemaForm, WholeAsText } from "./schema-form.tsx";
 export type { Option } from "./select.tsx";
 export { Select } from "./select.tsx";

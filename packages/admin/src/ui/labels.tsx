@@ -90,6 +90,22 @@ export const Section = ({
   </section>
 );
 
+/** A part of a page that few need: its name, and the rest once somebody opens it. */
+export const Folded = ({
+  title,
+  children,
+}: {
+  readonly title: string;
+  readonly children: ReactNode;
+}) => (
+  <details className={styles["folds"]}>
+    <summary>
+      <h2>{title}</h2>
+    </summary>
+    {children}
+  </details>
+);
+
 /** JSON, or any code, as it is. */
 export const Code = ({ value }: { readonly value: unknown }) => (
   // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by the keyboard

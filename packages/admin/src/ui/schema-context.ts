@@ -30,14 +30,19 @@ export type FormSetting = {
   readonly wordsOf: (field: SchemaField) => FieldWords;
 };
 
-export type FieldWords = { readonly label: string; readonly hint: string | null };
+export type FieldWords = {
+  readonly label: string;
+  readonly hint: string | null;
+  /** What a value that may be chosen is called. */
+  readonly nameOf: (value: string) => string;
+};
 
 export const PLAIN: FormSetting = {
   editors: {},
   covered: [],
   ordinary: [],
   flaws: [],
-  wordsOf: ({ name, about }) => ({ label: name, hint: about }),
+  wordsOf: ({ name, about }) => ({ label: name, hint: about, nameOf: (value) => value }),
 };
 
 export type Form = FormSetting & {

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useI18n } from "../i18n/index.ts";
 import { Checkbox } from "./checkbox.tsx";
 import type { PartProps } from "./schema-context.ts";
-import { useFieldWords } from "./schema-context.ts";
+import { useFieldWords, useForm } from "./schema-context.ts";
 import styles from "./schema-form.module.css";
 import { Select } from "./select.tsx";
 import { TextField } from "./text-field.tsx";
@@ -80,13 +80,14 @@ export const BooleanPart = (props: PartProps) => {
 
 export const ChoicePart = (props: PartProps & { readonly values: readonly string[] }) => {
   const { t } = useI18n();
+  const { nameOf } = useForm().wordsOf(props.field);
   return (
     <Select
       {...useFieldWords(props)}
       value={textOf(props.value)}
       options={[
         { value: "", label: t("ui.notSet") },
-        ...props.values.map((each) => ({ value: each, label: each })),
+        ...props.values.map((each) => ({ value: each, label: nameOf(each) })),
       ]}
       onChange={(next) => props.onChange(next === "" ? undefined : next)}
     />
@@ -97,6 +98,7 @@ export const ChoicePart = (props: PartProps & { readonly values: readonly string
 export const ChoicesPart = (props: PartProps & { readonly values: readonly string[] }) => {
   const { value, values, onChange } = props;
   const { label, hint } = useFieldWords(props);
+  const { nameOf } = useForm().wordsOf(props.field);
   const chosen = Array.isArray(value) ? value : [];
   const set = (each: string, isOn: boolean): void => {
     const next = values.filter((other) => (other === each ? isOn : chosen.includes(other)));
@@ -109,7 +111,7 @@ export const ChoicesPart = (props: PartProps & { readonly values: readonly strin
         {values.map((each) => (
           <Checkbox
             key={each}
-            label={each}
+            label={nameOf(each)}
             isOn={chosen.includes(each)}
             onChange={(isOn) => set(each, isOn)}
           />

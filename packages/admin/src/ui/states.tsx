@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { ApiProblem } from "../api/index.ts";
 import { useI18n } from "../i18n/index.ts";
 import { Button } from "./button.tsx";
+import { problemWords } from "./problem-words.ts";
 import styles from "./states.module.css";
 
 /** What is quick shows no sign of loading at all. */
@@ -45,22 +46,32 @@ export const Empty = ({ title, children, action }: EmptyProps) => (
 
 type ProblemProps = { readonly error: Error; readonly onRetry?: () => void };
 
-/** What went wrong, in the server's words, and what to do about it. */
+/** What went wrong, what to do about it, and what more the server says of it, in its own English. */
 export const ProblemNote = ({ error, onRetry }: ProblemProps) => {
-  const { t } = useI18n();
-  const document = error instanceof ApiProblem ? error.document : null;
-  const title = document === null || document.title === "" ? t("ui.unreachable") : document.title;
-  const fix = document === null || document.fix === "" ? t("ui.unreachableFix") : document.fix;
+  const i18n = useI18n();
+  const { t } = i18n;
+  const { title, fix, detail, isForeign } = problemWords(i18n, error);
+  const lang = isForeign ? "en" : undefined;
+  const errors = error instanceof ApiProblem ? (error.document.errors ?? []) : [];
   return (
     <div className={styles["problem"]} role="alert">
-      <p className={styles["title"]}>{title}</p>
-      {document?.detail === undefined ? null : <p>{document.detail}</p>}
-      <p className={styles["about"]}>{fix}</p>
-      {(document?.errors ?? []).map(({ pointer, detail }) => (
-        <p key={`${pointer} ${detail}`}>
-          <code>{pointer === "" ? "/" : pointer}</code> {detail}
+      <p className={styles["title"]} lang={lang}>
+        {title}
+      </p>
+      <p className={styles["about"]} lang={lang}>
+        {fix}
+      </p>
+      {errors.map((each) => (
+        <p key={`${each.pointer} ${each.detail}`}>
+          <code>{each.pointer === "" ? "/" : each.pointer}</code>{" "}
+          <span lang="en">{each.detail}</span>
         </p>
       ))}
+      {detail === null ? null : (
+        <p className={styles["said"]} lang="en">
+          {detail}
+        </p>
+      )}
       {onRetry === undefined ? null : <Button onClick={onRetry}>{t("ui.retry")}</Button>}
     </div>
   );

@@ -1,5 +1,6 @@
 export const FRAME = {
   "frame.breadcrumbs": "Where you are",
+  "frame.do": "Do",
   "frame.find": "Find or do",
   "frame.goTo": "Go to",
   "frame.help": "Keys",

@@ -1,14 +1,18 @@
 import { ACCOUNTS } from "./accounts.ts";
+import { CHOICES } from "./choices.ts";
 import { CONDITIONS } from "./conditions.ts";
 import { DECISIONS } from "./decisions.ts";
 import { DEFINITIONS } from "./definitions.ts";
+import { FIELDS } from "./fields.ts";
 import { FORM } from "./form.ts";
 import { FRAME } from "./frame.ts";
 import { HOME } from "./home.ts";
 import { ITEMS } from "./items.ts";
 import { LIVE } from "./live.ts";
 import { PEOPLE } from "./people.ts";
+import { PROBLEMS } from "./problems.ts";
 import { QUALITY } from "./quality.ts";
+import { REJECTIONS } from "./rejections.ts";
 import { SEGMENTS } from "./segments.ts";
 import { SESSION } from "./session.ts";
 import { SETUP } from "./setup.ts";
@@ -26,6 +30,10 @@ import { YOU } from "./you.ts";
 
 export const EN = {
   ...UI,
+  ...PROBLEMS,
+  ...FIELDS,
+  ...CHOICES,
+  ...REJECTIONS,
   ...FORM,
   ...FRAME,
   ...SESSION,

@@ -35,7 +35,8 @@ export const ITEMS = {
   "items.nobodyCounts": "Nobody counts the pieces of it.",
   "items.none": "The catalog is empty",
   "items.noneFits": "No item fits",
-  "items.noneFix": "Make one here, or bring a file:",
+  "items.noneFix":
+    "Make one here with “New item”, send many with the API (PUT /v1/catalog/items), or bring a file:",
   "items.notCounted": "not counted",
   "items.notShown": "not shown now",
   "items.nothing": "none",

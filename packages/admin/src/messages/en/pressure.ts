@@ -7,7 +7,7 @@ export const PRESSURE = {
   "pressure.channelSays":
     "{people, plural, one {# person} other {# people}}, {nothing} heard nothing, {much} got too much",
   "pressure.choices":
-    "{decisions, plural, one {# decision} other {# decisions}}: {tuning} tuned themselves, {control} were for the control group{nobody, plural, =0 {} other {, # for nobody}}.",
+    "{decisions, plural, one {# decision} other {# decisions}}: {tuning} were of slots that tune themselves, {control} were for the control group{nobody, plural, =0 {} other {, # for nobody}}.",
   "pressure.counts": "What counts",
   "pressure.day": "Day",
   "pressure.days": "{count, plural, one {Today} other {# days}}",

@@ -71,7 +71,7 @@ export const SOURCES = {
   "sources.quarantined":
     "{count, plural, one {# went into quarantine: put it right} other {# went into quarantine: put them right}}",
   "sources.rejected":
-    "{count, plural, one {# message} other {# messages}} could not be read as events: {code}",
+    "{count, plural, one {# message} other {# messages}} could not be read as events: {why}",
   "sources.rule": "Breaks",
   "sources.seeOne": "See one",
   "sources.sentence":

@@ -3,6 +3,7 @@ export const UI = {
   "ui.asText": "All of it as text",
   "ui.cancel": "Cancel",
   "ui.close": "Close",
+  "ui.closesItself": "It is shown this once only. Close it with the button when you have it.",
   "ui.copied": "Copied",
   "ui.copy": "Copy {name}",
   "ui.inZone": "In the zone {zone}.",
@@ -20,8 +21,6 @@ export const UI = {
   "ui.takeOut": "Take {name} out",
   "ui.undo": "Undo",
   "ui.undone": "Taken back",
-  "ui.unreachable": "Attune does not answer",
-  "ui.unreachableFix": "Check the network, and that the server is running.",
   "ui.wholeText": "As JSON",
   "ui.wholeTextHint":
     "What is written here is what the fields show. Kind and key stay as they are.",

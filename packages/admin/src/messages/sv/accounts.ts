@@ -1,7 +1,7 @@
 export const ACCOUNTS = {
   "accounts.about": "Ett konto är det företag eller hushåll som ett group-anrop nämner.",
   "accounts.called": "Namn",
-  "accounts.do": "Gör",
+  "accounts.do": "Åtgärd",
   "accounts.events": "Händelser",
   "accounts.id": "Id",
   "accounts.isOut": "{name} är inte längre med i {account}",

@@ -1,5 +1,5 @@
 export const CONDITIONS = {
-  "conditions.add.account": "+ Företag",
+  "conditions.add.account": "+ Konto",
   "conditions.add.event": "+ Händelse",
   "conditions.add.item": "+ Vara",
   "conditions.add.segment": "+ Med i segment",
@@ -56,7 +56,7 @@ export const CONDITIONS = {
   "conditions.operator": "Hur det jämförs",
   "conditions.orSegment": "eller …",
   "conditions.path":
-    "{place, select, subject {egenskap} account {företagets egenskap} item {varans fält} other {fält}}",
+    "{place, select, subject {egenskap} account {kontots egenskap} item {varans fält} other {fält}}",
   "conditions.period": "Tidsperiod",
   "conditions.property": "fält",
   "conditions.relative": "I förhållande till vilken händelse",
@@ -73,7 +73,7 @@ export const CONDITIONS = {
   "conditions.segment": "Segmentet",
   "conditions.several": "flera, med kommatecken emellan",
   "conditions.suchThat":
-    "{is, select, account {hör till ett företag där} other {gäller en vara där}}",
+    "{is, select, account {hör till ett konto där} other {gäller en vara där}}",
   "conditions.then": "och sedan",
   "conditions.unit": "Enhet",
   "conditions.unit.d": "{count, plural, one {dag} other {dagar}}",

@@ -10,7 +10,7 @@ export const CONSENT = {
   "consent.builtIn":
     "Det finns utan definition, {basis}. En definition lägger till orden som människor svarar på och signalerna som räknas.",
   "consent.known":
-    "Av dem som är kända som mer än en webbläsare. Det senaste svaret räknas, oavsett genom vilken identitet det kom.",
+    "Av dem som är kända som mer än en webbläsare. Det senaste svaret räknas, oavsett vilken identifierare det kom genom.",
   "consent.more":
     "Ett beslut, ett erbjudande eller en export som ett ändamål inte tillåter blir inte av.",
   "consent.name": "Samtycke",

@@ -1,15 +1,19 @@
 import type { Messages } from "../index.ts";
 import { ACCOUNTS } from "./accounts.ts";
+import { CHOICES } from "./choices.ts";
 import { CONDITIONS } from "./conditions.ts";
 import { DECISIONS } from "./decisions.ts";
 import { DEFINITIONS } from "./definitions.ts";
+import { FIELDS } from "./fields.ts";
 import { FORM } from "./form.ts";
 import { FRAME } from "./frame.ts";
 import { HOME } from "./home.ts";
 import { ITEMS } from "./items.ts";
 import { LIVE } from "./live.ts";
 import { PEOPLE } from "./people.ts";
+import { PROBLEMS } from "./problems.ts";
 import { QUALITY } from "./quality.ts";
+import { REJECTIONS } from "./rejections.ts";
 import { SEGMENTS } from "./segments.ts";
 import { SESSION } from "./session.ts";
 import { SETUP } from "./setup.ts";
@@ -25,8 +29,20 @@ import { UI } from "./ui.ts";
 import { WHY } from "./why.ts";
 import { YOU } from "./you.ts";
 
+/**
+ * En idé, ett ord: account konto, applies gäller (live), archived arkiverad, condition villkor, decision
+ * beslut (som fattas), draft utkast, event händelse, identifier identifierare, item vara, lever hävstång,
+ * member medlem (är med i), offer erbjudande, policy policy, profile profil (person, där människor
+ * menas), property fält, publish publicera, purpose ändamål, quarantine karantän (därifrån man släpper
+ * in eller kastar), rule regel, segment segment, separate dela upp, slot plats, source källa, tracking
+ * plan spårningsplan, trait egenskap.
+ */
 export const SV: Messages = {
   ...UI,
+  ...PROBLEMS,
+  ...FIELDS,
+  ...CHOICES,
+  ...REJECTIONS,
   ...FORM,
   ...FRAME,
   ...SESSION,

@@ -35,7 +35,8 @@ export const ITEMS = {
   "items.nobodyCounts": "Ingen räknar hur många som finns.",
   "items.none": "Katalogen är tom",
   "items.noneFits": "Ingen vara stämmer",
-  "items.noneFix": "Gör en här, eller hämta in en fil:",
+  "items.noneFix":
+    "Gör en här med ”Ny vara”, skicka många med API:t (PUT /v1/catalog/items), eller hämta in en fil:",
   "items.notCounted": "räknas inte",
   "items.notShown": "visas inte nu",
   "items.nothing": "inget",

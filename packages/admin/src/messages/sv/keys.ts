@@ -5,7 +5,7 @@ export const KEYS = {
   "keys.calledHint":
     "Vem eller vad som anropar med den. Namnet står i historik och granskningslogg.",
   "keys.days": "om {days, number} dagar",
-  "keys.do": "Ändra",
+  "keys.do": "Åtgärd",
   "keys.doWith": "Ändra nyckeln {name}",
   "keys.end": "Den slutar gälla {at}.",
   "keys.eventsOf": "skickar händelser från {source}",

@@ -44,15 +44,15 @@ export const LIVE = {
   "live.goOn": "{count, plural, =0 {Fortsätt} one {Fortsätt: # till} other {Fortsätt: # till}}",
   "live.goesOn": "Den fortsätter av sig själv där den var. Inget i loggen går förlorat.",
   "live.groupDid":
-    "{released, plural, =0 {Ingen} other {#}} togs in{duplicates, plural, =0 {} other {, # fanns redan}}{failing, plural, =0 {} other {, # håller fortfarande inte}}.",
+    "{released, plural, =0 {Ingen} other {#}} släpptes in{duplicates, plural, =0 {} other {, # fanns redan}}{failing, plural, =0 {} other {, # håller fortfarande inte}}.",
   "live.groupGone": "Inget av det här väntar längre",
   "live.groupReleased":
-    "{count, plural, one {# händelse} other {# händelser}} intagna, var och en på sin plats i historien",
+    "{count, plural, one {# händelse} other {# händelser}} insläppta, var och en på sin plats i historiken",
   "live.groupSentence":
     "{count, plural, one {# händelse} other {# händelser}} {event} från {source} föll på samma sak och väntar.",
   "live.groupWould":
-    "Av {tried, number} skulle {released, plural, =0 {ingen} other {#}} tas in{duplicates, plural, =0 {} other {, # finns redan}}{failing, plural, =0 {} other {, # håller fortfarande inte}}. Inget har ändrats.",
-  "live.identifier": "Identitet",
+    "Av {tried, number} skulle {released, plural, =0 {ingen} other {#}} släppas in{duplicates, plural, =0 {} other {, # finns redan}}{failing, plural, =0 {} other {, # håller fortfarande inte}}. Inget har ändrats.",
+  "live.identifier": "Identifierare",
   "live.in": "Kom med i",
   "live.inNoLog": "Den här raden finns inte i någon logg",
   "live.inNoLogFix":
@@ -94,7 +94,7 @@ export const LIVE = {
   "live.putRight": "Rätta",
   "live.quarantine": "Väntar i karantän",
   "live.reasonHint": "Sparas i granskningsloggen.",
-  "live.refused": "{count, plural, one {# identitet} other {# identiteter}} användes inte",
+  "live.refused": "{count, plural, one {# identifierare} other {# identifierare}} användes inte",
   "live.rejectedMeans": "Den togs inte emot. Avsändaren fick samma besked.",
   "live.release": "Släpp in",
   "live.releaseAll": "Släpp in alla",

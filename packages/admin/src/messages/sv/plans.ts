@@ -47,7 +47,7 @@ export const PLANS = {
     "{name}: {events, plural, one {# händelse} other {# händelser}} står i planen{of, plural, =0 {.} other {, och {share} av {of, plural, one {den # händelse} other {de # händelser}} som kom senast är bland dem.}}",
   "plans.others": "alla som inte står i en annan plan",
   "plans.plan": "Planens namn",
-  "plans.property": "Egenskap",
+  "plans.property": "Fält",
   "plans.required": "Alltid",
   "plans.requiredAbout": "Den finns alltid med: en händelse utan den bryter mot regeln",
   "plans.rules": "Så ska det se ut",

@@ -1,13 +1,13 @@
 export const PRESSURE = {
   "pressure.about":
-    "{people, plural, one {# person är känd} other {# personer är kända}}; de som inget avgjordes för är inte med.",
+    "{people, plural, one {# person är känd} other {# personer är kända}}; den som inget beslut har fattats för är inte med.",
   "pressure.allChannels": "Alla kanaler",
-  "pressure.allHeard": "Alla som något avgjordes för fick något",
+  "pressure.allHeard": "Alla som det fattades beslut för fick något",
   "pressure.byChannel": "Per kanal",
   "pressure.channelSays":
     "{people, plural, one {# person} other {# personer}}, {nothing} fick inget, {much} fick för mycket",
   "pressure.choices":
-    "{decisions, plural, one {# beslut} other {# beslut}}: {tuning} trimmade sig själva, {control} var för kontrollgruppen{nobody, plural, =0 {} other {, # för ingen}}.",
+    "{decisions, plural, one {# beslut} other {# beslut}}: {tuning} togs fram av platser som lär sig av utfallet, {control} gällde kontrollgruppen{nobody, plural, =0 {} other {, # gällde ingen}}.",
   "pressure.counts": "Det som räknas",
   "pressure.day": "Dag",
   "pressure.days": "{count, plural, one {I dag} other {# dagar}}",
@@ -26,9 +26,9 @@ export const PRESSURE = {
   "pressure.isTooMuch": "För mycket är",
   "pressure.kept": "Det som ändå hölls tillbaka",
   "pressure.keptNothing": "inget hölls tillbaka",
-  "pressure.name": "Tryck",
+  "pressure.name": "Kontakttryck",
   "pressure.nobodyTooMuch": "Ingen fick för mycket",
-  "pressure.none": "Inget avgjordes under den här tiden",
+  "pressure.none": "Inga beslut fattades under den här tiden",
   "pressure.noneFix":
     "Beslut kommer med POST /v1/decide eller med SDK:n. En längre period kan ha några.",
   "pressure.notReplayable":

@@ -73,7 +73,7 @@ export const SOURCES = {
   "sources.quarantined":
     "{count, plural, one {# hamnade i karantän: rätta den} other {# hamnade i karantän: rätta dem}}",
   "sources.rejected":
-    "{count, plural, one {# meddelande} other {# meddelanden}} gick inte att läsa som händelser: {code}",
+    "{count, plural, one {# meddelande} other {# meddelanden}} gick inte att läsa som händelser: {why}",
   "sources.rule": "Bryter mot",
   "sources.seeOne": "Se en",
   "sources.sentence":

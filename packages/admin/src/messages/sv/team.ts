@@ -7,7 +7,7 @@ export const TEAM = {
   "team.called": "Namn",
   "team.calledHint": "Står i historiken och granskningsloggen och ändras aldrig.",
   "team.disable": "Stäng ute",
-  "team.do": "Gör",
+  "team.do": "Åtgärd",
   "team.doWith": "Det här kan du göra med {name}",
   "team.email": "E-post",
   "team.enable": "Släpp in igen",

@@ -3,6 +3,7 @@ export const UI = {
   "ui.asText": "Allt som text",
   "ui.cancel": "Avbryt",
   "ui.close": "Stäng",
+  "ui.closesItself": "Det visas bara den här gången. Stäng med knappen när du har sparat det.",
   "ui.copied": "Kopierat",
   "ui.copy": "Kopiera {name}",
   "ui.inZone": "I tidszonen {zone}.",
@@ -20,8 +21,6 @@ export const UI = {
   "ui.takeOut": "Ta bort {name}",
   "ui.undo": "Ångra",
   "ui.undone": "Ångrat",
-  "ui.unreachable": "Attune svarar inte",
-  "ui.unreachableFix": "Kontrollera nätverket och att servern är igång.",
   "ui.wholeText": "Som JSON",
   "ui.wholeTextHint": "Fälten visar det som står här. Slag och nyckel ändras inte.",
 } as const;

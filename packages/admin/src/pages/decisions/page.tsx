@@ -7,6 +7,9 @@ const whyDefinition = async () => ({
   View: (await import("./why-definition.tsx")).WhyDefinition,
 });
 
+/** What somebody begins from the palette. */
+const NEW = ["offer", "rule", "slot", "policy"] as const;
+
 export const PAGE: Page = {
   path: "decisions",
   name: "decisions.name",
@@ -35,13 +38,27 @@ export const PAGE: Page = {
       load: async () => ({ Screen: (await import("./definition-screen.tsx")).DefinitionScreen }),
     },
   ],
-  palette: ({ t, go, definitions }) => [
-    ...(["try", "pressure"] as const).map((each) => ({
-      key: each,
-      label: t(`${each}.name`),
+  actions: ({ t, go, may }) => [
+    {
+      key: "try a decision",
+      label: t("try.name"),
       icon: <DecisionsIcon size={16} aria-hidden />,
-      onChoose: () => go(`/decisions/${each}`),
+      onChoose: () => go("/decisions/try"),
+    },
+    ...(may("applyDefinitions") ? NEW : []).map((kind) => ({
+      key: `new ${kind}`,
+      label: t("definitions.new", { kind }),
+      icon: <DecisionsIcon size={16} aria-hidden />,
+      onChoose: () => go(`/decisions?kind=${kind}&new=1`),
     })),
+  ],
+  palette: ({ t, go, definitions }) => [
+    {
+      key: "pressure",
+      label: t("pressure.name"),
+      icon: <DecisionsIcon size={16} aria-hidden />,
+      onChoose: () => go("/decisions/pressure"),
+    },
     ...definitions.filter(isShown).map((document) => {
       const [kind, key] = [kindOf(document), keyOf(document)];
       return {

@@ -1,7 +1,7 @@
 import { useCallback } from "react";
 import type { MessageKey } from "../../messages/index.ts";
 import { useI18n } from "../../i18n/index.ts";
-import { Chart, Empty, Section } from "../../ui/index.ts";
+import { Chart, Empty, Section, wholeTicks } from "../../ui/index.ts";
 import type { Group, Row } from "./pressure.ts";
 import { GROUPS, shareOf } from "./pressure.ts";
 import styles from "./pressure.module.css";
@@ -30,9 +30,6 @@ const colourOf = (group: Group, threshold: number): string =>
 
 export const groupName = (group: Group): MessageKey => `pressure.group.${group}`;
 
-/** People are counted in whole numbers: between two of them the axis says nothing. */
-const wholeLabel = (people: number): string => (Number.isInteger(people) ? String(people) : "");
-
 const dayLabel = (day: string): string => `${Number(day.slice(8))}/${Number(day.slice(5, 7))}`;
 
 type SpreadProps = {
@@ -43,9 +40,12 @@ type SpreadProps = {
   readonly threshold: number;
 };
 
+const peopleIn = (distribution: Row["distribution"]): number =>
+  GROUPS.reduce((sum, group) => sum + distribution[group], 0);
+
 /** People of each day by how many offers they got. */
 const Spread = ({ rows, days, chosen, threshold }: SpreadProps) => {
-  const { t } = useI18n();
+  const { t, number } = useI18n();
   const name = t("pressure.spread");
   const draw = useCallback<Parameters<typeof Chart>[0]["draw"]>(
     (plot) => ({
@@ -56,7 +56,12 @@ const Spread = ({ rows, days, chosen, threshold }: SpreadProps) => {
         domain: [...days],
         padding: days.length < 3 ? 0.75 : 0.25,
       },
-      y: { label: null, grid: true, tickFormat: wholeLabel, nice: true },
+      y: {
+        label: null,
+        grid: true,
+        tickFormat: (people: number) => number(people),
+        ticks: wholeTicks(rows.map(({ distribution }) => peopleIn(distribution))),
+      },
       marks: [
         plot.barY(
           rows.flatMap((row) =>
@@ -74,7 +79,7 @@ const Spread = ({ rows, days, chosen, threshold }: SpreadProps) => {
       color: { type: "identity" },
       opacity: { type: "identity" },
     }),
-    [rows, days, chosen, threshold],
+    [rows, days, chosen, threshold, number],
   );
   return <Chart name={name} draw={draw} />;
 };

@@ -1,6 +1,6 @@
 import type { Answer } from "../../api/index.ts";
 import { useI18n } from "../../i18n/index.ts";
-import { Bar, Empty, Insufficient, Section } from "../../ui/index.ts";
+import { Bar, BarList, Empty, Insufficient, Section } from "../../ui/index.ts";
 import styles from "./home.module.css";
 
 type Figures = Answer<"home">["decisions"];
@@ -14,7 +14,7 @@ const Reasons = ({ decisions }: { readonly decisions: Figures }) => {
   const most = Math.max(...decisions.reasons.map(({ count }) => count));
   return (
     <>
-      <ul className={styles["bars"]}>
+      <BarList>
         {decisions.reasons.map(({ reason, count }) => (
           <li key={reason}>
             <span title={reason}>{t(`reason.${reason}`)}</span>
@@ -22,7 +22,7 @@ const Reasons = ({ decisions }: { readonly decisions: Figures }) => {
             <span>{number(count)}</span>
           </li>
         ))}
-      </ul>
+      </BarList>
       <p className={styles["soft"]}>
         {t("home.decided", {
           count: decisions.count,

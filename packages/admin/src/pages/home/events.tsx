@@ -1,6 +1,6 @@
 import type { Answer } from "../../api/index.ts";
 import { useI18n } from "../../i18n/index.ts";
-import { Bar, Empty, Insufficient, Link, Section } from "../../ui/index.ts";
+import { Bar, BarList, Empty, Insufficient, Link, Section } from "../../ui/index.ts";
 import styles from "./home.module.css";
 
 type Home = Answer<"home">;
@@ -19,7 +19,7 @@ const Statuses = ({ events }: { readonly events: Home["events"] }) => {
   if (events.received === 0)
     return <Empty title={t("home.noEvents")}>{t("home.noEventsFix")}</Empty>;
   return (
-    <ul className={styles["bars"]}>
+    <BarList>
       {STATUSES.map((status) => (
         <li key={status}>
           <Link to={status === "accepted" ? "/live" : `/live?status=${status}`}>
@@ -34,7 +34,7 @@ const Statuses = ({ events }: { readonly events: Home["events"] }) => {
           <span>{number(events[status])}</span>
         </li>
       ))}
-    </ul>
+    </BarList>
   );
 };
 

@@ -2,11 +2,10 @@ import type { Answer } from "../../api/index.ts";
 import { useAnswer } from "../../api/index.ts";
 import { useTitle } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
-import { Age, Answered, Sentence } from "../../ui/index.ts";
+import { Age, Answered, Halves, Sentence } from "../../ui/index.ts";
 import { Checklist } from "./checklist.tsx";
 import { Decisions } from "./decisions.tsx";
 import { Events } from "./events.tsx";
-import styles from "./home.module.css";
 import { Sources } from "./sources.tsx";
 
 type Home = Answer<"home">;
@@ -51,10 +50,10 @@ export const HomeScreen = () => {
               <Said home={home} />
             </Sentence>
             {isSetUp ? null : checklist}
-            <div className={styles["figures"]}>
+            <Halves>
               <Events home={home} />
               <Decisions decisions={home.decisions} />
-            </div>
+            </Halves>
             <Sources sources={home.sources} leftOut={home.sourcesLeftOut} />
             {isSetUp ? checklist : null}
           </>

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import { useI18n } from "../../i18n/index.ts";
+import { useWordsOf } from "../../definitions/index.ts";
 import { Button, ProblemNote, SchemaForm } from "../../ui/index.ts";
 import type { ItemContent } from "./item.ts";
 import { itemSchema } from "./item-schema.ts";
@@ -18,6 +19,7 @@ export const ItemEditor = ({ id, item, onClose }: EditorProps) => {
   const { t } = useI18n();
   const [opened] = useState(item);
   const [written, setWritten] = useState<ItemContent>(() => item ?? { id, kind: "product" });
+  const wordsOf = useWordsOf("item");
   const schema = useMemo(() => itemSchema(opened ?? {}), [opened]);
   const { put, flaw, error, isBusy } = usePutItem(id, opened, onClose);
   return (
@@ -25,11 +27,13 @@ export const ItemEditor = ({ id, item, onClose }: EditorProps) => {
       <SchemaForm
         schema={schema}
         value={written}
+        wordsOf={wordsOf}
         onChange={(next) => setWritten(JSON.parse(JSON.stringify(next)))}
       />
       {flaw === null ? null : (
         <p role="alert" className={styles["flaw"]}>
-          {t("items.flaw")} <code>{flaw.pointer === "" ? "/" : flaw.pointer}</code> {flaw.reason}
+          {t("items.flaw")} <code>{flaw.pointer === "" ? "/" : flaw.pointer}</code>{" "}
+          <span lang="en">{flaw.reason}</span>
         </p>
       )}
       {error === null ? null : <ProblemNote error={error} />}

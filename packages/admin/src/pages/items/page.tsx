@@ -17,6 +17,17 @@ export const PAGE: Page = {
       load: async () => ({ Screen: (await import("./item-screen.tsx")).ItemScreen }),
     },
   ],
+  actions: ({ t, go, may }) =>
+    may("putCatalogItems")
+      ? [
+          {
+            key: "new item",
+            label: t("items.new"),
+            icon: <ItemsIcon size={16} aria-hidden />,
+            onChoose: () => go("/items?new=1"),
+          },
+        ]
+      : [],
   palette: ({ text, t, go }) =>
     text === ""
       ? []

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { asError } from "../../api/index.ts";
 import { useTitle } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import {
@@ -7,6 +8,7 @@ import {
   Button,
   Empty,
   Loading,
+  problemText,
   ProblemNote,
   Sentence,
   useToast,
@@ -71,12 +73,13 @@ const stateOf = (connection: Connection, isPaused: boolean) => {
 };
 
 const Rows = ({ live, isFiltered }: { readonly live: Live; readonly isFiltered: boolean }) => {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const toast = useToast();
   const { feed, connection, fill } = live;
   const onFill = (key: string, skipped: Skipped): void => {
     fill(key, skipped).catch((error: unknown) =>
-      toast({ text: error instanceof Error ? error.message : String(error), isBad: true }),
+      toast({ text: problemText(i18n, asError(error)), isBad: true }),
     );
   };
   const passed = feed.entries.flatMap(({ key, row }) =>

@@ -2,6 +2,8 @@ import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { releaseAll } from "./release-all.ts";
 
+const WRONG = { rule: "type", pointer: "/properties/price", detail: "wanted a number" };
+
 type Waiting = "released" | "duplicate" | "failing";
 
 describe("a group that failed alike", () => {
@@ -26,9 +28,7 @@ describe("a group that failed alike", () => {
               ? []
               : [
                   {
-                    reasons: [
-                      { rule: "type", pointer: "/properties/price", detail: "wanted a number" },
-                    ],
+                    reasons: [WRONG],
                     count: failing,
                     example: "e-1",
                     group: null,
@@ -46,10 +46,7 @@ describe("a group that failed alike", () => {
         released: all("released"),
         duplicates: all("duplicate"),
         left: all("failing"),
-        failing:
-          all("failing") === 0
-            ? []
-            : [{ pointer: "/properties/price", why: "wanted a number", count: all("failing") }],
+        failing: all("failing") === 0 ? [] : [{ reason: WRONG, count: all("failing") }],
       });
     },
   );

@@ -8,6 +8,7 @@ import type { Mending } from "./fix.ts";
 import { fixesOf, mendingsFor } from "./fix.ts";
 import styles from "./live.module.css";
 import { MendingFields } from "./mending-fields.tsx";
+import { reasonText } from "./reason-text.ts";
 import type { GroupOutcome } from "./release-all.ts";
 import { releaseAll } from "./release-all.ts";
 
@@ -20,7 +21,8 @@ type SaidProps = { readonly outcome: GroupOutcome; readonly isTry: boolean };
 
 /** What became of the group, or would, in a sentence; and why the rest still fails. */
 const Outcome = ({ outcome, isTry }: SaidProps) => {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const { tried, released, duplicates, failing } = outcome;
   return (
     <div role="status">
@@ -33,9 +35,10 @@ const Outcome = ({ outcome, isTry }: SaidProps) => {
         })}
       </p>
       <ul className={styles["reasons"]}>
-        {failing.map(({ pointer, why, count }) => (
-          <li key={`${pointer} ${why}`}>
-            {t("live.failAlike", { count })} <code>{pointer}</code> {why}
+        {failing.map(({ reason, count }) => (
+          <li key={`${reason.pointer} ${reason.detail}`}>
+            {t("live.failAlike", { count })} <code>{reason.pointer}</code>{" "}
+            {reasonText(i18n, reason)}
           </li>
         ))}
       </ul>

@@ -1,10 +1,11 @@
 import type { NameOf } from "../../definitions/index.ts";
 import type { I18n } from "../../i18n/index.ts";
+import { rejectionText } from "../../quality/index.ts";
 import type { Happening } from "./feed.ts";
 import { reasonText } from "./reason-text.ts";
 
 export type LiveEvent = Extract<Happening, { readonly kind: "event" }>;
-type Telling = Pick<I18n, "t" | "list" | "number" | "milliseconds"> & {
+type Telling = Pick<I18n, "t" | "has" | "list" | "number" | "milliseconds"> & {
   /** What definitions are called by people. */
   readonly named: NameOf;
 };
@@ -62,7 +63,7 @@ const pathText = (telling: Telling, path: NonNullable<LiveEvent["path"]>): strin
 
 const eventText = (telling: Telling, { path, refusal, quarantine }: LiveEvent): string => {
   if (path !== null) return pathText(telling, path);
-  if (refusal !== null) return refusal.detail === "" ? refusal.code : refusal.detail;
+  if (refusal !== null) return rejectionText(telling, refusal.code);
   const [reason] = quarantine?.reasons ?? [];
   return reason === undefined ? "" : `${reason.pointer} ${reasonText(telling, reason)}`;
 };

@@ -29,6 +29,33 @@ export type Live = {
   readonly retry: () => void;
 };
 
+/** What is still passed over once some of it is shown. */
+const restOf = (skipped: Skipped, shown: number, after: string | null): readonly Happening[] =>
+  after === null
+    ? []
+    : [
+        {
+          ...skipped,
+          after,
+          items: Math.max(1, skipped.items + skipped.unread - shown),
+          unread: 0,
+          unlogged: 0,
+        },
+      ];
+
+/** Begins anew when something was released or discarded: rows of what waits are what is left. */
+const useWaiting = ({ status }: LiveFilter, retry: () => void): void => {
+  const queries = useQueryClient();
+  const isOfWaiting = status === "quarantined";
+  useEffect(() => {
+    if (!isOfWaiting) return;
+    return queries.getQueryCache().subscribe((event) => {
+      if (event.type !== "updated" || event.action.type !== "invalidate") return;
+      if (event.query.queryKey[0] === "quarantine") retry();
+    });
+  }, [queries, isOfWaiting, retry]);
+};
+
 /** What comes in, by a filter, at reading speed. */
 export const useLive = (filter: LiveFilter): Live => {
   const client = useClient();
@@ -79,13 +106,14 @@ export const useLive = (filter: LiveFilter): Live => {
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- refresh is new at each render, and means the same
   }, [client, asked, attempt, entryOf]);
 
+  const retry = useCallback(() => setAttempt((before) => before + 1), []);
+  useWaiting(filter, retry);
+
   const fill = async (key: string, skipped: Skipped): Promise<void> => {
     const { items, next } = await client.call("liveEvents", {
       query: { ...filter, after: skipped.after, until: skipped.until, limit: PAGE },
     });
-    const left = Math.max(1, skipped.items + skipped.unread - items.length);
-    const rest: Happening[] =
-      next === null ? [] : [{ ...skipped, after: next, items: left, unread: 0, unlogged: 0 }];
+    const rest = restOf(skipped, items.length, next);
     step({ kind: "fill", key, entries: [...items, ...rest].map(entryOf) });
   };
 
@@ -94,6 +122,6 @@ export const useLive = (filter: LiveFilter): Live => {
     connection,
     setPaused: (isPaused) => step({ kind: isPaused ? "pause" : "go on" }),
     fill,
-    retry: () => setAttempt((before) => before + 1),
+    retry,
   };
 };

@@ -4,6 +4,7 @@ import { useI18n } from "../../i18n/index.ts";
 import { useSession } from "../../session/index.ts";
 import { Age, Answered, Empty, Section } from "../../ui/index.ts";
 import styles from "./live.module.css";
+import { ReasonList } from "./reason-list.tsx";
 import { ReleaseGroup } from "./release-group.tsx";
 
 type ViewProps = { readonly of: string; readonly who: string | null };
@@ -31,13 +32,7 @@ export const WhyQuarantineGroup = ({ of }: ViewProps) => {
               <Age at={group.first} />
             </p>
             <Section title={t("live.broke")}>
-              <ul className={styles["reasons"]}>
-                {group.reasons.map(({ rule, pointer, detail }) => (
-                  <li key={`${rule} ${pointer}`}>
-                    <code>{pointer === "" ? rule : pointer}</code> {detail}
-                  </li>
-                ))}
-              </ul>
+              <ReasonList reasons={group.reasons} />
             </Section>
             {may("releaseGroup") && group.waiting > 0 ? (
               <ReleaseGroup key={group.group} group={group} />

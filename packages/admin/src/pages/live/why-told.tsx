@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Why } from "../../frame/index.ts";
 import { Named, useNames } from "../../definitions/index.ts";
 import { useI18n } from "../../i18n/index.ts";
+import { rejectionText } from "../../quality/index.ts";
 import { Age, Empty, Link } from "../../ui/index.ts";
 import type { Happening } from "./feed.ts";
 import type { LiveEvent } from "./row-text.ts";
@@ -10,14 +11,16 @@ import { StatusBadge } from "./status-badge.tsx";
 import { toldKey } from "./use-live.ts";
 
 const About = ({ event }: { readonly event: LiveEvent }) => {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const { refusal, status, source } = event;
   return (
     <>
       <p>{t("live.from", { source, type: event.type ?? "" })}</p>
       {refusal === null ? null : (
         <p>
-          <code>{refusal.pointer === "" ? refusal.code : refusal.pointer}</code> {refusal.detail}
+          <code>{refusal.pointer === "" ? refusal.code : refusal.pointer}</code>{" "}
+          {rejectionText(i18n, refusal.code)}
         </p>
       )}
       {event.messageId === null ? null : (

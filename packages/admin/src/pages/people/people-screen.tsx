@@ -1,4 +1,5 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { useNavigate } from "react-router";
 import { useAnswer, usePrefetch } from "../../api/index.ts";
 import { useTitle, useUrlState, useWritten } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
@@ -22,10 +23,21 @@ import { recentPeople } from "./recent-people.ts";
 import type { Profile } from "./use-people.ts";
 import { nameOf, usePeople } from "./use-people.ts";
 
-const Results = ({ text }: { readonly text: string }) => {
+type ResultsProps = {
+  readonly text: string;
+  /** What somebody wants to see the first of, as soon as it is found. */
+  readonly wanted: string | null;
+};
+
+const Results = ({ text, wanted }: ResultsProps) => {
   const { t } = useI18n();
   const prefetch = usePrefetch();
   const { profiles, isLooking, error } = usePeople(text);
+  const navigate = useNavigate();
+  const first = isLooking || wanted !== text ? undefined : profiles[0]?.id;
+  useEffect(() => {
+    if (first !== undefined) void navigate(`/people/${first}`);
+  }, [first, navigate]);
   const columns: readonly Column<Profile>[] = [
     { key: "name", header: t("people.person"), value: nameOf, width: "26%" },
     {
@@ -172,6 +184,7 @@ export const PeopleScreen = () => {
   const { t } = useI18n();
   const [written, asked, setWritten] = useWritten();
   const [segment] = useUrlState("segment", "");
+  const [wanted, enter] = useState<string | null>(null);
   const { data } = useAnswer("consentSummary", {});
   useTitle(null);
   return (
@@ -180,7 +193,14 @@ export const PeopleScreen = () => {
       <Sentence>
         {data === undefined ? t("people.name") : t("people.sentence", { count: data.known })}
       </Sentence>
-      <div className={styles["search"]} data-search="">
+      <form
+        className={styles["search"]}
+        data-search=""
+        onSubmit={(event) => {
+          event.preventDefault();
+          enter(written);
+        }}
+      >
         <TextField
           label={t("people.search")}
           hint={t("people.searchHint")}
@@ -188,7 +208,7 @@ export const PeopleScreen = () => {
           value={written}
           onChange={setWritten}
         />
-      </div>
+      </form>
       {asked === "" ? (
         segment === "" ? (
           <>
@@ -199,7 +219,7 @@ export const PeopleScreen = () => {
           <Members segment={segment} />
         )
       ) : (
-        <Results text={asked} />
+        <Results text={asked} wanted={wanted} />
       )}
     </>
   );

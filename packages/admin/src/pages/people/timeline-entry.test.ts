@@ -43,11 +43,11 @@ describe("an entry of the timeline in Swedish", () => {
     ],
     [
       entry("unmerge", { actor: "Maja", take: [MAIL], reason: "två personer" }),
-      "Maja tog ut email:anna@example.com: två personer",
+      "Maja delade upp profilen och tog ut email:anna@example.com: två personer",
     ],
     [
       entry("undo", { actor: "Maja", unmerge: 41 }),
-      "Maja förde ihop det som isärtagning 41 hade skilt åt",
+      "Maja ångrade uppdelning 41 och förde ihop profilerna igen",
     ],
     [entry("leave", { actor: "crm", account: "acme" }), "crm tog bort personen ur kontot acme"],
     [

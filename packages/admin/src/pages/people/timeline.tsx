@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import type { Answer } from "../../api/index.ts";
-import { useClient, useRefresh } from "../../api/index.ts";
+import { asError, useClient, useRefresh } from "../../api/index.ts";
 import type { NameOf } from "../../definitions/index.ts";
 import { useNames } from "../../definitions/index.ts";
 import { useUrlState, Why } from "../../frame/index.ts";
@@ -16,6 +16,7 @@ import {
   Empty,
   Link,
   Loading,
+  problemText,
   ProblemNote,
   useRowKeys,
   useToast,
@@ -55,7 +56,8 @@ const useTimeline = (id: string) => {
 };
 
 const UndoUnmerge = ({ id, unmerge }: { readonly id: string; readonly unmerge: number }) => {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const { may } = useSession();
   const client = useClient();
   const refresh = useRefresh();
@@ -70,7 +72,7 @@ const UndoUnmerge = ({ id, unmerge }: { readonly id: string; readonly unmerge: n
             say({ text: t("people.together") });
             await refresh("profile", "timeline");
           } catch (error) {
-            say({ text: error instanceof Error ? error.message : String(error), isBad: true });
+            say({ text: problemText(i18n, asError(error)), isBad: true });
           }
         })();
       }}

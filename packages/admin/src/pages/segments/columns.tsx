@@ -68,9 +68,16 @@ const otherColumns = ({ t, percent }: I18n): readonly Column<Row>[] => [
     unit: "%",
     value: ({ share }) => share?.share ?? null,
     cell: ({ share }) =>
-      share === null ? <Missing /> : percent(share.share, 1).replace(/\s?%$/u, ""),
+      share === null ? (
+        <Missing />
+      ) : (
+        <>
+          {percent(share.share, 1).replace(/\s?%$/u, "")}{" "}
+          <span className={styles["none"]}>{share.currency}</span>
+        </>
+      ),
     isNumber: true,
-    width: "110px",
+    width: "128px",
   },
   {
     key: "of",

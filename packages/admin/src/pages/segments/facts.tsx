@@ -25,8 +25,14 @@ export const RevenueFacts = ({ segment }: OfSegment) => {
             <ul className={styles["bars"]}>
               {revenue.map(({ currency, amount, share, orders }) => (
                 <li key={currency}>
-                  <span>{share === null ? "–" : percent(share, 1)}</span>
-                  <Bar name={percent(share ?? 0, 1)} value={share ?? 0} most={1} />
+                  <span>
+                    {share === null ? "–" : percent(share, 1)} {currency}
+                  </span>
+                  <Bar
+                    name={t("segments.ofCurrency", { part: percent(share ?? 0, 1), currency })}
+                    value={share ?? 0}
+                    most={1}
+                  />
                   <span className={styles["soft"]}>
                     {money(amount, currency)}
                     {orders === undefined ? null : ` · ${t("segments.orders", { count: orders })}`}

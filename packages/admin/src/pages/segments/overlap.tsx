@@ -3,7 +3,7 @@ import { useAnswer } from "../../api/index.ts";
 import { hrefOf } from "../../definitions/index.ts";
 import { useUrlState } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
-import { Answered, Chip, Empty, Link } from "../../ui/index.ts";
+import { Answered, Chip, Empty, Link, Unsaid } from "../../ui/index.ts";
 import styles from "./segments.module.css";
 
 type OverlapAnswer = Answer<"segmentOverlap">;
@@ -22,7 +22,7 @@ const Cell = ({
   readonly of: number;
   readonly isSelf: boolean;
 }) => {
-  const { number, percent } = useI18n();
+  const { t, number, percent } = useI18n();
   const part = of > 0 ? shared / of : 0;
   return (
     <td
@@ -35,7 +35,9 @@ const Cell = ({
             }
       }
     >
-      {isSelf ? number(of) : shared === 0 ? "·" : percent(part)}
+      {isSelf ? number(of) : null}
+      {!isSelf && shared > 0 ? percent(part) : null}
+      {isSelf || shared > 0 ? null : <Unsaid text="·" means={t("segments.noneShared")} />}
     </td>
   );
 };

@@ -22,6 +22,17 @@ export const PAGE: Page = {
       load: async () => ({ Screen: (await import("./segment-screen.tsx")).SegmentScreen }),
     },
   ],
+  actions: ({ t, go, may }) =>
+    may("putDefinition")
+      ? [
+          {
+            key: "new segment",
+            label: t("segments.new"),
+            icon: <SegmentsIcon size={16} aria-hidden />,
+            onChoose: () => go("/segments/new"),
+          },
+        ]
+      : [],
   palette: ({ t, go, definitions }) =>
     newestOf(definitions, "segment").map((document) => ({
       key: `segment:${keyOf(document)}`,

@@ -43,6 +43,7 @@ const sentenceOf = (
     by: number(Math.abs(change ?? 0)),
     share: share === null ? "none" : "some",
     part: percent(share?.share ?? 0, 1),
+    currency: share?.currency ?? "",
   });
 
 const Says = ({ document }: { readonly document: DefinitionDocument }) => {

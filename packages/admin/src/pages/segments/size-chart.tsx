@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
-import { Chart, Insufficient } from "../../ui/index.ts";
+import { Chart, Insufficient, wholeTicks } from "../../ui/index.ts";
 import type { History } from "./figures.ts";
 import { knownPeriods } from "./figures.ts";
 
@@ -18,8 +18,8 @@ const drawing =
       y: {
         grid: true,
         label: null,
-        nice: true,
         zero: true,
+        ticks: wholeTicks(periods.map(({ size }) => size)),
         tickFormat: (value: number) => number(value),
       },
       x: {

@@ -25,6 +25,8 @@ export const PAGE: Page = {
     },
     ...SECTIONS.flatMap(below),
   ],
+  actions: (tools) =>
+    SECTIONS.filter(isFor(tools.role)).flatMap(({ actions }) => actions?.(tools) ?? []),
   palette: ({ t, role, go }) =>
     SECTIONS.filter(isFor(role)).map(({ path, name, about }) => ({
       key: `setup ${path}`,

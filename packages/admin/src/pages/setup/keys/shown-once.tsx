@@ -18,6 +18,7 @@ export const ShownOnce = ({
   return (
     <Dialog
       isOpen
+      isAnswered
       onClose={onClose}
       title={t("keys.madeTitle", { name })}
       actions={

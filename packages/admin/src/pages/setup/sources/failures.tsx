@@ -1,5 +1,6 @@
 import type { Answer } from "../../../api/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
+import { rejectionText } from "../../../quality/index.ts";
 import type { Column } from "../../../ui/index.ts";
 import { Link, Section, Table } from "../../../ui/index.ts";
 import { dayName } from "./concern-text.ts";
@@ -69,7 +70,8 @@ const Rules = ({ quality }: { readonly quality: Quality }) => {
 
 /** What does not come in as it should, and where it is put right. */
 export const Failures = ({ quality }: { readonly quality: Quality }) => {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const { source, rules, rejections, totals } = quality;
   if (rules.length === 0 && rejections.length === 0 && totals.quarantined === 0)
     return (
@@ -94,7 +96,7 @@ export const Failures = ({ quality }: { readonly quality: Quality }) => {
           {rejections.map(({ code, count }) => (
             <li key={code}>
               <Link to={liveAddress(source, { status: "rejected" })}>
-                {t("sources.rejected", { count, code })}
+                {t("sources.rejected", { count, why: rejectionText(i18n, code) })}
               </Link>
             </li>
           ))}

@@ -1,7 +1,7 @@
 import { useCallback } from "react";
 import type { Answer } from "../../../api/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
-import { Chart } from "../../../ui/index.ts";
+import { Chart, wholeTicks } from "../../../ui/index.ts";
 import { dayName } from "./concern-text.ts";
 import styles from "./sources.module.css";
 
@@ -30,7 +30,12 @@ export const HistoryChart = ({ history }: { readonly history: readonly Day[] }) 
         ticks: "week",
         tickFormat: (at: Date) => i18n.date(at.getTime() + NOON),
       },
-      y: { label: null, grid: true, ticks: 4, tickFormat: (count: number) => number(count) },
+      y: {
+        label: null,
+        grid: true,
+        ticks: wholeTicks(history.map(({ received }) => received)),
+        tickFormat: (count: number) => number(count),
+      },
       marks: [
         plot.rectY(
           history.flatMap((day) => PARTS.map((part) => ({ day, part, count: day[part] }))),

@@ -6,7 +6,17 @@ import { useTitle } from "../../../frame/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
 import { FreshnessBadge } from "../../../quality/index.ts";
 import { useSession } from "../../../session/index.ts";
-import { Age, Answered, Bar, Empty, Link, Section, Sentence } from "../../../ui/index.ts";
+import {
+  Age,
+  Answered,
+  Bar,
+  BarList,
+  Empty,
+  Halves,
+  Link,
+  Section,
+  Sentence,
+} from "../../../ui/index.ts";
 import { dayName } from "./concern-text.ts";
 import { Concerns } from "./concerns.tsx";
 import { Failures } from "./failures.tsx";
@@ -59,7 +69,7 @@ const Events = ({ quality }: { readonly quality: Quality }) => {
       {events.length === 0 ? (
         <Empty title={t("sources.nothing")}>{t("sources.nothingFix")}</Empty>
       ) : (
-        <ul className={styles["bars"]}>
+        <BarList>
           {events.map(({ type, name, received }) => (
             <li key={`${type} ${name}`}>
               <Link
@@ -73,7 +83,7 @@ const Events = ({ quality }: { readonly quality: Quality }) => {
               <span>{number(received)}</span>
             </li>
           ))}
-        </ul>
+        </BarList>
       )}
     </Section>
   );
@@ -84,7 +94,7 @@ const Traits = ({ traits }: Pick<Quality, "traits">) => {
   if (traits.length === 0) return null;
   return (
     <Section title={t("sources.traits")}>
-      <ul className={styles["bars"]}>
+      <BarList>
         {traits.map(({ trait, completeness }) => (
           <li key={trait}>
             <span>{trait}</span>
@@ -101,7 +111,7 @@ const Traits = ({ traits }: Pick<Quality, "traits">) => {
             <span>{completeness.value === null ? "" : percent(completeness.value)}</span>
           </li>
         ))}
-      </ul>
+      </BarList>
     </Section>
   );
 };
@@ -145,10 +155,10 @@ const One = ({ quality }: { readonly quality: Quality }) => {
         </div>
       </Section>
       <Failures quality={quality} />
-      <div className={styles["columns"]}>
+      <Halves>
         <Events quality={quality} />
         <Traits traits={quality.traits} />
-      </div>
+      </Halves>
       <HowToSend source={source} />
     </>
   );

@@ -11,6 +11,7 @@ export const LinkShown = ({ made, onClose }: ShownProps) => {
   return (
     <Dialog
       isOpen
+      isAnswered
       onClose={onClose}
       title={t("team.linkFor", { name: person.name })}
       actions={

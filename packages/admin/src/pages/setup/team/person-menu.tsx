@@ -3,7 +3,7 @@ import type { Answer } from "../../../api/index.ts";
 import { asError, useClient, useRefresh } from "../../../api/index.ts";
 import { useDeed } from "../../../frame/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
-import { Menu, useToast } from "../../../ui/index.ts";
+import { Menu, problemText, useToast } from "../../../ui/index.ts";
 import { LinkShown } from "./link-shown.tsx";
 import type { Person } from "./person.ts";
 import { ROLES, withChange } from "./person.ts";
@@ -31,13 +31,14 @@ const useLink = ({ id }: Person) => {
   const client = useClient();
   const refresh = useRefresh();
   const say = useToast();
+  const i18n = useI18n();
   const [made, setMade] = useState<Answer<"linkPerson"> | null>(null);
   const make = async (): Promise<void> => {
     try {
       setMade(await client.call("linkPerson", { params: { id } }));
       await refresh("people");
     } catch (thrown) {
-      say({ text: asError(thrown).message, isBad: true });
+      say({ text: problemText(i18n, asError(thrown)), isBad: true });
     }
   };
   return { made, make, forget: () => setMade(null) };

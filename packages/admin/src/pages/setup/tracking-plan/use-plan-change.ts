@@ -1,8 +1,8 @@
-import { useClient, useRefresh } from "../../../api/index.ts";
+import { asError, useClient, useRefresh } from "../../../api/index.ts";
 import type { Content, DefinitionDocument } from "../../../definitions/index.ts";
 import { keyOf, liveOf, useMakeLive } from "../../../definitions/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
-import { useToast } from "../../../ui/index.ts";
+import { problemText, useToast } from "../../../ui/index.ts";
 
 /**
  * Changes a plan as it stands: a draft stays a draft, what is live goes live anew; the toast has the
@@ -13,7 +13,8 @@ export const usePlanChange = (versions: readonly DefinitionDocument[]) => {
   const refresh = useRefresh();
   const makeLive = useMakeLive();
   const say = useToast();
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const [newest] = versions;
 
   const put = async (over: DefinitionDocument, content: Content): Promise<DefinitionDocument> => {
@@ -31,7 +32,7 @@ export const usePlanChange = (versions: readonly DefinitionDocument[]) => {
     try {
       await put(kept, before);
     } catch (thrown) {
-      say({ text: thrown instanceof Error ? thrown.message : String(thrown), isBad: true });
+      say({ text: problemText(i18n, asError(thrown)), isBad: true });
     }
   };
 
