@@ -8,6 +8,7 @@ import type { Config } from "./config.ts";
 import { approvalKinds } from "./config.ts";
 import { openApproval, openLiveDefinitions } from "./modules/definitions/index.ts";
 import type { Definitions, LiveDefinitions } from "./modules/definitions/index.ts";
+import type { DecideService } from "./modules/decide/index.ts";
 import type { CatchUp } from "./modules/segments/index.ts";
 import type { CatalogService } from "./modules/catalog/index.ts";
 import type { Ingest } from "./modules/ingest/index.ts";
@@ -16,6 +17,7 @@ import type { GivenKeys, Keys } from "./modules/keys/index.ts";
 import { openKeys } from "./modules/keys/index.ts";
 import { followNodes, takeWarehouse } from "./nodes.ts";
 import { openStore } from "./open-store.ts";
+import type { Timers } from "./modules/system/index.ts";
 import type { People } from "./modules/people/index.ts";
 import type { Clock } from "./platform/clock/index.ts";
 import { watchRequests } from "./platform/http/index.ts";
@@ -35,6 +37,9 @@ export type Attune = {
   readonly store: Store;
   readonly warehouse: Warehouse;
   readonly ingest: Ingest;
+  readonly decide: DecideService;
+  /** Fires what is due until then, epoch ms. */
+  readonly fireUntil: Timers["runUntil"];
   readonly catalog: CatalogService;
   readonly definitions: Definitions;
   readonly people: People;
@@ -81,6 +86,8 @@ export type StartOptions = {
   readonly opened?: Store;
   /** False for a command's door: keys are made, and shown once, by whoever serves. */
   readonly makesKeys?: boolean;
+  /** The time of a history that is being made; the store's own when absent. */
+  readonly clock?: Clock;
   /** Where the admin UI was built to, if not in its package. */
   readonly adminDirectory?: string;
 };
@@ -154,9 +161,9 @@ const openParts = async (
   opened: Store,
   config: Config,
   log: Logger,
-  { makesKeys = true, adminDirectory = ADMIN_DIRECTORY }: StartOptions,
+  { makesKeys = true, adminDirectory = ADMIN_DIRECTORY, clock: given }: StartOptions,
 ): Promise<Parts> => {
-  const clock = await opened.openClock(config.ATTUNE_CLOCK);
+  const clock = given ?? (await opened.openClock(config.ATTUNE_CLOCK));
   // Before anybody is answered: what comes from here on is of this version.
   if ((await opened.reads.stateVersion()) < STATE_VERSION) await opened.keepStates();
   if (makesKeys) await takeWarehouse(opened, config);
@@ -219,6 +226,8 @@ const serveStore = async (
     store,
     warehouse,
     ingest,
+    decide: wired.decide,
+    fireUntil: timers.runUntil,
     catalog,
     definitions,
     people: wired.signIn.people,
