@@ -290,7 +290,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...catalogRoutes(catalog),
     ...definitionRoutes(definitions),
     ...segmentRoutes(segmentServices(parts, segments)),
-    ...trackingPlanRoutes(createTrackingPlans({ store, live })),
+    ...trackingPlanRoutes(createTrackingPlans({ log: store.reads, live: live.current, elapsed })),
     ...quarantineRoutes(quarantine),
     ...qualityRoutes(quality),
     ...homeRoutes(createHome({ store, clock, live, quality, kpis })),
