@@ -29,7 +29,7 @@ import {
 import { createDefinitions, definitionRoutes } from "./modules/definitions/index.ts";
 import type { ApprovalKinds, LiveDefinitions } from "./modules/definitions/index.ts";
 import { docsRoutes } from "./modules/docs/index.ts";
-import { createDoctor, doctorRoutes } from "./modules/doctor/index.ts";
+import { createDoctor, createForwardedCount, doctorRoutes } from "./modules/doctor/index.ts";
 import { exportRoutes } from "./modules/export/index.ts";
 import { createIngest, importCursors, ingestRoutes } from "./modules/ingest/index.ts";
 import type { Caller, Keys } from "./modules/keys/index.ts";
@@ -204,6 +204,7 @@ const createServices = (parts: Parts) => {
     }),
     definitions,
     catalog,
+    forwarded: createForwardedCount(),
   };
 };
 type Services = ReturnType<typeof createServices>;
@@ -302,7 +303,17 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...keyRoutes(keys),
     ...services.signIn.routes,
     ...auditRoutes(store),
-    ...doctorRoutes(createDoctor({ config, store, warehouse, clock, ownerFile, address })),
+    ...doctorRoutes(
+      createDoctor({
+        config,
+        store,
+        warehouse,
+        clock,
+        forwarded: services.forwarded.seen,
+        ownerFile,
+        address,
+      }),
+    ),
     ...docsRoutes(),
     ...sdkRoutes(),
   };
@@ -317,6 +328,7 @@ export const wire = async (parts: Parts) => {
       origins: corsOrigins(parts.config),
       authenticate: parts.keys.authenticate,
       proxies: trustedProxies(parts.config),
+      onForwarded: services.forwarded.note,
       session: services.signIn.sessions.authenticate,
       pages: createAdminUi(parts.adminDirectory),
       maskFor: createMasks(parts.live),

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { DoctorResponse, Finding } from "@attune/contract";
 import type { Config } from "../../config.ts";
+import { trustedProxies } from "../../config.ts";
 import { databaseOf } from "../../open-store.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Routes } from "../../platform/http/index.ts";
@@ -11,6 +12,8 @@ import { examineClock, examineZones } from "./clock.ts";
 import { examineStore } from "./database.ts";
 import { databaseFileSize, examineDirectory } from "./directory.ts";
 import { fail, ok } from "./finding.ts";
+import type { Forwarded } from "./proxy.ts";
+import { examineProxies } from "./proxy.ts";
 import { examineWarehouse } from "./warehouse.ts";
 import { examineSettings, examineVersions } from "./settings.ts";
 
@@ -79,6 +82,8 @@ export type DoctorDeps = {
   readonly store: Store;
   readonly warehouse: Warehouse;
   readonly clock: Clock;
+  /** What came by proxies since the start. */
+  readonly forwarded: () => Forwarded;
   readonly ownerFile: string;
   /** The address on which the server listens. */
   readonly address: () => string;
@@ -86,7 +91,7 @@ export type DoctorDeps = {
 
 /** Examines the installation that this server runs on. */
 export const createDoctor =
-  ({ config, store, warehouse, clock, ownerFile, address }: DoctorDeps) =>
+  ({ config, store, warehouse, clock, forwarded, ownerFile, address }: DoctorDeps) =>
   async (): Promise<DoctorResponse> => {
     const health = store.health();
     return reportOf([
@@ -106,6 +111,7 @@ export const createDoctor =
         examine: store.examine,
         examineFigures: async () => examineWarehouse(await warehouse.status()),
       })),
+      examineProxies(forwarded(), trustedProxies(config)),
     ]);
   };
 
