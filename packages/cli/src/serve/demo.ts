@@ -62,24 +62,42 @@ const removeDemo = (directory: string): void => {
   rmSync(directory, { recursive: true, force: true });
 };
 
-const recordFor = ({ data, fresh = false, profiles }: DemoOptions): DemoRecord => {
+/** What a directory holds of a demo; null when it is empty or not there. */
+const foundIn = (data: string): DemoRecord | null => {
   const found = readDemoRecord(data);
-  if (!found && existsSync(data) && readdirSync(data).length > 0)
-    throw new CommandProblem("This directory is not a demo's", {
-      detail: `${data} holds other data.`,
-      fix: "Give the demo a new or empty directory with --data.",
-    });
+  if (found || !existsSync(data) || readdirSync(data).length === 0) return found;
+  throw new CommandProblem("This directory is not a demo's", {
+    detail: `${data} holds other data.`,
+    fix: "Give the demo a new or empty directory with --data.",
+  });
+};
+
+const anew = (profiles: number): DemoRecord => ({
+  seed: SEED,
+  now: Date.now(),
+  profiles,
+  loaded: false,
+});
+
+const checkSize = (found: DemoRecord, { data, profiles }: DemoOptions): void => {
+  if (profiles === undefined || profiles === found.profiles) return;
+  throw new CommandProblem("The demo's shop has another size", {
+    detail: `${data} was made with ${found.profiles} profiles.`,
+    fix: "Leave --profiles out, or make it anew with --fresh.",
+  });
+};
+
+const recordFor = (options: DemoOptions): DemoRecord => {
+  const { data, fresh, profiles } = options;
+  const found = foundIn(data);
+  if (found?.loaded === true && fresh !== true) {
+    checkSize(found, options);
+    return found;
+  }
   // One that was stopped half way would be decided for otherwise the second time.
-  const isCut = found?.loaded === false;
-  if (fresh || isCut) removeDemo(data);
-  else if (found && profiles !== undefined && profiles !== found.profiles)
-    throw new CommandProblem("The demo's shop has another size", {
-      detail: `${data} was made with ${found.profiles} profiles.`,
-      fix: "Leave --profiles out, or make it anew with --fresh.",
-    });
-  else if (found) return found;
-  const size = profiles ?? (isCut && !fresh ? found.profiles : PROFILES);
-  return { seed: SEED, now: Date.now(), profiles: size, loaded: false };
+  if (found) removeDemo(data);
+  const before = fresh === true ? undefined : found?.profiles;
+  return anew(profiles ?? before ?? PROFILES);
 };
 
 const loadedLine = (loaded: Loaded | null, { profiles }: DemoRecord): string => {

@@ -30,7 +30,6 @@ export const createForwardedCount = () => {
     seen: (): Forwarded => seen,
   };
 };
-export type ForwardedCount = ReturnType<typeof createForwardedCount>;
 
 /** So few may be somebody who tries something. */
 const ENOUGH = 20;
