@@ -230,7 +230,7 @@ describe("attune demo", () => {
     await demo.stop();
   });
 
-  it("a load that is stopped half way goes on to the same shop", async () => {
+  it("a load that is stopped half way is begun anew, with a shop of the same size", async () => {
     const [cut, whole] = [join(freshFolder(), "demo"), join(freshFolder(), "demo")];
     const size = ["--profiles", "60", "--port", "0"];
     const dead = await execAttune(["demo", "--data", cut, ...size], {
@@ -243,11 +243,14 @@ describe("attune demo", () => {
     await undisturbed.stop();
     // What the first load brought in did not come twice.
     const twice = /\d+ came twice and count once\./.exec(undisturbed.printed)?.[0] ?? "?";
-    expect(demo.printed).toMatch(
-      new RegExp(`^Loaded .* ${twice} \\d+ were there from a load that was stopped\\.\n`),
-    );
+    expect(demo.printed).toContain(twice);
+    expect(demo.printed).not.toContain("from a load that was stopped");
+    expect(demo.printed).toMatch(/^Loaded [\d,]+ events of 60 people in /);
+    // Whatever was decided and seen by chance, the shop told the same of its customers.
     const counts = async (data: string): Promise<number> =>
-      (await attune(["export", "events", "--data", data])).out.split("\n").length;
+      (await attune(["export", "events", "--data", data])).out
+        .split("\n")
+        .filter((line) => line !== "" && !line.includes('"Decision ')).length;
     expect(await counts(cut)).toBe(await counts(whole));
     expect((await attune(["verify", "--data", cut])).code).toBe(0);
   }, 60_000);

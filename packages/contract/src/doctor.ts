@@ -24,6 +24,7 @@ export const CHECKS = [
   "CORS origins",
   "consent basis",
   "identity verification",
+  "proxies",
 ] as const;
 export type Check = (typeof CHECKS)[number];
 

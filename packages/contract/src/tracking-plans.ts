@@ -37,6 +37,15 @@ export const DraftPlanResponse = z
     from: Instant.nullable().describe("Effective time of the earliest of them."),
     to: Instant.nullable().describe("Effective time of the latest of them."),
     leftOut: z.array(Plain).describe("Names of events that found no room in one plan."),
+    unfit: z
+      .int()
+      .describe(
+        "How many different names of events and properties were left out, since they are somebody's data: an address, a number, an id. 1,000 stands for as many or more. They are somewhere in the events all the same.",
+      ),
+    looked: z.int().describe("Log entries that were looked through, the newest first."),
+    isBounded: z
+      .boolean()
+      .describe("True when there are older entries that were not looked through for lack of time."),
     observed: z
       .array(
         z.object({

@@ -8,6 +8,7 @@ import type { Config } from "./config.ts";
 import { approvalKinds } from "./config.ts";
 import { openApproval, openLiveDefinitions } from "./modules/definitions/index.ts";
 import type { Definitions, LiveDefinitions } from "./modules/definitions/index.ts";
+import type { DecideService } from "./modules/decide/index.ts";
 import type { CatchUp } from "./modules/segments/index.ts";
 import type { CatalogService } from "./modules/catalog/index.ts";
 import type { Ingest } from "./modules/ingest/index.ts";
@@ -18,6 +19,7 @@ import type { ModelsService } from "./modules/recommend/index.ts";
 import { createModels } from "./modules/recommend/index.ts";
 import { followNodes, takeWarehouse } from "./nodes.ts";
 import { openStore } from "./open-store.ts";
+import type { Timers } from "./modules/system/index.ts";
 import type { People } from "./modules/people/index.ts";
 import type { Clock } from "./platform/clock/index.ts";
 import { watchRequests } from "./platform/http/index.ts";
@@ -39,6 +41,9 @@ export type Attune = {
   /** What recommendations are served from. */
   readonly models: ModelsService;
   readonly ingest: Ingest;
+  readonly decide: DecideService;
+  /** Fires what is due until then, epoch ms. */
+  readonly fireUntil: Timers["runUntil"];
   readonly catalog: CatalogService;
   readonly definitions: Definitions;
   readonly people: People;
@@ -85,6 +90,8 @@ export type StartOptions = {
   readonly opened?: Store;
   /** False for a command's door: keys are made, and shown once, by whoever serves. */
   readonly makesKeys?: boolean;
+  /** The time of a history that is being made; the store's own when absent. */
+  readonly clock?: Clock;
   /** Where the admin UI was built to, if not in its package. */
   readonly adminDirectory?: string;
 };
@@ -159,9 +166,9 @@ const openParts = async (
   opened: Store,
   config: Config,
   log: Logger,
-  { makesKeys = true, adminDirectory = ADMIN_DIRECTORY }: StartOptions,
+  { makesKeys = true, adminDirectory = ADMIN_DIRECTORY, clock: given }: StartOptions,
 ): Promise<Parts> => {
-  const clock = await opened.openClock(config.ATTUNE_CLOCK);
+  const clock = given ?? (await opened.openClock(config.ATTUNE_CLOCK));
   // Before anybody is answered: what comes from here on is of this version.
   if ((await opened.reads.stateVersion()) < STATE_VERSION) await opened.keepStates();
   if (makesKeys) await takeWarehouse(opened, config);
@@ -230,6 +237,8 @@ const serveStore = async (
     warehouse,
     models,
     ingest,
+    decide: wired.decide,
+    fireUntil: timers.runUntil,
     catalog,
     definitions,
     people: wired.signIn.people,

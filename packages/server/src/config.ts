@@ -214,7 +214,7 @@ export const Config = z.object({
     .max(1_000_000)
     .default(6_000)
     .describe(
-      "Decisions that a browser key is given in a minute from one address, by /v1/decide and OFREP together; more get 429. 0 is as many as are asked for. Addresses of private networks are not counted: behind a proxy set ATTUNE_TRUSTED_PROXIES. Each node counts for itself.",
+      "Decisions that a browser key is given in a minute from one address, by /v1/decide and OFREP together; more get 429. 0 is as many as are asked for. An address of IPv6 counts with its network of 64 bits, and a port behind an address says nothing. Addresses of private networks are not counted: behind a proxy set ATTUNE_TRUSTED_PROXIES. Each node counts for itself.",
     ),
   ATTUNE_APPROVAL_KINDS: z
     .string()

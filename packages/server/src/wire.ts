@@ -29,7 +29,7 @@ import {
 import { createDefinitions, definitionRoutes } from "./modules/definitions/index.ts";
 import type { ApprovalKinds, LiveDefinitions } from "./modules/definitions/index.ts";
 import { docsRoutes } from "./modules/docs/index.ts";
-import { createDoctor, doctorRoutes } from "./modules/doctor/index.ts";
+import { createDoctor, createForwardedCount, doctorRoutes } from "./modules/doctor/index.ts";
 import { exportRoutes } from "./modules/export/index.ts";
 import { createIngest, importCursors, ingestRoutes } from "./modules/ingest/index.ts";
 import type { Caller, Keys } from "./modules/keys/index.ts";
@@ -227,6 +227,7 @@ const createServices = (parts: Parts) => {
     definitions,
     catalog,
     shelves,
+    forwarded: createForwardedCount(),
   };
 };
 type Services = ReturnType<typeof createServices>;
@@ -315,7 +316,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...catalogRoutes(catalog),
     ...definitionRoutes(definitions),
     ...segmentRoutes(segmentServices(parts, services, segments)),
-    ...trackingPlanRoutes(createTrackingPlans({ store, live })),
+    ...trackingPlanRoutes(createTrackingPlans({ log: store.reads, live: live.current, elapsed })),
     ...quarantineRoutes(quarantine),
     ...qualityRoutes(quality),
     ...homeRoutes(createHome({ store, clock, live, quality, kpis })),
@@ -329,7 +330,16 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...services.signIn.routes,
     ...auditRoutes(store),
     ...doctorRoutes(
-      createDoctor({ config, store, warehouse, models: parts.models, clock, ownerFile, address }),
+      createDoctor({
+        config,
+        store,
+        warehouse,
+        models: parts.models,
+        clock,
+        forwarded: services.forwarded.seen,
+        ownerFile,
+        address,
+      }),
     ),
     ...docsRoutes(),
     ...sdkRoutes(),
@@ -345,6 +355,7 @@ export const wire = async (parts: Parts) => {
       origins: corsOrigins(parts.config),
       authenticate: parts.keys.authenticate,
       proxies: trustedProxies(parts.config),
+      onForwarded: services.forwarded.note,
       session: services.signIn.sessions.authenticate,
       pages: createAdminUi(parts.adminDirectory),
       maskFor: createMasks(parts.live),

@@ -173,4 +173,7 @@ test("content is previewed in a frame that runs nothing and is shown by the admi
     ]),
   );
   expect(policy(response)).not.toContain("script");
+  // Whoever wrote the content does not learn that somebody looks at it.
+  expect(directives).toContain("img-src data:");
+  expect(policy(response)).not.toMatch(/https?:|\*/);
 });

@@ -53,7 +53,9 @@ describe("what is planted in the demo shows in its quality", () => {
     );
     const days = broken.map(dayOfEvent).sort();
     expect(broken.length).toBeGreaterThan(0);
-    const { rules, concerns } = await sourceQuality(PLANTED.brokenStore.source);
+    const quality = await sourceQuality(PLANTED.brokenStore.source);
+    const { concerns } = quality;
+    const rules = quality.rules.filter(({ name }) => name !== PLANTED.reviewForm.event);
     expect(rules).toEqual([
       {
         type: "track",
@@ -77,6 +79,28 @@ describe("what is planted in the demo shows in its quality", () => {
     expect(concerns).toContainEqual(
       expect.objectContaining({ concern: "rule broken", event: "Order Completed", day: days[0] }),
     );
+  });
+
+  test("the new form: its reviews wait in quarantine as one group, and one mapping releases them", async () => {
+    const { event, property, days, source } = PLANTED.reviewForm;
+    const sent = history.filter(({ message }) => ownText(message, "event") === event);
+    const wrong = sent.filter(
+      ({ message }) => typeof own(own(message, "properties"), property) === "string",
+    );
+    expect(wrong.length).toBeGreaterThan(5);
+    expect(wrong.length).toBeLessThan(sent.length / 2);
+    for (const each of wrong)
+      expect(Date.parse(ownText(each.message, "timestamp") ?? "")).toBeGreaterThan(
+        NOW - days * DAY - 1,
+      );
+    const { groups } = await demo().call("quarantine");
+    const group = groups.find((each) => each.event === event);
+    expect(group).toMatchObject({ source, waiting: wrong.length });
+    const answer = await demo().call("releaseGroup", {
+      params: { group: group?.group ?? "" },
+      body: { fix: [{ convert: `/properties/${property}`, to: "integer" }] },
+    });
+    expect(answer).toMatchObject({ released: wrong.length });
   });
 
   test("the trait that stopped: which one, and since which day", async () => {

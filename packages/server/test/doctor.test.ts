@@ -49,11 +49,27 @@ describe("the doctor of a running server", () => {
         "CORS origins",
         "consent basis",
         "identity verification",
+        "proxies",
       ]);
       expect(findingOf(report, "port").found).toContain(attune.url.replace("http://", ""));
       expect(report.findings.every(({ fix }) => fix === null)).toBe(true);
     },
   );
+
+  test("a proxy that nobody has named is warned of, with its address", async () => {
+    const attune = await startForTest(SOUND);
+    const headers = { "x-forwarded-for": "203.0.113.7" };
+    for (let n = 0; n < 20; n += 1) await attune.send("healthz", { headers });
+    const found = findingOf(await examine(attune), "proxies");
+    expect(found.state).toBe("warn");
+    expect(found.fix).toContain("ATTUNE_TRUSTED_PROXIES=127.0.0.1");
+    const named = await startForTest({ ...SOUND, ATTUNE_TRUSTED_PROXIES: "127.0.0.1" });
+    for (let n = 0; n < 20; n += 1) await named.send("healthz", { headers });
+    expect(findingOf(await examine(named), "proxies")).toMatchObject({
+      state: "ok",
+      found: "127.0.0.1 named",
+    });
+  });
 
   test("an owner file that others may read fails, and a directory that others may read is warned of", async () => {
     const attune = await startForTest(SOUND);

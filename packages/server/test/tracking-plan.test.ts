@@ -167,6 +167,18 @@ describe("POST /v1/tracking-plans/draft", () => {
     expect(few.seen).toBe(7);
   });
 
+  test("leaves out names that are somebody's data, and says how far it has looked", async () => {
+    const attune = await startForTest();
+    for (const [nth, name] of ["anna@example.com", "anna@example.org", "note"].entries())
+      await attune.call("track", {
+        body: { event: "Noted", userId: `u${nth}`, properties: { [name]: "x", total: 1 } },
+      });
+    const drafted = await attune.call("draftTrackingPlan", { body: {} });
+    expect(drafted).toMatchObject({ seen: 3, unfit: 2, isBounded: false });
+    expect(drafted.looked).toBeGreaterThanOrEqual(3);
+    expect(JSON.stringify(drafted)).not.toContain("anna@");
+  });
+
   test("leaves out what a live plan has already, unless the draft is to replace it", async () => {
     const attune = await startForTest();
     await apply(attune, PLAN);

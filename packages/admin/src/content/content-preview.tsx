@@ -27,6 +27,10 @@ export const ContentPreview = ({
   return content === null && (items === null || items.length === 0) ? (
     <Empty title={t("try.ownContent")} />
   ) : (
-    <PreviewFrame name={t("try.previewOf", { name })} draw={draw} />
+    <PreviewFrame
+      name={t("try.previewOf", { name })}
+      note={isSmall ? null : t("try.previewPictures")}
+      draw={draw}
+    />
   );
 };

@@ -60,20 +60,22 @@ const createDrawing = (inside: Document) => {
     if (text !== null) element.textContent = text;
     return element;
   };
-  /** Markup is shown as what it is; the frame runs nothing of it. */
-  const worded = (tag: string, text: string): HTMLElement => {
-    if (!isMarkup(text)) return made(tag, text);
-    const box = made("div", null);
-    box.innerHTML = text;
-    return box;
-  };
   const picture = (address: string): HTMLElement => {
-    // Only these are loaded in the frame; of others it shows where they are.
-    if (!/^(https:|data:image\/)/i.test(address)) return made("div", address, "picture");
+    // The frame loads nothing: of a picture elsewhere it shows where it is.
+    if (!/^data:image\//i.test(address)) return made("div", address, "picture");
     const image = inside.createElement("img");
     image.src = address;
     image.alt = "";
     return image;
+  };
+  /** Markup is shown as what it is; the frame runs and loads nothing of it. */
+  const worded = (tag: string, text: string): HTMLElement => {
+    if (!isMarkup(text)) return made(tag, text);
+    const box = made("div", null);
+    box.innerHTML = text;
+    for (const image of box.querySelectorAll("img"))
+      image.replaceWith(picture(image.getAttribute("src") ?? ""));
+    return box;
   };
   return { made, worded, picture };
 };

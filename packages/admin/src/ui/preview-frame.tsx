@@ -4,6 +4,8 @@ import styles from "./preview-frame.module.css";
 type PreviewFrameProps = {
   /** What is previewed, in words: it is read aloud. */
   readonly name: string;
+  /** What is not as customers see it, said below; null where there is no room. */
+  readonly note: string | null;
   /** Makes what is shown; it is put into a page of its own that runs nothing. */
   readonly draw: (document: Document) => readonly Node[];
 };
@@ -33,7 +35,7 @@ const fill = (
  * Content as customers see it, in a frame that runs no script, sends no form and leads nowhere: its
  * page comes with a policy of its own, and what is in it is inert.
  */
-export const PreviewFrame = ({ name, draw }: PreviewFrameProps) => {
+export const PreviewFrame = ({ name, note, draw }: PreviewFrameProps) => {
   const frame = useRef<HTMLIFrameElement>(null);
   const [inside, setInside] = useState<Document | null>(null);
   const [height, setHeight] = useState(120);
@@ -42,15 +44,18 @@ export const PreviewFrame = ({ name, draw }: PreviewFrameProps) => {
     return fill(inside, name, draw(inside), setHeight);
   }, [inside, draw, name]);
   return (
-    <iframe
-      ref={frame}
-      title={name}
-      src="/preview-frame"
-      sandbox="allow-same-origin"
-      className={styles["frame"]}
-      style={{ height }}
-      tabIndex={-1}
-      onLoad={() => setInside(frame.current?.contentDocument ?? null)}
-    />
+    <>
+      <iframe
+        ref={frame}
+        title={name}
+        src="/preview-frame"
+        sandbox="allow-same-origin"
+        className={styles["frame"]}
+        style={{ height }}
+        tabIndex={-1}
+        onLoad={() => setInside(frame.current?.contentDocument ?? null)}
+      />
+      {note === null ? null : <p className={styles["note"]}>{note}</p>}
+    </>
   );
 };

@@ -2,6 +2,7 @@ import type { Row } from "../import/index.ts";
 import { cellText, openSourceFile } from "../import/index.ts";
 import type { Terminal } from "../terminal/index.ts";
 import { startProgress } from "../terminal/index.ts";
+import { EVALUATE_ADVICE } from "./advice.ts";
 import type { Format } from "./format.ts";
 import { fileFormat } from "./format.ts";
 
@@ -22,7 +23,12 @@ export const readRows = async (
   terminal: Terminal,
   take: (cell: (column: string) => Cell | undefined) => void,
 ): Promise<{ readonly rows: number; readonly unreadable: number }> => {
-  const source = await openSourceFile(file, fileFormat(format, columns), () => () => undefined);
+  const source = await openSourceFile(
+    file,
+    fileFormat(format, columns),
+    () => () => undefined,
+    EVALUATE_ADVICE,
+  );
   await source.check(named);
   const progress = startProgress(terminal, { label: "Reading", total: source.bytes, unit: "rows" });
   const count = { rows: 0, unreadable: 0 };

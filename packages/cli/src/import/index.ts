@@ -119,4 +119,5 @@ export const registerImport: Register = (program, shell) => {
 };
 
 export type { Row, Rows } from "./file/index.ts";
+export type { Advice } from "./file/index.ts";
 export { cellText, FileFormat, openSourceFile } from "./file/index.ts";

@@ -3,7 +3,7 @@ import type { Document as YamlDocument } from "yaml";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { CommandProblem } from "../problem/index.ts";
-import { checkColumns, FileFormat } from "./file/index.ts";
+import { checkColumns, FileFormat, MAPPING_ADVICE } from "./file/index.ts";
 import { SOURCE_KEY } from "./source-key.ts";
 import type { Value } from "./value/index.ts";
 import { columnsOfCondition, Condition, Value as ValueSchema, Values } from "./value/index.ts";
@@ -212,7 +212,13 @@ const checkHeader = (mapping: Mapping, file: string): void => {
     throw new CommandProblem("The mapping names the columns twice", {
       fix: "With header: true the file names them: leave format.columns out, or say header: false.",
     });
-  if (format.columns) checkColumns(columnsNamed(mapping), format.columns, file, format.optional);
+  if (format.columns)
+    checkColumns(
+      columnsNamed(mapping),
+      format.columns,
+      { file, advice: MAPPING_ADVICE },
+      format.optional,
+    );
 };
 
 /** The mapping of a YAML file; throws a problem that names what is wrong and the line. */

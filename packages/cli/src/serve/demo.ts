@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Attune } from "@attune/server";
+import type { Attune, Config } from "@attune/server";
 import type { JsonOption, Register, Shell } from "../command/index.ts";
 import { answer, parseCount, withJson } from "../command/index.ts";
 import type { DemoRecord } from "../data-directory/index.ts";
 import { DEMO_DIRECTORY, readDemoRecord, writeDemoRecord } from "../data-directory/index.ts";
 import { CommandProblem } from "../problem/index.ts";
 import type { Loaded } from "./demo-shop.ts";
-import { loadShop } from "./demo-shop.ts";
+import { beginningOf, loadShop } from "./demo-shop.ts";
 import { basisLine, curlFor, keyLines } from "./greeting.ts";
 import { openShop } from "./open-shop.ts";
 
@@ -62,30 +62,51 @@ const removeDemo = (directory: string): void => {
   rmSync(directory, { recursive: true, force: true });
 };
 
-const recordFor = ({ data, fresh = false, profiles }: DemoOptions): DemoRecord => {
+/** What a directory holds of a demo; null when it is empty or not there. */
+const foundIn = (data: string): DemoRecord | null => {
   const found = readDemoRecord(data);
-  if (!found && existsSync(data) && readdirSync(data).length > 0)
-    throw new CommandProblem("This directory is not a demo's", {
-      detail: `${data} holds other data.`,
-      fix: "Give the demo a new or empty directory with --data.",
-    });
-  if (fresh) removeDemo(data);
-  else if (found && profiles !== undefined && profiles !== found.profiles)
-    throw new CommandProblem("The demo's shop has another size", {
-      detail: `${data} was made with ${found.profiles} profiles.`,
-      fix: "Leave --profiles out, or make it anew with --fresh.",
-    });
-  else if (found) return found;
-  return { seed: SEED, now: Date.now(), profiles: profiles ?? PROFILES, loaded: false };
+  if (found || !existsSync(data) || readdirSync(data).length === 0) return found;
+  throw new CommandProblem("This directory is not a demo's", {
+    detail: `${data} holds other data.`,
+    fix: "Give the demo a new or empty directory with --data.",
+  });
+};
+
+const anew = (profiles: number): DemoRecord => ({
+  seed: SEED,
+  now: Date.now(),
+  profiles,
+  loaded: false,
+});
+
+const checkSize = (found: DemoRecord, { data, profiles }: DemoOptions): void => {
+  if (profiles === undefined || profiles === found.profiles) return;
+  throw new CommandProblem("The demo's shop has another size", {
+    detail: `${data} was made with ${found.profiles} profiles.`,
+    fix: "Leave --profiles out, or make it anew with --fresh.",
+  });
+};
+
+const recordFor = (options: DemoOptions): DemoRecord => {
+  const { data, fresh, profiles } = options;
+  const found = foundIn(data);
+  if (found?.loaded === true && fresh !== true) {
+    checkSize(found, options);
+    return found;
+  }
+  // One that was stopped half way would be decided for otherwise the second time.
+  if (found) removeDemo(data);
+  const before = fresh === true ? undefined : found?.profiles;
+  return anew(profiles ?? before ?? PROFILES);
 };
 
 const loadedLine = (loaded: Loaded | null, { profiles }: DemoRecord): string => {
   const people = `${profiles.toLocaleString("en")} people`;
   if (loaded === null) return `The demo shop is loaded already (${people}); --fresh makes it anew.`;
-  const { events, rejected, duplicates, there, seconds } = loaded;
+  const { events, rejected, duplicates, there, decisions, seconds } = loaded;
   const before =
     there === 0 ? "" : ` ${there.toLocaleString("en")} were there from a load that was stopped.`;
-  return `Loaded ${events.toLocaleString("en")} events of ${people} in ${seconds.toFixed(1)} s: ${rejected} were bad and rejected, ${duplicates} came twice and count once.${before}`;
+  return `Loaded ${events.toLocaleString("en")} events of ${people} in ${seconds.toFixed(1)} s: ${rejected} were bad and rejected, ${duplicates} came twice and count once.${before} ${decisions.toLocaleString("en")} decisions were made for visits of the last 30 days: made up, as the visits are.`;
 };
 
 const STORIES = [
@@ -166,16 +187,23 @@ const settingsFor = ({ data, port, host }: DemoOptions, { terminal }: Shell) => 
   ...(host === undefined ? {} : { ATTUNE_HOST: host }),
 });
 
+/** Makes the history where it began, on a server that is stopped when it has come to the present. */
 const load = async (
-  attune: Attune,
+  config: Config,
   { data }: DemoOptions,
   record: DemoRecord,
   { terminal }: Shell,
 ): Promise<Loaded | null> => {
   if (record.loaded) return null;
-  const loaded = await loadShop(attune, record, terminal);
-  writeDemoRecord(data, { ...record, loaded: true });
-  return loaded;
+  const { serveInThePast } = await import("@attune/server");
+  const past = await serveInThePast(config, beginningOf(record));
+  try {
+    const loaded = await loadShop(past, record, terminal);
+    writeDemoRecord(data, { ...record, loaded: true });
+    return loaded;
+  } finally {
+    await past.close();
+  }
 };
 
 /** What is shown when all of it runs. */
@@ -211,11 +239,11 @@ const demo = async (options: DemoOptions, shell: Shell): Promise<void> => {
   const config = readConfig(settingsFor(options, shell));
   const record = recordFor(options);
   makeDirectory(options.data);
-  // Before the events: a load that is stopped half way goes on with the same shop.
+  // Before the events: a load that is stopped half way is begun anew with the same shop.
   writeDemoRecord(options.data, record);
+  const loaded = await load(config, options, record, shell);
   const attune = await serve(config);
   try {
-    const loaded = await load(attune, options, record, shell);
     await using shop = await openShop({
       host: attune.url,
       serverKey: DEMO_KEYS.server,

@@ -6,7 +6,7 @@ import { useApi, withConnection } from "../api/index.ts";
 import type { JsonOption, Register } from "../command/index.ts";
 import { answer, collect, parseCount, withJson } from "../command/index.ts";
 import { CommandProblem } from "../problem/index.ts";
-import { planText } from "./plan-text.ts";
+import { limitLines, planText } from "./plan-text.ts";
 
 type DraftOptions = ConnectionOptions &
   JsonOption & {
@@ -25,12 +25,15 @@ const keepFile = (file: string): void => {
     });
 };
 
-const writtenText = (file: string, { seen, leftOut }: DraftPlanResponse): string =>
-  [
+const writtenText = (file: string, drafted: DraftPlanResponse): string => {
+  const { seen, leftOut } = drafted;
+  return [
     `Wrote ${file}, drafted from ${seen.toLocaleString("en")} events.`,
     ...(leftOut.length === 0 ? [] : [`Left out, for lack of room: ${leftOut.join(", ")}.`]),
+    ...limitLines(drafted),
     `Look at it, then: attune apply ${file}`,
   ].join("\n");
+};
 
 const nothingToDraft = ({ judgedBy }: DraftPlanResponse): CommandProblem => {
   const [judge] = judgedBy;

@@ -10,6 +10,18 @@ const windowText = ({ from, to }: DraftPlanResponse): string =>
 const countText = (seen: number): string =>
   `${seen.toLocaleString("en")} ${seen === 1 ? "event" : "events"}`;
 
+/** What the draft says nothing of, for other reasons than lack of room. */
+export const limitLines = ({ unfit, looked, isBounded }: DraftPlanResponse): string[] => [
+  ...(unfit === 0
+    ? []
+    : [
+        `${unfit.toLocaleString("en")} ${unfit === 1 ? "name was" : "names were"} left out: somebody's address, number or id stands where a name should be.`,
+      ]),
+  ...(isBounded
+    ? [`Only the newest ${looked.toLocaleString("en")} log entries were looked through.`]
+    : []),
+];
+
 const headOf = (drafted: DraftPlanResponse): string =>
   [
     ` Drafted from ${countText(drafted.seen)}${windowText(drafted)}: none of them breaks a rule of it.`,
@@ -17,6 +29,7 @@ const headOf = (drafted: DraftPlanResponse): string =>
     ...(drafted.leftOut.length === 0
       ? []
       : [` Left out, since one plan has room for no more: ${drafted.leftOut.join(", ")}.`]),
+    ...limitLines(drafted).map((line) => ` ${line}`),
   ].join("\n");
 
 /** The draft as YAML, with short rules and lists on a line each. */

@@ -211,6 +211,34 @@ describe("a drafted plan", () => {
     expect(Object.keys(ownObject(definition, "traits"))).toEqual(["city"]);
   });
 
+  test("has no name that says who somebody is, and says how many there were", () => {
+    const names = [
+      "anna@example.com",
+      "+46 70 174 06 05",
+      "19850101-1234",
+      "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+      "7",
+    ];
+    const events = Array.from({ length: 30 }, (_, person) =>
+      seenFrom(person, {
+        properties: {
+          total: 1,
+          [names[person % names.length] ?? ""]: 1,
+          by: { [names[person % names.length] ?? ""]: { score: 1 }, [String(person)]: true },
+        },
+      }),
+    );
+    const called = seenFrom(1, { properties: { ada: 1, total: 2 } });
+    const ada = { ...called, identifiers: [{ ns: "user_id", value: "ada" }] };
+    const named = seenFrom(1, {}, { name: "Mail to anna@example.com" });
+    const drafted = draftFrom([...events, ada, named]);
+    const text = JSON.stringify(drafted);
+    for (const name of [...names.slice(0, 4), "ada"]) expect(text).not.toContain(name);
+    expect(drafted.unfit).toBe(names.length + 29 + 2);
+    expect(drafted.seen).toBe(31);
+    expect(JSON.stringify(drafted.definition)).toContain('"total"');
+  });
+
   test("counts what came in, and what came with it", () => {
     const events = [
       ...Array.from({ length: 4 }, (_, index) =>

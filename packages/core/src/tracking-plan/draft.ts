@@ -8,8 +8,8 @@ import { scopeOf } from "../privacy/index.ts";
 import { draftFields, ENOUGH } from "./draft-field.ts";
 import type { KeyedPlan } from "./flaws.ts";
 import { sharedSource } from "./flaws.ts";
-import type { Room, Seen } from "./observation.ts";
-import { newRoom, newSeen, observeObject } from "./observation.ts";
+import type { Room, Seen, Teller } from "./observation.ts";
+import { isSomebodys, newRoom, newSeen, noteUnfit, observeObject } from "./observation.ts";
 import type { Checkable } from "./program.ts";
 import { PLAN_LIMITS } from "./schema.ts";
 
@@ -43,6 +43,8 @@ export type DraftedPlan = {
   readonly seen: number;
   /** Events by name that found no room in it. */
   readonly leftOut: readonly string[];
+  /** How many names of events and properties were left out for what they say of somebody. */
+  readonly unfit: number;
   /** What was counted, the most frequent first: completeness is a property's count by its event's. */
   readonly observed: readonly ObservedCall[];
 };
@@ -111,11 +113,20 @@ const eventRule = (call: Call, event: string | null, declared: Declared): JsonOb
   ),
 });
 
+const tellerOf = (identifiers: readonly Identifier[]): Teller => {
+  const [anchor] = identifiers;
+  return {
+    key: anchor ? identifierKey(anchor) : "",
+    called: new Set(identifiers.map(({ value }) => value)),
+  };
+};
+
 const createCalls = (total: Room["total"]) => {
   const calls = new Map<string, Call>();
   return {
     calls,
     note: (name: string, object: JsonObject, { source, identifiers }: Observed): boolean => {
+      const teller = tellerOf(identifiers);
       let call = calls.get(name);
       if (call === undefined) {
         if (calls.size === PLAN_LIMITS.events || name.length > 255 || name === "") return false;
@@ -124,8 +135,7 @@ const createCalls = (total: Room["total"]) => {
       }
       call.count += 1;
       if (call.sources.size < 6) call.sources.add(source);
-      const [anchor] = identifiers;
-      observeObject(call.seen, object, anchor ? identifierKey(anchor) : "", call.room);
+      observeObject(call.seen, object, teller, call.room);
       return true;
     },
   };
@@ -155,6 +165,10 @@ const createObservations = (options: DraftOptions) => {
 
   const noteTrack = (event: Observed): boolean => {
     if (judged.event(event.name)) return false;
+    if (isSomebodys(event.name, tellerOf(event.identifiers))) {
+      noteUnfit(total, event.name);
+      return false;
+    }
     const isNoted = tracks.note(event.name, ownObject(event.message, "properties"), event);
     if (!isNoted && omitted.size < MAX_OMITTED) omitted.add(event.name);
     return isNoted;
@@ -182,6 +196,7 @@ const createObservations = (options: DraftOptions) => {
     tracks: tracks.calls,
     others: others.calls,
     omitted,
+    unfit: total.unfit,
   };
 };
 
@@ -265,6 +280,7 @@ export const createPlanDraft = (options: DraftOptions): PlanDraft => {
         definition: { ...head, events: rules, ...calls },
         seen,
         leftOut: [...leftOut, ...omitted],
+        unfit: observations.unfit.size,
         observed: observedIn(tracks, others),
       };
     },

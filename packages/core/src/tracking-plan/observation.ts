@@ -43,9 +43,16 @@ export type Seen = {
 };
 
 /** Values that may still be described: in this event, and in all of them. */
-export type Room = { here: number; readonly total: { left: number } };
+export type Room = {
+  here: number;
+  readonly total: {
+    left: number;
+    /** Names that say something of somebody: left out, and counted. They are in no answer. */
+    readonly unfit: Set<string>;
+  };
+};
 
-export const newRoom = (total: Room["total"] = { left: BOUNDS.nodes }): Room => ({
+export const newRoom = (total: Room["total"] = { left: BOUNDS.nodes, unfit: new Set() }): Room => ({
   here: PLAN_LIMITS.properties,
   total,
 });
@@ -79,13 +86,35 @@ const observeText = (texts: Texts, text: string, person: string): void => {
   if (texts.values.size > BOUNDS.texts || text.length > BOUNDS.textLength) texts.values = null;
 };
 
-/** A name that looks like somebody's data, or that no plan can have. */
-const isUnfitName = (name: string): boolean =>
-  name === "" ||
-  name.length > 60 ||
+/** Who sent what is observed. */
+export type Teller = {
+  /** The anchor, as `namespace:value`. */
+  readonly key: string;
+  /** Values of all the identifiers: none of them is a name of a property. */
+  readonly called: ReadonlySet<string>;
+};
+
+/** Parts of ids: many digits on end, or the first of a UUID; and long runs of hexadecimal digits. */
+const ID = /\d{6}|[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{16}/i;
+
+/** A name that is somebody's data: who they are, how they are reached, or an id. */
+export const isSomebodys = (name: string, { called }: Teller): boolean =>
   name.includes("@") ||
   /^\+?\d+$/.test(name) ||
+  ID.test(name) ||
+  called.has(name) ||
   looksLikeContact(name);
+
+/** A name that no plan can have. */
+const isUnfitName = (name: string): boolean => name === "" || name.length > 60;
+
+/** Different names that are counted before it is said that there are as many or more. */
+export const MOST_UNFIT = 1_000;
+
+/** Counts a name that is left out for what it says of somebody. */
+export const noteUnfit = ({ unfit }: Room["total"], name: string): void => {
+  if (unfit.size < MOST_UNFIT) unfit.add(name);
+};
 
 const take = (room: Room): boolean => {
   if (room.here === 0 || room.total.left === 0) return false;
@@ -98,7 +127,7 @@ const take = (room: Room): boolean => {
 export const observeObject = (
   seen: Seen,
   object: JsonObject,
-  person: string,
+  teller: Teller,
   room: Room,
   depth = 1,
 ): void => {
@@ -107,6 +136,10 @@ export const observeObject = (
     const value = object[name];
     if (seen.fields === null || value === undefined) return;
     if (isUnfitName(name)) continue;
+    if (isSomebodys(name, teller)) {
+      noteUnfit(room.total, name);
+      continue;
+    }
     let field = seen.fields.get(name);
     if (field === undefined) {
       if (!take(room)) continue;
@@ -114,14 +147,14 @@ export const observeObject = (
       seen.fields.set(name, field);
       if (seen.fields.size > BOUNDS.names) seen.fields = null;
     }
-    observe(field, value, person, room, depth);
+    observe(field, value, teller, room, depth);
   }
 };
 
 const observeItems = (
   seen: Seen,
   items: readonly Json[],
-  person: string,
+  teller: Teller,
   room: Room,
   depth: number,
 ): void => {
@@ -130,24 +163,24 @@ const observeItems = (
     if (!take(room)) return;
     seen.items = newSeen();
   }
-  for (const item of items) observe(seen.items, item, person, room, depth);
+  for (const item of items) observe(seen.items, item, teller, room, depth);
 };
 
 /** Notes a value. */
 export const observe = (
   seen: Seen,
   value: Json,
-  person: string,
+  teller: Teller,
   room: Room,
   depth: number,
 ): void => {
   const type = typeOf(value);
   seen.count += 1;
   seen.types.set(type, (seen.types.get(type) ?? 0) + 1);
-  if (typeof value === "string") observeText(seen.texts, value, person);
+  if (typeof value === "string") observeText(seen.texts, value, teller.key);
   else if (typeof value === "number") seen.least = Math.min(seen.least, value);
-  else if (isObject(value)) observeObject(seen, value, person, room, depth + 1);
-  else if (Array.isArray(value)) observeItems(seen, value, person, room, depth + 1);
+  else if (isObject(value)) observeObject(seen, value, teller, room, depth + 1);
+  else if (Array.isArray(value)) observeItems(seen, value, teller, room, depth + 1);
 };
 
 /** True when each text is from several people, so that none of them says who somebody is. */

@@ -4,5 +4,7 @@ export type { Product } from "./catalog.ts";
 export { CATEGORIES, PRODUCTS } from "./catalog.ts";
 export { CATALOG_ITEMS } from "./catalog-items.ts";
 export type { ShopEvent } from "./message.ts";
+export type { Stretch, Visit } from "./visits.ts";
+export { createReactions, stretchesOf } from "./visits.ts";
 export { FLAWS } from "./flaws.ts";
 export { PLANTED, PLANTED_NOTES } from "./planted.ts";

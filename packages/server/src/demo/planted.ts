@@ -30,6 +30,7 @@ export const PLANTED = {
     userId: "karin-lind",
     orderId: "O-KARIN-2",
   },
+  reviewForm: { source: "shop", event: "Product Reviewed", property: "rating", days: 3 },
   stoppedTrait: { trait: "preferred_category", days: 30, userId: "kate-morrow" },
   withoutConsent: { userId: "greta-sand", category: "personalization" },
   paysFullPrice: { userId: "astrid-lind", productId: "p-301", loyaltyId: "L-900004" },
@@ -59,6 +60,8 @@ export const PLANTED_NOTES: Readonly<Record<keyof typeof PLANTED, string>> = {
   refunded: "Hugo Nyman sent a tent back, and the shop refunded it.",
   brokenStore:
     "For seven days the till of the store in Göteborg has sent Order Completed without its total.",
+  reviewForm:
+    "For three days a new form has sent the rating of Product Reviewed as text: the plan blocks it, and the reviews wait in quarantine to be converted and released.",
   stoppedTrait: "No customer's preferred_category has arrived for 30 days.",
   withoutConsent:
     "Greta Sand has ordered and has a cart, and said no to personalization; so did one customer in twelve.",

@@ -214,13 +214,16 @@ const findings = (plans: typeof recipe): Map<string, number> => {
 
 describe("the demo's history", () => {
   it.each([
-    ["its own tracking plan", demo],
-    ["the recipe, if no plan named its sources", recipe],
-  ])("fits %s, but for the orders of the broken store", (_name, plans) => {
+    ["its own tracking plan, but for the reviews of the new form and", demo],
+    ["the recipe, if no plan named its sources, but for", recipe],
+  ])("fits %s the orders of the broken store", (_name, plans) => {
     const { source, store, missing } = PLANTED.brokenStore;
+    const { event, property } = PLANTED.reviewForm;
     const found = findings(plans);
     expect([...found.keys()]).toEqual([
       `${source} Order Completed properties.${missing}:required ${store}`,
+      // Of reviews the recipe says nothing.
+      ...(plans === demo ? [`shop ${event} properties.${property}:type `] : []),
     ]);
   });
 });

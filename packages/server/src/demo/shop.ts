@@ -7,6 +7,7 @@ import { historyOf } from "./habits.ts";
 import { makeCustomers } from "./people.ts";
 import { PLANTED } from "./planted.ts";
 import { createRandom, seedFor } from "./random.ts";
+import { reviewsOf } from "./reviews.ts";
 import type { Season } from "./season.ts";
 import { OLDEST_STORY, PLANTED_PEOPLE, tellStories } from "./stories.ts";
 
@@ -47,6 +48,8 @@ function* written(moments: Iterable<Numbered>): Generator<ShopEvent> {
 
 /** Streams that are no customer's; customers count from 1. */
 const FLAW_STREAM = 0;
+/** Sets the stream of reviews apart from them. */
+const REVIEWING = 0x2e71e3;
 
 /** Sets the streams of what happens beside apart from those of habits. */
 const BESIDE = 0x51de5;
@@ -70,7 +73,8 @@ export function* generateShop({
       `the demo shop wants more than ${OLDEST_STORY} days and at least ${PLANTED_PEOPLE} profiles, not ${days} and ${profiles}`,
     );
   const season: Season = { from: now - days * DAY, now, days };
-  const histories = makeCustomers(seed, profiles - PLANTED_PEOPLE).map((customer, index) =>
+  const customers = makeCustomers(seed, profiles - PLANTED_PEOPLE);
+  const histories = customers.map((customer, index) =>
     historyOf(
       customer,
       season,
@@ -78,8 +82,15 @@ export function* generateShop({
       createRandom(seedFor(~seed ^ BESIDE, index + 1)),
     ),
   );
+  const reviews = reviewsOf(season, customers, createRandom(seedFor(seed ^ REVIEWING, 0)));
   const moments = [...tellStories(season), ...histories]
     .flatMap((history) => numbered(seed, history))
+    .concat(
+      reviews.map((moment, nth) => ({
+        moment,
+        id: `demo-${(seed >>> 0).toString(36)}-review-${nth + 1}`,
+      })),
+    )
     .sort((a, b) => a.moment.at - b.moment.at);
   const idOf = (bad: number): string => `demo-${(seed >>> 0).toString(36)}-flaw-${bad}`;
   yield* spoilSome(written(moments), createRandom(seedFor(seed, FLAW_STREAM)), idOf);

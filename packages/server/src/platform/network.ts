@@ -1,7 +1,12 @@
 import { BlockList, isIPv6 } from "node:net";
 
+/** Without the port that some proxies write behind it: 203.0.113.7:4711, [2001:db8::1]:4711. */
+const withoutPort = (address: string): string =>
+  address.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1").replace(/^\[([^\]]+)\](?::\d+)?$/, "$1");
+
 /** An address of IPv4 that a socket of IPv6 shows is the one that it is. */
-const plainOf = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, "");
+const plainOf = (address: string): string =>
+  withoutPort(address.trim()).replace(/^::ffff:(?=\d+\.)/i, "");
 
 /** The network of an address: who has an IPv6 address has 2^64 of them. */
 export const networkOf = (address: string): string => {

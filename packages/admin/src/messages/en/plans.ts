@@ -2,6 +2,7 @@ export const PLANS = {
   "plans.about":
     "Which events and traits may come in, what they have to carry, and how complete they are.",
   "plans.add": "Add to the plan",
+  "plans.bounded": "Only the newest {looked, number} log entries were looked through.",
   "plans.call.group": "Traits of accounts",
   "plans.call.identify": "Traits of people",
   "plans.call.page": "Page",
@@ -60,6 +61,8 @@ export const PLANS = {
   "plans.takeOut": "Take it out of the plan",
   "plans.traits": "Traits",
   "plans.type": "Type",
+  "plans.unfit":
+    "{count, plural, one {# name} other {# names}} left out: an address, a number or an id. Somebody’s data stands where a property’s name should be.",
   "plans.unplanned": "Came in and is not in the plan",
   "plans.violation":
     "{action, select, allow {comes in} warn {comes in, and the sender is told} other {waits in quarantine}}",

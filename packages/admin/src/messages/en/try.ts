@@ -50,6 +50,7 @@ export const TRY = {
   "try.personHint": "Any identifier: e-mail, phone, user id",
   "try.places": "Languages × devices",
   "try.previewOf": "Preview of {name}",
+  "try.previewPictures": "Pictures are not loaded here: where one would be, its address stands.",
   "try.previews": "What it looks like",
   "try.query": "Query",
   "try.shown": "What would be shown",

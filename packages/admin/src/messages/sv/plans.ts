@@ -2,6 +2,7 @@ export const PLANS = {
   "plans.about":
     "Vilka händelser och egenskaper som får komma in, vad de ska ha med sig och hur kompletta de är.",
   "plans.add": "Lägg till i planen",
+  "plans.bounded": "Bara de senaste {looked, number} posterna i loggen har gåtts igenom.",
   "plans.call.group": "Kontons egenskaper",
   "plans.call.identify": "Personers egenskaper",
   "plans.call.page": "Sida",
@@ -61,6 +62,8 @@ export const PLANS = {
   "plans.takeOut": "Ta bort ur planen",
   "plans.traits": "Egenskaper",
   "plans.type": "Typ",
+  "plans.unfit":
+    "{count, plural, one {# namn utelämnades} other {# namn utelämnades}}: en adress, ett nummer eller ett id. Någons uppgifter står där egenskapens namn borde stå.",
   "plans.unplanned": "Kom in och står inte i planen",
   "plans.violation":
     "{action, select, allow {kommer in} warn {kommer in, och avsändaren får veta det} other {väntar i karantän}}",

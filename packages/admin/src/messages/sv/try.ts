@@ -50,6 +50,7 @@ export const TRY = {
   "try.personHint": "Vilken identifierare som helst: e-post, telefon, användar-id",
   "try.places": "Språk × enheter",
   "try.previewOf": "Förhandsvisning av {name}",
+  "try.previewPictures": "Bilder hämtas inte här: där en bild skulle visas står dess adress.",
   "try.previews": "Så ser det ut",
   "try.query": "Sökord",
   "try.shown": "Det här skulle visas",

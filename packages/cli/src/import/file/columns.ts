@@ -1,5 +1,6 @@
 import type { Flaw } from "../../problem/index.ts";
 import { CommandProblem } from "../../problem/index.ts";
+import type { Advice } from "./advice.ts";
 
 /** Letters to change, add or leave out to make one word of another. */
 const distance = (from: string, to: string): number => {
@@ -45,7 +46,7 @@ export const nearestName = (wanted: string, names: readonly string[]): string | 
 };
 
 /** A name that two columns have names neither; columns without a name are nobody's. */
-const checkNames = (columns: readonly string[], place: string): void => {
+const checkNames = (columns: readonly string[], place: string, { sameName }: Advice): void => {
   const flaws = [...new Set(columns)].flatMap((name): Flaw[] => {
     const at = columns.flatMap((each, index) => (each === name ? [index + 1] : []));
     return name === "" || at.length < 2
@@ -56,7 +57,7 @@ const checkNames = (columns: readonly string[], place: string): void => {
     throw new CommandProblem("Two columns have the same name", {
       detail: place,
       errors: flaws,
-      fix: "Give each column a name of its own, so that the mapping can say which it means.",
+      fix: sameName,
     });
 };
 
@@ -67,34 +68,38 @@ const listOf = (columns: readonly string[]): string =>
     ? `${columns.slice(0, SHOWN).join(", ")} and ${columns.length - SHOWN} more`
     : columns.join(", ");
 
-/** Refuses a mapping that names columns which are not there; `named` says where it names each. */
+/** Refuses names of columns which are not there; `named` says where each is named. */
 export const refuseMissing = (
   missing: readonly string[],
   named: ReadonlyMap<string, string>,
-  { columns, file }: { readonly columns: readonly string[]; readonly file: string },
+  {
+    columns,
+    file,
+    advice,
+  }: { readonly columns: readonly string[]; readonly file: string; readonly advice: Advice },
 ): void => {
   if (missing.length === 0) return;
-  throw new CommandProblem("The mapping names columns that the file does not have", {
+  throw new CommandProblem(`${advice.names} names columns that the file does not have`, {
     detail: `${file} has: ${listOf(columns)}.`,
     errors: missing.map((column) => {
       const near = nearestName(column, columns);
       const hint = near === null ? "" : `; did you mean ${near}?`;
       return { pointer: named.get(column) ?? "", detail: `there is no column ${column}${hint}` };
     }),
-    fix: "Correct the names in the mapping, or format.header and format.columns. Columns that a file need not have stand in format.optional.",
+    fix: advice.missing,
   });
 };
 
-/** Refuses names of which two are the same, and a mapping that names columns which are not there. */
+/** Refuses names of which two are the same, and names of columns which are not there. */
 export const checkColumns = (
   named: ReadonlyMap<string, string>,
   columns: readonly string[],
-  file: string,
+  { file, advice }: { readonly file: string; readonly advice: Advice },
   optional: readonly string[] = [],
 ): void => {
-  checkNames(columns, file);
+  checkNames(columns, file, advice);
   const missing = [...named.keys()].filter(
     (column) => !columns.includes(column) && !optional.includes(column),
   );
-  refuseMissing(missing, named, { columns, file });
+  refuseMissing(missing, named, { columns, file, advice });
 };

@@ -1,4 +1,5 @@
 import { CommandProblem } from "../../problem/index.ts";
+import type { Advice } from "./advice.ts";
 import type { Dialect } from "./csv-scan.ts";
 import type { CsvRecord } from "./csv.ts";
 import { createCsvReader } from "./csv.ts";
@@ -42,10 +43,10 @@ const withoutQuoted = (text: string, quote: string): string =>
     .filter((_, index) => index % 2 === 0)
     .join("");
 
-const refuseUntold = (...fitting: readonly string[]): never => {
+const refuseUntold = (fitting: readonly string[], { separator }: Advice): never => {
   throw new CommandProblem("The separator cannot be told", {
     detail: `The first lines have as many columns with ${fitting.map((each) => JSON.stringify(each)).join(" as with ")}.`,
-    fix: 'Say format.separator in the mapping, or format.decimal: "," if the comma is the decimal sign.',
+    fix: separator,
   });
 };
 
@@ -53,7 +54,7 @@ type TellSeparator = (fit: (separator: string) => number) => string;
 
 /** The separator that fits best; a tie is refused where nothing but the number of columns tells. */
 const separatorTeller =
-  ({ header, decimal }: CsvFormat): TellSeparator =>
+  ({ header, decimal }: CsvFormat, advice: Advice): TellSeparator =>
   (fit) => {
     const others = SEPARATORS.filter((separator) => separator !== ",");
     // Where the comma is the decimal sign, cells with one look like two.
@@ -64,7 +65,8 @@ const separatorTeller =
     const [best, second] = ranked;
     if (!best || !second) return ",";
     const isTie = best.fit === second.fit && best.fit > 0;
-    if (isTie && !header && decimal === ".") refuseUntold(best.separator, second.separator);
+    if (isTie && !header && decimal === ".")
+      refuseUntold([best.separator, second.separator], advice);
     return best.separator;
   };
 
@@ -74,7 +76,12 @@ const endsInCarriageReturns = (head: string, quote: string | null): boolean => {
 };
 
 /** Tells how a CSV file is written by its first lines, where its mapping does not say. */
-export const tellDialect = (head: string, format: CsvFormat, named: readonly string[]): Dialect => {
+export const tellDialect = (
+  head: string,
+  format: CsvFormat,
+  named: readonly string[],
+  advice: Advice,
+): Dialect => {
   const quote = format.quote === "none" ? null : format.quote;
   const isCarriageReturn = endsInCarriageReturns(head, quote);
   const dialect = (separator: string): Dialect => ({ separator, quote, isCarriageReturn });
@@ -84,5 +91,5 @@ export const tellDialect = (head: string, format: CsvFormat, named: readonly str
   // A head that holds the whole file may end without a line break.
   const fit = (separator: string): number =>
     fitOf(rowsOf(`${head}\n`, dialect(separator)), format, named);
-  return dialect(separatorTeller(format)(fit));
+  return dialect(separatorTeller(format, advice)(fit));
 };

@@ -1,3 +1,5 @@
+export type { Advice } from "./advice.ts";
+export { MAPPING_ADVICE } from "./advice.ts";
 export type { Cell, Json } from "./cell.ts";
 export { cellText, isEmpty, isLocal } from "./cell.ts";
 export { checkColumns } from "./columns.ts";

@@ -6,6 +6,7 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetScan, parquetSchema }
 import { compressors } from "hyparquet-compressors";
 import { CommandProblem } from "../../problem/index.ts";
 import type { Cell } from "./cell.ts";
+import type { Advice } from "./advice.ts";
 import { refuseMissing } from "./columns.ts";
 import type { OnRead } from "./content.ts";
 import type { ToCell } from "./parquet-value.ts";
@@ -122,7 +123,7 @@ const rowOf = (number: number, hash: string, columns: readonly Column[], index: 
 };
 
 /** Opens a Parquet file by its footer. */
-export const openParquet = async (file: string): Promise<ParquetFile> => {
+export const openParquet = async (file: string, advice: Advice): Promise<ParquetFile> => {
   const buffer = await asyncBufferFromFile(file);
   const { metadata, makers } = await footerOf(buffer, file);
   const { children } = parquetSchema(metadata);
@@ -133,7 +134,7 @@ export const openParquet = async (file: string): Promise<ParquetFile> => {
       refuseMissing(
         [...named.keys()].filter((name) => !names.includes(name) && !optional.includes(name)),
         named,
-        { columns: names, file },
+        { columns: names, file, advice },
       ),
     rows: (named, read) => {
       const places = named.map((name) => ({ name, place: placeOf(name, top) }));

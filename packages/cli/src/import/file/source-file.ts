@@ -1,4 +1,6 @@
 import { CommandProblem } from "../../problem/index.ts";
+import type { Advice } from "./advice.ts";
+import { MAPPING_ADVICE } from "./advice.ts";
 import { refuseMissing } from "./columns.ts";
 import type { Content, OnRead } from "./content.ts";
 import { headOf, openContent, survey } from "./content.ts";
@@ -40,7 +42,7 @@ const ZIP = Buffer.from("PK\u0003\u0004");
 const isZip = (head: Buffer): boolean => head.subarray(0, ZIP.length).equals(ZIP);
 
 /** Every second byte of ASCII in UTF-16 is zero; in other encodings a text has none. */
-const refuseUtf16 = (head: Buffer, file: string): void => {
+const refuseUtf16 = (head: Buffer, file: string, { utf16 }: Advice): void => {
   const first = head.subarray(0, 200);
   const zeros = [0, 1].map(
     (odd) => first.filter((byte, at) => byte === 0 && at % 2 === odd).length,
@@ -49,27 +51,32 @@ const refuseUtf16 = (head: Buffer, file: string): void => {
   if (most < first.length / 4) return;
   throw new CommandProblem("The file is UTF-16 without a byte order mark", {
     detail: `${file}: every second byte is zero.`,
-    fix: `Say format.encoding: ${zeros[0] === most ? "utf-16be" : "utf-16le"} in the mapping.`,
+    fix: utf16(zeros[0] === most ? "utf-16be" : "utf-16le"),
   });
 };
 
-const refuseWrongType = (head: Buffer, { type }: FileFormat, { file, isGzip }: Content): void => {
+const refuseWrongType = (
+  head: Buffer,
+  { type }: FileFormat,
+  { file, isGzip }: Content,
+  advice: Advice,
+): void => {
   if (type === "parquet") {
     if (isParquet(head) && !isGzip) return;
     throw new CommandProblem("The file is not Parquet", {
       detail: `${file} does not start as Parquet files do.`,
-      fix: "Fetch it again; if it is of another type, say so in format.type. Parquet is compressed inside: a gzip around it has to be taken off.",
+      fix: advice.notParquet,
     });
   }
   if (isZip(head))
     throw new CommandProblem("The file is an Excel workbook or another zip archive", {
       detail: `${file} starts as those do.`,
-      fix: "Save the sheet as CSV UTF-8, or unpack the archive, and import that.",
+      fix: advice.zip,
     });
   if (isParquet(head))
     throw new CommandProblem("The file is Parquet", {
-      detail: `${file} starts as Parquet files do, and the mapping says ${type}.`,
-      fix: "Say type: parquet in the mapping's format.",
+      detail: `${file} starts as Parquet files do, and ${advice.said(type)}.`,
+      fix: advice.parquet,
     });
   if (type === "ndjson" && /^\uFEFF?\s*\[/.test(head.toString("utf8", 0, 100)))
     throw new CommandProblem("The file is one JSON list", {
@@ -78,10 +85,10 @@ const refuseWrongType = (head: Buffer, { type }: FileFormat, { file, isGzip }: C
     });
 };
 
-const refuseOtherEncoding = (line: number, file: string): never => {
+const refuseOtherEncoding = (line: number, file: string, { notUtf8 }: Advice): never => {
   throw new CommandProblem("The file is not UTF-8", {
     detail: `${file}, line ${line}: these are the first bytes that are no UTF-8, and nothing else in the file is UTF-8 beyond ASCII.`,
-    fix: "Say format.encoding: windows-1252 in the mapping if that is what it is (most files from Excel are), or utf-8 to reject the rows that are not.",
+    fix: notUtf8,
   });
 };
 
@@ -89,20 +96,22 @@ const openText = async (
   content: Content,
   format: TextFormat,
   begin: Begin,
+  advice: Advice,
 ): Promise<SourceFile> => {
   const { file, bytes } = content;
   const head = await headOf(content);
-  refuseWrongType(head, format, content);
+  refuseWrongType(head, format, content, advice);
   const encoding = encodingOf(head, format.encoding);
-  if (encoding === "utf-8") refuseUtf16(head, file);
+  if (encoding === "utf-8") refuseUtf16(head, file, advice);
   const evidence = encoding === "utf-8" ? createUtf8Evidence() : null;
   const { hash, isCut } = await survey(content, begin(bytes), (piece) => evidence?.look(piece));
   const firstDamage = evidence?.firstDamage(isCut) ?? null;
   if (firstDamage !== null && format.encoding === "auto" && !evidence?.isMixed())
-    refuseOtherEncoding(firstDamage, file);
+    refuseOtherEncoding(firstDamage, file, advice);
 
   const textOf = (read: OnRead): Text => ({
     file,
+    advice,
     stream: content.open(read),
     decoder: createDecoder(encoding),
     isCut,
@@ -111,7 +120,7 @@ const openText = async (
   const rows = (named: Named | null, read: OnRead): Promise<Rows> | Rows => {
     if (format.type === "ndjson") return openNdjsonRows(textOf(read), named && [...named.keys()]);
     const wanted = named ?? new Map<string, string>();
-    const dialect = tellDialect(start, format, [...wanted.keys()]);
+    const dialect = tellDialect(start, format, [...wanted.keys()], advice);
     return openCsvRows(textOf(read), { format, dialect, named: wanted });
   };
   const check = async (named: Named): Promise<void> => {
@@ -121,7 +130,7 @@ const openText = async (
       else {
         const wanted = [...named.keys()].filter((name) => !format.optional.includes(name));
         const { missing, found } = await missingPaths(text, wanted);
-        refuseMissing(missing, named, { columns: found, file });
+        refuseMissing(missing, named, { columns: found, file, advice });
       }
     } finally {
       text.stream.destroy();
@@ -131,19 +140,21 @@ const openText = async (
 };
 
 /**
- * Opens a file and reads it once: what it is, whether it is whole, in which encoding.
+ * Opens a file and reads it once: what it is, whether it is whole, in which encoding. `advice` says what
+ * to do where it cannot be read.
  * @throws CommandProblem for a file that cannot be read as `format` says; nothing was imported then.
  */
 export const openSourceFile = async (
   path: string,
   format: FileFormat,
   begin: Begin,
+  advice: Advice = MAPPING_ADVICE,
 ): Promise<SourceFile> => {
   const content = openContent(path);
-  if (format.type !== "parquet") return openText(content, format, begin);
+  if (format.type !== "parquet") return openText(content, format, begin, advice);
   const { file, bytes } = content;
-  refuseWrongType(await headOf(content), format, content);
-  const parquet = await openParquet(file);
+  refuseWrongType(await headOf(content), format, content, advice);
+  const parquet = await openParquet(file, advice);
   const { hash } = await survey(content, begin(bytes), () => undefined);
   return {
     file,

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { CommandProblem } from "../../problem/index.ts";
+import type { Advice } from "./advice.ts";
 import { checkColumns } from "./columns.ts";
 import type { Dialect } from "./csv-scan.ts";
 import type { CsvRecord } from "./csv.ts";
@@ -22,6 +23,8 @@ export type Text = {
   readonly decoder: Decoder;
   /** The file is known to end early: its last line is a part of one. */
   readonly isCut: boolean;
+  /** What to do where it cannot be read. */
+  readonly advice: Advice;
 };
 
 /** Reads records piece by piece. */
@@ -81,12 +84,12 @@ const headerOf = (text: Text, header: CsvRecord | undefined): readonly string[] 
   if (cells === null)
     throw new CommandProblem("The file has no header", {
       detail: text.file,
-      fix: "Give it a first row with the names of its columns, or say header: false and columns.",
+      fix: text.advice.noHeader,
     });
   if ("flaw" in cells)
     throw new CommandProblem("The file's header cannot be read", {
       detail: `${text.file}: ${cells.flaw}.`,
-      fix: "Correct the first row, or say header: false and columns in the mapping.",
+      fix: text.advice.badHeader,
     });
   return cells.map(String);
 };
@@ -118,7 +121,7 @@ export const openCsvRows = async (
   const { optional } = format;
   const [header, ...rest] = waiting;
   const own = format.header ? headerOf(text, header) : (format.columns ?? []);
-  if (format.header) checkColumns(named, own, text.file, optional);
+  if (format.header) checkColumns(named, own, text, optional);
   const absent = optional.filter((name) => named.has(name) && !own.includes(name));
   const columns = [...own, ...absent];
   const number = createNumbering();

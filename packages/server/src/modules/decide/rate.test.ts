@@ -63,6 +63,21 @@ describe("the rate of a browser key", () => {
     expect(open(0).isGiven(PAGE, "203.0.113.7", 1_000)).toBe(true);
   });
 
+  test("is one for all ports of an address, and all addresses of a network of IPv6", () => {
+    for (const same of [
+      ["203.0.113.7", "203.0.113.7:4711", "203.0.113.7:80", "::ffff:203.0.113.7"],
+      ["2001:db8::1", "[2001:db8::1]:4711", "[2001:db8::2]", "2001:db8:0:0:ffff::1"],
+    ]) {
+      const { isGiven } = open(1);
+      expect(same.map((address) => isGiven(PAGE, address, 1))).toEqual([true, false, false, false]);
+    }
+    const { isGiven } = open(1);
+    for (const address of ["2001:db8:0:1::1", "2001:db8:0:2::1"])
+      expect(isGiven(PAGE, address, 1)).toBe(true);
+    for (const own of ["127.0.0.1:4711", "[::1]:80", "10.1.2.3:1"])
+      expect([isGiven(PAGE, own, 1), isGiven(PAGE, own, 1)]).toEqual([true, true]);
+  });
+
   test("lets more than a minute's in one call through when nothing was asked for before", () => {
     const { isGiven } = open(10);
     expect(isGiven(PAGE, "203.0.113.7", 45)).toBe(true);

@@ -1,2 +1,3 @@
 export { examineOffline } from "./offline.ts";
+export { createForwardedCount } from "./proxy.ts";
 export { createDoctor, doctorRoutes } from "./service.ts";

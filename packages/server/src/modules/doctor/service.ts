@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { DoctorResponse, Finding } from "@attune/contract";
 import type { Config } from "../../config.ts";
+import { trustedProxies } from "../../config.ts";
 import { databaseOf } from "../../open-store.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Routes } from "../../platform/http/index.ts";
@@ -13,6 +14,8 @@ import { examineStore } from "./database.ts";
 import { databaseFileSize, examineDirectory } from "./directory.ts";
 import { fail, ok } from "./finding.ts";
 import { examineModels } from "./models.ts";
+import type { Forwarded } from "./proxy.ts";
+import { examineProxies } from "./proxy.ts";
 import { examineWarehouse } from "./warehouse.ts";
 import { examineSettings, examineVersions } from "./settings.ts";
 
@@ -85,6 +88,8 @@ export type DoctorDeps = {
   readonly warehouse: Warehouse;
   readonly models: Pick<ModelsService, "health">;
   readonly clock: Clock;
+  /** What came by proxies since the start. */
+  readonly forwarded: () => Forwarded;
   readonly ownerFile: string;
   /** The address on which the server listens. */
   readonly address: () => string;
@@ -92,7 +97,7 @@ export type DoctorDeps = {
 
 /** Examines the installation that this server runs on. */
 export const createDoctor =
-  ({ config, store, warehouse, models, clock, ownerFile, address }: DoctorDeps) =>
+  ({ config, store, warehouse, models, clock, forwarded, ownerFile, address }: DoctorDeps) =>
   async (): Promise<DoctorResponse> => {
     const health = store.health();
     return reportOf([
@@ -113,6 +118,7 @@ export const createDoctor =
         examineFigures: async () => examineWarehouse(await warehouse.status()),
         examineFiles: () => examineModels(models.health()),
       })),
+      examineProxies(forwarded(), trustedProxies(config)),
     ]);
   };
 

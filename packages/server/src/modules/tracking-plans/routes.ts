@@ -4,5 +4,5 @@ import type { TrackingPlanDrafts } from "./service.ts";
 export const trackingPlanRoutes = (
   plans: TrackingPlanDrafts,
 ): Pick<Routes, "draftTrackingPlan"> => ({
-  draftTrackingPlan: ({ body }) => plans.draft(body),
+  draftTrackingPlan: ({ body, reply }) => plans.draft(body, () => reply.raw.destroyed),
 });

@@ -70,6 +70,8 @@ export type HttpDeps = {
   readonly pages: Pages;
   /** Addresses of proxies, whose word on where a request comes from is believed. */
   readonly proxies: readonly string[];
+  /** Told of each request who sent it here, whether it says to be forwarded, and whether that was believed. */
+  readonly onForwarded: (address: string, saysForwarded: boolean, isNamed: boolean) => void;
   /** What a caller may not see; null when that is nothing. */
   readonly maskFor: (caller: Caller) => Mask | null;
   readonly observe: (operation: OperationName, status: number, seconds: number) => void;
@@ -345,6 +347,10 @@ export const createHttp = async (deps: HttpDeps, routes: Routes): Promise<Fastif
       // As a list even of one: only then is the origin compared.
       done(null, { ...settings, origin: isAny ? "*" : named });
     },
+  });
+  app.addHook("onRequest", async ({ ip, headers, raw }) => {
+    const sender = raw.socket.remoteAddress ?? "";
+    deps.onForwarded(sender, headers["x-forwarded-for"] !== undefined, ip !== sender);
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(

@@ -17,7 +17,7 @@ const useDrafting = () => {
   const { t } = useI18n();
   return async (key: string, sources: readonly string[]): Promise<boolean> => {
     const body = { key, ...(sources.length === 0 ? {} : { sources: [...sources] }) };
-    const { definition, seen } = await client.call("draftTrackingPlan", { body });
+    const { definition, seen, unfit } = await client.call("draftTrackingPlan", { body });
     if (seen === 0) return false;
     await client.call("putDefinition", {
       params: { kind: "tracking-plan", key },
@@ -25,7 +25,8 @@ const useDrafting = () => {
       body: definition,
       ifNoneMatch: "*",
     });
-    say({ text: t("plans.drafted", { count: seen }) });
+    const leftOut = unfit === 0 ? [] : [t("plans.unfit", { count: unfit })];
+    say({ text: [t("plans.drafted", { count: seen }), ...leftOut].join(" ") });
     await refresh("listDefinitions");
     void navigate(`/setup/tracking-plan/${encodeURIComponent(key)}`);
     return true;

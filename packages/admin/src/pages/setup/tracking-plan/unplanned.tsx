@@ -57,7 +57,8 @@ export const Unplanned = (props: UnplannedProps) => {
   const { t } = useI18n();
   const lines = useLines(props);
   const { isBusy, onChange } = props;
-  if (lines.length === 0) return null;
+  const { unfit, looked, isBounded } = props.drafted;
+  if (lines.length === 0 && unfit === 0) return null;
   return (
     <Section title={t("plans.unplanned")}>
       <ul className={styles["unplanned"]}>
@@ -76,6 +77,8 @@ export const Unplanned = (props: UnplannedProps) => {
       {lines.length > MOST ? (
         <p className={styles["soft"]}>{t("plans.moreUnplanned", { count: lines.length - MOST })}</p>
       ) : null}
+      {unfit === 0 ? null : <p className={styles["soft"]}>{t("plans.unfit", { count: unfit })}</p>}
+      {isBounded ? <p className={styles["soft"]}>{t("plans.bounded", { looked })}</p> : null}
     </Section>
   );
 };
