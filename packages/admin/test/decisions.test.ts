@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { browserForFile, expectAccessible, planned, signedIn } from "./open-ui.ts";
+import { browserForFile, expectAccessible, expectPlanned, signedIn } from "./open-ui.ts";
 
 const browser = browserForFile();
 
@@ -52,7 +52,7 @@ describe("decisions", () => {
     await page.getByRole("heading", { name: /^The season/ }).waitFor();
     await page.keyboard.press("e");
     await page.getByLabel("priority").fill("20");
-    await expect.poll(() => planned(page)).toContain("priorityNow5Then20");
+    await expectPlanned(page, "priorityNow5Then20");
     await page.getByRole("button", { name: "Publish" }).press("Enter");
     await page.getByText("It is live").waitFor();
     expect(await priority()).toBe(20);

@@ -1,7 +1,13 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import type { RunningAttune } from "../../server/test/running-attune.ts";
-import { browserForFile, expectAccessible, planned, signedIn, signedInAs } from "./open-ui.ts";
+import {
+  browserForFile,
+  expectAccessible,
+  expectPlanned,
+  signedIn,
+  signedInAs,
+} from "./open-ui.ts";
 
 const browser = browserForFile();
 
@@ -37,6 +43,9 @@ const publish = async (page: Page): Promise<void> => {
   await page.getByText("It is live").waitFor();
 };
 
+/** Other work may be done beside the tests. */
+const PATIENT = { timeout: 20_000 } as const;
+
 const focusedName = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const { activeElement: focused } = document;
@@ -50,19 +59,15 @@ describe("a rule", () => {
     expect(await page.getByRole("button", { name: "Publish" }).count()).toBe(0);
     await page.getByText("country is SE", { exact: true }).waitFor();
     await page.getByLabel("Value").fill("NO");
-    await expect.poll(() => planned(page)).toContain("ifNowcountry is SEThencountry is NO");
+    await expectPlanned(page, "ifNowcountry is SEThencountry is NO");
     await page.getByRole("button", { name: "+ Segment" }).click();
     await page.getByText(/A condition is half chosen/).waitFor();
     await page.getByRole("combobox", { name: "Segment" }).click();
     await page.getByRole("option", { name: "In Sweden" }).click();
-    await expect
-      .poll(() => planned(page))
-      .toContain("Thencountry is NO and in segment “In Sweden”");
+    await expectPlanned(page, "Thencountry is NO and in segment “In Sweden”");
     await page.getByRole("combobox", { name: "then" }).fill("Summer");
     await page.getByRole("option", { name: /^Summer sale/ }).click();
-    await expect
-      .poll(() => planned(page))
-      .toContain("NowCart reminderThenCart reminder and Summer sale");
+    await expectPlanned(page, "NowCart reminderThenCart reminder and Summer sale");
     await publish(page);
     expect(await live(attune, "cart")).toMatchObject({
       if: { country: "NO", $segment: "swedes" },
@@ -93,7 +98,7 @@ describe("an offer", () => {
     await content.getByLabel("title").fill("Din varukorg väntar");
     const shown = page.frameLocator('iframe[title^="Preview of Cart reminder"]');
     await shown.getByText("Din varukorg väntar").waitFor();
-    await expect.poll(() => planned(page)).toContain("content › ctaNowNot setThenGo to the cart");
+    await expectPlanned(page, "content › ctaNowNot setThenGo to the cart");
     await publish(page);
     expect(await live(attune, "reminder")).toMatchObject({
       content: { title: "Your cart waits", cta: "Go to the cart" },
@@ -109,7 +114,7 @@ describe("an offer", () => {
     expect(await owner.isVisible()).toBe(false);
     await page.getByText(/^More \(\d+\)$/).click();
     await owner.fill("Maja");
-    await expect.poll(() => planned(page)).toContain("Maja");
+    await expectPlanned(page, "Maja");
     await publish(page);
     await page.keyboard.press("e");
     await page.getByRole("button", { name: "Done" }).waitFor();
@@ -138,9 +143,10 @@ describe("a policy", () => {
     const offers = page.getByRole("combobox", { name: "offers" }).first();
     await offers.fill("Summer");
     await page.getByRole("option", { name: /^Summer sale/ }).click();
-    await expect
-      .poll(() => planned(page))
-      .toContain("caps › daily › of › offersNowCart reminderThenCart reminder and Summer sale");
+    await expectPlanned(
+      page,
+      "caps › daily › of › offersNowCart reminderThenCart reminder and Summer sale",
+    );
     await publish(page);
     expect(await live(attune, "calm")).toMatchObject({
       caps: [{ key: "daily", within: "3d", of: { offers: ["reminder", "summer"] } }],
@@ -158,7 +164,7 @@ describe("something new", () => {
       ["/setup/sources?new=1", "Key"],
     ] as const) {
       await go(address);
-      await expect.poll(() => focusedName(page)).toBe(label);
+      await expect.poll(() => focusedName(page), PATIENT).toBe(label);
       await expectAccessible(page, address);
     }
     await go("/decisions?kind=offer&new=1");
@@ -179,7 +185,9 @@ describe("something new", () => {
     await go("/segments/new");
     await page.getByLabel("Name", { exact: true }).fill("Left a cart");
     await page.getByRole("button", { name: /^Left a cart at least 1/ }).click();
-    await expect.poll(() => page.url()).toMatch(/name=Left\+a\+cart.*start=cart|start=cart.*name=/);
+    await expect
+      .poll(() => page.url(), PATIENT)
+      .toMatch(/name=Left\+a\+cart.*start=cart|start=cart.*name=/);
     await page.reload();
     expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("Left a cart");
     expect(await page.getByLabel("Key").inputValue()).toBe("left-a-cart");
@@ -204,7 +212,7 @@ describe("something new", () => {
       await page.getByText("It takes the role of owner, marketer and developer.").waitFor();
       await expectAccessible(page, address);
       await page.getByRole("link", { name: "Back to the list" }).click();
-      await expect.poll(() => new URL(page.url()).pathname).toBe(back);
+      await expect.poll(() => new URL(page.url()).pathname, PATIENT).toBe(back);
     }
     for (const name of ["New segment", "New offer", "New item"])
       expect(await page.getByRole("button", { name }).count()).toBe(0);

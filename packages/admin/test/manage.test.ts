@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import type { RunningAttune } from "../../server/test/running-attune.ts";
-import { browserForFile, expectAccessible, planned, signedIn } from "./open-ui.ts";
+import { browserForFile, expectAccessible, expectPlanned, signedIn } from "./open-ui.ts";
 
 const browser = browserForFile();
 
@@ -89,7 +89,7 @@ describe("a draft", () => {
     await expectAccessible(page, "a conflict");
     await page.getByRole("button", { name: "Go on from theirs" }).click();
     expect(await page.getByLabel("priority").inputValue()).toBe("30");
-    await expect.poll(() => planned(page)).toContain("priorityNow5Then30");
+    await expectPlanned(page, "priorityNow5Then30");
     await page.getByRole("button", { name: "Publish" }).click();
     await page.getByText("It is live").waitFor();
     expect((await liveRule(attune, "season"))?.["priority"]).toBe(30);

@@ -85,9 +85,13 @@ export const expectAccessible = async (page: Page, what: string): Promise<void> 
   ).toEqual([]);
 };
 
-/** What the page says that publishing would change, as text without the spaces between. */
-export const planned = async (page: Page): Promise<string> =>
-  (await page.getByRole("region", { name: "What publishing changes" }).textContent()) ?? "";
+const PATIENCE = 20_000;
+
+/** Waits until the page says that publishing would change this: its text without the spaces between. */
+export const expectPlanned = async (page: Page, text: string): Promise<void> => {
+  const region = page.getByRole("region", { name: "What publishing changes" });
+  await expect.poll(() => region.textContent(), { timeout: PATIENCE }).toContain(text);
+};
 
 /** Somebody of a role, signed in beside the owner in a browser of their own. */
 export const signedInAs = async (

@@ -11,7 +11,7 @@ export type SchemaField = {
   readonly shape: FieldShape;
 };
 
-export type FieldShape =
+type FieldShape =
   | { readonly of: "text" | "number" | "boolean" | "instant" | "list" | "json" }
   | { readonly of: "choice" | "choices"; readonly values: readonly string[] }
   | { readonly of: "group" | "rows"; readonly fields: readonly SchemaField[] };

@@ -141,7 +141,7 @@ export const ListPart = (props: PartProps) => {
 const two = (part: number): string => String(part).padStart(2, "0");
 
 /** An instant as a field for local time writes it; "" where it is none. */
-export const localOf = (instant: unknown): string => {
+const localOf = (instant: unknown): string => {
   const at = new Date(typeof instant === "string" ? instant : Number.NaN);
   if (Number.isNaN(at.getTime())) return "";
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;

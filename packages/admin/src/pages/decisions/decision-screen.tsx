@@ -83,12 +83,32 @@ const Shown = ({ explanation }: { readonly explanation: Explanation }) => {
   );
 };
 
+/** Where and when it was made, and for whom. */
+const Where = ({ explanation }: { readonly explanation: Explanation }) => {
+  const { subject, slot, channel, time } = explanation;
+  const who = subject?.profile ?? null;
+  return (
+    <>
+      <Why of={`slot:${slot}`}>
+        <Named kind="slot" of={slot} />
+      </Why>{" "}
+      · {channel} · <Age at={time} />
+      {who === null ? null : (
+        <>
+          {" · "}
+          <Link to={`/people/${who}`}>{subject?.identifier ?? who}</Link>
+        </>
+      )}
+    </>
+  );
+};
+
 const Decision = ({ explanation }: { readonly explanation: Explanation }) => {
   const i18n = useI18n();
   const { t } = i18n;
   const nameOf = useNames();
   const [stage, setStage] = useUrlState("stage", "");
-  const { subject, slot, channel, time, candidates, funnel } = explanation;
+  const { subject, slot, candidates, funnel } = explanation;
   const { may } = useSession();
   const who = subject?.profile ?? null;
   const most = Math.max(0, ...candidates.map(({ score }) => score?.final ?? 0));
@@ -97,20 +117,7 @@ const Decision = ({ explanation }: { readonly explanation: Explanation }) => {
   return (
     <>
       <Sentence
-        more={
-          <>
-            <Why of={`slot:${slot}`}>
-              <Named kind="slot" of={slot} />
-            </Why>{" "}
-            · {channel} · <Age at={time} />
-            {who === null ? null : (
-              <>
-                {" · "}
-                <Link to={`/people/${who}`}>{subject?.identifier ?? who}</Link>
-              </>
-            )}
-          </>
-        }
+        more={<Where explanation={explanation} />}
         actions={
           may("tryDecision") ? <Link to={againAddress(explanation)}>{t("try.again")}</Link> : null
         }

@@ -215,23 +215,33 @@ const NO_VERSIONS: readonly DefinitionDocument[] = [];
 const isAbsent = (error: Error | null): boolean =>
   error instanceof ApiProblem && error.slug === "definition-not-found";
 
+type AbsentProps = { readonly keyOfIt: string; readonly isBegun: boolean };
+
+/** It is not there; whoever came to begin it is told who may. */
+const Absent = ({ keyOfIt, isBegun }: AbsentProps) => {
+  const { t } = useI18n();
+  if (!isBegun) return <Empty title={t("segments.unknown", { key: keyOfIt })} />;
+  return (
+    <OnlyFor operation="putDefinition" back="/segments">
+      {null}
+    </OnlyFor>
+  );
+};
+
 /** One segment: who is in it and since when, what it is worth, what hangs on it; and the builder. */
 export const SegmentScreen = () => {
   const { key = "" } = useParams();
-  const { t } = useI18n();
+  const { may } = useSession();
   const [edit] = useUrlState("edit", "");
+  const isEditing = edit === "1" && may("putDefinition");
   const { data, error, refetch } = useAnswer("definition", { params: { kind: "segment", key } });
   // While its first draft is asked for, a new one stays on the screen.
   const [begun, setBegun] = useState<string | null>(null);
   if (isAbsent(error) && begun !== key) setBegun(key);
   if (data !== undefined) return <One key={key} keyOfIt={key} versions={data.definitions} />;
-  if (edit === "1" && (isAbsent(error) || begun === key))
-    return (
-      <OnlyFor operation="putDefinition" back="/segments">
-        <One key={key} keyOfIt={key} versions={NO_VERSIONS} />
-      </OnlyFor>
-    );
-  if (isAbsent(error)) return <Empty title={t("segments.unknown", { key })} />;
+  if (isEditing && (isAbsent(error) || begun === key))
+    return <One key={key} keyOfIt={key} versions={NO_VERSIONS} />;
+  if (isAbsent(error)) return <Absent keyOfIt={key} isBegun={edit === "1"} />;
   return error === null ? (
     <Loading lines={8} />
   ) : (
