@@ -81,7 +81,7 @@ const doors: Check = (path, text, files) => {
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   contract: ["core"],
-  server: ["core", "contract"],
+  server: ["core", "contract", "recommender"],
   recommender: ["core"],
   cli: ["contract", "import() server", "import() recommender"],
   // Of the contract its types only: the browser gets none of its code.

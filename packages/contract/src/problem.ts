@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MODEL_PROBLEMS } from "./model-problems.ts";
 import { PEOPLE_PROBLEMS } from "./people-problems.ts";
 
 type Entry = { readonly status: number; readonly title: string; readonly fix: string };
@@ -101,6 +102,7 @@ export const PROBLEMS = {
     fix: "Add another owner's key without an end first, or rotate this one.",
   },
   ...PEOPLE_PROBLEMS,
+  ...MODEL_PROBLEMS,
   "source-not-valid": {
     status: 422,
     title: "A key cannot be for this source",
@@ -190,21 +192,6 @@ export const PROBLEMS = {
     status: 422,
     title: "These are more figures than one answer holds",
     fix: "Ask for fewer or longer periods, split them by less, or leave amounts out (metric=events,people,orders).",
-  },
-  "model-not-found": {
-    status: 404,
-    title: "There is no such version of the models",
-    fix: "GET /v1/models lists the versions that are kept.",
-  },
-  "model-not-readable": {
-    status: 409,
-    title: "The file of this version cannot be served from",
-    fix: "Choose another version, or train anew: POST /v1/models/train.",
-  },
-  "training-goes-on": {
-    status: 409,
-    title: "Models are being trained already",
-    fix: "Wait until GET /v1/models says that nothing is being trained.",
   },
   "definition-not-found": {
     status: 404,

@@ -5,7 +5,7 @@ import { eachNight } from "./nightly.ts";
 import type { ModelsHealth } from "./upkeep.ts";
 import { createUpkeep } from "./upkeep.ts";
 import { versionView } from "./view.ts";
-import type { ModelsDeps } from "./workshop.ts";
+import type { ModelsDeps, Workshop } from "./workshop.ts";
 import { createWorkshop } from "./workshop.ts";
 
 /** Of nodes that share a database one trains at night. */
@@ -33,13 +33,10 @@ export type ModelsService = Models & {
   readonly stop: () => Promise<void>;
 };
 
-export const createModels = (deps: ModelsDeps): ModelsService => {
-  const { store, clock, config, isServer } = deps;
-  const workshop = createWorkshop(deps);
-  const { files, served, trainer } = workshop;
-  const upkeep = createUpkeep(deps, workshop);
-
-  const list = async (): Promise<ModelsResponse> => {
+/** Tells the versions, and how far training is. */
+const createList =
+  ({ files, served, trainer }: Workshop) =>
+  async (): Promise<ModelsResponse> => {
     const notes = await Promise.all(files.versions().map(files.note));
     const { step, done, total } = trainer.progress();
     const serves = served.note()?.version;
@@ -52,11 +49,19 @@ export const createModels = (deps: ModelsDeps): ModelsService => {
       versions: notes.flatMap((note) => (note === null ? [] : [versionView(note, serves)])),
     };
   };
+
+export const createModels = (deps: ModelsDeps): ModelsService => {
+  const { store, clock, config, isServer } = deps;
+  const workshop = createWorkshop(deps);
+  const { files, served, trainer } = workshop;
+  const upkeep = createUpkeep(deps, workshop);
+
+  const list = createList(workshop);
   const trainAll = async (search: boolean, actor: string): Promise<void> => {
     const before = served.note()?.version;
     await trainer.train({ search, actor });
     const version = served.note()?.version;
-    if (version !== undefined && version !== before) upkeep.made(version);
+    if (version !== undefined && version !== before) upkeep.made(version, true);
   };
   const refuseWhileTraining = (): void => {
     if (trainer.isTraining()) throw problem("training-goes-on");
@@ -94,7 +99,7 @@ export const createModels = (deps: ModelsDeps): ModelsService => {
       const setting = JSON.stringify(note.setting);
       const choice = { version, madeAt, position, setting };
       await store.chooseModel({ choice, way: "rolled-back", actor, at: clock.now() });
-      upkeep.made(version);
+      upkeep.made(version, false);
       return list();
     },
     settled: trainer.settled,

@@ -131,6 +131,51 @@ const rowsOfPeople = (
   return { rows: rows.slice(0, size), users: users.slice(0, size), people, leftOut: barred.size };
 };
 
+const learnableOf = (
+  columns: Columns,
+  until: Until,
+  personOf: ReadonlyMap<number, number>,
+): Learnable => {
+  const kept = rowsOfPeople(columns, until.rows, personOf);
+  const signals = Uint8Array.from(kept.rows, (row) => columns.signals[row] ?? 0);
+  return {
+    log: {
+      userCount: kept.people.length,
+      itemCount: until.items,
+      users: kept.users,
+      items: Uint32Array.from(kept.rows, (row) => columns.items[row] ?? 0),
+      weights: Float32Array.from(signals, weightOf),
+      times: Float64Array.from(kept.rows, (row) => columns.times[row] ?? 0),
+    },
+    signals,
+    seqs: Float64Array.from(kept.rows, (row) => columns.seqs[row] ?? 0),
+    people: Float64Array.from(kept.people),
+    leftOut: kept.leftOut,
+  };
+};
+
+type Named = { readonly position: StreamPosition; readonly items: number };
+
+/** How many rows and items there were at a place in the log. */
+const placeOf = (
+  rows: ReturnType<typeof createRows>,
+  named: readonly Named[],
+  position: StreamPosition,
+): Until => {
+  const { epochs, seqs, items } = rows.at();
+  let count = 0;
+  let high = rows.size();
+  while (count < high) {
+    const middle = (count + high) >> 1;
+    const place = { epoch: epochs[middle] ?? 0, seq: seqs[middle] ?? 0 };
+    if (isAfter(place, position)) high = middle;
+    else count = middle + 1;
+  }
+  let most = named.findLast((each) => !isAfter(each.position, position))?.items ?? 0;
+  for (let row = 0; row < count; row += 1) most = Math.max(most, (items[row] ?? 0) + 1);
+  return { rows: count, items: most };
+};
+
 /**
  * What was done with items, as the log tells it. Facets and items get numbers in the order in which the
  * log names them first, so that each node that reads the log gives the same.
@@ -142,7 +187,7 @@ export const createTouchLog = () => {
   const items: string[] = [];
   const itemNumbers = new Map<string, number>();
   /** How many items had a number after each change of the catalog. */
-  const named: { readonly position: StreamPosition; readonly items: number }[] = [];
+  const named: Named[] = [];
 
   const takeEvent = (facet: number, { body, position }: LearntEntry): void => {
     const event: Event = JSON.parse(body);
@@ -177,20 +222,7 @@ export const createTouchLog = () => {
     /** Items of the rows from one on. */
     itemsFrom: (row: number): Uint32Array => rows.at().items.slice(row, rows.size()),
     all: (): Until => ({ rows: rows.size(), items: items.length }),
-    upTo: (position: StreamPosition): Until => {
-      const { epochs, seqs, items: of } = rows.at();
-      let count = 0;
-      let high = rows.size();
-      while (count < high) {
-        const middle = (count + high) >> 1;
-        const place = { epoch: epochs[middle] ?? 0, seq: seqs[middle] ?? 0 };
-        if (isAfter(place, position)) high = middle;
-        else count = middle + 1;
-      }
-      let most = named.findLast((each) => !isAfter(each.position, position))?.items ?? 0;
-      for (let row = 0; row < count; row += 1) most = Math.max(most, (of[row] ?? 0) + 1);
-      return { rows: count, items: most };
-    },
+    upTo: (position: StreamPosition): Until => placeOf(rows, named, position),
     take: (entries: readonly LearntEntry[]): Taken => {
       const firstItem = items.length;
       const firstRow = rows.size();
@@ -206,23 +238,7 @@ export const createTouchLog = () => {
         const number = facetNumbers.get(facet);
         if (number !== undefined) personOf.set(number, persons.persons[at] ?? NOBODY);
       });
-      const at = rows.at();
-      const kept = rowsOfPeople(at, until.rows, personOf);
-      const signals = Uint8Array.from(kept.rows, (row) => at.signals[row] ?? 0);
-      return {
-        log: {
-          userCount: kept.people.length,
-          itemCount: until.items,
-          users: kept.users,
-          items: Uint32Array.from(kept.rows, (row) => at.items[row] ?? 0),
-          weights: Float32Array.from(signals, weightOf),
-          times: Float64Array.from(kept.rows, (row) => at.times[row] ?? 0),
-        },
-        signals,
-        seqs: Float64Array.from(kept.rows, (row) => at.seqs[row] ?? 0),
-        people: Float64Array.from(kept.people),
-        leftOut: kept.leftOut,
-      };
+      return learnableOf(rows.at(), until, personOf);
     },
   };
 };

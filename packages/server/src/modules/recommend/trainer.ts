@@ -45,19 +45,23 @@ export const versionAt = (at: number, taken: readonly string[]): string => {
   return version;
 };
 
-/** Trains versions of the models, one at a time. */
-export const createTrainer = (deps: TrainerDeps) => {
-  const { store, clock, files, learner, tail, persons, names, served } = deps;
-  const idle = { step: "idle", done: 0, total: 0 } as const;
-  let progress: { step: TrainingStep; done: number; total: number } = idle;
-  let problem: string | null = null;
-  let work: Promise<void> = Promise.resolve();
-
+type Standing = {
+  progress: { readonly step: TrainingStep; readonly done: number; readonly total: number };
+  problem: string | null;
   /** Up to where the log is being learnt; null while it is not. */
-  let learning: StreamPosition | null = null;
+  learning: StreamPosition | null;
+};
+
+const IDLE: Standing["progress"] = { step: "idle", done: 0, total: 0 };
+const READING: Standing["progress"] = { step: "reading", done: 0, total: 1 };
+const WRITING: Standing["progress"] = { step: "writing", done: 0, total: 1 };
+
+/** The two ways in which a version is made: anew, and as another node has chosen it. */
+const createJobs = (deps: TrainerDeps, standing: Standing) => {
+  const { store, clock, files, learner, tail, persons, names, served } = deps;
 
   const ask = async (request: Omit<TrainRequest, "persons" | "most">): Promise<Made | null> => {
-    learning = request.position;
+    standing.learning = request.position;
     // What comes from here on is kept for the version that is made.
     served.begin();
     const facets = await learner().ask({ ask: "facets" });
@@ -67,67 +71,73 @@ export const createTrainer = (deps: TrainerDeps) => {
       request: { ...request, persons: await persons.of(facets), most: deps.most },
     });
     if (!("refused" in made)) return made;
-    problem = refusalText(made);
+    standing.problem = refusalText(made);
     return null;
   };
   const readAll = async (): Promise<void> => {
-    progress = { step: "reading", done: 0, total: 1 };
     await Promise.all([tail.read(() => true), names.readAll()]);
   };
   const keep = async (made: Made): Promise<void> => {
-    progress = { step: "writing", done: 0, total: 1 };
+    standing.progress = WRITING;
     await files.write(made, served.note()?.version ?? null);
     await served.replace(made);
   };
-  const train = async ({ search, actor }: Wish): Promise<void> => {
-    await readAll();
-    const at = clock.now();
-    const position = tail.position();
-    const version = versionAt(at, files.versions());
-    const made = await ask({ version, at, position, setting: null, search });
-    if (made === null) return;
-    await keep(made);
-    const choice: ModelChoice = {
-      version,
-      madeAt: at,
-      position,
-      setting: JSON.stringify(made.note.setting),
-    };
-    await store.chooseModel({ choice, way: "trained", actor, at: clock.now() });
+  return {
+    train: async ({ search, actor }: Wish): Promise<void> => {
+      await readAll();
+      const at = clock.now();
+      const position = tail.position();
+      const version = versionAt(at, files.versions());
+      const made = await ask({ version, at, position, setting: null, search });
+      if (made === null) return;
+      await keep(made);
+      const setting = JSON.stringify(made.note.setting);
+      const choice: ModelChoice = { version, madeAt: at, position, setting };
+      await store.chooseModel({ choice, way: "trained", actor, at: clock.now() });
+    },
+    /** Makes a version of the same part of the log, in the same way. */
+    follow: async ({ version, madeAt, position, setting }: ModelChoice): Promise<void> => {
+      await readAll();
+      const parsed = StoredSetting.safeParse(JSON.parse(setting));
+      if (!parsed.success) return;
+      const request = { version, at: madeAt, position, setting: parsed.data, search: false };
+      const made = await ask(request);
+      if (made !== null) await keep(made);
+    },
   };
-  /** Makes a version that another node has chosen: of the same part of the log, in the same way. */
-  const follow = async ({ version, madeAt, position, setting }: ModelChoice): Promise<void> => {
-    await readAll();
-    const parsed = StoredSetting.safeParse(JSON.parse(setting));
-    if (!parsed.success) return;
-    const request = { version, at: madeAt, position, setting: parsed.data, search: false };
-    const made = await ask(request);
-    if (made !== null) await keep(made);
-  };
+};
+
+/** Trains versions of the models, one at a time. */
+export const createTrainer = (deps: TrainerDeps) => {
+  const standing: Standing = { progress: IDLE, problem: null, learning: null };
+  const jobs = createJobs(deps, standing);
+  let work: Promise<void> = Promise.resolve();
+
   const start = (job: () => Promise<void>): Promise<void> => {
-    progress = { step: "reading", done: 0, total: 1 };
-    problem = null;
+    standing.progress = READING;
+    standing.problem = null;
     work = job()
       .catch((error: unknown) => {
-        if (!deps.isStopped()) problem = error instanceof Error ? error.message : String(error);
+        if (!deps.isStopped())
+          standing.problem = error instanceof Error ? error.message : String(error);
       })
       .finally(() => {
-        served.end();
-        learning = null;
-        progress = idle;
+        deps.served.end();
+        standing.learning = null;
+        standing.progress = IDLE;
       });
     return work;
   };
   return {
-    progress: () => progress,
-    problem: () => problem,
-    learning: () => learning,
-    isTraining: (): boolean => progress.step !== "idle",
+    progress: () => standing.progress,
+    problem: () => standing.problem,
+    learning: () => standing.learning,
+    isTraining: (): boolean => standing.progress.step !== "idle",
     told: (told: Progress): void => {
-      if (progress.step !== "idle") progress = told;
+      if (standing.progress.step !== "idle") standing.progress = told;
     },
-    train: (wish: Wish): Promise<void> => start(() => train(wish)),
-    follow: (choice: ModelChoice): Promise<void> => start(() => follow(choice)),
+    train: (wish: Wish): Promise<void> => start(() => jobs.train(wish)),
+    follow: (choice: ModelChoice): Promise<void> => start(() => jobs.follow(choice)),
     settled: (): Promise<void> => work,
   };
 };

@@ -18,16 +18,11 @@ export type ModelsHealth = {
   readonly problem: string | null;
 };
 
-/** Keeps what is served up with the log, and with what nodes have chosen. */
-export const createUpkeep = ({ store, log, isServer }: ModelsDeps, workshop: Workshop) => {
-  const { state, files, served, persons, thread, tail, trainer } = workshop;
-  let timer: NodeJS.Timeout | undefined;
-  let nextRetrain = 0;
-  let chosen: string | null = null;
-  let flaw: FileFlaw | null = null;
-  let turning: Promise<void> = Promise.resolve();
+/** Trains the columns of touched items anew, in the version that is served. */
+const createRetraining = ({ files, served, persons, thread, trainer }: Workshop) => {
   /** The version of whose item model the learner knows: what it trained itself, or was told. */
   let adopted: string | null = null;
+  let next = 0;
 
   const adopt = async (): Promise<void> => {
     const note = served.note();
@@ -39,34 +34,48 @@ export const createUpkeep = ({ store, log, isServer }: ModelsDeps, workshop: Wor
     await thread.get().ask({ ask: "adopt", setting, arrays, position });
     adopted = note.version;
   };
-  /** Trains the columns of touched items anew; answers of how many. */
-  const retrain = async (): Promise<number> => {
-    const start = performance.now();
-    await adopt();
-    const before = served.note()?.version;
-    const facets = await thread.get().ask({ ask: "facets" });
-    const made = await thread.get().ask({ ask: "retrain", persons: await persons.of(facets) });
-    if (made !== null && served.note()?.version === before) served.refresh(made.arrays);
-    nextRetrain = performance.now() + Math.max(AGAIN, SHARE * (performance.now() - start));
-    return made?.touched ?? 0;
+  return {
+    /** How long it should wait from now, in ms. */
+    wait: (): number => next - performance.now(),
+    known: (version: string | null): void => {
+      adopted = version;
+    },
+    retrain: async (): Promise<void> => {
+      const start = performance.now();
+      await adopt();
+      const before = served.note()?.version;
+      const facets = await thread.get().ask({ ask: "facets" });
+      const made = await thread.get().ask({ ask: "retrain", persons: await persons.of(facets) });
+      if (made !== null && served.note()?.version === before) served.refresh(made.arrays);
+      next = performance.now() + Math.max(AGAIN, SHARE * (performance.now() - start));
+    },
   };
+};
+type Retraining = ReturnType<typeof createRetraining>;
+
+/** Reads the log as it grows, a turn at a time. */
+const createTurns = (
+  { log }: Pick<ModelsDeps, "log">,
+  { state, served, tail, trainer }: Workshop,
+  retraining: Retraining,
+) => {
+  let timer: NodeJS.Timeout | undefined;
+  let turning: Promise<void> = Promise.resolve();
+
   const turn = async (): Promise<void> => {
     if (served.note() === null || trainer.isTraining()) return;
     await tail.read(() => false);
     if (!state.hasNews) return;
-    const wait = nextRetrain - performance.now();
+    const wait = retraining.wait();
     if (wait > 0) return set(wait);
     state.hasNews = false;
-    await retrain();
+    await retraining.retrain();
   };
   const run = (): void => {
     timer = undefined;
     turning = turning.then(turn).catch((error: unknown) => {
       if (state.isStopped) return;
-      log.warn(
-        { error: String(error) },
-        "models cannot be kept up with the log; it is tried again",
-      );
+      log.warn({ error: String(error) }, "models cannot be kept up with the log; tried again");
       set(AGAIN);
     });
   };
@@ -75,48 +84,69 @@ export const createUpkeep = ({ store, log, isServer }: ModelsDeps, workshop: Wor
     timer = setTimeout(run, wait);
     timer.unref();
   };
+  return {
+    set,
+    stop: (): void => clearTimeout(timer),
+    settled: (): Promise<void> => turning,
+  };
+};
 
-  /** Serves a version, or where its file cannot be read the newest before it. */
-  const serveFrom = async (choice: Pick<ModelChoice, "version">): Promise<FileFlaw | null> => {
-    const wanted = await files.load(choice.version);
-    if (wanted.ok) {
-      await served.replace(wanted.trained);
-      return null;
-    }
-    for (const version of files.versions().filter((each) => each < choice.version)) {
-      const before = await files.load(version);
-      if (!before.ok) continue;
-      await served.replace(before.trained);
-      break;
-    }
-    return wanted.flaw;
+/** Serves a version, or where its file cannot be read the newest before it. */
+const serveFrom = async (
+  { files, served }: Workshop,
+  version: string,
+): Promise<FileFlaw | null> => {
+  const wanted = await files.load(version);
+  if (wanted.ok) {
+    await served.replace(wanted.trained);
+    return null;
+  }
+  for (const older of files.versions().filter((each) => each < version)) {
+    const before = await files.load(older);
+    if (!before.ok) continue;
+    await served.replace(before.trained);
+    break;
+  }
+  return wanted.flaw;
+};
+
+/** Keeps what is served up with the log, and with what nodes have chosen. */
+export const createUpkeep = (deps: ModelsDeps, workshop: Workshop) => {
+  const { store, log, isServer } = deps;
+  const { state, files, served, thread, trainer } = workshop;
+  const retraining = createRetraining(workshop);
+  const turns = createTurns(deps, workshop, retraining);
+  let chosen: string | null = null;
+  let flaw: FileFlaw | null = null;
+
+  /** Another node made it: of the same part of the log the same comes out here. */
+  const remake = async (choice: ModelChoice): Promise<void> => {
+    await trainer.follow(choice);
+    if (served.note()?.version !== choice.version) return;
+    flaw = null;
+    retraining.known(choice.version);
   };
   const follow = async (): Promise<void> => {
     const choice = await store.reads.chosenModel();
     if (choice === null || choice.version === chosen || trainer.isTraining()) return;
     chosen = choice.version;
     if (served.note()?.version === choice.version) return;
-    flaw = await serveFrom(choice);
+    flaw = await serveFrom(workshop, choice.version);
     if (flaw !== null)
       log.warn({ version: choice.version, flaw }, "a version of the models cannot be served from");
-    // Another node made it: of the same part of the log the same comes out here.
-    if (flaw === "absent" && isServer)
-      void trainer.follow(choice).then(() => {
-        if (served.note()?.version === choice.version) flaw = null;
-        set(0);
-      });
-    if (isServer) set(SETTLE);
+    if (flaw === "absent" && isServer) void remake(choice).finally(() => turns.set(0));
+    if (isServer) turns.set(SETTLE);
   };
   return {
     follow,
-    wake: (): void => set(SETTLE),
-    retrain,
+    wake: (): void => turns.set(SETTLE),
+    retrain: retraining.retrain,
     /** Somebody trained here, or chose a version that is served by now. */
-    made: (version: string): void => {
+    made: (version: string, isTrained: boolean): void => {
       chosen = version;
-      adopted = served.note()?.version ?? null;
+      retraining.known(isTrained ? version : null);
       flaw = null;
-      set(0);
+      turns.set(0);
     },
     serve: async (version: string): Promise<FileFlaw | null> => {
       const loaded = await files.load(version);
@@ -132,9 +162,9 @@ export const createUpkeep = ({ store, log, isServer }: ModelsDeps, workshop: Wor
     }),
     stop: async (): Promise<void> => {
       state.isStopped = true;
-      clearTimeout(timer);
+      turns.stop();
       await thread.stop();
-      await Promise.all([turning, trainer.settled()]);
+      await Promise.all([turns.settled(), trainer.settled()]);
     },
   };
 };

@@ -40,7 +40,9 @@ const lazyLearner = (onProgress: (progress: Progress) => void) => {
   let learner: Learner | null = null;
   return {
     get: (): Learner => (learner ??= startLearner(onProgress)),
-    stop: async (): Promise<void> => void (await learner?.stop()),
+    stop: async (): Promise<void> => {
+      await learner?.stop();
+    },
   };
 };
 
