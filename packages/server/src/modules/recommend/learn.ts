@@ -77,11 +77,16 @@ const qualityOf = ({ train, cases }: Split, setting: Setting): Quality => {
 
 const choose = (validation: Split | null, itemCount: number, onStep: OnStep): Setting => {
   if (validation === null) return usualFor(itemCount);
+  const settings = settingsFor(itemCount);
+  let done = 0;
   return searchSettings(validation, {
-    settings: settingsFor(itemCount),
+    settings,
     k: LIST,
     repeats: true,
-    progress: (done, total) => onStep("choosing", done, total),
+    progress: () => {
+      done += 1;
+      onStep("choosing", done, settings.length);
+    },
   }).best.setting;
 };
 
