@@ -36,6 +36,15 @@ export const browserForFile = (): { readonly current: () => Browser } => {
   };
 };
 
+/** What the page was like when a test failed: a wait in vain says nothing of it. */
+const tellOf = async (page: Page, complaints: readonly string[]): Promise<void> => {
+  const shown = await page
+    .locator("body")
+    .innerText({ timeout: 2_000 })
+    .catch((error: unknown) => String(error));
+  process.stderr.write(`${[page.url(), ...complaints, shown.slice(0, 2_000)].join("\n")}\n`);
+};
+
 /** A browser of its own at the door of a server with a small shop. */
 export const atTheDoor = async (browser: Browser): Promise<OpenUi> => {
   const attune = await startForTest();
@@ -45,9 +54,12 @@ export const atTheDoor = async (browser: Browser): Promise<OpenUi> => {
     locale: "en-GB",
     reducedMotion: "reduce",
   });
-  onTestFinished(() => context.close());
   const page = await context.newPage();
   const complaints: string[] = [];
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === "fail") await tellOf(page, complaints);
+    await context.close();
+  });
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
     // The door is closed at first, a link is tried without a password, a search asks for what may

@@ -5,8 +5,10 @@ import { useI18n } from "../i18n/index.ts";
 import { Answered, Button, Columns, ProblemNote, SchemaForm, Section } from "../ui/index.ts";
 import styles from "./definitions.module.css";
 import type { Content, DefinitionDocument } from "./documents.ts";
+import { isPending } from "./documents.ts";
 import { DraftNote } from "./draft-note.tsx";
 import { PlannedChanges } from "./planned-changes.tsx";
+import { useDiscard } from "./use-discard.ts";
 import { useDraft } from "./use-draft.ts";
 import { usePublish } from "./use-publish.ts";
 
@@ -37,6 +39,7 @@ export const DefinitionEditor = ({ kind, keyOfIt, newest, live, onClose }: Edito
     live,
     onDone: onClose,
   });
+  const discard = useDiscard({ kind, key: keyOfIt, draft }, onClose);
   // What the server says of the plan it says of the draft, too: once is enough.
   const isSaid = draft.state.is === "refused";
   const isUntouched = newest === null && draft.state.is === "same";
@@ -62,6 +65,9 @@ export const DefinitionEditor = ({ kind, keyOfIt, newest, live, onClose }: Edito
           <DraftNote draft={draft} />
           <div className={styles["buttons"]}>
             <Button onClick={onClose}>{t("definitions.done")}</Button>
+            {newest !== null && isPending(newest) ? (
+              <Button onClick={discard}>{t("definitions.discard")}</Button>
+            ) : null}
             <Button look="primary" isBusy={isBusy} disabled={!isReady} onClick={publish}>
               {t("definitions.publish")}
             </Button>

@@ -8,7 +8,7 @@ import { useSession } from "../session/index.ts";
 import { Answered, Button, Code, Columns, Section, Sentence } from "../ui/index.ts";
 import { DefinitionEditor } from "./definition-editor.tsx";
 import type { DefinitionDocument } from "./documents.ts";
-import { liveOf, nameOf, textIn, wordOf } from "./documents.ts";
+import { liveOf, nameOf, newestIn, textIn, wordOf } from "./documents.ts";
 import { StatusBadge } from "./status-badge.tsx";
 import { Versions } from "./versions.tsx";
 
@@ -72,7 +72,7 @@ const Facts = ({ versions, children }: FactsProps) => {
       <div>
         {children}
         <Section title={t("definitions.definition")}>
-          <Code value={versions[0]?.definition} />
+          <Code value={newestIn(versions)?.definition} />
         </Section>
       </div>
       <Versions versions={versions} />
@@ -87,7 +87,7 @@ const useVersions = (kind: Kind, key: string) => {
   const [isNew, setIsNew] = useState(false);
   if (!isNew && isAbsence(asked.error)) setIsNew(true);
   const versions = asked.data?.definitions ?? [];
-  return { asked, isNew, versions, newest: versions[0] ?? null };
+  return { asked, isNew, versions, newest: newestIn(versions) };
 };
 
 /** One definition: what it says, its versions, and the form to change it; or to begin it. */

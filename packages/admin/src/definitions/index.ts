@@ -3,11 +3,13 @@ export type { Content, DefinitionDocument } from "./documents.ts";
 export {
   hrefOf,
   isKind,
+  isPending,
   KINDS,
   keyOf,
   kindOf,
   liveOf,
   nameOf,
+  newestIn,
   newestOf,
   objectIn,
   textIn,
@@ -19,4 +21,5 @@ export { PlannedChanges } from "./planned-changes.tsx";
 export { StatusBadge } from "./status-badge.tsx";
 export { useDraft } from "./use-draft.ts";
 export { useMakeLive, usePublish } from "./use-publish.ts";
+export { useDiscard } from "./use-discard.ts";
 export { Versions } from "./versions.tsx";

@@ -10,8 +10,10 @@ import {
 import type { Content, DefinitionDocument } from "../../definitions/index.ts";
 import {
   DraftNote,
+  isPending,
   PlannedChanges,
   textIn,
+  useDiscard,
   useDraft,
   usePublish,
 } from "../../definitions/index.ts";
@@ -127,7 +129,10 @@ const Names = ({ content, onChange }: FieldsProps) => {
 };
 
 /** What is written, whom it means, where its draft is, and what publishing it would do. */
-const useBuilding = ({ keyOfIt, newest, live, start }: EditorProps, onDone: () => void) => {
+const useBuilding = (
+  { keyOfIt, newest, live, start, onClose }: EditorProps,
+  onDone: () => void,
+) => {
   const [opened] = useState(newest);
   const [content, setContent] = useState<Content>(() => newest?.definition ?? start);
   const when = whenIn(content);
@@ -147,6 +152,7 @@ const useBuilding = ({ keyOfIt, newest, live, start }: EditorProps, onDone: () =
     onTheirs: setContent,
   });
   const publishing = usePublish({ content, draft, live, onDone });
+  const discard = useDiscard({ kind: "segment", key: keyOfIt, draft }, onClose);
   const isDone = isFinished(when);
   return {
     content,
@@ -157,6 +163,7 @@ const useBuilding = ({ keyOfIt, newest, live, start }: EditorProps, onDone: () =
     preview,
     draft,
     publishing,
+    discard: newest !== null && isPending(newest) ? discard : null,
     isDone,
     /** What is shown is of what was written before. */
     isStale: !isDone || rested !== when || preview.isPlaceholderData,
@@ -198,6 +205,9 @@ export const SegmentEditor = (props: EditorProps) => {
           <DraftNote draft={building.draft} />
           <div className={styles["buttons"]}>
             <Button onClick={props.onClose}>{t("segments.done")}</Button>
+            {building.discard === null ? null : (
+              <Button onClick={building.discard}>{t("definitions.discard")}</Button>
+            )}
             <Button
               look="primary"
               disabled={!isDone || preview.error !== null}

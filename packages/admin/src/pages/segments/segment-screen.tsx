@@ -3,7 +3,15 @@ import { useNavigate, useParams } from "react-router";
 import { ApiProblem, useAnswer } from "../../api/index.ts";
 import type { Condition } from "../../conditions/index.ts";
 import type { Content, DefinitionDocument } from "../../definitions/index.ts";
-import { liveOf, nameOf, StatusBadge, textIn, Versions } from "../../definitions/index.ts";
+import {
+  isPending,
+  liveOf,
+  nameOf,
+  newestIn,
+  StatusBadge,
+  textIn,
+  Versions,
+} from "../../definitions/index.ts";
 import { useTitle, useUrlState } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n, useNow } from "../../i18n/index.ts";
@@ -92,9 +100,7 @@ const Live = ({ segment, versions, onEdit }: LiveProps) => {
   const history = useAnswer("segmentHistory", { params: { key }, query: {} });
   const revenue = useAnswer("segmentRevenue", { params: { key } });
   const live = liveOf(versions);
-  const [newest] = versions;
-  const hasDraft =
-    newest !== undefined && (newest.status === "draft" || newest.status === "in review");
+  const waiting = versions.find(isPending);
   return (
     <>
       <Sentence
@@ -114,7 +120,7 @@ const Live = ({ segment, versions, onEdit }: LiveProps) => {
       >
         {sentenceOf(i18n, segment, figuresOf(segment, history.data, revenue.data))}
       </Sentence>
-      {hasDraft ? <DraftWaits newest={newest} onGoOn={onEdit} /> : null}
+      {waiting === undefined ? null : <DraftWaits newest={waiting} onGoOn={onEdit} />}
       <div className={styles["one"]}>
         <div>
           {live === null ? null : <Says document={live} />}
@@ -173,7 +179,7 @@ const One = ({ keyOfIt, versions }: OneProps) => {
   const [edit, setEdit] = useUrlState("edit", "");
   const start = useStart(keyOfIt);
   const live = liveOf(versions);
-  const newest = versions[0] ?? null;
+  const newest = newestIn(versions);
   const name = newest === null ? textIn(start, "name") || keyOfIt : nameOf(newest);
   useTitle(name);
   const isEditing = may("putDefinition") && (edit === "1" || live === null);

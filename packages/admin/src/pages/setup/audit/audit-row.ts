@@ -11,6 +11,7 @@ export const ACTIONS = [
   "definition.draft",
   "definition.review",
   "definition.archived",
+  "definition.discarded",
   "approval.changed",
   "catalog.change",
   "profile.unmerge",
