@@ -18,6 +18,7 @@ declare const __OPERATIONS__: OperationTable;
 const client = createClient({
   operations: __OPERATIONS__,
   fetch: (address, init) => fetch(address, init),
+  now: () => Date.now(),
 });
 const queries = createQueries();
 const locale = currentLocale();

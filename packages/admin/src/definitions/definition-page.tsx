@@ -2,7 +2,7 @@ import type { Kind } from "@attune/contract";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { ApiProblem, useAnswer } from "../api/index.ts";
-import { useTitle, useUrlState } from "../frame/index.ts";
+import { useEditFocus, useTitle, useUrlPlace } from "../frame/index.ts";
 import { useI18n } from "../i18n/index.ts";
 import { useSession } from "../session/index.ts";
 import { Answered, Button, Code, Columns, Section, Sentence } from "../ui/index.ts";
@@ -93,10 +93,11 @@ const useVersions = (kind: Kind, key: string) => {
 /** One definition: what it says, its versions, and the form to change it; or to begin it. */
 export const DefinitionPage = ({ kind, keyOfIt, sentenceOf, actionsOf, children }: PageProps) => {
   const { may } = useSession();
-  const [edit, setEdit] = useUrlState("edit", "");
+  const [edit, setEdit] = useUrlPlace("edit", "");
   const { asked, isNew, versions, newest } = useVersions(kind, keyOfIt);
   const mayEdit = may("applyDefinitions");
   const isEditing = edit !== "" && mayEdit;
+  const box = useEditFocus(isEditing && (newest !== null || isNew));
   useTitle(newest === null ? keyOfIt : nameOf(newest));
   if (newest === null && !(isNew && isEditing))
     return <Answered asked={asked}>{() => null}</Answered>;
@@ -111,13 +112,15 @@ export const DefinitionPage = ({ kind, keyOfIt, sentenceOf, actionsOf, children 
         onEdit={mayEdit && !isEditing ? () => setEdit("1") : null}
       />
       {isEditing ? (
-        <DefinitionEditor
-          kind={kind}
-          keyOfIt={keyOfIt}
-          newest={newest}
-          live={liveOf(versions)}
-          onClose={() => setEdit("")}
-        />
+        <div ref={box}>
+          <DefinitionEditor
+            kind={kind}
+            keyOfIt={keyOfIt}
+            newest={newest}
+            live={liveOf(versions)}
+            onClose={() => setEdit("")}
+          />
+        </div>
       ) : (
         <Facts versions={versions}>{newest === null ? null : children?.(newest)}</Facts>
       )}

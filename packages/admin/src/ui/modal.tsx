@@ -1,5 +1,6 @@
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import type { ReactNode } from "react";
+import { useRef } from "react";
 import styles from "./dialog.module.css";
 
 type ModalProps = {
@@ -10,19 +11,30 @@ type ModalProps = {
   readonly children: ReactNode;
 };
 
+const FIELDS = 'input:not([type="hidden"]):not(:disabled), select, textarea, [role="combobox"]';
+
 /** The frame of whatever stands in front of the page: the page is out of reach until it closes. */
-export const Modal = ({ isOpen, onClose, name, children }: ModalProps) => (
-  <BaseDialog.Root
-    open={isOpen}
-    onOpenChange={(next) => {
-      if (!next) onClose();
-    }}
-  >
-    <BaseDialog.Portal>
-      <BaseDialog.Backdrop className={styles["backdrop"]} />
-      <BaseDialog.Popup className={styles["popup"]} aria-label={name}>
-        {children}
-      </BaseDialog.Popup>
-    </BaseDialog.Portal>
-  </BaseDialog.Root>
-);
+export const Modal = ({ isOpen, onClose, name, children }: ModalProps) => {
+  const popup = useRef<HTMLDivElement>(null);
+  return (
+    <BaseDialog.Root
+      open={isOpen}
+      onOpenChange={(next) => {
+        if (!next) onClose();
+      }}
+    >
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className={styles["backdrop"]} />
+        <BaseDialog.Popup
+          className={styles["popup"]}
+          aria-label={name}
+          ref={popup}
+          // Where something is to be written, one begins there, not at the button that closes.
+          initialFocus={() => popup.current?.querySelector<HTMLElement>(FIELDS) ?? true}
+        >
+          {children}
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+};

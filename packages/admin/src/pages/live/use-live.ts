@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
-import { useClient, useRefresh } from "../../api/index.ts";
+import { useClient } from "../../api/index.ts";
 import type { Entry, Feed, Happening, Skipped } from "./feed.ts";
 import { EMPTY, stepFeed } from "./feed.ts";
 import type { Connection } from "./follow.ts";
@@ -33,7 +33,6 @@ export type Live = {
 export const useLive = (filter: LiveFilter): Live => {
   const client = useClient();
   const queries = useQueryClient();
-  const refresh = useRefresh();
   const [feed, step] = useReducer(stepFeed, EMPTY);
   const [connection, setConnection] = useState<Connection>({ is: "connecting" });
   const [attempt, setAttempt] = useState(0);
@@ -66,17 +65,12 @@ export const useLive = (filter: LiveFilter): Live => {
       onRow: (row) => {
         if (row.kind !== "hello" && row.kind !== "heartbeat") come.push(entryOf(row));
       },
-      onConnection: (next) => {
-        setConnection(next);
-        // A session that has ended is found out here too.
-        if (next.is === "refused") void refresh("whoAmI");
-      },
+      onConnection: setConnection,
     });
     return () => {
       life.abort();
       clearInterval(timer);
     };
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- refresh is new at each render, and means the same
   }, [client, asked, attempt, entryOf]);
 
   const fill = async (key: string, skipped: Skipped): Promise<void> => {

@@ -12,7 +12,7 @@ import {
   textIn,
   Versions,
 } from "../../definitions/index.ts";
-import { useTitle, useUrlState } from "../../frame/index.ts";
+import { useEditFocus, useTitle, useUrlPlace, useUrlState } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n, useNow } from "../../i18n/index.ts";
 import { useSession } from "../../session/index.ts";
@@ -176,13 +176,14 @@ const One = ({ keyOfIt, versions }: OneProps) => {
   const { t } = useI18n();
   const { may } = useSession();
   const navigate = useNavigate();
-  const [edit, setEdit] = useUrlState("edit", "");
+  const [edit, setEdit] = useUrlPlace("edit", "");
   const start = useStart(keyOfIt);
   const live = liveOf(versions);
   const newest = newestIn(versions);
   const name = newest === null ? textIn(start, "name") || keyOfIt : nameOf(newest);
   useTitle(name);
   const isEditing = may("putDefinition") && (edit === "1" || live === null);
+  const box = useEditFocus(isEditing);
   if (!isEditing)
     return live === null ? (
       <Empty title={t("segments.notLive", { name })} />
@@ -200,17 +201,19 @@ const One = ({ keyOfIt, versions }: OneProps) => {
       >
         {t(live === null ? "segments.building" : "segments.changing", { name })}
       </Sentence>
-      <SegmentEditor
-        keyOfIt={keyOfIt}
-        newest={newest}
-        live={live}
-        start={start}
-        onClose={() => {
-          if (live === null) void navigate("/segments?view=drafts");
-          else setEdit("");
-        }}
-        onPublished={() => setEdit("")}
-      />
+      <div ref={box}>
+        <SegmentEditor
+          keyOfIt={keyOfIt}
+          newest={newest}
+          live={live}
+          start={start}
+          onClose={() => {
+            if (live === null) void navigate("/segments?view=drafts");
+            else setEdit("");
+          }}
+          onPublished={() => setEdit("")}
+        />
+      </div>
     </>
   );
 };
@@ -224,7 +227,7 @@ const isAbsent = (error: Error | null): boolean =>
 export const SegmentScreen = () => {
   const { key = "" } = useParams();
   const { t } = useI18n();
-  const [edit] = useUrlState("edit", "");
+  const [edit] = useUrlPlace("edit", "");
   const { data, error, refetch } = useAnswer("definition", { params: { kind: "segment", key } });
   // While its first draft is asked for, a new one stays on the screen.
   const [begun, setBegun] = useState<string | null>(null);
