@@ -1,8 +1,9 @@
 import { useState } from "react";
+import { NewDefinition } from "../../definitions/index.ts";
 import { Why } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
-import { Badge, Code, Section } from "../../ui/index.ts";
+import { Badge, Code, Empty, Section } from "../../ui/index.ts";
 import { CandidateView } from "./candidate-view.tsx";
 import { ContentPreview } from "./content-preview.tsx";
 import styles from "./decisions.module.css";
@@ -90,21 +91,27 @@ export const TryResult = ({ tried, decision, title }: TryResultProps) => {
         <ContentPreview name={offer ?? slot} content={content} items={items} />
       </Section>
       <div className={styles["decision"]}>
-        <div>
-          <Section title={t("decisions.funnel")}>
-            <Funnel funnel={funnel} stage={stage} onStage={setStage} />
-          </Section>
-          <Section title={t("decisions.candidates")}>
-            {shown.map((candidate) => (
-              <CandidateView
-                key={`${candidate.rule} ${candidate.offer}`}
-                candidate={candidate}
-                most={most}
-                who={tried.profile}
-              />
-            ))}
-          </Section>
-        </div>
+        {candidates.length === 0 ? (
+          <Empty title={t("try.noCandidates", { slot })} action={<NewDefinition kind="rule" />}>
+            {t("try.noCandidatesFix")}
+          </Empty>
+        ) : (
+          <div>
+            <Section title={t("decisions.funnel")}>
+              <Funnel funnel={funnel} stage={stage} onStage={setStage} />
+            </Section>
+            <Section title={t("decisions.candidates")}>
+              {shown.map((candidate) => (
+                <CandidateView
+                  key={`${candidate.rule} ${candidate.offer}`}
+                  candidate={candidate}
+                  most={most}
+                  who={tried.profile}
+                />
+              ))}
+            </Section>
+          </div>
+        )}
         <div>
           {tried.profile === null || tried.when !== "now" ? null : (
             <Section title={t("decisions.change")}>
