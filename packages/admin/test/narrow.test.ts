@@ -74,9 +74,8 @@ describe("a narrow screen", () => {
       ]) {
         await page.goto(new URL(address, attune.url).href);
         await page.getByRole("heading", { level: 1 }).waitFor();
-        await page
-          .locator("main [aria-busy=true], main [role=status][aria-label]")
-          .waitFor({ state: "detached" });
+        const loading = page.locator("main [aria-busy=true], main [role=status][aria-label]");
+        await expect.poll(() => loading.count()).toBe(0);
         expect.soft(await unreadable(page), `${address} at ${width} px`).toEqual([]);
       }
     }
