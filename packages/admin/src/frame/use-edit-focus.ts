@@ -1,8 +1,9 @@
 import type { RefObject } from "react";
 import { useEffect, useRef } from "react";
 
+/** Where something is written or chosen; a field that only carries a choice is hidden from readers. */
 const FIELDS =
-  'input:not([type="hidden"]):not(:disabled), select, textarea, [role="combobox"], [contenteditable="true"]';
+  'input:not([type="hidden"]):not([aria-hidden="true"]):not(:disabled), select, textarea, [role="combobox"], [contenteditable="true"]';
 
 /** Focuses what the selector finds in a box, now or once it has come; ends when it is called again. */
 const focusOnceThere = (box: Element, selector: string): (() => void) => {

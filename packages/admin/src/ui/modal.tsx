@@ -11,7 +11,8 @@ type ModalProps = {
   readonly children: ReactNode;
 };
 
-const FIELDS = 'input:not([type="hidden"]):not(:disabled), select, textarea, [role="combobox"]';
+const FIELDS =
+  'input:not([type="hidden"]):not([aria-hidden="true"]):not(:disabled), select, textarea, [role="combobox"]';
 
 /** The frame of whatever stands in front of the page: the page is out of reach until it closes. */
 export const Modal = ({ isOpen, onClose, name, children }: ModalProps) => {
