@@ -133,11 +133,13 @@ const ENDED: ReadonlySet<string> = new Set(["session-ended", "key-missing"]);
 const saysEnded = async (response: Response): Promise<boolean> =>
   response.status === 401 && ENDED.has((await problemOf(response.clone())).slug);
 
-/** The API of the server that the page came from, typed by the contract. */
-export const createClient = ({ operations, fetch, now }: ClientOptions): Client => {
-  const session: { csrf: string | null } = { csrf: null };
-  const gate = createGate(now);
+type SessionToken = { csrf: string | null };
 
+/** Sends a request as it is; what no answer comes to is a problem too. */
+const createSendOnce = (
+  { operations, fetch }: Pick<ClientOptions, "operations" | "fetch">,
+  session: Readonly<SessionToken>,
+) => {
   const headersOf = (
     method: string,
     { body, ifMatch, ifNoneMatch, accept }: LooseParts,
@@ -149,7 +151,7 @@ export const createClient = ({ operations, fetch, now }: ClientOptions): Client 
     ...(method === "GET" || session.csrf === null ? {} : { "x-attune-csrf": session.csrf }),
   });
 
-  const sendOnce = async (
+  return async (
     name: string,
     parts: LooseParts,
     signal: AbortSignal | undefined,
@@ -168,6 +170,13 @@ export const createClient = ({ operations, fetch, now }: ClientOptions): Client 
       throw new ApiProblem({ type: "/problems/unreachable", title: "", status: 0, fix: "" });
     }
   };
+};
+
+/** The API of the server that the page came from, typed by the contract. */
+export const createClient = ({ operations, fetch, now }: ClientOptions): Client => {
+  const session: SessionToken = { csrf: null };
+  const gate = createGate(now);
+  const sendOnce = createSendOnce({ operations, fetch }, session);
 
   /** Sends; of a session that ends meanwhile again, once the same person is signed in. */
   const send = async (

@@ -90,14 +90,19 @@ const useVersions = (kind: Kind, key: string) => {
   return { asked, isNew, versions, newest: newestIn(versions) };
 };
 
-/** One definition: what it says, its versions, and the form to change it; or to begin it. */
-export const DefinitionPage = ({ kind, keyOfIt, sentenceOf, actionsOf, children }: PageProps) => {
+/** Whether it is being edited, as the address says, and where the form goes. */
+const useEditing = (isThere: boolean) => {
   const { may } = useSession();
   const [edit, setEdit] = useUrlPlace("edit", "");
-  const { asked, isNew, versions, newest } = useVersions(kind, keyOfIt);
   const mayEdit = may("applyDefinitions");
   const isEditing = edit !== "" && mayEdit;
-  const box = useEditFocus(isEditing && (newest !== null || isNew));
+  return { box: useEditFocus(isEditing && isThere), mayEdit, isEditing, setEdit };
+};
+
+/** One definition: what it says, its versions, and the form to change it; or to begin it. */
+export const DefinitionPage = ({ kind, keyOfIt, sentenceOf, actionsOf, children }: PageProps) => {
+  const { asked, isNew, versions, newest } = useVersions(kind, keyOfIt);
+  const { box, mayEdit, isEditing, setEdit } = useEditing(newest !== null || isNew);
   useTitle(newest === null ? keyOfIt : nameOf(newest));
   if (newest === null && !(isNew && isEditing))
     return <Answered asked={asked}>{() => null}</Answered>;

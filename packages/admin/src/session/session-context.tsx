@@ -40,7 +40,6 @@ const isNobody = (error: unknown): boolean =>
 
 /** Who is signed in, and whose page it is: the first of them, until they sign out. */
 const useWhose = () => {
-  const client = useClient();
   const asked = useAnswer("whoAmI", {});
   const [mine, setMine] = useState<WhoAmI | null>(null);
   // Whoever signs out is known until the server has been asked again.
@@ -49,9 +48,6 @@ const useWhose = () => {
   const isMine =
     data !== undefined && data !== left && (mine === null || mine.person.id === data.person.id);
   if (isMine && mine !== data) setMine(data);
-  useMemo(() => {
-    if (data !== undefined) client.setCsrf(data.csrfToken);
-  }, [client, data]);
   const forget = useCallback((): void => {
     setMine(null);
     setLeft(data ?? null);
@@ -105,6 +101,7 @@ export const SessionProvider = ({ children }: { readonly children: ReactNode }) 
 
   const session = useMemo((): Session | null => {
     if (mine === null) return null;
+    client.setCsrf(mine.csrfToken);
     const allowed = new Set<string>(mine.may);
     return {
       person: mine.person,
@@ -112,7 +109,7 @@ export const SessionProvider = ({ children }: { readonly children: ReactNode }) 
       may: (operation) => allowed.has(operation),
       signOut,
     };
-  }, [mine, signOut]);
+  }, [client, mine, signOut]);
 
   const onSignedIn = (answer: WhoAmI): void => {
     queries.setQueryData(["whoAmI", {}], answer);

@@ -120,20 +120,17 @@ const FindPerson = ({ input, change }: Pick<FieldsProps, "input" | "change">) =>
     text === "" ? recent : profiles.map((profile) => ({ id: profile.id, name: nameOf(profile) }));
   return (
     <>
-      <div
-        data-search=""
-        onKeyDown={(event) => {
-          if (event.key !== "Enter") return;
-          take(written.trim());
-          put(written);
-        }}
-      >
+      <div data-search="">
         <TextField
           label={t("try.person")}
           hint={t("try.personHint")}
           type="search"
           value={written}
           onChange={setWritten}
+          onEnter={() => {
+            take(written.trim());
+            put(written);
+          }}
         />
       </div>
       {text !== "" && found.length === 0 && !isLooking ? (

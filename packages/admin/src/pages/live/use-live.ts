@@ -71,6 +71,7 @@ export const useLive = (filter: LiveFilter): Live => {
       life.abort();
       clearInterval(timer);
     };
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- with another attempt it begins anew
   }, [client, asked, attempt, entryOf]);
 
   const fill = async (key: string, skipped: Skipped): Promise<void> => {

@@ -23,7 +23,7 @@ const SubNavigation = () => {
 };
 
 /** Of a part that the role does not see: who does, and the way back. */
-const NotYours = ({ section: { name, roles = [] } }: { readonly section: SetupSection }) => {
+const NotYours = ({ section: { name, roles } }: { readonly section: SetupSection }) => {
   const { t, anyOf } = useI18n();
   const { role } = useSession();
   useTitle(t(name));
@@ -32,7 +32,7 @@ const NotYours = ({ section: { name, roles = [] } }: { readonly section: SetupSe
       <Sentence
         more={t("setup.whoMay", {
           role: t(`role.${role}`),
-          roles: anyOf(roles.map((each) => t(`role.${each}`))),
+          roles: anyOf((roles ?? []).map((each) => t(`role.${each}`))),
         })}
       >
         {t("setup.notYours", { name: t(name) })}

@@ -55,13 +55,10 @@ const checkNeeded = async (deps: DefinitionsDeps, step: Step, { actor }: By): Pr
     });
 };
 
-/** The steps in the life of one definition. */
-export const createSteps = (deps: DefinitionsDeps) => {
-  const validate = validateAgainst(deps.live);
+/** Takes one step, and tells where it led. */
+const createTake = (deps: DefinitionsDeps) => {
   const change = createChange(deps);
-  const newest = newestIn(deps);
-
-  const take = async (
+  return async (
     what: DefinitionChange,
     { kind, key, precondition }: Step,
     by: By,
@@ -70,6 +67,14 @@ export const createSteps = (deps: DefinitionsDeps) => {
     const left = newestOf(await deps.store.reads.definitionHistory(kind, key));
     return { applied, revision: left?.revision ?? null };
   };
+};
+
+/** The steps in the life of one definition. */
+export const createSteps = (deps: DefinitionsDeps) => {
+  const validate = validateAgainst(deps.live);
+  const change = createChange(deps);
+  const newest = newestIn(deps);
+  const take = createTake(deps);
 
   /** What goes on to be live is checked again: what it refers to may be gone by now. */
   const onward = async (
