@@ -85,13 +85,12 @@ const useGroups = (pages: PaletteHostProps["pages"], text: string): readonly Pal
 /** An open palette. Its field is drawn first, for who writes at once; what fits follows. */
 const OpenPalette = ({ onClose, pages }: Omit<PaletteHostProps, "isOpen">) => {
   const [text, setText] = useState("");
-  const wanted = useDeferredValue<string | null>(text, null);
-  const groups = useGroups(pages, wanted ?? "");
+  const isFieldThere = useDeferredValue(true, false);
+  const groups = useGroups(pages, text);
   return (
     <PaletteContent
-      groups={wanted === null ? null : groups}
+      groups={isFieldThere ? groups : null}
       text={text}
-      wanted={wanted ?? ""}
       onText={setText}
       onClose={onClose}
     />

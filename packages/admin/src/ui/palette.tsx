@@ -73,15 +73,13 @@ export const Palette = ({ isOpen, onClose, children }: PaletteProps) => {
 type ContentProps = {
   /** Null while they are not known yet: the field is there before them. */
   readonly groups: readonly PaletteGroup[] | null;
-  /** What stands in the field, and what of it the groups are of: drawing them may come after a key. */
   readonly text: string;
-  readonly wanted: string;
   readonly onText: (text: string) => void;
   readonly onClose: () => void;
 };
 
 /** The field of the palette, and what fits what is written in it. */
-export const PaletteContent = ({ groups, text, wanted, onText, onClose }: ContentProps) => {
+export const PaletteContent = ({ groups, text, onText, onClose }: ContentProps) => {
   const { t } = useI18n();
   return (
     <Command label={t("frame.palette")} filter={rank} loop>
@@ -97,7 +95,7 @@ export const PaletteContent = ({ groups, text, wanted, onText, onClose }: Conten
         )}
         {inOrder(groups ?? []).map(({ name, entries }) => (
           <CommandGroup key={entries[0]?.key ?? name} heading={name} className={styles["group"]}>
-            {fitting(entries, wanted).map((entry) => (
+            {fitting(entries, text).map((entry) => (
               <CommandItem
                 key={entry.key}
                 value={valueOf(entry)}
