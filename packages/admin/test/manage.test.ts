@@ -287,29 +287,28 @@ describe("what the shop has and who buys it", () => {
 });
 
 describe("the screens to manage with", () => {
-  test("are accessible in both languages and both themes", async () => {
+  test.each([
+    ["en", "light"],
+    ["sv", "dark"],
+  ] as const)("are accessible in %s, %s", async (lang, theme) => {
     const { page, go, attune, complaints } = await signedIn(browser.current());
     await fill(attune);
-    for (const [lang, theme] of [
-      ["en", "light"],
-      ["sv", "dark"],
-    ] as const)
-      for (const address of [
-        "/setup/people",
-        "/setup/people?do=add",
-        "/setup/you",
-        "/setup/definitions?kind=rule",
-        "/setup/definitions/tracking-plan/shop?edit=1",
-        "/decisions/rule/season?version=1",
-        "/items",
-        "/items/b-1?why=item:b-2",
-        "/items/b-1?edit=1",
-        "/people/accounts",
-        "/people/accounts/acme",
-      ]) {
-        await go(`${address}${address.includes("?") ? "&" : "?"}lang=${lang}&theme=${theme}`);
-        await expectAccessible(page, `${address} in ${lang}, ${theme}`);
-      }
+    for (const address of [
+      "/setup/people",
+      "/setup/people?do=add",
+      "/setup/you",
+      "/setup/definitions?kind=rule",
+      "/setup/definitions/tracking-plan/shop?edit=1",
+      "/decisions/rule/season?version=1",
+      "/items",
+      "/items/b-1?why=item:b-2",
+      "/items/b-1?edit=1",
+      "/people/accounts",
+      "/people/accounts/acme",
+    ]) {
+      await go(`${address}${address.includes("?") ? "&" : "?"}lang=${lang}&theme=${theme}`);
+      await expectAccessible(page, `${address} in ${lang}, ${theme}`);
+    }
     expect(complaints).toEqual([]);
   });
 });

@@ -220,32 +220,31 @@ describe("set-up", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("is accessible in both languages and both themes", async () => {
+  test.each([
+    ["en", "light"],
+    ["sv", "dark"],
+  ] as const)("is accessible in %s, %s", async (lang, theme) => {
     const { page, go, attune, complaints } = await signedIn(browser.current());
     await attune.call("applyDefinitions", { body: { definitions: [PLAN, PURPOSE] } });
-    for (const [lang, theme] of [
-      ["en", "light"],
-      ["sv", "dark"],
-    ] as const)
-      for (const address of [
-        "/setup",
-        "/setup/sources",
-        "/setup/sources/server",
-        "/setup/sources?new=1",
-        "/setup/keys",
-        "/setup/keys?do=make",
-        "/setup/tracking-plan",
-        "/setup/tracking-plan/shop",
-        "/setup/tracking-plan/shop?field=product_id",
-        "/setup/consent",
-        "/setup/consent/marketing",
-        "/setup/consent/analytics",
-        "/setup/audit?why=audit:1",
-      ]) {
-        await go(`${address}${address.includes("?") ? "&" : "?"}lang=${lang}&theme=${theme}`);
-        await page.locator("h1").waitFor({ state: "attached" });
-        await expectAccessible(page, `${address} in ${lang}, ${theme}`);
-      }
+    for (const address of [
+      "/setup",
+      "/setup/sources",
+      "/setup/sources/server",
+      "/setup/sources?new=1",
+      "/setup/keys",
+      "/setup/keys?do=make",
+      "/setup/tracking-plan",
+      "/setup/tracking-plan/shop",
+      "/setup/tracking-plan/shop?field=product_id",
+      "/setup/consent",
+      "/setup/consent/marketing",
+      "/setup/consent/analytics",
+      "/setup/audit?why=audit:1",
+    ]) {
+      await go(`${address}${address.includes("?") ? "&" : "?"}lang=${lang}&theme=${theme}`);
+      await page.locator("h1").waitFor({ state: "attached" });
+      await expectAccessible(page, `${address} in ${lang}, ${theme}`);
+    }
     expect(complaints).toEqual([]);
   });
 });
