@@ -92,10 +92,15 @@ const onScreen = async (page: Page, screen: string): Promise<void> => {
     it.click(),
   );
   await timedWith(page, [screen, "choose a tab"], main.getByRole("tab"), (it) => it.click());
-  await timedWith(page, [screen, "write in a field"], main.locator("input"), async (it) => {
-    await it.click();
-    await page.keyboard.type("anna", { delay: KEY_MS });
-  });
+  await timedWith(
+    page,
+    [screen, "write in a field"],
+    main.locator("input:not([aria-hidden=true])"),
+    async (it) => {
+      await it.click();
+      await page.keyboard.type("anna", { delay: KEY_MS });
+    },
+  );
   await page.keyboard.press("Escape");
   await timed(page, screen, "open the palette", () => page.keyboard.press("Control+k"));
   await timed(page, screen, "search in it", () => page.keyboard.type("anna", { delay: KEY_MS }));
@@ -128,6 +133,39 @@ const aPerson = async (): Promise<string> => {
   const found = await api("GET", "/v1/profiles?identifier=user_id:anna-berg");
   const { id }: { id: string } = JSON.parse(found);
   return id;
+};
+
+/** Screens below those of the navigation, by their addresses. */
+const BELOW = [
+  ["A segment", "/segments/of/lifecycle-active"],
+  ["A rule", "/decisions/rule/cart-reminder"],
+  ["Try it out", "/decisions/try?slot=main_hero&for=user_id:anna-berg"],
+  ["Pressure", "/decisions/pressure"],
+  ["Sources", "/setup/sources"],
+  ["Keys", "/setup/keys"],
+  ["Consent", "/setup/consent"],
+  ["Audit log", "/setup/audit"],
+  ["Definitions", "/setup/definitions"],
+] as const;
+
+const editOn = async (page: Page, screen: string): Promise<void> => {
+  await timedWith(page, [screen, "begin to edit"], page.locator("main [data-edit]"), () =>
+    page.keyboard.press("e"),
+  );
+  if (!new URL(page.url()).searchParams.has("edit")) return;
+  await timed(page, screen, "leave the form", async () => {
+    await page.goBack();
+  });
+};
+
+const onBelow = async (page: Page): Promise<void> => {
+  for (const [screen, path] of BELOW) {
+    await page.goto(new URL(path, values.url).href);
+    await page.waitForLoadState("networkidle", { timeout: 2_000 }).catch(() => undefined);
+    await editOn(page, screen);
+    await onScreen(page, screen);
+    await whyOn(page, screen);
+  }
 };
 
 const onPerson = async (page: Page, id: string): Promise<void> => {
@@ -208,6 +246,7 @@ try {
   for (let n = 0; n < Number(values.rounds); n += 1) {
     await round(page);
     await onPerson(page, person);
+    await onBelow(page);
   }
   const scrolled = [
     await scroll(page, "A person's timeline", `/people/${person}`),

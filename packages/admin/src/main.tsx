@@ -21,6 +21,7 @@ declare const __ROLES__: RoleTable;
 const client = createClient({
   operations: __OPERATIONS__,
   fetch: (address, init) => fetch(address, init),
+  now: () => Date.now(),
 });
 const queries = createQueries();
 const locale = currentLocale();

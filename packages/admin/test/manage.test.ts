@@ -121,6 +121,66 @@ describe("a draft", () => {
   });
 });
 
+const statusesOf = async (attune: RunningAttune, kind: string, key: string): Promise<string[]> => {
+  const { definitions } = await attune.call("definition", { params: { kind, key } });
+  return definitions.map(({ version, status }) => `${version} ${status}`);
+};
+
+describe("what was done to a definition", () => {
+  test("is undone whole: a first publish gives the draft back, where drafts are found", async () => {
+    const { page, go, attune } = await signedIn(browser.current());
+    await attune.call("putDefinition", {
+      params: { kind: "segment", key: "norse" },
+      body: { name: "In Norway", when: { country: "NO" } },
+    });
+    await go("/segments?view=drafts");
+    await page.getByRole("link", { name: "In Norway" }).click();
+    await page.getByRole("button", { name: /^Publish/ }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
+    await page.getByText("It is live").waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("As it was before").waitFor();
+    expect(await statusesOf(attune, "segment", "norse")).toEqual(["2 draft", "1 archived"]);
+    await go("/segments?view=drafts");
+    await page.getByRole("link", { name: "In Norway" }).waitFor();
+  });
+
+  test("is undone whole: the version before is live again, and the draft waits as it did", async () => {
+    const { page, go, attune } = await signedIn(browser.current());
+    await go("/decisions/rule/season?edit=1");
+    await page.getByLabel("priority").fill("21");
+    await page.getByText("5 → 21").waitFor();
+    await page.getByRole("button", { name: "Publish" }).click();
+    await page.getByText("It is live").waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("As it was before").waitFor();
+    expect((await liveRule(attune, "season"))?.["priority"]).toBe(5);
+    const { definitions } = await attune.call("definition", {
+      params: { kind: "rule", key: "season" },
+    });
+    expect(definitions[0]).toMatchObject({ status: "draft", definition: { priority: 21 } });
+  });
+
+  test("is thrown away while it is a draft, with the last words, and given back", async () => {
+    const { page, go, attune } = await signedIn(browser.current());
+    await go("/decisions/rule/season?edit=1");
+    await page.getByLabel("priority").fill("21");
+    await page.getByText(/^Draft kept/).waitFor();
+    await page.getByLabel("priority").fill("22");
+    await page.getByRole("button", { name: "Discard draft" }).click();
+    await page.getByText("The draft was discarded").waitFor();
+    expect(await statusesOf(attune, "rule", "season")).toEqual(["2 discarded", "1 live"]);
+    await expectAccessible(page, "a discarded draft among the versions");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("As it was before").waitFor();
+    const { definitions } = await attune.call("definition", {
+      params: { kind: "rule", key: "season" },
+    });
+    expect(definitions[0]).toMatchObject({ status: "draft", definition: { priority: 22 } });
+    expect((await liveRule(attune, "season"))?.["priority"]).toBe(5);
+  });
+});
+
 describe("people who work with Attune", () => {
   test("are added with a link that is shown once, and change role with a way back", async () => {
     const { page, go, attune } = await signedIn(browser.current());
@@ -250,29 +310,28 @@ describe("what waits in quarantine", () => {
 });
 
 describe("the screens to manage with", () => {
-  test("are accessible in both languages and both themes", async () => {
+  test.each([
+    ["en", "light"],
+    ["sv", "dark"],
+  ] as const)("are accessible in %s, %s", async (lang, theme) => {
     const { page, go, attune, complaints } = await signedIn(browser.current());
     await fill(attune);
-    for (const [lang, theme] of [
-      ["en", "light"],
-      ["sv", "dark"],
-    ] as const)
-      for (const address of [
-        "/setup/people",
-        "/setup/people?do=add",
-        "/setup/you",
-        "/setup/definitions?kind=rule",
-        "/setup/definitions/tracking-plan/shop?edit=1",
-        "/decisions/rule/season?version=1",
-        "/items",
-        "/items/b-1?why=item:b-2",
-        "/items/b-1?edit=1",
-        "/people/accounts",
-        "/people/accounts/acme",
-      ]) {
-        await go(`${address}${address.includes("?") ? "&" : "?"}lang=${lang}&theme=${theme}`);
-        await expectAccessible(page, `${address} in ${lang}, ${theme}`);
-      }
+    for (const address of [
+      "/setup/people",
+      "/setup/people?do=add",
+      "/setup/you",
+      "/setup/definitions?kind=rule",
+      "/setup/definitions/tracking-plan/shop?edit=1",
+      "/decisions/rule/season?version=1",
+      "/items",
+      "/items/b-1?why=item:b-2",
+      "/items/b-1?edit=1",
+      "/people/accounts",
+      "/people/accounts/acme",
+    ]) {
+      await go(`${address}${address.includes("?") ? "&" : "?"}lang=${lang}&theme=${theme}`);
+      await expectAccessible(page, `${address} in ${lang}, ${theme}`);
+    }
     expect(complaints).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Role } from "@attune/contract";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
@@ -6,7 +7,7 @@ import type { RunningAttune } from "../../server/test/running-attune.ts";
 import { startForTest } from "../../server/test/running-attune.ts";
 import { buildAdmin } from "./built-admin.ts";
 import type { Shop } from "./small-shop.ts";
-import { inviteOwner, openShop } from "./small-shop.ts";
+import { invite, openShop } from "./small-shop.ts";
 
 export const PASSWORD = "correct horse battery staple";
 
@@ -36,6 +37,15 @@ export const browserForFile = (): { readonly current: () => Browser } => {
   };
 };
 
+/** What the page was like when a test failed: a wait in vain says nothing of it. */
+const tellOf = async (page: Page, complaints: readonly string[]): Promise<void> => {
+  const shown = await page
+    .locator("body")
+    .innerText({ timeout: 2_000 })
+    .catch((error: unknown) => String(error));
+  process.stderr.write(`${[page.url(), ...complaints, shown.slice(0, 2_000)].join("\n")}\n`);
+};
+
 /** A browser of its own at the door of a server with a small shop. */
 export const atTheDoor = async (browser: Browser): Promise<OpenUi> => {
   const attune = await startForTest();
@@ -45,9 +55,12 @@ export const atTheDoor = async (browser: Browser): Promise<OpenUi> => {
     locale: "en-GB",
     reducedMotion: "reduce",
   });
-  onTestFinished(() => context.close());
   const page = await context.newPage();
   const complaints: string[] = [];
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === "fail") await tellOf(page, complaints);
+    await context.close();
+  });
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
     // The door is closed at first, a link is tried without a password, a search asks for what may
@@ -62,10 +75,10 @@ export const atTheDoor = async (browser: Browser): Promise<OpenUi> => {
   return { attune, shop, page, go, complaints };
 };
 
-/** The same, with the owner signed in by a one-time link. */
-export const signedIn = async (browser: Browser): Promise<OpenUi> => {
+/** The same, with somebody signed in by a one-time link: the owner, unless a role is named. */
+export const signedIn = async (browser: Browser, role: Role = "owner"): Promise<OpenUi> => {
   const ui = await atTheDoor(browser);
-  await ui.go(new URL(await inviteOwner(ui.attune)).href);
+  await ui.go(new URL(await invite(ui.attune, role)).href);
   await ui.page.getByLabel("New password").fill(PASSWORD);
   await ui.page.getByRole("button", { name: "Set password and sign in" }).click();
   await ui.page.getByRole("navigation", { name: "Screens" }).waitFor();

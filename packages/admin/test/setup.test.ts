@@ -22,6 +22,30 @@ const PURPOSE = {
   wording: { version: "2026-06", text: { en: "Yes, send me offers.", sv: "Ja, skicka." } },
 } as const;
 
+describe("a part of the set-up that a role may not see", () => {
+  test("says whose it is and leads back, and asks the server nothing", async () => {
+    const { page, go, complaints } = await signedIn(browser.current(), "marketer");
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    for (const [address, name] of [
+      ["/setup/keys", "Keys"],
+      ["/setup/people", "People & roles"],
+      ["/setup/audit", "Audit log"],
+    ] as const) {
+      await go(address);
+      await page.getByRole("heading", { level: 1, name: `${name} is not for your role` }).waitFor();
+      await page.getByText("Your role is marketer; this takes owner or developer.").waitFor();
+      await expectAccessible(page, address);
+    }
+    expect(asked.filter((path) => /^\/v1\/(?:keys|people|audit)/.test(path))).toEqual([]);
+    expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
+    await page.getByRole("link", { name: "Back to the set-up" }).click();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/setup");
+    expect(complaints).toEqual([]);
+  });
+});
+
 describe("set-up", () => {
   test("a source is made, gets a key that is shown once, and says how to send with it", async () => {
     const { page, go, attune, complaints } = await signedIn(browser.current());
@@ -201,32 +225,31 @@ describe("set-up", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("is accessible in both languages and both themes", async () => {
+  test.each([
+    ["en", "light"],
+    ["sv", "dark"],
+  ] as const)("is accessible in %s, %s", async (lang, theme) => {
     const { page, go, attune, complaints } = await signedIn(browser.current());
     await attune.call("applyDefinitions", { body: { definitions: [PLAN, PURPOSE] } });
-    for (const [lang, theme] of [
-      ["en", "light"],
-      ["sv", "dark"],
-    ] as const)
-      for (const address of [
-        "/setup",
-        "/setup/sources",
-        "/setup/sources/server",
-        "/setup/sources?new=1",
-        "/setup/keys",
-        "/setup/keys?do=make",
-        "/setup/tracking-plan",
-        "/setup/tracking-plan/shop",
-        "/setup/tracking-plan/shop?field=product_id",
-        "/setup/consent",
-        "/setup/consent/marketing",
-        "/setup/consent/analytics",
-        "/setup/audit?why=audit:1",
-      ]) {
-        await go(`${address}${address.includes("?") ? "&" : "?"}lang=${lang}&theme=${theme}`);
-        await page.locator("h1").waitFor({ state: "attached" });
-        await expectAccessible(page, `${address} in ${lang}, ${theme}`);
-      }
+    for (const address of [
+      "/setup",
+      "/setup/sources",
+      "/setup/sources/server",
+      "/setup/sources?new=1",
+      "/setup/keys",
+      "/setup/keys?do=make",
+      "/setup/tracking-plan",
+      "/setup/tracking-plan/shop",
+      "/setup/tracking-plan/shop?field=product_id",
+      "/setup/consent",
+      "/setup/consent/marketing",
+      "/setup/consent/analytics",
+      "/setup/audit?why=audit:1",
+    ]) {
+      await go(`${address}${address.includes("?") ? "&" : "?"}lang=${lang}&theme=${theme}`);
+      await page.locator("h1").waitFor({ state: "attached" });
+      await expectAccessible(page, `${address} in ${lang}, ${theme}`);
+    }
     expect(complaints).toEqual([]);
   });
 });

@@ -1,8 +1,84 @@
 import { describe, expect, test } from "vitest";
+import type { RunningAttune } from "../../server/test/running-attune.ts";
+import type { OpenUi } from "./open-ui.ts";
 import { atTheDoor, expectAccessible, PASSWORD, signedIn, browserForFile } from "./open-ui.ts";
-import { inviteOwner } from "./small-shop.ts";
+import { invite } from "./small-shop.ts";
 
 const browser = browserForFile();
+
+/** Somebody else who may sign in, with the same password. */
+const addBo = async (attune: RunningAttune): Promise<void> => {
+  const { link } = await attune.call("addPerson", {
+    body: { name: "Bo", email: "bo@example.com", role: "marketer" },
+  });
+  await attune.send("redeemLink", {
+    body: { token: new URL(link.url).hash.slice("#token=".length), password: PASSWORD },
+    headers: { origin: attune.url },
+  });
+};
+
+/** A form with something written in it, whose session ends before it is kept. */
+const cutOff = async (): Promise<OpenUi> => {
+  const ui = await signedIn(browser.current());
+  await addBo(ui.attune);
+  await ui.go("/decisions/rule/season?edit=1");
+  await ui.page.getByLabel("priority").waitFor();
+  await ui.page.context().clearCookies();
+  await ui.page.getByLabel("priority").fill("21");
+  await ui.page.getByRole("dialog", { name: "Your session has ended" }).waitFor();
+  return ui;
+};
+
+const signInAs = async ({ page }: OpenUi, email: string): Promise<void> => {
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.keyboard.press("Enter");
+};
+
+const newestOf = async (attune: RunningAttune) => {
+  const params = { kind: "rule", key: "season" };
+  return (await attune.call("definition", { params })).definitions[0];
+};
+
+describe("a session that ends", () => {
+  test("asks for the password over the page; what was written stays, and is sent after it", async () => {
+    const ui = await cutOff();
+    const { page, attune } = ui;
+    await expectAccessible(page, "signing in again");
+    expect((await newestOf(attune))?.status).toBe("live");
+    await page.keyboard.press("Escape");
+    expect(await page.getByLabel("E-mail").inputValue()).toBe("maja@example.com");
+    await signInAs(ui, "maja@example.com");
+    await page.getByText(/^Draft kept/).waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    expect(await page.getByLabel("priority").inputValue()).toBe("21");
+    expect(await newestOf(attune)).toMatchObject({ status: "draft", definition: { priority: 21 } });
+  });
+
+  test("sends nothing of one person's as another's, who is told whose page it is and what is lost", async () => {
+    const ui = await cutOff();
+    const { page, attune } = ui;
+    await signInAs(ui, "bo@example.com");
+    await page.getByRole("dialog", { name: "This is Maja’s page" }).waitFor();
+    await expectAccessible(page, "another person");
+    expect(await page.getByLabel("priority").inputValue()).toBe("21");
+    expect((await newestOf(attune))?.status).toBe("live");
+    await page.getByRole("button", { name: "Sign in as Maja" }).click();
+    await signInAs(ui, "maja@example.com");
+    await page.getByText(/^Draft kept/).waitFor();
+    expect(await newestOf(attune)).toMatchObject({ actor: "Maja", definition: { priority: 21 } });
+  });
+
+  test("opens the page anew for another person who chooses to go on", async () => {
+    const ui = await cutOff();
+    const { page, attune } = ui;
+    await signInAs(ui, "bo@example.com");
+    await page.getByRole("button", { name: "Go on as Bo" }).click();
+    await page.getByRole("button", { name: /Signed in as Bo/ }).waitFor();
+    expect(await page.getByLabel("priority").inputValue()).toBe("5");
+    expect((await newestOf(attune))?.status).toBe("live");
+  });
+});
 
 describe("the door", () => {
   test("lets somebody in by a one-time link, which leaves no trace in the address", async () => {
@@ -38,7 +114,7 @@ describe("the door", () => {
 
   test("does not open twice to one link", async () => {
     const ui = await atTheDoor(browser.current());
-    const link = await inviteOwner(ui.attune);
+    const link = await invite(ui.attune);
     await ui.attune.send("redeemLink", {
       body: { token: new URL(link).hash.slice("#token=".length), password: PASSWORD },
       headers: { origin: ui.attune.url },

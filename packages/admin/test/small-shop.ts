@@ -1,3 +1,4 @@
+import type { Role } from "@attune/contract";
 import type { RunningAttune } from "../../server/test/running-attune.ts";
 
 const OWNER = "Maja";
@@ -74,10 +75,10 @@ export const openShop = async (attune: RunningAttune): Promise<Shop> => {
   return { anna: profile, decision: decisions["home_hero"]?.decisionId ?? "" };
 };
 
-/** A one-time link for somebody who runs the shop. */
-export const inviteOwner = async (attune: RunningAttune): Promise<string> => {
+/** A one-time link for somebody who works with the shop. */
+export const invite = async (attune: RunningAttune, role: Role = "owner"): Promise<string> => {
   const { link } = await attune.call("addPerson", {
-    body: { name: OWNER, email: "maja@example.com", role: "owner" },
+    body: { name: OWNER, email: "maja@example.com", role },
   });
   return link.url;
 };

@@ -45,6 +45,47 @@ describe("a try-out", () => {
     expect(await attune.rows("SELECT max(seq) AS seq FROM log")).toEqual(before);
   });
 
+  test("decides for nobody while somebody is looked for, and Enter takes the only one who fits", async () => {
+    const { page, go } = await signedIn(browser.current());
+    await go("/decisions/try?slot=home_hero");
+    await page.getByRole("heading", { name: /^Somebody unknown would get/ }).waitFor();
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith("/v1/decisions/try")) asked.push(request.postData() ?? "");
+    });
+    const field = page.getByRole("searchbox", { name: "Person" });
+    await field.fill("somebody else");
+    await page.getByText("Nobody is chosen yet").waitFor();
+    await page.getByText("Nobody is known by “somebody else”").waitFor();
+    await field.press("Enter");
+    expect(asked).toEqual([]);
+    await expectAccessible(page, "nobody chosen");
+    await field.fill("anna@example.com");
+    await field.press("Enter");
+    await page.getByRole("heading", { name: /^Anna Berg would get reminder/ }).waitFor();
+    expect(asked).toHaveLength(1);
+    await go("/decisions/try?slot=home_hero&person=nobody@example.com");
+    await page.getByText("Nobody is known by “nobody@example.com”").waitFor();
+    await go("/decisions/try?slot=home_hero&for=p9999");
+    await page.getByText("Nobody is known by “p9999”").waitFor();
+    expect(await page.getByRole("heading", { name: /^p9999/ }).count()).toBe(0);
+  });
+
+  test("of a slot that no rule has anything for leads to a new rule", async () => {
+    const { page, go, attune } = await signedIn(browser.current());
+    await attune.call("applyDefinitions", {
+      body: { definitions: [{ kind: "slot", key: "empty", name: "Empty" }] },
+    });
+    await go("/decisions/try?slot=empty");
+    await page.getByText("No rule has anything for empty").waitFor();
+    await expectAccessible(page, "no candidates");
+    await page.getByRole("button", { name: "New rule" }).click();
+    await page.getByRole("dialog").getByLabel("Key").fill("first");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("priority").waitFor();
+    expect(new URL(page.url()).pathname).toBe("/decisions/rule/first");
+  });
+
   test("makes a recorded decision again, and shows people beside each other", async () => {
     const { page, go, shop } = await signedIn(browser.current());
     await go(`/decisions/made/${shop.decision}`);

@@ -146,6 +146,10 @@ describe("approval on the command line", () => {
     const again = await attune(["definitions", "submit", "offer", "flow", ...data], settings);
     expect(again.out).toContain('offer flow is in review again as it was sent back: "Too loud."');
     expect(again.out).toMatch(/offer +flow +1 +in review/);
+    const gone = await attune(["definitions", "discard", "offer", "flow", ...data], settings);
+    expect(gone.out).toMatch(/offer +flow +1 +discarded/);
+    const kept = await attune(["definitions", "show", "offer", "flow", ...data], settings);
+    expect(kept.out).toMatch(/^offer flow: version 1, discarded, by local$/m);
   });
 
   it("what waits in review is told as such by plan and drift", async () => {

@@ -44,6 +44,7 @@ export const ROLES_OF: Readonly<Record<ManagementName, readonly Role[]>> = {
   putDefinition: EDITORS,
   publishDefinition: EDITORS,
   archiveDefinition: EDITORS,
+  discardDefinition: EDITORS,
   submitDefinition: EDITORS,
   approveDefinition: EDITORS,
   rejectDefinition: EDITORS,

@@ -12,6 +12,7 @@ export const AUDIT_ACTIONS = [
   "definition.review",
   "definition.live",
   "definition.archived",
+  "definition.discarded",
   "catalog.change",
   "approval.changed",
   "model.trained",

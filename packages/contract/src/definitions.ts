@@ -67,8 +67,10 @@ const Content = classified(JsonObject, "definition");
 const Value = classified(Json, "definition");
 
 const Status = z
-  .enum(["draft", "in review", "live", "archived"])
-  .describe("draft → in review → live → archived; in review only where somebody must approve.");
+  .enum(["draft", "in review", "live", "archived", "discarded"])
+  .describe(
+    "draft → in review → live → archived; in review only where somebody must approve; discarded: a draft that was thrown away.",
+  );
 const Origin = z
   .enum(["api", "apply", "ui"])
   .describe("By which way its content came: the API, `apply` from files, the UI.");

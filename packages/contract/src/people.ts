@@ -97,10 +97,14 @@ export const PersonDocument = z
     name: Actor.describe("The actor in history and audit; for good."),
     email: classified(z.string(), "contact"),
     role: RoleName,
-    status: z.enum(["invited", "active", "disabled"]).describe("invited: has set no password yet."),
+    status: z
+      .enum(["invited", "active", "disabled"])
+      .describe("invited: has not come in yet, by a link or a password; disabled: may not."),
     created: Instant,
     createdBy: Actor,
-    lastSeen: Instant.nullable().describe("When one of their sessions was last used, if any."),
+    lastSeen: Instant.nullable().describe(
+      "When a session of theirs that goes on was last used, else when they last signed in; null: never.",
+    ),
   })
   .describe("A person who works with Attune.");
 export type PersonDocument = z.infer<typeof PersonDocument>;

@@ -57,7 +57,7 @@ export const PreviewResponse = Counted.extend({
   isMasked: z
     .boolean()
     .describe(
-      "True when your role may not see all of a profile: what is hidden was read as missing.",
+      "True when the condition reads something of somebody that your role may not see: it was read as missing.",
     ),
   catchingUp: z
     .array(Plain)

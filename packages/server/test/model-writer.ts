@@ -17,7 +17,14 @@ const noteOf = (version: string): VersionNote => ({
   memory: 1,
   seconds: 1,
   quality: null,
-  setting: { kind: "dense", lambda: 1, dropout: 0, history: 1, userExponent: 0 },
+  setting: {
+    kind: "dense",
+    lambda: 1,
+    dropout: 0,
+    history: 1,
+    userExponent: 0,
+    relay: { share: 0, through: 0 },
+  },
 });
 
 const files = openModelFiles(directory);

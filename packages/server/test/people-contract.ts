@@ -99,7 +99,7 @@ export const describePeople = (engine: string, open: OpenStore): void => {
           person: known,
           session: session("mia"),
         });
-        expect(await reads.people()).toEqual([{ ...known, seen: NOON }]);
+        expect(await reads.people()).toEqual([{ ...known, seen: NOON, entered: NOON }]);
         expect(await reads.signInLink("link of mia", NOON)).toBeNull();
       }),
     );

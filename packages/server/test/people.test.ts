@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { add } from "./holding-keys.ts";
+import type { RunningAttune } from "./running-attune.ts";
 import { startForTest } from "./running-attune.ts";
 import {
   browserOf,
@@ -167,6 +168,36 @@ describe("a sign-in link", () => {
     await invite(attune, "mia", "owner");
     await attune.call("changePerson", { params: { id }, body: { disabled: true } });
     expect(await people.demoLink(attune.url)).toBeNull();
+  });
+});
+
+describe("what is said of a person", () => {
+  const told = async (attune: RunningAttune, id: string) =>
+    (await attune.call("people")).people.find((each) => each.id === id);
+
+  test("who came in by a link alone is active, also after a new link, signed out or disabled in between", async () => {
+    const attune = await startForTest();
+    const { people } = attune.attune;
+    const token = async () =>
+      new URL((await people.demoLink(attune.url)) ?? "http://none").hash.replace("#token=", "");
+    const first = await token();
+    const [added] = (await attune.call("people")).people;
+    const id = added?.id ?? "";
+    expect(added).toMatchObject({ status: "invited", lastSeen: null });
+    const browser = await browserOf(attune, await redeem(attune, first));
+    expect((await told(attune, id))?.status).toBe("active");
+    await token();
+    expect((await told(attune, id))?.status).toBe("active");
+    await attune.send("signOut", browser.as());
+    expect(await told(attune, id)).toMatchObject({
+      status: "active",
+      lastSeen: expect.any(String),
+    });
+    await invite(attune, "mia", "owner");
+    const disable = (disabled: boolean) =>
+      attune.call("changePerson", { params: { id }, body: { disabled } });
+    expect((await disable(true)).status).toBe("disabled");
+    expect((await disable(false)).status).toBe("active");
   });
 });
 

@@ -154,7 +154,12 @@ describe("a preview", () => {
       $event: { name: "Order Completed", where: { gift_note: { $regex: "Anna" } } },
     };
     expect(await preview(attune, { when: note })).toMatchObject({ count: 1 });
-    expect(await asked(note)).toMatchObject({ count: 0 });
-    expect(await asked(BOUGHT)).toMatchObject({ count: 1 });
+    expect(await asked(note)).toMatchObject({ count: 0, isMasked: true });
+    expect(await asked(BOUGHT)).toMatchObject({ count: 1, isMasked: false });
+    expect(await asked({ country: "SE" })).toMatchObject({ count: 1, isMasked: false });
+    expect(await asked({ $or: [{ country: "SE" }, mail] })).toMatchObject({
+      count: 1,
+      isMasked: true,
+    });
   });
 });

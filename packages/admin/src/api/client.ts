@@ -1,5 +1,7 @@
 import type { OPERATIONS, OperationName, ProblemDocument } from "@attune/contract";
 import { eventData } from "./event-stream.ts";
+import type { Gate } from "./gate.ts";
+import { createGate } from "./gate.ts";
 
 /** Method and path of each operation, as the build takes them from the contract. */
 export type OperationTable = Readonly<Record<string, readonly [method: string, path: string]>>;
@@ -111,17 +113,33 @@ export type Client = {
   ) => AsyncGenerator<Row<N>, void>;
   /** The token that goes with what a session changes; null without a session. */
   readonly setCsrf: (token: string | null) => void;
+  /** Closes when a request finds the session ended; that one is sent again too. */
+  readonly gate: Gate;
 };
 
 export type ClientOptions = {
   readonly operations: OperationTable;
   readonly fetch: (address: string, init: RequestInit) => Promise<Response>;
+  /** Epoch ms. */
+  readonly now: () => number;
 };
 
-/** The API of the server that the page came from, typed by the contract. */
-export const createClient = ({ operations, fetch }: ClientOptions): Client => {
-  const session: { csrf: string | null } = { csrf: null };
+/** By which somebody signs in, or is told who they are: these wait for nobody. */
+const UNGATED: ReadonlySet<string> = new Set(["whoAmI", "signIn", "signOut", "redeemLink"]);
 
+/** What an answer says to somebody whose session is over, or was never there. */
+const ENDED: ReadonlySet<string> = new Set(["session-ended", "key-missing"]);
+
+const saysEnded = async (response: Response): Promise<boolean> =>
+  response.status === 401 && ENDED.has((await problemOf(response.clone())).slug);
+
+type SessionToken = { csrf: string | null };
+
+/** Sends a request as it is; what no answer comes to is a problem too. */
+const createSendOnce = (
+  { operations, fetch }: Pick<ClientOptions, "operations" | "fetch">,
+  session: Readonly<SessionToken>,
+) => {
   const headersOf = (
     method: string,
     { body, ifMatch, ifNoneMatch, accept }: LooseParts,
@@ -133,7 +151,7 @@ export const createClient = ({ operations, fetch }: ClientOptions): Client => {
     ...(method === "GET" || session.csrf === null ? {} : { "x-attune-csrf": session.csrf }),
   });
 
-  const send = async (
+  return async (
     name: string,
     parts: LooseParts,
     signal: AbortSignal | undefined,
@@ -152,8 +170,31 @@ export const createClient = ({ operations, fetch }: ClientOptions): Client => {
       throw new ApiProblem({ type: "/problems/unreachable", title: "", status: 0, fix: "" });
     }
   };
+};
+
+/** The API of the server that the page came from, typed by the contract. */
+export const createClient = ({ operations, fetch, now }: ClientOptions): Client => {
+  const session: SessionToken = { csrf: null };
+  const gate = createGate(now);
+  const sendOnce = createSendOnce({ operations, fetch }, session);
+
+  /** Sends; of a session that ends meanwhile again, once the same person is signed in. */
+  const send = async (
+    name: string,
+    parts: LooseParts,
+    signal: AbortSignal | undefined,
+  ): Promise<Response> => {
+    if (UNGATED.has(name)) return sendOnce(name, parts, signal);
+    await gate.passed();
+    const response = await sendOnce(name, parts, signal);
+    if (session.csrf === null || !(await saysEnded(response))) return response;
+    gate.close();
+    await gate.passed();
+    return sendOnce(name, parts, signal);
+  };
 
   return {
+    gate,
     call: async <N extends Callable>(name: N, parts: Parts<N>, signal?: AbortSignal) => {
       const response = await send(name, parts, signal);
       if (!response.ok) throw await problemOf(response);

@@ -7,11 +7,13 @@ import type { FormFlaw } from "../ui/index.ts";
 import { Answered, Button, ProblemNote, SchemaForm, Section, WholeAsText } from "../ui/index.ts";
 import styles from "./definitions.module.css";
 import type { Content, DefinitionDocument } from "./documents.ts";
+import { isPending } from "./documents.ts";
 import { DraftNote } from "./draft-note.tsx";
 import { editorsOf } from "./editors.ts";
 import { useWordsOf } from "./field-words.ts";
 import { conditionsIn, FIELDS } from "./fields.ts";
 import { PlannedChanges } from "./planned-changes.tsx";
+import { useDiscard } from "./use-discard.ts";
 import { useDraft } from "./use-draft.ts";
 import { usePublish } from "./use-publish.ts";
 
@@ -99,6 +101,7 @@ export const DefinitionEditor = ({ kind, keyOfIt, newest, live, onClose }: Edito
   });
   const publishing = usePublish({ content, draft, live, onDone: onClose, isEnabled: isDone });
   const { plan, publish, isBusy, isMoved, isReady, isOffered, error } = publishing;
+  const discard = useDiscard({ kind, key: keyOfIt, draft }, onClose);
   // What the server says of the plan it says of the draft, too: once is enough.
   const isSaid = draft.state.is === "refused";
   const isUntouched = newest === null && draft.state.is === "same";
@@ -122,6 +125,9 @@ export const DefinitionEditor = ({ kind, keyOfIt, newest, live, onClose }: Edito
           <DraftNote draft={draft} />
           <div className={styles["buttons"]}>
             <Button onClick={onClose}>{t("definitions.done")}</Button>
+            {newest !== null && isPending(newest) ? (
+              <Button onClick={discard}>{t("definitions.discard")}</Button>
+            ) : null}
             {isOffered ? (
               <Button look="primary" isBusy={isBusy} disabled={!isReady} onClick={publish}>
                 {t("definitions.publish")}

@@ -2,13 +2,13 @@ import type { Kind } from "@attune/contract";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { ApiProblem, useAnswer } from "../api/index.ts";
-import { useTitle, useUrlState } from "../frame/index.ts";
+import { useEditFocus, useTitle, useUrlPlace } from "../frame/index.ts";
 import { useI18n } from "../i18n/index.ts";
 import { OnlyFor, useSession } from "../session/index.ts";
 import { Answered, Button, Code, Columns, Folded, Sentence } from "../ui/index.ts";
 import { DefinitionEditor } from "./definition-editor.tsx";
 import type { DefinitionDocument } from "./documents.ts";
-import { listOf, liveOf, nameOf, textIn, wordOf } from "./documents.ts";
+import { listOf, liveOf, nameOf, newestIn, textIn, wordOf } from "./documents.ts";
 import { StatusBadge } from "./status-badge.tsx";
 import { Versions } from "./versions.tsx";
 
@@ -72,7 +72,7 @@ const Facts = ({ versions, children }: FactsProps) => {
       <div>
         {children}
         <Folded title={t("definitions.definition")}>
-          <Code value={versions[0]?.definition} />
+          <Code value={newestIn(versions)?.definition} />
         </Folded>
       </div>
       <Versions versions={versions} />
@@ -87,7 +87,17 @@ const useVersions = (kind: Kind, key: string) => {
   const [isNew, setIsNew] = useState(false);
   if (!isNew && isAbsence(asked.error)) setIsNew(true);
   const versions = asked.data?.definitions ?? [];
-  return { asked, isNew, versions, newest: versions[0] ?? null };
+  return { asked, isNew, versions, newest: newestIn(versions) };
+};
+
+/** Whether it is being edited, as the address says, and where the form goes. */
+const useEditing = (isThere: boolean) => {
+  const { may } = useSession();
+  const [edit, setEdit] = useUrlPlace("edit", "");
+  const mayEdit = may("applyDefinitions");
+  const isAsked = edit !== "";
+  const isEditing = isAsked && mayEdit;
+  return { box: useEditFocus(isEditing && isThere), mayEdit, isAsked, isEditing, setEdit };
 };
 
 /** It is not there: not yet known, not to be begun by this role, or not at all. */
@@ -112,12 +122,8 @@ const titleOf = (newest: DefinitionDocument | null, key: string): string =>
 
 /** One definition: what it says, its versions, and the form to change it; or to begin it. */
 export const DefinitionPage = ({ kind, keyOfIt, sentenceOf, actionsOf, children }: PageProps) => {
-  const { may } = useSession();
-  const [edit, setEdit] = useUrlState("edit", "");
   const { asked, isNew, versions, newest } = useVersions(kind, keyOfIt);
-  const mayEdit = may("applyDefinitions");
-  const isAsked = edit !== "";
-  const isEditing = isAsked && mayEdit;
+  const { box, mayEdit, isAsked, isEditing, setEdit } = useEditing(newest !== null || isNew);
   useTitle(titleOf(newest, keyOfIt));
   if (newest === null && !(isNew && isEditing))
     return <Absent kind={kind} asked={asked} isBegun={isNew && isAsked} />;
@@ -132,13 +138,15 @@ export const DefinitionPage = ({ kind, keyOfIt, sentenceOf, actionsOf, children 
         onEdit={mayEdit && !isEditing ? () => setEdit("1") : null}
       />
       {isEditing ? (
-        <DefinitionEditor
-          kind={kind}
-          keyOfIt={keyOfIt}
-          newest={newest}
-          live={liveOf(versions)}
-          onClose={() => setEdit("")}
-        />
+        <div ref={box}>
+          <DefinitionEditor
+            kind={kind}
+            keyOfIt={keyOfIt}
+            newest={newest}
+            live={liveOf(versions)}
+            onClose={() => setEdit("")}
+          />
+        </div>
       ) : (
         <Facts versions={versions}>{newest === null ? null : children?.(newest)}</Facts>
       )}

@@ -62,6 +62,14 @@ export const newestOf = (
   return [...newest.values()];
 };
 
+/** The version that counts as the newest; where all were discarded, the last of them. */
+export const newestIn = (versions: readonly DefinitionDocument[]): DefinitionDocument | null =>
+  versions.find(({ status }) => status !== "discarded") ?? versions[0] ?? null;
+
+/** Whether a version waits to be live. */
+export const isPending = ({ status }: DefinitionDocument): boolean =>
+  status === "draft" || status === "in review";
+
 /** What is live of a definition's versions; null when nothing is. */
 export const liveOf = (versions: readonly DefinitionDocument[]): DefinitionDocument | null =>
   versions.find(({ status }) => status === "live") ?? null;

@@ -36,6 +36,11 @@ export type DraftKeeper = {
   readonly keepMine: () => void;
   /** Goes on from the other's words, which it answers. */
   readonly takeTheirs: () => Content | null;
+  /**
+   * Keeps the last words, where they can be kept, and nothing after them. Answers the version that
+   * stands then; null when somebody else's words are in the way.
+   */
+  readonly end: () => Promise<DefinitionDocument | null>;
   /** Nobody looks any more: what rests still is kept at once. */
   readonly stop: () => void;
 };
@@ -144,6 +149,13 @@ export const createDraftKeeper = (
       desk.kept = textOf(theirs.definition);
       sender.become({ is: "same" });
       return theirs.definition;
+    },
+    end: async () => {
+      sender.cancel();
+      await sender.sending();
+      if (desk.state.is !== "conflict" && textOf(desk.content) !== desk.kept) await sender.send();
+      sender.cancel();
+      return desk.state.is === "conflict" ? null : desk.seen;
     },
     stop: () => {
       sender.cancel();

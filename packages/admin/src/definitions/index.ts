@@ -3,11 +3,13 @@ export type { Content, DefinitionDocument } from "./documents.ts";
 export {
   hrefOf,
   isKind,
+  isPending,
   KINDS,
   keyOf,
   kindOf,
   liveOf,
   nameOf,
+  newestIn,
   newestOf,
   objectIn,
   textIn,
@@ -25,5 +27,6 @@ export { useDraft } from "./use-draft.ts";
 export type { NameOf } from "./use-names.ts";
 export { useNames } from "./use-names.ts";
 export { useMakeLive, usePublish } from "./use-publish.ts";
+export { useDiscard } from "./use-discard.ts";
 export { Versions } from "./versions.tsx";
 export { useWordsOf } from "./field-words.ts";

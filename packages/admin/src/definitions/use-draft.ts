@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import type { Client } from "../api/index.ts";
 import { ApiProblem, useClient, useRefresh } from "../api/index.ts";
 import type { Content, DefinitionDocument } from "./documents.ts";
+import { newestIn } from "./documents.ts";
 import type { DraftKeeper, DraftState } from "./draft-keeper.ts";
 import { createDraftKeeper } from "./draft-keeper.ts";
 
@@ -19,7 +20,7 @@ type DraftOptions = {
   readonly onTheirs: (content: Content) => void;
 };
 
-export type Draft = Pick<DraftKeeper, "settle" | "keepMine"> & {
+export type Draft = Pick<DraftKeeper, "settle" | "keepMine" | "end"> & {
   readonly state: DraftState;
   readonly takeTheirs: () => void;
 };
@@ -30,7 +31,7 @@ const errorOf = (thrown: unknown): Error =>
 /** The newest version as it is now, for somebody whose draft did not fit over it. */
 const theirsOf = async (client: Client, kind: Kind, key: string) => {
   const { definitions } = await client.call("definition", { params: { kind, key } });
-  return definitions[0] ?? null;
+  return newestIn(definitions);
 };
 
 const putting =
@@ -74,7 +75,8 @@ export const useDraft = (options: DraftOptions): Draft => {
           if (next.is === "kept") void refresh("definition", "listDefinitions");
         },
       },
-      { content, document: opened },
+      // Over what was discarded nothing is written: it is begun anew.
+      { content, document: opened?.status === "discarded" ? null : opened },
     ),
   );
   useEffect(() => {
@@ -85,6 +87,7 @@ export const useDraft = (options: DraftOptions): Draft => {
     state,
     settle: keeper.settle,
     keepMine: keeper.keepMine,
+    end: keeper.end,
     takeTheirs: () => {
       const theirs = keeper.takeTheirs();
       if (theirs !== null) onTheirs(theirs);

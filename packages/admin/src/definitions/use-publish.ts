@@ -27,7 +27,10 @@ const useRested = (content: Content): Content => {
 const gist = ({ changes }: Plan): string =>
   JSON.stringify(changes.map(({ kind, key, change, diff }) => [kind, key, change, diff]));
 
-/** Makes content live, and what was before it live again: the way back of whatever was published. */
+/** What there was before something was published: what was live, and what waited to be. */
+type Before = { readonly live: DefinitionDocument | null; readonly draft: Content | null };
+
+/** Makes content live; the way back makes live what was so before, and gives back the draft. */
 export const useMakeLive = () => {
   const client = useClient();
   const refresh = useRefresh();
@@ -37,13 +40,15 @@ export const useMakeLive = () => {
   const freshen = (): Promise<void> =>
     refresh("definition", "listDefinitions", "planDefinitions", "segments");
 
-  const putBack = async (content: Content, live: DefinitionDocument | null): Promise<void> => {
+  const putBack = async (content: Content, { live, draft }: Before): Promise<void> => {
     const kind = textIn(content, "kind");
+    if (!isKind(kind)) return;
+    const params = { kind, key: textIn(content, "key") };
     try {
-      if (live !== null)
-        await client.call("applyDefinitions", { body: { definitions: [live.definition] } });
-      else if (isKind(kind))
-        await client.call("archiveDefinition", { params: { kind, key: textIn(content, "key") } });
+      if (live === null) await client.call("archiveDefinition", { params });
+      else await client.call("applyDefinitions", { body: { definitions: [live.definition] } });
+      if (draft !== null)
+        await client.call("putDefinition", { params, query: { origin: "ui" }, body: draft });
       say({ text: t("definitions.putBack") });
     } catch (thrown) {
       say({ text: problemText(i18n, asError(thrown)), isBad: true });
@@ -51,11 +56,7 @@ export const useMakeLive = () => {
     await freshen();
   };
 
-  return async (
-    content: Content,
-    live: DefinitionDocument | null,
-    base?: number,
-  ): Promise<void> => {
+  return async (content: Content, before: Before, base?: number): Promise<void> => {
     const { changed } = await client.call("applyDefinitions", {
       body: { definitions: [content], ...(base === undefined ? {} : { base }) },
     });
@@ -63,7 +64,7 @@ export const useMakeLive = () => {
     const isLive = changed.every(({ status }) => status === "live");
     say({
       text: t(isLive ? "definitions.published" : "definitions.inReview"),
-      ...(isLive ? { undo: () => void putBack(content, live) } : {}),
+      ...(isLive ? { undo: () => void putBack(content, before) } : {}),
     });
   };
 };
@@ -106,7 +107,7 @@ export const usePublish = (options: PublishOptions) => {
     queries.setQueryData(["planDefinitions", content], now);
     setIsMoved(gist(now) !== gist(shown));
     if (gist(now) !== gist(shown)) return;
-    await makeLive(content, live, now.base);
+    await makeLive(content, { live, draft: content }, now.base);
     onDone();
   };
 

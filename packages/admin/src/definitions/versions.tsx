@@ -6,8 +6,8 @@ import { useSession } from "../session/index.ts";
 import { Age, Button, Loading, ProblemNote, Section } from "../ui/index.ts";
 import { useQuery } from "@tanstack/react-query";
 import styles from "./definitions.module.css";
-import type { DefinitionDocument } from "./documents.ts";
-import { liveOf } from "./documents.ts";
+import type { Content, DefinitionDocument } from "./documents.ts";
+import { isPending, liveOf } from "./documents.ts";
 import { PlannedChanges } from "./planned-changes.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 import { useMakeLive } from "./use-publish.ts";
@@ -15,10 +15,12 @@ import { useMakeLive } from "./use-publish.ts";
 type AgainProps = {
   readonly version: DefinitionDocument;
   readonly live: DefinitionDocument | null;
+  /** What waits to be live, which going back takes the place of. */
+  readonly draft: Content | null;
 };
 
 /** What going back to a version would change, and going back. */
-const Again = ({ version, live }: AgainProps) => {
+const Again = ({ version, live, draft }: AgainProps) => {
   const { t } = useI18n();
   const { may } = useSession();
   const client = useClient();
@@ -35,7 +37,7 @@ const Again = ({ version, live }: AgainProps) => {
   const goBack = async (base: number): Promise<void> => {
     setIsBusy(true);
     try {
-      await makeLive(definition, live, base);
+      await makeLive(definition, { live, draft }, base);
     } catch (thrown) {
       setError(thrown instanceof Error ? thrown : new Error(String(thrown)));
     } finally {
@@ -66,6 +68,7 @@ export const Versions = ({ versions }: VersionsProps) => {
   const { may } = useSession();
   const [open, setOpen] = useUrlState("version", "");
   const live = liveOf(versions);
+  const draft = versions.find(isPending)?.definition ?? null;
   return (
     <Section title={t("definitions.versions")}>
       <ol className={styles["versions"]}>
@@ -91,7 +94,9 @@ export const Versions = ({ versions }: VersionsProps) => {
               {reason === null ? null : (
                 <p className={styles["note"]}>{t("definitions.sentBack", { reason })}</p>
               )}
-              {isOpen && status !== "live" ? <Again version={each} live={live} /> : null}
+              {isOpen && status !== "live" ? (
+                <Again version={each} live={live} draft={draft} />
+              ) : null}
             </li>
           );
         })}

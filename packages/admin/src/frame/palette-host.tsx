@@ -1,11 +1,18 @@
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { useNavigate } from "react-router";
 import { useAnswer } from "../api/index.ts";
 import { chooseTheme, LOCALES, THEMES, useI18n } from "../i18n/index.ts";
 import type { Page } from "../pages/index.ts";
 import { useSession } from "../session/index.ts";
 import type { PaletteGroup } from "../ui/index.ts";
-import { DarkIcon, LanguageIcon, LightIcon, Palette, SignOutIcon } from "../ui/index.ts";
+import {
+  DarkIcon,
+  LanguageIcon,
+  LightIcon,
+  Palette,
+  PaletteContent,
+  SignOutIcon,
+} from "../ui/index.ts";
 
 type PaletteHostProps = {
   readonly isOpen: boolean;
@@ -47,18 +54,17 @@ const useSettings = (): PaletteGroup => {
   };
 };
 
-/** Fills the palette: what pages find, where one can go, what can be changed of the UI itself. */
-export const PaletteHost = ({ isOpen, onClose, pages }: PaletteHostProps) => {
+/** What pages find, where one can go, what can be changed of the UI itself. */
+const useGroups = (pages: PaletteHostProps["pages"], text: string): readonly PaletteGroup[] => {
   const { t } = useI18n();
   const settings = useSettings();
   const { role, may } = useSession();
   const navigate = useNavigate();
-  const [text, setText] = useState("");
-  const { data } = useAnswer("listDefinitions", {}, { enabled: isOpen });
+  const { data } = useAnswer("listDefinitions", {});
   const go = (address: string): void => void navigate(address);
   const tools = { text: text.trim(), t, role, may, go, definitions: data?.definitions ?? [] };
   const actions = pages.flatMap((page) => page.actions?.(tools) ?? []);
-  const groups: readonly PaletteGroup[] = [
+  return [
     {
       name: t("frame.goTo"),
       entries: pages.map((page) => ({
@@ -76,16 +82,26 @@ export const PaletteHost = ({ isOpen, onClose, pages }: PaletteHostProps) => {
     }),
     settings,
   ];
+};
+
+/** An open palette. Its field is drawn first, for who writes at once; what fits follows. */
+const OpenPalette = ({ onClose, pages }: Omit<PaletteHostProps, "isOpen">) => {
+  const [text, setText] = useState("");
+  const isFieldThere = useDeferredValue(true, false);
+  const groups = useGroups(pages, text);
   return (
-    <Palette
-      isOpen={isOpen}
-      onClose={() => {
-        setText("");
-        onClose();
-      }}
-      groups={groups}
+    <PaletteContent
+      groups={isFieldThere ? groups : null}
       text={text}
       onText={setText}
+      onClose={onClose}
     />
   );
 };
+
+/** Everything that can be gone to or done, in front of the page. */
+export const PaletteHost = ({ isOpen, onClose, pages }: PaletteHostProps) => (
+  <Palette isOpen={isOpen} onClose={onClose}>
+    {isOpen ? <OpenPalette onClose={onClose} pages={pages} /> : null}
+  </Palette>
+);

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { useCallback, useMemo } from "react";
-import { Link, useLocation, useSearchParams } from "react-router";
+import { Link, useLocation, useNavigate, useSearchParams } from "react-router";
 import { useI18n } from "../i18n/index.ts";
+import { openedIn } from "./use-url-place.ts";
 import styles from "./why.module.css";
 
 /** What the why panel is asked: a kind and a key, and about whom. */
@@ -23,14 +24,24 @@ export const useWhy = (): {
 } => {
   const [search, setSearch] = useSearchParams();
   const question = useMemo(() => questionOf(search), [search]);
+  const { state } = useLocation();
+  const navigate = useNavigate();
+  const isBelow = openedIn(state) === "why";
   const close = useCallback((): void => {
-    setSearch((before) => {
-      const next = new URLSearchParams(before);
-      next.delete("why");
-      next.delete("who");
-      return next;
-    });
-  }, [setSearch]);
+    if (isBelow) {
+      void navigate(-1);
+      return;
+    }
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        next.delete("why");
+        next.delete("who");
+        return next;
+      },
+      { replace: true, preventScrollReset: true },
+    );
+  }, [isBelow, navigate, setSearch]);
   return { question, close };
 };
 
@@ -47,6 +58,7 @@ export const Why = ({ of, who, children }: WhyProps) => {
   const { search, pathname } = useLocation();
   const { t } = useI18n();
   const next = new URLSearchParams(search);
+  const isFirst = !next.has("why");
   next.set("why", of);
   if (who === undefined) next.delete("who");
   else next.set("who", who);
@@ -55,6 +67,7 @@ export const Why = ({ of, who, children }: WhyProps) => {
       to={`${pathname}?${next.toString()}`}
       className={styles["why"]}
       title={t("why.open")}
+      state={isFirst ? { opened: "why" } : null}
       preventScrollReset
     >
       {children}

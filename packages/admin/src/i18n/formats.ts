@@ -31,6 +31,8 @@ export type Formats = {
   readonly age: (instant: string | number, now: number) => string;
   readonly milliseconds: (value: number) => string;
   readonly list: (values: readonly string[]) => string;
+  /** Of which one is enough: owner or developer. */
+  readonly anyOf: (values: readonly string[]) => string;
   readonly compare: (a: string, b: string) => number;
 };
 
@@ -74,6 +76,7 @@ export const createFormats = (locale: Locale, timeZone?: string): Formats => {
   const relative = new Intl.RelativeTimeFormat(region, { numeric: "auto" });
   const collator = new Intl.Collator(region, { numeric: true });
   const listing = new Intl.ListFormat(region, { type: "conjunction" });
+  const choosing = new Intl.ListFormat(region, { type: "disjunction" });
   const dateOf = (instant: string | number): Date => new Date(instant);
   return {
     locale,
@@ -91,6 +94,7 @@ export const createFormats = (locale: Locale, timeZone?: string): Formats => {
     age: (instant, now) => ageOf(relative, (dateOf(instant).getTime() - now) / 1_000),
     milliseconds: (value) => `${plain.format(value)} ms`,
     list: (values) => listing.format(values),
+    anyOf: (values) => choosing.format(values),
     compare: (a, b) => collator.compare(a, b),
   };
 };

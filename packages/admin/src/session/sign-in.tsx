@@ -24,14 +24,17 @@ const Door = ({ title, children }: { readonly title: string; readonly children: 
   </main>
 );
 
-const PasswordForm = ({ onSignedIn }: SignInProps) => {
+type PasswordFormProps = SignInProps & { readonly firstEmail?: string };
+
+/** E-mail and password, sent to sign in. */
+export const PasswordForm = ({ firstEmail = "", onSignedIn }: PasswordFormProps) => {
   const client = useClient();
   const { t } = useI18n();
   const { error, isBusy, send } = useSending();
-  const [email, setEmail] = useState("");
+  const [email, setEmail] = useState(firstEmail);
   const [password, setPassword] = useState("");
   return (
-    <Door title={t("session.title")}>
+    <>
       <form
         className={styles["form"]}
         onSubmit={(event) => {
@@ -61,7 +64,7 @@ const PasswordForm = ({ onSignedIn }: SignInProps) => {
         </Button>
       </form>
       <p className={styles["hint"]}>{t("session.forgotten")}</p>
-    </Door>
+    </>
   );
 };
 
@@ -144,8 +147,11 @@ const LinkDoor = ({ token, onSignedIn }: LinkFormProps) => {
 /** The door: a one-time link where the address has one, else e-mail and password. */
 export const SignIn = ({ onSignedIn }: SignInProps) => {
   const [token] = useState(tokenInAddress);
+  const { t } = useI18n();
   return token === null ? (
-    <PasswordForm onSignedIn={onSignedIn} />
+    <Door title={t("session.title")}>
+      <PasswordForm onSignedIn={onSignedIn} />
+    </Door>
   ) : (
     <LinkDoor token={token} onSignedIn={onSignedIn} />
   );

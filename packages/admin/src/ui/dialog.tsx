@@ -9,7 +9,8 @@ import styles from "./dialog.module.css";
 
 type DialogProps = {
   readonly isOpen: boolean;
-  readonly onClose: () => void;
+  /** Null for one that only what stands in it closes. */
+  readonly onClose: (() => void) | null;
   readonly title: string;
   readonly children: ReactNode;
   /** Its buttons, the one that does it last. */
@@ -43,15 +44,17 @@ const Parts = ({ children, actions, onSubmit }: PartsProps) => {
   );
 };
 
+const stay = (): void => undefined;
+
 /** A question or a short form in front of the page. */
 export const Dialog = ({ isOpen, onClose, title, isAnswered = false, ...parts }: DialogProps) => {
   const { t } = useI18n();
   const [wasTried, setWasTried] = useState(false);
   return (
-    <Modal isOpen={isOpen} onClose={isAnswered ? () => setWasTried(true) : onClose}>
+    <Modal isOpen={isOpen} onClose={isAnswered ? () => setWasTried(true) : (onClose ?? stay)}>
       <header className={styles["header"]}>
         <BaseDialog.Title className={styles["title"]}>{title}</BaseDialog.Title>
-        {isAnswered ? null : (
+        {isAnswered || onClose === null ? null : (
           <BaseDialog.Close
             className={`${button["button"]} ${button["quiet"]} ${button["square"]}`}
             aria-label={t("ui.close")}

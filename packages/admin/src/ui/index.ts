@@ -37,7 +37,7 @@ export { LinkTabs } from "./link-tabs.tsx";
 export { Bar, Density, densityOf, seriesColor, Sparkline } from "./marks.tsx";
 export { Menu } from "./menu.tsx";
 export type { PaletteEntry, PaletteGroup } from "./palette.tsx";
-export { Palette } from "./palette.tsx";
+export { Palette, PaletteContent } from "./palette.tsx";
 export type { Schema } from "./schema-fields.ts";
 export type { FieldWords, FormFlaw, FormSetting, PartProps } from "./schema-context.ts";
 export { isDocument, useFieldWords, useForm } from "./schema-context.ts";

@@ -12,7 +12,8 @@ type ModalProps = {
 };
 
 /** What is written or chosen: the first of them is where somebody begins. */
-const FIELDS = "input, textarea, select, [role=combobox]";
+const FIELDS =
+  'input:not([type="hidden"]):not([aria-hidden="true"]):not(:disabled), select, textarea, [role="combobox"]';
 
 /** The frame of whatever stands in front of the page: the page is out of reach until it closes. */
 export const Modal = ({ isOpen, onClose, name, children }: ModalProps) => {
@@ -30,6 +31,7 @@ export const Modal = ({ isOpen, onClose, name, children }: ModalProps) => {
           ref={popup}
           className={styles["popup"]}
           aria-label={name}
+          // Where something is to be written, one begins there, not at the button that closes.
           initialFocus={() => popup.current?.querySelector<HTMLElement>(FIELDS) ?? true}
         >
           {children}

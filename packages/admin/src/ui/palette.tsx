@@ -57,47 +57,63 @@ const inOrder = (groups: readonly PaletteGroup[]): readonly PaletteGroup[] => {
 type PaletteProps = {
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  readonly groups: readonly PaletteGroup[];
-  readonly text: string;
-  readonly onText: (text: string) => void;
+  readonly children: ReactNode;
 };
 
 /** Everything that can be gone to or done, found by writing. */
-export const Palette = ({ isOpen, onClose, groups, text, onText }: PaletteProps) => {
+export const Palette = ({ isOpen, onClose, children }: PaletteProps) => {
   const { t } = useI18n();
   return (
     <Modal isOpen={isOpen} onClose={onClose} name={t("frame.palette")}>
-      <Command label={t("frame.palette")} filter={rank} loop>
-        <CommandInput
-          className={styles["input"]}
-          placeholder={t("frame.paletteHint")}
-          value={text}
-          onValueChange={onText}
-        />
-        <CommandList className={styles["list"]} label={t("frame.palette")}>
-          <CommandEmpty className={styles["nothing"]}>{t("ui.nothingFound")}</CommandEmpty>
-          {inOrder(groups).map(({ name, entries }) => (
-            <CommandGroup key={entries[0]?.key ?? name} heading={name} className={styles["group"]}>
-              {fitting(entries, text).map((entry) => (
-                <CommandItem
-                  key={entry.key}
-                  value={valueOf(entry)}
-                  keywords={keywordsOf(entry)}
-                  className={styles["item"]}
-                  onSelect={() => {
-                    onClose();
-                    entry.onChoose();
-                  }}
-                >
-                  {entry.icon}
-                  <span className={styles["label"]}>{entry.label}</span>
-                  {entry.shortcut === undefined ? null : <kbd>{entry.shortcut}</kbd>}
-                </CommandItem>
-              ))}
-            </CommandGroup>
-          ))}
-        </CommandList>
-      </Command>
+      {children}
     </Modal>
+  );
+};
+
+type ContentProps = {
+  /** Null while they are not known yet: the field is there before them. */
+  readonly groups: readonly PaletteGroup[] | null;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly onClose: () => void;
+};
+
+/** The field of the palette, and what fits what is written in it. */
+export const PaletteContent = ({ groups, text, onText, onClose }: ContentProps) => {
+  const { t } = useI18n();
+  return (
+    <Command label={t("frame.palette")} filter={rank} loop>
+      <CommandInput
+        className={styles["input"]}
+        placeholder={t("frame.paletteHint")}
+        value={text}
+        onValueChange={onText}
+      />
+      <CommandList className={styles["list"]} label={t("frame.palette")}>
+        {groups === null ? null : (
+          <CommandEmpty className={styles["nothing"]}>{t("ui.nothingFound")}</CommandEmpty>
+        )}
+        {inOrder(groups ?? []).map(({ name, entries }) => (
+          <CommandGroup key={entries[0]?.key ?? name} heading={name} className={styles["group"]}>
+            {fitting(entries, text).map((entry) => (
+              <CommandItem
+                key={entry.key}
+                value={valueOf(entry)}
+                keywords={keywordsOf(entry)}
+                className={styles["item"]}
+                onSelect={() => {
+                  onClose();
+                  entry.onChoose();
+                }}
+              >
+                {entry.icon}
+                <span className={styles["label"]}>{entry.label}</span>
+                {entry.shortcut === undefined ? null : <kbd>{entry.shortcut}</kbd>}
+              </CommandItem>
+            ))}
+          </CommandGroup>
+        ))}
+      </CommandList>
+    </Command>
   );
 };

@@ -16,7 +16,16 @@ export const SidePanel = ({ title, children, onClose }: SidePanelProps) => {
   const { t } = useI18n();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
+    const from = document.activeElement;
     heading.current?.focus();
+    return () => {
+      // The panel has gone, and the focus with it: back to what opened it, where that is there still.
+      if (document.activeElement !== document.body) return;
+      const isThere = from instanceof HTMLElement && from !== document.body && from.isConnected;
+      (isThere ? from : document.querySelector<HTMLElement>("#main"))?.focus({
+        preventScroll: true,
+      });
+    };
   }, []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {

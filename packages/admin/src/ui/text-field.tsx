@@ -27,6 +27,8 @@ type TextFieldProps = FieldProps & {
   readonly isRequired?: boolean;
   readonly isReadOnly?: boolean;
   readonly lines?: number;
+  /** What is written is whole. */
+  readonly onEnter?: () => void;
   /** Offered while it is written; anything else may be written too. */
   readonly suggestions?: readonly string[];
 };
@@ -57,6 +59,9 @@ export const TextField = (props: TextFieldProps) => {
           autoComplete={props.autoComplete ?? "off"}
           list={suggestions === undefined ? undefined : `${id}-known`}
           onChange={(event) => onChange(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") props.onEnter?.();
+          }}
         />
       ) : (
         <textarea

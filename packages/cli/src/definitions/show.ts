@@ -9,7 +9,12 @@ import { diffLines } from "./plan.ts";
 /** What there is to know of one definition, and what would change if its newest version were live. */
 export type Shown = DefinitionHistory & { readonly diff: ReturnType<typeof diffDefinitions> };
 
-type Content = DefinitionHistory["definitions"][number]["definition"];
+type Version = DefinitionHistory["definitions"][number];
+type Content = Version["definition"];
+
+/** The version that counts as the newest; where all were discarded, the last of them. */
+export const newestIn = ({ definitions }: DefinitionHistory): Version | undefined =>
+  definitions.find(({ status }) => status !== "discarded") ?? definitions[0];
 
 const withoutName = ({ kind: _kind, key: _key, ...rest }: Content): Content => rest;
 
@@ -19,10 +24,11 @@ const shortOf = (value: Content): Content => {
   return definition ? JSON.parse(JSON.stringify(minimalDefinition(definition))) : value;
 };
 
-const diffToLive = ({ definitions }: DefinitionHistory): Shown["diff"] => {
-  const [newest] = definitions;
+const diffToLive = (history: DefinitionHistory): Shown["diff"] => {
+  const { definitions } = history;
+  const newest = newestIn(history);
   const live = definitions.find(({ status }) => status === "live");
-  if (!newest || newest === live || newest.status === "archived") return [];
+  if (!newest || newest === live || ["archived", "discarded"].includes(newest.status)) return [];
   return live
     ? diffDefinitions(withoutName(live.definition), withoutName(newest.definition))
     : diffDefinitions({}, withoutName(shortOf(newest.definition)));
@@ -34,8 +40,9 @@ export const readShown = async (api: Api, params: { kind: Kind; key: string }): 
 };
 
 /** What the newest version is, who wrote it, and where it differs from what is live. */
-export const newestText = ({ definitions, diff }: Shown): string => {
-  const [newest] = definitions;
+export const newestText = (shown: Shown): string => {
+  const { definitions, diff } = shown;
+  const newest = newestIn(shown);
   if (!newest) return "There is no version.";
   const { definition, version, status, authors, reason, revision } = newest;
   const { kind, key } = nameIn(definition);
@@ -51,7 +58,7 @@ export const newestText = ({ definitions, diff }: Shown): string => {
 
 /** All of it, as people read it. */
 export const shownText = (shown: Shown): string => {
-  const [newest] = shown.definitions;
+  const newest = newestIn(shown);
   const history = tableText(
     ["at", "version", "became", "by", "origin", "reason"],
     shown.history.map(({ at, version, status, actor, origin, reason }) => [

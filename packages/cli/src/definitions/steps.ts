@@ -7,7 +7,7 @@ import type { JsonOption, Shell } from "../command/index.ts";
 import { answer, withJson } from "../command/index.ts";
 import { CommandProblem } from "../problem/index.ts";
 import { appliedText } from "./applied.ts";
-import { newestText, readShown, shownText } from "./show.ts";
+import { newestIn, newestText, readShown, shownText } from "./show.ts";
 
 type StepOptions = ConnectionOptions & JsonOption;
 
@@ -23,6 +23,7 @@ const STEPS = [
   ["submit", "put a draft up for review", OPERATIONS.submitDefinition],
   ["publish", "make a draft live, or put it up for review", OPERATIONS.publishDefinition],
   ["archive", "take a definition out of use", OPERATIONS.archiveDefinition],
+  ["discard", "throw a draft away", OPERATIONS.discardDefinition],
 ] as const;
 
 const withName = (group: Command, name: string, description: string): Command =>
@@ -63,7 +64,7 @@ export const registerSteps = (group: Command, { terminal }: Shell): void => {
       const applied = await useApi(terminal, options, async (api) => {
         const shown = await readShown(api, params);
         terminal.note(newestText(shown));
-        const revision = options.revision ?? shown.definitions[0]?.revision ?? "";
+        const revision = options.revision ?? newestIn(shown)?.revision ?? "";
         const headers = { "if-match": `"${revision}"` };
         return api.call(OPERATIONS.approveDefinition, { params, headers });
       });

@@ -78,7 +78,8 @@ export const DEFINITION_OPERATIONS = {
     method: "GET",
     path: "/v1/definitions/{kind}/{key}",
     tag: "Definitions",
-    summary: "A definition with its versions and history; ETag is the newest version's revision",
+    summary:
+      "A definition with its versions and history; ETag is the revision of the newest that is not discarded",
     access: SECRET,
     params: DefinitionParams,
     response: DefinitionHistory,
@@ -154,6 +155,16 @@ export const DEFINITION_OPERATIONS = {
     params: DefinitionParams,
     response: ApplyResponse,
     problems: [...CHANGE_PROBLEMS],
+  },
+  discardDefinition: {
+    method: "POST",
+    path: "/v1/definitions/{kind}/{key}/discard",
+    tag: "Definitions",
+    summary: "Throw away the draft, also one in review; what is live stays as it is",
+    access: SECRET,
+    params: DefinitionParams,
+    response: ApplyResponse,
+    problems: CHANGE_PROBLEMS,
   },
   definitionSchema: {
     method: "GET",

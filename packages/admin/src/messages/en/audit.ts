@@ -14,6 +14,7 @@ export const AUDIT = {
   "audit.did.clock.set": "set the clock",
   "audit.did.consent.record": "recorded an answer about consent",
   "audit.did.definition.archived": "took a definition out of use",
+  "audit.did.definition.discarded": "discarded a draft",
   "audit.did.definition.draft": "kept a draft",
   "audit.did.definition.live": "put a definition live",
   "audit.did.definition.review": "put a definition up for review",

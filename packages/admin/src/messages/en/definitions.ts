@@ -8,6 +8,8 @@ export const DEFINITIONS = {
   "definitions.conflictAbout":
     "Nothing is lost. What you wrote stands here, what they wrote is below; choose what goes on.",
   "definitions.definition": "Definition",
+  "definitions.discard": "Discard draft",
+  "definitions.discarded": "The draft was discarded",
   "definitions.done": "Done",
   "definitions.edit": "Edit",
   "definitions.inReview": "Somebody has to approve it before it is live",
@@ -34,7 +36,7 @@ export const DEFINITIONS = {
   "definitions.notKept": "Not kept yet: it stands on this page only.",
   "definitions.oneLive": "{name} is live as v{version, number}.",
   "definitions.oneNot":
-    "{name} is {status, select, draft {a draft} review {waiting for approval} other {archived}}; nothing reads it.",
+    "{name} is {status, select, draft {a draft} review {waiting for approval} discarded {discarded} other {archived}}; nothing reads it.",
   "definitions.publish": "Publish",
   "definitions.published": "It is live",
   "definitions.putBack": "As it was before",
@@ -43,6 +45,7 @@ export const DEFINITIONS = {
     "{live, plural, =0 {No definition is} one {# definition is} other {# definitions are}} live{drafts, plural, =0 {} one {, and # draft waits} other {, and # drafts wait}}.",
   "definitions.status": "Status",
   "definitions.status.archived": "archived",
+  "definitions.status.discarded": "discarded",
   "definitions.status.draft": "draft",
   "definitions.status.in review": "in review",
   "definitions.status.live": "live",

@@ -39,7 +39,14 @@ export const TRY = {
   "try.more": "Context, consent and chance",
   "try.name": "Try it out",
   "try.noObject": "This is not a JSON object",
+  "try.noCandidates": "No rule has anything for {slot}",
+  "try.noCandidatesFix": "Everybody is shown the slot’s default until a live rule names it.",
+  "try.nobodyChosen": "Nobody is chosen yet",
+  "try.nobodyChosenFix":
+    "“{text}” is looked for. Choose who it is, or press Enter where only one fits. Nothing is decided before.",
   "try.nobodyHas": "Nobody is known by “{text}”",
+  "try.nobodyHasFix":
+    "Choose somebody else, or see what a visitor would get whom nothing is known of.",
   "try.notKnown": "Not known of that moment: {what}.",
   "try.now": "Now",
   "try.one": "One",

@@ -14,6 +14,7 @@ export const AUDIT = {
   "audit.did.clock.set": "ställde klockan",
   "audit.did.consent.record": "noterade ett svar om samtycke",
   "audit.did.definition.archived": "tog en definition ur bruk",
+  "audit.did.definition.discarded": "kastade ett utkast",
   "audit.did.definition.draft": "sparade ett utkast",
   "audit.did.definition.live": "publicerade en definition",
   "audit.did.definition.review": "lämnade en definition för granskning",

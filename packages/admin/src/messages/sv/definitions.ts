@@ -8,6 +8,8 @@ export const DEFINITIONS = {
   "definitions.conflictAbout":
     "Inget är förlorat. Ditt står kvar här och det andra finns nedanför. Välj vilket som ska gälla.",
   "definitions.definition": "Definition",
+  "definitions.discard": "Kasta utkastet",
+  "definitions.discarded": "Utkastet kastades",
   "definitions.done": "Klar",
   "definitions.edit": "Ändra",
   "definitions.inReview": "Någon måste godkänna den innan den gäller",
@@ -34,7 +36,7 @@ export const DEFINITIONS = {
   "definitions.notKept": "Inte sparat än: det finns bara på den här sidan.",
   "definitions.oneLive": "{name} gäller som v{version, number}.",
   "definitions.oneNot":
-    "{name} {status, select, draft {är ett utkast} review {väntar på godkännande} other {är arkiverad}}; inget läser den.",
+    "{name} {status, select, draft {är ett utkast} review {väntar på godkännande} discarded {är kastad} other {är arkiverad}}; inget läser den.",
   "definitions.publish": "Publicera",
   "definitions.published": "Den gäller nu",
   "definitions.putBack": "Som det var innan",
@@ -43,6 +45,7 @@ export const DEFINITIONS = {
     "{live, plural, =0 {Ingen definition gäller} one {# definition gäller} other {# definitioner gäller}}{drafts, plural, =0 {} one {, och # utkast väntar} other {, och # utkast väntar}}.",
   "definitions.status": "Läge",
   "definitions.status.archived": "arkiverad",
+  "definitions.status.discarded": "kastad",
   "definitions.status.draft": "utkast",
   "definitions.status.in review": "granskas",
   "definitions.status.live": "gäller",

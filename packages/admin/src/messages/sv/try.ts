@@ -39,7 +39,13 @@ export const TRY = {
   "try.more": "Sammanhang, samtycke och slump",
   "try.name": "Prova ett beslut",
   "try.noObject": "Det här är inget JSON-objekt",
+  "try.noCandidates": "Ingen regel har något för {slot}",
+  "try.noCandidatesFix": "Alla visas platsens standardinnehåll tills en gällande regel nämner den.",
+  "try.nobodyChosen": "Ingen är vald än",
+  "try.nobodyChosenFix":
+    "”{text}” söks. Välj vem det är, eller tryck Enter om bara en passar. Inget avgörs innan dess.",
   "try.nobodyHas": "Ingen är känd som ”{text}”",
+  "try.nobodyHasFix": "Välj någon annan, eller se vad en besökare skulle få som inget är känt om.",
   "try.notKnown": "Det här är inte känt för den tidpunkten: {what}.",
   "try.now": "Nu",
   "try.one": "Ett",

@@ -14,7 +14,7 @@ import {
   textIn,
   useNames,
 } from "../../definitions/index.ts";
-import { useTitle, useUrlState } from "../../frame/index.ts";
+import { useTitle, useUrlPlace, useUrlState } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { useSession } from "../../session/index.ts";
@@ -164,7 +164,7 @@ const KindTable = ({
 /** What is decided where: slots, what they can show, and who says so. */
 export const DecisionsScreen = () => {
   const { t } = useI18n();
-  const [kind, setKind] = useUrlState("kind", "slot");
+  const [kind, setKind] = useUrlPlace("kind", "slot");
   const asked = useAnswer("listDefinitions", {});
   const { may } = useSession();
   useTitle(null);

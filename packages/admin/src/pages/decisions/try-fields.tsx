@@ -82,16 +82,40 @@ const PersonNow = ({ input, change }: Pick<FieldsProps, "input" | "change">) => 
   );
 };
 
-const FindPerson = ({ change }: Pick<FieldsProps, "change">) => {
-  const { t } = useI18n();
-  const [written, setWritten] = useState("");
-  const [text, setText] = useState("");
-  const [recent] = useState(recentPeople);
+/** Takes the only one that fits, once it is known, when somebody has said that the text is whole. */
+const useTaking = (
+  text: string,
+  { profiles, isLooking }: ReturnType<typeof usePeople>,
+  choose: (id: string) => void,
+): ((whole: string) => void) => {
+  const whole = useRef<string | null>(null);
+  const [only] = profiles;
+  const one = only === undefined || profiles.length > 1 || isLooking ? null : only.id;
   useEffect(() => {
-    const timer = setTimeout(() => setText(written), PAUSE);
-    return () => clearTimeout(timer);
-  }, [written]);
-  const { profiles, isLooking } = usePeople(text);
+    if (whole.current === null || whole.current !== text || isLooking) return;
+    whole.current = null;
+    if (one !== null) choose(one);
+  });
+  return (said) => {
+    if (said === text && one !== null) choose(one);
+    else whole.current = said;
+  };
+};
+
+const FindPerson = ({ input, change }: Pick<FieldsProps, "input" | "change">) => {
+  const { t } = useI18n();
+  const send = useRef(change);
+  useEffect(() => {
+    send.current = change;
+  }, [change]);
+  const [put] = useState(() => (text: string) => send.current({ person: text.trim() }));
+  const [written, setWritten] = useWritten(input.person, put);
+  const [recent] = useState(recentPeople);
+  const text = input.person;
+  const looked = usePeople(text);
+  const { profiles, isLooking } = looked;
+  const choose = (id: string): void => change({ for: id, person: "", as: "" });
+  const take = useTaking(text, looked, choose);
   const found =
     text === "" ? recent : profiles.map((profile) => ({ id: profile.id, name: nameOf(profile) }));
   return (
@@ -103,6 +127,10 @@ const FindPerson = ({ change }: Pick<FieldsProps, "change">) => {
           type="search"
           value={written}
           onChange={setWritten}
+          onEnter={() => {
+            take(written.trim());
+            put(written);
+          }}
         />
       </div>
       {text !== "" && found.length === 0 && !isLooking ? (
@@ -110,7 +138,7 @@ const FindPerson = ({ change }: Pick<FieldsProps, "change">) => {
       ) : null}
       <div className={styles["chips"]}>
         {found.map(({ id, name }) => (
-          <Chip key={id} isOn={false} onChange={() => change({ for: id, as: "" })}>
+          <Chip key={id} isOn={false} onChange={() => choose(id)}>
             {name}
           </Chip>
         ))}
@@ -122,8 +150,8 @@ const FindPerson = ({ change }: Pick<FieldsProps, "change">) => {
 const WHOM = ["person", "visitor", "nobody"] as const;
 type Whom = (typeof WHOM)[number];
 
-const whomIn = ({ for: who, as }: TryInput, chosen: Whom): Whom => {
-  if (who !== "") return "person";
+const whomIn = ({ for: who, as, person }: TryInput, chosen: Whom): Whom => {
+  if (who !== "" || (as === "" && person !== "")) return "person";
   return as === "" ? chosen : "visitor";
 };
 
@@ -134,7 +162,7 @@ const WhomFields = ({ input, change }: Pick<FieldsProps, "input" | "change">) =>
   const choose = (next: string): void => {
     const wanted = WHOM.find((each) => each === next) ?? "person";
     setChosen(wanted);
-    change({ for: "", as: wanted === "visitor" ? "{}" : "" });
+    change({ for: "", person: "", as: wanted === "visitor" ? "{}" : "" });
   };
   return (
     <>
@@ -146,7 +174,7 @@ const WhomFields = ({ input, change }: Pick<FieldsProps, "input" | "change">) =>
       />
       {whom === "person" ? (
         input.for === "" ? (
-          <FindPerson change={change} />
+          <FindPerson input={input} change={change} />
         ) : (
           <PersonNow input={input} change={change} />
         )

@@ -3,6 +3,7 @@ import type { Parts } from "../../api/index.ts";
 /** What the form of a try-out holds, as it stands in the address. */
 export const TRY_FIELDS = [
   "for",
+  "person",
   "as",
   "slot",
   "locale",
@@ -26,6 +27,7 @@ export const inputOf = (search: URLSearchParams): TryInput => {
   const of = (name: TryField): string => search.get(name) ?? "";
   return {
     for: of("for"),
+    person: of("person"),
     as: of("as"),
     slot: of("slot"),
     locale: of("locale"),
@@ -88,12 +90,17 @@ const momentOf = ({ at }: TryInput): { readonly at?: string } | null => {
   return Number.isNaN(instant.getTime()) ? null : { at: instant.toISOString() };
 };
 
-/** What the server is asked; null while there is no slot, or what was written cannot be read. */
+/** Whether somebody is being looked for, and nobody is chosen yet. */
+export const isLookingFor = ({ for: who, as, person }: TryInput): boolean =>
+  who === "" && as === "" && person.trim() !== "";
+
+/** What the server is asked; null while there is no slot or no person, or what was written cannot be read. */
 export const bodyOf = (input: TryInput, language: "en" | "sv"): TryBody | null => {
   const [whom, moment] = [whomOf(input), momentOf(input)];
   const slots = listOf(input.slot);
   const isReadable = writtenObject(input.context) !== null;
   if (whom === null || moment === null || slots.length === 0 || !isReadable) return null;
+  if (isLookingFor(input)) return null;
   const draw = Number(input.draw);
   return {
     ...whom,

@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { ContentPreview } from "../../content/index.ts";
 import type { NameOf } from "../../definitions/index.ts";
-import { Named, useNames } from "../../definitions/index.ts";
+import { Named, NewDefinition, useNames } from "../../definitions/index.ts";
 import { Why } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
-import { Badge, Code, Section } from "../../ui/index.ts";
+import { Badge, Code, Empty, Section } from "../../ui/index.ts";
 import { CandidateView } from "./candidate-view.tsx";
 import styles from "./decisions.module.css";
 import { inOrder, isWinner, marginOf } from "./explanation.ts";
@@ -79,14 +79,43 @@ type TryResultProps = {
   readonly title: string | null;
 };
 
+/** All that was considered, stage by stage; where nothing was, what would change that. */
+const Considered = ({ tried, decision }: Pick<TryResultProps, "tried" | "decision">) => {
+  const { t } = useI18n();
+  const [stage, setStage] = useState("");
+  const { slot, funnel, candidates } = decision;
+  const most = Math.max(0, ...candidates.map(({ score }) => score?.final ?? 0));
+  const shown = inOrder(candidates).filter((each) => stage === "" || String(each.stage) === stage);
+  if (candidates.length === 0)
+    return (
+      <Empty title={t("try.noCandidates", { slot })} action={<NewDefinition kind="rule" />}>
+        {t("try.noCandidatesFix")}
+      </Empty>
+    );
+  return (
+    <div>
+      <Section title={t("decisions.funnel")}>
+        <Funnel funnel={funnel} stage={stage} onStage={setStage} />
+      </Section>
+      <Section title={t("decisions.candidates")}>
+        {shown.map((candidate) => (
+          <CandidateView
+            key={`${candidate.rule} ${candidate.offer}`}
+            candidate={candidate}
+            most={most}
+            who={tried.profile}
+          />
+        ))}
+      </Section>
+    </div>
+  );
+};
+
 /** What would be shown in a slot, and why: content, funnel, candidates, what was read. */
 export const TryResult = ({ tried, decision, title }: TryResultProps) => {
   const { t } = useI18n();
   const nameOf = useNames();
-  const [stage, setStage] = useState("");
-  const { slot, offer, content, items, funnel, candidates, inputs } = decision;
-  const most = Math.max(0, ...candidates.map(({ score }) => score?.final ?? 0));
-  const shown = inOrder(candidates).filter((each) => stage === "" || String(each.stage) === stage);
+  const { slot, offer, content, items, inputs } = decision;
   return (
     <div>
       {title === null ? null : <h2 className={tryStyles["said"]}>{title}</h2>}
@@ -109,21 +138,7 @@ export const TryResult = ({ tried, decision, title }: TryResultProps) => {
         />
       </Section>
       <div className={styles["decision"]}>
-        <div>
-          <Section title={t("decisions.funnel")}>
-            <Funnel funnel={funnel} stage={stage} onStage={setStage} />
-          </Section>
-          <Section title={t("decisions.candidates")}>
-            {shown.map((candidate) => (
-              <CandidateView
-                key={`${candidate.rule} ${candidate.offer}`}
-                candidate={candidate}
-                most={most}
-                who={tried.profile}
-              />
-            ))}
-          </Section>
-        </div>
+        <Considered tried={tried} decision={decision} />
         <div>
           {tried.profile === null || tried.when !== "now" ? null : (
             <Section title={t("decisions.change")}>

@@ -1,4 +1,4 @@
-import { useAnswer } from "../../api/index.ts";
+import { ApiProblem, useAnswer } from "../../api/index.ts";
 import type { DefinitionDocument } from "../../definitions/index.ts";
 import { newestOf, useNames } from "../../definitions/index.ts";
 import { useTitle } from "../../frame/index.ts";
@@ -9,8 +9,8 @@ import { variantsOf } from "./definitions.ts";
 import styles from "./try.module.css";
 import { PeopleBeside, TryFields } from "./try-fields.tsx";
 import { TryGrid } from "./try-grid.tsx";
-import type { TryInput } from "./try-input.ts";
-import { bodyOf, listOf } from "./try-input.ts";
+import type { TryBody, TryInput } from "./try-input.ts";
+import { bodyOf, isLookingFor, listOf } from "./try-input.ts";
 import { Moment, triedSentence, TryResult } from "./try-result.tsx";
 import type { Tried, TriedDecision } from "./use-try.ts";
 import { useTried, useTryInput } from "./use-try.ts";
@@ -86,6 +86,35 @@ const Results = ({
   ));
 };
 
+const isUnknown = (error: Error | null): boolean =>
+  error instanceof ApiProblem && error.slug === "profile-not-found";
+
+/** Why nothing is decided; null where something is. */
+const useWhyNot = (
+  input: TryInput,
+  body: TryBody | null,
+  { data, error }: ReturnType<typeof useTried>,
+): { readonly title: string; readonly about: string } | null => {
+  const { t } = useI18n();
+  if (isLookingFor(input))
+    return {
+      title: t("try.nobodyChosen"),
+      about: t("try.nobodyChosenFix", { text: input.person }),
+    };
+  if (body === null)
+    return {
+      title: t(listOf(input.slot).length === 0 ? "try.chooseSlot" : "try.cannotRead"),
+      about: "",
+    };
+  const isNobody = isUnknown(error) || (data !== undefined && data.profile === null);
+  return input.for !== "" && isNobody
+    ? {
+        title: t("try.nobodyHas", { text: input.for.replace(/^\w+:/, "") }),
+        about: t("try.nobodyHasFix"),
+      }
+    : null;
+};
+
 const Screen = ({ definitions }: { readonly definitions: readonly DefinitionDocument[] }) => {
   const i18n = useI18n();
   const nameOf = useNames();
@@ -96,7 +125,8 @@ const Screen = ({ definitions }: { readonly definitions: readonly DefinitionDocu
   const who = useWho(input);
   const slots = listOf(input.slot);
   const choices = choicesIn(definitions);
-  const tried = body === null ? undefined : asked.data;
+  const whyNot = useWhyNot(input, body, asked);
+  const tried = whyNot === null ? asked.data : undefined;
   const first = tried?.decisions[slots[0] ?? ""];
   useTitle(t("try.name"));
   return (
@@ -109,8 +139,10 @@ const Screen = ({ definitions }: { readonly definitions: readonly DefinitionDocu
         <div aria-busy={asked.isFetching}>
           <Modes input={input} change={change} />
           {input.grid === "people" ? <PeopleBeside input={input} change={change} /> : null}
-          {body === null ? (
-            <Empty title={t(slots.length === 0 ? "try.chooseSlot" : "try.cannotRead")} />
+          {whyNot !== null ? (
+            <div role="status">
+              <Empty title={whyNot.title}>{whyNot.about}</Empty>
+            </div>
           ) : input.grid !== "" ? (
             <TryGrid input={input} {...choices} />
           ) : asked.error !== null ? (

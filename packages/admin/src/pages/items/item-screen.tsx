@@ -1,7 +1,7 @@
 import { useParams } from "react-router";
 import type { Answer } from "../../api/index.ts";
 import { ApiProblem, useAnswer } from "../../api/index.ts";
-import { useTitle, useUrlState } from "../../frame/index.ts";
+import { useEditFocus, useTitle, useUrlPlace } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { OnlyFor, useSession } from "../../session/index.ts";
 import { Answered, Button, Columns, Sentence } from "../../ui/index.ts";
@@ -81,12 +81,18 @@ export const ItemScreen = () => {
   const { id = "" } = useParams();
   const { locale } = useI18n();
   const { may } = useSession();
-  const [edit, setEdit] = useUrlState("edit", "");
+  const [edit, setEdit] = useUrlPlace("edit", "");
   const asked = useAnswer("catalogItem", { params: { id }, query: { locale } });
   const close = (): void => setEdit("");
   const mayEdit = may("putCatalogItems");
-  if (edit !== "" && mayEdit && (asked.data !== undefined || isAbsence(asked.error)))
-    return <Editing id={id} found={asked.data ?? null} onClose={close} />;
+  const isEditing = edit !== "" && mayEdit && (asked.data !== undefined || isAbsence(asked.error));
+  const box = useEditFocus(isEditing);
+  if (isEditing)
+    return (
+      <div ref={box}>
+        <Editing id={id} found={asked.data ?? null} onClose={close} />
+      </div>
+    );
   if (edit !== "" && isAbsence(asked.error))
     return (
       <OnlyFor operation="putCatalogItems" back="/items">

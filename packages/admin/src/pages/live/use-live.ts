@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
-import { useClient, useRefresh } from "../../api/index.ts";
+import { useClient } from "../../api/index.ts";
 import type { Entry, Feed, Happening, Skipped } from "./feed.ts";
 import { EMPTY, stepFeed } from "./feed.ts";
 import type { Connection } from "./follow.ts";
@@ -60,7 +60,6 @@ const useWaiting = ({ status }: LiveFilter, retry: () => void): void => {
 export const useLive = (filter: LiveFilter): Live => {
   const client = useClient();
   const queries = useQueryClient();
-  const refresh = useRefresh();
   const [feed, step] = useReducer(stepFeed, EMPTY);
   const [connection, setConnection] = useState<Connection>({ is: "connecting" });
   const [attempt, setAttempt] = useState(0);
@@ -93,17 +92,13 @@ export const useLive = (filter: LiveFilter): Live => {
       onRow: (row) => {
         if (row.kind !== "hello" && row.kind !== "heartbeat") come.push(entryOf(row));
       },
-      onConnection: (next) => {
-        setConnection(next);
-        // A session that has ended is found out here too.
-        if (next.is === "refused") void refresh("whoAmI");
-      },
+      onConnection: setConnection,
     });
     return () => {
       life.abort();
       clearInterval(timer);
     };
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- refresh is new at each render, and means the same
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- with another attempt it begins anew
   }, [client, asked, attempt, entryOf]);
 
   const retry = useCallback(() => setAttempt((before) => before + 1), []);

@@ -12,8 +12,10 @@ import {
 import type { Content, DefinitionDocument } from "../../definitions/index.ts";
 import {
   DraftNote,
+  isPending,
   PlannedChanges,
   textIn,
+  useDiscard,
   useDraft,
   usePublish,
 } from "../../definitions/index.ts";
@@ -119,7 +121,10 @@ const Names = ({ content, onChange }: FieldsProps) => {
 };
 
 /** What is written, whom it means, where its draft is, and what publishing it would do. */
-const useBuilding = ({ keyOfIt, newest, live, start }: EditorProps, onDone: () => void) => {
+const useBuilding = (
+  { keyOfIt, newest, live, start, onClose }: EditorProps,
+  onDone: () => void,
+) => {
   const [opened] = useState(newest);
   const [content, setContent] = useState<Content>(() => newest?.definition ?? start);
   const when = whenIn(content);
@@ -138,6 +143,7 @@ const useBuilding = ({ keyOfIt, newest, live, start }: EditorProps, onDone: () =
     isEnabled: isFinished(when),
     onTheirs: setContent,
   });
+  const discard = useDiscard({ kind: "segment", key: keyOfIt, draft }, onClose);
   const isDone = isFinished(when);
   const publishing = usePublish({ content, draft, live, onDone, isEnabled: isDone });
   return {
@@ -149,6 +155,7 @@ const useBuilding = ({ keyOfIt, newest, live, start }: EditorProps, onDone: () =
     preview,
     draft,
     publishing,
+    discard: newest !== null && isPending(newest) ? discard : null,
     isDone,
     /** What is shown is of what was written before. */
     isStale: !isDone || rested !== when || preview.isPlaceholderData,
@@ -190,6 +197,9 @@ export const SegmentEditor = (props: EditorProps) => {
           <DraftNote draft={building.draft} />
           <div className={styles["buttons"]}>
             <Button onClick={props.onClose}>{t("segments.done")}</Button>
+            {building.discard === null ? null : (
+              <Button onClick={building.discard}>{t("definitions.discard")}</Button>
+            )}
             {building.publishing.isOffered ? (
               <Button
                 look="primary"

@@ -4,8 +4,16 @@ import { ApiProblem, useAnswer } from "../../api/index.ts";
 import type { Condition } from "../../conditions/index.ts";
 import { useSentence } from "../../conditions/index.ts";
 import type { Content, DefinitionDocument } from "../../definitions/index.ts";
-import { liveOf, nameOf, StatusBadge, textIn, Versions } from "../../definitions/index.ts";
-import { useTitle, useUrlState } from "../../frame/index.ts";
+import {
+  isPending,
+  liveOf,
+  nameOf,
+  newestIn,
+  StatusBadge,
+  textIn,
+  Versions,
+} from "../../definitions/index.ts";
+import { useEditFocus, useTitle, useUrlPlace, useUrlState } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n, useNow } from "../../i18n/index.ts";
 import { OnlyFor, useSession } from "../../session/index.ts";
@@ -93,9 +101,7 @@ const Live = ({ segment, versions, onEdit }: LiveProps) => {
   const history = useAnswer("segmentHistory", { params: { key }, query: {} });
   const revenue = useAnswer("segmentRevenue", { params: { key } });
   const live = liveOf(versions);
-  const [newest] = versions;
-  const hasDraft =
-    newest !== undefined && (newest.status === "draft" || newest.status === "in review");
+  const waiting = versions.find(isPending);
   return (
     <>
       <Sentence
@@ -115,7 +121,7 @@ const Live = ({ segment, versions, onEdit }: LiveProps) => {
       >
         {sentenceOf(i18n, segment, figuresOf(segment, history.data, revenue.data))}
       </Sentence>
-      {hasDraft ? <DraftWaits newest={newest} onGoOn={onEdit} /> : null}
+      {waiting === undefined ? null : <DraftWaits newest={waiting} onGoOn={onEdit} />}
       <div className={styles["one"]}>
         <div>
           {live === null ? null : <Says document={live} />}
@@ -171,13 +177,14 @@ const One = ({ keyOfIt, versions }: OneProps) => {
   const { t } = useI18n();
   const { may } = useSession();
   const navigate = useNavigate();
-  const [edit, setEdit] = useUrlState("edit", "");
+  const [edit, setEdit] = useUrlPlace("edit", "");
   const start = useStart(keyOfIt);
   const live = liveOf(versions);
-  const newest = versions[0] ?? null;
+  const newest = newestIn(versions);
   const name = newest === null ? textIn(start, "name") || keyOfIt : nameOf(newest);
   useTitle(name);
   const isEditing = may("putDefinition") && (edit === "1" || live === null);
+  const box = useEditFocus(isEditing);
   if (!isEditing)
     return live === null ? (
       <Empty title={t("segments.notLive", { name })} />
@@ -195,17 +202,19 @@ const One = ({ keyOfIt, versions }: OneProps) => {
       >
         {t(live === null ? "segments.building" : "segments.changing", { name })}
       </Sentence>
-      <SegmentEditor
-        keyOfIt={keyOfIt}
-        newest={newest}
-        live={live}
-        start={start}
-        onClose={() => {
-          if (live === null) void navigate("/segments?view=drafts");
-          else setEdit("");
-        }}
-        onPublished={() => setEdit("")}
-      />
+      <div ref={box}>
+        <SegmentEditor
+          keyOfIt={keyOfIt}
+          newest={newest}
+          live={live}
+          start={start}
+          onClose={() => {
+            if (live === null) void navigate("/segments?view=drafts");
+            else setEdit("");
+          }}
+          onPublished={() => setEdit("")}
+        />
+      </div>
     </>
   );
 };
@@ -232,7 +241,7 @@ const Absent = ({ keyOfIt, isBegun }: AbsentProps) => {
 export const SegmentScreen = () => {
   const { key = "" } = useParams();
   const { may } = useSession();
-  const [edit] = useUrlState("edit", "");
+  const [edit] = useUrlPlace("edit", "");
   const isEditing = edit === "1" && may("putDefinition");
   const { data, error, refetch } = useAnswer("definition", { params: { kind: "segment", key } });
   // While its first draft is asked for, a new one stays on the screen.

@@ -3,7 +3,7 @@ import { useNavigate } from "react-router";
 import { useAnswer, usePrefetch } from "../../api/index.ts";
 import type { DefinitionDocument } from "../../definitions/index.ts";
 import { hrefOf, keyOf, nameOf, newestOf, StatusBadge } from "../../definitions/index.ts";
-import { useTitle, useUrlState } from "../../frame/index.ts";
+import { useTitle, useUrlPlace, useUrlState } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { useSession } from "../../session/index.ts";
 import type { Column } from "../../ui/index.ts";
@@ -119,7 +119,7 @@ const NewSegment = () => {
 
 const Screen = ({ segments }: { readonly segments: readonly SegmentState[] }) => {
   const { t, number } = useI18n();
-  const [view, setView] = useUrlState("view", "list");
+  const [view, setView] = useUrlPlace("view", "list");
   const { data } = useAnswer("listDefinitions", {});
   const live = new Set(segments.map(({ key }) => key));
   const drafts = newestOf(data?.definitions ?? [], "segment").filter(

@@ -3,12 +3,12 @@ import type { Page, PageRoute } from "../page.ts";
 import type { SetupSection } from "./section.ts";
 import { isFor, SECTIONS } from "./sections.ts";
 
-const below = ({ path, routes }: SetupSection): readonly PageRoute[] =>
-  routes.map((route) => ({
-    path: route.path === "" ? path : `${path}/${route.path}`,
+const below = (section: SetupSection): readonly PageRoute[] =>
+  section.routes.map(({ path, load }) => ({
+    path: path === "" ? section.path : `${section.path}/${path}`,
     load: async () => {
-      const [{ Screen }, { inSetup }] = await Promise.all([route.load(), import("./in-setup.tsx")]);
-      return { Screen: inSetup(Screen) };
+      const [{ Screen }, { inSetup }] = await Promise.all([load(), import("./in-setup.tsx")]);
+      return { Screen: inSetup(section, Screen) };
     },
   }));
 

@@ -4,6 +4,7 @@ import { loweredBetween } from "@attune/core/privacy";
 import type { TrackingPlan } from "@attune/core/tracking-plan";
 import type { DefinitionChange } from "../../platform/store/index.ts";
 import type { By, DefinitionsDeps } from "./change.ts";
+import { newestOf } from "./plan.ts";
 
 /** Values that one answer tells. */
 const TOLD = 10;
@@ -26,7 +27,7 @@ const plansAfter = async (
     else if (change.change === "put-live" && change.definition.kind === kind)
       plans.set(key, change.definition);
     else if (change.change === "publish" || change.change === "approve") {
-      const [newest] = await store.reads.definitionHistory(kind, key);
+      const newest = newestOf(await store.reads.definitionHistory(kind, key));
       if (newest?.definition.kind === kind) plans.set(key, newest.definition);
     }
   }

@@ -26,6 +26,10 @@ const jsonOf = (definition: Definition): JsonObject => {
 export const saysTheSame = (a: Definition, b: Definition): boolean =>
   canonical(jsonOf(a)) === canonical(jsonOf(b));
 
+/** The version that counts as the newest: one that was discarded does not. */
+export const newestOf = (versions: readonly StoredDefinition[]): StoredDefinition | null =>
+  versions.find(({ status }) => status !== "discarded") ?? null;
+
 /** A version that waits to be live. */
 export const isWaiting = (
   stored: StoredDefinition | null,

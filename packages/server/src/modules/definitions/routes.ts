@@ -6,7 +6,7 @@ import type { Json, JsonObject } from "@attune/core/json";
 import { isObject, own } from "@attune/core/json";
 import type { Call, Routes } from "../../platform/http/index.ts";
 import type { DefinitionRef, StoredDefinition } from "../../platform/store/index.ts";
-import { differencesOf, inTheWay, isReviewed } from "./plan.ts";
+import { differencesOf, inTheWay, isReviewed, newestOf } from "./plan.ts";
 import { preconditionOf } from "./precondition.ts";
 import { entityTag } from "./refusal.ts";
 import type { By } from "./change.ts";
@@ -83,7 +83,7 @@ const step =
     const { kind, key } = params;
     const precondition = preconditionOf(params, headers);
     const { applied, revision } = await take({ kind, key, precondition }, byOf(caller));
-    reply.header("etag", entityTag(revision));
+    if (revision !== null) reply.header("etag", entityTag(revision));
     return applied;
   };
 
@@ -104,6 +104,7 @@ type DefinitionRoutes = Pick<
   | "rejectDefinition"
   | "publishDefinition"
   | "archiveDefinition"
+  | "discardDefinition"
   | "definitionSchema"
 >;
 
@@ -127,9 +128,9 @@ export const definitionRoutes = (definitions: Definitions): DefinitionRoutes => 
     applyDefinitions: ({ body, caller }) => definitions.apply(body, byOf(caller)),
     definition: async ({ params: { kind, key }, reply }) => {
       const versions = await definitions.history(kind, key);
-      const [newest] = versions;
-      if (!newest) throw problem("definition-not-found");
-      reply.header("etag", entityTag(newest.revision));
+      if (versions.length === 0) throw problem("definition-not-found");
+      const newest = newestOf(versions);
+      if (newest) reply.header("etag", entityTag(newest.revision));
       const events = await definitions.events(kind, key);
       return {
         definitions: versions.map(documentOf),
@@ -150,6 +151,7 @@ export const definitionRoutes = (definitions: Definitions): DefinitionRoutes => 
       step((each, by) => definitions.reject(each, by, body.reason))(call),
     publishDefinition: step(definitions.publish),
     archiveDefinition: step(definitions.archive),
+    discardDefinition: step(definitions.discard),
     definitionSchema: async ({ params, reply }) =>
       reply.header("content-type", "application/schema+json").send(schemas.get(params.kind)),
   };

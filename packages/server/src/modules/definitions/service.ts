@@ -39,6 +39,8 @@ export type Definitions = {
   readonly reject: (step: Step, by: By, reason: string) => Promise<Stepped>;
   readonly publish: (step: Step, by: By) => Promise<Stepped>;
   readonly archive: (step: Step, by: By) => Promise<Stepped>;
+  /** Throws away what waits to be live. */
+  readonly discard: (step: Step, by: By) => Promise<Stepped>;
 };
 
 /** Lets one change at a time check what is live and write: no other comes between the two. */
@@ -79,5 +81,6 @@ export const createDefinitions = (deps: DefinitionsDeps): Definitions => {
     reject: (step, by, reason) => inTurn(() => steps.reject(step, by, reason)),
     publish: (step, by) => inTurn(() => steps.publish(step, by)),
     archive: (step, by) => inTurn(() => steps.archive(step, by)),
+    discard: (step, by) => inTurn(() => steps.discard(step, by)),
   };
 };

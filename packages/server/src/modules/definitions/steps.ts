@@ -12,13 +12,13 @@ import type {
 } from "../../platform/store/index.ts";
 import type { By, DefinitionsDeps } from "./change.ts";
 import { checkApprover, createChange, validateAgainst } from "./change.ts";
-import { isWaiting } from "./plan.ts";
+import { isWaiting, newestOf } from "./plan.ts";
 import { checkNamesRevision } from "./precondition.ts";
 
 /** A change to one definition that is there. */
 export type Step = DefinitionRef & { readonly precondition: Precondition | null };
-/** Where a step leads, and the revision of what is the newest version then. */
-export type Stepped = { readonly applied: ApplyResponse; readonly revision: string };
+/** Where a step leads, and the revision of what is the newest version then; null when none is left. */
+export type Stepped = { readonly applied: ApplyResponse; readonly revision: string | null };
 
 /** Live definitions that would refer to nothing without this one. */
 const liveUsersOf = async (
@@ -33,7 +33,7 @@ const liveUsersOf = async (
 const newestIn =
   ({ store }: DefinitionsDeps) =>
   async ({ kind, key }: DefinitionRef): Promise<StoredDefinition> => {
-    const [latest] = await store.reads.definitionHistory(kind, key);
+    const latest = newestOf(await store.reads.definitionHistory(kind, key));
     if (!latest) throw problem("definition-not-found");
     return latest;
   };
@@ -55,20 +55,26 @@ const checkNeeded = async (deps: DefinitionsDeps, step: Step, { actor }: By): Pr
     });
 };
 
-/** The steps in the life of one definition. */
-export const createSteps = (deps: DefinitionsDeps) => {
-  const validate = validateAgainst(deps.live);
+/** Takes one step, and tells where it led. */
+const createTake = (deps: DefinitionsDeps) => {
   const change = createChange(deps);
-  const newest = newestIn(deps);
-
-  const take = async (
+  return async (
     what: DefinitionChange,
     { kind, key, precondition }: Step,
     by: By,
   ): Promise<Stepped> => {
     const applied = await change([what], { ...by, origin: "api", precondition });
-    return { applied, revision: (await newest({ kind, key })).revision };
+    const left = newestOf(await deps.store.reads.definitionHistory(kind, key));
+    return { applied, revision: left?.revision ?? null };
   };
+};
+
+/** The steps in the life of one definition. */
+export const createSteps = (deps: DefinitionsDeps) => {
+  const validate = validateAgainst(deps.live);
+  const change = createChange(deps);
+  const newest = newestIn(deps);
+  const take = createTake(deps);
 
   /** What goes on to be live is checked again: what it refers to may be gone by now. */
   const onward = async (
@@ -118,5 +124,7 @@ export const createSteps = (deps: DefinitionsDeps) => {
     publish: (step: Step, by: By) =>
       onward(deps.approval.has(step.kind) ? "submit" : "publish", step, by),
     archive: (step: Step, by: By) => archive(step, by),
+    discard: (step: Step, by: By) =>
+      take({ change: "discard", kind: step.kind, key: step.key }, step, by),
   };
 };

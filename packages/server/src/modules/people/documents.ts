@@ -1,7 +1,7 @@
 import type { PersonDocument, SessionList, WhoAmI } from "@attune/contract";
 import { isRole, OPERATIONS, ROLES_OF, isManagement } from "@attune/contract";
 import type { Caller } from "../keys/index.ts";
-import type { Person, Session } from "../../platform/store/index.ts";
+import type { Person, Presence, Session } from "../../platform/store/index.ts";
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -9,21 +9,30 @@ const iso = (at: number): string => new Date(at).toISOString();
 export const roleOf = ({ role }: Person): NonNullable<Caller["role"]> =>
   isRole(role) ? role : "analyst";
 
-const statusOf = ({ disabledAt, passwordAt }: Person): PersonDocument["status"] => {
+const statusOf = (
+  { disabledAt, passwordAt }: Person,
+  { entered }: Presence,
+): PersonDocument["status"] => {
   if (disabledAt !== null) return "disabled";
-  return passwordAt === null ? "invited" : "active";
+  return passwordAt === null && entered === null ? "invited" : "active";
+};
+
+/** When they were last here: of a session that is over the beginning is known. */
+const lastOf = ({ seen, entered }: Presence): string | null => {
+  const last = seen ?? entered;
+  return last === null ? null : iso(last);
 };
 
 /** A person as people see them. */
-export const personDocument = (person: Person, seen: number | null): PersonDocument => ({
+export const personDocument = (person: Person, presence: Presence): PersonDocument => ({
   id: person.id,
   name: person.name,
   email: person.email,
   role: roleOf(person),
-  status: statusOf(person),
+  status: statusOf(person, presence),
   created: iso(person.at),
   createdBy: person.createdBy,
-  lastSeen: seen === null ? null : iso(seen),
+  lastSeen: lastOf(presence),
 });
 
 export const sessionDocument = (

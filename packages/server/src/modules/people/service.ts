@@ -1,7 +1,13 @@
 import type { AddPersonRequest, ChangePersonRequest, PersonDocument } from "@attune/contract";
 import { problem } from "@attune/contract";
 import type { Clock } from "../../platform/clock/index.ts";
-import type { Person, PersonOutcome, SignInLink, Store } from "../../platform/store/index.ts";
+import type {
+  Person,
+  PersonOutcome,
+  Presence,
+  SignInLink,
+  Store,
+} from "../../platform/store/index.ts";
 import { personDocument } from "./documents.ts";
 import { makeId, makeToken, tokenHash } from "./token.ts";
 
@@ -73,6 +79,8 @@ const drawLink = (at: number, setsPassword: boolean): Drawn => {
   return { token, link: { hash: tokenHash(token), setsPassword, expires: at + LINK_MS } };
 };
 
+const NEVER_HERE: Presence = { seen: null, entered: null };
+
 const DEMO = { name: "Demo owner", email: "owner@demo.example", role: "owner" } as const;
 
 export type PeopleDeps = {
@@ -83,10 +91,10 @@ export type PeopleDeps = {
 };
 
 export const createPeople = ({ store, clock, publicUrl }: PeopleDeps): People => {
-  const seenOf = async (id: string): Promise<number | null> =>
-    (await store.reads.people()).find((each) => each.id === id)?.seen ?? null;
+  const presenceOf = async (id: string): Promise<Presence> =>
+    (await store.reads.people()).find((each) => each.id === id) ?? NEVER_HERE;
   const made = async (person: Person, { token, link }: Drawn): Promise<LinkMade> => ({
-    person: personDocument(person, await seenOf(person.id)),
+    person: personDocument(person, await presenceOf(person.id)),
     token,
     expires: new Date(link.expires).toISOString(),
   });
@@ -110,8 +118,7 @@ export const createPeople = ({ store, clock, publicUrl }: PeopleDeps): People =>
   };
 
   return {
-    list: async () =>
-      (await store.reads.people()).map(({ seen, ...person }) => personDocument(person, seen)),
+    list: async () => (await store.reads.people()).map((person) => personDocument(person, person)),
     add: (request, actor) => add(request, actor, drawLink(clock.now(), true)),
     change: async (id, { email, role, disabled }, { actor, self }) => {
       if (self === id && (role !== undefined || disabled === true)) throw problem("person-is-you");
@@ -127,7 +134,7 @@ export const createPeople = ({ store, clock, publicUrl }: PeopleDeps): People =>
       });
       const person = outcome.outcome === "unchanged" ? outcome.person : changed(outcome).person;
       if (!person) throw problem("person-not-found");
-      return personDocument(person, await seenOf(id));
+      return personDocument(person, await presenceOf(id));
     },
     link: async (id, { actor, self }) => {
       if (self === id) throw problem("person-is-you");

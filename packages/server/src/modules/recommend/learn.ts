@@ -78,15 +78,11 @@ const qualityOf = ({ train, cases }: Split, setting: Setting): Quality => {
 const choose = (validation: Split | null, itemCount: number, onStep: OnStep): Setting => {
   if (validation === null) return usualFor(itemCount);
   const settings = settingsFor(itemCount);
-  let done = 0;
   return searchSettings(validation, {
     settings,
     k: LIST,
     repeats: true,
-    progress: () => {
-      done += 1;
-      onStep("choosing", done, settings.length);
-    },
+    progress: (done) => onStep("choosing", done, settings.length),
   }).best.setting;
 };
 

@@ -14,6 +14,7 @@ import type { LiveDefinitions } from "../definitions/index.ts";
 import { behindOf, sentenceOf } from "../conditions/index.ts";
 import { undoneTraits } from "../traits/index.ts";
 import type { Asking } from "./people.ts";
+import { watchMask } from "./mask-watch.ts";
 import { areKept, subjectsOf } from "./people.ts";
 import { accountSubject, accountView } from "./seen-accounts.ts";
 
@@ -187,7 +188,9 @@ export const createPreview = ({ store, clock, live, elapsed, random }: PreviewDe
     const condition = compileConditionNode(node);
     const now = clock.now();
     const fillings = await store.reads.fillings();
-    const asking: Asking = { condition, program: live.current().segments, fillings, mask, now };
+    const program = live.current().segments;
+    const watch = mask === null ? null : watchMask(mask, condition, program);
+    const asking: Asking = { condition, program, fillings, mask: watch?.mask ?? null, now };
     const looking: Looking = { elapsed, random, start, request, condition };
     const looked =
       of === "account"
@@ -197,7 +200,7 @@ export const createPreview = ({ store, clock, live, elapsed, random }: PreviewDe
       of,
       ...looked,
       sentence: sentenceOf(node, live.current()),
-      isMasked: mask !== null,
+      isMasked: watch?.hasHidden() ?? false,
       catchingUp: await undoneOf(store, asking),
       at: new Date(now).toISOString(),
     };

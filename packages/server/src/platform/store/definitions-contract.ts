@@ -1,7 +1,7 @@
 import type { Versioned } from "@attune/core/decision";
 import type { Definition, Kind } from "@attune/core/definition";
 
-export const DEFINITION_STATUSES = ["draft", "in review", "live", "archived"] as const;
+export const DEFINITION_STATUSES = ["draft", "in review", "live", "archived", "discarded"] as const;
 export type DefinitionStatus = (typeof DEFINITION_STATUSES)[number];
 
 /** By which way the content of a version came: written by the API, by `apply` from files, in the UI. */
@@ -19,11 +19,13 @@ export type DefinitionChange =
   /** Stores it and makes it live. */
   | { readonly change: "put-live"; readonly definition: Definition }
   | (DefinitionRef & { readonly change: "submit" | "publish" | "approve" | "archive" })
+  /** Throws the pending version away: it is kept, and counts as a version no more. */
+  | (DefinitionRef & { readonly change: "discard" })
   | (DefinitionRef & { readonly change: "reject"; readonly reason: string });
 
 /** What the caller believes to be there; checked in the transaction that changes it. */
 export type Precondition = DefinitionRef & {
-  /** Revisions of which the newest version has one; any version at all; none. */
+  /** Revisions of which the newest version has one; any version at all; none. Discarded ones are not looked at. */
   readonly wants: readonly string[] | "any" | "none";
 };
 
@@ -114,7 +116,7 @@ export type DefinitionStore = {
 };
 
 export type DefinitionReads = {
-  /** The newest version of each definition, and the live one where that is another. */
+  /** The newest version of each definition that is not discarded, and the live one where that is another. */
   readonly definitions: () => Promise<readonly StoredDefinition[]>;
   /** All versions of one, newest first. */
   readonly definitionHistory: (kind: Kind, key: string) => Promise<readonly StoredDefinition[]>;

@@ -40,7 +40,7 @@ export type {
   Verification,
   Wanted,
 } from "./contract.ts";
-export type { Person, PersonOutcome, Session, SignInLink } from "./people-contract.ts";
+export type { Person, PersonOutcome, Presence, Session, SignInLink } from "./people-contract.ts";
 export type { ConsentCount, RejectedCount } from "./quality-contract.ts";
 export type {
   GroupPlace,

@@ -98,6 +98,14 @@ export type PersonOutcome =
   /** The password is another by now, the person disabled, the link used or replaced, who asks no owner. */
   | { readonly outcome: "refused" };
 
+/** When somebody was here, epoch ms; null: never. */
+export type Presence = {
+  /** Last, in a session that goes on. */
+  readonly seen: number | null;
+  /** When they last signed in, by whichever way. */
+  readonly entered: number | null;
+};
+
 /** People and their sessions, in the store. */
 export type PeopleStore = {
   readonly changePerson: (command: PersonCommand) => Promise<PersonOutcome>;
@@ -105,8 +113,8 @@ export type PeopleStore = {
 };
 
 export type PeopleReads = {
-  /** Everybody who was ever added, oldest first, with when they were last seen in a session that goes on. */
-  readonly people: () => Promise<readonly (Person & { readonly seen: number | null })[]>;
+  /** Everybody who was ever added, oldest first. */
+  readonly people: () => Promise<readonly (Person & Presence)[]>;
   /** By address, with the stored password; an address is compared without letter case. */
   readonly personByEmail: (
     email: string,

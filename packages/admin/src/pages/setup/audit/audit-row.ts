@@ -11,6 +11,7 @@ export const ACTIONS = [
   "definition.draft",
   "definition.review",
   "definition.archived",
+  "definition.discarded",
   "approval.changed",
   "model.trained",
   "model.rolled-back",

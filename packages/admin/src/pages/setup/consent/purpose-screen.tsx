@@ -2,7 +2,7 @@ import { useParams } from "react-router";
 import { useAnswer } from "../../../api/index.ts";
 import type { DefinitionDocument } from "../../../definitions/index.ts";
 import { DefinitionPage, keyOf, kindOf, nameOf, objectIn } from "../../../definitions/index.ts";
-import { useTitle, useUrlState } from "../../../frame/index.ts";
+import { useTitle, useUrlPlace } from "../../../frame/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
 import { useSession } from "../../../session/index.ts";
 import { Answered, Button, Empty, Section, Sentence } from "../../../ui/index.ts";
@@ -64,7 +64,7 @@ type BuiltInProps = { readonly name: string; readonly summary: Summary; readonly
 const BuiltIn = ({ name, summary, known }: BuiltInProps) => {
   const { t } = useI18n();
   const { may } = useSession();
-  const [, setEdit] = useUrlState("edit", "");
+  const [, setEdit] = useUrlPlace("edit", "");
   const said = useSaid();
   useTitle(name);
   return (
@@ -90,7 +90,7 @@ const BuiltIn = ({ name, summary, known }: BuiltInProps) => {
 export const PurposeScreen = () => {
   const { key = "" } = useParams();
   const { t } = useI18n();
-  const [edit] = useUrlState("edit", "");
+  const [edit] = useUrlPlace("edit", "");
   const said = useSaid();
   const summaries = useAnswer("consentSummary", {});
   const definitions = useAnswer("listDefinitions", {});

@@ -13,7 +13,7 @@ import {
   StatusBadge,
   wordOf,
 } from "../../../definitions/index.ts";
-import { useTitle, useUrlState } from "../../../frame/index.ts";
+import { useTitle, useUrlPlace, useUrlState } from "../../../frame/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
 import type { Column } from "../../../ui/index.ts";
 import { Age, Answered, Badge, Empty, Sentence, Table, Tabs } from "../../../ui/index.ts";
@@ -79,7 +79,7 @@ const OfKind = ({ kind, documents }: KindProps) => {
 /** Every definition there is, by its kind. */
 export const DefinitionsScreen = () => {
   const { t } = useI18n();
-  const [chosen, choose] = useUrlState("kind", "source");
+  const [chosen, choose] = useUrlPlace("kind", "source");
   const asked = useAnswer("listDefinitions", {});
   const kind = isKind(chosen) ? chosen : "source";
   useTitle(t("definitions.name"));

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useAnswer } from "../../../api/index.ts";
-import { useTitle, useUrlState } from "../../../frame/index.ts";
+import { useTitle, useUrlPlace, useUrlState } from "../../../frame/index.ts";
 import type { I18n } from "../../../i18n/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
 import { useSession } from "../../../session/index.ts";
@@ -212,7 +212,7 @@ const List = ({ keys }: { readonly keys: readonly Key[] }) => {
   const { may } = useSession();
   const [source, setSource] = useUrlState("source", "");
   const [show, setShow] = useUrlState("show", "");
-  const [doing, setDoing] = useUrlState("do", "");
+  const [doing, setDoing] = useUrlPlace("do", "");
   const open = keys.filter(isOpen);
   const shown = (show === "all" ? keys : open).filter(
     (key) => source === "" || key.source === source,

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { Answer } from "../../../api/index.ts";
 import { useAnswer, usePrefetch } from "../../../api/index.ts";
-import { useTitle, useUrlState } from "../../../frame/index.ts";
+import { useTitle, useUrlPlace, useUrlState } from "../../../frame/index.ts";
 import type { I18n } from "../../../i18n/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
 import { FreshnessBadge, ShareText } from "../../../quality/index.ts";
@@ -95,7 +95,7 @@ export const SourcesScreen = () => {
   const { may } = useSession();
   const prefetch = usePrefetch();
   const [sort, setSort] = useUrlState("sort", "source");
-  const [isNew, setNew] = useUrlState("new", "");
+  const [isNew, setNew] = useUrlPlace("new", "");
   const asked = useAnswer("quality", { query: {} });
   const columns = useMemo(() => [...leadColumns(i18n), ...figureColumns(i18n)], [i18n]);
   const mayMake = may("applyDefinitions");

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useAnswer } from "../../../api/index.ts";
-import { useTitle, useUrlState } from "../../../frame/index.ts";
+import { useTitle, useUrlPlace, useUrlState } from "../../../frame/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
 import { useSession } from "../../../session/index.ts";
 import type { Column } from "../../../ui/index.ts";
@@ -69,7 +69,7 @@ const useColumns = (): readonly Column<Person>[] => {
 export const TeamScreen = () => {
   const { t } = useI18n();
   const { may } = useSession();
-  const [doing, setDoing] = useUrlState("do", "");
+  const [doing, setDoing] = useUrlPlace("do", "");
   const [sort, setSort] = useUrlState("sort", "added");
   const columns = useColumns();
   const asked = useAnswer("people", {});

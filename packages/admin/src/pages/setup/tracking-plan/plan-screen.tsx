@@ -2,7 +2,7 @@ import { useParams } from "react-router";
 import type { Answer } from "../../../api/index.ts";
 import { useAnswer, useSending } from "../../../api/index.ts";
 import type { Content, DefinitionDocument } from "../../../definitions/index.ts";
-import { DefinitionPage, nameOf, objectIn } from "../../../definitions/index.ts";
+import { DefinitionPage, nameOf, newestIn, objectIn } from "../../../definitions/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
 import { useSession } from "../../../session/index.ts";
 import { ProblemNote } from "../../../ui/index.ts";
@@ -69,7 +69,7 @@ export const PlanScreen = () => {
   const { t, percent } = useI18n();
   const { data } = useAnswer("definition", { params: { kind: "tracking-plan", key } });
   const versions = data?.definitions ?? [];
-  const { data: drafted } = useCameIn(versions[0], key);
+  const { data: drafted } = useCameIn(newestIn(versions) ?? undefined, key);
   return (
     <DefinitionPage
       kind="tracking-plan"

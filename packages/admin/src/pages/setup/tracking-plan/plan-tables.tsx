@@ -1,5 +1,5 @@
 import type { Content } from "../../../definitions/index.ts";
-import { useUrlState } from "../../../frame/index.ts";
+import { useUrlPlace, useUrlState } from "../../../frame/index.ts";
 import type { I18n } from "../../../i18n/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
 import type { Column } from "../../../ui/index.ts";
@@ -114,7 +114,7 @@ export const PlanTables = ({ content, observed, onChange }: TablesProps) => {
   const parts = partsOf(content);
   const [first] = parts;
   const [chosen, setChosen] = useUrlState("part", first?.id ?? "");
-  const [open, setOpen] = useUrlState("field", "");
+  const [open, setOpen] = useUrlPlace("field", "");
   const [sort, setSort] = useUrlState("sort", "");
   const part = parts.find(({ id }) => id === chosen) ?? first;
   if (part === undefined) return <Empty title={t("plans.empty")}>{t("plans.emptyFix")}</Empty>;

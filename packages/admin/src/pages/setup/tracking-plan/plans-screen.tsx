@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useAnswer, usePrefetch } from "../../../api/index.ts";
 import type { DefinitionDocument } from "../../../definitions/index.ts";
 import { keyOf, nameOf, newestOf, objectIn, StatusBadge } from "../../../definitions/index.ts";
-import { useTitle, useUrlState } from "../../../frame/index.ts";
+import { useTitle, useUrlPlace, useUrlState } from "../../../frame/index.ts";
 import type { I18n } from "../../../i18n/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
 import { useSession } from "../../../session/index.ts";
@@ -62,7 +62,7 @@ export const PlansScreen = () => {
   const { may } = useSession();
   const prefetch = usePrefetch();
   const [sort, setSort] = useUrlState("sort", "name");
-  const [isNew, setNew] = useUrlState("new", "");
+  const [isNew, setNew] = useUrlPlace("new", "");
   const asked = useAnswer("listDefinitions", {});
   const columns = useMemo(() => columnsOf(i18n), [i18n]);
   const mayDraft = may("draftTrackingPlan");

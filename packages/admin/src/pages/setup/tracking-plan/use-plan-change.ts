@@ -1,6 +1,6 @@
 import { asError, useClient, useRefresh } from "../../../api/index.ts";
 import type { Content, DefinitionDocument } from "../../../definitions/index.ts";
-import { keyOf, liveOf, useMakeLive } from "../../../definitions/index.ts";
+import { keyOf, liveOf, newestIn, useMakeLive } from "../../../definitions/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
 import { problemText, useToast } from "../../../ui/index.ts";
 
@@ -15,7 +15,7 @@ export const usePlanChange = (versions: readonly DefinitionDocument[]) => {
   const say = useToast();
   const i18n = useI18n();
   const { t } = i18n;
-  const [newest] = versions;
+  const newest = newestIn(versions);
 
   const put = async (over: DefinitionDocument, content: Content): Promise<DefinitionDocument> => {
     const kept = await client.call("putDefinition", {
@@ -37,7 +37,8 @@ export const usePlanChange = (versions: readonly DefinitionDocument[]) => {
   };
 
   return async (content: Content): Promise<void> => {
-    if (newest?.status !== "draft") return makeLive(content, liveOf(versions));
+    if (newest?.status !== "draft")
+      return makeLive(content, { live: liveOf(versions), draft: null });
     const kept = await put(newest, content);
     const undo = undoing(kept, newest.definition);
     say({ text: t("plans.inDraft"), undo: () => void undo() });

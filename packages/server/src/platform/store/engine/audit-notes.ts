@@ -23,6 +23,7 @@ const DEFINITION_ACTIONS: Readonly<Record<DefinitionStatus, AuditAction>> = {
   "in review": "definition.review",
   live: "definition.live",
   archived: "definition.archived",
+  discarded: "definition.discarded",
 };
 
 const refOf = ({ kind, key }: DefinitionRef): string => `${kind}:${key}`;

@@ -81,13 +81,14 @@ const PENDING_TO = {
   publish: "live",
   approve: "live",
   reject: "draft",
+  discard: "discarded",
 } as const;
 
 /** Moves the pending version on; one that is there already stays as it is. */
 const move = (
   rows: DefinitionRows,
   ref: DefinitionRef,
-  status: PendingStatus,
+  status: PendingStatus | "discarded",
   by: By,
   reason: string | null,
 ): Done | null => {

@@ -63,6 +63,7 @@ export {
   LINK_COLUMNS,
   linkFromRow,
   PERSON_COLUMNS,
+  PERSON_TARGET,
   personFromRow,
   SESSION_COLUMNS,
   sessionFromRow,

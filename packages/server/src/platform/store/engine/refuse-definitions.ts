@@ -13,7 +13,7 @@ const conflictOf = (
   rows: DefinitionRows,
   { kind, key, wants }: Precondition,
 ): DefinitionsRefusal | null => {
-  const [version] = rows.versions({ kind, key });
+  const version = rows.versions({ kind, key }).find(({ status }) => status !== "discarded");
   const newest = version ? markOf({ kind, key }, version) : null;
   const holds =
     wants === "none"

@@ -43,9 +43,9 @@ const eventFromRow = (row: Row): DefinitionEvent => ({
 
 const COLUMNS = "kind, key, version, status, body, actor, at, origin, authors, reason";
 
-/** The newest version of each, and the live one. */
+/** The newest version of each that is not discarded, and the live one. */
 const CURRENT = `SELECT ${COLUMNS} FROM definition d
-  WHERE version = (SELECT max(version) FROM definition x WHERE x.kind = d.kind AND x.key = d.key) OR status = 'live'
+  WHERE version = (SELECT max(version) FROM definition x WHERE x.kind = d.kind AND x.key = d.key AND x.status <> 'discarded') OR status = 'live'
   ORDER BY kind, key, version`;
 const HISTORY = `SELECT ${COLUMNS} FROM definition WHERE kind = ? AND key = ? ORDER BY version DESC`;
 const EVENTS =

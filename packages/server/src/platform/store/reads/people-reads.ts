@@ -6,6 +6,7 @@ import {
   maybeInt,
   maybeText,
   PERSON_COLUMNS,
+  PERSON_TARGET,
   personFromRow,
   SESSION_COLUMNS,
   sessionFromRow,
@@ -13,7 +14,9 @@ import {
 import type { PeopleReads } from "../people-contract.ts";
 import type { ReadDatabase } from "./read-database.ts";
 
-const PEOPLE = `SELECT ${PERSON_COLUMNS}, (SELECT max(seen) FROM session WHERE session.person = person.id) AS seen
+/** With when their last session began, which the audit log keeps: a row of a session goes with its end. */
+const PEOPLE = `SELECT ${PERSON_COLUMNS}, (SELECT max(seen) FROM session WHERE session.person = person.id) AS seen,
+  (SELECT max(audit.at) FROM audit WHERE audit.target = '${PERSON_TARGET}' || person.id AND audit.action = 'session.start') AS entered
   FROM person ORDER BY person.at, person.name`;
 const BY_EMAIL = `SELECT ${PERSON_COLUMNS}, person.password FROM person WHERE email_key = ?`;
 const BY_SESSION = `SELECT ${PERSON_COLUMNS}, ${SESSION_COLUMNS} FROM session JOIN person ON person.id = session.person
@@ -25,7 +28,11 @@ const LINK = `SELECT ${PERSON_COLUMNS}, ${LINK_COLUMNS} FROM sign_in_link JOIN p
 /** Reads of people and their sessions. */
 export const createPeopleReads = (db: ReadDatabase): Pick<Reads, keyof PeopleReads> => ({
   people: async () =>
-    (await db.all(PEOPLE)).map((row) => ({ ...personFromRow(row), seen: maybeInt(row, "seen") })),
+    (await db.all(PEOPLE)).map((row) => ({
+      ...personFromRow(row),
+      seen: maybeInt(row, "seen"),
+      entered: maybeInt(row, "entered"),
+    })),
   personByEmail: async (email) => {
     const row = await db.get(BY_EMAIL, foldEmail(email));
     return row ? { person: personFromRow(row), password: maybeText(row, "password") } : null;
