@@ -24,10 +24,10 @@ export const fieldKey = (
   kind: FormKind,
   path: string,
 ): MessageKey | null => {
-  const [found] = placesOf(kind, path)
-    .map((place) => (words === "field" ? `field.${place}` : `hint.${place}`))
-    .filter(has);
-  return found ?? null;
+  const keys = placesOf(kind, path).map((place) =>
+    words === "field" ? `field.${place}` : `hint.${place}`,
+  );
+  return keys.find(has) ?? null;
 };
 
 /** What the fields of a kind's form are called in the reader's language; names of their own stay. */

@@ -17,6 +17,12 @@ const COLORS = {
   rejected: "var(--bad)",
 } as const;
 
+type Piece = {
+  readonly day: Day;
+  readonly part: (typeof PARTS)[number];
+  readonly count: number;
+};
+
 /** What came each day, and what became of it. */
 export const HistoryChart = ({ history }: { readonly history: readonly Day[] }) => {
   const i18n = useI18n();
@@ -46,15 +52,8 @@ export const HistoryChart = ({ history }: { readonly history: readonly Day[] }) 
             fill: ({ part }: { part: (typeof PARTS)[number] }) => COLORS[part],
             insetLeft: 1,
             insetRight: 1,
-            title: ({
-              day,
-              part,
-              count,
-            }: {
-              day: Day;
-              part: (typeof PARTS)[number];
-              count: number;
-            }) => `${dayName(i18n, day.day)}: ${number(count)} ${t(`live.status.${part}`)}`,
+            title: ({ day, part, count }: Piece) =>
+              `${dayName(i18n, day.day)}: ${number(count)} ${t(`live.status.${part}`)}`,
           },
         ),
         plot.ruleY([0]),
