@@ -8,6 +8,7 @@ import { z } from "zod";
  *   number in it is contact all the same
  * - `identifier`: text `namespace:value`, of its namespace's class
  * - `by:name`, `by:path`: of the trait or input that the named sibling holds
+ * - `wanted`: what a condition wants of the path that the named sibling holds; its operators stay
  * - `traits`, `properties`: an object of these; each value by its name
  * - `product`: a thing of a list that a slot shows; each value by its name
  * - `message`: a Segment-spec message
@@ -20,6 +21,7 @@ export type DataForm =
   | "identifier"
   | "by:name"
   | "by:path"
+  | "wanted"
   | "traits"
   | "properties"
   | "product"

@@ -26,7 +26,8 @@ export const TracedClause = z
     path: Plain.describe("What it reads: a path, or $event, $segment or $account."),
     pointer: Plain.describe("Where it stands in the condition, a JSON Pointer."),
     sentence: Sentence,
-    wanted: classified(Json, "definition"),
+    // What it compares with says what it saw, by whether it holds.
+    wanted: classified(Json, "wanted"),
     saw: classified(Json, "by:path"),
     result: z.boolean(),
     unknown: z.boolean().describe("True when there was no value; it does not change the result."),

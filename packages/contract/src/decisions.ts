@@ -47,8 +47,8 @@ export const ClauseDocument = z.object({
     .enum(["kind", "if", "eligibility", "applicability", "suitability", "suppress"])
     .describe("What the condition is for: if is the rule's."),
   path: Plain,
-  // A part of a definition, which every role may read: without it the sentences would not be true.
-  wanted: classified(Json, "definition"),
+  // What it compares with says what it saw, by whether it holds.
+  wanted: classified(Json, "wanted"),
   saw: classified(Json, "by:path"),
   result: z.boolean(),
   unknown: z.boolean(),

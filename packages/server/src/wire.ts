@@ -168,10 +168,10 @@ const createShelving = ({ store, clock, live, models, log }: Parts) => {
   return { boards, shelves: createShelves({ store, models, boards }) };
 };
 
-const createServices = (parts: Parts) => {
-  const { store, warehouse, clock, live, stream, config, approval, log } = parts;
+/** What takes events in, and what hears of them. */
+const createTaking = (parts: Parts, committed: () => void) => {
+  const { store, warehouse, clock, live, stream, config, log } = parts;
   const metrics = createMetrics(store, warehouse);
-  const { timers, catchUp, committed } = createOngoing(parts);
   const rejections = createRejections(store);
   const signals = createSignals();
   const ingest = createIngest({
@@ -186,9 +186,16 @@ const createServices = (parts: Parts) => {
       committed();
     },
     watch: stream.watch,
-    elapsed: () => performance.now(),
+    elapsed,
     onSummarised: createFullWarning(log, clock),
   });
+  return { metrics, rejections, signals, ingest };
+};
+
+const createServices = (parts: Parts) => {
+  const { store, clock, live, config, approval, log } = parts;
+  const { timers, catchUp, committed } = createOngoing(parts);
+  const { metrics, rejections, signals, ingest } = createTaking(parts, committed);
   const { boards, shelves } = createShelving(parts);
   const deciding: DecideDeps = {
     store,

@@ -83,6 +83,29 @@ const Form = ({ kind, keyOfIt, content, onChange, error }: Edited) => {
   );
 };
 
+type EditingProps = Pick<EditorProps, "newest" | "onClose"> & {
+  readonly publishing: ReturnType<typeof usePublish>;
+  readonly onDiscard: () => void;
+};
+
+const Buttons = ({ newest, publishing, onClose, onDiscard }: EditingProps) => {
+  const { t } = useI18n();
+  const { publish, isBusy, isReady, isOffered } = publishing;
+  return (
+    <div className={styles["buttons"]}>
+      <Button onClick={onClose}>{t("definitions.done")}</Button>
+      {newest !== null && isPending(newest) ? (
+        <Button onClick={onDiscard}>{t("definitions.discard")}</Button>
+      ) : null}
+      {isOffered ? (
+        <Button look="primary" isBusy={isBusy} disabled={!isReady} onClick={publish}>
+          {t("definitions.publish")}
+        </Button>
+      ) : null}
+    </div>
+  );
+};
+
 /** A form made of the kind's schema, which keeps what is written, with what publishing would change beside it. */
 export const DefinitionEditor = ({ kind, keyOfIt, newest, live, onClose }: EditorProps) => {
   const { t } = useI18n();
@@ -100,7 +123,7 @@ export const DefinitionEditor = ({ kind, keyOfIt, newest, live, onClose }: Edito
     onTheirs: setContent,
   });
   const publishing = usePublish({ content, draft, live, onDone: onClose, isEnabled: isDone });
-  const { plan, publish, isBusy, isMoved, isReady, isOffered, error } = publishing;
+  const { plan, isMoved, error } = publishing;
   const discard = useDiscard({ kind, key: keyOfIt, draft }, onClose);
   // What the server says of the plan it says of the draft, too: once is enough.
   const isSaid = draft.state.is === "refused";
@@ -123,17 +146,7 @@ export const DefinitionEditor = ({ kind, keyOfIt, newest, live, onClose }: Edito
             <PlannedChanges changes={plan.data.changes} live={live} content={content} />
           )}
           <DraftNote draft={draft} />
-          <div className={styles["buttons"]}>
-            <Button onClick={onClose}>{t("definitions.done")}</Button>
-            {newest !== null && isPending(newest) ? (
-              <Button onClick={discard}>{t("definitions.discard")}</Button>
-            ) : null}
-            {isOffered ? (
-              <Button look="primary" isBusy={isBusy} disabled={!isReady} onClick={publish}>
-                {t("definitions.publish")}
-              </Button>
-            ) : null}
-          </div>
+          <Buttons newest={newest} publishing={publishing} onClose={onClose} onDiscard={discard} />
         </Section>
       </div>
     </div>

@@ -54,7 +54,7 @@ const shelfText = ({ items, reason, left = {}, decisionId, model }: RecommendRes
       ? `Nothing is recommended${reason === undefined ? "" : ` (${reason})`}.`
       : tableText(["", "item", "name", ...(isExplained ? ["from", "because of"] : [])], rows),
     ...(kept.length === 0 ? [] : [`Left out: ${kept.join(", ")}.`]),
-    ...(model == null ? [] : [`Model ${model}.`]),
+    ...(typeof model === "string" ? [`Model ${model}.`] : []),
     `Decision ${decisionId}.`,
   ].join("\n");
 };

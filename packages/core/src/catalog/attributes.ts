@@ -21,6 +21,9 @@ export const itemAttributes = (item: Item): JsonObject => {
 
 /** What nearly the same items share: the name that comes first, and the brand. */
 export const likenessOf = ({ name, brand }: Item): string => {
-  const first = typeof name === "string" ? name : (Object.entries(name).sort()[0]?.[1] ?? "");
+  const first =
+    typeof name === "string"
+      ? name
+      : (Object.entries(name).sort(([a], [b]) => (a < b ? -1 : 1))[0]?.[1] ?? "");
   return JSON.stringify([first.trim().toLowerCase(), brand?.toLowerCase() ?? null]);
 };

@@ -1,5 +1,6 @@
 import type { Shelf } from "@attune/core/decision";
 import { ownText } from "@attune/core/json";
+import type { ProfileState } from "@attune/core/profile";
 import { cartItems } from "@attune/core/profile";
 import type { Person, Shelves } from "../recommend/index.ts";
 import { inTime } from "./in-time.ts";
@@ -31,12 +32,17 @@ const personOf = (call: ShelfCall): Person | null => {
   };
 };
 
+/** The language that somebody said or was seen to speak. */
+const localeKnown = ({ traits, observed }: ProfileState): string | null => {
+  const known = traits["locale"]?.value ?? observed["locale"]?.value;
+  return typeof known === "string" ? known : null;
+};
+
 const localeOf = ({ request, found, passage }: ShelfCall): string | null => {
   const said = ownText(request.context, "locale");
-  if (said !== undefined || passage.unread?.has("locale") === true) return said ?? null;
-  const state = found?.subject?.state ?? found?.newcomer;
-  const known = state?.traits["locale"]?.value ?? state?.observed["locale"]?.value;
-  return typeof known === "string" ? known : null;
+  if (said !== undefined) return said;
+  if (found === null || passage.unread?.has("locale") === true) return null;
+  return localeKnown(found.subject?.state ?? found.newcomer);
 };
 
 const NO_SHELVES: ReadonlyMap<string, Shelf> = new Map();

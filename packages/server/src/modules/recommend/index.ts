@@ -1,8 +1,6 @@
-export type { ItemBoards } from "./item-board.ts";
 export { createItemBoards } from "./item-board.ts";
-export type { Models, ModelSet } from "./models.ts";
 export type { Person } from "./question.ts";
-export type { ShelfAsk, Shelves } from "./shelves.ts";
+export type { Shelves } from "./shelves.ts";
 export { createShelves } from "./shelves.ts";
 export { modelVersions } from "./model-files.ts";
 export { modelRoutes } from "./routes.ts";

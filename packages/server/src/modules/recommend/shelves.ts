@@ -37,37 +37,49 @@ export type Shelves = (ask: ShelfAsk) => Promise<ReadonlyMap<string, Shelf>>;
 const SPARE = 5;
 const MOST_DUE = 100;
 
+type Rules = NonNullable<Recommender["rules"]>;
+
+const orNone = (most: number | undefined): number => most ?? Number.POSITIVE_INFINITY;
+
+/** The board's places of a recommender's conditions; null where it does not know one of them yet. */
+const conditionsOf = (
+  { filter, boost = [] }: Rules,
+  { conditionAt }: ItemBoard,
+): Pick<ShelfRules, "filters" | "boosts"> | null => {
+  const filters = filter === undefined ? [] : [conditionAt(filter)];
+  const known = filters.filter((place) => place !== undefined);
+  const boosts = boost.flatMap(({ if: asked, weight }) => {
+    const condition = conditionAt(asked);
+    return condition === undefined ? [] : [{ condition, weight }];
+  });
+  return known.length < filters.length || boosts.length < boost.length
+    ? null
+    : { filters: known, boosts };
+};
+
+const bandOf = ({ price }: Rules): ShelfRules["price"] =>
+  price ? { min: price.min ?? 0, max: orNone(price.max), of: price.of } : null;
+
 /** Rules by the numbers of a board; null where it does not know a condition of theirs yet. */
 const rulesOf = (
   { rules = NO_RULES }: Recommender,
-  { conditionAt }: ItemBoard,
+  itemBoard: ItemBoard,
   { numberOf }: ModelSet,
 ): ShelfRules | null => {
-  const { filter, boost = [], pins = [], price, newerThan } = rules;
-  const filters = filter === undefined ? [] : [conditionAt(filter)];
-  const boosts = boost.map((each) => ({ condition: conditionAt(each.if), weight: each.weight }));
-  const known = filters.filter((place) => place !== undefined);
-  const knownBoosts = boosts.flatMap(({ condition, weight }) =>
-    condition === undefined ? [] : [{ condition, weight }],
-  );
-  if (known.length < filters.length || knownBoosts.length < boosts.length) return null;
+  const conditions = conditionsOf(rules, itemBoard);
+  if (conditions === null) return null;
+  const { pins = [], perBrand, perCategory, newerThan } = rules;
   return {
     ...rules,
-    filters: known,
-    boosts: knownBoosts,
+    ...conditions,
     pins: pins.flatMap(({ item: id, position }) => {
       const item = numberOf(id);
       return item === undefined ? [] : [{ item, position }];
     }),
-    price: price
-      ? { min: price.min ?? 0, max: price.max ?? Number.POSITIVE_INFINITY, of: price.of }
-      : null,
-    perBrand: rules.perBrand ?? Number.POSITIVE_INFINITY,
-    perCategory: rules.perCategory ?? Number.POSITIVE_INFINITY,
-    newerThan:
-      newerThan === undefined
-        ? Number.POSITIVE_INFINITY
-        : (durationOf(newerThan) ?? Number.POSITIVE_INFINITY),
+    price: bandOf(rules),
+    perBrand: orNone(perBrand),
+    perCategory: orNone(perCategory),
+    newerThan: orNone(newerThan === undefined ? undefined : (durationOf(newerThan) ?? undefined)),
   };
 };
 

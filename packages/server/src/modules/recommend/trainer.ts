@@ -11,7 +11,7 @@ import type { Tail } from "./tail.ts";
 
 export type TrainingStep = "idle" | "reading" | "writing" | Step;
 
-export type TrainerDeps = {
+type TrainerDeps = {
   readonly store: Pick<Store, "chooseModel">;
   readonly clock: Clock;
   readonly files: ModelFiles;
@@ -141,4 +141,3 @@ export const createTrainer = (deps: TrainerDeps) => {
     settled: (): Promise<void> => work,
   };
 };
-export type Trainer = ReturnType<typeof createTrainer>;

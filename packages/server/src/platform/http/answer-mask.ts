@@ -8,6 +8,28 @@ import { shapeOf } from "./answer-shape.ts";
 
 const NOBODY: JsonObject = {};
 
+/** Operators whose operand says nothing of the value that it is asked of. */
+const TELLS_NOTHING: ReadonlySet<string> = new Set(["$exists", "$type"]);
+
+/**
+ * What a condition wants of a path says what it saw, by whether it holds: what it compares with is hidden
+ * as the value is. Its operators stay, so that a sentence of it stays true.
+ */
+const wantedOf = (mask: Mask, path: string, value: Json): Json => {
+  if (!isObject(value)) return mask.at(path, value);
+  const entries = Object.entries(value);
+  if (entries.length === 0 || !entries.every(([name]) => name.startsWith("$")))
+    return mask.at(path, value);
+  return Object.fromEntries(
+    entries.map(([name, operand]): [string, Json] => {
+      if (TELLS_NOTHING.has(name)) return [name, operand];
+      return Array.isArray(operand)
+        ? [name, operand.map((each: Json) => wantedOf(mask, path, each))]
+        : [name, wantedOf(mask, path, operand)];
+    }),
+  );
+};
+
 const byForm = (mask: Mask, form: DataForm, value: Json, siblings: JsonObject): Json => {
   switch (form) {
     // Put together of hidden values by whoever answers.
@@ -21,6 +43,8 @@ const byForm = (mask: Mask, form: DataForm, value: Json, siblings: JsonObject): 
       return mask.trait(ownText(siblings, "name") ?? "", value);
     case "by:path":
       return mask.at(ownText(siblings, "path") ?? "", value);
+    case "wanted":
+      return wantedOf(mask, ownText(siblings, "path") ?? "", value);
     case "traits":
       return mask.document("trait", value);
     case "properties":

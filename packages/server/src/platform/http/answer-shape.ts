@@ -19,7 +19,7 @@ export type Shape = {
 
 const FORMS = [
   ...DATA_CLASSES,
-  ...(["identifier", "by:name", "by:path"] as const),
+  ...(["identifier", "by:name", "by:path", "wanted"] as const),
   ...(["traits", "properties", "product"] as const),
   ...(["message", "definition", "record", "built"] as const),
 ] satisfies readonly DataForm[];
