@@ -1,4 +1,4 @@
 export type { IsDue, LeftOut, ShelfRules } from "./rules.ts";
 export { LEFT_OUT } from "./rules.ts";
-export type { MadeShelf, Placed, ShelfAsked, Weighed } from "./shelf.ts";
+export type { MadeShelf, Placed, ShelfAsked } from "./shelf.ts";
 export { makeShelf } from "./shelf.ts";

@@ -3,7 +3,8 @@ import { describe, expect } from "vitest";
 import type { Board, BoardItem } from "../board/index.ts";
 import { createBoard } from "../board/index.ts";
 import type { Question, Source, Touch } from "../source/index.ts";
-import type { ShelfAsked, ShelfRules, Weighed } from "./index.ts";
+import type { Part } from "../blend/index.ts";
+import type { ShelfAsked, ShelfRules } from "./index.ts";
 import { makeShelf } from "./index.ts";
 
 const NOW = 1_000_000;
@@ -43,7 +44,7 @@ const boardOf = (items: readonly BoardItem[], conditions = 0): Board => {
 };
 
 /** A source that always proposes the same, as far as it may. */
-const proposing = (scores: readonly number[], because: Source["because"] = () => []): Weighed => ({
+const proposing = (scores: readonly number[], because: Source["because"] = () => []): Part => ({
   name: "fixed",
   weight: 1,
   source: {

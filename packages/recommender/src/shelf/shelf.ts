@@ -1,16 +1,11 @@
 import type { Board } from "../board/index.ts";
-import type { Because, Proposal, Question, Source } from "../source/index.ts";
-import type { Scored } from "./arrange.ts";
-import { arrange } from "./arrange.ts";
+import type { Part, PartSaid } from "../blend/index.ts";
+import { blendSource } from "../blend/index.ts";
+import type { Proposal } from "../ranking/index.ts";
+import { rerank } from "../ranking/index.ts";
+import type { Question } from "../source/index.ts";
 import type { IsDue, LeftOut, ShelfRules } from "./rules.ts";
 import { leftOutFor } from "./rules.ts";
-
-/** A source of a recommender: its name, and how much its order counts beside the others'. */
-export type Weighed = {
-  readonly name: string;
-  readonly source: Source;
-  readonly weight: number;
-};
 
 /** An item on a shelf, and what put it there. */
 export type Placed = {
@@ -34,7 +29,8 @@ export type MadeShelf = {
 
 export type ShelfAsked = {
   readonly question: Question;
-  readonly sources: readonly Weighed[];
+  /** Ways to find items, each with how much it counts. */
+  readonly sources: readonly Part[];
   readonly rules: ShelfRules;
   readonly board: Board;
   readonly isDue: IsDue;
@@ -46,8 +42,6 @@ const LEAST = 40;
 const FOR_EACH = 4;
 /** Most reasons that are told of an item. */
 const REASONS = 3;
-
-type Blend = Map<number, { score: number; readonly by: Map<string, number> }>;
 
 /** Each rule is asked once of an item. */
 const gate = (leftOut: (item: number) => LeftOut | null) => {
@@ -64,57 +58,54 @@ const gate = (leftOut: (item: number) => LeftOut | null) => {
   return { allowed, left };
 };
 
-/** Scores of one source as parts of its best, so that sources of different units can be added up. */
-const addTo = (blend: Blend, { name, weight }: Weighed, proposals: readonly Proposal[]): void => {
-  const best = proposals[0]?.score ?? 0;
-  if (!(best > 0)) return;
-  for (const { item, score } of proposals) {
-    const part = (weight * score) / best;
-    if (!(part > 0)) continue;
-    const known = blend.get(item) ?? { score: 0, by: new Map() };
-    known.score += part;
-    known.by.set(name, part);
-    blend.set(item, known);
-  }
-};
-
-const shareOf = (parts: readonly Because[]): readonly Because[] => {
-  const speaking = parts.filter(({ part }) => part > 0);
-  const sum = speaking.reduce((total, { part }) => total + part, 0);
-  return sum > 0 ? speaking.map(({ item, part }) => ({ item, part: part / sum })) : [];
-};
-
-/** What spoke for an item over all of its sources: each source's parts count by its part of the score. */
-const becauseOf = (
-  item: number,
-  by: ReadonlyMap<string, number>,
-  { question, sources }: ShelfAsked,
-): Placed["because"] => {
+/** What spoke for an item over all of its sources, as shares of all that did. */
+const becauseOf = (said: readonly PartSaid[]): Placed["because"] => {
   const told = new Map<number, number>();
-  for (const { name, source } of sources) {
-    const part = by.get(name);
-    if (part === undefined) continue;
-    for (const each of shareOf(source.because(question, item)))
-      told.set(each.item, (told.get(each.item) ?? 0) + part * each.part);
-  }
+  for (const { item, part } of said.flatMap(({ because }) => because))
+    told.set(item, (told.get(item) ?? 0) + part);
   const total = [...told.values()].reduce((sum, part) => sum + part, 0);
   return [...told]
-    .map(([each, part]) => ({ item: each, share: part / total }))
-    .sort((a, b) => b.share - a.share || a.item - b.item)
+    .map(([item, part]) => ({ item, share: part / total }))
+    .sort((one, other) => other.share - one.share || one.item - other.item)
     .slice(0, REASONS);
+};
+
+const sourcesOf = (said: readonly PartSaid[]): Placed["sources"] => {
+  const whole = said.reduce((sum, { part }) => sum + part, 0);
+  return Object.fromEntries(said.map(({ name, part }) => [name, part / whole]));
 };
 
 const boostsOf = (item: number, { rules: { boosts }, board }: ShelfAsked): number[] =>
   boosts.flatMap(({ condition }, index) => (board.fits(condition, item) ? [index] : []));
 
-const byScore = (a: Scored, b: Scored): number => b.score - a.score || a.item - b.item;
+/** How alike two items are: half for one brand, half for one category. */
+const likenessOn =
+  (board: Board) =>
+  (a: number, b: number): number =>
+    (board.brand(a) >= 0 && board.brand(a) === board.brand(b) ? 0.5 : 0) +
+    (board.category(a) >= 0 && board.category(a) === board.category(b) ? 0.5 : 0);
+
+const named = (number: number): string | null => (number < 0 ? null : String(number));
+const capOf = (most: number): number | null => (Number.isFinite(most) ? most : null);
+
+/** The best as diversity and caps let them stand. */
+const chosen = (proposals: readonly Proposal[], { rules, board, k }: ShelfAsked) =>
+  rerank(proposals, {
+    k,
+    lambda: 1 - rules.diversity,
+    similarity: likenessOn(board),
+    perBrand: capOf(rules.perBrand),
+    perCategory: capOf(rules.perCategory),
+    brandOf: (item) => named(board.brand(item)),
+    categoryOf: (item) => named(board.category(item)),
+  });
 
 /** Puts what is pinned in its place, as far as the shelf reaches; the rest closes up around it. */
 const withPins = (
-  arranged: readonly Scored[],
+  arranged: readonly Proposal[],
   pins: ShelfRules["pins"],
   { k }: ShelfAsked,
-): readonly Scored[] => {
+): readonly Proposal[] => {
   const pinned = new Set(pins.map(({ item }) => item));
   const shown = arranged.filter(({ item }) => !pinned.has(item));
   for (const { item, position } of [...pins].sort((a, b) => a.position - b.position))
@@ -130,25 +121,27 @@ const withPins = (
 export const makeShelf = (asked: ShelfAsked): MadeShelf => {
   const { question, sources, rules, board, isDue, k } = asked;
   const { allowed, left } = gate(leftOutFor(rules, question, board, isDue));
-  const wanted = Math.max(LEAST, FOR_EACH * k);
-  const blend: Blend = new Map();
-  for (const each of sources) addTo(blend, each, each.source.propose(question, wanted, allowed));
-  const boosted = (item: number, score: number): number =>
-    boostsOf(item, asked).reduce((product, at) => product * (rules.boosts[at]?.weight ?? 1), score);
-  const candidates = [...blend]
-    .map(([item, { score }]) => ({ item, score: boosted(item, score) }))
-    .sort(byScore);
+  const depth = Math.max(LEAST, FOR_EACH * k);
+  const blend = blendSource(sources, { scale: "score", depth });
+  const boosted = ({ item, score }: Proposal): Proposal => ({
+    item,
+    score: boostsOf(item, asked).reduce(
+      (product, at) => product * (rules.boosts[at]?.weight ?? 1),
+      score,
+    ),
+  });
+  const proposals = blend.propose(question, depth, allowed).map(boosted);
   const pins = rules.pins.filter(({ item, position }) => position <= k && allowed(item));
   const pinnedAt = new Map(pins.map(({ item, position }) => [item, position]));
-  const shown = withPins(arrange(candidates, rules, board, k), pins, asked);
+  const shown = withPins(chosen(proposals, asked), pins, asked);
   return {
     items: shown.map(({ item, score }): Placed => {
-      const { by, score: whole } = blend.get(item) ?? { by: new Map<string, number>(), score: 0 };
+      const said = blend.said(question, item);
       return {
         item,
         score,
-        sources: Object.fromEntries([...by].map(([name, part]) => [name, part / whole])),
-        because: becauseOf(item, by, asked),
+        sources: sourcesOf(said),
+        because: becauseOf(said),
         boosts: boostsOf(item, asked),
         pinned: pinnedAt.get(item) ?? null,
       };
