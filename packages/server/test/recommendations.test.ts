@@ -39,6 +39,8 @@ const DEFINITIONS = [
   recommender("for-you", { rules: { seen: "exclude" } }),
   recommender("cart-related", { basis: "cart", rules: { bought: "allow" } }),
   recommender("near", { basis: "items", fallback: ["popular"] }),
+  recommender("alike", { basis: "items", sources: [{ use: "content" }] }),
+  recommender("search", { basis: "query", sources: [{ use: "content" }] }),
   recommender("cheap", {
     rules: { filter: { price: { $lt: 60 } }, boost: [{ if: { brand: "Lund" }, weight: 3 }] },
   }),
@@ -242,6 +244,22 @@ describe("a recommendation", () => {
     const { items } = await ask(attune, "near", { items: ["no-such-item"], k: 3 });
     expect(items).toHaveLength(3);
     expect(items.map(({ why }) => why?.from)).toEqual(["popular", "popular", "popular"]);
+  });
+
+  test("has what is new in the catalog by what it is, before anybody has touched it", async () => {
+    const attune = await shop();
+    await put(attune, [product("tarp", { brand: "Fjord", categories: ["outdoor/camping"] })]);
+    await expect.poll(() => idsFor(attune, "alike", { items: ["tent"] })).toContain("tarp");
+    const { items } = await ask(attune, "alike", { items: ["tarp"], k: 4 });
+    expect(items.map(({ id }) => id).toSorted()).toEqual(CAMPING.toSorted());
+    expect(items[0]?.why?.because).toEqual([{ id: "tarp", share: 1 }]);
+  });
+
+  test("answers a search in each language that items have", async () => {
+    const attune = await shop();
+    expect((await idsFor(attune, "search", { query: "rope" }))[0]).toBe("rope");
+    expect((await idsFor(attune, "search", { query: "varan lamp" }))[0]).toBe("lamp");
+    expect(await idsFor(attune, "search", { query: "zzz" })).toEqual([]);
   });
 
   test("of a recommender that is not live is refused", async () => {

@@ -4,6 +4,7 @@ import type { PackedArrays } from "@attune/recommender/model";
 import { createRepurchase } from "@attune/recommender/popularity";
 import {
   againSource,
+  contentSource,
   easeSource,
   HISTORY_DEFAULTS,
   popularSource,
@@ -83,6 +84,7 @@ export const buildSet = async (
     popular: popularSource(numbersIn(arrays, "popular")),
     again: againSource(repurchase, names.categoryOf),
     seen: seenSource(),
+    content: contentSource(names.content),
   };
   const setOf = (model: ItemModel, version: string): ModelSet => ({
     version,

@@ -1,5 +1,6 @@
 import type { ItemRecord } from "@attune/core/catalog";
 import type { CatalogReads } from "../../platform/store/index.ts";
+import { createItemContent } from "./item-content.ts";
 
 /** Items of a page of the catalog. */
 const PAGE = 500;
@@ -19,14 +20,19 @@ const withParents = (category: string): readonly string[] => {
   return parts.map((_, at) => parts.slice(0, at + 1).join("/"));
 };
 
-/** Ids and categories of items by their numbers, which grow as the log names more. */
-export const createItemNames = (reads: Pick<CatalogReads, "catalogItems" | "catalogItemsById">) => {
+/** Ids, categories and contents of items by their numbers, which grow as the log names more. */
+export const createItemNames = (reads: Pick<CatalogReads, "catalogItems">) => {
   const ids: string[] = [];
   const numbers = new Map<string, number>();
   const categories = new Map<string, readonly string[]>();
 
-  const keep = ({ item: { id, categories: own } }: ItemRecord): void =>
-    void categories.set(id, [...new Set((own ?? []).flatMap(withParents))]);
+  const content = createItemContent((id) => numbers.get(id));
+
+  const keep = (record: ItemRecord): void => {
+    const { id, categories: own } = record.item;
+    categories.set(id, [...new Set((own ?? []).flatMap(withParents))]);
+    content.take(record);
+  };
   return {
     numberOf: (id: string): number | undefined => numbers.get(id),
     idOf: (item: number): string => ids[item] ?? "",
@@ -36,12 +42,16 @@ export const createItemNames = (reads: Pick<CatalogReads, "catalogItems" | "cata
     categoryOf: (item: number): string | null =>
       (categories.get(ids[item] ?? "") ?? NONE).at(-1) ?? null,
     /** Gives ids the numbers from `first` on; those that have them already keep them. */
-    put: (given: readonly string[], first: number): void =>
+    put: (given: readonly string[], first: number): void => {
       given.forEach((id, at) => {
         ids[first + at] = id;
         numbers.set(id, first + at);
-      }),
-    /** Reads the categories of all items. */
+      });
+      content.numbered(given);
+    },
+    /** What items are: by their names, texts, brands, categories and attributes. */
+    content: content.index,
+    /** Reads what all items are; what is known so already costs little. */
     readAll: async (): Promise<void> => {
       for (let after: string | null = ""; after !== null;) {
         const page: Awaited<ReturnType<typeof reads.catalogItems>> = await reads.catalogItems(
@@ -51,14 +61,6 @@ export const createItemNames = (reads: Pick<CatalogReads, "catalogItems" | "cata
         );
         page.items.forEach(keep);
         after = page.next;
-      }
-    },
-    /** Reads the categories of items that were changed. */
-    read: async (changed: readonly string[]): Promise<void> => {
-      for (let at = 0; at < changed.length; at += PAGE) {
-        const some = changed.slice(at, at + PAGE);
-        some.forEach((id) => categories.delete(id));
-        (await reads.catalogItemsById(some)).forEach(keep);
       }
     },
   };

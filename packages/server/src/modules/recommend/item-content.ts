@@ -1,0 +1,59 @@
+import type { Item, ItemRecord } from "@attune/core/catalog";
+import type { Json } from "@attune/core/json";
+import type { ContentIndex, ItemContent } from "@attune/recommender/content";
+import { contentOf, createContentIndex } from "@attune/recommender/content";
+
+type Text = Item["name"];
+
+/** A text in all languages that it has: who searches may write in any. */
+const inAll = (text: Text | undefined): string =>
+  text === undefined ? "" : typeof text === "string" ? text : Object.values(text).join(" ");
+
+const isWord = (value: Json | undefined): value is string | number | boolean =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+
+/** What of an item its likeness to others goes by. */
+const describedBy = (item: Item): ItemContent =>
+  contentOf({
+    title: inAll(item.name),
+    text: [inAll(item.description), ...(item.tags ?? [])].join(" "),
+    brand: item.brand ?? null,
+    category: item.categories?.[0]?.split("/") ?? [],
+    attributes: Object.fromEntries(
+      Object.entries(item.attributes ?? {}).flatMap(([name, value]) =>
+        isWord(value) ? [[name, String(value)] as const] : [],
+      ),
+    ),
+    embedding: null,
+  });
+
+/** What the catalog's items are, searched and compared by their numbers. */
+export const createItemContent = (numberOf: (id: string) => number | undefined) => {
+  const index: ContentIndex = createContentIndex();
+  const versions = new Map<string, number>();
+  /** Of items that have no number yet. */
+  const waiting = new Map<string, ItemContent>();
+  const put = (id: string, content: ItemContent): void => {
+    const number = numberOf(id);
+    if (number === undefined) waiting.set(id, content);
+    else index.upsert(number, content);
+  };
+  return {
+    index,
+    /** Takes an item as it stands; one that is known so already costs nothing. */
+    take: ({ item, version }: ItemRecord): void => {
+      if (versions.get(item.id) === version) return;
+      versions.set(item.id, version);
+      put(item.id, describedBy(item));
+    },
+    /** Ids have their numbers now. */
+    numbered: (ids: readonly string[]): void => {
+      for (const id of ids) {
+        const content = waiting.get(id);
+        if (content === undefined) continue;
+        waiting.delete(id);
+        put(id, content);
+      }
+    },
+  };
+};
