@@ -62,7 +62,7 @@ describe("a try-out", () => {
     await expectAccessible(page, "nobody chosen");
     await field.fill("anna@example.com");
     await field.press("Enter");
-    await page.getByRole("heading", { name: /^Anna Berg would get reminder/ }).waitFor();
+    await page.getByRole("heading", { name: /^Anna Berg would get Cart reminder/ }).waitFor();
     expect(asked).toHaveLength(1);
     await go("/decisions/try?slot=home_hero&person=nobody@example.com");
     await page.getByText("Nobody is known by “nobody@example.com”").waitFor();
