@@ -67,7 +67,7 @@ describe("the keys", () => {
   test("go to the first field of a form that opens, and back to the way in when it closes", async () => {
     const { page, go } = await signedIn(browser.current());
     for (const [address, first, way] of [
-      ["/decisions/rule/season", "input slot", "button Edit"],
+      ["/decisions/rule/season", "input Name", "button Edit"],
       ["/segments/of/swedes", "input Name", "button Change"],
     ] as const) {
       await go(address);
