@@ -66,7 +66,7 @@ describe("home", () => {
     const { page, go, complaints } = await signedIn(browser.current());
     for (const [lang, theme, first] of [
       ["en", "light", "Events today"],
-      ["sv", "dark", "Dagens händelser"],
+      ["sv", "dark", "Händelser i dag"],
     ] as const) {
       await go(`/?lang=${lang}&theme=${theme}`);
       await page.getByRole("region", { name: first }).waitFor();

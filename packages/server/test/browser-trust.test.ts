@@ -102,6 +102,25 @@ const flag = (attune: RunningAttune, name: OperationName) => {
   );
 };
 
+const recommend = async (attune: RunningAttune, name: OperationName) => {
+  const recommender = { kind: "recommender", key: "for-you", sources: [{ use: "ease" }] };
+  await attune.call("applyDefinitions", { body: { definitions: [recommender] } });
+  const identifiers = { user_id: ANNA.userId, email: ANNA.traits.email };
+  const requests = HASHES.slice(0, -1).flatMap((hashes) => [
+    { ...hashes, identifiers },
+    {
+      ...hashes,
+      identifiers: { ...identifiers, anonymous_id: MALLORY.anonymousId },
+      explain: true,
+    },
+  ]);
+  return Promise.all(
+    requests.map((body) =>
+      attune.send(name, { key: "browser", body: { ...body, recommender: "for-you" } }),
+    ),
+  );
+};
+
 /** How each operation that takes a browser key is tried. */
 const ATTEMPTS: Readonly<
   Record<string, (attune: RunningAttune, name: OperationName) => Promise<Response[]>>
@@ -121,6 +140,7 @@ const ATTEMPTS: Readonly<
   batch,
   b: batch,
   decide,
+  recommend,
   evaluateFlag: flag,
   evaluateFlags: flag,
 };
