@@ -222,6 +222,7 @@ const FORMS: ReadonlySet<Json> = new Set<Json>([
   "identifier",
   "by:name",
   "by:path",
+  "wanted",
   "traits",
   "properties",
   "product",

@@ -45,6 +45,7 @@ describe("the doctor of a running server", () => {
         "database",
         "schema",
         "warehouse",
+        "models",
         "versions",
         "CORS origins",
         "consent basis",
