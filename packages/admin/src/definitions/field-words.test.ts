@@ -5,7 +5,7 @@ import { EN } from "../messages/en/index.ts";
 import { SV } from "../messages/sv/index.ts";
 import type { SchemaField } from "../ui/schema-fields.ts";
 import { fieldsOf } from "../ui/schema-fields.ts";
-import { fieldKey } from "./field-words.ts";
+import { choiceKey, fieldKey } from "./field-words.ts";
 
 /** Every field of a form, those in groups and rows too. */
 const within = (fields: readonly SchemaField[]): readonly SchemaField[] =>
@@ -35,7 +35,9 @@ describe("the form of a definition", () => {
     const unexplained = fields.filter(
       ({ path, about }) => about !== null && fieldKey(has, "hint", kind, path) === null,
     );
-    const unnamed = fields.flatMap(choicesOf).filter((value) => !has(`choice.${value}`));
+    const unnamed = fields
+      .flatMap(choicesOf)
+      .filter((value) => choiceKey(has, kind, value) === null);
     expect(untitled.map(({ path }) => path)).toEqual([]);
     expect(unexplained.map(({ path }) => path)).toEqual([]);
     expect(unnamed).toEqual([]);

@@ -30,6 +30,10 @@ export const fieldKey = (
   return keys.find(has) ?? null;
 };
 
+/** The words for what may be chosen, of the kind's own first; null when nobody has written any. */
+export const choiceKey = (has: Has, kind: FormKind, value: string): MessageKey | null =>
+  [`choice.${kind}.${value}`, `choice.${value}`].find(has) ?? null;
+
 /** What the fields of a kind's form are called in the reader's language; names of their own stay. */
 export const useWordsOf = (kind: FormKind): ((field: SchemaField) => FieldWords) => {
   const { t, has } = useI18n();
@@ -41,8 +45,8 @@ export const useWordsOf = (kind: FormKind): ((field: SchemaField) => FieldWords)
         label: label === null ? name : t(label),
         hint: hint === null ? null : t(hint),
         nameOf: (value) => {
-          const choice = `choice.${value}`;
-          return has(choice) ? t(choice) : value;
+          const choice = choiceKey(has, kind, value);
+          return choice === null ? value : t(choice);
         },
       };
     },

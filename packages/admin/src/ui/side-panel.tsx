@@ -11,6 +11,16 @@ type SidePanelProps = {
   readonly onClose: () => void;
 };
 
+/** What had the focus; a link that was drawn anew meanwhile is the one that leads to the same. */
+const stillThere = (from: Element | null): HTMLElement | null => {
+  if (!(from instanceof HTMLElement) || from === document.body) return null;
+  if (from.isConnected) return from;
+  const address = from.getAttribute("href");
+  return address === null
+    ? null
+    : document.querySelector<HTMLElement>(`a[href="${CSS.escape(address)}"]`);
+};
+
 /** Beside the page, never in front of it: what is asked about stays in sight. */
 export const SidePanel = ({ title, children, onClose }: SidePanelProps) => {
   const { t } = useI18n();
@@ -21,8 +31,7 @@ export const SidePanel = ({ title, children, onClose }: SidePanelProps) => {
     return () => {
       // The panel has gone, and the focus with it: back to what opened it, where that is there still.
       if (document.activeElement !== document.body) return;
-      const isThere = from instanceof HTMLElement && from !== document.body && from.isConnected;
-      (isThere ? from : document.querySelector<HTMLElement>("#main"))?.focus({
+      (stillThere(from) ?? document.querySelector<HTMLElement>("#main"))?.focus({
         preventScroll: true,
       });
     };

@@ -143,6 +143,8 @@ export const PROBLEMS = {
   "problem.too-many-requests.fix": "Wait a moment, and try again.",
   "problem.too-many-sign-ins": "Too many attempts to sign in",
   "problem.too-many-sign-ins.fix": "Wait a few minutes, or ask an owner for a link.",
+  "problem.too-many-tries": "You have tried out as many decisions as may be in a minute",
+  "problem.too-many-tries.fix": "Wait a minute, and try again.",
   "problem.undo-refused": "This cannot be undone any longer",
   "problem.undo-refused.fix":
     "A rule of identity would be broken by now. Separate what was joined since, or leave them apart.",

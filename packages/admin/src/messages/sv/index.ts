@@ -13,6 +13,7 @@ import { LIVE } from "./live.ts";
 import { PEOPLE } from "./people.ts";
 import { PROBLEMS } from "./problems.ts";
 import { QUALITY } from "./quality.ts";
+import { RECOMMENDERS } from "./recommenders.ts";
 import { REJECTIONS } from "./rejections.ts";
 import { SEGMENTS } from "./segments.ts";
 import { SESSION } from "./session.ts";
@@ -42,6 +43,7 @@ export const SV: Messages = {
   ...PROBLEMS,
   ...FIELDS,
   ...CHOICES,
+  ...RECOMMENDERS,
   ...REJECTIONS,
   ...FORM,
   ...FRAME,

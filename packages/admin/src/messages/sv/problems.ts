@@ -146,6 +146,8 @@ export const PROBLEMS = {
   "problem.too-many-requests.fix": "Vänta en stund och försök igen.",
   "problem.too-many-sign-ins": "För många försök att logga in",
   "problem.too-many-sign-ins.fix": "Vänta några minuter, eller be en ägare om en länk.",
+  "problem.too-many-tries": "Du har provat så många beslut som får provas på en minut",
+  "problem.too-many-tries.fix": "Vänta en minut och försök igen.",
   "problem.undo-refused": "Det går inte att ångra längre",
   "problem.undo-refused.fix":
     "Det skulle bryta mot en identitetsregel. Dela upp det som kommit till sedan dess, eller låt dem vara åtskilda.",
