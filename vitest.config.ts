@@ -42,8 +42,8 @@ export default defineConfig({
       "e2e/**/*.test.ts",
       "examples/**/*.test.ts",
     ],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // What is waited for comes when it comes: a busy machine is no failure.
     expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,

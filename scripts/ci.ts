@@ -3,9 +3,15 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
-type Outcome = { readonly passed: number; readonly failed: number; readonly skipped: number };
+type Outcome = {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** What failed, a few lines each: told again at the end, where it is looked for. */
+  readonly failures: readonly string[];
+};
 
 const fast = process.argv.includes("--fast");
 const scratch = mkdtempSync(join(tmpdir(), "attune-ci-"));
@@ -20,15 +26,37 @@ const check = (name: string, command: string, ...args: string[]): Outcome => {
   console.log(
     `  ${failed === 0 ? "ok" : "FAILED"} after ${((Date.now() - start) / 1000).toFixed(1)} s`,
   );
-  return { passed: 1 - failed, failed, skipped: 0 };
+  return { passed: 1 - failed, failed, skipped: 0, failures: failed === 0 ? [] : [name] };
 };
 
 type VitestReport = {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
-  readonly numFailedTestSuites: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
 };
+
+const MESSAGE_LINES = 12;
+
+const failuresOf = ({ testResults }: VitestReport): string[] =>
+  testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = relative(process.cwd(), name);
+    const failed = assertionResults.filter(({ status }) => status === "failed");
+    // A file that could not be loaded has a message of its own, and no test.
+    const told = failed.map(({ fullName, failureMessages }) => [fullName, ...failureMessages]);
+    const all = failed.length === 0 && message !== "" ? [[message]] : told;
+    return all.map((lines) =>
+      `${file}: ${lines.join("\n")}`.split("\n").slice(0, MESSAGE_LINES).join("\n    "),
+    );
+  });
 
 /** What vitest says of the tests, for whoever comes after them. */
 const REPORT = join(scratch, "tests.json");
@@ -46,9 +74,14 @@ const tests = (name: string, ...args: string[]): Outcome => {
     const report: VitestReport = JSON.parse(readFileSync(REPORT, "utf8"));
     // A file that cannot be loaded has no test to fail: it counts as one.
     const failed = Math.max(report.numFailedTests, status === 0 ? 0 : 1);
-    return { passed: report.numPassedTests, failed, skipped: report.numPendingTests };
+    return {
+      passed: report.numPassedTests,
+      failed,
+      skipped: report.numPendingTests,
+      failures: failuresOf(report),
+    };
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: [`${name}: no report`] };
   }
 };
 
@@ -78,7 +111,9 @@ const steps: readonly (() => Outcome)[] = [
 
 const outcomes = steps.map((step) => step());
 rmSync(scratch, { recursive: true, force: true });
-const sum = (field: keyof Outcome): number =>
+for (const failure of outcomes.flatMap(({ failures }) => failures))
+  console.log(`\nFAILED ${failure}`);
+const sum = (field: "passed" | "failed" | "skipped"): number =>
   outcomes.reduce((total, each) => total + each[field], 0);
 console.log(
   `\n${sum("passed")} passed, ${sum("failed")} failed${sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : ""}`,

@@ -9,6 +9,7 @@ export { Combobox } from "./combobox.tsx";
 export { ComboboxMany } from "./combobox-many.tsx";
 export { Copyable } from "./copyable.tsx";
 export { Dialog } from "./dialog.tsx";
+export { focusOnceThere } from "./focus-once-there.ts";
 export {
   DarkIcon,
   DecisionsIcon,

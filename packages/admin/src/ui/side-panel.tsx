@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useEffect, useRef } from "react";
 import { useI18n } from "../i18n/index.ts";
 import { IconButton } from "./button.tsx";
+import { focusOnceThere } from "./focus-once-there.ts";
 import styles from "./side-panel.module.css";
 
 type SidePanelProps = {
@@ -11,14 +12,22 @@ type SidePanelProps = {
   readonly onClose: () => void;
 };
 
-/** What had the focus; a link that was drawn anew meanwhile is the one that leads to the same. */
-const stillThere = (from: Element | null): HTMLElement | null => {
-  if (!(from instanceof HTMLElement) || from === document.body) return null;
-  if (from.isConnected) return from;
-  const address = from.getAttribute("href");
-  return address === null
-    ? null
-    : document.querySelector<HTMLElement>(`a[href="${CSS.escape(address)}"]`);
+/** How long what opened the panel may take to be drawn anew, in milliseconds. */
+const PATIENCE = 3000;
+
+/** Back to what opened the panel; a link that was drawn anew is the one that leads to the same. */
+const giveBack = (from: HTMLElement | null, address: string): void => {
+  if (from?.isConnected === true) {
+    from.focus({ preventScroll: true });
+    return;
+  }
+  const main = document.querySelector<HTMLElement>("#main");
+  if (main === null) return;
+  main.focus({ preventScroll: true });
+  const stop = focusOnceThere(main, `a[href="${CSS.escape(address)}"]`, {
+    preventScroll: true,
+  });
+  setTimeout(stop, PATIENCE);
 };
 
 /** Beside the page, never in front of it: what is asked about stays in sight. */
@@ -26,14 +35,17 @@ export const SidePanel = ({ title, children, onClose }: SidePanelProps) => {
   const { t } = useI18n();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    const from = document.activeElement;
+    const { activeElement } = document;
+    const from =
+      activeElement instanceof HTMLElement && activeElement !== document.body
+        ? activeElement
+        : null;
+    // While it is open, the panel's address is where the link to it leads.
+    const address = from?.getAttribute("href") ?? `${location.pathname}${location.search}`;
     heading.current?.focus();
     return () => {
-      // The panel has gone, and the focus with it: back to what opened it, where that is there still.
-      if (document.activeElement !== document.body) return;
-      (stillThere(from) ?? document.querySelector<HTMLElement>("#main"))?.focus({
-        preventScroll: true,
-      });
+      // The panel has gone, and the focus with it; whoever has gone elsewhere stays there.
+      if (document.activeElement === document.body) giveBack(from, address);
     };
   }, []);
   useEffect(() => {
