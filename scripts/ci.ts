@@ -106,7 +106,12 @@ const steps: readonly (() => Outcome)[] = [
   () => check("the SDK's size", "node", "scripts/sdk-size.ts"),
   ...(fast
     ? [() => tests("tests, fast tier", ...FAST_TESTS)]
-    : [() => tests("tests"), () => check("mutants", "node", "scripts/mutants.ts", ...reported())]),
+    : [
+        // Before all tests: none finds a page half built by another.
+        () => check("what browsers load", "node", "scripts/build-when-needed.mjs"),
+        () => tests("tests"),
+        () => check("mutants", "node", "scripts/mutants.ts", ...reported()),
+      ]),
 ];
 
 const outcomes = steps.map((step) => step());
