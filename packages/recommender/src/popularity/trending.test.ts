@@ -33,7 +33,8 @@ describe("what is trending", () => {
     },
   );
 
-  test.prop([events, fc.integer({ min: 1, max: 4 })])(
+  // Which items are looked through matters for few histories: most come out alike by chance.
+  test.prop([events, fc.integer({ min: 1, max: 4 })], { numRuns: 3000 })(
     "is the same whether all items are looked through or the liveliest alone",
     (some, lively) => {
       const [few, all] = [lively, 1_000].map((known) => {
