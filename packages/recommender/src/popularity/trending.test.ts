@@ -57,6 +57,20 @@ describe("what is trending", () => {
     expect(trending.rise(3, 199, EVERYBODY)).toBe(1);
   });
 
+  it("is nothing where all has gone quiet, and nothing was popular lately either", () => {
+    const trending = createTrending(OPTIONS);
+    seeing(trending, 40, { item: 0, time: 0 });
+    seeing(trending, 2, { item: 1, time: 0 });
+    const rising = (now: number): number[] => [
+      ...trending.rising(now, 2, EVERYBODY, everything).items,
+    ];
+    expect(rising(0)).toContain(0);
+    expect(rising(30)).toEqual([]);
+    expect(rising(6_000)).toEqual([]);
+    expect([...trending.popular(30, 2, EVERYBODY, everything).items]).toEqual([0, 1]);
+    expect([...trending.popular(6_000, 2, EVERYBODY, everything).items]).toEqual([]);
+  });
+
   it("is among people of a place what they like, drawn towards what everybody likes", () => {
     const trending = createTrending({ ...OPTIONS, halfLife: 1e9, prior: 10, support: 5 });
     seeing(trending, 80, { item: 0, time: 0 });

@@ -45,12 +45,21 @@ export type Trending = {
   /** How much more happens with an item than is usual for it: 1 for as much. */
   readonly rise: (item: number, now: number, crowd: Crowd) => number;
   readonly popular: (now: number, most: number, crowd: Crowd, allowed: Allowed) => Ranked;
-  /** What rises most; of a large catalog among the liveliest items. */
+  /** What rises most above its usual, if anything does; of a large catalog among the liveliest items. */
   readonly rising: (now: number, most: number, crowd: Crowd, allowed: Allowed) => Ranked;
   readonly report: () => TrendingReport;
 };
 
 type Allowed = (item: number) => boolean;
+
+/** How far above its usual something is when it is said to rise: less is as always, or long ago. */
+const RISEN = 1.05;
+
+/** The head of a ranking, of what scores above a floor. */
+const above = ({ items, scores }: Ranked, floor: number): Ranked => {
+  const end = scores.findIndex((score) => score <= floor);
+  return end < 0 ? { items, scores } : { items: items.slice(0, end), scores: scores.slice(0, end) };
+};
 type Sum = { sum: number; time: number };
 
 /** People whose latest doings are remembered; those who were away longest are forgotten. */
@@ -133,10 +142,13 @@ export const createTrending = (options: TrendingOptions = TRENDING_DEFAULTS): Tr
     smoothed(steps, 1, (counters) => [counters.recent(item, now), counters.expected(item, now)]);
 
   const best =
-    (score: typeof shareIn): Trending["popular"] =>
+    (score: typeof shareIn, floor: number): Trending["popular"] =>
     (now, most, crowd, allowed) => {
       const steps = contexts.steps(crowd, now);
-      return rankAmong(steps, most, allowed, (item) => score(steps, item, now));
+      return above(
+        rankAmong(steps, most, allowed, (item) => score(steps, item, now)),
+        floor,
+      );
     };
 
   return {
@@ -155,8 +167,8 @@ export const createTrending = (options: TrendingOptions = TRENDING_DEFAULTS): Tr
     },
     share: (item, now, crowd) => shareIn(contexts.steps(crowd, now), item, now),
     rise: (item, now, crowd) => riseIn(contexts.steps(crowd, now), item, now),
-    popular: best(shareIn),
-    rising: best(riseIn),
+    popular: best(shareIn, 0),
+    rising: best(riseIn, RISEN),
     report: () => ({ contexts: contexts.size(), dropped: contexts.dropped(), ...counts }),
   };
 };
