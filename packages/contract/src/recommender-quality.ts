@@ -4,7 +4,7 @@ import { DateText } from "./kpis.ts";
 import { ModelQuality } from "./models.ts";
 import { Instant } from "./shared.ts";
 
-/** Most days of one answer, and those up to `to` when `from` is absent. */
+/** Most days of one answer, and those where nobody says. */
 export const SHELF_DAYS = { most: 92, usual: 28 } as const;
 
 /** Days after a click in which an order counts to what was clicked. */
@@ -15,12 +15,17 @@ export const RecommenderParams = z.object({
 });
 
 export const RecommenderQualityQuery = z.object({
-  from: DateText.optional().describe(
-    `First day, YYYY-MM-DD; ${SHELF_DAYS.usual} days up to \`to\` when absent.`,
-  ),
+  from: DateText.optional().describe("First day, YYYY-MM-DD; `days` up to `to` when absent."),
   to: DateText.optional().describe(
     `Last day, YYYY-MM-DD; today when absent. ${SHELF_DAYS.most} days at most.`,
   ),
+  days: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(SHELF_DAYS.most)
+    .default(SHELF_DAYS.usual)
+    .describe("How many days up to `to`, where `from` is absent."),
   wait: z
     .enum(["no", "yes"])
     .default("no")

@@ -8,7 +8,12 @@ import { given } from "./given.ts";
 import { recommenderText } from "./recommender-text.ts";
 
 type RecommenderOptions = ConnectionOptions &
-  JsonOption & { readonly from?: string; readonly to?: string; readonly wait?: boolean };
+  JsonOption & {
+    readonly days?: string;
+    readonly from?: string;
+    readonly to?: string;
+    readonly wait?: boolean;
+  };
 
 /** What became of a recommender's shelves. */
 export const addRecommender = (report: Command, { terminal }: Shell): void => {
@@ -18,12 +23,13 @@ export const addRecommender = (report: Command, { terminal }: Shell): void => {
       `what became of a recommender's shelves: seen, clicked, ordered within ${CLICK_DAYS} days; how good its model is`,
     )
     .argument("<key>", "key of a live recommender")
-    .option("--from <date>", `first day, YYYY-MM-DD (${SHELF_DAYS.usual} days)`)
+    .option("--days <number>", `how many days up to the last (${SHELF_DAYS.usual})`)
+    .option("--from <date>", "first day, YYYY-MM-DD, instead of how many")
     .option("--to <date>", "last day (today)")
     .option("--wait", "first let the warehouse catch up, for 30 seconds at most");
   withJson(withConnection(command)).action(
-    async (key: string, { from, to, wait = false, ...options }: RecommenderOptions) => {
-      const query = given({ from, to, wait: wait ? "yes" : "no" });
+    async (key: string, { days, from, to, wait = false, ...options }: RecommenderOptions) => {
+      const query = given({ days, from, to, wait: wait ? "yes" : "no" });
       const told = await useApi(terminal, options, (api) =>
         api.call(OPERATIONS.recommenderQuality, { params: { key }, query }),
       );

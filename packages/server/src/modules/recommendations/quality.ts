@@ -26,12 +26,16 @@ export type QualityDeps = {
 const PATIENCE = 30_000;
 const DAY = 86_400_000;
 
-const daysOf = ({ from, to }: RecommenderQualityQuery, zone: string, now: number): Period[] => {
+const daysOf = (
+  { from, to, days: many }: RecommenderQualityQuery,
+  zone: string,
+  now: number,
+): Period[] => {
   const last = to ?? dayIn(zone, now);
   const first =
     from ??
     Temporal.PlainDate.from(last)
-      .subtract({ days: SHELF_DAYS.usual - 1 })
+      .subtract({ days: many - 1 })
       .toString();
   if (first > last)
     throw problem("period-not-valid", {

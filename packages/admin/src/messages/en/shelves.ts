@@ -1,0 +1,72 @@
+/** Of what became of recommenders' shelves, and of how good their model is. */
+export const SHELVES = {
+  "shelves.answered": "Answered",
+  "shelves.became": "What became of its shelves",
+  "shelves.behind": "The latest minutes are still being counted.",
+  "shelves.byDay": "Seen and clicked by day",
+  "shelves.bySlot": "By slot",
+  "shelves.clickRate": "Click rate",
+  "shelves.clickRateByDay": "Click rate by day",
+  "shelves.clicked": "Clicked",
+  "shelves.conversion": "Conversion",
+  "shelves.coverage": "How much of the catalog was seen",
+  "shelves.coverageSays":
+    "{seen, number} of {catalog, plural, one {# item} other {# items}} that are published now",
+  "shelves.coverageNone": "No item was seen in this time.",
+  "shelves.dayChart":
+    "{seen, plural, one {# shelf was} other {# shelves were}} seen from {from} to {to}, {clicked, number} of them clicked",
+  "shelves.days": "{count, plural, one {Today} other {# days}}",
+  "shelves.direct": "Direct calls",
+  "shelves.figure.coverage": "Coverage",
+  "shelves.figure.diversity": "Diversity",
+  "shelves.figure.hitRate": "Hit rate",
+  "shelves.figure.mrr": "MRR",
+  "shelves.figure.ndcg": "NDCG",
+  "shelves.figure.novelty": "Novelty",
+  "shelves.figure.recall": "Recall",
+  "shelves.figureHint.coverage": "How much of the catalog stood in any list",
+  "shelves.figureHint.diversity": "How unlike the items of a list are",
+  "shelves.figureHint.hitRate": "People with at least one hit",
+  "shelves.figureHint.mrr": "One over the place of the first hit",
+  "shelves.figureHint.ndcg": "The same, and what stands higher counts more",
+  "shelves.figureHint.novelty": "How few have had the items, in bits",
+  "shelves.figureHint.recall": "How much of what they came to want stood in the list",
+  "shelves.interval": "{low} to {high}",
+  "shelves.items": "Different items",
+  "shelves.model": "How good its model is",
+  "shelves.modelFigure": "Figure",
+  "shelves.modelNone": "There is no model yet",
+  "shelves.modelNoneFix": "attune train makes one of what people did with items.",
+  "shelves.modelNotAsked": "It does not ask the model",
+  "shelves.modelNotAskedFix": "Only recommenders with the source “What goes together” do.",
+  "shelves.modelNotJudged": "This version was not judged here",
+  "shelves.modelNotJudgedFix":
+    "Nothing happened late enough to be held back, or another node trained it.",
+  "shelves.modelOwn": "The model",
+  "shelves.modelPopular": "Most popular",
+  "shelves.modelSays":
+    "{better, select, more {The model finds more of what people came to want than the most popular items do} less {The most popular items find more of what people came to want than the model does} other {The model finds as much of what people came to want as the most popular items do}}: NDCG {own} against {popular}.",
+  "shelves.modelSplit":
+    "Version {version}. It learnt from what was done with items before {moment} ({before, number} times) and was judged on what came then ({after, number} times): lists of {k} for {judged, plural, one {# person} other {# people}}, over all items; what they had may come again.",
+  "shelves.needPeople":
+    "{need, plural, one {# person} other {# people}} are needed, there {have, plural, =0 {are none} one {is #} other {are #}}",
+  "shelves.none": "No shelf was answered in this time",
+  "shelves.noneFix": "It answers in slots whose offers name it, or at POST /v1/recommendations.",
+  "shelves.notReadable": "The warehouse cannot be read. attune doctor says why.",
+  "shelves.off": "The server runs without a warehouse (--warehouse off).",
+  "shelves.orderRule":
+    "An order counts within {days, plural, one {# day} other {# days}} after a click, to what was clicked last before it. It says what followed, not what the shelf brought about.",
+  "shelves.orders": "Orders",
+  "shelves.period": "Period",
+  "shelves.rateTooFew": "No day has the 20 people that a rate needs",
+  "shelves.rateChart": "Click rate by day, with where it is at 95 % confidence: {last} on {day}",
+  "shelves.revenue": "Revenue",
+  "shelves.says":
+    "{seen, plural, one {# shelf was} other {# shelves were}} seen by {people, plural, one {# person} other {# people}}, and {clicked, plural, =0 {none was clicked} one {# was clicked} other {# were clicked}}{rate, select, none {} other { ({rate})}}. {orders, plural, =0 {No order} one {# order} other {# orders}} followed{revenue, select, none {} other { for {revenue}}}.",
+  "shelves.seen": "Seen",
+  "shelves.slot": "Slot",
+  "shelves.unseen":
+    "{made, plural, one {# shelf was} other {# shelves were}} answered, and nobody said that one was seen",
+  "shelves.unseenFix":
+    "The SDK says it by itself. Others send Decision Viewed and Decision Clicked with the decision’s id.",
+};
