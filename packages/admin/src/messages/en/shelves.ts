@@ -5,6 +5,7 @@ export const SHELVES = {
   "shelves.behind": "The latest minutes are still being counted.",
   "shelves.byDay": "Seen and clicked by day",
   "shelves.bySlot": "By slot",
+  "shelves.bySlotTable": "Shelves by slot",
   "shelves.clickRate": "Click rate",
   "shelves.clickRateByDay": "Click rate by day",
   "shelves.clicked": "Clicked",
@@ -17,6 +18,7 @@ export const SHELVES = {
     "{seen, plural, one {# shelf was} other {# shelves were}} seen from {from} to {to}, {clicked, number} of them clicked",
   "shelves.days": "{count, plural, one {Today} other {# days}}",
   "shelves.direct": "Direct calls",
+  "shelves.few": "{have, number} of {need, plural, one {# person} other {# people}} needed",
   "shelves.figure.coverage": "Coverage",
   "shelves.figure.diversity": "Diversity",
   "shelves.figure.hitRate": "Hit rate",
@@ -45,7 +47,7 @@ export const SHELVES = {
   "shelves.modelOwn": "The model",
   "shelves.modelPopular": "Most popular",
   "shelves.modelSays":
-    "{better, select, more {The model finds more of what people came to want than the most popular items do} less {The most popular items find more of what people came to want than the model does} other {The model finds as much of what people came to want as the most popular items do}}: NDCG {own} against {popular}.",
+    "On the log’s own past its lists reach an NDCG of {own}; those of the most popular items reach {popular}.",
   "shelves.modelSplit":
     "Version {version}. It learnt from what was done with items before {moment} ({before, number} times) and was judged on what came then ({after, number} times): lists of {k} for {judged, plural, one {# person} other {# people}}, over all items; what they had may come again.",
   "shelves.needPeople":

@@ -5,6 +5,7 @@ export const SHELVES = {
   "shelves.behind": "De senaste minuterna räknas fortfarande.",
   "shelves.byDay": "Sett och klickat per dag",
   "shelves.bySlot": "Per plats",
+  "shelves.bySlotTable": "Hyllor per plats",
   "shelves.clickRate": "Klickfrekvens",
   "shelves.clickRateByDay": "Klickfrekvens per dag",
   "shelves.clicked": "Klickade",
@@ -17,6 +18,7 @@ export const SHELVES = {
     "{seen, plural, one {# hylla} other {# hyllor}} sågs från {from} till {to}, {clicked, number} av dem klickades",
   "shelves.days": "{count, plural, one {I dag} other {# dagar}}",
   "shelves.direct": "Direkta anrop",
+  "shelves.few": "{have, number} av {need, plural, one {# person} other {# personer}} som krävs",
   "shelves.figure.coverage": "Täckning",
   "shelves.figure.diversity": "Variation",
   "shelves.figure.hitRate": "Träffandel",
@@ -45,7 +47,7 @@ export const SHELVES = {
   "shelves.modelOwn": "Modellen",
   "shelves.modelPopular": "Det populäraste",
   "shelves.modelSays":
-    "{better, select, more {Modellen hittar mer av det som människor sedan ville ha än de populäraste varorna} less {De populäraste varorna hittar mer av det som människor sedan ville ha än modellen} other {Modellen hittar lika mycket av det som människor sedan ville ha som de populäraste varorna}}: NDCG {own} mot {popular}.",
+    "På loggens egen historia når dess listor NDCG {own}; de populäraste varorna når {popular}.",
   "shelves.modelSplit":
     "Version {version}. Den lärde sig av det som gjordes med varor före {moment} ({before, number} gånger) och bedömdes på det som kom därefter ({after, number} gånger): listor om {k} för {judged, plural, one {# person} other {# personer}}, över alla varor; det de redan haft får komma igen.",
   "shelves.needPeople":

@@ -3,32 +3,23 @@ import { Bar, Empty, Insufficient, Section } from "../../ui/index.ts";
 import type { Told } from "./shelf-figures.ts";
 import styles from "./shelves.module.css";
 
-const SHARES = ["recall", "ndcg", "mrr", "hitRate", "coverage", "diversity"] as const;
-const FIGURES = [...SHARES, "novelty"] as const;
+const FIGURES = ["recall", "ndcg", "mrr", "hitRate", "coverage", "diversity", "novelty"] as const;
 type Figure = (typeof FIGURES)[number];
 
 type Quality = NonNullable<Told["model"]["quality"]>;
 type Judged = NonNullable<Quality["figures"]>;
 
-const betterOf = ({ own, popular }: Judged): "more" | "less" | "same" =>
-  own.ndcg === popular.ndcg ? "same" : own.ndcg > popular.ndcg ? "more" : "less";
+type ValueProps = { readonly name: Figure; readonly value: number };
 
-const Value = ({
-  name,
-  value,
-  most,
-}: {
-  readonly name: Figure;
-  readonly value: number;
-  readonly most: number;
-}) => {
+/** A share as a bar of one; novelty is in bits, and has no most. */
+const Value = ({ name, value }: ValueProps) => {
   const { number } = useI18n();
-  const text = number(value, name === "novelty" ? 1 : 3);
+  const text = number(value, 3);
   return (
     <td>
       <span className={styles["value"]}>
         <span>{text}</span>
-        <Bar name={text} value={value} most={most} tone="quiet" isEstimate />
+        {name === "novelty" ? null : <Bar name={text} value={value} most={1} isEstimate />}
       </span>
     </td>
   );
@@ -46,19 +37,16 @@ const FigureTable = ({ figures: { own, popular } }: { readonly figures: Judged }
         </tr>
       </thead>
       <tbody>
-        {FIGURES.map((name) => {
-          const most = Math.max(own[name], popular[name]);
-          return (
-            <tr key={name}>
-              <th scope="row">
-                {t(`shelves.figure.${name}`)}
-                <span className={styles["soft"]}>{t(`shelves.figureHint.${name}`)}</span>
-              </th>
-              <Value name={name} value={own[name]} most={most} />
-              <Value name={name} value={popular[name]} most={most} />
-            </tr>
-          );
-        })}
+        {FIGURES.map((name) => (
+          <tr key={name}>
+            <th scope="row">
+              {t(`shelves.figure.${name}`)}
+              <span className={styles["soft"]}>{t(`shelves.figureHint.${name}`)}</span>
+            </th>
+            <Value name={name} value={own[name]} />
+            <Value name={name} value={popular[name]} />
+          </tr>
+        ))}
       </tbody>
     </table>
   );
@@ -79,7 +67,6 @@ const Judgement = ({
     <>
       <p>
         {t("shelves.modelSays", {
-          better: betterOf(figures),
           own: number(figures.own.ndcg, 3),
           popular: number(figures.popular.ndcg, 3),
         })}

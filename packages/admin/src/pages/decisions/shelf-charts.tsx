@@ -10,19 +10,21 @@ type Draw = Parameters<typeof Chart>[0]["draw"];
 /** Noon, so that the day is the same in every zone that it is written in. */
 const noonOf = (day: string): Date => new Date(`${day}T12:00:00`);
 
-const useDayAxis = (days: readonly Day[]) => {
-  const { date } = useI18n();
-  return useCallback(
-    () => ({
-      label: null,
-      type: "band" as const,
-      domain: days.map(({ day }) => day),
-      // As many names as there is room for, the first among them.
-      ticks: days.filter((_, at) => at % Math.ceil(days.length / 7) === 0).map(({ day }) => day),
-      tickFormat: (day: string) => date(noonOf(day).getTime()).replace(/ \d{4}$/, ""),
-    }),
-    [days, date],
-  );
+const dayLabel = (day: string): string => `${Number(day.slice(8))}/${Number(day.slice(5, 7))}`;
+
+/** Room of a day's name, px. */
+const LABEL = 56;
+
+/** As many days are named as there is room for, the latest among them. */
+const dayAxis = (days: readonly Day[], width: number) => {
+  const step = Math.max(1, Math.ceil((days.length * LABEL) / Math.max(LABEL, width)));
+  return {
+    label: null,
+    type: "band",
+    domain: days.map(({ day }) => day),
+    ticks: days.filter((_, at) => (days.length - 1 - at) % step === 0).map(({ day }) => day),
+    tickFormat: dayLabel,
+  } as const;
 };
 
 const Key = ({ of, children }: { readonly of: "seen" | "clicked"; readonly children: string }) => (
@@ -37,10 +39,9 @@ type ChartProps = { readonly days: readonly Day[]; readonly shelves: Figures };
 /** Shelves of each day: those that were seen, and of them those that were clicked. */
 const SeenChart = ({ days, shelves: { seen, clicked } }: ChartProps) => {
   const { t, number, date } = useI18n();
-  const axis = useDayAxis(days);
   const draw = useCallback<Draw>(
-    (plot) => ({
-      x: axis(),
+    (plot, width) => ({
+      x: dayAxis(days, width),
       y: {
         label: null,
         grid: true,
@@ -53,7 +54,7 @@ const SeenChart = ({ days, shelves: { seen, clicked } }: ChartProps) => {
         plot.ruleY([0], { stroke: "var(--line-strong)" }),
       ],
     }),
-    [axis, days, number],
+    [days, number],
   );
   const [first, last] = [days[0]?.day ?? "", days.at(-1)?.day ?? ""];
   const name = t("shelves.dayChart", {
@@ -68,11 +69,10 @@ const SeenChart = ({ days, shelves: { seen, clicked } }: ChartProps) => {
 /** The rate of each day that has enough people, with where it is. */
 const RateChart = ({ days }: Pick<ChartProps, "days">) => {
   const { t, percent, date } = useI18n();
-  const axis = useDayAxis(days);
   const rates = ratesIn(days);
   const draw = useCallback<Draw>(
-    (plot) => ({
-      x: axis(),
+    (plot, width) => ({
+      x: dayAxis(days, width),
       y: {
         label: null,
         grid: true,
@@ -93,7 +93,7 @@ const RateChart = ({ days }: Pick<ChartProps, "days">) => {
         plot.ruleY([0], { stroke: "var(--line-strong)" }),
       ],
     }),
-    [axis, days, percent],
+    [days, percent],
   );
   const last = rates.at(-1);
   return last === undefined ? (

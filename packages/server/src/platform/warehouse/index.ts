@@ -12,7 +12,6 @@ export type {
   SegmentHistory,
   ShelfCounts,
   ShelfQuery,
-  ShelfResults,
   Span,
   Warehouse,
   WarehouseStatus,

@@ -148,49 +148,37 @@ const sqlOf = (query: ShelfQuery): string => `
   item AS MATERIALIZED (${ITEM})
   ${SHELVES} UNION ALL ${ITEMS} UNION ALL ${MONEY} UNION ALL ${DIFFERENT}`;
 
-const isAt = ([, slot, day]: Row, at: { readonly slot?: string; readonly day?: number }): boolean =>
+/** Where something is counted: in all where neither is named. */
+type Place = { readonly slot?: string; readonly day?: number };
+
+const isAt = ([, slot, day]: Row, at: Place): boolean =>
   maybeTextOf(slot) === (at.slot ?? null) &&
   (at.day === undefined ? day === null : day !== null && intOf(day) === at.day);
 
+/** The numbers of a row come after its part, place and money. */
 const FIRST = 5;
 
 /** What was counted at one place, of the rows of all. */
-const countsAt = (
-  rows: readonly Row[],
-  at: { readonly slot?: string; readonly day?: number },
-): ShelfCounts => {
+const countsAt = (rows: readonly Row[], at: Place): ShelfCounts => {
   const here = rows.filter((row) => isAt(row, at));
-  const numbers = (part: string): readonly number[] =>
-    (here.find(([name]) => name === part) ?? []).slice(FIRST).map(intOf);
-  const [made = 0, seen = 0, clicked = 0, converted = 0, orders = 0, ...sums] = numbers("shelves");
-  const [viewers = 0, seenSquared = 0, seenClicked = 0, clickedSquared = 0, ...others] = sums;
-  const [clickers = 0, clickedConverted = 0, convertedSquared = 0] = others;
-  const [itemsSeen = 0, itemsClicked = 0, differentItems = 0] = numbers("items");
+  const shelves = here.find(([part]) => part === "shelves");
+  const items = here.find(([part]) => part === "items");
+  const of = (nth: number): number => intOf(shelves?.[FIRST + nth]);
+  const ofItems = (nth: number): number => intOf(items?.[FIRST + nth]);
+  const [seen, clicked, converted] = [of(1), of(2), of(3)];
+  const seenBy = { people: of(5), ofSquared: of(6), ofHits: of(7), hitsSquared: of(8) };
+  const clickedBy = { people: of(9), ofSquared: of(8), ofHits: of(10), hitsSquared: of(11) };
   return {
-    made,
+    made: of(0),
     converted,
-    orders,
-    seen: {
-      people: viewers,
-      of: seen,
-      hits: clicked,
-      ofSquared: seenSquared,
-      ofHits: seenClicked,
-      hitsSquared: clickedSquared,
-    },
-    clicked: {
-      people: clickers,
-      of: clicked,
-      hits: converted,
-      ofSquared: clickedSquared,
-      ofHits: clickedConverted,
-      hitsSquared: convertedSquared,
-    },
-    itemsSeen,
-    itemsClicked,
-    differentItems,
+    orders: of(4),
+    seen: { of: seen, hits: clicked, ...seenBy },
+    clicked: { of: clicked, hits: converted, ...clickedBy },
+    itemsSeen: ofItems(0),
+    itemsClicked: ofItems(1),
+    differentItems: ofItems(2),
     money: here
-      .filter(([name]) => name === "money")
+      .filter(([part]) => part === "money")
       .map(([, , , currency, revenue, many]) => ({
         currency: textOf(currency),
         orders: intOf(many),
