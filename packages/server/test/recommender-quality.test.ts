@@ -230,6 +230,27 @@ describe("what became of a recommender's shelves", () => {
     expect((await told(attune, day, "others")).slots).toMatchObject([{ slot: "home", made: 2 }]);
   });
 
+  test("has the orders of all of a person's facets, also of those that were linked later", async () => {
+    const attune = await shop();
+    const { decisionId, items } = await attune.call("recommend", {
+      key: "server",
+      body: { recommender: "for-you", identifiers: { anonymous_id: "laptop" } },
+    });
+    const say = (sender: object, event: string, properties: object) =>
+      attune.call("track", { key: "server", body: { ...sender, event, properties } });
+    const clicked = { decision_id: decisionId, item_id: items[0]?.id };
+    await say({ anonymousId: "laptop" }, "Decision Clicked", clicked);
+    await say({ userId: "kim" }, "Order Completed", { order_id: "1", total: 50, currency: "SEK" });
+    expect((await told(attune)).shelves).toMatchObject({ clicked: 1, orders: 0, money: [] });
+    const both = { userId: "kim", anonymousId: "laptop" };
+    await attune.call("identify", { key: "server", body: both });
+    expect((await told(attune)).shelves).toMatchObject({
+      clicked: 1,
+      converted: 1,
+      money: [{ currency: "SEK", orders: 1, revenue: "50.00" }],
+    });
+  });
+
   test("L10: tells no rate of fewer than 20 people, and how many there are", async () => {
     const attune = await shop();
     const history: History = { shelves: [], orders: [] };
