@@ -3,7 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
 import { launchBrowser } from "../../../e2e/browser.ts";
-import type { RunningAttune } from "../../server/test/running-attune.ts";
+import type { RunningAttune, Settings } from "../../server/test/running-attune.ts";
 import { startForTest } from "../../server/test/running-attune.ts";
 import { buildAdmin } from "./built-admin.ts";
 import type { Shop } from "./small-shop.ts";
@@ -47,8 +47,8 @@ const tellOf = async (page: Page, complaints: readonly string[]): Promise<void> 
 };
 
 /** A browser of its own at the door of a server with a small shop. */
-export const atTheDoor = async (browser: Browser): Promise<OpenUi> => {
-  const attune = await startForTest();
+export const atTheDoor = async (browser: Browser, settings: Settings = {}): Promise<OpenUi> => {
+  const attune = await startForTest(settings);
   const shop = await openShop(attune);
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
@@ -76,8 +76,12 @@ export const atTheDoor = async (browser: Browser): Promise<OpenUi> => {
 };
 
 /** The same, with somebody signed in by a one-time link: the owner, unless a role is named. */
-export const signedIn = async (browser: Browser, role: Role = "owner"): Promise<OpenUi> => {
-  const ui = await atTheDoor(browser);
+export const signedIn = async (
+  browser: Browser,
+  role: Role = "owner",
+  settings: Settings = {},
+): Promise<OpenUi> => {
+  const ui = await atTheDoor(browser, settings);
   await ui.go(new URL(await invite(ui.attune, role)).href);
   await ui.page.getByLabel("New password").fill(PASSWORD);
   await ui.page.getByRole("button", { name: "Set password and sign in" }).click();

@@ -1,6 +1,8 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { attune, attuneJson, BASIS } from "./attune-command.ts";
+import { attune, attuneJson, BASIS, freshFolder } from "./attune-command.ts";
 import { importing } from "./importing.ts";
 
 const MAP = `
@@ -13,6 +15,16 @@ rows:
     timestamp: { $column: at, as: iso }
     properties:
       product_id: { $column: item }
+`;
+
+const RECOMMENDERS = `kind: recommender
+key: for-you
+sources: [{ use: ease }]
+rules: { bought: allow }
+---
+kind: recommender
+key: popular
+sources: [{ use: popular }]
 `;
 
 const Models = z.object({
@@ -48,6 +60,27 @@ describe("attune train", () => {
     const unknown = await attune(["train", "--rollback", "1999", ...data], BASIS);
     expect(unknown.code).toBe(1);
     expect(unknown.err).toContain("no such version");
+  });
+
+  it("makes what attune report recommender tells of, shelves that nobody asked for and a model", async () => {
+    const data = await views();
+    const file = join(freshFolder(), "recommenders.yaml");
+    writeFileSync(file, RECOMMENDERS);
+    await attuneJson(["apply", file, ...data], BASIS);
+    const report = ["report", "recommender", "for-you", "--wait", ...data];
+    const before = await attune(report, BASIS);
+    expect(before.out).toContain("No shelf was answered.");
+    expect(before.out).toContain("No model yet: attune train makes one of the log.");
+    await attuneJson(["train", "--full", ...data], BASIS);
+    await attuneJson(["recommend", "for-you", "--to", "user_id:c-1", ...data], BASIS);
+    const after = await attune([...report, "--days", "2"], BASIS);
+    expect(after.out).toMatch(/^recommender:for-you +1 +0 +0 +0 +– +0 +– +0/m);
+    expect(after.out).toContain("– insufficient: too few people, 20 are needed.");
+    expect(after.out).toMatch(/The model \S+, on the log's own past:/);
+    const other = await attune(["report", "recommender", "popular", ...data], BASIS);
+    expect(other.out).toContain("It does not ask the model of what goes together (ease).");
+    const unknown = await attune(["report", "recommender", "unheard-of", ...data], BASIS);
+    expect(unknown.code).toBe(1);
   });
 
   it("says why it made nothing, and leaves what was served", async () => {

@@ -64,6 +64,7 @@ export const ROLES_OF: Readonly<Record<ManagementName, readonly Role[]>> = {
   catalogItem: EVERYONE,
   removeCatalogItem: EDITORS,
   models: EVERYONE,
+  recommenderQuality: EVERYONE,
   trainModels: EDITORS,
   rollBackModels: EDITORS,
   exportEvents: DATA,

@@ -37,6 +37,12 @@ export type { CsvForm, ExportFormat, ExportQuery } from "./export.ts";
 export { EXPORT_FORMATS } from "./export.ts";
 export type { DecideRequest, DecideResponse, ExplainResponse, SlotAnswer } from "./decisions.ts";
 export type { RecommendRequest, RecommendResponse } from "./recommendations.ts";
+export type {
+  RecommenderQuality,
+  RecommenderQualityQuery,
+  ShelfFigures,
+} from "./recommender-quality.ts";
+export { CLICK_DAYS, SHELF_DAYS } from "./recommender-quality.ts";
 export type { EvaluateFlagsRequest, FlagAnswer, FlagsAnswer, OfrepReason } from "./ofrep.ts";
 export { problemAt } from "./ofrep.ts";
 export type { DifferingDecision, ReplayQuery, ReplayResponse } from "./replay.ts";
@@ -104,7 +110,7 @@ export type {
   LiveType,
 } from "./live.ts";
 export { LIVE_STATUSES, LIVE_TYPES } from "./live.ts";
-export type { ModelsResponse, ModelVersion } from "./models.ts";
+export type { ModelQuality, ModelsResponse, ModelVersion } from "./models.ts";
 export type { KpiDimension, KpiInsufficient, KpiMetric, KpiRow } from "./kpis.ts";
 export type { KpisQuery, KpisResponse } from "./kpis.ts";
 export { KPI_DIMENSIONS, KPI_METRICS, KPI_PERIODS } from "./kpis.ts";

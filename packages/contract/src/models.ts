@@ -24,17 +24,41 @@ export const RollBackRequest = z
   .object({ version: Version.describe("One that GET /v1/models lists.") })
   .describe("Which version is to be served from.");
 
-const Figure = z.number().min(0).max(1);
+const Share = z.number().min(0).max(1);
 
-const Quality = z
+const ListFigures = z
   .object({
-    people: z.int().describe("People of the validation split that were judged."),
-    ndcg: Figure.describe("NDCG of ten, over full rankings; what they had may come again."),
-    recall: Figure.describe("Recall of ten."),
-    popularNdcg: Figure.describe("NDCG of the ten most popular items, for the same people."),
-    popularRecall: Figure.describe("Recall of the ten most popular items."),
+    recall: Share.describe("Of what people came to want, how much stood in their lists."),
+    ndcg: Share.describe("The same with less for what stood lower, against the best order."),
+    mrr: Share.describe("One over the place of the first hit, on average; 0 without a hit."),
+    hitRate: Share.describe("People with a hit in their list."),
+    coverage: Share.describe("Of all items, how much stood in any list."),
+    novelty: z.number().describe("Minus log2 of the share of people who had an item, on average."),
+    diversity: z.number().describe("One minus the cosine of two items of a list, on average."),
   })
-  .describe("Of a model of the same setting, trained on the first four fifths of the time.");
+  .describe("How good lists are: what attune evaluate tells, by the same definitions.");
+
+export const ModelQuality = z
+  .object({
+    moment: Instant.describe("What happened before it is learnt from, what came then judged on."),
+    before: z.int().describe("Touches of items that are learnt from."),
+    after: z.int().describe("Touches of items from the moment on."),
+    people: z.int().describe("People who did something before it, and wanted something later."),
+    judged: z.int().describe("Of them, those that were judged: 2,000 at most, evenly chosen."),
+    k: z.int().describe("How long the lists are."),
+    need: z.int().describe("People whom the figures need."),
+    figures: z
+      .object({
+        own: ListFigures.describe("Of the model."),
+        popular: ListFigures.describe("Of the most popular items, for the same people."),
+      })
+      .nullable()
+      .describe("Null with fewer people than are needed."),
+  })
+  .describe(
+    "Of a model of the same setting, learnt from what happened before a moment and judged on what came then: full rankings of all items, in which what somebody had may come again.",
+  );
+export type ModelQuality = z.infer<typeof ModelQuality>;
 
 const ModelVersion = z.object({
   version: Plain,
@@ -48,7 +72,9 @@ const ModelVersion = z.object({
   memory: z.int().describe("Bytes that training takes at most, worked out before."),
   seconds: z.number().describe("How long training took."),
   setting: Plain.describe("How it is trained, in a line."),
-  quality: Quality.nullable().describe("Null where nothing could be held back, or was given."),
+  quality: ModelQuality.nullable().describe(
+    "Null where nothing could be held back, or another node judged it.",
+  ),
   served: z.boolean(),
 });
 export type ModelVersion = z.infer<typeof ModelVersion>;

@@ -58,7 +58,11 @@ import {
 import { createPressure, createReports, reportRoutes } from "./modules/reports/index.ts";
 import type { ModelsService } from "./modules/recommend/index.ts";
 import { createItemBoards, createShelves, modelRoutes } from "./modules/recommend/index.ts";
-import { createRecommend, recommendRoutes } from "./modules/recommendations/index.ts";
+import {
+  createRecommend,
+  createRecommenderQuality,
+  recommendRoutes,
+} from "./modules/recommendations/index.ts";
 import { sdkRoutes } from "./modules/sdk/index.ts";
 import { createSearch, searchRoutes } from "./modules/search/index.ts";
 import {
@@ -233,6 +237,7 @@ const createServices = (parts: Parts) => {
     }),
     definitions,
     catalog,
+    boards,
     shelves,
     forwarded: createForwardedCount(),
   };
@@ -243,8 +248,8 @@ const elapsed = (): number => performance.now();
 
 /** What decides, and what is asked of decisions and people later. */
 const pastRoutes = (
-  { store, warehouse, clock, live, config, keepsZone }: Parts,
-  { decide, foresee, rate, timers, shelves }: Services,
+  { store, warehouse, clock, live, models, config, keepsZone }: Parts,
+  { decide, foresee, rate, timers, boards, shelves }: Services,
   trustOf: ReturnType<typeof trustFor>,
   segments: ReturnType<typeof createSegments>,
 ) => {
@@ -264,7 +269,12 @@ const pastRoutes = (
       trustOf,
       rate,
     }),
-    ...recommendRoutes({ recommend: createRecommend({ live, decide }), trustOf, rate }),
+    ...recommendRoutes({
+      recommend: createRecommend({ live, decide }),
+      quality: createRecommenderQuality({ store, warehouse, clock, live, models, boards, zone }),
+      trustOf,
+      rate,
+    }),
     ...ofrepRoutes({ ofrep: createOfrep({ live, decide, foresee, isFull }), trustOf, rate }),
     ...profileRoutes(createProfiles({ store, clock, live, wake: timers.wake }), explain),
     ...reportRoutes(

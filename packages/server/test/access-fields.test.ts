@@ -69,6 +69,7 @@ const DEFINITIONS = [
     ],
   },
   { kind: "slot", key: "hero" },
+  { kind: "recommender", key: "picks", sources: [{ use: "popular" }] },
   {
     kind: "segment",
     key: "curious",
@@ -260,6 +261,7 @@ const questionsTo = async (attune: RunningAttune): Promise<Questions> => {
     whoAmI: {},
     people: {},
     models: {},
+    recommenderQuality: { params: { key: "picks" }, query: { wait: "yes" } },
     kpis: { query: { by: "channel,source", wait: "yes" } },
     tierReport: { query: { segments: "curious" } },
     cutPoints: {},

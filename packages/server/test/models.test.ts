@@ -75,6 +75,32 @@ describe("models of what is done with items", () => {
     expect(rows).toMatchObject([{ target: served }]);
   });
 
+  test("L10: say how good they are where enough people came back, and how the log was split", async () => {
+    const directory = temporaryDirectory();
+    const attune = await startAt(directory, ALLOWED);
+    await send(attune, campersAndReaders(60));
+    // Nobody came back.
+    expect((await train(attune)).versions[0]?.quality).toBeNull();
+    const back = (people: number, day: number) =>
+      Array.from({ length: people }, (_, nth) =>
+        touch(`u${nth}`, "Product Viewed", nth % 2 === 0 ? "tent" : "lamp", day),
+      );
+    await send(attune, back(10, 20));
+    const few = (await train(attune)).versions[0]?.quality;
+    expect(few).toMatchObject({ need: 20, judged: 0, figures: null });
+    await send(attune, back(60, 21));
+    const { versions } = await train(attune);
+    const quality = versions[0]?.quality;
+    expect(quality).toMatchObject({ people: expect.any(Number), k: 10 });
+    expect((quality?.before ?? 0) + (quality?.after ?? 0)).toBe(versions[0]?.touches);
+    expect(quality?.judged).toBeGreaterThanOrEqual(20);
+    expect(quality?.figures?.own.ndcg).toBeGreaterThan(quality?.figures?.popular.ndcg ?? 1);
+    await attune.close();
+    const again = await startAt(directory, ALLOWED);
+    expect((await again.call("models")).versions[0]?.quality).toEqual(quality);
+    await again.close();
+  });
+
   test("L7: are not learnt from people who have not allowed personalization", async () => {
     const attune = await startForTest({ ATTUNE_PERSONALIZATION_BASIS: "consent" });
     await send(attune, campersAndReaders());

@@ -6,6 +6,7 @@ import { answer, withJson } from "../command/index.ts";
 import { cutPointsText } from "./cut-points-text.ts";
 import { given } from "./given.ts";
 import { addPressure } from "./pressure.ts";
+import { addRecommender } from "./recommender.ts";
 import { tiersText } from "./tiers-text.ts";
 
 type PeriodOptions = ConnectionOptions &
@@ -17,7 +18,7 @@ export const registerReport: Register = (program, shell) => {
   const { terminal } = shell;
   const report = program
     .command("report")
-    .description("what segments are worth, and what people got");
+    .description("what segments are worth, what people got, what became of shelves");
   const tiers = report
     .command("tiers")
     .description("value tiers: size, share of revenue, average order, frequency, historical value")
@@ -50,4 +51,5 @@ export const registerReport: Register = (program, shell) => {
     },
   );
   addPressure(report, shell);
+  addRecommender(report, shell);
 };

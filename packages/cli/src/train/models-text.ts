@@ -11,8 +11,8 @@ const rowOf = (version: ModelVersion): string[] => [
   count(version.items),
   `${Math.ceil(version.memory / 2 ** 20)} MB`,
   `${version.seconds.toFixed(1)} s`,
-  version.quality === null ? "–" : version.quality.ndcg.toFixed(4),
-  version.quality === null ? "–" : version.quality.popularNdcg.toFixed(4),
+  version.quality?.figures?.own.ndcg.toFixed(4) ?? "–",
+  version.quality?.figures?.popular.ndcg.toFixed(4) ?? "–",
 ];
 
 const notesOf = ({ leftOut, cappedPeople, cappedItems, setting }: ModelVersion): string[] => [

@@ -8,3 +8,5 @@ export {
   refunded,
   revenue,
 } from "./figures.ts";
+export type { Rate, Tallies } from "./rate.ts";
+export { rateOf } from "./rate.ts";

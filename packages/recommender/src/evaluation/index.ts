@@ -17,5 +17,5 @@ export {
   searchSessions,
   SESSION_SETTINGS,
 } from "./sessions.ts";
-export type { Case, Split, SplitOptions } from "./split.ts";
+export type { Case, Split, SplitOptions, TimeSplit } from "./split.ts";
 export { givenSplit, splitByTime, splitLastOut } from "./split.ts";

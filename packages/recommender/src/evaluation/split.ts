@@ -7,6 +7,14 @@ export type Case = { readonly user: number; readonly relevant: Uint32Array };
 /** What a model may see, and whom it is judged on. */
 export type Split = { readonly train: InteractionLog; readonly cases: readonly Case[] };
 
+/** A split at one moment. */
+export type TimeSplit = Split & {
+  /** What happened from then on is judged on; in the unit of the log's times. */
+  readonly moment: number;
+  /** Rows that are judged on. */
+  readonly later: number;
+};
+
 export type SplitOptions = {
   /** Whether items that a user had before count as well when they come again. */
   readonly repeats: boolean;
@@ -60,21 +68,15 @@ export const splitByTime = (
   log: InteractionLog,
   share: number,
   options: SplitOptions = { repeats: false },
-): Split => {
+): TimeSplit => {
   const order = inTime(log);
   const wanted = Math.min(order.length - 1, Math.floor(order.length * (1 - share)));
   const moment = log.times[order[Math.max(0, wanted)] ?? 0] ?? 0;
   const rows = Uint32Array.from({ length: log.times.length }, (_, row) => row);
   const isBefore = (row: number): boolean => (log.times[row] ?? 0) < moment;
+  const later = rows.filter((row) => !isBefore(row));
   const train = pickRows(log, rows.filter(isBefore));
-  return givenSplit(
-    train,
-    pickRows(
-      log,
-      rows.filter((row) => !isBefore(row)),
-    ),
-    options,
-  );
+  return { ...givenSplit(train, pickRows(log, later), options), moment, later: later.length };
 };
 
 /** The row of each user in which they last came to want an item that they had not before. */

@@ -24,6 +24,7 @@ import { AUDIT } from "./audit.ts";
 import { CONSENT } from "./consent.ts";
 import { PLANS } from "./plans.ts";
 import { PRESSURE } from "./pressure.ts";
+import { SHELVES } from "./shelves.ts";
 import { TRY } from "./try.ts";
 import { UI } from "./ui.ts";
 import { WHY } from "./why.ts";
@@ -35,6 +36,7 @@ export const EN = {
   ...FIELDS,
   ...CHOICES,
   ...RECOMMENDERS,
+  ...SHELVES,
   ...REJECTIONS,
   ...FORM,
   ...FRAME,

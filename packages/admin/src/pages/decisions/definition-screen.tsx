@@ -23,6 +23,7 @@ import type { DecisionKind } from "./definitions.ts";
 import { basisOf, isDecisionKind, shownBy, slotOfRecommender, sourcesOf } from "./definitions.ts";
 import styles from "./decisions.module.css";
 import { Previews } from "./previews.tsx";
+import { ShelfQuality } from "./shelf-quality.tsx";
 import { tryAddress } from "./try-input.ts";
 
 const sentenceOf = (
@@ -168,6 +169,9 @@ const slotsOf = (
   }
 };
 
+const isLive = (all: readonly DefinitionDocument[], kind: string, key: string): boolean =>
+  all.some((each) => each.status === "live" && kindOf(each) === kind && keyOf(each) === key);
+
 /** One slot, offer, rule, policy or recommender: what it says, what it touches, its versions; and the form to change it. */
 export const DefinitionScreen = () => {
   const { kind = "", key = "" } = useParams();
@@ -187,6 +191,7 @@ export const DefinitionScreen = () => {
         <>
           {kind === "offer" ? <Previews document={newest} /> : null}
           <Related kind={kind} document={newest} all={all} />
+          {kind === "recommender" && isLive(all, kind, key) ? <ShelfQuality of={key} /> : null}
         </>
       )}
     </DefinitionPage>

@@ -16,6 +16,11 @@ export type ItemBoard = {
   readonly numberOf: (id: string) => number | undefined;
   /** The place of a condition on the board; undefined for one that was not asked when it was made. */
   readonly conditionAt: (asked: JsonObject) => number | undefined;
+  /** How many items are published at an instant, epoch ms, and which of these ids are theirs. */
+  readonly publishedAt: (
+    now: number,
+    ids: readonly string[],
+  ) => { readonly items: number; readonly ofThese: number };
 };
 
 export type ItemBoards = {
@@ -81,10 +86,20 @@ const createOne = (asked: readonly Asked[], now: () => number) => {
     const number = numbers.get(id);
     if (number !== undefined) board.remove(number);
   };
+  const isPublished = (number: number | undefined, at: number): boolean =>
+    number !== undefined &&
+    board.has(number) &&
+    board.from(number) <= at &&
+    at < board.until(number);
   const shown: ItemBoard = {
     board,
     numberOf: (id) => numbers.get(id),
     conditionAt: (condition) => places.get(canonical(condition)),
+    publishedAt: (at, ids) => {
+      let items = 0;
+      for (const number of numbers.values()) if (isPublished(number, at)) items += 1;
+      return { items, ofThese: ids.filter((id) => isPublished(numbers.get(id), at)).length };
+    },
   };
   return { shown, put, remove, knows: ({ text }: Asked): boolean => places.has(text) };
 };

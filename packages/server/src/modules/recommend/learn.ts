@@ -9,25 +9,17 @@ import {
   trainDense,
   withColumns,
 } from "@attune/recommender/ease";
-import type { Setting, Split } from "@attune/recommender/evaluation";
-import {
-  judgeHits,
-  memoryOf,
-  rankByModel,
-  rankByPopularity,
-  searchSettings,
-  settingsFor,
-  splitByTime,
-  trainBy,
-  USUAL_SETTING,
-} from "@attune/recommender/evaluation";
+import type { Setting } from "@attune/recommender/evaluation";
+import { memoryOf } from "@attune/recommender/evaluation";
 import type { Matrix } from "@attune/recommender/interaction";
 import { buildMatrix, SIGNALS } from "@attune/recommender/interaction";
 import type { PackedArrays } from "@attune/recommender/model";
 import { readPack, writePack } from "@attune/recommender/model";
 import { popularityOf } from "@attune/recommender/popularity";
 import { createTogether } from "@attune/recommender/together";
-import type { Made, Quality, Refusal, Step, TrainRequest, VersionNote } from "./messages.ts";
+import type { OnStep } from "./judge.ts";
+import { choose, holdBack, qualityOf, usualFor } from "./judge.ts";
+import type { Made, Refusal, TrainRequest, VersionNote } from "./messages.ts";
 import type { Learnable, TouchLog, Until } from "./touch-log.ts";
 
 /** Items between which others have their turn. */
@@ -36,55 +28,7 @@ const SLICE = 512;
 const PAIRS = 30;
 /** Touches that are kept in a version for what is counted as it happens, the latest. */
 const RECENT = 300_000;
-/** Share of the latest of a log that a validation split holds back, and people that are judged on it. */
-const HELD_BACK = 0.2;
-const JUDGED = 2_000;
-const LIST = 10;
 const PURCHASE = SIGNALS.indexOf("purchase");
-
-type OnStep = (step: Step, done: number, total: number) => void;
-
-/** How models are trained where nothing is searched: over all pairs where the catalog is small enough. */
-const usualFor = (itemCount: number): Setting =>
-  settingsFor(itemCount).find(({ kind }) => kind === "dense") ?? USUAL_SETTING;
-
-const validationOf = ({ log }: Learnable): Split | null => {
-  const split = splitByTime(log, HELD_BACK, { repeats: true });
-  if (split.cases.length === 0) return null;
-  const step = Math.max(1, Math.ceil(split.cases.length / JUDGED));
-  return { ...split, cases: split.cases.filter((_, at) => at % step === 0) };
-};
-
-const qualityOf = ({ train, cases }: Split, setting: Setting): Quality => {
-  const matrix = buildMatrix(train, setting);
-  const relevant = cases.map((each) => each.relevant);
-  const judge = (rank: (user: number, most: number) => Uint32Array) =>
-    judgeHits(
-      cases.map(({ user }) => rank(user, LIST)),
-      relevant,
-      LIST,
-    );
-  const own = judge(rankByModel(matrix, trainBy(matrix, setting), true));
-  const popular = judge(rankByPopularity(matrix, true));
-  return {
-    people: cases.length,
-    ndcg: own.ndcg,
-    recall: own.recall,
-    popularNdcg: popular.ndcg,
-    popularRecall: popular.recall,
-  };
-};
-
-const choose = (validation: Split | null, itemCount: number, onStep: OnStep): Setting => {
-  if (validation === null) return usualFor(itemCount);
-  const settings = settingsFor(itemCount);
-  return searchSettings(validation, {
-    settings,
-    k: LIST,
-    repeats: true,
-    progress: (done) => onStep("choosing", done, settings.length),
-  }).best.setting;
-};
 
 /** A model of all items, in slices between which others have their turn. */
 const trainSliced = async (
@@ -198,18 +142,16 @@ export const learn = async (
   const until: Until = touches.upTo(request.position);
   const found = touches.learnable(request.persons, until);
   if (found.log.users.length === 0) return { refused: "nothing", leftOut: found.leftOut };
-  const validation = request.setting === null || request.search ? validationOf(found) : null;
+  const held = request.setting === null || request.search ? holdBack(found.log) : null;
   const setting =
     request.setting ??
-    (request.search
-      ? choose(validation, found.log.itemCount, onStep)
-      : usualFor(found.log.itemCount));
+    (request.search ? choose(held, found.log.itemCount, onStep) : usualFor(found.log.itemCount));
   const matrix = buildMatrix(found.log, setting);
   const bytes = memoryOf(matrix, setting).total + found.log.users.length * ROW;
   if (bytes > request.most) return { refused: "memory", bytes, most: request.most };
   onStep("checking", 0, 1);
   await setImmediate();
-  const quality = validation === null ? null : qualityOf(validation, setting);
+  const quality = held === null ? null : qualityOf(held, setting);
   const model = await trainSliced(matrix, setting, onStep);
   const arrays = {
     ...easeArrays(model),

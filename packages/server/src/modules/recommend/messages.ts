@@ -1,5 +1,5 @@
 import type { PackedArrays } from "@attune/recommender/model";
-import type { Setting } from "@attune/recommender/evaluation";
+import type { Figures, Setting } from "@attune/recommender/evaluation";
 import type { StreamPosition } from "../../platform/store/index.ts";
 
 /** An entry of the log that may say something of items. */
@@ -49,14 +49,26 @@ export type TrainRequest = {
   readonly most: number;
 };
 
-/** How good a list of ten is, over people of a validation split. */
+/** How good lists are, over people of a split; the figures of `attune evaluate`. */
+export type ListFigures = Omit<Figures, "k" | "cases">;
+
+/**
+ * How good a model of the same setting is that was learnt from what happened before a moment, judged on
+ * what happened from then on.
+ */
 export type Quality = {
+  /** Epoch ms. */
+  readonly moment: number;
+  /** Touches before it, which are learnt from, and from then on. */
+  readonly before: number;
+  readonly after: number;
+  /** People who are known and did something later, and of them those that were judged. */
   readonly people: number;
-  readonly ndcg: number;
-  readonly recall: number;
-  /** The same figures of the most popular items. */
-  readonly popularNdcg: number;
-  readonly popularRecall: number;
+  readonly judged: number;
+  /** How long the lists are. */
+  readonly k: number;
+  /** With those of the most popular items, for the same people; null where too few people can be judged (L10). */
+  readonly figures: { readonly own: ListFigures; readonly popular: ListFigures } | null;
 };
 
 /** What a version says of itself. */
@@ -74,6 +86,7 @@ export type VersionNote = {
   /** Bytes that training takes at most, worked out before. */
   readonly memory: number;
   readonly seconds: number;
+  /** Null where it was not judged: another node did, or nothing came later. */
   readonly quality: Quality | null;
   readonly setting: Setting;
 };

@@ -29,6 +29,26 @@ export const StoredSetting = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const ListFigures = z.object({
+  recall: z.number(),
+  ndcg: z.number(),
+  mrr: z.number(),
+  hitRate: z.number(),
+  coverage: z.number(),
+  novelty: z.number(),
+  diversity: z.number(),
+});
+
+const Quality = z.object({
+  moment: z.number(),
+  before: z.number(),
+  after: z.number(),
+  people: z.number(),
+  judged: z.number(),
+  k: z.number(),
+  figures: z.object({ own: ListFigures, popular: ListFigures }).nullable(),
+});
+
 const Note = z.object({
   version: z.string(),
   at: z.number(),
@@ -40,15 +60,8 @@ const Note = z.object({
   capped: z.object({ users: z.number(), items: z.number() }),
   memory: z.number(),
   seconds: z.number(),
-  quality: z
-    .object({
-      people: z.number(),
-      ndcg: z.number(),
-      recall: z.number(),
-      popularNdcg: z.number(),
-      popularRecall: z.number(),
-    })
-    .nullable(),
+  // A note of before says other figures: of that version they are not known.
+  quality: Quality.nullable().catch(null),
   setting: StoredSetting,
 }) satisfies z.ZodType<VersionNote>;
 

@@ -1,10 +1,18 @@
-import type { ModelVersion } from "@attune/contract";
-import type { VersionNote } from "./messages.ts";
+import type { ModelQuality, ModelVersion } from "@attune/contract";
+import { LEAST } from "@attune/core/quality";
+import type { Quality, VersionNote } from "./messages.ts";
 
 const settingText = ({ setting }: VersionNote): string =>
   setting.kind === "dense"
     ? `all pairs, ridge ${setting.lambda}, dropout ${setting.dropout}`
     : `${setting.neighbours} neighbours of ${setting.rows}, ridge ${setting.lambda}, dropout ${setting.dropout}, people to the minus ${setting.userExponent}`;
+
+/** What was judged of a version, as it is told. */
+const qualityView = ({ moment, ...quality }: Quality): ModelQuality => ({
+  ...quality,
+  moment: new Date(moment).toISOString(),
+  need: LEAST,
+});
 
 /** A version as it is told. */
 export const versionView = (note: VersionNote, served: string | undefined): ModelVersion => ({
@@ -19,6 +27,6 @@ export const versionView = (note: VersionNote, served: string | undefined): Mode
   memory: note.memory,
   seconds: note.seconds,
   setting: settingText(note),
-  quality: note.quality,
+  quality: note.quality === null ? null : qualityView(note.quality),
   served: note.version === served,
 });

@@ -1,2 +1,3 @@
 export { createRecommend } from "./service.ts";
 export { recommendRoutes } from "./routes.ts";
+export { createRecommenderQuality } from "./quality.ts";

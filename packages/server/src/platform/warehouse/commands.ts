@@ -6,6 +6,8 @@ import type {
   Rollups,
   SegmentHistory,
   SegmentHistoryQuery,
+  ShelfResults,
+  ShelfQuery,
   Span,
   TooMuch,
   Worth,
@@ -32,6 +34,7 @@ export type Command =
   | { readonly command: "rollups"; readonly query: RollupQuery }
   | { readonly command: "worth"; readonly query: WorthQuery }
   | { readonly command: "ranks"; readonly query: RankQuery }
+  | { readonly command: "shelves"; readonly query: ShelfQuery }
   | { readonly command: "segmentHistory"; readonly query: SegmentHistoryQuery }
   | { readonly command: "pending" };
 
@@ -42,6 +45,7 @@ export type Answers = {
   readonly rollups: Rollups | TooMuch;
   readonly worth: Worth;
   readonly ranks: Ranks;
+  readonly shelves: ShelfResults;
   readonly segmentHistory: SegmentHistory;
   readonly pending: number;
 };

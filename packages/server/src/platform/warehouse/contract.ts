@@ -1,5 +1,5 @@
 import type { Grain } from "@attune/core/calendar";
-import type { CurrencySums, Sums } from "@attune/core/kpi";
+import type { CurrencySums, Sums, Tallies } from "@attune/core/kpi";
 
 /** What figures are split by. */
 export type Dimension = "channel" | "source";
@@ -158,6 +158,50 @@ export type Ranks = {
   }[];
 };
 
+/** A version of an offer or of a slot, `offer:KEY` or `slot:KEY`. */
+export type Holder = { readonly holder: string; readonly version: number };
+
+export type ShelfQuery = {
+  readonly recommender: string;
+  /** The offers, and the slots by their defaults, that hold what recommenders answer; of all of them. */
+  readonly places: readonly (Holder & { readonly recommender: string })[];
+  /** Slots that show several offers, and no list of one. */
+  readonly slates: readonly Holder[];
+  /** First instants of the days, epoch ms; from the first of them to before `until`. */
+  readonly days: readonly number[];
+  readonly from: number;
+  readonly until: number;
+  /** How long after a click an order counts to it, ms. */
+  readonly window: number;
+};
+
+/** What became of shelves up to now. */
+export type ShelfCounts = {
+  /** With an item, answered in the period. */
+  readonly made: number;
+  /** Of those seen, those that were clicked. */
+  readonly seen: Tallies;
+  /** Of those clicked, those that an order followed. */
+  readonly clicked: Tallies;
+  readonly converted: number;
+  readonly orders: number;
+  readonly itemsSeen: number;
+  readonly itemsClicked: number;
+  readonly differentItems: number;
+  /** Of those orders, by currency; amounts are decimals as text. */
+  readonly money: readonly Omit<CurrencySums, "refunded">[];
+};
+
+export type ShelfResults = {
+  readonly state: "on";
+  readonly all: ShelfCounts;
+  readonly slots: readonly (ShelfCounts & { readonly slot: string })[];
+  /** In the order of the query's. */
+  readonly days: readonly ShelfCounts[];
+  /** Ids of the different items that were seen. */
+  readonly items: readonly string[];
+};
+
 /** What was asked, or why there is no warehouse to ask. */
 export type OrNone<T> = NoWarehouse | (T & { readonly isCaughtUp: boolean });
 
@@ -191,6 +235,7 @@ export type Warehouse = {
   readonly rollups: (query: RollupQuery) => Promise<Figures>;
   readonly worth: (query: WorthQuery) => Promise<OrNone<Worth>>;
   readonly ranks: (query: RankQuery) => Promise<OrNone<Ranks>>;
+  readonly shelves: (query: ShelfQuery) => Promise<OrNone<ShelfResults>>;
   /** Sizes are of profiles as the log had them then. */
   readonly segmentHistory: (query: SegmentHistoryQuery) => Promise<NoWarehouse | SegmentHistory>;
   readonly status: () => Promise<WarehouseStatus>;

@@ -39,6 +39,7 @@ const offWarehouse: Warehouse = {
   rollups: async () => OFF,
   worth: async () => OFF,
   ranks: async () => OFF,
+  shelves: async () => OFF,
   segmentHistory: async () => OFF,
   status: async () => OFF,
   wake: () => undefined,
@@ -92,6 +93,7 @@ const fedWarehouse = (
   return {
     worth: (query) => askOfNow((thread) => thread.ask({ command: "worth", query })),
     ranks: (query) => askOfNow((thread) => thread.ask({ command: "ranks", query })),
+    shelves: (query) => askOfNow((thread) => thread.ask({ command: "shelves", query })),
     segmentHistory: (query) => ask((thread) => thread.ask({ command: "segmentHistory", query })),
     zone: async () => {
       const thread = await feed.opened().catch(() => null);

@@ -52,6 +52,8 @@ const createExecutor = (warehouse: DuckWarehouse) => {
         return warehouse.worth(command.query);
       case "ranks":
         return warehouse.ranks(command.query);
+      case "shelves":
+        return warehouse.shelves(command.query);
       case "segmentHistory":
         return warehouse.segmentHistory(command.query);
       case "pending":

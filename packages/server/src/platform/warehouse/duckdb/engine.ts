@@ -12,6 +12,8 @@ import type {
   Rollups,
   SegmentHistory,
   SegmentHistoryQuery,
+  ShelfResults,
+  ShelfQuery,
   TooMuch,
   Worth,
   WorthQuery,
@@ -27,6 +29,7 @@ import { checkVersion, migrate } from "./migrate.ts";
 import { readRollups } from "./query.ts";
 import { createSegmentFigures } from "./segments.ts";
 import { DECISION_COLUMNS, eventColumns, LOG, OTHER_COLUMNS, rowsOfEntries } from "./rows.ts";
+import { readShelves } from "./shelves.ts";
 import { readRanks, readWorth } from "./worth.ts";
 import { createAppend, inTransaction, intOf, maybeTextOf, rowsOf, textOf } from "./sql.ts";
 
@@ -63,6 +66,7 @@ export type DuckWarehouse = {
   readonly rollups: (query: RollupQuery) => Promise<Rollups | TooMuch>;
   readonly worth: (query: WorthQuery) => Promise<Worth>;
   readonly ranks: (query: RankQuery) => Promise<Ranks>;
+  readonly shelves: (query: ShelfQuery) => Promise<ShelfResults>;
   readonly segmentHistory: (query: SegmentHistoryQuery) => Promise<SegmentHistory>;
   readonly close: () => void;
 };
@@ -243,6 +247,7 @@ export const openDuckWarehouse = async (options: DuckOptions): Promise<DuckWareh
       rollups: (query) => inTurn(() => readRollups(reads, query)),
       worth: (query) => inTurn(() => readWorth(reads, query)),
       ranks: (query) => inTurn(() => readRanks(reads, query)),
+      shelves: (query) => inTurn(() => readShelves(reads, query)),
       segmentHistory: (query) => inTurn(() => segments.history(query)),
       close,
     };
