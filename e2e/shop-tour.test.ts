@@ -106,12 +106,16 @@ test("the tour leads through the shop from the first question to a price of one'
   await press(page, "button[value=anna-berg]");
   await page.waitForSelector("body[data-customer=anna-berg]");
   expect(await stepsDone(page)).toEqual(["agree", "be"]);
+  // She is Swedish and pays in kronor; who plays her goes on reading English.
+  expect(await page.getAttribute("html", "lang")).toBe("en");
 
   expect(await offerOn(page, "home_hero")).toBe("cart-reminder-with-related");
   // The browser tells what was in sight, by the signature of who is signed in.
   await expect
     .poll(() => timelineOf(visiting, "anna-berg"), { timeout: 20_000 })
     .toContain("Decision Viewed");
+  await press(page, "form[action='/language'] button");
+  await page.waitForSelector("html[lang=sv]");
   await press(page, "[data-slot=home_hero] .why");
   await page.waitForSelector("html[lang=sv] .said");
   expect(await page.textContent(".said")).toContain("cart-reminder-with-related");
@@ -135,6 +139,10 @@ test("the tour leads through the shop from the first question to a price of one'
   const price = (await page.textContent("[data-slot=product_price] .price")) ?? "";
   expect(price.replaceAll(/\s/g, " ")).toBe("1 390 kr");
   expect(await stepsDone(page)).toHaveLength(7);
+
+  // Whoever takes the tour next finds Anna's cart as she left it.
+  await be(visiting, "anna-berg");
+  expect(await offerOn(page, "home_hero")).toBe("cart-reminder-with-related");
   expect(complaints).toEqual([]);
 }, 180_000);
 

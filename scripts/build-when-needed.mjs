@@ -4,10 +4,14 @@ import { execSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const BUILT = ["packages/sdk/dist/attune.js", "packages/admin/dist/index.html"];
+const BUILT = [
+  "packages/sdk/dist/attune.js",
+  "packages/sdk/dist/attune-sdk.tgz",
+  "packages/admin/dist/index.html",
+];
 const SOURCES = [
   "package-lock.json",
-  "packages/sdk/build.ts",
+  ...["build.ts", "pack.ts", "package.json"].map((name) => `packages/sdk/${name}`),
   "packages/admin/index.html",
   "packages/admin/vite.config.ts",
   ...["sdk", "admin", "contract", "core"].map((name) => `packages/${name}/src`),

@@ -17,13 +17,13 @@ export type Outcome = { readonly to: string; readonly session: Session };
 
 type Act = (action: Action) => Promise<Outcome> | Outcome;
 
-const lineEvent = ({ product, quantity }: CartLine, { language, prices }: Session) => ({
+const lineEvent = ({ product, quantity }: CartLine, { language, market, prices }: Session) => ({
   product_id: product.id,
   name: product.names[language],
   category: product.category,
   brand: product.brand,
-  price: priceOf(product, MARKETS[language], prices),
-  currency: MARKETS[language].currency,
+  price: priceOf(product, market, prices),
+  currency: market.currency,
   quantity,
 });
 
@@ -55,8 +55,7 @@ const order: Act = async (action) => {
   const { session, form, attune } = action;
   const lines = linesOf(session.cart);
   if (lines.length === 0) return { to: "/cart", session };
-  const { language, prices } = session;
-  const market = MARKETS[language];
+  const { market, prices } = session;
   const method = form.get("method") ?? "";
   await attune.tell(action, "Order Completed", {
     order_id: `O-${crypto.randomUUID()}`,
@@ -77,14 +76,20 @@ const consent: Act = ({ session, form, from }) => {
   return { to: from, session };
 };
 
-/** A new session for whoever signs in: nothing of the one before is theirs. */
-const signIn: Act = ({ session, sessions, form }) => {
+/**
+ * A new session for whoever signs in: nothing of the one before is theirs. What they left in the cart
+ * is put there again, also when somebody has played them, and ordered it, before.
+ */
+const signIn: Act = async (action) => {
+  const { session, sessions, form, attune } = action;
   const customer = customerOf(form.get("customer"));
   if (!customer) return { to: "/sign-in", session };
   const next = sessions.another(session);
   next.customer = customer.id;
-  next.language = customer.language;
+  next.market = MARKETS[customer.language];
   for (const [id, quantity] of Object.entries(customer.cart)) next.cart.set(id, quantity);
+  for (const line of linesOf(next.cart))
+    await attune.tell({ ...action, session: next }, "Product Added", lineEvent(line, next));
   if (next.consent === "yes") next.done.add("be");
   return { to: "/", session: next };
 };
@@ -93,6 +98,7 @@ const signOut: Act = ({ session, sessions }) => ({ to: "/", session: sessions.an
 
 const language: Act = ({ session, from }) => {
   session.language = session.language === "sv" ? "en" : "sv";
+  if (session.customer === null) session.market = MARKETS[session.language];
   return { to: from, session };
 };
 

@@ -98,9 +98,12 @@ const remember = (session: Session, answer: Answer | null): void => {
   for (const { decisionId } of Object.values(answer.decisions)) session.shown.add(decisionId);
 };
 
-export const contextOf = ({ language, prices }: Session, lines: readonly CartLine[]): Context => {
-  const market = MARKETS[language];
-  const { country, currency, locale } = market;
+export const contextOf = (
+  { language, market, prices }: Session,
+  lines: readonly CartLine[],
+): Context => {
+  const { country, currency } = market;
+  const { locale } = MARKETS[language];
   return { locale, checkout: { country, currency, amount: totalOf(lines, market, prices) } };
 };
 

@@ -2,10 +2,11 @@ import type { Product } from "@attune/server/demo";
 import { CATEGORIES, PRODUCTS } from "@attune/server/demo";
 import type { Language } from "./texts.ts";
 
-/** Where somebody shops goes with the language that they read: Sweden in kronor, Britain in euros. */
+/** Where somebody shops: in Sweden in kronor, in Britain in euros. */
 export type Market = {
   readonly country: string;
   readonly currency: "SEK" | "EUR";
+  /** How its sums are written. */
   readonly locale: string;
 };
 

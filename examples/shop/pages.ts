@@ -3,7 +3,7 @@ import type { Decided, Shown } from "./attune.ts";
 import { priceIn } from "./attune.ts";
 import { CUSTOMERS, customerOf } from "./customers.ts";
 import type { CartLine } from "./goods.ts";
-import { labelOf, MARKETS, money, PRODUCTS_FIRST, priceOf, productOf, totalOf } from "./goods.ts";
+import { labelOf, money, PRODUCTS_FIRST, priceOf, productOf, totalOf } from "./goods.ts";
 import type { Markup } from "./html.ts";
 import { html } from "./html.ts";
 import type { Page } from "./layout.ts";
@@ -15,7 +15,7 @@ import { TEXTS } from "./texts.ts";
 const textsOf = ({ language }: Session): Texts => TEXTS[language];
 
 const priced = (product: Product, session: Session): string => {
-  const market = MARKETS[session.language];
+  const { market } = session;
   return money(priceOf(product, market, session.prices), market);
 };
 
@@ -85,7 +85,7 @@ export const listPage = (title: string, products: readonly Product[], session: S
 
 const personalPrice = (product: Product, shown: Shown, session: Session): Markup => {
   const texts = textsOf(session);
-  const market = MARKETS[session.language];
+  const { market } = session;
   const own = priceIn(shown);
   if (!own || own.currency !== market.currency)
     return html`<p>
@@ -126,7 +126,7 @@ export const productPage = (product: Product, session: Session, decided: Decided
 
 const linesTable = (lines: readonly CartLine[], session: Session): Markup => {
   const texts = textsOf(session);
-  const market = MARKETS[session.language];
+  const { market } = session;
   return html`<table>
       ${lines.map(
         ({ product, quantity }) =>
@@ -186,9 +186,9 @@ export const checkoutPage = (
   const texts = textsOf(session);
   const shown = decided.of("payment_options");
   return {
-    title: texts.checkout,
+    title: texts.till,
     decided,
-    main: html`<h1>${texts.checkout}</h1>
+    main: html`<h1>${texts.till}</h1>
       ${linesTable(lines, session)}
       <form method="post" action="/order" data-slot="payment_options">
         <h2>${texts.how}</h2>

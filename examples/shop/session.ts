@@ -1,12 +1,16 @@
 import { randomBytes } from "node:crypto";
-import type { PersonalPrice } from "./goods.ts";
+import type { Market, PersonalPrice } from "./goods.ts";
+import { MARKETS } from "./goods.ts";
 import type { Step } from "./tour.ts";
 import type { Language } from "./texts.ts";
 
 /** What this shop knows of a visit. It lives as long as the process. */
 export type Session = {
   readonly id: string;
+  /** What the reader reads; signing in does not change it. */
   language: Language;
+  /** Where the customer shops; before signing in the language says it. */
+  market: Market;
   consent: "unasked" | "yes" | "no";
   customer: string | null;
   /** The profile that Attune decided for: explanations of no other are shown. */
@@ -28,6 +32,7 @@ const MOST = 10_000;
 const fresh = (language: Language, done: Iterable<Step>): Session => ({
   id: randomBytes(24).toString("base64url"),
   language,
+  market: MARKETS[language],
   consent: "unasked",
   customer: null,
   profile: null,

@@ -1,15 +1,6 @@
 import type { Attune, Asked, Settings } from "./attune.ts";
 import { contextOf, priceIn } from "./attune.ts";
-import {
-  find,
-  inCategory,
-  labelOf,
-  linesOf,
-  MARKETS,
-  PRODUCTS_FIRST,
-  productOf,
-  shelves,
-} from "./goods.ts";
+import { find, inCategory, labelOf, linesOf, PRODUCTS_FIRST, productOf, shelves } from "./goods.ts";
 import type { Page } from "./layout.ts";
 import {
   accountPage,
@@ -55,7 +46,7 @@ const product = async (visit: Visit, id: string): Promise<Page | null> => {
   const found = productOf(id);
   if (!found) return null;
   const { attune, session } = visit;
-  const { currency } = MARKETS[session.language];
+  const { currency } = session.market;
   await attune.tell(visit, "Product Viewed", {
     product_id: id,
     name: found.names[session.language],

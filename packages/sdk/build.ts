@@ -1,4 +1,4 @@
-// node build.ts   builds what pages load into dist/: attune.js for a script tag, modules for bundlers
+// node build.ts   builds what pages load into dist/: attune.js for a script tag, package/ for bundlers and Node
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { InlineConfig, Rollup } from "vite";
@@ -28,7 +28,11 @@ const config = (lib: NonNullable<InlineConfig["build"]>["lib"]): InlineConfig =>
     target: "es2022",
     minify: true,
     lib: lib ?? false,
-    rollupOptions: { external: [/^node:/, /^react/, /^@openfeature\//] },
+    rollupOptions: {
+      external: [/^node:/, /^react/, /^@openfeature\//],
+      // The same name at each build: what was built before is written over.
+      output: { chunkFileNames: "shared-[name].js" },
+    },
   },
 });
 
@@ -67,13 +71,18 @@ const MODULES = {
   index: "src/index.ts",
   react: "src/react/index.ts",
   node: "src/node/index.ts",
+  openfeature: "src/openfeature/index.ts",
+};
+
+const write = (folder: string, files: Built): void => {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, code] of files) writeFileSync(join(folder, name), code);
 };
 
 /** Builds all of it into dist/, where the server finds the script. */
 export const buildAll = async (): Promise<void> => {
-  const files = new Map([...(await buildScript()), ...(await buildModules(MODULES))]);
-  mkdirSync(join(HERE, "dist"), { recursive: true });
-  for (const [name, code] of files) writeFileSync(join(HERE, "dist", name), code);
+  write(join(HERE, "dist"), await buildScript());
+  write(join(HERE, "dist/package"), await buildModules(MODULES));
 };
 
 if (import.meta.main) await buildAll();

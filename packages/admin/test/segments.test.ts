@@ -17,6 +17,8 @@ describe("segments", () => {
     await page.getByRole("button", { name: "Build it" }).click();
     const preview = page.getByRole("region", { name: "Who would be in it now" });
     await preview.getByText("anna@example.com").waitFor();
+    // What it begins with is kept, too: nobody has to touch it for that.
+    await page.getByText(/^Draft kept/).waitFor();
     // A name of an event that nobody sends: the sentence and the count follow.
     await page.getByRole("combobox", { name: "Event", exact: true }).first().fill("Product Viewed");
     await page.getByText(/at least 1 Product Viewed in the last 7 days since/).waitFor();

@@ -1,4 +1,3 @@
-import type { SlotAnswer } from "@attune/contract";
 import type { Borrowed } from "./delivery.ts";
 import type { JsonObject } from "./json.ts";
 import { isObject, objectOf, own, parsed } from "./json.ts";
@@ -34,6 +33,17 @@ export type DecideOptions = {
   readonly timeout?: number;
   /** What is true of this call beside the page, language, zone and device. */
   readonly context?: JsonObject;
+};
+
+/** One slot, as the API answers it. */
+export type SlotAnswer = {
+  readonly decisionId: string;
+  readonly offer: string | null;
+  /** Null means that the page shows its own. */
+  readonly content: JsonObject | null;
+  readonly items?: readonly Item[] | undefined;
+  /** Why this was shown; not with a browser key. */
+  readonly reason?: string | undefined;
 };
 
 /** Slots as the API answers them. */

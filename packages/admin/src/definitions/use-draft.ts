@@ -14,6 +14,8 @@ type DraftOptions = {
   readonly opened: DefinitionDocument | null;
   /** The whole document as it is written, kind and key in it. */
   readonly content: Content;
+  /** What it begins with was chosen before: it is kept without another word. */
+  readonly isBegun?: boolean;
   /** False while it cannot be sent: half of a JSON text, say. */
   readonly isEnabled?: boolean;
   /** Another's words take the place of what is written. */
@@ -58,7 +60,7 @@ const putting =
 
 /** A draft that keeps itself while it is written; what is live stays as it is. */
 export const useDraft = (options: DraftOptions): Draft => {
-  const { kind, key, opened, content, isEnabled = true, onTheirs } = options;
+  const { kind, key, opened, content, isBegun = false, isEnabled = true, onTheirs } = options;
   const client = useClient();
   const refresh = useRefresh();
   const [state, setState] = useState<DraftState>({ is: "same" });
@@ -76,7 +78,10 @@ export const useDraft = (options: DraftOptions): Draft => {
         },
       },
       // Over what was discarded nothing is written: it is begun anew.
-      { content, document: opened?.status === "discarded" ? null : opened },
+      {
+        content: isBegun ? {} : content,
+        document: opened?.status === "discarded" ? null : opened,
+      },
     ),
   );
   useEffect(() => {

@@ -10,13 +10,17 @@ import { revenueText } from "./revenue-text.ts";
 const statusText = ({ status, progress }: SegmentState): string =>
   status === "live" ? status : `${status}, ${percentText(progress)}`;
 
+/** Until everybody was looked at, those that were found are not all. */
+const membersText = ({ status, members }: SegmentState): string =>
+  status === "live" ? countText(members) : `${countText(members)} so far`;
+
 const listText = (segments: readonly SegmentState[]): string => {
   if (segments.length === 0) return "No live segments.";
   const rows = segments.map((segment) => [
     segment.key,
     segment.name ?? "",
     segment.of,
-    countText(segment.members),
+    membersText(segment),
     `v${segment.version}`,
     statusText(segment),
     segment.namedBy.join(", "),

@@ -92,7 +92,8 @@ const createTaking = (attune: Attune, onTaken: (events: number) => void) => {
       // Of two that are under way at once either may be the first.
       if (status === "rejected" || run[index]?.isRepeat !== true) return;
       count.duplicates += 1;
-      count.there -= 1;
+      // What waits in quarantine is answered as waiting each time, not as a duplicate.
+      if (status !== "quarantined") count.there -= 1;
     });
     onTaken(count.done);
   };

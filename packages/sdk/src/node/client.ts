@@ -1,6 +1,6 @@
-import type { DecideRequest, DecideResponse, ExplainResponse } from "@attune/contract";
-import type { Bootstrap } from "../index.ts";
 import { COOKIE } from "../identity.ts";
+import type { Bootstrap } from "../index.ts";
+import type { Explanation, ServerDecided, ServerDecideRequest } from "./answers.ts";
 import type { Outbox, OutboxListener, ServerMessage } from "./outbox.ts";
 import { createOutbox } from "./outbox.ts";
 
@@ -15,11 +15,6 @@ export type ClientOptions = OutboxListener & {
   readonly flushInterval?: number;
   /** Messages that may wait while Attune cannot be reached; 10,000 when absent. */
   readonly maxQueue?: number;
-};
-
-/** What a server asks to have decided: identifiers, slots, context. */
-export type ServerDecideRequest = Partial<Omit<DecideRequest, "slots" | "writeKey">> & {
-  readonly slots: readonly string[];
 };
 
 export type ServerDecideOptions = {
@@ -41,14 +36,14 @@ export type Client = {
   readonly decide: (
     request: ServerDecideRequest,
     options?: ServerDecideOptions,
-  ) => Promise<DecideResponse | null>;
+  ) => Promise<ServerDecided | null>;
   /** Decisions for a page that is rendered here, in the form that the browser takes over. */
   readonly bootstrap: (
     request: ServerDecideRequest,
     options?: ServerDecideOptions,
   ) => Promise<Bootstrap>;
   /** Why a decision was made; null when there is no such decision. Show it only to whom it is about. */
-  readonly explain: (id: string, language?: "en" | "sv") => Promise<ExplainResponse | null>;
+  readonly explain: (id: string, language?: "en" | "sv") => Promise<Explanation | null>;
   /** Sends what waits; resolves when all of it was taken, or the client was closed. */
   readonly flush: () => Promise<void>;
   /** Sends what waits, for so many milliseconds at most, 5,000 when absent; then nothing more is taken. */
@@ -76,7 +71,7 @@ const createQuestions = (host: string, authorization: string) => ({
   decide: async (
     request: ServerDecideRequest,
     { timeout = PATIENCE_MS }: ServerDecideOptions = {},
-  ): Promise<DecideResponse | null> => {
+  ): Promise<ServerDecided | null> => {
     try {
       const response = await fetch(`${host}/v1/decide`, {
         method: "POST",
@@ -85,7 +80,7 @@ const createQuestions = (host: string, authorization: string) => ({
         signal: AbortSignal.timeout(timeout),
       });
       if (!response.ok) throw await problemOf(response);
-      const answer: DecideResponse = await response.json();
+      const answer: ServerDecided = await response.json();
       return answer;
     } catch (error) {
       // What is wrong with the request is told; what is wrong with the network costs no page.
@@ -93,12 +88,12 @@ const createQuestions = (host: string, authorization: string) => ({
       return null;
     }
   },
-  explain: async (id: string, language: "en" | "sv" = "en"): Promise<ExplainResponse | null> => {
+  explain: async (id: string, language: "en" | "sv" = "en"): Promise<Explanation | null> => {
     const url = `${host}/v1/decisions/${encodeURIComponent(id)}/explain?language=${language}`;
     const response = await fetch(url, { headers: { authorization } });
     if (response.status === 404) return null;
     if (!response.ok) throw await problemOf(response);
-    const explained: ExplainResponse = await response.json();
+    const explained: Explanation = await response.json();
     return explained;
   },
 });

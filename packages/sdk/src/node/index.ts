@@ -1,4 +1,5 @@
-export type { Client, ClientOptions, ServerDecideOptions, ServerDecideRequest } from "./client.ts";
+export type { Explanation, ServerDecided, ServerDecideRequest } from "./answers.ts";
+export type { Client, ClientOptions, ServerDecideOptions } from "./client.ts";
 export { anonymousIdIn, AttuneProblem, createClient } from "./client.ts";
 export type { SnippetOptions } from "./html.ts";
 export { bootstrapElement, snippetElement } from "./html.ts";

@@ -3,7 +3,7 @@ export const CONDITIONS = {
   "conditions.add.event": "+ Event",
   "conditions.add.item": "+ Item",
   "conditions.add.segment": "+ Segment",
-  "conditions.add.value": "+ Value",
+  "conditions.add.value": "+ Attribute",
   "conditions.addGroup": "+ Group",
   "conditions.addIn": "+ within a time",
   "conditions.addLast": "+ only the latest",

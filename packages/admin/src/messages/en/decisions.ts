@@ -43,7 +43,8 @@ export const DECISIONS = {
   "decisions.name": "Decisions",
   "decisions.noChange": "No single change would have let another win",
   "decisions.noInputs": "Nothing was read of anybody",
-  "decisions.noRules": "No rule puts anything up here: everybody gets the default",
+  "decisions.noRules":
+    "{of, select, offer {No rule puts it up: nobody gets it yet} other {No rule puts anything up here: everybody gets the default}}",
   "decisions.none":
     "There {kind, select, slot {is no slot} offer {is no offer} rule {is no rule} policy {is no policy} recommender {is no recommender} other {is none}} yet",
   "decisions.noneFix":

@@ -48,7 +48,7 @@ export const SEGMENTS = {
   "segments.noDrafts": "No draft waits to be published",
   "segments.noHistory":
     "{known, select, no {nobody has been in it yet} other {its size is known since {since}, a line takes two days}}",
-  "segments.noMembers": "Nobody is in it now",
+  "segments.noMembers": "{status, select, live {Nobody is in it now} other {Nobody was found so far}}",
   "segments.noMembersFix": "Whoever fits the condition enters the moment that they do.",
   "segments.noneShared": "nobody",
   "segments.noOverlap": "An overlap takes two segments with members",
@@ -81,6 +81,8 @@ export const SEGMENTS = {
   "segments.revenue": "Share of revenue",
   "segments.search": "Search by name or key",
   "segments.segment": "Segment",
+  "segments.soFar":
+    "{name}: {count, plural, =0 {nobody} one {{shown} {of, select, account {account} other {person}}} other {{shown} {of, select, account {accounts} other {people}}}} so far; everybody is being looked at.",
   "segments.sentence":
     "{count, plural, =0 {No segment is live yet.} one {# segment is live: {largest}, with {members}.} other {# segments are live; the largest is {largest}, with {members} {of, select, account {accounts} other {people}}.}}{catching, plural, =0 {} one { # is catching up.} other { # are catching up.}}",
   "segments.share": "Of revenue",

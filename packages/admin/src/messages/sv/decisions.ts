@@ -43,7 +43,8 @@ export const DECISIONS = {
   "decisions.name": "Beslut",
   "decisions.noChange": "Ingen enskild ändring hade låtit någon annan vinna",
   "decisions.noInputs": "Ingenting lästes om någon",
-  "decisions.noRules": "Ingen regel föreslår något här: alla får standardinnehållet",
+  "decisions.noRules":
+    "{of, select, offer {Ingen regel föreslår det: ingen får det ännu} other {Ingen regel föreslår något här: alla får standardinnehållet}}",
   "decisions.none":
     "Det finns {kind, select, slot {ingen plats} offer {inget erbjudande} rule {ingen regel} policy {ingen policy} recommender {ingen rekommenderare} other {inget}} än",
   "decisions.noneFix":

@@ -48,7 +48,7 @@ export const SEGMENTS = {
   "segments.noDrafts": "Inget utkast väntar på att publiceras",
   "segments.noHistory":
     "{known, select, no {ingen har varit med än} other {storleken är känd sedan {since}, en kurva kräver två dagar}}",
-  "segments.noMembers": "Ingen är med just nu",
+  "segments.noMembers": "{status, select, live {Ingen är med just nu} other {Ingen har hittats hittills}}",
   "segments.noMembersFix": "Den som uppfyller villkoret kommer med i samma stund.",
   "segments.noneShared": "ingen",
   "segments.noOverlap": "Det krävs två segment med medlemmar för ett överlapp",
@@ -81,6 +81,8 @@ export const SEGMENTS = {
   "segments.revenue": "Andel av intäkterna",
   "segments.search": "Sök på namn eller nyckel",
   "segments.segment": "Segmentet",
+  "segments.soFar":
+    "{name}: {count, plural, =0 {ingen} one {{shown} {of, select, account {konto} other {person}}} other {{shown} {of, select, account {konton} other {personer}}}} hittills; alla gås igenom.",
   "segments.sentence":
     "{count, plural, =0 {Inget segment gäller än.} one {# segment gäller: {largest}, med {members}.} other {# segment gäller. Störst är {largest} med {members} {of, select, account {konton} other {personer}}.}}{catching, plural, =0 {} one { # håller på att komma ikapp.} other { # håller på att komma ikapp.}}",
   "segments.share": "Av intäkterna",

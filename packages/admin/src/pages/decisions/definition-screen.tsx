@@ -64,12 +64,14 @@ const sentenceOf = (
   }
 };
 
-const Rules = ({ rules }: { readonly rules: readonly DefinitionDocument[] }) => {
+type RulesProps = { readonly of: "slot" | "offer"; readonly rules: readonly DefinitionDocument[] };
+
+const Rules = ({ of, rules }: RulesProps) => {
   const { t, number } = useI18n();
   return (
     <Section title={t("decisions.rulesInOrder")}>
       {rules.length === 0 ? (
-        <Empty title={t("decisions.noRules")} />
+        <Empty title={t("decisions.noRules", { of })} />
       ) : (
         <ol className={styles["rows"]}>
           {rules.map((rule) => (
@@ -124,11 +126,11 @@ type RelatedProps = {
 const Related = ({ kind, document, all }: RelatedProps) => {
   switch (kind) {
     case "slot":
-      return <Rules rules={rulesOfSlot(all, keyOf(document))} />;
+      return <Rules of="slot" rules={rulesOfSlot(all, keyOf(document))} />;
     case "offer":
-      return <Rules rules={rulesOfOffer(all, keyOf(document))} />;
+      return <Rules of="offer" rules={rulesOfOffer(all, keyOf(document))} />;
     case "rule":
-      return <Rules rules={rulesOfSlot(all, textIn(document.definition, "slot"))} />;
+      return <Rules of="slot" rules={rulesOfSlot(all, textIn(document.definition, "slot"))} />;
     case "policy":
       return null;
     case "recommender":

@@ -79,7 +79,9 @@ export const Members = ({ segment }: { readonly segment: SegmentState }) => {
         {({ pages }) => {
           const rows = pages.flatMap(membersIn);
           return rows.length === 0 ? (
-            <Empty title={t("segments.noMembers")}>{t("segments.noMembersFix")}</Empty>
+            <Empty title={t("segments.noMembers", { status: segment.status })}>
+              {t("segments.noMembersFix")}
+            </Empty>
           ) : (
             <Table
               name={t("segments.membersOf", { segment: segment.name ?? segment.key })}

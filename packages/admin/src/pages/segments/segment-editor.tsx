@@ -140,6 +140,7 @@ const useBuilding = (
     key: keyOfIt,
     opened,
     content,
+    isBegun: opened === null,
     isEnabled: isFinished(when),
     onTheirs: setContent,
   });

@@ -1,6 +1,6 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useNavigate, useParams } from "react-router";
-import { ApiProblem, useAnswer } from "../../api/index.ts";
+import { ApiProblem, useAnswer, useRefresh } from "../../api/index.ts";
 import type { Condition } from "../../conditions/index.ts";
 import { useSentence } from "../../conditions/index.ts";
 import type { Content, DefinitionDocument } from "../../definitions/index.ts";
@@ -42,7 +42,7 @@ const sentenceOf = (
   segment: SegmentState,
   { change, share }: Figures,
 ): string =>
-  t("segments.oneSentence", {
+  t(segment.status === "live" ? "segments.oneSentence" : "segments.soFar", {
     name: segment.name ?? segment.key,
     of: segment.of,
     count: segment.members,
@@ -87,6 +87,18 @@ const DraftWaits = ({
   );
 };
 
+/** What was told of it while it caught up is asked for again when it has. */
+const useCaughtUp = ({ status }: SegmentState): void => {
+  const refresh = useRefresh();
+  const before = useRef(status);
+  useEffect(() => {
+    const was = before.current;
+    before.current = status;
+    if (was === "live" || status !== "live") return;
+    void refresh("segments", "segmentMembers", "segmentHistory", "segmentRevenue");
+  }, [status, refresh]);
+};
+
 type LiveProps = {
   readonly segment: SegmentState;
   readonly versions: readonly DefinitionDocument[];
@@ -98,6 +110,7 @@ const Live = ({ segment, versions, onEdit }: LiveProps) => {
   const { t } = i18n;
   const { may } = useSession();
   const { key } = segment;
+  useCaughtUp(segment);
   const history = useAnswer("segmentHistory", { params: { key }, query: {} });
   const revenue = useAnswer("segmentRevenue", { params: { key } });
   const live = liveOf(versions);
@@ -133,8 +146,12 @@ const Live = ({ segment, versions, onEdit }: LiveProps) => {
           <Members segment={segment} />
         </div>
         <div>
-          <RevenueFacts segment={segment} />
-          <Shares segment={segment} />
+          {segment.status === "live" ? (
+            <>
+              <RevenueFacts segment={segment} />
+              <Shares segment={segment} />
+            </>
+          ) : null}
           <Dependents segment={segment} />
           <Exports segment={segment} />
           <Versions versions={versions} />

@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { problem } from "@attune/contract";
 import type { Call, Routes } from "../../platform/http/index.ts";
 import type { Script } from "./script.ts";
@@ -36,11 +37,25 @@ const sendScript = (script: Script, headers: Headers, reply: Reply, caching: str
     .send(bodyFor(script, headers, reply));
 };
 
-/** @param path - of the built script */
+/** What npm installs: the same version as the server, since it is built with it. */
+const PACKAGE = "attune-sdk.tgz";
+
+const sendPackage = async (path: string, reply: Reply): Promise<Reply> => {
+  const bytes = await readFile(path).catch(() => null);
+  if (bytes === null) throw problem("sdk-not-built");
+  return reply
+    .header("cache-control", "no-cache")
+    .header("content-type", "application/gzip")
+    .header("x-content-type-options", "nosniff")
+    .send(bytes);
+};
+
+/** @param path - of the built script; the package stands beside it */
 export const sdkRoutes = (path = BUILT): Pick<Routes, "sdkFile"> => {
   const scriptOf = createScript(path);
   return {
     sdkFile: async ({ params: { file }, headers, reply }) => {
+      if (file === PACKAGE) return sendPackage(join(dirname(path), PACKAGE), reply);
       const script = await scriptOf();
       if (script === null) throw problem("sdk-not-built");
       const versioned = `attune-${script.version}.js`;
