@@ -1,5 +1,4 @@
 import { useMemo, useState } from "react";
-import { useAnswer } from "../api/index.ts";
 import { ContentPreview } from "../content/index.ts";
 import { useI18n } from "../i18n/index.ts";
 import type { PartProps, Schema } from "../ui/index.ts";
@@ -15,12 +14,11 @@ import {
   useForm,
 } from "../ui/index.ts";
 import { contentSchema } from "./content-schema.ts";
-import { rulesOfOffer } from "./deciding.ts";
-import { keyOf, newestOf, textIn as textAt } from "./documents.ts";
 import styles from "./editors.module.css";
 import { textIn } from "./reference-editors.tsx";
 import { useNames } from "./use-names.ts";
 import { useOptions } from "./use-options.ts";
+import { useSlotsOf } from "./use-slots-of.ts";
 
 type Content = Readonly<Record<string, unknown>>;
 
@@ -80,20 +78,6 @@ const ContentFields = (props: ContentFieldsProps) => {
       <ContentPreview name={name} content={content} isSmall />
     </div>
   );
-};
-
-/** What the slots say of content that the rules of an offer bring to. */
-const useSlotsOf = (offer: string): readonly Schema[] => {
-  const { data } = useAnswer("listDefinitions", {});
-  return useMemo(() => {
-    const all = data?.definitions ?? [];
-    const rules = rulesOfOffer(all, offer);
-    const keys = new Set(rules.map(({ definition }) => textAt(definition, "slot")));
-    return newestOf(all, "slot")
-      .filter((slot) => keys.has(keyOf(slot)))
-      .map(({ definition }) => definition["schema"])
-      .flatMap((schema): readonly Schema[] => (isDocument(schema) ? [schema] : []));
-  }, [data, offer]);
 };
 
 /** Languages that are offered first; any other can be written. */

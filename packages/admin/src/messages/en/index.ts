@@ -4,6 +4,7 @@ import { CONDITIONS } from "./conditions.ts";
 import { DECISIONS } from "./decisions.ts";
 import { DEFINITIONS } from "./definitions.ts";
 import { FIELDS } from "./fields.ts";
+import { FLAWS } from "./flaws.ts";
 import { FORM } from "./form.ts";
 import { FRAME } from "./frame.ts";
 import { HOME } from "./home.ts";
@@ -36,6 +37,7 @@ export const EN = {
   ...CHOICES,
   ...RECOMMENDERS,
   ...REJECTIONS,
+  ...FLAWS,
   ...FORM,
   ...FRAME,
   ...SESSION,
