@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useI18n } from "../i18n/index.ts";
 import type { PartProps } from "../ui/index.ts";
-import { isDocument, TextField, useFieldWords, useForm } from "../ui/index.ts";
+import { FieldGroup, isDocument, TextField, useFieldWords, useForm } from "../ui/index.ts";
 import styles from "./editors.module.css";
 import { NamedRows } from "./named-rows.tsx";
 import { freeName, membersIn, renamed, withoutMember } from "./record.ts";
@@ -38,10 +38,7 @@ export const ComputedEditor = (props: PartProps) => {
   const wrongOf = (name: string): string | undefined =>
     flaws.find((flaw) => flaw.pointer === `${pointer}/${name}`)?.message;
   return (
-    <div role="group" aria-label={label} className={styles["stack"]}>
-      <p className={styles["label"]}>{label}</p>
-      {hint === undefined ? null : <p className={styles["hint"]}>{hint}</p>}
-      {error === undefined ? null : <p className={styles["wrong"]}>{error}</p>}
+    <FieldGroup label={label} hint={hint} error={error}>
       <NamedRows
         label={label}
         names={Object.keys(formulas)}
@@ -63,6 +60,6 @@ export const ComputedEditor = (props: PartProps) => {
           />
         )}
       </NamedRows>
-    </div>
+    </FieldGroup>
   );
 };

@@ -6,6 +6,7 @@ import {
   Button,
   Checkbox,
   Combobox,
+  FieldGroup,
   isDocument,
   SchemaForm,
   Tabs,
@@ -245,10 +246,7 @@ export const VersionsEditor = (props: PartProps) => {
     })),
   ];
   return (
-    <div role="group" aria-label={label} className={styles["stack"]}>
-      <p className={styles["label"]}>{label}</p>
-      {hint === undefined ? null : <p className={styles["hint"]}>{hint}</p>}
-      {error === undefined ? null : <p className={styles["wrong"]}>{error}</p>}
+    <FieldGroup label={label} hint={hint} error={error}>
       <Tabs name={label} value={shown} onChange={setShown} tabs={tabs} />
       <div className={styles["buttons"]}>
         <Button
@@ -260,7 +258,7 @@ export const VersionsEditor = (props: PartProps) => {
           {t("form.addVersion")}
         </Button>
       </div>
-    </div>
+    </FieldGroup>
   );
 };
 
@@ -273,9 +271,7 @@ export const DefaultEditor = (props: PartProps) => {
   const { schema } = document;
   const slots = useMemo(() => (isDocument(schema) ? [schema] : []), [schema]);
   return (
-    <div role="group" aria-label={label} className={styles["stack"]}>
-      <p className={styles["label"]}>{label}</p>
-      {hint === undefined ? null : <p className={styles["hint"]}>{hint}</p>}
+    <FieldGroup label={label} hint={hint}>
       <Checkbox
         label={t("form.ownContent")}
         isOn={!isDocument(content)}
@@ -290,6 +286,6 @@ export const DefaultEditor = (props: PartProps) => {
           name={textIn(document["name"]) || textIn(document["key"])}
         />
       ) : null}
-    </div>
+    </FieldGroup>
   );
 };

@@ -1,6 +1,14 @@
 import { useI18n } from "../i18n/index.ts";
 import type { PartProps, Schema } from "../ui/index.ts";
-import { Checkbox, JsonField, Select, TextField, useFieldWords, useForm } from "../ui/index.ts";
+import {
+  Checkbox,
+  FieldGroup,
+  JsonField,
+  Select,
+  TextField,
+  useFieldWords,
+  useForm,
+} from "../ui/index.ts";
 import styles from "./editors.module.css";
 import { NamedRows } from "./named-rows.tsx";
 import { freeName, membersIn } from "./record.ts";
@@ -123,10 +131,7 @@ export const SlotSchemaEditor = (props: PartProps) => {
   const schema = membersIn(value);
   const canBeFields = hasFields(schema);
   return (
-    <div role="group" aria-label={label} className={styles["stack"]}>
-      <p className={styles["label"]}>{label}</p>
-      {hint === undefined ? null : <p className={styles["hint"]}>{hint}</p>}
-      {error === undefined ? null : <p className={styles["wrong"]}>{error}</p>}
+    <FieldGroup label={label} hint={hint} error={error}>
       {canBeFields ? (
         <Fields pointer={pointer} schema={schema} label={label} onChange={onChange} />
       ) : null}
@@ -144,6 +149,6 @@ export const SlotSchemaEditor = (props: PartProps) => {
         <summary>{t("ui.asText")}</summary>
         <JsonField label={t("form.jsonSchema")} value={value} onChange={onChange} />
       </details>
-    </div>
+    </FieldGroup>
   );
 };

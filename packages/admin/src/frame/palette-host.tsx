@@ -124,9 +124,7 @@ const Rehearsal = ({ pages }: Pick<PaletteHostProps, "pages">) => {
   const [state, setState] = useState<"before" | "now" | "after">("before");
   useEffect(() => {
     if (state === "after") return undefined;
-    return whenAtRest(() =>
-      startTransition(() => setState(state === "before" ? "now" : "after")),
-    );
+    return whenAtRest(() => startTransition(() => setState(state === "before" ? "now" : "after")));
   }, [state]);
   return state === "now"
     ? createPortal(<OpenPalette onClose={nothing} pages={pages} />, nowhere)

@@ -1,6 +1,7 @@
 export { Button, IconButton } from "./button.tsx";
 export { Chart } from "./chart.tsx";
 export { Unsaid } from "./unsaid.tsx";
+export { Unseen } from "./unseen.tsx";
 export { wholeTicks } from "./whole-ticks.ts";
 export { Checkbox, Switch } from "./checkbox.tsx";
 export { BarList } from "./bar-list.tsx";
@@ -9,6 +10,7 @@ export { Combobox } from "./combobox.tsx";
 export { ComboboxMany } from "./combobox-many.tsx";
 export { Copyable } from "./copyable.tsx";
 export { Dialog } from "./dialog.tsx";
+export { FieldGroup } from "./field-group.tsx";
 export {
   DarkIcon,
   DecisionsIcon,

@@ -31,7 +31,8 @@ export const PLANS = {
   "plans.fieldOf": "{field} i {part}",
   "plans.foreseen":
     "{blocked, plural, =0 {Ingen händelse skulle vänta i karantän} one {# händelse skulle vänta i karantän} other {# händelser skulle vänta i karantän}}{now, plural, =0 {.} one {; i dag gör # det.} other {; i dag gör # det.}}",
-  "plans.foreseenNone": "Ingen händelse att prova den på har kommit in {days, plural, one {det senaste dygnet} other {de senaste # dygnen}}.",
+  "plans.foreseenNone":
+    "Ingen händelse att prova den på har kommit in {days, plural, one {det senaste dygnet} other {de senaste # dygnen}}.",
   "plans.foreseenOf":
     "{isWhole, select, yes {Provad på {judged, plural, one {den enda händelsen} other {alla # händelser}}} other {Provad på {judged, plural, one {den nyaste händelsen} other {de # nyaste händelserna}}}} {days, plural, one {det senaste dygnet} other {de senaste # dygnen}}. Det som redan väntar i karantän är inte med.",
   "plans.foreseenWarned":
