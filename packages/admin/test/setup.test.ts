@@ -143,7 +143,7 @@ describe("set-up", () => {
       .getByRole("heading", { level: 1, name: /^The shop's events: 1 event is in the plan/ })
       .waitFor();
     const rules = page.getByRole("region", { name: "What it has to be" });
-    await rules.getByRole("img", { name: "50%" }).waitFor();
+    await rules.getByRole("img", { name: "50.0%" }).waitFor();
     const unplanned = page.getByRole("region", { name: "Came in and is not in the plan" });
     const wrapped = unplanned.getByRole("listitem").filter({ hasText: "Gift Wrapped" });
     await wrapped.getByRole("button", { name: "Add to the plan" }).click();

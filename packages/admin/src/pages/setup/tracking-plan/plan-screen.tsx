@@ -74,6 +74,7 @@ export const PlanScreen = () => {
     <DefinitionPage
       kind="tracking-plan"
       keyOfIt={key}
+      isLong
       sentenceOf={(newest) => {
         const { named, of } = namedIn(newest.definition, drafted?.observed ?? []);
         return t("plans.one", {
