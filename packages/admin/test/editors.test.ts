@@ -133,6 +133,64 @@ describe("an offer", () => {
   });
 });
 
+describe("a slot", () => {
+  test("says what its content has to be field by field, and the rest as JSON", async () => {
+    const { page, go, attune } = await signedIn(browser.current());
+    await attune.call("applyDefinitions", { body: { definitions: [SLOT] } });
+    await go("/decisions/slot/home_hero?edit=1");
+    const row = (at: number) =>
+      page.getByRole("group", { name: `Fields of its content ${at}`, exact: true });
+    await row(1).getByLabel("Name").fill("title");
+    await row(1).getByText("Another one is called so already.").waitFor();
+    await row(1).getByLabel("Name").fill("button");
+    await page.getByRole("button", { name: "Add to Fields of its content" }).click();
+    await row(3).getByLabel("Name").fill("look");
+    await row(3).getByRole("combobox", { name: "It is" }).click();
+    await page.getByRole("option", { name: "One of a few" }).click();
+    await row(3)
+      .getByText(/it is a list of texts/)
+      .waitFor();
+    await row(3).getByLabel("May be").fill("calm\nloud");
+    await row(3).getByRole("checkbox", { name: "Always there" }).click();
+    await expectPlanned(page, "schema");
+    await publish(page);
+    expect(await live(attune, "home_hero")).toMatchObject({
+      schema: {
+        type: "object",
+        properties: {
+          title: { type: "string" },
+          button: { type: "string" },
+          look: { enum: ["calm", "loud"] },
+        },
+        required: ["title", "look"],
+      },
+    });
+  });
+});
+
+describe("computed content", () => {
+  test("is a name and a formula each, and what is wrong with a formula stands at it", async () => {
+    const { page, go, attune } = await signedIn(browser.current());
+    await attune.call("applyDefinitions", { body: { definitions: [SLOT] } });
+    await go("/decisions/offer/reminder?edit=1");
+    await page.getByText(/^More \(\d+\)$/).click();
+    await page.getByRole("button", { name: "Add to Computed content" }).click();
+    const row = page.getByRole("group", { name: "Computed content 1", exact: true });
+    expect(await row.getByLabel("Name").inputValue()).toBe("cta");
+    await row.getByLabel("Name").fill("1st");
+    await row.getByText(/does not begin with a digit/).waitFor();
+    await row.getByLabel("Name").fill("points");
+    await row.getByLabel("Formula").fill("item.price * 0.9");
+    await row.getByText(/this one names none: set item/).waitFor();
+    await row.getByLabel("Formula").fill("loyalty_points + 1");
+    await expectPlanned(page, "loyalty_points + 1");
+    await publish(page);
+    expect(await live(attune, "reminder")).toMatchObject({
+      computed: { points: "loyalty_points + 1" },
+    });
+  });
+});
+
 describe("a policy", () => {
   test("has durations with units, scopes by name and conditions in words", async () => {
     const { page, go, attune } = await signedIn(browser.current());

@@ -3,18 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { RunningAttune } from "../../server/test/running-attune.ts";
 import type { OpenUi } from "./open-ui.ts";
 import { expectAccessible, signedIn, browserForFile } from "./open-ui.ts";
+import { BLOCKING_PLAN } from "./small-shop.ts";
 
 const browser = browserForFile();
-
-const PLAN = {
-  kind: "tracking-plan",
-  key: "shop",
-  sources: ["server"],
-  onViolation: "block",
-  events: {
-    "Order Completed": { properties: { total: { type: "number", required: true } } },
-  },
-} as const;
 
 const send = (attune: RunningAttune, batch: readonly Readonly<Record<string, unknown>>[]) =>
   attune.call("batch", { key: "server", body: { batch: [...batch] } });
@@ -140,7 +131,7 @@ describe("the live stream", () => {
     const { page, attune } = await watching();
     await rowsOf(page).waitFor();
     await page.context().setOffline(true);
-    await attune.call("applyDefinitions", { body: { definitions: [PLAN] } });
+    await attune.call("applyDefinitions", { body: { definitions: [BLOCKING_PLAN] } });
     await page.getByText(/The (?:stream ended|connection was lost)/).waitFor();
     await send(attune, [viewed("c-1", "Meanwhile")]);
     await page.context().setOffline(false);
@@ -160,7 +151,7 @@ describe("quarantine", () => {
   test("says why an event waits, tries a fix, and takes the event in", async () => {
     const ui = await watching("/live?status=quarantined");
     const { page, attune } = ui;
-    await attune.call("applyDefinitions", { body: { definitions: [PLAN] } });
+    await attune.call("applyDefinitions", { body: { definitions: [BLOCKING_PLAN] } });
     await send(attune, [
       { ...viewed("q-1", "Order Completed"), properties: { total: "1 299,00 kr" } },
     ]);

@@ -2,20 +2,11 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import type { RunningAttune } from "../../server/test/running-attune.ts";
 import { browserForFile, expectAccessible, expectPlanned, signedIn } from "./open-ui.ts";
+import { BLOCKING_PLAN } from "./small-shop.ts";
 
 const browser = browserForFile();
 
 const MANY = 100_000;
-
-const PLAN = {
-  kind: "tracking-plan",
-  key: "shop",
-  sources: ["server"],
-  onViolation: "block",
-  events: {
-    "Order Completed": { properties: { total: { type: "number", required: true } } },
-  },
-} as const;
 
 const BIKE = {
   id: "b-1",
@@ -32,7 +23,7 @@ const BIKE = {
 
 /** A company with a member, two items, and orders that failed alike. */
 const fill = async (attune: RunningAttune): Promise<void> => {
-  await attune.call("applyDefinitions", { body: { definitions: [PLAN] } });
+  await attune.call("applyDefinitions", { body: { definitions: [BLOCKING_PLAN] } });
   await attune.call("putCatalogItems", {
     body: { items: [BIKE, { id: "b-2", name: "Bell", price: 149, currency: "SEK" }] },
   });

@@ -1,21 +1,12 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { browserForFile, expectAccessible, signedIn } from "./open-ui.ts";
+import { BLOCKING_PLAN } from "./small-shop.ts";
 
 const browser = browserForFile();
 
 /** A telephone held upright; and what is left of a desktop's window at 400 % (WCAG 2.2, 1.4.10). */
 const WIDTHS = [390, 320] as const;
-
-const PLAN = {
-  kind: "tracking-plan",
-  key: "shop",
-  sources: ["server"],
-  onViolation: "block",
-  events: {
-    "Order Completed": { properties: { total: { type: "number", required: true } } },
-  },
-} as const;
 
 /**
  * What cannot be read at this width: a page that scrolls sideways, and what reaches over its edge or is
@@ -47,7 +38,7 @@ const unreadable = (page: Page): Promise<string[]> =>
 describe("a narrow screen", () => {
   test("shows the stream and a person whole, with nothing to scroll sideways for", async () => {
     const { page, go, attune, shop } = await signedIn(browser.current());
-    await attune.call("applyDefinitions", { body: { definitions: [PLAN] } });
+    await attune.call("applyDefinitions", { body: { definitions: [BLOCKING_PLAN] } });
     await attune.call("batch", {
       key: "server",
       body: {

@@ -49,6 +49,17 @@ const DEFINITIONS = [
   },
 ] as const;
 
+/** A tracking plan that keeps orders without a total out. */
+export const BLOCKING_PLAN = {
+  kind: "tracking-plan",
+  key: "shop",
+  sources: ["server"],
+  onViolation: "block",
+  events: {
+    "Order Completed": { properties: { total: { type: "number", required: true } } },
+  },
+} as const;
+
 /** A shop with one customer, some definitions and one explained decision. */
 export const openShop = async (attune: RunningAttune): Promise<Shop> => {
   await attune.call("applyDefinitions", { body: { definitions: DEFINITIONS } });

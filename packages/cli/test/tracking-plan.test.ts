@@ -20,8 +20,10 @@ rows:
 `;
 
 /** A data directory with thirty orders of the source web. */
-const withOrders = async (): Promise<{ folder: string; data: string }> => {
-  const rows = Array.from({ length: 30 }, (_, index) => `u${index},${index},2026-01-05T10:00:00Z`);
+const withOrders = async (
+  at = "2026-01-05T10:00:00Z",
+): Promise<{ folder: string; data: string }> => {
+  const rows = Array.from({ length: 30 }, (_, index) => `u${index},${index},${at}`);
   const { folder, command } = importing(["customer,total,at", ...rows].join("\n"), MAP);
   await attuneJson(command);
   return { folder, data: join(folder, "data") };
@@ -64,5 +66,36 @@ describe("attune tracking-plan draft", () => {
       code: 1,
       err: expect.stringContaining("No event of these sources has come in"),
     });
+  });
+});
+
+describe("attune tracking-plan preview", () => {
+  const BLOCKING = `
+kind: tracking-plan
+key: shop
+events:
+  Order Completed:
+    properties:
+      coupon: { type: string, required: true, onViolation: block }
+`;
+
+  it("says how many of the latest events would wait; attune plan says it, too", async () => {
+    const { folder, data } = await withOrders(new Date().toISOString());
+    const file = join(folder, "plan.yaml");
+    writeFileSync(file, BLOCKING);
+    const { code, out } = await attune(["tracking-plan", "preview", file, "--data", data]);
+    expect(code).toBe(0);
+    expect(out).toContain("of 30 events of the last 7 days, 30 would wait in quarantine (now 0)");
+    expect(out).toContain("30: Order Completed /properties/coupon (wanted a string, saw nothing)");
+    const plan = await attune(["plan", file, "--data", data]);
+    expect(plan.out).toContain("30 would wait in quarantine (now 0)");
+  });
+
+  it("says so when there is no event to judge", async () => {
+    const { folder, data } = await withOrders();
+    const file = join(folder, "plan.yaml");
+    writeFileSync(file, BLOCKING);
+    const { out } = await attune(["tracking-plan", "preview", file, "--data", data]);
+    expect(out).toBe("Tracking plans: no event of the last 7 days to judge.\n");
   });
 });

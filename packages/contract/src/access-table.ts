@@ -49,6 +49,7 @@ export const ROLES_OF: Readonly<Record<ManagementName, readonly Role[]>> = {
   approveDefinition: EDITORS,
   rejectDefinition: EDITORS,
   draftTrackingPlan: EDITORS,
+  previewTrackingPlans: EVERYONE,
   segments: EVERYONE,
   segment: EVERYONE,
   segmentMembers: EVERYONE,

@@ -15,10 +15,11 @@ export const DefinitionQuery = z.object({
   origin: z.enum(["api", "ui"]).default("api").describe("ui when a person wrote it in a form."),
 });
 
-const Definitions = z
+/** Definitions as one request brings them. */
+export const Definitions = z
   .array(JsonObject)
   .max(MOST, `at most ${MOST.toLocaleString("en")} definitions at once: send them in parts`);
-const Prune = z
+export const Prune = z
   .boolean()
   .default(false)
   .describe("Also archive every live definition that is not among these.");

@@ -28,6 +28,7 @@ export {
   problem,
   ProblemDocument,
   problemDocument,
+  problemError,
   PROBLEMS,
 } from "./problem.ts";
 export type { EventAnswer, EventsResponse, ImportCursorDocument } from "./events.ts";
@@ -141,10 +142,16 @@ export type {
   WhyQuery,
   WhyResponse,
 } from "./segment-facts.ts";
-export type { DraftPlanRequest, DraftPlanResponse } from "./tracking-plans.ts";
+export type {
+  DraftPlanRequest,
+  DraftPlanResponse,
+  PreviewPlansRequest,
+  PreviewPlansResponse,
+} from "./tracking-plans.ts";
 export { parseIdentifier } from "./shared.ts";
 // Definitions are checked offline with the same code as on the server.
 export { canonical } from "@attune/core/json";
+export { FLAW_CODES } from "@attune/core/flaw";
 export type { Definition, DefinitionFlaw, Kind } from "@attune/core/definition";
 export {
   aboutKind,

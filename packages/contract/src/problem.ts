@@ -1,3 +1,4 @@
+import type { FlawSaid, Told } from "@attune/core/flaw";
 import { z } from "zod";
 import { MODEL_PROBLEMS } from "./model-problems.ts";
 import { PEOPLE_PROBLEMS } from "./people-problems.ts";
@@ -344,6 +345,40 @@ export type ProblemSlug = keyof typeof PROBLEMS;
 
 export const isProblemSlug = (text: string): text is ProblemSlug => Object.hasOwn(PROBLEMS, text);
 
+const Part = z.union([z.string(), z.number()]);
+
+const ProblemError = z.object({
+  pointer: z.string(),
+  detail: z.string().describe("What is wrong there, in English."),
+  code: z
+    .string()
+    .optional()
+    .describe(
+      "Names what is wrong, for who says it in another language; absent where none has a name for it.",
+    ),
+  with: z
+    .record(
+      z.string(),
+      z.union([Part, z.object({ code: z.string(), with: z.record(z.string(), Part) })]),
+    )
+    .optional()
+    .describe("What stands in the words of `code`, by name; another code where one is the reason."),
+});
+
+/** One thing that is wrong in a request, as it is answered. */
+export const problemError = (pointer: string, { message, said }: Told): ProblemDetail => ({
+  pointer,
+  detail: message,
+  ...(said === undefined ? {} : { code: said.code, with: said.with }),
+});
+
+type ProblemDetail = {
+  readonly pointer: string;
+  readonly detail: string;
+  readonly code?: string;
+  readonly with?: FlawSaid["with"];
+};
+
 export const ProblemDocument = z
   .object({
     type: z.string().describe("/problems/<slug>"),
@@ -352,10 +387,7 @@ export const ProblemDocument = z
     detail: z.string().optional().describe("What was sent and what is wrong with it."),
     fix: z.string().describe("What to do next."),
     instance: z.string().optional().describe("The request id."),
-    errors: z
-      .array(z.object({ pointer: z.string(), detail: z.string() }))
-      .optional()
-      .describe("Where in the request, as JSON Pointers."),
+    errors: z.array(ProblemError).optional().describe("Where in the request, as JSON Pointers."),
     key: z.string().optional().describe("The flag, at paths of OFREP."),
     errorCode: z.string().optional().describe("What OFREP calls it, at paths of OFREP."),
     errorDetails: z.string().optional().describe("As detail, at paths of OFREP."),
@@ -365,7 +397,7 @@ export type ProblemDocument = z.infer<typeof ProblemDocument>;
 
 export type ProblemDetails = {
   readonly detail?: string;
-  readonly errors?: { pointer: string; detail: string }[];
+  readonly errors?: readonly ProblemDetail[];
   readonly retryAfter?: number;
   /** The entity tag of what is there now, when the caller expected another. */
   readonly etag?: string;
@@ -395,5 +427,5 @@ export const problemDocument = ({ slug, details }: Problem, instance: string): P
   ...(details.detail === undefined ? {} : { detail: details.detail }),
   fix: PROBLEMS[slug].fix,
   instance,
-  ...(details.errors === undefined ? {} : { errors: details.errors }),
+  ...(details.errors === undefined ? {} : { errors: [...details.errors] }),
 });

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { classified, Plain } from "./classified.ts";
+import { Definitions, Prune } from "./definitions.ts";
+import { QuarantineReason } from "./quarantine.ts";
 import { Instant, JsonObject } from "./shared.ts";
 
 const Key = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,99}$/, "a key is lower-case letters, digits, - and _");
 
-/** Newest events that a draft may be made from. */
+/** Newest events that a draft may be made from, or a preview may judge. */
 const MOST_EVENTS = 50_000;
 
 export const DraftPlanRequest = z
@@ -71,3 +73,65 @@ export const DraftPlanResponse = z
   })
   .describe("A drafted tracking plan; nothing is stored.");
 export type DraftPlanResponse = z.infer<typeof DraftPlanResponse>;
+
+/** Rules that a preview tells. */
+const PREVIEWED_RULES = 20;
+
+export const PreviewPlansRequest = z
+  .strictObject({
+    definitions: Definitions,
+    prune: Prune,
+    days: z
+      .int()
+      .min(1)
+      .max(90)
+      .default(7)
+      .describe("Only events of so many days of 24 hours before now, by their effective time."),
+    events: z
+      .int()
+      .min(1)
+      .max(MOST_EVENTS)
+      .default(10_000)
+      .describe("Newest events of that time to judge."),
+  })
+  .describe(
+    "Definitions as they should be live; those of kind tracking-plan judge beside the live ones that they do not replace.",
+  );
+export type PreviewPlansRequest = z.infer<typeof PreviewPlansRequest>;
+
+const NowAndThen = z.object({
+  now: z.int().describe("With the plans that are live."),
+  then: z.int().describe("With these definitions live."),
+});
+
+export const PreviewPlansResponse = z
+  .object({
+    from: Instant.describe("Start of the time whose events were judged."),
+    until: Instant.describe("End of it: now."),
+    judged: z
+      .int()
+      .describe("Events that were judged. What waits in quarantine is not among them."),
+    isWhole: z
+      .boolean()
+      .describe(
+        "False when there may be older events of that time that were not judged: no more were asked for, or there was no time for them.",
+      ),
+    looked: z.int().describe("Log entries that were looked through, the newest first."),
+    blocked: NowAndThen.describe("Of those judged, how many go into quarantine."),
+    warned: NowAndThen.describe("Of those judged, how many come in with a warning."),
+    newlyBlocked: z.int().describe("How many go into quarantine then that do not now."),
+    rules: z
+      .array(
+        z.object({
+          type: Plain,
+          event: Plain.describe("Its name; empty when it has none."),
+          reason: QuarantineReason.describe("As the newest of them breaks it."),
+          count: z.int().describe("Of those newly blocked, how many break it."),
+        }),
+      )
+      .describe(
+        `The rules that block what is newly blocked, those that most events break first; at most ${PREVIEWED_RULES}.`,
+      ),
+  })
+  .describe("What tracking plans would do to the events that came in lately; nothing is stored.");
+export type PreviewPlansResponse = z.infer<typeof PreviewPlansResponse>;

@@ -333,7 +333,9 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...catalogRoutes(catalog),
     ...definitionRoutes(definitions),
     ...segmentRoutes(segmentServices(parts, services, segments)),
-    ...trackingPlanRoutes(createTrackingPlans({ log: store.reads, live: live.current, elapsed })),
+    ...trackingPlanRoutes(
+      createTrackingPlans({ log: store.reads, live: live.current, definitions, clock, elapsed }),
+    ),
     ...quarantineRoutes(quarantine),
     ...qualityRoutes(quality),
     ...homeRoutes(createHome({ store, clock, live, quality, kpis })),

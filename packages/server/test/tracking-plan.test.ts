@@ -123,6 +123,8 @@ describe("a live tracking plan", () => {
         pointer: "tracking-plan:other/events/Order Completed",
         detail:
           "the plan shop has it too, for every source that no plan names: keep it in one of them",
+        code: "plan-overlap-elsewhere",
+        with: { plan: "shop" },
       },
     ]);
     await apply(attune, { ...PLAN, name: "The same plan, changed" });
@@ -207,5 +209,82 @@ describe("POST /v1/tracking-plans/draft", () => {
       status: 404,
       slug: "source-not-found",
     });
+  });
+});
+
+describe("POST /v1/tracking-plans/preview", () => {
+  const preview = (attune: RunningAttune, body: object) =>
+    attune.call("previewTrackingPlans", { body });
+
+  test("says how many of the latest events a plan would keep out, and by which rule", async () => {
+    const attune = await startForTest();
+    await answersTo(attune, [
+      order({ order_id: "1", total: 1 }),
+      order({ total: "two" }),
+      order({ total: 3 }),
+      { type: "track", event: "Order Complete", userId: "ada" },
+    ]);
+    const told = await preview(attune, { definitions: [PLAN] });
+    expect(told).toMatchObject({
+      judged: 4,
+      isWhole: true,
+      blocked: { now: 0, then: 3 },
+      warned: { now: 0, then: 0 },
+      newlyBlocked: 3,
+      rules: [
+        {
+          event: "Order Completed",
+          count: 2,
+          reason: { pointer: "/properties/order_id", saw: "nothing" },
+        },
+        { event: "Order Complete", count: 1, reason: { want: { kind: "event" } } },
+      ],
+    });
+    expect(JSON.stringify(told)).not.toContain("two");
+    expect(await preview(attune, { definitions: [PLAN] })).toMatchObject({ rules: told.rules });
+    await apply(attune, PLAN);
+    expect(await preview(attune, { definitions: [PLAN] })).toMatchObject({
+      blocked: { now: 3, then: 3 },
+      newlyBlocked: 0,
+      rules: [],
+    });
+  });
+
+  test("keeps the live plans that it does not replace, and none of them with prune", async () => {
+    const attune = await startForTest();
+    await answersTo(attune, [order({ total: 1 })]);
+    await apply(attune, PLAN);
+    const other = { kind: "tracking-plan", key: "other", events: { Seen: {} } };
+    expect(await preview(attune, { definitions: [other] })).toMatchObject({
+      blocked: { now: 1, then: 1 },
+    });
+    expect(await preview(attune, { definitions: [other], prune: true })).toMatchObject({
+      blocked: { now: 1, then: 0 },
+    });
+  });
+
+  test("looks at events of the days that it is asked for, and says when it saw a part of them", async () => {
+    const attune = await startForTest();
+    const at = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    const batch = [1, 1, 1, 20].map((days) => ({ ...order({}), timestamp: at(days) }));
+    await answersTo(attune, batch);
+    expect(await preview(attune, { definitions: [PLAN] })).toMatchObject({
+      judged: 3,
+      isWhole: true,
+      newlyBlocked: 3,
+    });
+    expect(await preview(attune, { definitions: [PLAN], days: 30 })).toMatchObject({ judged: 4 });
+    expect(await preview(attune, { definitions: [PLAN], events: 2 })).toMatchObject({
+      judged: 2,
+      isWhole: false,
+    });
+  });
+
+  test("refuses a plan that could not be live, with the place", async () => {
+    const attune = await startForTest();
+    const wrong = { ...PLAN, traits: { age: { type: "number", min: 2, max: 1 } } };
+    expect(
+      await attune.refused("previewTrackingPlans", { body: { definitions: [wrong] } }),
+    ).toMatchObject({ slug: "definition-not-valid" });
   });
 });

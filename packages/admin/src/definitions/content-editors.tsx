@@ -1,5 +1,4 @@
 import { useMemo, useState } from "react";
-import { useAnswer } from "../api/index.ts";
 import { ContentPreview } from "../content/index.ts";
 import { useI18n } from "../i18n/index.ts";
 import type { PartProps, Schema } from "../ui/index.ts";
@@ -7,6 +6,7 @@ import {
   Button,
   Checkbox,
   Combobox,
+  FieldGroup,
   isDocument,
   SchemaForm,
   Tabs,
@@ -15,12 +15,11 @@ import {
   useForm,
 } from "../ui/index.ts";
 import { contentSchema } from "./content-schema.ts";
-import { rulesOfOffer } from "./deciding.ts";
-import { keyOf, newestOf, textIn as textAt } from "./documents.ts";
 import styles from "./editors.module.css";
 import { textIn } from "./reference-editors.tsx";
 import { useNames } from "./use-names.ts";
 import { useOptions } from "./use-options.ts";
+import { useSlotsOf } from "./use-slots-of.ts";
 
 type Content = Readonly<Record<string, unknown>>;
 
@@ -80,20 +79,6 @@ const ContentFields = (props: ContentFieldsProps) => {
       <ContentPreview name={name} content={content} isSmall />
     </div>
   );
-};
-
-/** What the slots say of content that the rules of an offer bring to. */
-const useSlotsOf = (offer: string): readonly Schema[] => {
-  const { data } = useAnswer("listDefinitions", {});
-  return useMemo(() => {
-    const all = data?.definitions ?? [];
-    const rules = rulesOfOffer(all, offer);
-    const keys = new Set(rules.map(({ definition }) => textAt(definition, "slot")));
-    return newestOf(all, "slot")
-      .filter((slot) => keys.has(keyOf(slot)))
-      .map(({ definition }) => definition["schema"])
-      .flatMap((schema): readonly Schema[] => (isDocument(schema) ? [schema] : []));
-  }, [data, offer]);
 };
 
 /** Languages that are offered first; any other can be written. */
@@ -261,10 +246,7 @@ export const VersionsEditor = (props: PartProps) => {
     })),
   ];
   return (
-    <div role="group" aria-label={label} className={styles["stack"]}>
-      <p className={styles["label"]}>{label}</p>
-      {hint === undefined ? null : <p className={styles["hint"]}>{hint}</p>}
-      {error === undefined ? null : <p className={styles["wrong"]}>{error}</p>}
+    <FieldGroup label={label} hint={hint} error={error}>
       <Tabs name={label} value={shown} onChange={setShown} tabs={tabs} />
       <div className={styles["buttons"]}>
         <Button
@@ -276,7 +258,7 @@ export const VersionsEditor = (props: PartProps) => {
           {t("form.addVersion")}
         </Button>
       </div>
-    </div>
+    </FieldGroup>
   );
 };
 
@@ -289,9 +271,7 @@ export const DefaultEditor = (props: PartProps) => {
   const { schema } = document;
   const slots = useMemo(() => (isDocument(schema) ? [schema] : []), [schema]);
   return (
-    <div role="group" aria-label={label} className={styles["stack"]}>
-      <p className={styles["label"]}>{label}</p>
-      {hint === undefined ? null : <p className={styles["hint"]}>{hint}</p>}
+    <FieldGroup label={label} hint={hint}>
       <Checkbox
         label={t("form.ownContent")}
         isOn={!isDocument(content)}
@@ -306,6 +286,6 @@ export const DefaultEditor = (props: PartProps) => {
           name={textIn(document["name"]) || textIn(document["key"])}
         />
       ) : null}
-    </div>
+    </FieldGroup>
   );
 };

@@ -2,9 +2,18 @@ import type { Kind } from "@attune/contract";
 import { useMemo, useState } from "react";
 import { ApiProblem, useAnswer } from "../api/index.ts";
 import { isFinished, isObject, SurroundingsProvider, useKnown } from "../conditions/index.ts";
+import type { I18n } from "../i18n/index.ts";
 import { useI18n } from "../i18n/index.ts";
 import type { FormFlaw } from "../ui/index.ts";
-import { Answered, Button, ProblemNote, SchemaForm, Section, WholeAsText } from "../ui/index.ts";
+import {
+  Answered,
+  Button,
+  flawWords,
+  ProblemNote,
+  SchemaForm,
+  Section,
+  WholeAsText,
+} from "../ui/index.ts";
 import styles from "./definitions.module.css";
 import type { Content, DefinitionDocument } from "./documents.ts";
 import { isPending } from "./documents.ts";
@@ -12,7 +21,8 @@ import { DraftNote } from "./draft-note.tsx";
 import { editorsOf } from "./editors.ts";
 import { useWordsOf } from "./field-words.ts";
 import { conditionsIn, FIELDS } from "./fields.ts";
-import { PlannedChanges } from "./planned-changes.tsx";
+import { ForeseenEvents } from "./foreseen-events.tsx";
+import { isNothing, PlannedChanges } from "./planned-changes.tsx";
 import { useDiscard } from "./use-discard.ts";
 import { useDraft } from "./use-draft.ts";
 import { usePublish } from "./use-publish.ts";
@@ -38,13 +48,17 @@ type Edited = {
 };
 
 /** What the server says is wrong with a definition, by places in it. */
-const flawsOf = (error: Error | null, kind: Kind, key: string): readonly FormFlaw[] => {
+const flawsOf = (
+  telling: Pick<I18n, "t" | "has">,
+  error: Error | null,
+  { kind, key }: { readonly kind: Kind; readonly key: string },
+): readonly FormFlaw[] => {
   const start = `${kind}:${key}`;
   return (error instanceof ApiProblem ? (error.document.errors ?? []) : [])
     .filter(({ pointer }) => pointer.startsWith(start) || pointer.startsWith("/"))
-    .map(({ pointer, detail }) => ({
-      pointer: pointer.startsWith(start) ? pointer.slice(start.length) : pointer,
-      message: detail,
+    .map((each) => ({
+      pointer: each.pointer.startsWith(start) ? each.pointer.slice(start.length) : each.pointer,
+      message: flawWords(telling, each).text,
     }));
 };
 
@@ -55,7 +69,11 @@ const Form = ({ kind, keyOfIt, content, onChange, error }: Edited) => {
   const known = useKnown();
   const wordsOf = useWordsOf(kind);
   const editors = useMemo(() => editorsOf(kind), [kind]);
-  const flaws = useMemo(() => flawsOf(error, kind, keyOfIt), [error, kind, keyOfIt]);
+  const i18n = useI18n();
+  const flaws = useMemo(
+    () => flawsOf(i18n, error, { kind, key: keyOfIt }),
+    [i18n, error, kind, keyOfIt],
+  );
   const surroundings = useMemo(() => ({ known, told: { flaws } }), [known, flaws]);
   const { ordinary = NOTHING, covered = NOTHING } = FIELDS[kind] ?? {};
   const set = (next: object): void => onChange(JSON.parse(JSON.stringify(next)));
@@ -143,7 +161,12 @@ export const DefinitionEditor = ({ kind, keyOfIt, newest, live, onClose }: Edito
           {error === null || isSaid || isUntouched ? null : <ProblemNote error={error} />}
           {isDone ? null : <p className={styles["note"]}>{t("form.unfinished")}</p>}
           {plan.data === undefined || error !== null || !isDone ? null : (
-            <PlannedChanges changes={plan.data.changes} live={live} content={content} />
+            <>
+              <PlannedChanges changes={plan.data.changes} live={live} content={content} />
+              {kind === "tracking-plan" && !isNothing(plan.data.changes) ? (
+                <ForeseenEvents content={content} />
+              ) : null}
+            </>
           )}
           <DraftNote draft={draft} />
           <Buttons newest={newest} publishing={publishing} onClose={onClose} onDiscard={discard} />

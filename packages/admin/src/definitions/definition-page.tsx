@@ -19,21 +19,25 @@ type PageProps = {
   readonly kind: Kind;
   readonly keyOfIt: string;
   readonly sentenceOf: (newest: DefinitionDocument) => string;
+  /** A part of the sentence comes later. */
+  readonly isLong?: boolean;
   /** What can be done with it, beside editing it. */
   readonly actionsOf?: (newest: DefinitionDocument) => ReactNode;
   /** What belongs to it, beside what it says. */
   readonly children?: (newest: DefinitionDocument) => ReactNode;
 };
 
-type HeadProps = Pick<PageProps, "kind" | "keyOfIt" | "sentenceOf" | "actionsOf"> & {
+type HeadProps = Pick<PageProps, "kind" | "keyOfIt" | "sentenceOf" | "isLong" | "actionsOf"> & {
   readonly newest: DefinitionDocument | null;
   readonly onEdit: (() => void) | null;
 };
 
-const Head = ({ newest, kind, keyOfIt, sentenceOf, actionsOf, onEdit }: HeadProps) => {
+const Head = (props: HeadProps) => {
+  const { newest, kind, keyOfIt, sentenceOf, isLong = false, actionsOf, onEdit } = props;
   const { t } = useI18n();
   return (
     <Sentence
+      isLong={isLong}
       more={
         newest === null ? (
           <code>{keyOfIt}</code>
@@ -121,7 +125,8 @@ const titleOf = (newest: DefinitionDocument | null, key: string): string =>
   newest === null ? key : nameOf(newest);
 
 /** One definition: what it says, its versions, and the form to change it; or to begin it. */
-export const DefinitionPage = ({ kind, keyOfIt, sentenceOf, actionsOf, children }: PageProps) => {
+export const DefinitionPage = (props: PageProps) => {
+  const { kind, keyOfIt, sentenceOf, isLong = false, actionsOf, children } = props;
   const { asked, isNew, versions, newest } = useVersions(kind, keyOfIt);
   const { box, mayEdit, isAsked, isEditing, setEdit } = useEditing(newest !== null || isNew);
   useTitle(titleOf(newest, keyOfIt));
@@ -134,6 +139,7 @@ export const DefinitionPage = ({ kind, keyOfIt, sentenceOf, actionsOf, children 
         keyOfIt={keyOfIt}
         kind={kind}
         sentenceOf={sentenceOf}
+        isLong={isLong}
         {...(actionsOf ? { actionsOf } : {})}
         onEdit={mayEdit && !isEditing ? () => setEdit("1") : null}
       />

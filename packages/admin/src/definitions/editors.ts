@@ -2,6 +2,7 @@ import type { Kind } from "@attune/contract";
 import type { ComponentType } from "react";
 import type { PartProps } from "../ui/index.ts";
 import { AskedEditor, MayAskEditor } from "./asked-editor.tsx";
+import { ComputedEditor } from "./computed-editor.tsx";
 import { DefaultEditor, VersionsEditor } from "./content-editors.tsx";
 import {
   CurrencyEditor,
@@ -13,6 +14,7 @@ import {
   WorthEditor,
 } from "./plain-editors.tsx";
 import { ItemEditor, keyEditor, keysEditor, ShownEditor } from "./reference-editors.tsx";
+import { SlotSchemaEditor } from "./slot-schema-editor.tsx";
 import type { FieldSort } from "./fields.ts";
 import { FIELDS, listAt, textAt } from "./fields.ts";
 
@@ -32,6 +34,8 @@ const EDITORS: Readonly<Record<FieldSort, ComponentType<PartProps>>> = {
   shown: ShownEditor,
   versions: VersionsEditor,
   default: DefaultEditor,
+  schema: SlotSchemaEditor,
+  computed: ComputedEditor,
   duration: DurationEditor,
   time: TimeEditor,
   money: MoneyEditor,

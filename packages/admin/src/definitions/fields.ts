@@ -17,6 +17,8 @@ export type FieldSort =
   | "shown"
   | "versions"
   | "default"
+  | "schema"
+  | "computed"
   | "duration"
   | "time"
   | "money"
@@ -59,6 +61,7 @@ export const FIELDS: Readonly<Partial<Record<Kind, KindFields>>> = {
       reserve: "duration",
       "slate/pins/*/offer": "offer",
       default: "default",
+      schema: "schema",
       tags: "tags",
     },
     ordinary: ["name", "description", "channel", "page", "default", "slate"],
@@ -67,6 +70,7 @@ export const FIELDS: Readonly<Partial<Record<Kind, KindFields>>> = {
   offer: {
     sorts: {
       content: "versions",
+      computed: "computed",
       locales: "locales",
       purpose: "purpose",
       item: "item",

@@ -17,6 +17,7 @@ export {
 } from "./documents.ts";
 export { offersOf, priorityOf, rulesOfOffer, rulesOfSlot } from "./deciding.ts";
 export { DraftNote } from "./draft-note.tsx";
+export { ForeseenEvents } from "./foreseen-events.tsx";
 export { Named } from "./named.tsx";
 export { KeyField } from "./key-field.tsx";
 export { isKey, keyFrom } from "./keys.ts";

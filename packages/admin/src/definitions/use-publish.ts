@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Answer } from "../api/index.ts";
 import { asError, useClient, useRefresh } from "../api/index.ts";
 import { useI18n } from "../i18n/index.ts";
@@ -8,20 +8,9 @@ import type { Content, DefinitionDocument } from "./documents.ts";
 import { isKind, textIn } from "./documents.ts";
 import { isNothing } from "./planned-changes.tsx";
 import type { Draft } from "./use-draft.ts";
+import { useRested } from "./use-rested.ts";
 
 type Plan = Answer<"planDefinitions">;
-
-/** As long as somebody writes on, nothing is planned. */
-const PAUSE = 300;
-
-const useRested = (content: Content): Content => {
-  const [rested, setRested] = useState(content);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(content), PAUSE);
-    return () => clearTimeout(timer);
-  }, [content]);
-  return rested;
-};
 
 /** What a plan says will be different, whoever kept a draft meanwhile. */
 const gist = ({ changes }: Plan): string =>

@@ -4,7 +4,16 @@ import { chooseTheme, currentTheme, LOCALES, THEMES, useI18n } from "../i18n/ind
 import type { Theme } from "../i18n/index.ts";
 import type { Page } from "../pages/index.ts";
 import { useSession } from "../session/index.ts";
-import { DarkIcon, LightIcon, Link, Loading, Menu, PersonIcon, SearchIcon } from "../ui/index.ts";
+import {
+  DarkIcon,
+  LightIcon,
+  Link,
+  Loading,
+  Menu,
+  PersonIcon,
+  SearchIcon,
+  Unseen,
+} from "../ui/index.ts";
 import styles from "./frame.module.css";
 import { Help } from "./help.tsx";
 import { PaletteHost } from "./palette-host.tsx";
@@ -151,11 +160,7 @@ const Arrival = ({ page }: { readonly page: Page | undefined }) => {
   useEffect(() => {
     document.title = said === "" ? "Attune" : `${said} · Attune`;
   }, [said]);
-  return (
-    <p className={styles["unseen"]} aria-live="polite">
-      {said}
-    </p>
-  );
+  return <Unseen>{said}</Unseen>;
 };
 
 export const Layout = ({

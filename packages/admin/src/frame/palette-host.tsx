@@ -1,4 +1,5 @@
-import { useDeferredValue, useState } from "react";
+import { startTransition, useDeferredValue, useEffect, useState } from "react";
+import { createPortal } from "react-dom";
 import { useNavigate } from "react-router";
 import { useAnswer } from "../api/index.ts";
 import { chooseTheme, LOCALES, THEMES, useI18n } from "../i18n/index.ts";
@@ -99,9 +100,43 @@ const OpenPalette = ({ onClose, pages }: Omit<PaletteHostProps, "isOpen">) => {
   );
 };
 
+/** How long something else is waited for, in milliseconds, where the browser never says that it rests. */
+const REST = 1_000;
+
+/** Does something once nothing else is to be done; the answer takes it back. */
+const whenAtRest = (work: () => void): (() => void) => {
+  if (!("requestIdleCallback" in globalThis)) {
+    const timer = setTimeout(work, REST);
+    return () => clearTimeout(timer);
+  }
+  const asked = requestIdleCallback(work);
+  return () => cancelIdleCallback(asked);
+};
+
+const nothing = (): void => undefined;
+
+/**
+ * Draws the palette once outside the page, while nothing else is done, and lets it go: the first
+ * opening then finds its code, its words and the definitions ready, as any later one does.
+ */
+const Rehearsal = ({ pages }: Pick<PaletteHostProps, "pages">) => {
+  const [nowhere] = useState(() => document.createElement("div"));
+  const [state, setState] = useState<"before" | "now" | "after">("before");
+  useEffect(() => {
+    if (state === "after") return undefined;
+    return whenAtRest(() => startTransition(() => setState(state === "before" ? "now" : "after")));
+  }, [state]);
+  return state === "now"
+    ? createPortal(<OpenPalette onClose={nothing} pages={pages} />, nowhere)
+    : null;
+};
+
 /** Everything that can be gone to or done, in front of the page. */
 export const PaletteHost = ({ isOpen, onClose, pages }: PaletteHostProps) => (
-  <Palette isOpen={isOpen} onClose={onClose}>
-    {isOpen ? <OpenPalette onClose={onClose} pages={pages} /> : null}
-  </Palette>
+  <>
+    <Rehearsal pages={pages} />
+    <Palette isOpen={isOpen} onClose={onClose}>
+      {isOpen ? <OpenPalette onClose={onClose} pages={pages} /> : null}
+    </Palette>
+  </>
 );

@@ -18,7 +18,7 @@ const UNITS = [
 export type Formats = {
   readonly locale: Locale;
   readonly number: (value: number, digits?: number) => string;
-  /** Of a share between 0 and 1. */
+  /** Of a share between 0 and 1, with so many digits after the point, so that shares below one another line up. */
   readonly percent: (share: number, digits?: number) => string;
   /** A decimal as text, exact, with its currency. */
   readonly money: (amount: string | number, currency: string) => string;
@@ -85,7 +85,11 @@ export const createFormats = (locale: Locale, timeZone?: string): Formats => {
         ? plain.format(value)
         : value.toLocaleString(region, { maximumFractionDigits: digits }),
     percent: (share, digits = 0) =>
-      share.toLocaleString(region, { style: "percent", maximumFractionDigits: digits }),
+      share.toLocaleString(region, {
+        style: "percent",
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }),
     money: createMoney(region, plain),
     date: (instant) => day.format(dateOf(instant)),
     time: (instant) => clock.format(dateOf(instant)),

@@ -62,6 +62,7 @@ describe("the words", () => {
     const same = english.filter(([key, message]) => swedish[key] === message).map(([key]) => key);
     expect(same).toEqual([
       "ui.rowOf",
+      "form.jsonSchema",
       "form.segment",
       "frame.language.en",
       "frame.language.sv",

@@ -4,6 +4,7 @@ import type { Answer } from "../api/index.ts";
 import { ApiProblem, asError, useClient, useSending } from "../api/index.ts";
 import { useI18n } from "../i18n/index.ts";
 import { Button, Empty, Loading, ProblemNote, TextField } from "../ui/index.ts";
+import { NewPasswordField } from "./new-password-field.tsx";
 import styles from "./session.module.css";
 
 type SignInProps = { readonly onSignedIn: (answer: Answer<"whoAmI">) => void };
@@ -88,15 +89,7 @@ const NewPasswordForm = ({ token, onSignedIn }: LinkFormProps) => {
           });
         }}
       >
-        <TextField
-          label={t("session.newPassword")}
-          hint={t("session.passwordHint")}
-          type="password"
-          autoComplete="new-password"
-          isRequired
-          value={password}
-          onChange={setPassword}
-        />
+        <NewPasswordField value={password} onChange={setPassword} />
         {error === null ? null : <ProblemNote error={error} />}
         <Button type="submit" look="primary" isBusy={isBusy}>
           {t("session.setPassword")}

@@ -1,11 +1,10 @@
 import { Combobox as BaseCombobox } from "@base-ui/react/combobox";
-import { Check, X } from "lucide-react";
+import { X } from "lucide-react";
 import { useId } from "react";
 import { useI18n } from "../i18n/index.ts";
 import button from "./button.module.css";
+import { ComboboxField, ComboboxInput, ComboboxList } from "./combobox-parts.tsx";
 import styles from "./field.module.css";
-import { OptionText } from "./option-text.tsx";
-import popup from "./popup.module.css";
 import type { Option } from "./select.tsx";
 import type { FieldProps } from "./text-field.tsx";
 
@@ -52,43 +51,15 @@ export const ComboboxMany = (props: ComboboxManyProps) => {
       onValueChange={(next: readonly Option[]) => onChange(next.map(({ value }) => value))}
       {...(onWrite === undefined ? {} : { onInputValueChange: onWrite })}
     >
-      <div className={styles["field"]}>
-        <label className={styles["label"]} htmlFor={id}>
-          {label}
-        </label>
+      <ComboboxField id={id} label={label} hint={hint} error={error}>
         <BaseCombobox.Chips className={styles["chips"]}>
           {chosen.map((option) => (
             <Chosen key={option.value} option={option} />
           ))}
-          <BaseCombobox.Input
-            id={id}
-            className={styles["input"]}
-            placeholder={placeholder}
-            aria-invalid={error !== undefined}
-            aria-describedby={hint === undefined && error === undefined ? undefined : `${id}-about`}
-          />
+          <ComboboxInput id={id} hint={hint} error={error} placeholder={placeholder} />
         </BaseCombobox.Chips>
-        <div id={`${id}-about`} className={styles[error === undefined ? "hint" : "error"]}>
-          {error ?? hint}
-        </div>
-      </div>
-      <BaseCombobox.Portal>
-        <BaseCombobox.Positioner className={popup["positioner"]} sideOffset={4}>
-          <BaseCombobox.Popup className={popup["popup"]}>
-            <BaseCombobox.Empty className={popup["nothing"]}>{nothing}</BaseCombobox.Empty>
-            <BaseCombobox.List>
-              {(option: Option) => (
-                <BaseCombobox.Item key={option.value} value={option} className={popup["item"]}>
-                  <OptionText option={option} />
-                  <BaseCombobox.ItemIndicator>
-                    <Check size={14} aria-hidden />
-                  </BaseCombobox.ItemIndicator>
-                </BaseCombobox.Item>
-              )}
-            </BaseCombobox.List>
-          </BaseCombobox.Popup>
-        </BaseCombobox.Positioner>
-      </BaseCombobox.Portal>
+      </ComboboxField>
+      <ComboboxList nothing={nothing} />
     </BaseCombobox.Root>
   );
 };

@@ -1,10 +1,9 @@
 import { Combobox as BaseCombobox } from "@base-ui/react/combobox";
-import { Check, X } from "lucide-react";
+import { X } from "lucide-react";
 import { useId } from "react";
 import button from "./button.module.css";
+import { ComboboxField, ComboboxInput, ComboboxList } from "./combobox-parts.tsx";
 import styles from "./field.module.css";
-import { OptionText } from "./option-text.tsx";
-import popup from "./popup.module.css";
 import type { Option } from "./select.tsx";
 import type { FieldProps } from "./text-field.tsx";
 
@@ -33,18 +32,9 @@ export const Combobox = (props: ComboboxProps) => {
       onValueChange={(next) => onChange(next?.value ?? null)}
       {...(onWrite === undefined ? {} : { onInputValueChange: onWrite })}
     >
-      <div className={styles["field"]}>
-        <label className={styles[isBare ? "unseen" : "label"]} htmlFor={id}>
-          {label}
-        </label>
+      <ComboboxField id={id} label={label} hint={hint} error={error} isBare={isBare}>
         <div className={styles["clearable"]}>
-          <BaseCombobox.Input
-            id={id}
-            className={styles["input"]}
-            placeholder={placeholder}
-            aria-invalid={error !== undefined}
-            aria-describedby={hint === undefined && error === undefined ? undefined : `${id}-about`}
-          />
+          <ComboboxInput id={id} hint={hint} error={error} placeholder={placeholder} />
           {clear === undefined || value === null ? null : (
             <BaseCombobox.Clear
               className={`${button["button"]} ${button["quiet"]} ${button["square"]}`}
@@ -54,27 +44,8 @@ export const Combobox = (props: ComboboxProps) => {
             </BaseCombobox.Clear>
           )}
         </div>
-        <div id={`${id}-about`} className={styles[error === undefined ? "hint" : "error"]}>
-          {error ?? hint}
-        </div>
-      </div>
-      <BaseCombobox.Portal>
-        <BaseCombobox.Positioner className={popup["positioner"]} sideOffset={4}>
-          <BaseCombobox.Popup className={popup["popup"]}>
-            <BaseCombobox.Empty className={popup["nothing"]}>{nothing}</BaseCombobox.Empty>
-            <BaseCombobox.List>
-              {(option: Option) => (
-                <BaseCombobox.Item key={option.value} value={option} className={popup["item"]}>
-                  <OptionText option={option} />
-                  <BaseCombobox.ItemIndicator>
-                    <Check size={14} aria-hidden />
-                  </BaseCombobox.ItemIndicator>
-                </BaseCombobox.Item>
-              )}
-            </BaseCombobox.List>
-          </BaseCombobox.Popup>
-        </BaseCombobox.Positioner>
-      </BaseCombobox.Portal>
+      </ComboboxField>
+      <ComboboxList nothing={nothing} />
     </BaseCombobox.Root>
   );
 };

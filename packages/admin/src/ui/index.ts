@@ -1,6 +1,7 @@
 export { Button, IconButton } from "./button.tsx";
 export { Chart } from "./chart.tsx";
 export { Unsaid } from "./unsaid.tsx";
+export { Unseen } from "./unseen.tsx";
 export { wholeTicks } from "./whole-ticks.ts";
 export { Checkbox, Switch } from "./checkbox.tsx";
 export { BarList } from "./bar-list.tsx";
@@ -10,6 +11,7 @@ export { ComboboxMany } from "./combobox-many.tsx";
 export { Copyable } from "./copyable.tsx";
 export { Dialog } from "./dialog.tsx";
 export { focusOnceThere } from "./focus-once-there.ts";
+export { FieldGroup } from "./field-group.tsx";
 export {
   DarkIcon,
   DecisionsIcon,
@@ -43,8 +45,10 @@ export type { Schema } from "./schema-fields.ts";
 export type { FieldWords, FormFlaw, FormSetting, PartProps } from "./schema-context.ts";
 export { isDocument, useFieldWords, useForm } from "./schema-context.ts";
 export type { SchemaField } from "./schema-fields.ts";
+export { flawWords } from "./flaw-words.ts";
 export { problemText } from "./problem-words.ts";
 export { SchemaForm, WholeAsText } from "./schema-form.tsx";
+export { JsonField } from "./schema-parts.tsx";
 export type { Option } from "./select.tsx";
 export { Select } from "./select.tsx";
 export { PreviewFrame } from "./preview-frame.tsx";

@@ -58,13 +58,15 @@ type SentenceProps = {
   readonly children: ReactNode;
   readonly more?: ReactNode;
   readonly actions?: ReactNode;
+  /** A part of it comes later: what is below does not move when it does. */
+  readonly isLong?: boolean;
 };
 
 /** What a screen says first: one sentence that a person could say aloud. */
-export const Sentence = ({ children, more, actions }: SentenceProps) => (
+export const Sentence = ({ children, more, actions, isLong = false }: SentenceProps) => (
   <header className={styles["header"]}>
     <div>
-      <h1 className={styles["sentence"]}>{children}</h1>
+      <h1 className={`${styles["sentence"]} ${isLong ? styles["long"] : ""}`}>{children}</h1>
       {more === undefined ? null : <p className={styles["more"]}>{more}</p>}
     </div>
     {actions === undefined ? null : <div className={styles["actions"]}>{actions}</div>}

@@ -11,6 +11,8 @@ type PreviewFrameProps = {
 };
 
 const TALLEST = 520;
+/** Until what is in it has been measured: a small one, and one that stands by itself. */
+const USUAL = { small: 120, large: 220 } as const;
 
 /** Puts content into the frame's page, and says how tall it is, now and when that changes. */
 const fill = (
@@ -38,7 +40,7 @@ const fill = (
 export const PreviewFrame = ({ name, note, draw }: PreviewFrameProps) => {
   const frame = useRef<HTMLIFrameElement>(null);
   const [inside, setInside] = useState<Document | null>(null);
-  const [height, setHeight] = useState(120);
+  const [height, setHeight] = useState<number>(note === null ? USUAL.small : USUAL.large);
   useEffect(() => {
     if (inside === null) return;
     return fill(inside, name, draw(inside), setHeight);

@@ -1,6 +1,7 @@
 import { useId, useMemo, useState } from "react";
 import { useI18n } from "../i18n/index.ts";
 import { Button, IconButton } from "./button.tsx";
+import { FieldGroup } from "./field-group.tsx";
 import { NoIcon } from "./icons.ts";
 import type { FormDocument, FormSetting, PartProps } from "./schema-context.ts";
 import { FormProvider, isDocument, PLAIN, useFieldWords, useForm } from "./schema-context.ts";
@@ -55,10 +56,7 @@ const RowsPart = ({ fields, ...props }: PartProps & Fields) => {
   const rows: readonly unknown[] = Array.isArray(value) ? value : [];
   const set = (next: readonly unknown[]): void => onChange(next.length === 0 ? undefined : next);
   return (
-    <div role="group" aria-label={label} className={styles["rows"]} data-wide="">
-      <p className={styles["title"]}>{label}</p>
-      {hint === undefined ? null : <p className={styles["hint"]}>{hint}</p>}
-      {error === undefined ? null : <p className={styles["wrong"]}>{error}</p>}
+    <FieldGroup label={label} hint={hint} error={error} isWide>
       {rows.map((row, at) => (
         <div
           // oxlint-disable-next-line react/no-array-index-key -- a row is its place: two may say the same
@@ -87,7 +85,7 @@ const RowsPart = ({ fields, ...props }: PartProps & Fields) => {
           {t("ui.addTo", { name: label })}
         </Button>
       </div>
-    </div>
+    </FieldGroup>
   );
 };
 

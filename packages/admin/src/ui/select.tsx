@@ -3,6 +3,7 @@ import { Check, ChevronDown } from "lucide-react";
 import styles from "./field.module.css";
 import popup from "./popup.module.css";
 import type { FieldProps } from "./text-field.tsx";
+import unseen from "./unseen.module.css";
 
 export type Option = {
   readonly value: string;
@@ -35,7 +36,9 @@ export const Select = ({
     }}
   >
     <div className={styles["field"]}>
-      <BaseSelect.Label className={styles[isBare ? "unseen" : "label"]}>{label}</BaseSelect.Label>
+      <BaseSelect.Label className={isBare ? unseen["unseen"] : styles["label"]}>
+        {label}
+      </BaseSelect.Label>
       <BaseSelect.Trigger className={styles["trigger"]}>
         <BaseSelect.Value />
         <BaseSelect.Icon>

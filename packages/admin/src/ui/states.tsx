@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { ApiProblem } from "../api/index.ts";
 import { useI18n } from "../i18n/index.ts";
 import { Button } from "./button.tsx";
+import { flawWords } from "./flaw-words.ts";
 import { problemWords } from "./problem-words.ts";
 import styles from "./states.module.css";
 
@@ -44,6 +45,11 @@ export const Empty = ({ title, children, action }: EmptyProps) => (
   </div>
 );
 
+const Flaw = ({ error }: { readonly error: Parameters<typeof flawWords>[1] }) => {
+  const { text, isForeign } = flawWords(useI18n(), error);
+  return <span lang={isForeign ? "en" : undefined}>{text}</span>;
+};
+
 type ProblemProps = { readonly error: Error; readonly onRetry?: () => void };
 
 /** What went wrong, what to do about it, and what more the server says of it, in its own English. */
@@ -63,8 +69,7 @@ export const ProblemNote = ({ error, onRetry }: ProblemProps) => {
       </p>
       {errors.map((each) => (
         <p key={`${each.pointer} ${each.detail}`}>
-          <code>{each.pointer === "" ? "/" : each.pointer}</code>{" "}
-          <span lang="en">{each.detail}</span>
+          <code>{each.pointer === "" ? "/" : each.pointer}</code> <Flaw error={each} />
         </p>
       ))}
       {detail === null ? null : (

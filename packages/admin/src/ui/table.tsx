@@ -171,6 +171,19 @@ const useEnd = (onEnd: (() => void) | null, count: number, last: number): void =
   }, [isNear, onEnd]);
 };
 
+/** What a column takes at least where it says no width of its own, in pixels. */
+const LEAST = 180;
+
+/**
+ * Columns are as wide as they need to be: where there is no room for that the box scrolls, not the page,
+ * and no column is lost to those of a fixed width.
+ */
+const leastWidth = <Row,>(columns: readonly Column<Row>[]): number =>
+  columns.reduce(
+    (sum, { width = "" }) => sum + (width.endsWith("px") ? parseInt(width, 10) : LEAST),
+    0,
+  );
+
 /** Rows of 32 px, only those in view in the page: a hundred thousand scroll as well as ten. */
 export const Table = <Row,>(props: TableProps<Row>) => {
   const { name, columns, keyOf, sort, onSort, onEnd = null } = props;
@@ -200,7 +213,11 @@ export const Table = <Row,>(props: TableProps<Row>) => {
       role="region"
       aria-label={name}
     >
-      <table className={styles["table"]} aria-rowcount={onEnd === null ? rows.length + 1 : -1}>
+      <table
+        className={styles["table"]}
+        style={{ minWidth: leastWidth(columns) }}
+        aria-rowcount={onEnd === null ? rows.length + 1 : -1}
+      >
         <thead>
           <tr>
             {columns.map((column) => (

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useId } from "react";
 import styles from "./field.module.css";
+import unseen from "./unseen.module.css";
 
 export type FieldProps = {
   readonly label: string;
@@ -49,7 +50,7 @@ export const TextField = (props: TextFieldProps) => {
   } as const;
   return (
     <div className={styles["field"]}>
-      <label className={styles[isBare ? "unseen" : "label"]} htmlFor={id}>
+      <label className={isBare ? unseen["unseen"] : styles["label"]} htmlFor={id}>
         {label}
       </label>
       {lines === undefined ? (

@@ -1,4 +1,4 @@
-import styles from "./unsaid.module.css";
+import styles from "./unseen.module.css";
 
 type UnsaidProps = {
   /** A sign for the eye. */

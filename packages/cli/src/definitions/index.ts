@@ -10,6 +10,7 @@ import { registerValidate } from "./validate.ts";
 export { appliedText } from "./applied.ts";
 export type { DefinitionDocument } from "./documents.ts";
 export { definitionsIn, readDefinitions, withPlaces } from "./files.ts";
+export { registerPreview } from "./preview.ts";
 
 export const registerDefinitions: Register = (program, shell) => {
   registerValidate(program, shell);

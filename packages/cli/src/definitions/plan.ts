@@ -1,10 +1,12 @@
-import type { PlannedChange, PlanResponse } from "@attune/contract";
+import type { PlannedChange, PlanResponse, PreviewPlansResponse } from "@attune/contract";
 import { OPERATIONS } from "@attune/contract";
-import type { ConnectionOptions } from "../api/index.ts";
+import type { Api, ConnectionOptions } from "../api/index.ts";
 import { useApi, withConnection } from "../api/index.ts";
 import type { JsonOption, Register } from "../command/index.ts";
 import { answer, withJson } from "../command/index.ts";
+import type { JsonObject } from "./documents.ts";
 import { readDefinitions, withPlaces } from "./files.ts";
+import { previewLines } from "./preview.ts";
 
 type PlanOptions = ConnectionOptions & JsonOption & { readonly prune?: boolean };
 
@@ -76,7 +78,20 @@ const applyCommand = (
     `--base ${base}`,
   ].join(" ");
 
-const planText = ({ changes }: PlanResponse, toApply: string): string => {
+/** A plan, and what changed tracking plans in it would do to the events that came in lately. */
+type Foreseen = PlanResponse & { readonly trackingPlans?: PreviewPlansResponse };
+
+const foresee = async (api: Api, definitions: JsonObject[], prune: boolean): Promise<Foreseen> => {
+  const plan = await api.call(OPERATIONS.planDefinitions, { body: { definitions, prune } });
+  const judges = plan.changes.some(
+    (each) => each.kind === "tracking-plan" && each.change !== "unchanged",
+  );
+  if (!judges) return plan;
+  const body = { definitions, prune };
+  return { ...plan, trackingPlans: await api.call(OPERATIONS.previewTrackingPlans, { body }) };
+};
+
+const planText = ({ changes, trackingPlans }: Foreseen, toApply: string): string => {
   const count = (change: PlannedChange["change"]): number =>
     changes.filter((each) => each.change === change).length;
   const shown = changes.filter(({ change }) => change !== "unchanged").flatMap(changeLines);
@@ -90,6 +105,7 @@ const planText = ({ changes }: PlanResponse, toApply: string): string => {
         ].join("\n");
   return [
     ...shown,
+    ...(trackingPlans ? previewLines(trackingPlans) : []),
     `${count("create")} to create, ${count("update")} to update, ${count("archive")} to archive, ${count("unchanged")} unchanged${waiting === 0 ? "" : `, ${waiting} in review`}. To apply just this: ${toApply}`,
   ].join("\n");
 };
@@ -106,9 +122,7 @@ export const registerPlan: Register = (program, { terminal, finish }) => {
       const documents = readDefinitions(paths);
       const { prune = false } = options;
       const plan = await useApi(terminal, { ...options, mayCreate: true }, (api) =>
-        withPlaces(api, documents, (on, definitions) =>
-          on.call(OPERATIONS.planDefinitions, { body: { definitions, prune } }),
-        ),
+        withPlaces(api, documents, (on, definitions) => foresee(on, definitions, prune)),
       );
       answer(terminal, options, plan, () =>
         planText(plan, applyCommand(paths, options, plan.base)),

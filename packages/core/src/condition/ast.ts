@@ -1,3 +1,4 @@
+import type { Told } from "../flaw/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
 
 /** Comparisons that may also be made with an instant relative to now. */
@@ -158,4 +159,4 @@ export type ConditionNode =
     };
 
 /** Why a condition cannot go live, and where in it. */
-export type ConditionFlaw = { readonly pointer: string; readonly message: string };
+export type ConditionFlaw = Told & { readonly pointer: string };

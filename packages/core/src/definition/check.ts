@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import { LONGEST_DURATION, parseDuration } from "../duration/index.ts";
+import type { Told } from "../flaw/index.ts";
+import { issueTold, told } from "../flaw/index.ts";
 import { escapeKey, isObject, own } from "../json/index.ts";
 import type { KeyedPlan } from "../tracking-plan/index.ts";
 import { overlapFlaws, planFlaws } from "../tracking-plan/index.ts";
@@ -47,13 +49,14 @@ const WANTED: Readonly<Record<string, string>> = {
   record: "an object",
 };
 
-/** What is wrong, in words; of a field that is not there the parser would name its type. */
-const messageOf = (document: unknown, issue: z.core.$ZodIssue): string => {
-  if (issue.code === "invalid_union") return `kind is one of ${KINDS.join(", ")}`;
+/** What is wrong; of a field that is not there the parser would name its type. */
+const shapeTold = (document: unknown, issue: z.core.$ZodIssue): Told => {
+  if (issue.code === "invalid_union") return told("kind-unknown", { kinds: KINDS.join(", ") });
   const field = issue.path.at(-1);
   if (issue.code !== "invalid_type" || field === undefined || !isMissing(document, issue.path))
-    return issue.message;
-  return `${String(field)} is missing: it wants ${WANTED[issue.expected] ?? issue.expected}`;
+    return issueTold(issue);
+  const wanted = issue.expected;
+  return told("field-missing", { field: String(field), wanted, words: WANTED[wanted] ?? wanted });
 };
 
 const shapeFlaws = (document: unknown, error: z.ZodError): DefinitionFlaw[] =>
@@ -61,7 +64,7 @@ const shapeFlaws = (document: unknown, error: z.ZodError): DefinitionFlaw[] =>
     kind: textAt(document, "kind"),
     key: textAt(document, "key"),
     pointer: pointerOf(issue.path),
-    message: messageOf(document, issue),
+    ...shapeTold(document, issue),
   }));
 
 const sizeFlaw = (document: unknown): DefinitionFlaw[] => [
@@ -69,7 +72,7 @@ const sizeFlaw = (document: unknown): DefinitionFlaw[] => [
     kind: textAt(document, "kind"),
     key: textAt(document, "key"),
     pointer: "",
-    message: `it is longer than ${MAX_DEFINITION_LENGTH.toLocaleString("en")} characters: split it, or keep long content where the caller renders it`,
+    ...told("definition-too-long", { most: MAX_DEFINITION_LENGTH }),
   },
 ];
 
@@ -92,7 +95,7 @@ const referenceFlaws = (definition: Definition, known: Known): DefinitionFlaw[] 
       kind: definition.kind,
       key: definition.key,
       pointer,
-      message: `there is no ${kind} ${key}: define it, or use the key of one that exists`,
+      ...told("reference-unknown", { kind, key }),
     }));
 
 const durationFlaws = (definition: Definition): DefinitionFlaw[] =>
@@ -102,7 +105,7 @@ const durationFlaws = (definition: Definition): DefinitionFlaw[] =>
       kind: definition.kind,
       key: definition.key,
       pointer,
-      message: "a duration is 100 years at most: leave it out for what has no end",
+      ...told("duration-too-long"),
     }));
 
 /** What contradicts itself in the plans, or another plan that is live with them. */
@@ -124,27 +127,23 @@ const duplicateFlaws = (definitions: readonly Definition[]): DefinitionFlaw[] =>
   const seen = new Set<string>();
   return definitions.flatMap(({ kind, key }) => {
     const id = `${kind}:${key}`;
-    if (seen.has(id))
-      return [
-        { kind, key, pointer: "/key", message: "there are two definitions with this kind and key" },
-      ];
+    if (seen.has(id)) return [{ kind, key, pointer: "/key", ...told("definition-twice") }];
     seen.add(id);
     return [];
   });
 };
 
-const keyMessage = ({ kind, key }: Definition): string | null => {
-  if (kind === "identity" && key !== "default")
-    return "the identity definition has the key default";
+const keyTold = ({ kind, key }: Definition): Told | null => {
+  if (kind === "identity" && key !== "default") return told("identity-key");
   if (kind === "segment" && RESERVED_SEGMENT_KEYS.includes(key))
-    return `/v1/segments/${key} is something else: a segment with this key could not be read there. Take another`;
+    return told("key-taken-by-path", { key });
   return null;
 };
 
 const keyFlaws = (definitions: readonly Definition[]): DefinitionFlaw[] =>
   definitions.flatMap((each) => {
-    const message = keyMessage(each);
-    return message === null ? [] : [{ kind: each.kind, key: each.key, pointer: "/key", message }];
+    const wrong = keyTold(each);
+    return wrong === null ? [] : [{ kind: each.kind, key: each.key, pointer: "/key", ...wrong }];
   });
 
 /** What is live beside a set that is checked. */

@@ -1,3 +1,4 @@
+import { told } from "../flaw/index.ts";
 import type { JsonObject } from "../json/index.ts";
 import { offersOf } from "../rule/index.ts";
 import type { ContentCheck } from "../slot/index.ts";
@@ -30,7 +31,7 @@ const offerFlaws = (offer: Offer, slot: Slot, check: ContentCheck): DefinitionFl
         kind: "offer",
         key: offer.key,
         pointer: `${pointer}${flaw.pointer}`,
-        message: `slot ${slot.key} cannot show it: ${flaw.message}`,
+        ...told("slot-cannot-show", { slot: slot.key, why: flaw }),
       })),
   );
 
@@ -38,11 +39,11 @@ const defaultFlaws = (slot: Slot, check: ContentCheck): DefinitionFlaw[] => {
   const content: JsonObject | null = slot.default.content;
   return content === null
     ? []
-    : check(content).map(({ pointer, message }) => ({
+    : check(content).map(({ pointer, ...wrong }) => ({
         kind: "slot",
         key: slot.key,
         pointer: `/default/content${pointer}`,
-        message,
+        ...wrong,
       }));
 };
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PurposeDefinition } from "../consent/index.ts";
+import type { Told } from "../flaw/index.ts";
 import { IdentityDefinition } from "../identity/index.ts";
 import { OfferDefinition } from "../offer/index.ts";
 import { PolicyDefinition } from "../policy/index.ts";
@@ -108,9 +109,8 @@ export type DefinitionOf<K extends Kind> = Extract<Definition, { kind: K }>;
 export const isKind = (value: string): value is Kind => KINDS.some((kind) => kind === value);
 
 /** What is wrong with a definition: where in it (a JSON Pointer) and what would be right. */
-export type DefinitionFlaw = {
+export type DefinitionFlaw = Told & {
   readonly kind: string;
   readonly key: string;
   readonly pointer: string;
-  readonly message: string;
 };

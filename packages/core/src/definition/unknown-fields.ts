@@ -1,5 +1,6 @@
 import type { ConditionFlaw, ConditionNode } from "../condition/index.ts";
 import { readCondition } from "../condition/index.ts";
+import { told } from "../flaw/index.ts";
 import { BUILT_IN_TRAITS, IDENTIFIER_TRAITS, OBSERVED_TRAITS } from "../profile/index.ts";
 import type { KeyedPlan } from "../tracking-plan/index.ts";
 import type { DefinitionFlaw } from "./definition.ts";
@@ -35,7 +36,7 @@ const unknownIn = (
       : [
           {
             pointer,
-            message: `there is no trait ${name}: declare it in a tracking plan, or define it. What plans do not declare is not expected (unknownTraits)`,
+            ...told("trait-not-expected", { trait: name }),
           },
         ];
   });
@@ -58,11 +59,11 @@ export const unknownFields = (
     ...IDENTIFIER_TRAITS,
   ]);
   return segments.flatMap((segment) =>
-    unknownIn(segment, (name) => known.has(name)).map(({ pointer, message }) => ({
+    unknownIn(segment, (name) => known.has(name)).map(({ pointer, ...wrong }) => ({
       kind: segment.kind,
       key: segment.key,
       pointer: `/when${pointer}`,
-      message,
+      ...wrong,
     })),
   );
 };

@@ -1,11 +1,13 @@
 import { parseDuration } from "../duration/index.ts";
+import type { Told } from "../flaw/index.ts";
+import { told } from "../flaw/index.ts";
 import type { Scope } from "./cap.ts";
 import type { KeyedPolicy } from "./compile.ts";
 import type { Policy } from "./policy.ts";
 import { policyDurations, scopesOf } from "./references.ts";
 import type { PolicyOffer } from "./scope.ts";
 
-type Flaw = { readonly pointer: string; readonly message: string };
+type Flaw = Told & { readonly pointer: string };
 export type PolicyFlaw = Flaw & { readonly key: string };
 
 const PARTS = ["caps", "coolDowns", "suppress", "levers"] as const;
@@ -19,16 +21,14 @@ const partKeyFlaws = (policy: Policy): Flaw[] => {
         return [];
       }
       const pointer = `/${name}/${index}/key`;
-      return [{ pointer, message: `${key} names another part of this policy: take another key` }];
+      return [{ pointer, ...told("part-twice", { key }) }];
     }),
   );
 };
 
 const durationFlaws = (policy: Policy): Flaw[] =>
   policyDurations(policy).flatMap(({ pointer, duration }) =>
-    parseDuration(duration) === 0
-      ? [{ pointer, message: "0 is no time at all: nothing would ever count" }]
-      : [],
+    parseDuration(duration) === 0 ? [{ pointer, ...told("duration-nothing") }] : [],
   );
 
 const SCOPED = ["offers", "groups", "slots", "channels", "purposes"] as const;
@@ -44,7 +44,7 @@ const emptiedFlaws = (policy: Policy): Flaw[] => {
         ? [
             {
               pointer: `/${name}/${index}/except`,
-              message: "all that it is about is excepted: it would never apply",
+              ...told("scope-emptied"),
             },
           ]
         : [],
@@ -60,7 +60,7 @@ const groupFlaws = (policy: Policy, groups: ReadonlySet<string>): Flaw[] =>
         : [
             {
               pointer: `${pointer}/groups/${index}`,
-              message: `no offer names the group ${group}: put it in the groups of one`,
+              ...told("group-unknown", { group }),
             },
           ],
     ),
@@ -72,7 +72,7 @@ const controlFlaws = ({ key, control }: KeyedPolicy, others: readonly KeyedPolic
   return [
     {
       pointer: "/control",
-      message: `there is one control group for all, and policy ${other.key} has it: leave one of the two out`,
+      ...told("control-taken", { policy: other.key }),
     },
   ];
 };

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import type { Told } from "../flaw/index.ts";
+import { issueTold } from "../flaw/index.ts";
 import type { JsonObject } from "../json/index.ts";
 import { schemaFlaws, withoutNotes } from "./schema.ts";
 
 /** What is wrong with a content: where in it (a JSON Pointer) and why. */
-export type ContentFlaw = { readonly pointer: string; readonly message: string };
+export type ContentFlaw = Told & { readonly pointer: string };
 
 export type ContentCheck = (content: JsonObject) => readonly ContentFlaw[];
 
@@ -25,7 +27,10 @@ export const compileContentCheck = (
       const checked = shape.safeParse(content);
       return checked.success
         ? []
-        : checked.error.issues.map(({ path, message }) => ({ pointer: pointerOf(path), message }));
+        : checked.error.issues.map((issue) => ({
+            pointer: pointerOf(issue.path),
+            ...issueTold(issue),
+          }));
     };
   } catch (error) {
     const message = error instanceof Error ? error.message : "it is no JSON Schema";

@@ -1,3 +1,5 @@
+import type { Told } from "../flaw/index.ts";
+import { told } from "../flaw/index.ts";
 import type { Json } from "../json/index.ts";
 import { escapeKey } from "../json/index.ts";
 import { BUILT_IN_TRAITS } from "../profile/index.ts";
@@ -9,10 +11,10 @@ import { PLAN_LIMITS } from "./schema.ts";
 import { wantText } from "./want.ts";
 
 /** What is wrong with a plan: where in it (a JSON Pointer), and why. */
-export type PlanFlaw = { readonly pointer: string; readonly message: string };
+export type PlanFlaw = Told & { readonly pointer: string };
 
 type Fields = Readonly<Record<string, FieldRule>>;
-type Note = (pointer: string, message: string) => void;
+type Note = (pointer: string, wrong: Told | string) => void;
 
 /** Bounds and the types whose values they bound. */
 const BOUNDS = [
@@ -45,9 +47,8 @@ const SPEAKS_OF = [
 
 const typeFlaws = (rule: FieldRule, pointer: string, note: Note): void => {
   const types = typesOf(rule);
-  if (types.length > 1 && types.includes("any"))
-    note(`${pointer}/type`, "any takes every value: leave it out of the list, or the others");
-  if (new Set(types).size < types.length) note(`${pointer}/type`, "a type is named twice");
+  if (types.length > 1 && types.includes("any")) note(`${pointer}/type`, told("plan-any"));
+  if (new Set(types).size < types.length) note(`${pointer}/type`, told("plan-type-twice"));
   if (rule.enum !== undefined && types.includes("any"))
     note(
       `${pointer}/enum`,
@@ -109,7 +110,7 @@ const enumFlaw = (rule: FieldRule, value: Json): string | null => {
 
 const enumFlaws = (rule: FieldRule, pointer: string, note: Note): void => {
   const values = rule.enum ?? [];
-  if (new Set(values).size < values.length) note(`${pointer}/enum`, "a value is named twice");
+  if (new Set(values).size < values.length) note(`${pointer}/enum`, told("plan-enum-twice"));
   if (typesOf(rule).includes("any")) return;
   values.forEach((value, index) => {
     const flaw = enumFlaw(rule, value);
@@ -199,7 +200,8 @@ const traitFlaws = ({ traits = {}, groupTraits = {} }: TrackingPlan, note: Note)
 /** What contradicts itself within one plan: rules that nothing can pass, or that say nothing. */
 export const planFlaws = (plan: TrackingPlan): PlanFlaw[] => {
   const flaws: PlanFlaw[] = [];
-  const note: Note = (pointer, message) => void flaws.push({ pointer, message });
+  const note: Note = (pointer, wrong) =>
+    void flaws.push({ pointer, ...(typeof wrong === "string" ? { message: wrong } : wrong) });
   const events = Object.keys(plan.events).length;
   if (events > PLAN_LIMITS.events) {
     note("/events", `it names ${events} events; a plan names at most ${PLAN_LIMITS.events}`);
@@ -212,7 +214,8 @@ export const planFlaws = (plan: TrackingPlan): PlanFlaw[] => {
   traitFlaws(plan, note);
   const sources = plan.sources ?? [];
   sources.forEach((source, index) => {
-    if (sources.indexOf(source) < index) note(`/sources/${index}`, `${source} is named twice`);
+    if (sources.indexOf(source) < index)
+      note(`/sources/${index}`, told("plan-source-twice", { source }));
   });
   return flaws;
 };
@@ -220,15 +223,14 @@ export const planFlaws = (plan: TrackingPlan): PlanFlaw[] => {
 /** A plan with its key. */
 export type KeyedPlan = TrackingPlan & { readonly key: string };
 
-/** A source that both plans judge, in words; null when there is none. */
+/** The sources that both plans judge: one by its key, or all that no plan names; null where there is none. */
 export const sharedSource = (
   one: { readonly sources?: readonly string[] | undefined },
   other: Pick<TrackingPlan, "sources">,
-): string | null => {
-  if (one.sources === undefined && other.sources === undefined)
-    return "every source that no plan names";
+): { readonly source: string | null } | null => {
+  if (one.sources === undefined && other.sources === undefined) return { source: null };
   const shared = one.sources?.find((source) => other.sources?.includes(source));
-  return shared === undefined ? null : `the source ${shared}`;
+  return shared === undefined ? null : { source: shared };
 };
 
 const CALLS = ["page", "screen"] as const;
@@ -267,12 +269,15 @@ const purposeFlaws = (one: KeyedPlan, other: KeyedPlan): PlanFlaw[] =>
  */
 export const overlapFlaws = (plan: KeyedPlan, others: readonly KeyedPlan[]): PlanFlaw[] =>
   others.flatMap((other) => {
-    const source = sharedSource(plan, other);
-    const places = source === null ? [] : sharedPlaces(plan, other);
+    const shared = sharedSource(plan, other);
+    const places = shared === null ? [] : sharedPlaces(plan, other);
+    const source = shared?.source ?? null;
     return [
       ...places.map((pointer) => ({
         pointer,
-        message: `the plan ${other.key} has it too, for ${source}: keep it in one of them`,
+        ...(source === null
+          ? told("plan-overlap-elsewhere", { plan: other.key })
+          : told("plan-overlap", { plan: other.key, source })),
       })),
       ...purposeFlaws(plan, other),
     ];

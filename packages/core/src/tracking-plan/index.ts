@@ -2,6 +2,8 @@ export type { DraftedPlan, DraftOptions, Observed, PlanDraft } from "./draft.ts"
 export { createPlanDraft } from "./draft.ts";
 export type { KeyedPlan, PlanFlaw } from "./flaws.ts";
 export { overlapFlaws, planFlaws, purposesIn } from "./flaws.ts";
+export type { BrokenRule, PlanPreview } from "./preview.ts";
+export { createPlanPreview } from "./preview.ts";
 export type { Checkable, TrackingPlans } from "./program.ts";
 export { compileTrackingPlans, plansFor } from "./program.ts";
 export { limitToPurpose } from "./purpose-limit.ts";

@@ -310,7 +310,7 @@ export const FIELDS = {
   "hint.schedule/hours":
     "Of each day, in the person’s time zone. An end before the beginning goes past midnight.",
   "hint.schedule/until": "The first instant after it.",
-  "hint.schema": "JSON Schema. Offers and the default must fit it.",
+  "hint.schema": "Offers and the default must fit it.",
   "hint.score": "1, and one more for each cut point that the number reaches.",
   "hint.score/cuts": "Ascending.",
   "hint.score/of": "Among the traits, such as rfm.monetary.",

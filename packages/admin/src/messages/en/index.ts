@@ -4,6 +4,7 @@ import { CONDITIONS } from "./conditions.ts";
 import { DECISIONS } from "./decisions.ts";
 import { DEFINITIONS } from "./definitions.ts";
 import { FIELDS } from "./fields.ts";
+import { FLAWS } from "./flaws.ts";
 import { FORM } from "./form.ts";
 import { FRAME } from "./frame.ts";
 import { HOME } from "./home.ts";
@@ -38,6 +39,7 @@ export const EN = {
   ...RECOMMENDERS,
   ...SHELVES,
   ...REJECTIONS,
+  ...FLAWS,
   ...FORM,
   ...FRAME,
   ...SESSION,

@@ -24,10 +24,18 @@ export const PLANS = {
   "plans.drafted":
     "Drafted from {count, plural, one {# event} other {# events}}. Look at it, then publish it.",
   "plans.empty": "It names nothing yet",
-  "plans.emptyFix": "What comes in and is in no plan is listed above and can be added from there.",
+  "plans.emptyFix": "What comes in and is in no plan is listed below and can be added from there.",
   "plans.eventOrCall": "Event or call",
   "plans.events": "Events",
   "plans.fieldOf": "{field} of {part}",
+  "plans.foreseen":
+    "{blocked, plural, =0 {No event would wait in quarantine} one {# event would wait in quarantine} other {# events would wait in quarantine}}{now, plural, =0 {.} one {; # does so now.} other {; # do so now.}}",
+  "plans.foreseenNone":
+    "{days, plural, one {No event came in on the last day} other {No event came in within the last # days}} to judge by it.",
+  "plans.foreseenOf":
+    "{isWhole, select, yes {Judged by it: {judged, plural, one {the only event} other {all # events}}} other {Judged by it: the newest {judged, plural, one {event} other {# events}}}} of the last {days, plural, one {day} other {# days}}. What waits in quarantine already is not among them.",
+  "plans.foreseenWarned":
+    "{warned, plural, =0 {None} one {# event} other {# events}} would come in with a warning, {now, number} now.",
   "plans.format": "Format",
   "plans.inDraft": "It is in the draft. Publish it when it is whole.",
   "plans.keyHint": "Lower-case letters, digits, - and _.",

@@ -311,7 +311,7 @@ export const FIELDS = {
   "hint.schedule/from": "Första ögonblicket.",
   "hint.schedule/hours": "Varje dag, i personens tidszon. Ett slut före början går över midnatt.",
   "hint.schedule/until": "Första ögonblicket därefter.",
-  "hint.schema": "JSON Schema. Erbjudanden och standardinnehåll måste passa.",
+  "hint.schema": "Erbjudanden och standardinnehåll måste passa.",
   "hint.score": "1, och ett till för varje gräns som talet når.",
   "hint.score/cuts": "I stigande ordning.",
   "hint.score/of": "Bland egenskaperna, till exempel rfm.monetary.",

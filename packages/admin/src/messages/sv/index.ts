@@ -5,6 +5,7 @@ import { CONDITIONS } from "./conditions.ts";
 import { DECISIONS } from "./decisions.ts";
 import { DEFINITIONS } from "./definitions.ts";
 import { FIELDS } from "./fields.ts";
+import { FLAWS } from "./flaws.ts";
 import { FORM } from "./form.ts";
 import { FRAME } from "./frame.ts";
 import { HOME } from "./home.ts";
@@ -47,6 +48,7 @@ export const SV: Messages = {
   ...RECOMMENDERS,
   ...SHELVES,
   ...REJECTIONS,
+  ...FLAWS,
   ...FORM,
   ...FRAME,
   ...SESSION,

@@ -25,10 +25,18 @@ export const PLANS = {
     "Utkastet bygger på {count, plural, one {# händelse} other {# händelser}}. Se över det och publicera sedan.",
   "plans.empty": "Den nämner inget än",
   "plans.emptyFix":
-    "Det som kommer in och inte står i någon plan listas ovanför och kan läggas till därifrån.",
+    "Det som kommer in och inte står i någon plan listas nedanför och kan läggas till därifrån.",
   "plans.eventOrCall": "Händelse eller anrop",
   "plans.events": "Händelser",
   "plans.fieldOf": "{field} i {part}",
+  "plans.foreseen":
+    "{blocked, plural, =0 {Ingen händelse skulle vänta i karantän} one {# händelse skulle vänta i karantän} other {# händelser skulle vänta i karantän}}{now, plural, =0 {.} one {; i dag gör # det.} other {; i dag gör # det.}}",
+  "plans.foreseenNone":
+    "Ingen händelse att prova den på har kommit in {days, plural, one {det senaste dygnet} other {de senaste # dygnen}}.",
+  "plans.foreseenOf":
+    "{isWhole, select, yes {Provad på {judged, plural, one {den enda händelsen} other {alla # händelser}}} other {Provad på {judged, plural, one {den nyaste händelsen} other {de # nyaste händelserna}}}} {days, plural, one {det senaste dygnet} other {de senaste # dygnen}}. Det som redan väntar i karantän är inte med.",
+  "plans.foreseenWarned":
+    "{warned, plural, =0 {Ingen} one {# händelse} other {# händelser}} skulle komma in med en varning; i dag {now, number}.",
   "plans.format": "Format på texten",
   "plans.inDraft": "Det står i utkastet. Publicera när det är klart.",
   "plans.keyHint": "Små bokstäver, siffror, - och _.",

@@ -7,12 +7,11 @@ import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { useSession } from "../../session/index.ts";
 import { Age, Answered, Code, Link, Section, Sentence } from "../../ui/index.ts";
-import { CandidateView } from "./candidate-view.tsx";
+import { Candidates } from "./candidates.tsx";
 import { ContentPreview } from "../../content/index.ts";
 import styles from "./decisions.module.css";
 import type { Explanation } from "./explanation.ts";
 import { inOrder, isWinner, marginOf } from "./explanation.ts";
-import { Funnel } from "./funnel.tsx";
 import { Inputs } from "./inputs.tsx";
 import { SmallestChange } from "./smallest-change.tsx";
 import { againAddress } from "./try-input.ts";
@@ -111,8 +110,6 @@ const Decision = ({ explanation }: { readonly explanation: Explanation }) => {
   const { subject, slot, candidates, funnel } = explanation;
   const { may } = useSession();
   const who = subject?.profile ?? null;
-  const most = Math.max(0, ...candidates.map(({ score }) => score?.final ?? 0));
-  const shown = inOrder(candidates).filter((each) => stage === "" || String(each.stage) === stage);
   useTitle(t("decisions.decisionIn", { slot: nameOf("slot", slot) }));
   return (
     <>
@@ -125,21 +122,13 @@ const Decision = ({ explanation }: { readonly explanation: Explanation }) => {
         {decisionSentence(i18n, explanation, nameOf)}
       </Sentence>
       <div className={styles["decision"]}>
-        <div>
-          <Section title={t("decisions.funnel")}>
-            <Funnel funnel={funnel} stage={stage} onStage={setStage} />
-          </Section>
-          <Section title={t("decisions.candidates")}>
-            {shown.map((candidate) => (
-              <CandidateView
-                key={`${candidate.rule} ${candidate.offer}`}
-                candidate={candidate}
-                most={most}
-                who={who}
-              />
-            ))}
-          </Section>
-        </div>
+        <Candidates
+          funnel={funnel}
+          candidates={candidates}
+          who={who}
+          stage={stage}
+          onStage={setStage}
+        />
         <div>
           {who === null ? null : (
             <Section title={t("decisions.change")}>

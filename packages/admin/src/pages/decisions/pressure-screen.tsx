@@ -182,7 +182,10 @@ export const PressureScreen = () => {
   useTitle(t("pressure.name"));
   return (
     <>
-      <Sentence more={waiting > 0 && latest ? t("pressure.reading", { count: waiting }) : about}>
+      <Sentence
+        isLong
+        more={waiting > 0 && latest ? t("pressure.reading", { count: waiting }) : about}
+      >
         {sentenceOf(i18n, chosen, rows, threshold)}
       </Sentence>
       <Controls channels={channelsIn(reports)} {...controls} />

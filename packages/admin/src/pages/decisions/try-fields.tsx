@@ -203,24 +203,37 @@ const Slots = ({ input, change, definitions }: FieldsProps) => {
   return (
     <fieldset className={styles["group"]}>
       <legend>{t("try.where")}</legend>
-      <div className={styles["chips"]}>
-        {[...slots, ...others].map(([key, name]) => (
-          <Chip
-            key={key}
-            isOn={chosen.includes(key)}
-            onChange={(isOn) =>
-              change({
-                slot: (isOn ? [...chosen, key] : chosen.filter((each) => each !== key)).join(","),
-              })
-            }
-          >
-            {name}
-          </Chip>
-        ))}
-      </div>
+      <ChosenChips
+        options={[...slots, ...others]}
+        chosen={chosen}
+        onChange={(next) => change({ slot: next.join(",") })}
+      />
     </fieldset>
   );
 };
+
+type ChosenChipsProps = {
+  readonly options: readonly (readonly [key: string, name: string])[];
+  readonly chosen: readonly string[];
+  readonly onChange: (chosen: readonly string[]) => void;
+};
+
+/** Any of some: each a chip that is pressed or not, in the order in which they were chosen. */
+const ChosenChips = ({ options, chosen, onChange }: ChosenChipsProps) => (
+  <div className={styles["chips"]}>
+    {options.map(([key, name]) => (
+      <Chip
+        key={key}
+        isOn={chosen.includes(key)}
+        onChange={(isOn) =>
+          onChange(isOn ? [...chosen, key] : chosen.filter((each) => each !== key))
+        }
+      >
+        {name}
+      </Chip>
+    ))}
+  </div>
+);
 
 const DAY = 86_400_000;
 
@@ -350,23 +363,11 @@ export const PeopleBeside = ({ input, change }: Pick<FieldsProps, "input" | "cha
         label={t("try.beside")}
         hint={t("try.besideHint")}
       />
-      <div className={styles["chips"]}>
-        {recent
-          .filter(({ id }) => id !== input.for)
-          .map(({ id, name }) => (
-            <Chip
-              key={id}
-              isOn={beside.includes(id)}
-              onChange={(isOn) =>
-                change({
-                  beside: (isOn ? [...beside, id] : beside.filter((each) => each !== id)).join(" "),
-                })
-              }
-            >
-              {name}
-            </Chip>
-          ))}
-      </div>
+      <ChosenChips
+        options={recent.filter(({ id }) => id !== input.for).map(({ id, name }) => [id, name])}
+        chosen={beside}
+        onChange={(next) => change({ beside: next.join(" ") })}
+      />
     </div>
   );
 };

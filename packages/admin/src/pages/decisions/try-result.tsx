@@ -6,10 +6,9 @@ import { Why } from "../../frame/index.ts";
 import type { I18n } from "../../i18n/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Badge, Code, Empty, Section } from "../../ui/index.ts";
-import { CandidateView } from "./candidate-view.tsx";
+import { Candidates } from "./candidates.tsx";
 import styles from "./decisions.module.css";
 import { inOrder, isWinner, marginOf } from "./explanation.ts";
-import { Funnel } from "./funnel.tsx";
 import { Inputs } from "./inputs.tsx";
 import { SmallestChange } from "./smallest-change.tsx";
 import tryStyles from "./try.module.css";
@@ -84,8 +83,6 @@ const Considered = ({ tried, decision }: Pick<TryResultProps, "tried" | "decisio
   const { t } = useI18n();
   const [stage, setStage] = useState("");
   const { slot, funnel, candidates } = decision;
-  const most = Math.max(0, ...candidates.map(({ score }) => score?.final ?? 0));
-  const shown = inOrder(candidates).filter((each) => stage === "" || String(each.stage) === stage);
   if (candidates.length === 0)
     return (
       <Empty title={t("try.noCandidates", { slot })} action={<NewDefinition kind="rule" />}>
@@ -93,21 +90,13 @@ const Considered = ({ tried, decision }: Pick<TryResultProps, "tried" | "decisio
       </Empty>
     );
   return (
-    <div>
-      <Section title={t("decisions.funnel")}>
-        <Funnel funnel={funnel} stage={stage} onStage={setStage} />
-      </Section>
-      <Section title={t("decisions.candidates")}>
-        {shown.map((candidate) => (
-          <CandidateView
-            key={`${candidate.rule} ${candidate.offer}`}
-            candidate={candidate}
-            most={most}
-            who={tried.profile}
-          />
-        ))}
-      </Section>
-    </div>
+    <Candidates
+      funnel={funnel}
+      candidates={candidates}
+      who={tried.profile}
+      stage={stage}
+      onStage={setStage}
+    />
   );
 };
 

@@ -131,7 +131,7 @@ const Screen = ({ definitions }: { readonly definitions: readonly DefinitionDocu
   useTitle(t("try.name"));
   return (
     <>
-      <Sentence more={tried === undefined ? t("try.about") : <Moment tried={tried} />}>
+      <Sentence isLong more={tried === undefined ? t("try.about") : <Moment tried={tried} />}>
         {first === undefined ? t("try.start") : triedSentence(i18n, who, first, nameOf)}
       </Sentence>
       <div className={styles["try"]}>

@@ -1,5 +1,5 @@
 import type { Parts } from "../../api/index.ts";
-import type { Reason } from "./reason-text.ts";
+import type { Reason } from "../../quality/index.ts";
 
 type Fixes = NonNullable<Parts<"releaseQuarantined">["body"]["fix"]>;
 

@@ -12,6 +12,7 @@ import {
   ProblemNote,
   Sentence,
   useToast,
+  Unseen,
 } from "../../ui/index.ts";
 import type { Skipped } from "./feed.ts";
 import { passedOver } from "./feed.ts";
@@ -45,9 +46,9 @@ const Said = ({ come, state }: { readonly come: number; readonly state: string }
     return () => clearInterval(timer);
   }, []);
   return (
-    <p className={styles["unseen"]} role="status">
+    <Unseen isStatus>
       {state} {count === 0 ? "" : t("live.cameAloud", { count })}
-    </p>
+    </Unseen>
   );
 };
 

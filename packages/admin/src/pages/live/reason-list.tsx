@@ -1,7 +1,7 @@
 import { useI18n } from "../../i18n/index.ts";
 import styles from "./live.module.css";
-import type { Reason } from "./reason-text.ts";
-import { reasonText } from "./reason-text.ts";
+import type { Reason } from "../../quality/index.ts";
+import { reasonText } from "../../quality/index.ts";
 
 /** What keeps an event out: where, and why. */
 export const ReasonList = ({ reasons }: { readonly reasons: readonly Reason[] }) => {

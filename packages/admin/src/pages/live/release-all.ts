@@ -1,6 +1,6 @@
 import type { Answer } from "../../api/index.ts";
 
-import type { Reason } from "./reason-text.ts";
+import type { Reason } from "../../quality/index.ts";
 
 type Part = Answer<"releaseGroup">;
 

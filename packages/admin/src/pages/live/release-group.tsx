@@ -8,7 +8,7 @@ import type { Mending } from "./fix.ts";
 import { fixesOf, mendingsFor } from "./fix.ts";
 import styles from "./live.module.css";
 import { MendingFields } from "./mending-fields.tsx";
-import { reasonText } from "./reason-text.ts";
+import { reasonText } from "../../quality/index.ts";
 import type { GroupOutcome } from "./release-all.ts";
 import { releaseAll } from "./release-all.ts";
 

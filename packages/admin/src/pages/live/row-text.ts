@@ -1,8 +1,7 @@
 import type { NameOf } from "../../definitions/index.ts";
 import type { I18n } from "../../i18n/index.ts";
-import { rejectionText } from "../../quality/index.ts";
+import { reasonText, rejectionText } from "../../quality/index.ts";
 import type { Happening } from "./feed.ts";
-import { reasonText } from "./reason-text.ts";
 
 export type LiveEvent = Extract<Happening, { readonly kind: "event" }>;
 type Telling = Pick<I18n, "t" | "has" | "list" | "number" | "milliseconds"> & {

@@ -4,7 +4,7 @@ import { Why } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Age, Answered, Section } from "../../ui/index.ts";
 import styles from "./live.module.css";
-import { reasonText } from "./reason-text.ts";
+import { reasonText } from "../../quality/index.ts";
 import type { LiveFilter } from "./use-filter.ts";
 
 type Group = Answer<"quarantine">["groups"][number];

@@ -7,7 +7,7 @@ import { useI18n } from "../../i18n/index.ts";
 import { Age, Answered, Code, Link, Section } from "../../ui/index.ts";
 import { refusalText } from "../../why/index.ts";
 import styles from "./live.module.css";
-import { reasonText } from "./reason-text.ts";
+import { reasonText } from "../../quality/index.ts";
 import { StatusBadge } from "./status-badge.tsx";
 
 type Told = Answer<"liveEvent">;

@@ -4,8 +4,8 @@ import { useClient, usePages, useRefresh, useSending } from "../../api/index.ts"
 import { useI18n } from "../../i18n/index.ts";
 import { useSession } from "../../session/index.ts";
 import type { Column } from "../../ui/index.ts";
+import { memberColumns } from "./member-columns.tsx";
 import {
-  Age,
   Answered,
   Button,
   Dialog,
@@ -70,22 +70,12 @@ const TakeOut = ({ account, member, onClose }: TakeOutProps) => {
 };
 
 const useColumns = (onTakeOut: (member: Member) => void): readonly Column<Member>[] => {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const { may } = useSession();
   return [
     { key: "person", header: t("people.person"), value: calledBy, width: "30%" },
-    {
-      key: "identifiers",
-      header: t("people.identifiers"),
-      value: ({ identifiers }) => identifiers.join("  "),
-    },
-    {
-      key: "since",
-      header: t("people.since"),
-      value: ({ since }) => since,
-      cell: ({ since }) => <Age at={since} />,
-      width: "130px",
-    },
+    ...memberColumns<Member>(i18n),
     ...(may("leaveAccount")
       ? [
           {

@@ -17,6 +17,7 @@ import {
   Table,
   TextField,
 } from "../../ui/index.ts";
+import { memberColumns } from "./member-columns.tsx";
 import styles from "./people.module.css";
 import { PeopleTabs } from "./people-tabs.tsx";
 import { recentPeople } from "./recent-people.ts";
@@ -79,7 +80,8 @@ const Results = ({ text, wanted }: ResultsProps) => {
 type Member = { readonly profile: string; readonly identifiers: string[]; readonly since: string };
 
 const Members = ({ segment }: { readonly segment: string }) => {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const asked = useAnswer("segmentMembers", { params: { key: segment }, query: { limit: 500 } });
   const columns: readonly Column<Member>[] = [
     {
@@ -93,18 +95,7 @@ const Members = ({ segment }: { readonly segment: string }) => {
         ).replace(/^\w+:/, ""),
       width: "36%",
     },
-    {
-      key: "identifiers",
-      header: t("people.identifiers"),
-      value: ({ identifiers }) => identifiers.join("  "),
-    },
-    {
-      key: "since",
-      header: t("people.since"),
-      value: ({ since }) => since,
-      cell: ({ since }) => <Age at={since} />,
-      width: "140px",
-    },
+    ...memberColumns<Member>(i18n),
   ];
   return (
     <Answered asked={asked}>

@@ -145,6 +145,7 @@ const useBuilding = (
     onTheirs: setContent,
   });
   const discard = useDiscard({ kind: "segment", key: keyOfIt, draft }, onClose);
+  const i18n = useI18n();
   const isDone = isFinished(when);
   const publishing = usePublish({ content, draft, live, onDone, isEnabled: isDone });
   return {
@@ -160,7 +161,7 @@ const useBuilding = (
     isDone,
     /** What is shown is of what was written before. */
     isStale: !isDone || rested !== when || preview.isPlaceholderData,
-    flaws: isDone ? flawsOf(preview.error) : [],
+    flaws: isDone ? flawsOf(i18n, preview.error) : [],
   };
 };
 

@@ -118,6 +118,7 @@ const Live = ({ segment, versions, onEdit }: LiveProps) => {
   return (
     <>
       <Sentence
+        isLong
         more={
           <span className={styles["line"]}>
             <Progress segment={segment} /> <code>{key}</code>{" "}

@@ -1,6 +1,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { Answer } from "../../api/index.ts";
 import { ApiProblem, useClient } from "../../api/index.ts";
+import type { I18n } from "../../i18n/index.ts";
+import { flawWords } from "../../ui/index.ts";
 import type { Condition, Told } from "../../conditions/index.ts";
 import { isFinished } from "../../conditions/index.ts";
 
@@ -32,10 +34,10 @@ export const usePreview = ({ when, of, change }: Asked) => {
 };
 
 /** Places below `when` in what was sent, as places in the condition. */
-export const flawsOf = (error: Error | null): Told["flaws"] =>
+export const flawsOf = (telling: Pick<I18n, "t" | "has">, error: Error | null): Told["flaws"] =>
   error instanceof ApiProblem
-    ? (error.document.errors ?? []).map(({ pointer, detail }) => ({
-        pointer: pointer.replace(/^\/when(?=\/|$)/, ""),
-        message: detail,
+    ? (error.document.errors ?? []).map((each) => ({
+        pointer: each.pointer.replace(/^\/when(?=\/|$)/, ""),
+        message: flawWords(telling, each).text,
       }))
     : [];

@@ -1,5 +1,5 @@
 import type { ApplyResponse, Role } from "@attune/contract";
-import { APPROVERS, problem } from "@attune/contract";
+import { APPROVERS, problem, problemError } from "@attune/contract";
 import type { Definition, DefinitionFlaw, Kind, Known } from "@attune/core/definition";
 import { checkDefinitions, usesIn } from "@attune/core/definition";
 import type { JsonObject } from "@attune/core/json";
@@ -33,10 +33,9 @@ const TOLD = 100;
 export const notValid = (flaws: readonly DefinitionFlaw[]): Error =>
   problem("definition-not-valid", {
     detail: `${flaws.length} ${flaws.length === 1 ? "flaw" : "flaws"}; nothing was changed.`,
-    errors: flaws.slice(0, TOLD).map(({ kind, key, pointer, message }) => ({
-      pointer: `${kind}:${key}${pointer}`,
-      detail: message,
-    })),
+    errors: flaws
+      .slice(0, TOLD)
+      .map(({ kind, key, pointer, ...told }) => problemError(`${kind}:${key}${pointer}`, told)),
   });
 
 /** References to what a prune would archive. */

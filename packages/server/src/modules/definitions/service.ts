@@ -24,8 +24,8 @@ export type Definitions = {
   readonly history: (kind: Kind, key: string) => Promise<readonly StoredDefinition[]>;
   readonly events: (kind: Kind, key: string) => Promise<readonly DefinitionEvent[]>;
   readonly needsApproval: (kind: Kind) => boolean;
-  /** Checks documents as a set, against what is live; throws `definition-not-valid` with every flaw. */
-  readonly validate: (documents: readonly JsonObject[]) => readonly Definition[];
+  /** Checks documents as a set, against what is live and stays so; throws `definition-not-valid` with every flaw. */
+  readonly validate: (documents: readonly JsonObject[], prune?: boolean) => readonly Definition[];
   readonly plan: (documents: readonly JsonObject[], prune: boolean) => Promise<Plan>;
   /** Makes documents live; those whose kind needs approval stop in review. */
   readonly apply: (order: ApplyOrder, by: By) => Promise<ApplyResponse>;
@@ -65,7 +65,7 @@ export const createDefinitions = (deps: DefinitionsDeps): Definitions => {
     history: reads.definitionHistory,
     events: reads.definitionEvents,
     needsApproval: (kind) => deps.approval.has(kind),
-    validate: (documents) => validate(documents),
+    validate: (documents, prune = false) => validate(documents, { prune }),
     plan: (documents, prune) =>
       inTurn(async () => {
         const definitions = validate(documents, { prune });

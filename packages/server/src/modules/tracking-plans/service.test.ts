@@ -13,6 +13,8 @@ const draftOver = async (entries: number, goneAfter: number) => {
       },
     },
     live: () => ({ has: () => true, planDefinitions: [] }),
+    definitions: { validate: () => [] },
+    clock: { now: () => 0 },
     elapsed: () => 0,
   });
   const body = { key: "drafted", events: 10_000 };

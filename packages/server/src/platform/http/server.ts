@@ -6,10 +6,12 @@ import {
   OPERATIONS,
   Problem,
   problem,
+  problemError,
   problemAt,
   problemDocument,
   ROLES_OF,
 } from "@attune/contract";
+import { issueTold } from "@attune/core/flaw";
 import type { Mask } from "@attune/core/privacy";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import fastify from "fastify";
@@ -77,11 +79,12 @@ export type HttpDeps = {
   readonly observe: (operation: OperationName, status: number, seconds: number) => void;
 };
 
-const issuesOf = (error: z.ZodError): { pointer: string; detail: string }[] =>
-  error.issues.slice(0, 20).map((issue) => ({
-    pointer: issue.path.map((key) => `/${String(key)}`).join(""),
-    detail: issue.message,
-  }));
+const issuesOf = (error: z.ZodError) =>
+  error.issues
+    .slice(0, 20)
+    .map((issue) =>
+      problemError(issue.path.map((key) => `/${String(key)}`).join(""), issueTold(issue)),
+    );
 
 type NotValid = "body-not-valid" | "parameter-not-valid";
 

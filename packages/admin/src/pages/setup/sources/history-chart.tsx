@@ -10,6 +10,9 @@ type Day = Answer<"sourceQuality">["history"][number];
 /** Midnight by UTC is another day to the west: noon is the same nearly everywhere. */
 const NOON = 43_200_000;
 
+/** Pixels below which there is no room for the name of each week. */
+const NARROW = 480;
+
 const PARTS = ["accepted", "quarantined", "rejected"] as const;
 const COLORS = {
   accepted: "var(--accent)",
@@ -28,13 +31,13 @@ export const HistoryChart = ({ history }: { readonly history: readonly Day[] }) 
   const i18n = useI18n();
   const { t, number } = i18n;
   const draw = useCallback<Parameters<typeof Chart>[0]["draw"]>(
-    (plot) => ({
+    (plot, width) => ({
       marginRight: 40,
       x: {
         type: "utc",
         label: null,
-        ticks: "week",
-        tickFormat: (at: Date) => i18n.date(at.getTime() + NOON),
+        ticks: width < NARROW ? 3 : "week",
+        tickFormat: (at: Date) => i18n.date(at.getTime() + NOON).replace(/ \d{4}$/, ""),
       },
       y: {
         label: null,

@@ -1,5 +1,6 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { Content } from "../../../definitions/index.ts";
+import { ForeseenEvents } from "../../../definitions/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
 import { Button, Checkbox, Dialog, Select } from "../../../ui/index.ts";
 import { partName } from "./part-name.ts";
@@ -127,13 +128,17 @@ export const FieldDialog = (props: FieldDialogProps) => {
   const { t } = i18n;
   const { content, part, name, onChange, onClose } = props;
   const [rule, setRule] = useState<Rule>(props.rule);
-  const set = (changed: Rule): void => setRule({ ...rule, ...changed });
+  const set = (some: Rule): void => setRule({ ...rule, ...some });
+  const changed = useMemo(
+    () => withField(content, part, name, said(rule)),
+    [content, part, name, rule],
+  );
   return (
     <Dialog
       isOpen
       onClose={onClose}
       title={t("plans.fieldOf", { field: name, part: partName(i18n, part) })}
-      onSubmit={() => onChange(withField(content, part, name, said(rule)))}
+      onSubmit={() => onChange(changed)}
       actions={
         <>
           <Button onClick={() => onChange(withField(content, part, name, undefined))}>
@@ -148,6 +153,7 @@ export const FieldDialog = (props: FieldDialogProps) => {
       <div className={styles["form"]}>
         <Fields rule={rule} set={set} />
         <p className={styles["soft"]}>{t("plans.stays")}</p>
+        <ForeseenEvents content={changed} />
       </div>
     </Dialog>
   );

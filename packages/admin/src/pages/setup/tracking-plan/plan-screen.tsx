@@ -46,6 +46,11 @@ const Tables = ({ document, versions, drafted }: TablesProps) => {
   return (
     <>
       {error === null ? null : <ProblemNote error={error} />}
+      <PlanTables
+        content={document.definition}
+        observed={drafted?.observed ?? null}
+        onChange={onChange}
+      />
       {drafted === undefined ? null : (
         <Unplanned
           content={document.definition}
@@ -54,11 +59,6 @@ const Tables = ({ document, versions, drafted }: TablesProps) => {
           onChange={onChange}
         />
       )}
-      <PlanTables
-        content={document.definition}
-        observed={drafted?.observed ?? null}
-        onChange={onChange}
-      />
     </>
   );
 };
@@ -74,6 +74,7 @@ export const PlanScreen = () => {
     <DefinitionPage
       kind="tracking-plan"
       keyOfIt={key}
+      isLong
       sentenceOf={(newest) => {
         const { named, of } = namedIn(newest.definition, drafted?.observed ?? []);
         return t("plans.one", {

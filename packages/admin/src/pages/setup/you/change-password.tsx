@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useClient, useRefresh, useSending } from "../../../api/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
+import { NewPasswordField } from "../../../session/index.ts";
 import { Button, ProblemNote, TextField, useToast } from "../../../ui/index.ts";
 import styles from "./you.module.css";
 
@@ -38,15 +39,7 @@ export const ChangePassword = () => {
         value={current}
         onChange={setCurrent}
       />
-      <TextField
-        label={t("session.newPassword")}
-        hint={t("session.passwordHint")}
-        type="password"
-        autoComplete="new-password"
-        isRequired
-        value={password}
-        onChange={setPassword}
-      />
+      <NewPasswordField value={password} onChange={setPassword} />
       {error === null ? null : <ProblemNote error={error} />}
       <div>
         <Button type="submit" isBusy={isBusy}>

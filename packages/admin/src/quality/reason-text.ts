@@ -1,5 +1,5 @@
-import type { Answer } from "../../api/index.ts";
-import type { I18n } from "../../i18n/index.ts";
+import type { Answer } from "../api/index.ts";
+import type { I18n } from "../i18n/index.ts";
 
 export type Reason = Answer<"quarantined">["reasons"][number];
 type Want = NonNullable<Reason["want"]>;
