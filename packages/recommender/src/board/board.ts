@@ -26,6 +26,8 @@ export type BoardItem = {
 export type Board = {
   readonly put: (item: number, facts: BoardItem) => void;
   readonly remove: (item: number) => void;
+  /** Changes with every item that is put or removed. */
+  readonly version: () => number;
   /** How many items there are. */
   readonly size: () => number;
   readonly has: (item: number) => boolean;
@@ -107,8 +109,10 @@ export const createBoard = (conditions: number): Board => {
   const categories = createNames();
   const likenesses = createNames();
   let size = 0;
+  let version = 0;
   return {
     put: (item, facts) => {
+      version += 1;
       if (!there.has(item)) size += 1;
       there.set(item, true);
       outOfStock.set(item, facts.inStock === false);
@@ -123,9 +127,11 @@ export const createBoard = (conditions: number): Board => {
       fitting.forEach((bits, index) => bits.set(item, facts.fits[index] === true));
     },
     remove: (item) => {
+      version += 1;
       if (there.has(item)) size -= 1;
       there.set(item, false);
     },
+    version: () => version,
     size: () => size,
     has: there.has,
     price: known.of("price"),
