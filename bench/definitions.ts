@@ -60,6 +60,30 @@ export const offersAndRules = (): object[] => [
   })),
 ];
 
+/** The recommender that the load asks, with what shops ask for: a filter, boosts, caps and variety. */
+export const SHELF = "shelf";
+
+export const recommenders = (): object[] => [
+  {
+    kind: "recommender",
+    key: SHELF,
+    sources: [{ use: "ease", weight: 2 }, { use: "session" }, { use: "trending" }],
+    rules: {
+      filter: { price: { $lt: 200 } },
+      boost: [
+        { if: { brand: { $in: ["Brand 1", "Brand 2", "Brand 3"] } }, weight: 1.5 },
+        { if: { on_sale: true }, weight: 1.2 },
+      ],
+      perBrand: 3,
+      perCategory: 4,
+      diversity: 0.3,
+    },
+    fallback: ["most"],
+    size: 10,
+  },
+  { kind: "recommender", key: "most", sources: [{ use: "popular" }], size: 10 },
+];
+
 /** Each offer three times a day, all of them twenty times, and five times each in a week. */
 export const CAPS = {
   kind: "policy",

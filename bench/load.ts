@@ -2,9 +2,9 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "undici";
-import type { Activity } from "./activity.ts";
+import type { Activity, Draw } from "./activity.ts";
 import { anonymousId, createActivity, createDraw, userId } from "./activity.ts";
-import { contextText, SLOT } from "./definitions.ts";
+import { contextText, SHELF, SLOT } from "./definitions.ts";
 import type { Latency } from "./latency.ts";
 import { latencyOf } from "./latency.ts";
 import type { Stream } from "./scenarios.ts";
@@ -18,8 +18,8 @@ export type LoadSpec = {
   /** Seconds before times count, and seconds that count. */
   readonly warmup: number;
   readonly seconds: number;
-  /** `first` sends the message that makes each profile, once, and ends. */
-  readonly work: "first" | readonly Stream[];
+  /** `first` sends the message that makes each profile, once, and ends; a history so many events. */
+  readonly work: "first" | { readonly history: number } | readonly Stream[];
 };
 
 export type StreamResult = {
@@ -62,12 +62,20 @@ type Answer = {
   readonly accepted?: number;
   readonly duplicate?: number;
   readonly decisions?: Readonly<Record<string, { readonly recorded?: boolean }>>;
+  /** Of a recommendation. */
+  readonly decisionId?: string;
+  readonly items?: readonly unknown[];
 };
 
 const countAnswer = (answer: Answer, tally: Tally): void => {
   tally.acknowledged += (answer.accepted ?? 0) + (answer.duplicate ?? 0);
   for (const { recorded } of Object.values(answer.decisions ?? {}))
     if (recorded !== false) tally.decided += 1;
+  // An empty shelf is no answer.
+  if (answer.decisionId !== undefined) {
+    tally.decided += 1;
+    if (answer.items?.length === 0) tally.failed += 1;
+  }
 };
 
 const createSend = (client: Client, key: string, tally: Tally) => {
@@ -91,6 +99,13 @@ const createSend = (client: Client, key: string, tally: Tally) => {
 const batchOf = (size: number, message: (nth: number) => string): string => {
   const messages = Array.from({ length: size }, (_, nth) => message(nth));
   return `{"batch":[${messages.join(",")}]}`;
+};
+
+const whoAsks = (activity: Activity, draw: Draw): string => {
+  const profile = activity.profile();
+  return draw() < 0.5
+    ? `"user_id":"${userId(profile)}"`
+    : `"anonymous_id":"${anonymousId(profile)}"`;
 };
 
 /** Makes the bodies of a stream; each message has an id of its own. */
@@ -119,13 +134,15 @@ const bodiesOf = (
           items: size,
         };
       };
+    case "recommend":
+      return () => ({
+        path: "/v1/recommendations",
+        text: `{"identifiers":{${whoAsks(activity, draw)}},"recommender":"${SHELF}","context":${contextText(draw)}}`,
+        items: 1,
+      });
     case "decide":
       return () => {
-        const profile = activity.profile();
-        const who =
-          draw() < 0.5
-            ? `"user_id":"${userId(profile)}"`
-            : `"anonymous_id":"${anonymousId(profile)}"`;
+        const who = whoAsks(activity, draw);
         return {
           path: "/v1/decide",
           text: `{"identifiers":{${who}},"slots":["${SLOT}"],"context":${contextText(draw)}${explain ? ',"explain":true' : ""}}`,
@@ -192,21 +209,23 @@ const runStream = async (
   };
 };
 
-const runFirst = async ({ url, key, profiles, run }: LoadSpec, tally: Tally): Promise<void> => {
+/** Sends so many messages, each once, as fast as they are taken. */
+const runAll = async (
+  { url, key, run }: LoadSpec,
+  count: number,
+  message: (nth: number, id: string, at: string) => string,
+  tally: Tally,
+): Promise<void> => {
   const size = 200;
-  const activity = createActivity(1, 1);
   let next = 0;
   const connection = async (): Promise<void> => {
     const client = new Client(url, { pipelining: 1 });
     const send = createSend(client, key, tally);
-    while (next < profiles) {
+    while (next < count) {
       const from = next;
-      next = Math.min(profiles, from + size);
+      next = Math.min(count, from + size);
       const at = new Date().toISOString();
-      const text = batchOf(
-        next - from,
-        (nth) => activity.first(from + nth, `${run}${from + nth}`, at).text,
-      );
+      const text = batchOf(next - from, (nth) => message(from + nth, `${run}${from + nth}`, at));
       await send({ path: "/v1/batch", text, items: size });
     }
     await client.close();
@@ -245,10 +264,15 @@ const runStreams = async (
 
 const spec: LoadSpec = JSON.parse(process.argv[2] ?? "{}");
 const tally: Tally = { acknowledged: 0, decided: 0, failed: 0 };
-if (spec.work === "first") {
-  await runFirst(spec, tally);
+const ended = (): void =>
   tell({ tell: "result", result: { streams: [], ...tally, cpu: cpuSeconds() } });
-} else {
-  tell({ tell: "result", result: await runStreams(spec, spec.work, tally) });
-}
+if (spec.work === "first") {
+  const { first } = createActivity(1, 1);
+  await runAll(spec, spec.profiles, (nth, id, at) => first(nth, id, at).text, tally);
+  ended();
+} else if ("history" in spec.work) {
+  const { next } = createActivity(spec.profiles, 2);
+  await runAll(spec, spec.work.history, (_, id, at) => next(id, at).text, tally);
+  ended();
+} else tell({ tell: "result", result: await runStreams(spec, spec.work, tally) });
 process.disconnect?.();

@@ -1,6 +1,6 @@
 // How good and how fast recommendations are, and the search for the settings that they are made with:
-//   node bench/recommender.ts [gowalla | gowalla-long | retailrocket | movies | load | scale | solver
-//     | search-gowalla | search-gowalla-long | search-retailrocket] [--threads 2] [--minutes 30]
+//   node bench/recommender.ts [gowalla | gowalla-long | retailrocket | movies | load | answers | scale
+//     | solver | search-gowalla | search-gowalla-long | search-retailrocket] [--threads 2] [--minutes 30]
 //     [--items 1000000 --users 500000 --events 10000000]
 // Each result is kept in bench/results; the settings of a figure are those that its search has kept.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -33,6 +33,7 @@ import { createSessionIndex } from "@attune/recommender/session";
 import type { Latency } from "./latency.ts";
 import { latencyOf } from "./latency.ts";
 import { busySeconds } from "./machine.ts";
+import { answers } from "./recommender-answers.ts";
 import {
   makeLog,
   makeModel,
@@ -251,6 +252,7 @@ const CASES: Readonly<Record<string, () => Found | null | Promise<Found | null>>
   retailrocket,
   movies,
   load,
+  answers: () => answers(Number(values.items)),
   scale,
   solver: () => ({
     title: "Squares as training solves them",
@@ -289,7 +291,11 @@ const measure = async (name: string, run: NonNullable<(typeof CASES)[string]>): 
       node: process.version,
     },
   };
-  keepResult(`recommender-${name}`, result);
+  // Of these the figures at several sizes stand beside each other.
+  keepResult(
+    name === "answers" ? `recommender-${name}-${values.items}` : `recommender-${name}`,
+    result,
+  );
   console.log(recommenderText(result));
 };
 

@@ -28,6 +28,8 @@ export type Result = {
   };
   /** MB written to disk in each counted second. */
   readonly writtenMb: number;
+  /** How often models were trained beside it. */
+  readonly trained?: number;
   readonly durability: string;
   readonly machine: Machine;
   readonly target: Scenario["target"];
@@ -67,6 +69,9 @@ const storedText = ({ stored }: Result): string => {
   return `${[stored.acknowledged > 0 ? events : "", stored.decided > 0 ? decisions : ""].filter((part) => part !== "").join("; ")}: ${stored.equal ? "equal" : "**not equal**"}${stored.failed > 0 ? `, ${number(stored.failed)} requests refused` : ""}`;
 };
 
+const trainedText = ({ trained }: Result): string =>
+  trained === undefined ? "" : `; models trained ${trained} times in a row meanwhile`;
+
 export const resultText = (result: Result): string =>
   [
     `${result.title}, ${number(result.profiles)} profiles, ${result.seconds} s`,
@@ -75,7 +80,7 @@ export const resultText = (result: Result): string =>
         `  ${name}: ${number(rate)}/s, p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms, max ${max} ms`,
     ),
     `  server memory ${result.memory.peakMb} MB at most; CPU ${result.cpu.server.toFixed(2)} cores server, ${result.cpu.load.toFixed(2)} cores load, ${result.cpu.others.toFixed(2)} others; ${Math.round(result.writtenMb)} MB/s to disk`,
-    `  ${storedText(result)}`,
+    `  ${storedText(result)}${trainedText(result)}`,
     `  ${targetText(result)}`,
   ].join("\n");
 
@@ -91,7 +96,7 @@ const section = (results: readonly Result[]): string[] => {
     "",
     ...results.map(
       (result) =>
-        `- ${number(result.profiles)} profiles: target ${targetText(result)}. ${storedText(result)}. Server memory ${result.memory.peakMb} MB at most, CPU ${result.cpu.server.toFixed(2)} cores of the server and ${result.cpu.load.toFixed(2)} of the generator, ${result.cpu.others.toFixed(2)} of others on the machine, ${Math.round(result.writtenMb)} MB/s written to disk, where a write of 4 kB took ${result.machine.syncMs} ms. \`${result.command}\` (${result.seconds} s, ${result.date.slice(0, 10)})`,
+        `- ${number(result.profiles)} profiles: target ${targetText(result)}. ${storedText(result)}${trainedText(result)}. Server memory ${result.memory.peakMb} MB at most, CPU ${result.cpu.server.toFixed(2)} cores of the server and ${result.cpu.load.toFixed(2)} of the generator, ${result.cpu.others.toFixed(2)} of others on the machine, ${Math.round(result.writtenMb)} MB/s written to disk, where a write of 4 kB took ${result.machine.syncMs} ms. \`${result.command}\` (${result.seconds} s, ${result.date.slice(0, 10)})`,
     ),
     "",
   ];
@@ -109,7 +114,7 @@ export const reportText = (scenarios: readonly Scenario[], results: readonly Res
     "Written by `npm run bench`; the figures with everything that they depend on are in `bench/results`.",
     "",
     ...machines.flatMap((machine) => [machine, ""]),
-    "The load generator runs on the same machine, in a process of its own, and shares its cores. Each run starts on a fresh copy of a data directory in which every profile has a `user_id`, an `anonymous_id` and traits; warm-up is not counted. Profiles act by Zipf's law with exponent 1; a tenth of the events carry both identifiers; the mix is 50 % Product Viewed, 25 % page, 12 % Product Added, 5 % Order Completed, 8 % identify. Decide asks for one slot with 100 rules and 100 offers, for known profiles; each answer's record is in the ledger before it leaves. After the load the server is stopped and started anew, and what is stored is compared with what was acknowledged.",
+    "The load generator runs on the same machine, in a process of its own, and shares its cores. Each run starts on a fresh copy of a data directory in which every profile has a `user_id`, an `anonymous_id` and traits; warm-up is not counted. Profiles act by Zipf's law with exponent 1; a tenth of the events carry both identifiers; the mix is 50 % Product Viewed, 25 % page, 12 % Product Added, 5 % Order Completed, 8 % identify. Decide asks for one slot with 100 rules and 100 offers, for known profiles; each answer's record is in the ledger before it leaves. Recommend asks for ten items of a catalog of 10,000, by three sources with a filter, two boosts, caps and variety, for profiles with a history of 100,000 events; its answers are in the ledger too. After the load the server is stopped and started anew, and what is stored is compared with what was acknowledged.",
     "",
     "At full speed a closed loop finds the highest rate, and its times are those of a saturated server. On a schedule the times are those of a caller at that rate, counted from when the request was due.",
     "",

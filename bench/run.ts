@@ -1,4 +1,4 @@
-// Benchmarks: `node bench/run.ts [ingest|decide|all|SCENARIO] [--profiles 10000] [--seconds 10] [--profile]`.
+// Benchmarks: `node bench/run.ts [ingest|decide|recommend|all|SCENARIO] [--profiles 10000] [--seconds 10] [--profile]`.
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +16,7 @@ import { keepResult } from "./results.ts";
 import type { Scenario } from "./scenarios.ts";
 import { SCENARIOS, scenariosFor } from "./scenarios.ts";
 import type { LoadResult } from "./load.ts";
+import { makeShop, shelvesReady, train } from "./shop.ts";
 import type { StoredCounts, Usage } from "./server-process.ts";
 
 /** Prefix of the ids of the messages whose storage is counted after a run. */
@@ -105,17 +106,27 @@ const createMeter = (server: RunningServer) => {
 const profilesOf = ({ keep, directory }: Options, scenario: string): string =>
   join(keep ?? directory, `${scenario}-profiles`);
 
+/** Trains one time after the other, and answers how often. */
+const trainUntil = async (url: string, isOver: () => boolean): Promise<number> => {
+  let times = 0;
+  for (; !isOver(); times += 1) await train(url);
+  return times;
+};
+
 /** Puts the load on a server with the data, and stops it. */
 const measure = async (
   options: Options,
-  { name, streams, hasPlan, isCapped }: Scenario,
+  { name, streams, hasPlan, isCapped, shop }: Scenario,
   data: string,
-): Promise<{ load: LoadResult; used: Metered }> => {
+): Promise<{ load: LoadResult; used: Metered; trained: number }> => {
   const { profiles, seconds, cpuProfile } = options;
   const server = await startServer(data, cpuProfile ? profilesOf(options, name) : null);
   if (hasPlan) await applyDefinitions(server.url, [activityPlan()]);
   if (isCapped) await applyDefinitions(server.url, [CAPS]);
+  const asked = shop === undefined ? 0 : await shelvesReady(server.url);
   const meter = createMeter(server);
+  let isOver = false;
+  const training = shop === "training" ? trainUntil(server.url, () => isOver) : Promise.resolve(0);
   const spec = {
     url: server.url,
     key: SERVER_KEY,
@@ -130,8 +141,10 @@ const measure = async (
     else if (tell === "closed") meter.close();
   });
   const used = await meter.read();
+  isOver = true;
+  const trained = await training;
   await server.stop();
-  return { load, used };
+  return { load: { ...load, decided: load.decided + asked }, used, trained };
 };
 
 /** What a new process finds on disk. */
@@ -150,7 +163,7 @@ const runScenario = async (
   const { profiles, seconds, directory } = options;
   const data = join(directory, scenario.name);
   cpSync(seeded, data, { recursive: true });
-  const { load, used } = await measure(options, scenario, data);
+  const { load, used, trained } = await measure(options, scenario, data);
   const { events, distinct, decisions, durability } = await readStored(data);
   rmSync(data, { recursive: true });
   const { acknowledged, decided, failed, streams } = load;
@@ -171,6 +184,7 @@ const runScenario = async (
       others: Math.max(0, used.busy - used.cpu - load.cpu) / seconds,
     },
     writtenMb: used.writtenMb / seconds,
+    ...(trained > 0 ? { trained } : {}),
     durability,
     machine: describeMachine(directory),
     target: scenario.target,
@@ -182,12 +196,15 @@ const options = readOptions();
 const scenarios = scenariosFor(options.wanted);
 if (scenarios.length === 0)
   throw new Error(
-    `No scenario is called ${options.wanted}: ingest, decide, all, ${SCENARIOS.map(({ name }) => name).join(", ")}.`,
+    `No scenario is called ${options.wanted}: ingest, decide, recommend, all, ${SCENARIOS.map(({ name }) => name).join(", ")}.`,
   );
 try {
-  const seeded = await makeProfiles(options.profiles, options.keep ?? options.directory);
+  const folder = options.keep ?? options.directory;
+  const seeded = await makeProfiles(options.profiles, folder);
   for (const scenario of scenarios) {
-    const result = await runScenario(options, scenario, seeded);
+    const data =
+      scenario.shop === undefined ? seeded : await makeShop(options.profiles, seeded, folder);
+    const result = await runScenario(options, scenario, data);
     console.log(resultText(result));
     // A profiled server is slower: its figures are not kept.
     if (options.cpuProfile)

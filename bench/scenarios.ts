@@ -1,7 +1,7 @@
 /** One stream of requests against the server. */
 export type Stream = {
   readonly name: string;
-  readonly shape: "single" | "batch" | "decide";
+  readonly shape: "single" | "batch" | "decide" | "recommend";
   /** Events in one request of a batch. */
   readonly size: number;
   readonly connections: number;
@@ -16,13 +16,15 @@ export type Target = { readonly of: string; readonly rate?: number; readonly p99
 
 export type Scenario = {
   readonly name: string;
-  readonly group: "ingest" | "decide";
+  readonly group: "ingest" | "decide" | "recommend";
   readonly title: string;
   readonly streams: readonly Stream[];
   /** True when a tracking plan judges each event. */
   readonly hasPlan?: boolean;
   /** True when each offer, and all of them together, may be shown so often. */
   readonly isCapped?: boolean;
+  /** Whether there is a catalog with models, and whether they are trained all the while. */
+  readonly shop?: "trained" | "training";
   readonly target: Target;
 };
 
@@ -49,6 +51,8 @@ const BATCH: Stream = {
   connections: 8,
   rate: null,
 };
+
+const RECOMMEND: Stream = { ...DECIDE, name: "recommend", shape: "recommend" };
 
 /**
  * At full speed a closed loop finds the highest rate; its times are those of a saturated server. On a
@@ -134,6 +138,46 @@ export const SCENARIOS: readonly Scenario[] = [
     title: "Decide beside 2,000 single events/s, full speed",
     streams: [DECIDE, { ...SINGLE, name: "events beside", connections: 32, rate: 2_000 }],
     target: { of: DECIDE.name, p99: 35 },
+  },
+  {
+    name: "recommend-alone",
+    group: "recommend",
+    title: "Recommend alone, full speed",
+    streams: [RECOMMEND],
+    shop: "trained",
+    target: { of: RECOMMEND.name, rate: 1_000 },
+  },
+  {
+    name: "recommend-steady",
+    group: "recommend",
+    title: "Recommend alone, 1,000/s on a schedule",
+    streams: [{ ...RECOMMEND, rate: 1_000 }],
+    shop: "trained",
+    target: { of: RECOMMEND.name, rate: 1_000, p99: 10 },
+  },
+  {
+    name: "recommend-beside",
+    group: "recommend",
+    title: "Recommend beside 2,000 events/s, 1,000/s on a schedule",
+    streams: [{ ...RECOMMEND, rate: 1_000 }, BESIDE],
+    shop: "trained",
+    target: { of: RECOMMEND.name, rate: 1_000, p99: 10 },
+  },
+  {
+    name: "ingest-shop",
+    group: "recommend",
+    title: "Batches of 100 of a shop with models, full speed",
+    streams: [BATCH],
+    shop: "trained",
+    target: { of: BATCH.name, rate: 10_000 },
+  },
+  {
+    name: "ingest-training",
+    group: "recommend",
+    title: "Batches of 100 of a shop while its models are trained, full speed",
+    streams: [BATCH],
+    shop: "training",
+    target: { of: BATCH.name },
   },
 ];
 

@@ -1,5 +1,5 @@
 import type { Bits } from "./bits.ts";
-import { createBits } from "./bits.ts";
+import { createBits, inAll } from "./bits.ts";
 
 /** What rules ask of an item. */
 export type BoardItem = {
@@ -20,12 +20,14 @@ export type BoardItem = {
 };
 
 /**
- * What rules ask of all items of a catalog, by their numbers: about 50 bytes an item, and a bit for each
+ * What rules ask of all items of a catalog, by their numbers: 64 bytes an item, and a bit for each
  * condition. Conditions are asked when an item is put, never when something is recommended.
  */
 export type Board = {
   readonly put: (item: number, facts: BoardItem) => void;
   readonly remove: (item: number) => void;
+  /** Changes with every item that is put or removed. */
+  readonly version: () => number;
   /** How many items there are. */
   readonly size: () => number;
   readonly has: (item: number) => boolean;
@@ -40,20 +42,49 @@ export type Board = {
   /** The same number for what is nearly the same. */
   readonly likeness: (item: number) => number;
   readonly fits: (condition: number, item: number) => boolean;
+  /** The items that fit all of some conditions, where they are no more than so many; else null. */
+  readonly few: (conditions: readonly number[], most: number) => readonly number[] | null;
 };
 
-/** A column of numbers that grows; what was never put is `absent`. */
-const createColumn = (absent: number) => {
-  let values = new Float64Array(64).fill(absent);
+/** Where a fact stands in an item's row, and what it is of an item that was never put. */
+const FACTS = {
+  price: Number.NaN,
+  from: -Infinity,
+  until: Infinity,
+  brand: -1,
+  category: -1,
+  likeness: -1,
+} as const;
+const PLACES = { price: 0, from: 1, until: 2, brand: 3, category: 4, likeness: 5 } as const;
+type Fact = keyof typeof FACTS;
+/** Numbers of a row: what is asked of one item lies together in 64 bytes. */
+const ROW = 8;
+
+/** Rows of numbers that grow. */
+const createFacts = () => {
+  let values = new Float64Array(64 * ROW);
+  let size = 0;
+  const fillTo = (item: number): void => {
+    for (; size <= item; size += 1)
+      values.set(
+        [FACTS.price, FACTS.from, FACTS.until, FACTS.brand, FACTS.category, FACTS.likeness],
+        size * ROW,
+      );
+  };
   return {
-    at: (item: number): number => values[item] ?? absent,
-    put: (item: number, value: number): void => {
-      if (item >= values.length) {
-        const larger = new Float64Array(Math.max(item + 1, values.length * 2)).fill(absent);
+    of: (fact: Fact): ((item: number) => number) => {
+      const [place, absent] = [PLACES[fact], FACTS[fact]];
+      return (item) => (item < size ? (values[item * ROW + place] ?? absent) : absent);
+    },
+    put: (item: number, facts: Readonly<Record<Fact, number>>): void => {
+      if ((item + 1) * ROW > values.length) {
+        const larger = new Float64Array(Math.max(item + 1, (2 * values.length) / ROW) * ROW);
         larger.set(values);
         values = larger;
       }
-      values[item] = value;
+      fillTo(item);
+      const { price, from, until, brand, category, likeness } = facts;
+      values.set([price, from, until, brand, category, likeness], item * ROW);
     },
   };
 };
@@ -73,42 +104,45 @@ export const createBoard = (conditions: number): Board => {
   const there = createBits();
   const outOfStock = createBits();
   const fitting: readonly Bits[] = Array.from({ length: conditions }, createBits);
-  const price = createColumn(Number.NaN);
-  const from = createColumn(-Infinity);
-  const until = createColumn(Infinity);
-  const brand = createColumn(-1);
-  const category = createColumn(-1);
-  const likeness = createColumn(-1);
+  const known = createFacts();
   const brands = createNames();
   const categories = createNames();
   const likenesses = createNames();
   let size = 0;
+  let version = 0;
   return {
     put: (item, facts) => {
+      version += 1;
       if (!there.has(item)) size += 1;
       there.set(item, true);
       outOfStock.set(item, facts.inStock === false);
-      price.put(item, facts.price ?? Number.NaN);
-      from.put(item, facts.from ?? -Infinity);
-      until.put(item, facts.until ?? Infinity);
-      brand.put(item, brands(facts.brand));
-      category.put(item, categories(facts.category));
-      likeness.put(item, likenesses(facts.likeness));
+      known.put(item, {
+        price: facts.price ?? FACTS.price,
+        from: facts.from ?? FACTS.from,
+        until: facts.until ?? FACTS.until,
+        brand: brands(facts.brand),
+        category: categories(facts.category),
+        likeness: likenesses(facts.likeness),
+      });
       fitting.forEach((bits, index) => bits.set(item, facts.fits[index] === true));
     },
     remove: (item) => {
+      version += 1;
       if (there.has(item)) size -= 1;
       there.set(item, false);
     },
+    version: () => version,
     size: () => size,
     has: there.has,
-    price: price.at,
+    price: known.of("price"),
     isOutOfStock: outOfStock.has,
-    from: from.at,
-    until: until.at,
-    brand: brand.at,
-    category: category.at,
-    likeness: likeness.at,
+    from: known.of("from"),
+    until: known.of("until"),
+    brand: known.of("brand"),
+    category: known.of("category"),
+    likeness: known.of("likeness"),
     fits: (condition, item) => fitting[condition]?.has(item) ?? false,
+    few: (asked, most) =>
+      inAll([there, ...asked.flatMap((condition) => fitting[condition] ?? [])], most),
   };
 };

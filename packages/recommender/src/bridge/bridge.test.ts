@@ -33,7 +33,7 @@ describe("a bridge for new items", () => {
       for (let source = 0; source < log.itemCount; source += 1) {
         if (near.some(({ item }) => item === source)) continue;
         const mean = near.reduce((sum, { item, likeness }) => {
-          const heard = scorer.explain(historyOfItems([source]), item)[0]?.score ?? 0;
+          const heard = scorer.explain(historyOfItems([source]))(item)[0]?.score ?? 0;
           return sum + (likeness / whole) * heard;
         }, 0);
         expect(bridge.between(source, 50)).toBeCloseTo(mean, 9);

@@ -1,23 +1,29 @@
-import type { Sums } from "../array/index.ts";
 import { createSums } from "../array/index.ts";
 import type { History } from "../ease/index.ts";
 import type { Ranked } from "../ranking/index.ts";
-import { keepBest } from "../ranking/index.ts";
 import type { ItemContent } from "./content.ts";
 import { termsOf } from "./content.ts";
 import type { LexiconOptions } from "./lexicon.ts";
 import { createLexicon } from "./lexicon.ts";
 import type { LikenessOptions, Pull } from "./likeness.ts";
 import { createLikeness } from "./likeness.ts";
-import { createMatching } from "./matching.ts";
+import { bestOf, createMatching } from "./matching.ts";
 import type { Language } from "./stem.ts";
 import { createTokenizer } from "./tokens.ts";
 import { createVectors, dot } from "./vectors.ts";
+import type { Voice } from "./voices.ts";
 import { createVoices, sumOf } from "./voices.ts";
 
 export type ContentOptions = LexiconOptions &
   LikenessOptions & {
     readonly language: Language;
+    /**
+     * Places of terms in items that are looked at for what is like some items, the strongest terms first; of a
+     * large catalog the commonest terms find no items then, but rate those that the others found.
+     */
+    readonly places: number;
+    /** Of items that not all terms were asked for, how many of the best are rated by all. */
+    readonly rated: number;
   };
 
 export const CONTENT_DEFAULTS: ContentOptions = {
@@ -27,6 +33,8 @@ export const CONTENT_DEFAULTS: ContentOptions = {
   terms: 32,
   common: 0.05,
   embedding: 0.5,
+  places: 12_000,
+  rated: 300,
 };
 
 type Allowed = (item: number) => boolean;
@@ -40,12 +48,12 @@ export type ContentIndex = {
   readonly size: () => number;
   /** What is most like some items, by their weights; never one of them. */
   readonly similar: (speakers: History, most: number, allowed: Allowed) => Ranked;
-  /** What each of some items did for the likeness of one: the parts sum to its score. */
-  readonly explain: (speakers: History, item: number) => ReadonlyMap<number, number>;
+  /** Says of one item after the other what each of some items did for its likeness: the parts sum to its score. */
+  readonly explain: (speakers: History) => (item: number) => ReadonlyMap<number, number>;
   /** What answers a search best, by BM25. */
   readonly search: (query: string, most: number, allowed: Allowed) => Ranked;
-  /** How well one item answers a search, by BM25; 0 when no word of it does. */
-  readonly relevance: (query: string, item: number) => number;
+  /** Says of one item after the other how well it answers a search, by BM25; 0 when no word of it does. */
+  readonly relevance: (query: string) => (item: number) => number;
   /** How like two items are, from 0 to 1, the same both ways. */
   readonly likeness: (a: number, b: number) => number;
 };
@@ -53,16 +61,11 @@ export type ContentIndex = {
 /** Item numbers are below this. */
 const ITEMS = 2 ** 31;
 
-/** The best of what was added up: those that are allowed, with a score above nought. */
-const bestOf = (sums: Sums, most: number, allowed: Allowed): Ranked => {
-  const best = keepBest(Math.min(most, sums.size()));
-  for (let place = 0; place < sums.size(); place += 1) {
-    const item = sums.numberAt(place);
-    const score = sums.sumAt(place);
-    if (score > 0 && allowed(item)) best.offer(item, score);
-  }
-  return best.take();
-};
+/** What the words of those that speak are looked up by, with whose they are, by their places. */
+const pullsOf = (voices: readonly Voice[]): readonly (Pull & { readonly voice: number })[] =>
+  voices.flatMap(({ weight, words, pulls }, voice) =>
+    pulls.map(({ postings, value }) => ({ postings, value: weight * words * value, voice })),
+  );
 
 /** An index over contents. Embeddings are compared one by one: for up to some 100,000 items. */
 export const createContentIndex = (options: ContentOptions = CONTENT_DEFAULTS): ContentIndex => {
@@ -70,7 +73,7 @@ export const createContentIndex = (options: ContentOptions = CONTENT_DEFAULTS): 
   const lexicon = createLexicon(options);
   const vectors = createVectors();
   const likeness = createLikeness(lexicon, vectors, options);
-  const matching = createMatching(lexicon);
+  const matching = createMatching(lexicon, options);
   const sums = createSums(ITEMS);
   const voicesOf = createVoices(lexicon, vectors, { pullsOf: likeness.pullsOf, ...options });
 
@@ -94,34 +97,40 @@ export const createContentIndex = (options: ContentOptions = CONTENT_DEFAULTS): 
       lexicon.remove(item);
       vectors.remove(item);
     },
-    has: (item) => lexicon.get(item) !== undefined,
+    has: lexicon.rows.has,
     size: lexicon.size,
     similar: (speakers, most, allowed) => {
       const voices = voicesOf(speakers);
-      sums.begin(lexicon.size());
-      for (const { weight, words, pulls } of voices) matching.add(pulls, weight * words, sums);
-      const whole = sumOf(voices);
-      if (whole !== null)
-        vectors.compare(whole, (item, cosine) => sums.add(item, options.embedding * cosine));
       const own = new Set(voices.map(({ item }) => item));
-      return bestOf(sums, most, (item) => !own.has(item) && allowed(item));
-    },
-    explain: (speakers, item) => {
-      const theirs = vectors.get(item);
-      return new Map(
-        voicesOf(speakers).map(({ item: speaker, weight, words, vector, pulls }) => {
-          const alike = vector === null || theirs === null ? 0 : dot(vector, theirs);
-          const part = words * matching.of(pulls, item) + options.embedding * alike;
-          return [speaker, weight * part];
-        }),
-      );
-    },
-    search: (query, most, allowed) => {
+      const isWanted = (item: number): boolean => !own.has(item) && allowed(item);
+      const sought = matching.soughtOf(pullsOf(voices));
+      const whole = sumOf(voices);
+      if (whole === null)
+        return matching.find(sought, { most, allowed: isWanted, places: options.places });
       sums.begin(lexicon.size());
-      matching.add(pullsOfQuery(query), 1, sums);
-      return bestOf(sums, most, allowed);
+      matching.addAll(sought, sums);
+      vectors.compare(whole, (item, cosine) => sums.add(item, options.embedding * cosine));
+      return bestOf(sums, most, isWanted);
     },
-    relevance: (query, item) => matching.of(pullsOfQuery(query), item),
+    explain: (speakers) => {
+      const voices = voicesOf(speakers);
+      const { rows, lengthOf, weight: weightOf } = lexicon;
+      const said = Map.groupBy(pullsOf(voices), ({ postings }) => postings.serial);
+      return (item) => {
+        const theirs = vectors.get(item);
+        const parts = Float64Array.from(voices, ({ weight, vector }) =>
+          vector === null || theirs === null ? 0 : weight * options.embedding * dot(vector, theirs),
+        );
+        const length = lengthOf(item);
+        for (let row = rows.from(item); row < rows.to(item); row += 1)
+          for (const { voice, value } of said.get(rows.serialAt(row)) ?? [])
+            parts[voice] = (parts[voice] ?? 0) + value * weightOf(rows.countAt(row), length);
+        return new Map(voices.map((voice, at) => [voice.item, parts[at] ?? 0]));
+      };
+    },
+    search: (query, most, allowed) =>
+      matching.find(matching.soughtOf(pullsOfQuery(query)), { most, allowed, places: Infinity }),
+    relevance: (query) => matching.rating(matching.soughtOf(pullsOfQuery(query))),
     likeness: likeness.between,
   };
 };

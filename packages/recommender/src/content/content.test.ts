@@ -109,7 +109,7 @@ describe("what items are", () => {
       }
       const { items, scores } = index.similar(SPEAKERS, 10, everything);
       items.forEach((item, at) => {
-        const parts = [...index.explain(SPEAKERS, item).values()];
+        const parts = [...index.explain(SPEAKERS)(item).values()];
         expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(scores[at] ?? 0, 5);
         expect(SPEAKERS.items).not.toContain(item);
       });
@@ -142,9 +142,9 @@ describe("what items are", () => {
     texts.forEach((text, item) => index.upsert(item, contentOf(described("", { text }))));
     // Of three items two hold a coat: log(1 + 1.5 / 2.5). Lengths 3, 1 and 2 are 2 on average.
     const rarity = Math.log(1.6);
-    expect(index.relevance("a coat", 0)).toBeCloseTo((rarity * 2 * 2) / (2 + 1.5), 6);
-    expect(index.relevance("a coat", 1)).toBeCloseTo((rarity * 1 * 2) / (1 + 0.5), 6);
-    expect(index.relevance("a coat", 2)).toBe(0);
+    expect(index.relevance("a coat")(0)).toBeCloseTo((rarity * 2 * 2) / (2 + 1.5), 6);
+    expect(index.relevance("a coat")(1)).toBeCloseTo((rarity * 1 * 2) / (1 + 0.5), 6);
+    expect(index.relevance("a coat")(2)).toBe(0);
     expect([...index.search("coat", 5, everything).items]).toEqual([1, 0]);
   });
 

@@ -1,5 +1,7 @@
 import type { Postings } from "./postings.ts";
 import { createPostings, post, unpost } from "./postings.ts";
+import type { Rows } from "./rows.ts";
+import { createRows } from "./rows.ts";
 
 export type LexiconOptions = {
   /** How soon a term that stands oftener counts no more: Robertson's k1. */
@@ -11,7 +13,7 @@ export type LexiconOptions = {
 /** A term of an item: where else it stands, and how often it stands here. */
 export type Term = { readonly postings: Postings; readonly count: number };
 
-/** What an item consists of, by the serial of its terms. */
+/** What an item consists of, by the serial of its terms. What stood nowhere any more leaves its serial to another. */
 export type Document = { readonly terms: readonly Term[]; readonly length: number };
 
 /** Terms of items, and how much they tell: BM25 (Robertson and Zaragoza 2009). */
@@ -19,6 +21,10 @@ export type Lexicon = {
   readonly put: (item: number, terms: ReadonlyMap<string, number>) => void;
   readonly remove: (item: number) => void;
   readonly get: (item: number) => Document | undefined;
+  /** Terms of items as they lie, for those who go through many. */
+  readonly rows: Rows;
+  /** How long an item is; 0 for none. Memory goes by the largest number of an item. */
+  readonly lengthOf: (item: number) => number;
   readonly size: () => number;
   /** Changes with every item that comes or goes: until then all that was worked out holds. */
   readonly version: () => number;
@@ -30,27 +36,62 @@ export type Lexicon = {
 };
 
 export const createLexicon = ({ saturation, lengthPenalty }: LexiconOptions): Lexicon => {
-  const documents = new Map<number, Document>();
+  const rows = createRows();
   const vocabulary = new Map<string, Postings>();
-  let serial = 0;
+  const bySerial: Postings[] = [];
+  const free: number[] = [];
+  let size = 0;
+  let lengths = new Float32Array(64);
   let version = 0;
   let total = 0;
+  /** What is added to a count under the line, and for each of an item's length besides. */
+  let [base, slope] = [saturation, 0];
 
+  const changed = (): void => {
+    const usual = total / size;
+    base = usual > 0 ? saturation * (1 - lengthPenalty) : saturation;
+    slope = usual > 0 ? (saturation * lengthPenalty) / usual : 0;
+    version += 1;
+  };
+  const keepLength = (item: number, length: number): void => {
+    if (item >= lengths.length) {
+      const larger = new Float32Array(Math.max(item + 1, lengths.length * 2));
+      larger.set(lengths);
+      lengths = larger;
+    }
+    lengths[item] = length;
+  };
   const meet = (term: string): Postings => {
-    const known = vocabulary.get(term) ?? createPostings(term, serial++);
-    vocabulary.set(term, known);
-    return known;
+    const known = vocabulary.get(term);
+    if (known !== undefined) return known;
+    const met = createPostings(term, free.pop() ?? bySerial.length);
+    vocabulary.set(term, met);
+    bySerial[met.serial] = met;
+    return met;
+  };
+  const forget = ({ term, serial }: Postings): void => {
+    vocabulary.delete(term);
+    free.push(serial);
+  };
+  const termsOf = (item: number): readonly Term[] => {
+    const terms: Term[] = [];
+    for (let at = rows.from(item); at < rows.to(item); at += 1) {
+      const postings = bySerial[rows.serialAt(at)];
+      if (postings !== undefined) terms.push({ postings, count: rows.countAt(at) });
+    }
+    return terms;
   };
   const remove = (item: number): void => {
-    const document = documents.get(item);
-    if (document === undefined) return;
-    for (const { postings } of document.terms) {
+    if (!rows.has(item)) return;
+    for (const { postings } of termsOf(item)) {
       unpost(postings, item);
-      if (postings.size === 0) vocabulary.delete(postings.term);
+      if (postings.size === 0) forget(postings);
     }
-    documents.delete(item);
-    total -= document.length;
-    version += 1;
+    rows.remove(item);
+    total -= lengths[item] ?? 0;
+    size -= 1;
+    keepLength(item, 0);
+    changed();
   };
 
   return {
@@ -59,22 +100,26 @@ export const createLexicon = ({ saturation, lengthPenalty }: LexiconOptions): Le
       const terms = [...counts]
         .map(([term, count]) => ({ postings: meet(term), count: Math.fround(count) }))
         .sort((a, b) => a.postings.serial - b.postings.serial);
-      for (const { postings, count } of terms) post(postings, item, count);
-      const length = terms.reduce((sum, { count }) => sum + count, 0);
-      documents.set(item, { terms, length });
+      const length = Math.fround(terms.reduce((sum, { count }) => sum + count, 0));
+      for (const { postings, count } of terms) post(postings, item, { count, length });
+      rows.put(item, {
+        serials: terms.map(({ postings }) => postings.serial),
+        counts: terms.map(({ count }) => count),
+      });
+      keepLength(item, length);
       total += length;
-      version += 1;
+      size += 1;
+      changed();
     },
     remove,
-    get: (item) => documents.get(item),
-    size: () => documents.size,
+    get: (item) =>
+      rows.has(item) ? { terms: termsOf(item), length: lengths[item] ?? 0 } : undefined,
+    rows,
+    lengthOf: (item) => lengths[item] ?? 0,
+    size: () => size,
     version: () => version,
     find: (term) => vocabulary.get(term),
-    rarity: ({ size }) => Math.log(1 + (documents.size - size + 0.5) / (size + 0.5)),
-    weight: (count, length) => {
-      const usual = total / documents.size;
-      const size = usual > 0 ? 1 - lengthPenalty + (lengthPenalty * length) / usual : 1;
-      return (count * (saturation + 1)) / (count + saturation * size);
-    },
+    rarity: (postings) => Math.log(1 + (size - postings.size + 0.5) / (postings.size + 0.5)),
+    weight: (count, length) => (count * (saturation + 1)) / (count + base + slope * length),
   };
 };

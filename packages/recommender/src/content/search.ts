@@ -18,7 +18,7 @@ export const rankFound = (
   weight = PERSONAL,
 ): Ranked => {
   const once = [...new Set(found)];
-  const relevance = once.map((item) => index.relevance(query, item));
+  const relevance = once.map(index.relevance(query));
   const liked = once.map(liking).map((each) => (each > 0 && Number.isFinite(each) ? each : 0));
   const [most, best] = [Math.max(0, ...liked), Math.max(0, ...relevance)];
   const kept = keepBest(once.length);

@@ -216,7 +216,7 @@ describe("a reason", () => {
       const scorer = createScorer(trainEase(buildMatrix(log)), { share, through });
       const { items, scores } = scorer.rank(history, 10);
       items.forEach((item, at) => {
-        const parts = scorer.explain(history, item);
+        const parts = scorer.explain(history)(item);
         const sum = parts.reduce((whole, { score }) => whole + score, 0);
         expect(sum).toBeCloseTo(scores[at] ?? 0, 9);
         expect(parts.reduce((whole, { share }) => whole + share, 0)).toBeCloseTo(1, 9);
@@ -238,7 +238,7 @@ describe("a reason", () => {
       3,
     );
     const scorer = createScorer(trainEase(buildMatrix(log, ALIKE), { ...ALL, lambda: 0.5 }));
-    const [first, second] = scorer.explain(historyOfItems([0, 1]), 2);
+    const [first, second] = scorer.explain(historyOfItems([0, 1]))(2);
     expect(first).toMatchObject({ item: 0, share: 1 });
     expect(second).toMatchObject({ item: 1, share: 0 });
     expect(second?.score).toBeLessThan(0);

@@ -23,8 +23,8 @@ type Excluded = Pick<ReadonlySet<number>, "has">;
 export type Scorer = {
   /** The best `most` items for a history, those with a score above nought; never one that is excluded. */
   readonly rank: (history: History, most: number, excluded?: Excluded) => Ranked;
-  /** What each item of the history did for one item: strongest first. */
-  readonly explain: (history: History, item: number) => readonly Contribution[];
+  /** Says of one item after the other what each item of the history did for it: strongest first. */
+  readonly explain: (history: History) => (item: number) => readonly Contribution[];
 };
 
 /** The history of one item, or of a cart: each counts as one. */
@@ -60,24 +60,39 @@ export type Relay = {
 
 export const NO_RELAY: Relay = { share: 0, through: 0 };
 
-/** What an item of the history says of another, itself and through those that pass on. */
-const saidBy = (
+/**
+ * Says what an item of the history, by its place, says of another: itself and through those that pass on.
+ * What it says to those is looked up once for all items that are asked about.
+ */
+const saidWith = (
   model: ItemModel,
-  source: number,
-  item: number,
-  { items }: Ranked,
+  { items: sources }: History,
+  { items: finds }: Ranked,
   share: number,
-): number => {
-  let passed = 0;
-  for (const between of items)
-    passed += weightBetween(model, source, between) * weightBetween(model, between, item);
-  return weightBetween(model, source, item) + share * passed;
+): ((item: number) => (place: number) => number) => {
+  const toFinds = new Float64Array(sources.length * finds.length);
+  for (let place = 0; place < sources.length; place += 1)
+    for (let at = 0; at < finds.length; at += 1)
+      toFinds[place * finds.length + at] = weightBetween(
+        model,
+        sources[place] ?? 0,
+        finds[at] ?? 0,
+      );
+  return (item) => {
+    const onwards = Float64Array.from(finds, (find) => weightBetween(model, find, item));
+    return (place) => {
+      let passed = 0;
+      for (let at = 0; at < onwards.length; at += 1)
+        passed += (toFinds[place * onwards.length + at] ?? 0) * (onwards[at] ?? 0);
+      return weightBetween(model, sources[place] ?? 0, item) + share * passed;
+    };
+  };
 };
 
-const reasons = (history: History, said: (source: number) => number): readonly Contribution[] => {
+const reasons = (history: History, said: (place: number) => number): readonly Contribution[] => {
   const parts = Array.from(history.items, (source, at) => ({
     item: source,
-    score: (history.weights[at] ?? 0) * said(source),
+    score: (history.weights[at] ?? 0) * said(at),
   })).filter(({ score }) => score !== 0);
   const whole = parts.reduce((sum, { score }) => sum + Math.max(0, score), 0);
   return parts
@@ -119,7 +134,7 @@ export const createScorer = (model: ItemModel, relay: Relay = NO_RELAY): Scorer 
       const score = sums.sumAt(place);
       if (score > 0) {
         const item = sums.numberAt(place);
-        if (excluded?.has(item) !== true) best.offer(item, score);
+        if (best.wouldKeep(item, score) && excluded?.has(item) !== true) best.offer(item, score);
       }
     }
     return best.take();
@@ -141,9 +156,10 @@ export const createScorer = (model: ItemModel, relay: Relay = NO_RELAY): Scorer 
       addAll({ items, weights: scores }, relay.share);
       return offerTo(keepBest(Math.min(most, model.itemCount)), excluded);
     },
-    explain: (history, item) => {
+    explain: (history) => {
       const between = betweenOf(history);
-      return reasons(history, (source) => saidBy(model, source, item, between, relay.share));
+      const said = saidWith(model, history, between, relay.share);
+      return (item) => reasons(history, said(item));
     },
   };
 };

@@ -10,6 +10,9 @@ export type Counters = {
   /** The items with the largest decayed sums; at least as many as are kept, if there are as many. */
   readonly liveliest: () => Iterable<number>;
   readonly all: () => Iterable<number>;
+  readonly has: (item: number) => boolean;
+  /** How many items something happened with. */
+  readonly size: () => number;
 };
 
 export type CountersOptions = {
@@ -106,5 +109,7 @@ export const createCounters = (options: CountersOptions): Counters => {
     total: (time) => faded(whole.short, time - whole.time, halfLife),
     liveliest: () => lively.items,
     all: () => counts.keys(),
+    has: (item) => counts.has(item),
+    size: () => counts.size,
   };
 };

@@ -45,12 +45,15 @@ export type Trending = {
   /** How much more happens with an item than is usual for it: 1 for as much. */
   readonly rise: (item: number, now: number, crowd: Crowd) => number;
   readonly popular: (now: number, most: number, crowd: Crowd, allowed: Allowed) => Ranked;
-  /** What rises most above its usual, if anything does; of a large catalog among the liveliest items. */
+  /** What rises most above its usual, if anything does. */
   readonly rising: (now: number, most: number, crowd: Crowd, allowed: Allowed) => Ranked;
   readonly report: () => TrendingReport;
 };
 
-type Allowed = (item: number) => boolean;
+/** Whether an item may be shown; and which may be, where they are no more than so many. */
+type Allowed = ((item: number) => boolean) & {
+  readonly few?: (most: number) => readonly number[] | null;
+};
 
 /** How far above its usual something is when it is said to rise: less is as always, or long ago. */
 const RISEN = 1.05;
@@ -84,27 +87,45 @@ const createGuard = ({ halfLife, perPerson }: TrendingOptions) => {
   };
 };
 
-/** Ranks by a score the liveliest items of some counters, or all where those are too few. */
+/** Items that are few enough to be looked at one by one. */
+const FEW = 4_000;
+
+/** What may be shown, or what happened at all, where it is few: nobody of them is passed over. */
+const fewOf = (counters: readonly Counters[], { few }: Allowed): Iterable<number> | null => {
+  const shown = few?.(FEW) ?? null;
+  if (shown !== null) return shown.filter((item) => counters.some((each) => each.has(item)));
+  const counted = counters.reduce((sum, each) => sum + each.size(), 0);
+  return counted <= FEW ? new Set(counters.flatMap((each) => [...each.all()])) : null;
+};
+
+/**
+ * Ranks by a score the liveliest items of some counters; and where those that may be shown are too few, all of
+ * a catalog in which little happened, or all that a filter leaves of it.
+ */
 const rankAmong = (
   steps: Steps,
   most: number,
   allowed: Allowed,
   score: (item: number) => number,
 ): Ranked => {
-  const rank = (items: ReadonlySet<number>): Ranked => {
-    const kept = keepBest(Math.min(most, items.size));
+  const rank = (items: Iterable<number>): Ranked => {
+    const kept = keepBest(most);
     for (const item of items) {
-      const value = allowed(item) ? score(item) : 0;
-      if (value > 0) kept.offer(item, value);
+      const value = score(item);
+      if (value > 0 && kept.wouldKeep(item, value) && allowed(item)) kept.offer(item, value);
     }
     return kept.take();
   };
   const counters = steps.flat();
-  const lively = new Set(counters.flatMap((each) => [...each.liveliest()]));
+  const [first, ...others] = counters;
+  const lively =
+    first !== undefined && others.length === 0
+      ? first.liveliest()
+      : new Set(counters.flatMap((each) => [...each.liveliest()]));
   const found = rank(lively);
   if (found.items.length >= most) return found;
-  const all = new Set(counters.flatMap((each) => [...each.all()]));
-  return all.size > lively.size ? rank(all) : found;
+  const few = fewOf(counters, allowed);
+  return few === null ? found : rank(few);
 };
 
 /**
@@ -120,35 +141,42 @@ export const createTrending = (options: TrendingOptions = TRENDING_DEFAULTS): Tr
   const isWithin = createGuard(options);
   const counts = { capped: 0, passed: 0 };
 
-  /** Smooths step by step: `part` answers what is seen and out of how much. */
+  /** Smooths what is seen of an item step by step, against `of`: out of how much. */
   const smoothed = (
     steps: Steps,
     start: number,
-    part: (counters: Counters) => readonly [seen: number, of: number],
-  ): number =>
-    steps.reduce((wider, step, at) => {
-      const sum = step.reduce((all, counters) => {
-        const [seen, of] = part(counters);
-        // Nothing is wider than the first step: a share is taken as it is there.
-        const weight = at === 0 && start === 0 ? 0 : prior;
-        return all + (of + weight > 0 ? (seen + weight * wider) / (of + weight) : 0);
-      }, 0);
-      return sum / step.length;
-    }, start);
+    of: (counters: Counters, item: number) => number,
+    now: number,
+  ): ((item: number) => number) => {
+    // Nothing is wider than the first step: a share is taken as it is there.
+    const weights = steps.map((_, at) => (at === 0 && start === 0 ? 0 : prior));
+    return (item) => {
+      let wider = start;
+      for (const [at, step] of steps.entries()) {
+        const weight = weights[at] ?? prior;
+        let sum = 0;
+        for (const counters of step) {
+          const whole = of(counters, item) + weight;
+          if (whole > 0) sum += (counters.recent(item, now) + weight * wider) / whole;
+        }
+        wider = sum / step.length;
+      }
+      return wider;
+    };
+  };
 
-  const shareIn = (steps: Steps, item: number, now: number): number =>
-    smoothed(steps, 0, (counters) => [counters.recent(item, now), counters.total(now)]);
-  const riseIn = (steps: Steps, item: number, now: number): number =>
-    smoothed(steps, 1, (counters) => [counters.recent(item, now), counters.expected(item, now)]);
+  const shareIn = (steps: Steps, now: number): ((item: number) => number) => {
+    const totals = new Map(steps.flat().map((counters) => [counters, counters.total(now)]));
+    return smoothed(steps, 0, (counters) => totals.get(counters) ?? 0, now);
+  };
+  const riseIn = (steps: Steps, now: number): ((item: number) => number) =>
+    smoothed(steps, 1, (counters, item) => counters.expected(item, now), now);
 
   const best =
     (score: typeof shareIn, floor: number): Trending["popular"] =>
     (now, most, crowd, allowed) => {
       const steps = contexts.steps(crowd, now);
-      return above(
-        rankAmong(steps, most, allowed, (item) => score(steps, item, now)),
-        floor,
-      );
+      return above(rankAmong(steps, most, allowed, score(steps, now)), floor);
     };
 
   return {
@@ -165,8 +193,8 @@ export const createTrending = (options: TrendingOptions = TRENDING_DEFAULTS): Tr
       }
       contexts.add(happening, weight);
     },
-    share: (item, now, crowd) => shareIn(contexts.steps(crowd, now), item, now),
-    rise: (item, now, crowd) => riseIn(contexts.steps(crowd, now), item, now),
+    share: (item, now, crowd) => shareIn(contexts.steps(crowd, now), now)(item),
+    rise: (item, now, crowd) => riseIn(contexts.steps(crowd, now), now)(item),
     popular: best(shareIn, 0),
     rising: best(riseIn, RISEN),
     report: () => ({ contexts: contexts.size(), dropped: contexts.dropped(), ...counts }),

@@ -7,6 +7,8 @@ export type Ranked = { readonly items: Uint32Array; readonly scores: Float64Arra
  */
 export type Best = {
   readonly offer: (item: number, score: number) => void;
+  /** Whether an offer would be kept: what costs more to find out is asked only of those. */
+  readonly wouldKeep: (item: number, score: number) => boolean;
   /** The best, in order; it is empty again afterwards. */
   readonly take: () => Ranked;
 };
@@ -58,6 +60,7 @@ export const keepBest = (most: number): Best => {
       if (size < most) rise(item, score);
       else if (most > 0 && !isWorse(score, item, 0)) sink(item, score);
     },
+    wouldKeep: (item, score) => size < most || (most > 0 && !isWorse(score, item, 0)),
     take: () => {
       const ranked = { items: new Uint32Array(size), scores: new Float64Array(size) };
       while (size > 0) {

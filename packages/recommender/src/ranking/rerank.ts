@@ -9,45 +9,40 @@ export type RerankOptions = {
   /** Most items of one brand; null for as many as there are. What has no brand is not counted. */
   readonly perBrand: number | null;
   readonly perCategory: number | null;
-  readonly brandOf: (item: number) => string | null;
-  readonly categoryOf: (item: number) => string | null;
+  readonly brandOf: (item: number) => string | number | null;
+  readonly categoryOf: (item: number) => string | number | null;
 };
 
-type Candidate = Proposal & {
-  /** From 0 to 1, by the best and the worst there is. */
-  readonly worth: number;
-  /** Likeness to what is most like it among the chosen. */
-  alike: number;
-};
-
-/** Proposals with their worth, best first; those whose score is no number are left out. */
-const candidatesOf = (proposals: readonly Proposal[]): Candidate[] => {
+/** Proposals best first, those whose score is no number left out, with their worth from 0 to 1. */
+const candidatesOf = (proposals: readonly Proposal[]) => {
   const sound = proposals
     .filter(({ score }) => Number.isFinite(score))
-    .toSorted((a, b) => b.score - a.score || a.item - b.item);
+    .sort((a, b) => b.score - a.score || a.item - b.item);
   const best = sound[0]?.score ?? 0;
   const span = best - Math.min(0, sound.at(-1)?.score ?? 0);
   const worst = best - span;
-  return sound.map(({ item, score }) => ({
-    item,
-    score,
-    worth: span > 0 ? (score - worst) / span : 1,
-    alike: 0,
-  }));
+  const worth = Float64Array.from(sound, ({ score }) => (span > 0 ? (score - worst) / span : 1));
+  return { sound, worth };
 };
 
-/** Counts what was chosen of each group, and says where one is full. */
-const createCap = (most: number | null, groupOf: (item: number) => string | null) => {
-  const chosen = new Map<string, number>();
-  const isFull = (item: number): boolean => {
-    const group = groupOf(item);
-    return most !== null && group !== null && (chosen.get(group) ?? 0) >= most;
+/** Counts what was chosen of each group, and says whether a candidate's, by its place, is full. */
+const createCap = (
+  most: number | null,
+  candidates: readonly Proposal[],
+  groupOf: (item: number) => string | number | null,
+) => {
+  const groups = most === null ? [] : candidates.map(({ item }) => groupOf(item));
+  const chosen = new Map<string | number, number>();
+  return {
+    isFull: (place: number): boolean => {
+      const group = groups[place] ?? null;
+      return most !== null && group !== null && (chosen.get(group) ?? 0) >= most;
+    },
+    add: (place: number): void => {
+      const group = groups[place] ?? null;
+      if (group !== null) chosen.set(group, (chosen.get(group) ?? 0) + 1);
+    },
   };
-  const add = (item: number): void => {
-    const group = groupOf(item);
-    if (group !== null) chosen.set(group, (chosen.get(group) ?? 0) + 1);
-  };
-  return { isFull, add };
 };
 
 const bounded = (similarity: number): number =>
@@ -57,27 +52,47 @@ const bounded = (similarity: number): number =>
  * Chooses k one by one for worth and variety: each time what has the most of lambda · worth -
  * (1 - lambda) · likeness to the chosen (maximal marginal relevance, Carbonell and Goldstein 1998), of
  * equal ones the better and then the lower number, and never more of a brand or a category than may be.
- * Scores stay what they were.
+ * Scores stay what they were. It takes k times as many steps as there are proposals, and no more.
  */
 export const rerank = (
   proposals: readonly Proposal[],
   { k, lambda, similarity, perBrand, perCategory, brandOf, categoryOf }: RerankOptions,
 ): readonly Proposal[] => {
-  const caps = [createCap(perBrand, brandOf), createCap(perCategory, categoryOf)];
+  const { sound, worth } = candidatesOf(proposals);
+  const caps = [createCap(perBrand, sound, brandOf), createCap(perCategory, sound, categoryOf)];
+  /** Likeness of each to what is most like it among the chosen. */
+  const alike = new Float64Array(sound.length);
+  const isGone = new Uint8Array(sound.length);
+  const isOpen = (place: number): boolean => {
+    if (isGone[place] === 0 && caps.some(({ isFull }) => isFull(place))) isGone[place] = 1;
+    return isGone[place] === 0;
+  };
+  const next = (): number => {
+    let best = -1;
+    let most = -Infinity;
+    for (let place = 0; place < sound.length; place += 1) {
+      const gain = lambda * (worth[place] ?? 0) - (1 - lambda) * (alike[place] ?? 0);
+      if (gain <= most || !isOpen(place)) continue;
+      most = gain;
+      best = place;
+      // Without variety to mind they are in their order already.
+      if (lambda >= 1) break;
+    }
+    return best;
+  };
   const chosen: Proposal[] = [];
-  let left = candidatesOf(proposals);
   while (chosen.length < k) {
-    left = left.filter(({ item }) => !caps.some(({ isFull }) => isFull(item)));
-    const gain = ({ worth, alike }: Candidate): number => lambda * worth - (1 - lambda) * alike;
-    const [first, ...others] = left;
-    if (first === undefined) break;
-    const next = others.reduce((best, each) => (gain(each) > gain(best) ? each : best), first);
-    chosen.push({ item: next.item, score: next.score });
-    for (const { add } of caps) add(next.item);
-    left = left.filter(({ item }) => item !== next.item);
+    const place = next();
+    const picked = sound[place];
+    if (picked === undefined) break;
+    chosen.push({ item: picked.item, score: picked.score });
+    isGone[place] = 1;
+    for (const { add } of caps) add(place);
     if (lambda < 1)
-      for (const each of left)
-        each.alike = Math.max(each.alike, bounded(similarity(each.item, next.item)));
+      sound.forEach(({ item }, other) => {
+        if (isGone[other] === 0)
+          alike[other] = Math.max(alike[other] ?? 0, bounded(similarity(item, picked.item)));
+      });
   }
   return chosen;
 };

@@ -67,7 +67,7 @@ describe("what nearest sessions say", () => {
       for (const each of some) index.learn(each);
       const { items, scores } = index.rank(session, WISH);
       items.forEach((item, at) => {
-        const parts = [...index.explain(session, item)];
+        const parts = [...index.explain(session)(item)];
         expect(parts.every(([own, part]) => session.includes(own) && part > 0)).toBe(true);
         expect(parts.reduce((sum, [, part]) => sum + part, 0)).toBeCloseTo(scores[at] ?? 0, 9);
       });

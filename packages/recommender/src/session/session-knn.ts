@@ -45,8 +45,11 @@ export type SessionIndex = {
   readonly learn: (items: ArrayLike<number>) => void;
   /** The best for a session so far, its items in order. */
   readonly rank: (session: ArrayLike<number>, wish: SessionWish) => Ranked;
-  /** What each item of a session did for the score of one item: what its neighbours said through it. */
-  readonly explain: (session: ArrayLike<number>, item: number) => ReadonlyMap<number, number>;
+  /**
+   * Says of one item after the other what each item of a session did for its score: what the neighbours
+   * said through it.
+   */
+  readonly explain: (session: ArrayLike<number>) => (item: number) => ReadonlyMap<number, number>;
 };
 
 /** The latest so many numbers that were put in. */
@@ -122,13 +125,15 @@ const createNearest = (
   const likeness = new Float64Array(capacity);
   return (weights: ReadonlyMap<number, number>): Ranked => {
     const found: number[] = [];
-    for (const [item, weight] of weights)
+    for (const [item, weight] of weights) {
+      const said = weight * rarityOf(item);
       for (const session of memory.rings.get(item)?.numbers ?? []) {
         if (!isKept(session)) continue;
         const slot = session % capacity;
         if (likeness[slot] === 0) found.push(session);
-        likeness[slot] = (likeness[slot] ?? 0) + weight * rarityOf(item);
+        likeness[slot] = (likeness[slot] ?? 0) + said;
       }
+    }
     const best = keepBest(neighbours);
     const newest = memory.sessions - 1;
     for (const session of found) {
@@ -141,18 +146,26 @@ const createNearest = (
   };
 };
 
-/** Place in a remembered session of the item in common that counts most. */
-const meetingPlace = (items: Uint32Array, weights: ReadonlyMap<number, number>): number => {
+/** Place in a remembered session, which is `size` items from `from` on, of the one in common that counts most. */
+const meetingPlace = (
+  items: Uint32Array,
+  [from, size]: readonly [from: number, size: number],
+  weights: ReadonlyMap<number, number>,
+): number => {
   let place = 0;
   let most = -1;
-  for (let at = 0; at < items.length; at += 1) {
-    const weight = weights.get(items[at] ?? 0) ?? -1;
+  for (let at = 0; at < size; at += 1) {
+    const weight = weights.get(items[from + at] ?? 0) ?? -1;
     if (weight < most || weight < 0) continue;
     most = weight;
     place = at;
   }
   return place;
 };
+
+/** How much nearness counts, by steps, from none to the most that there are in a session. */
+const nearnessOf = ({ length, distanceDecay }: SessionOptions): Float64Array =>
+  Float64Array.from({ length: length + 1 }, (_, steps) => Math.exp(-steps / distanceDecay));
 
 /**
  * Shares out what neighbours say of an item among the items of the session by which they were found: a
@@ -161,32 +174,36 @@ const meetingPlace = (items: Uint32Array, weights: ReadonlyMap<number, number>):
 const createExplaining =
   (
     memory: Memory,
-    { capacity, length, positionDecay, distanceDecay }: SessionOptions,
+    options: SessionOptions,
     rarityOf: (item: number) => number,
     nearest: (weights: ReadonlyMap<number, number>) => Ranked,
   ): SessionIndex["explain"] =>
-  (session, item) => {
+  (session) => {
+    const { capacity, length, positionDecay } = options;
     const weights = weighed(session, positionDecay);
-    const parts = new Map<number, number>();
-    for (const neighbour of nearest(weights).items) {
+    const near = nearnessOf(options);
+    const neighbours = Array.from(nearest(weights).items, (neighbour) => {
       const slot = neighbour % capacity;
       const size = memory.lengths[slot] ?? 0;
       const items = memory.items.subarray(slot * length, slot * length + size);
-      const place = meetingPlace(items, weights);
-      const nearness = items.reduce(
-        (sum, each, at) =>
-          each === item ? sum + Math.exp(-Math.abs(at - place) / distanceDecay) : sum,
-        0,
-      );
-      if (nearness === 0) continue;
-      const said = (nearness * rarityOf(item)) / Math.sqrt(size);
-      for (const own of new Set(items)) {
-        const weight = weights.get(own);
-        if (weight !== undefined)
-          parts.set(own, (parts.get(own) ?? 0) + said * weight * rarityOf(own));
+      return { size, items, place: meetingPlace(items, [0, size], weights) };
+    });
+    return (item) => {
+      const parts = new Map<number, number>();
+      for (const { size, items, place } of neighbours) {
+        let nearness = 0;
+        for (let at = 0; at < size; at += 1)
+          if (items[at] === item) nearness += near[Math.abs(at - place)] ?? 0;
+        if (nearness === 0) continue;
+        const said = (nearness * rarityOf(item)) / Math.sqrt(size);
+        for (const own of new Set(items)) {
+          const weight = weights.get(own);
+          if (weight !== undefined)
+            parts.set(own, (parts.get(own) ?? 0) + said * weight * rarityOf(own));
+        }
       }
-    }
-    return parts;
+      return parts;
+    };
   };
 
 /** An index over sessions of a catalog of `itemCount` items; it is bounded by its options. */
@@ -194,7 +211,8 @@ export const createSessionIndex = (
   itemCount: number,
   options: SessionOptions = SESSION_DEFAULTS,
 ): SessionIndex => {
-  const { capacity, length, positionDecay, distanceDecay } = options;
+  const { capacity, length, positionDecay } = options;
+  const near = nearnessOf(options);
   const memory: Memory = {
     items: new Uint32Array(capacity * length),
     lengths: new Uint8Array(capacity),
@@ -212,28 +230,28 @@ export const createSessionIndex = (
     neighbour: number,
     alike: number,
     weights: ReadonlyMap<number, number>,
-    found: Set<number>,
+    found: number[],
   ): void => {
     const from = (neighbour % capacity) * length;
-    const items = memory.items.subarray(from, from + (memory.lengths[neighbour % capacity] ?? 0));
-    const place = meetingPlace(items, weights);
-    for (let at = 0; at < items.length; at += 1) {
-      const item = items[at] ?? 0;
-      found.add(item);
-      const nearness = Math.exp(-Math.abs(at - place) / distanceDecay);
-      scores[item] = (scores[item] ?? 0) + alike * nearness;
+    const size = memory.lengths[neighbour % capacity] ?? 0;
+    const place = meetingPlace(memory.items, [from, size], weights);
+    for (let at = 0; at < size; at += 1) {
+      const item = memory.items[from + at] ?? 0;
+      if (scores[item] === 0) found.push(item);
+      scores[item] = (scores[item] ?? 0) + alike * (near[Math.abs(at - place)] ?? 0);
     }
   };
   const rank: SessionIndex["rank"] = (session, { most, reminders, excluded }) => {
     const weights = weighed(session, positionDecay);
     const { items, scores: alike } = nearest(weights);
-    const found = new Set<number>();
+    const found: number[] = [];
     items.forEach((neighbour, at) => hear(neighbour, alike[at] ?? 0, weights, found));
     const best = keepBest(Math.min(most, itemCount));
     for (const item of found) {
-      const isWanted = (reminders || !weights.has(item)) && !excluded?.has(item);
-      if (isWanted) best.offer(item, (scores[item] ?? 0) * rarityOf(item));
+      const score = (scores[item] ?? 0) * rarityOf(item);
       scores[item] = 0;
+      const isOpen = score > 0 && (reminders || !weights.has(item));
+      if (isOpen && best.wouldKeep(item, score) && !excluded?.has(item)) best.offer(item, score);
     }
     return best.take();
   };

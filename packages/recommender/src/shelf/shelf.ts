@@ -3,7 +3,7 @@ import type { Part, PartSaid } from "../blend/index.ts";
 import { blendSource } from "../blend/index.ts";
 import type { Proposal } from "../ranking/index.ts";
 import { rerank } from "../ranking/index.ts";
-import type { Question } from "../source/index.ts";
+import type { Allowed, Question } from "../source/index.ts";
 import type { IsDue, LeftOut, ShelfRules } from "./rules.ts";
 import { leftOutFor } from "./rules.ts";
 
@@ -23,7 +23,10 @@ export type Placed = {
 
 export type MadeShelf = {
   readonly items: readonly Placed[];
-  /** Items that sources looked at and rules kept out, each with the first rule that did. */
+  /**
+   * Items that would have been among the best of a source, and that rules kept out; each with the first rule
+   * that did.
+   */
   readonly left: ReadonlyMap<number, LeftOut>;
 };
 
@@ -43,18 +46,20 @@ const FOR_EACH = 4;
 /** Most reasons that are told of an item. */
 const REASONS = 3;
 
-/** Each rule is asked once of an item. */
-const gate = (leftOut: (item: number) => LeftOut | null) => {
-  const known = new Map<number, LeftOut | null>();
+/** Says of an item whether it may stand on a shelf, and keeps why not. */
+const gate = ({ question, rules, board, isDue }: ShelfAsked) => {
+  const leftOut = leftOutFor(rules, question, board, isDue);
   const left = new Map<number, LeftOut>();
-  const allowed = (item: number): boolean => {
-    const before = known.get(item);
-    if (before !== undefined) return before === null;
+  const isAllowed = (item: number): boolean => {
     const found = leftOut(item);
-    known.set(item, found);
     if (found !== null) left.set(item, found);
     return found === null;
   };
+  // Without a filter nearly all may be shown: nobody needs to look.
+  const isFiltered = rules.filters.length > 0 && board.size() > 0;
+  const allowed: Allowed = isFiltered
+    ? Object.assign(isAllowed, { few: (most: number) => board.few(rules.filters, most) })
+    : isAllowed;
   return { allowed, left };
 };
 
@@ -85,7 +90,7 @@ const likenessOn =
     (board.brand(a) >= 0 && board.brand(a) === board.brand(b) ? 0.5 : 0) +
     (board.category(a) >= 0 && board.category(a) === board.category(b) ? 0.5 : 0);
 
-const named = (number: number): string | null => (number < 0 ? null : String(number));
+const named = (number: number): number | null => (number < 0 ? null : number);
 const capOf = (most: number): number | null => (Number.isFinite(most) ? most : null);
 
 /** The best as diversity and caps let them stand. */
@@ -119,8 +124,8 @@ const withPins = (
  * put in their places. No item that a rule keeps out is ever on it, pinned or not.
  */
 export const makeShelf = (asked: ShelfAsked): MadeShelf => {
-  const { question, sources, rules, board, isDue, k } = asked;
-  const { allowed, left } = gate(leftOutFor(rules, question, board, isDue));
+  const { question, sources, rules, k } = asked;
+  const { allowed, left } = gate(asked);
   const depth = Math.max(LEAST, FOR_EACH * k);
   const blend = blendSource(sources, { scale: "score", depth });
   const boosted = ({ item, score }: Proposal): Proposal => ({

@@ -31,7 +31,9 @@ export const bridgedSource = (
       (sum, source, at) => sum + (history.weights[at] ?? 0) * bridge.between(source, item),
       0,
     );
-    return scorer.explain(history, item).reduce((sum, { score }) => sum + score, fresh);
+    return scorer
+      .explain(history)(item)
+      .reduce((sum, { score }) => sum + score, fresh);
   };
   return {
     propose: (question, k, allowed) => {
@@ -43,7 +45,8 @@ export const bridgedSource = (
       });
       const best = keepBest(Math.min(k, old.items.length + fresh.size));
       old.items.forEach((item, at) => best.offer(item, old.scores[at] ?? 0));
-      for (const [item, score] of fresh) if (score > 0 && isShown(item)) best.offer(item, score);
+      for (const [item, score] of fresh)
+        if (score > 0 && best.wouldKeep(item, score) && isShown(item)) best.offer(item, score);
       return proposalsOf(best.take());
     },
     because: (question, item) => {

@@ -2,7 +2,7 @@ import type { ContentIndex } from "../content/index.ts";
 import { rankFound } from "../content/index.ts";
 import { proposalsOf } from "../ranking/index.ts";
 import type { HistoryOptions } from "./question.ts";
-import { HISTORY_DEFAULTS, shownFor, speakersOf } from "./question.ts";
+import { HISTORY_DEFAULTS, reasoned, remembered, shownFor, speakersOf } from "./question.ts";
 import type { Question, Source } from "./source.ts";
 
 /** Items that a search is looked through for, before the person's liking ranks them. */
@@ -19,16 +19,17 @@ export const contentSource = (
   index: ContentIndex,
   options: HistoryOptions = HISTORY_DEFAULTS,
 ): Source => {
-  const likingOf = (question: Question): ((item: number) => number) => {
-    const speakers = speakersOf(question, options);
-    return (item) =>
-      [...index.explain(speakers, item).values()].reduce((sum, part) => sum + part, 0);
-  };
+  const speakers = remembered((question) => speakersOf(question, options));
+  const reasons = reasoned((question) => index.explain(speakers(question)));
+  const likingOf =
+    (question: Question) =>
+    (item: number): number =>
+      [...reasons.of(question, item).values()].reduce((sum, part) => sum + part, 0);
   return {
     propose: (question, k, allowed) => {
+      reasons.anew(question);
       const isShown = shownFor(question, allowed);
-      if (!isSearch(question))
-        return proposalsOf(index.similar(speakersOf(question, options), k, isShown));
+      if (!isSearch(question)) return proposalsOf(index.similar(speakers(question), k, isShown));
       const query = question.context.query ?? "";
       const found = [...index.search(query, Math.max(k, FOUND), isShown).items];
       return proposalsOf(rankFound(index, query, found, likingOf(question))).slice(0, k);
@@ -36,7 +37,7 @@ export const contentSource = (
     because: (question, item) =>
       isSearch(question)
         ? []
-        : [...index.explain(speakersOf(question, options), item)]
+        : [...reasons.of(question, item)]
             .map(([own, part]) => ({ item: own, part }))
             .filter(({ part }) => part !== 0)
             .sort((a, b) => b.part - a.part || a.item - b.item),

@@ -2,16 +2,25 @@ import type { ItemModel, Relay } from "../ease/index.ts";
 import { createScorer, NO_RELAY } from "../ease/index.ts";
 import { proposalsOf } from "../ranking/index.ts";
 import type { HistoryOptions } from "./question.ts";
-import { HISTORY_DEFAULTS, shownFor, speakersOf, supportersOf } from "./question.ts";
+import {
+  HISTORY_DEFAULTS,
+  reasoned,
+  remembered,
+  shownFor,
+  speakersOf,
+  supportersOf,
+} from "./question.ts";
 import type { Question, Source } from "./source.ts";
 
 /** Answers with a model whose score is a sum over what speaks: the parts are exact. */
 const sourceOf = (
   model: ItemModel,
   relay: Relay,
-  speakers: (question: Question) => ReturnType<typeof speakersOf>,
+  speakingIn: (question: Question) => ReturnType<typeof speakersOf>,
 ): Source => {
   const scorer = createScorer(model, relay);
+  const speakers = remembered(speakingIn);
+  const reasons = reasoned((question) => scorer.explain(speakers(question)));
   return {
     propose: (question, k, allowed) => {
       const isShown = shownFor(question, allowed);
@@ -20,8 +29,8 @@ const sourceOf = (
       );
     },
     because: (question, item) =>
-      scorer
-        .explain(speakers(question), item)
+      reasons
+        .of(question, item)
         .map(({ item: speaker, score }) => ({ item: speaker, part: score })),
   };
 };

@@ -64,8 +64,39 @@ export const supportersOf = (question: Question, options: HistoryOptions): Histo
   };
 };
 
+/** Remembers what was worked out of each question, for as long as there is the question. */
+export const remembered = <Answer>(
+  work: (question: Question) => Answer,
+): ((question: Question) => Answer) => {
+  const known = new WeakMap<Question, { readonly answer: Answer }>();
+  return (question) => {
+    const before = known.get(question);
+    if (before !== undefined) return before.answer;
+    const answer = work(question);
+    known.set(question, { answer });
+    return answer;
+  };
+};
+
+/**
+ * Reasons of what is proposed, each question's worked out once: the answer of `explain` is asked for every
+ * item that is shown. `anew` forgets a question, since what is proposed for it may by now be for others.
+ */
+export const reasoned = <Told>(explain: (question: Question) => (item: number) => Told) => {
+  const known = new WeakMap<Question, (item: number) => Told>();
+  return {
+    anew: (question: Question): void => void known.delete(question),
+    of: (question: Question, item: number): Told => {
+      const told = known.get(question) ?? explain(question);
+      known.set(question, told);
+      return told(item);
+    },
+  };
+};
+
 /** What may be shown: what is allowed, but no seed. */
 export const shownFor = ({ seeds }: Question, allowed: Allowed): Allowed => {
   const own = new Set(seeds);
-  return (item) => !own.has(item) && allowed(item);
+  const isShown = (item: number): boolean => !own.has(item) && allowed(item);
+  return allowed.few === undefined ? isShown : Object.assign(isShown, { few: allowed.few });
 };

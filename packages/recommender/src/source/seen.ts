@@ -21,7 +21,8 @@ export const seenSource = (options: HistoryOptions = HISTORY_DEFAULTS): Source =
       const scores = scoresOf(question);
       const isShown = shownFor(question, allowed);
       const best = keepBest(Math.min(k, scores.size));
-      for (const [item, score] of scores) if (isShown(item)) best.offer(item, score);
+      for (const [item, score] of scores)
+        if (best.wouldKeep(item, score) && isShown(item)) best.offer(item, score);
       return proposalsOf(best.take());
     },
     because: (question, item) => {

@@ -1,7 +1,7 @@
 import { SIGNAL_WEIGHTS } from "../interaction/index.ts";
 import { proposalsOf } from "../ranking/index.ts";
 import type { SessionIndex } from "../session/index.ts";
-import { shownFor } from "./question.ts";
+import { reasoned, remembered, shownFor } from "./question.ts";
 import type { Question, Source } from "./source.ts";
 
 export type SessionSourceOptions = {
@@ -37,19 +37,24 @@ export const sessionOf = (
 export const sessionSource = (
   index: SessionIndex,
   options: SessionSourceOptions = SESSION_SOURCE_DEFAULTS,
-): Source => ({
-  propose: (question, k, allowed) => {
-    const isShown = shownFor(question, allowed);
-    return proposalsOf(
-      index.rank(sessionOf(question, options), {
-        most: k,
-        reminders: options.reminders,
-        excluded: { has: (item: number) => !isShown(item) },
-      }),
-    );
-  },
-  because: (question, item) =>
-    [...index.explain(sessionOf(question, options), item)]
-      .map(([own, part]) => ({ item: own, part }))
-      .sort((a, b) => b.part - a.part || a.item - b.item),
-});
+): Source => {
+  const session = remembered((question) => sessionOf(question, options));
+  const reasons = reasoned((question) => index.explain(session(question)));
+  return {
+    propose: (question, k, allowed) => {
+      reasons.anew(question);
+      const isShown = shownFor(question, allowed);
+      return proposalsOf(
+        index.rank(session(question), {
+          most: k,
+          reminders: options.reminders,
+          excluded: { has: (item: number) => !isShown(item) },
+        }),
+      );
+    },
+    because: (question, item) =>
+      [...reasons.of(question, item)]
+        .map(([own, part]) => ({ item: own, part }))
+        .sort((a, b) => b.part - a.part || a.item - b.item),
+  };
+};

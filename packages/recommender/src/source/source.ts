@@ -26,7 +26,10 @@ export type Question = {
 export type Because = { readonly item: number; readonly part: number };
 
 /** Whether an item may be proposed at all. */
-export type Allowed = (item: number) => boolean;
+export type Allowed = ((item: number) => boolean) & {
+  /** All items that may be, and some that may not, where they are no more than so many; null where they may be more. */
+  readonly few?: (most: number) => readonly number[] | null;
+};
 
 /** One way to find items for a question. */
 export type Source = {

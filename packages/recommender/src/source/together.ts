@@ -3,7 +3,7 @@ import { keepBest, proposalsOf } from "../ranking/index.ts";
 import type { Pair, TogetherOptions } from "../together/index.ts";
 import { createTogether, TOGETHER_DEFAULTS } from "../together/index.ts";
 import type { HistoryOptions } from "./question.ts";
-import { HISTORY_DEFAULTS, shownFor, supportersOf } from "./question.ts";
+import { HISTORY_DEFAULTS, remembered, shownFor, supportersOf } from "./question.ts";
 import type { Source } from "./source.ts";
 
 /** Pairs of an item that are kept. */
@@ -30,26 +30,33 @@ export const pairsOf = (
 export const togetherSource = (
   pairs: (item: number) => readonly Pair[],
   options: HistoryOptions = HISTORY_DEFAULTS,
-): Source => ({
-  propose: (question, k, allowed) => {
+): Source => {
+  /** What each that speaks says of its pairs. */
+  const said = remembered((question) => {
     const { items, weights } = supportersOf(question, options);
-    const scores = new Map<number, number>();
-    for (let at = 0; at < items.length; at += 1)
-      for (const { item, likelihood } of pairs(items[at] ?? 0))
-        scores.set(item, (scores.get(item) ?? 0) + (weights[at] ?? 0) * likelihood);
-    const isShown = shownFor(question, allowed);
-    const best = keepBest(Math.min(k, scores.size));
-    for (const [item, score] of scores) if (score > 0 && isShown(item)) best.offer(item, score);
-    return proposalsOf(best.take());
-  },
-  because: (question, item) => {
-    const { items, weights } = supportersOf(question, options);
-    return Array.from(items, (speaker, at) => ({
-      item: speaker,
-      part:
-        (weights[at] ?? 0) * (pairs(speaker).find((pair) => pair.item === item)?.likelihood ?? 0),
-    }))
-      .filter(({ part }) => part > 0)
-      .sort((a, b) => b.part - a.part || a.item - b.item);
-  },
-});
+    return Array.from(items, (speaker, at) => {
+      const weight = weights[at] ?? 0;
+      const parts = new Map(
+        pairs(speaker).map(({ item, likelihood }) => [item, weight * likelihood]),
+      );
+      return { speaker, parts };
+    });
+  });
+  return {
+    propose: (question, k, allowed) => {
+      const scores = new Map<number, number>();
+      for (const { parts } of said(question))
+        for (const [item, part] of parts) scores.set(item, (scores.get(item) ?? 0) + part);
+      const isShown = shownFor(question, allowed);
+      const best = keepBest(Math.min(k, scores.size));
+      for (const [item, score] of scores)
+        if (score > 0 && best.wouldKeep(item, score) && isShown(item)) best.offer(item, score);
+      return proposalsOf(best.take());
+    },
+    because: (question, item) =>
+      said(question)
+        .map(({ speaker, parts }) => ({ item: speaker, part: parts.get(item) ?? 0 }))
+        .filter(({ part }) => part > 0)
+        .sort((a, b) => b.part - a.part || a.item - b.item),
+  };
+};

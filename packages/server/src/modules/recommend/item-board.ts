@@ -14,6 +14,7 @@ import type { Store } from "../../platform/store/index.ts";
 export type ItemBoard = {
   readonly board: Board;
   readonly numberOf: (id: string) => number | undefined;
+  readonly idOf: (item: number) => string;
   /** The place of a condition on the board; undefined for one that was not asked when it was made. */
   readonly conditionAt: (asked: JsonObject) => number | undefined;
   /** How many items are published at an instant, epoch ms, and which of these ids are theirs. */
@@ -77,9 +78,11 @@ const createOne = (asked: readonly Asked[], now: () => number) => {
   const conditions = asked.map(({ condition }) => condition);
   const places = new Map(asked.map(({ text }, place) => [text, place]));
   const numbers = new Map<string, number>();
+  const ids: string[] = [];
   const put = (item: Item): void => {
     const number = numbers.get(item.id) ?? numbers.size;
     numbers.set(item.id, number);
+    ids[number] = item.id;
     board.put(number, factsOf(item, conditions, now()));
   };
   const remove = (id: string): void => {
@@ -94,6 +97,7 @@ const createOne = (asked: readonly Asked[], now: () => number) => {
   const shown: ItemBoard = {
     board,
     numberOf: (id) => numbers.get(id),
+    idOf: (item) => ids[item] ?? "",
     conditionAt: (condition) => places.get(canonical(condition)),
     publishedAt: (at, ids) => {
       let items = 0;

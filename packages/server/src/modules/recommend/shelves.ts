@@ -10,6 +10,8 @@ import { makeShelf } from "@attune/recommender/shelf";
 import type { Question } from "@attune/recommender/source";
 import type { Store } from "../../platform/store/index.ts";
 import { cardOf, isShowable } from "./card.ts";
+import { createAnybody } from "./anybody.ts";
+import { createBoardsByModel } from "./board-by-model.ts";
 import type { ItemBoard, ItemBoards } from "./item-board.ts";
 import type { ModelSet, Models } from "./models.ts";
 import type { Person } from "./question.ts";
@@ -83,52 +85,31 @@ const rulesOf = (
   };
 };
 
-/** A board by the numbers of the models. What it is asked of an item is looked up once. */
-const boardFor = ({ board, numberOf }: ItemBoard, { idOf }: ModelSet): Board => {
-  const known = new Map<number, number>();
-  const at = (item: number): number => {
-    const before = known.get(item);
-    if (before !== undefined) return before;
-    const found = numberOf(idOf(item)) ?? -1;
-    known.set(item, found);
-    return found;
-  };
-  return {
-    ...board,
-    has: (item) => at(item) >= 0 && board.has(at(item)),
-    price: (item) => board.price(at(item)),
-    isOutOfStock: (item) => board.isOutOfStock(at(item)),
-    from: (item) => board.from(at(item)),
-    until: (item) => board.until(at(item)),
-    brand: (item) => board.brand(at(item)),
-    category: (item) => board.category(at(item)),
-    likeness: (item) => board.likeness(at(item)),
-    fits: (condition, item) => board.fits(condition, at(item)),
-  };
-};
-
 type Draft = Placed & { readonly id: string; readonly from: string; readonly stock: string };
+
+type Drafted = {
+  readonly items: readonly Draft[];
+  readonly left: ReadonlyMap<number, LeftOut>;
+};
 
 type Bench = {
   readonly models: ModelSet;
   readonly itemBoard: ItemBoard;
   readonly board: Board;
+  readonly anybody: ReturnType<typeof createAnybody<Drafted>>;
 };
 
 const dueIn = (question: Question, { sources }: ModelSet): ReadonlySet<number> =>
   new Set(sources.again?.propose(question, MOST_DUE, () => true).map(({ item }) => item) ?? []);
 
-/** What one recommender proposes, its fallbacks left aside. */
-const draftOf = (
+/** What one recommender proposes by its rules. */
+const madeOf = (
   recommender: Recommender,
-  ask: ShelfAsk,
-  person: Person | null,
-  { models, itemBoard, board }: Bench,
+  question: Question,
+  rules: ShelfRules,
+  { models, board }: Bench,
   k: number,
-): { readonly items: readonly Draft[]; readonly left: ReadonlyMap<number, LeftOut> } => {
-  const rules = rulesOf(recommender, itemBoard, models);
-  if (rules === null) return { items: [], left: new Map() };
-  const question = questionOf(recommender.basis, { ...ask, person }, models);
+): Drafted => {
   const due = rules.bought === "unless-due" ? dueIn(question, models) : null;
   const { items, left } = makeShelf({
     question,
@@ -150,6 +131,24 @@ const draftOf = (
     })),
     left,
   };
+};
+
+/** What one recommender proposes, its fallbacks left aside. */
+const draftOf = (
+  recommender: Recommender,
+  ask: ShelfAsk,
+  person: Person | null,
+  bench: Bench,
+  k: number,
+): Drafted => {
+  const { models, itemBoard, board, anybody } = bench;
+  const rules = rulesOf(recommender, itemBoard, models);
+  if (rules === null) return { items: [], left: new Map() };
+  const question = questionOf(recommender.basis, { ...ask, person }, models);
+  const make = (): Drafted => madeOf(recommender, question, rules, bench, k);
+  if (question.history.length > 0) return make();
+  const key = JSON.stringify([recommender.key, k, question.seeds, question.context]);
+  return anybody(key, [recommender, models, board, board.version()], question.now, make);
 };
 
 /** A recommender and those that it falls back on, each once. */
@@ -197,6 +196,8 @@ export type ShelvesDeps = {
 };
 
 export const createShelves = ({ store, models: all, boards }: ShelvesDeps): Shelves => {
+  const boardFor = createBoardsByModel();
+  const anybody = createAnybody<Drafted>();
   const draft = (wanted: WantedShelf, ask: ShelfAsk, bench: Bench) => {
     const size = sizeOf(wanted, ask);
     const person = wanted.isPersonal ? ask.person : null;
@@ -215,7 +216,7 @@ export const createShelves = ({ store, models: all, boards }: ShelvesDeps): Shel
     const models = all.current();
     const itemBoard = boards.current();
     if (models === null || itemBoard === null) return new Map();
-    const bench: Bench = { models, itemBoard, board: boardFor(itemBoard, models) };
+    const bench: Bench = { models, itemBoard, board: boardFor(itemBoard, models), anybody };
     const drafts = [...ask.wanted].map(([id, wanted]) => ({ id, ...draft(wanted, ask, bench) }));
     const ids = [...new Set(drafts.flatMap(({ items }) => items.map((each) => each.id)))];
     const records = ids.length === 0 ? [] : await store.reads.catalogItemsById(ids);
