@@ -223,7 +223,7 @@ const serveStore = async (
     await close();
     throw error;
   });
-  stopFollowing = followNodes({ ...parts, timers });
+  stopFollowing = followNodes({ ...parts, timers, boards: wired.boards });
   sayWhoServes(config, url, keys.local);
   await logListening(store, config, url, log);
   // What was committed before the last stop, and not taken in.

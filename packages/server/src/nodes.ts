@@ -3,7 +3,7 @@ import type { Config } from "./config.ts";
 import { ConfigProblem } from "./config.ts";
 import type { ApprovalKinds, LiveDefinitions } from "./modules/definitions/index.ts";
 import type { Keys } from "./modules/keys/index.ts";
-import type { ModelsService } from "./modules/recommend/index.ts";
+import type { ItemBoards, ModelsService } from "./modules/recommend/index.ts";
 import type { Timers } from "./modules/system/index.ts";
 import { followChanges } from "./modules/system/index.ts";
 import type { Store } from "./platform/store/index.ts";
@@ -28,15 +28,22 @@ type Followed = {
   readonly timers: Timers;
   readonly warehouse: Warehouse;
   readonly models: Pick<ModelsService, "follow" | "wake">;
+  readonly boards: Pick<ItemBoards, "hear" | "follow">;
   readonly log: Logger;
 };
 
 /** Keeps this node up with what others on its database change; answers how to stop. */
 export const followNodes = (followed: Followed): (() => void) => {
-  const { store, live, keys, approval, timers, warehouse, models, log } = followed;
+  const { store, live, keys, approval, timers, warehouse, models, boards, log } = followed;
   return followChanges({
     store,
+    hearOfItems: boards.hear,
     follow: {
+      catalog: async () => {
+        // What is new takes part in the models as their tail of the log tells of it.
+        models.wake();
+        await boards.follow();
+      },
       definitions: async () => {
         await Promise.all([live.reload(), approval.reload()]);
       },

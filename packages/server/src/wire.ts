@@ -168,7 +168,8 @@ const createShelving = ({ store, clock, live, models, log }: Parts) => {
         log.error({ error: String(error) }, "the catalog could not be read for recommenders"),
       );
   live.onReload(renew);
-  renew();
+  // Where others change the catalog too, it is first read once they are heard.
+  if (!store.isShared) renew();
   return { boards, shelves: createShelves({ store, models, boards }) };
 };
 

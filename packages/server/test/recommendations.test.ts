@@ -1,6 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { RunningAttune } from "./running-attune.ts";
-import { startForTest } from "./running-attune.ts";
+import { startAt, startForTest } from "./running-attune.ts";
 
 const ALLOWED = { ATTUNE_PERSONALIZATION_BASIS: "legitimate_interest" } as const;
 
@@ -40,6 +40,7 @@ const DEFINITIONS = [
   recommender("cart-related", { basis: "cart", rules: { bought: "allow" } }),
   recommender("near", { basis: "items", fallback: ["popular"] }),
   recommender("alike", { basis: "items", sources: [{ use: "content" }] }),
+  recommender("like-it", { basis: "items", sources: [{ use: "similar" }] }),
   recommender("search", { basis: "query", sources: [{ use: "content" }] }),
   recommender("cheap", {
     rules: { filter: { price: { $lt: 60 } }, boost: [{ if: { brand: "Lund" }, weight: 3 }] },
@@ -253,6 +254,45 @@ describe("a recommendation", () => {
     const { items } = await ask(attune, "alike", { items: ["tarp"], k: 4 });
     expect(items.map(({ id }) => id).toSorted()).toEqual(CAMPING.toSorted());
     expect(items[0]?.why?.because).toEqual([{ id: "tarp", share: 1 }]);
+  });
+
+  test("has what is new by what those did who came to what it is like, and lets it speak", async () => {
+    const attune = await shop();
+    await send(attune, [touch("kim", "Product Viewed", "tent")]);
+    expect(await idsFor(attune, "for-you", kim)).not.toContain("tarp");
+    await put(attune, [product("tarp", { brand: "Fjord", categories: ["outdoor/camping"] })]);
+    await expect.poll(() => idsFor(attune, "for-you", kim)).toContain("tarp");
+    const { items } = await ask(attune, "for-you", kim);
+    expect(items.find(({ id }) => id === "tarp")?.why).toMatchObject({
+      sources: { ease: 1 },
+      because: [{ id: "tent", share: 1 }],
+    });
+    expect(await idsFor(attune, "like-it", { items: ["tent"] })).toContain("tarp");
+    expect(await idsFor(attune, "like-it", { items: ["lamp"] })).not.toContain("tarp");
+    // A page of the new item shows what goes with it, though nobody has been there.
+    const beside = await idsFor(attune, "like-it", { items: ["tarp"] });
+    expect(beside.length).toBeGreaterThan(0);
+    expect(beside.filter((id) => !CAMPING.includes(id))).toEqual([]);
+    // Who looks at it is shown what goes with it.
+    const lee = { identifiers: { user_id: "lee" } };
+    await send(attune, [touch("lee", "Product Viewed", "tarp")]);
+    expect(CAMPING).toContain((await idsFor(attune, "for-you", lee))[0]);
+    await attune.call("removeCatalogItem", { params: { id: "tarp" } });
+    expect(await idsFor(attune, "for-you", kim)).not.toContain("tarp");
+  });
+
+  test("knows after a restart what items are, also what is put after it", async () => {
+    const before = await shop();
+    await before.close();
+    const attune = await startAt(before.directory, ALLOWED);
+    onTestFinished(attune.close);
+    const alike = (): Promise<string[]> => idsFor(attune, "alike", { items: ["tent"] });
+    await expect.poll(alike, { timeout: 20_000 }).toContain("rope");
+    await put(attune, [product("tarp", { brand: "Fjord", categories: ["outdoor/camping"] })]);
+    await expect.poll(alike, { timeout: 20_000 }).toContain("tarp");
+    await expect
+      .poll(() => idsFor(attune, "near", { items: ["tent"] }), { timeout: 20_000 })
+      .toContain("tarp");
   });
 
   test("answers a search in each language that items have", async () => {

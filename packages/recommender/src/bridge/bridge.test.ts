@@ -3,19 +3,38 @@ import { describe, expect, it } from "vitest";
 import { logs, logOf } from "../../test/logs.arbitraries.ts";
 import { questionOf, questions } from "../../test/questions.arbitraries.ts";
 import { contentOf, createContentIndex } from "../content/index.ts";
+import type { ItemModel } from "../ease/index.ts";
 import { createScorer, historyOfItems, trainEase } from "../ease/index.ts";
 import { buildMatrix } from "../interaction/index.ts";
-import { bridgedSource, easeSource } from "../source/index.ts";
-import { createBridge } from "./index.ts";
+import { allSpeak, bridgedSource, easeSource } from "../source/index.ts";
+import type { Bridge, Heard, Near } from "./index.ts";
+import { createBridge, findColumns, findKnown } from "./index.ts";
 
 const everything = (): boolean => true;
+const finish = <T>(steps: Generator<void, T>): T => {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+};
+
+const join = (bridge: Bridge, model: ItemModel, item: number, near: readonly Near[]): boolean => {
+  const columns = finish(
+    findColumns(
+      model,
+      near.map((each) => each.item),
+    ),
+  );
+  return bridge.join({ item, near }, (of): readonly Heard[] | null => columns.get(of) ?? null);
+};
+
 const titled = (title: string) =>
   contentOf({ title, text: "", brand: null, category: [], attributes: {}, embedding: null });
 
 describe("a bridge for new items", () => {
   test.prop([logs, questions])("changes nothing while no item has joined", (log, question) => {
     const model = trainEase(buildMatrix(log));
-    const bridged = bridgedSource(model, createBridge(model)).propose(question, 20, everything);
+    const bridged = bridgedSource(model, createBridge()).propose(question, 20, everything);
     expect(bridged).toEqual(easeSource(model).propose(question, 20, everything));
   });
 
@@ -26,8 +45,8 @@ describe("a bridge for new items", () => {
       const near = [...new Map(some)]
         .filter(([item]) => item < log.itemCount)
         .map(([item, likeness]) => ({ item, likeness }));
-      const bridge = createBridge(model);
-      bridge.join(50, near);
+      const bridge = createBridge();
+      join(bridge, model, 50, near);
       const scorer = createScorer(model);
       const whole = near.reduce((sum, { likeness }) => sum + likeness, 0);
       for (let source = 0; source < log.itemCount; source += 1) {
@@ -41,16 +60,34 @@ describe("a bridge for new items", () => {
     },
   );
 
+  test.prop([logs])("knows of which items a model says anything, and what each hears", (log) => {
+    const model = trainEase(buildMatrix(log));
+    const scorer = createScorer(model);
+    const items = Array.from({ length: log.itemCount }, (_, item) => item);
+    const says = (source: number, item: number): number =>
+      scorer.explain(historyOfItems([source]), item)[0]?.score ?? 0;
+    const known = finish(findKnown(model));
+    const columns = finish(findColumns(model, items));
+    for (const item of items) {
+      expect(known[item] === 1).toBe(
+        items.some((other) => says(other, item) !== 0 || says(item, other) !== 0),
+      );
+      for (const { item: source, weight } of columns.get(item) ?? [])
+        expect(says(source, item)).toBe(weight);
+    }
+  });
+
   test.prop([logs, questions, fc.nat({ max: 9 }), fc.nat({ max: 9 })])(
     "says for what a new item is proposed, and for what a new item speaks: the parts are the score",
     (log, question, one, other) => {
       const model = trainEase(buildMatrix(log));
-      const bridge = createBridge(model);
-      bridge.join(10, [
+      const bridge = createBridge();
+      join(bridge, model, 10, [
         { item: one % log.itemCount, likeness: 0.7 },
         { item: other % log.itemCount, likeness: 0.2 },
       ]);
-      const source = bridgedSource(model, bridge);
+      const relay = { share: 0.5, through: 3 };
+      const source = bridgedSource(model, bridge, { speakers: allSpeak(), relay });
       const asked = { ...question, seeds: question.seeds.slice(0, 1) };
       for (const { item, score } of source.propose(asked, 20, everything)) {
         const parts = source.because(asked, item);
@@ -73,7 +110,7 @@ describe("a bridge for new items", () => {
     ["Rain coat", "Storm coat", "Hat", "Kettle", "Cup"].forEach((title, item) =>
       content.upsert(item, titled(title)),
     );
-    const bridge = createBridge(model);
+    const bridge = createBridge();
     const source = bridgedSource(model, bridge);
     const shown = (seed: number): number[] =>
       source.propose(questionOf([], [seed]), 10, everything).map(({ item }) => item);
@@ -82,7 +119,7 @@ describe("a bridge for new items", () => {
     content.upsert(5, titled("Winter coat"));
     const { items, scores } = content.similar({ items: [5], weights: [1] }, 5, everything);
     const near = Array.from(items, (item, at) => ({ item, likeness: scores[at] ?? 0 }));
-    expect(bridge.join(5, near)).toBe(true);
+    expect(join(bridge, model, 5, near)).toBe(true);
     expect(shown(2)).toContain(5);
     expect(shown(0)).toContain(5);
     expect(shown(4)).not.toContain(5);
@@ -99,6 +136,6 @@ describe("a bridge for new items", () => {
       { item: 0, likeness: Number.NaN },
       { item: 1, likeness: 0 },
     ];
-    expect(createBridge(model).join(5, near)).toBe(false);
+    expect(join(createBridge(), model, 5, near)).toBe(false);
   });
 });

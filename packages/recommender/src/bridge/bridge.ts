@@ -1,11 +1,11 @@
-import type { Columns, History, ItemModel } from "../ease/index.ts";
-import { byTarget } from "../ease/index.ts";
+import type { History } from "../ease/index.ts";
+import type { Heard } from "./columns.ts";
 
 /** An item that a new one is like, by what they are; likeness above nought. */
 export type Near = { readonly item: number; readonly likeness: number };
 
-/** An item that a new one hears, and how strongly. */
-type Heard = { readonly item: number; readonly weight: number };
+/** A new item with those of the model that it is like. */
+export type Joining = { readonly item: number; readonly near: readonly Near[] };
 
 /**
  * Lets items that came after the training take part by those that they are like: a new item hears what its
@@ -13,9 +13,15 @@ type Heard = { readonly item: number; readonly weight: number };
  * as strongly as what its own column hears best. The model stays as it is.
  */
 export type Bridge = {
-  /** Joins a new item to the model, in place of how it was joined. Answers whether anything is heard. */
-  readonly join: (item: number, near: readonly Near[]) => boolean;
+  /**
+   * Joins a new item to the model, in place of how it was joined; `columnOf` answers what an item of the
+   * model hears, null for one that is not of it. Answers whether anything is heard.
+   */
+  readonly join: (joining: Joining, columnOf: (item: number) => readonly Heard[] | null) => boolean;
   readonly leave: (item: number) => void;
+  readonly has: (item: number) => boolean;
+  /** Those that have joined, and what they are like. */
+  readonly joined: () => readonly Joining[];
   /** Adds up what a history says of the new items. */
   readonly scores: (history: History) => ReadonlyMap<number, number>;
   /** How strongly a new item hears another; 0 where it does not, or is not new. */
@@ -24,22 +30,15 @@ export type Bridge = {
   readonly through: (item: number) => readonly Near[];
 };
 
-const columnOf = ({ start, sources, weights }: Columns, item: number): readonly Heard[] => {
-  const from = start[item] ?? 0;
-  return Array.from(sources.subarray(from, start[item + 1] ?? from), (source, at) => ({
-    item: source,
-    weight: weights[from + at] ?? 0,
-  }));
-};
+type Neighbour = Near & { readonly column: readonly Heard[] };
 
 /** What a new item hears of neighbours that share it out among them. */
-const heardBy = (columns: Columns, near: readonly Near[]): ReadonlyMap<number, number> => {
+const heardBy = (near: readonly Neighbour[]): ReadonlyMap<number, number> => {
   const heard = new Map<number, number>();
   const add = (item: number, weight: number): void => {
     heard.set(item, (heard.get(item) ?? 0) + weight);
   };
-  for (const { item, likeness } of near) {
-    const column = columnOf(columns, item);
+  for (const { item, likeness, column } of near) {
     const strongest = column.reduce((most, { weight }) => Math.max(most, weight), 0);
     add(item, likeness * strongest);
     for (const each of column) add(each.item, likeness * each.weight);
@@ -48,11 +47,14 @@ const heardBy = (columns: Columns, near: readonly Near[]): ReadonlyMap<number, n
 };
 
 /** A bridge to a model; another model needs another bridge. */
-export const createBridge = (model: ItemModel): Bridge => {
-  const columns = byTarget(model);
+export const createBridge = (): Bridge => {
   const joined = new Map<
     number,
-    { readonly near: readonly Near[]; readonly heard: ReadonlyMap<number, number> }
+    {
+      readonly near: readonly Near[];
+      readonly shares: readonly Near[];
+      readonly heard: ReadonlyMap<number, number>;
+    }
   >();
   /** The new items that hear an item. */
   const listeners = new Map<number, Set<number>>();
@@ -67,26 +69,29 @@ export const createBridge = (model: ItemModel): Bridge => {
   };
   const between = (source: number, target: number): number =>
     joined.get(target)?.heard.get(source) ?? 0;
-
   return {
-    join: (item, near) => {
+    join: ({ item, near }, columnOf) => {
       leave(item);
-      const known = near.filter(
-        (each) =>
-          each.likeness > 0 && Number.isFinite(each.likeness) && each.item < model.itemCount,
-      );
+      const known = near.flatMap((each): Neighbour[] => {
+        const column = columnOf(each.item);
+        return column !== null && each.likeness > 0 && Number.isFinite(each.likeness)
+          ? [{ ...each, column }]
+          : [];
+      });
       const whole = known.reduce((sum, { likeness }) => sum + likeness, 0);
       const shares = known.map((each) => ({ ...each, likeness: each.likeness / whole }));
-      const heard = heardBy(columns, shares);
+      const heard = heardBy(shares);
       heard.forEach((_, source) => {
         const listening = listeners.get(source) ?? new Set();
         listening.add(item);
         listeners.set(source, listening);
       });
-      joined.set(item, { near: shares, heard });
+      joined.set(item, { near, shares, heard });
       return [...heard.values()].some((weight) => weight > 0);
     },
     leave,
+    has: (item) => joined.has(item),
+    joined: () => [...joined].map(([item, { near }]) => ({ item, near })),
     scores: ({ items, weights }) => {
       const scores = new Map<number, number>();
       for (let at = 0; at < items.length; at += 1) {
@@ -100,6 +105,6 @@ export const createBridge = (model: ItemModel): Bridge => {
       return scores;
     },
     between,
-    through: (item) => joined.get(item)?.near ?? [{ item, likeness: 1 }],
+    through: (item) => joined.get(item)?.shares ?? [{ item, likeness: 1 }],
   };
 };

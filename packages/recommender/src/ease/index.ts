@@ -1,5 +1,4 @@
 export type { Columns, ItemModel } from "./columns.ts";
-export { byTarget } from "./by-target.ts";
 export { emptyModel, withColumns } from "./columns.ts";
 export { trainDense } from "./dense.ts";
 export type { Gram, GramOptions, GramRow } from "./gram.ts";

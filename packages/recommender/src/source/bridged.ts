@@ -1,19 +1,47 @@
 import type { Bridge } from "../bridge/index.ts";
-import type { History, ItemModel } from "../ease/index.ts";
-import { createScorer } from "../ease/index.ts";
+import type { History, ItemModel, Relay } from "../ease/index.ts";
+import { createScorer, NO_RELAY } from "../ease/index.ts";
 import { keepBest, proposalsOf } from "../ranking/index.ts";
-import type { HistoryOptions } from "./question.ts";
-import { HISTORY_DEFAULTS, shownFor, speakersOf } from "./question.ts";
+import type { Speakers } from "./ease.ts";
+import { allSpeak } from "./ease.ts";
+import { reasoned, remembered, shownFor } from "./question.ts";
 import type { Because, Source } from "./source.ts";
 
-/** A history in which each new item speaks through those that it is like. */
-const translated = (bridge: Bridge, { items, weights }: History): History => {
-  const known = new Map<number, number>();
-  for (let at = 0; at < items.length; at += 1)
-    for (const { item, likeness } of bridge.through(items[at] ?? 0))
-      known.set(item, (known.get(item) ?? 0) + likeness * (weights[at] ?? 0));
-  return { items: [...known.keys()], weights: [...known.values()] };
+type Voice = { readonly speaker: number; readonly weight: number };
+
+/** What speaks, by the items of the model that it speaks through: a trained item is itself. */
+const voicesThrough = (
+  bridge: Bridge,
+  { items, weights }: History,
+): ReadonlyMap<number, readonly Voice[]> => {
+  const voices = new Map<number, Voice[]>();
+  for (let at = 0; at < items.length; at += 1) {
+    const speaker = items[at] ?? 0;
+    for (const { item, likeness } of bridge.through(speaker)) {
+      const before = voices.get(item) ?? [];
+      before.push({ speaker, weight: likeness * (weights[at] ?? 0) });
+      voices.set(item, before);
+    }
+  }
+  return voices;
 };
+
+const sumOf = (voices: readonly Voice[]): number =>
+  voices.reduce((sum, { weight }) => sum + weight, 0);
+
+/** The history that the model is asked with. */
+const historyOf = (voices: ReadonlyMap<number, readonly Voice[]>): History => ({
+  items: [...voices.keys()],
+  weights: Array.from(voices.values(), sumOf),
+});
+
+export type BridgedOptions = {
+  readonly speakers: Speakers;
+  /** What the model's best finds pass on; what is new hears the history itself alone. */
+  readonly relay: Relay;
+};
+
+export const BRIDGED_DEFAULTS: BridgedOptions = { speakers: allSpeak(), relay: NO_RELAY };
 
 /**
  * A model and what came after its training as one: new items are proposed with the others, on the same
@@ -22,26 +50,18 @@ const translated = (bridge: Bridge, { items, weights }: History): History => {
 export const bridgedSource = (
   model: ItemModel,
   bridge: Bridge,
-  options: HistoryOptions = HISTORY_DEFAULTS,
+  { speakers, relay }: BridgedOptions = BRIDGED_DEFAULTS,
 ): Source => {
-  const scorer = createScorer(model);
-  const partOf = (item: number, speaker: number, weight: number): number => {
-    const history = translated(bridge, { items: [speaker], weights: [weight] });
-    const fresh = Array.from(history.items).reduce(
-      (sum, source, at) => sum + (history.weights[at] ?? 0) * bridge.between(source, item),
-      0,
-    );
-    return scorer
-      .explain(history)(item)
-      .reduce((sum, { score }) => sum + score, fresh);
-  };
+  const scorer = createScorer(model, relay);
+  const voicesOf = remembered((question) => voicesThrough(bridge, speakers(question)));
+  const reasons = reasoned((question) => scorer.explain(historyOf(voicesOf(question))));
   return {
     propose: (question, k, allowed) => {
-      const history = translated(bridge, speakersOf(question, options));
+      const history = historyOf(voicesOf(question));
       const isShown = shownFor(question, allowed);
       const fresh = bridge.scores(history);
       const old = scorer.rank(history, k, {
-        has: (item: number) => fresh.has(item) || !isShown(item),
+        has: (item: number) => bridge.has(item) || !isShown(item),
       });
       const best = keepBest(Math.min(k, old.items.length + fresh.size));
       old.items.forEach((item, at) => best.offer(item, old.scores[at] ?? 0));
@@ -50,14 +70,23 @@ export const bridgedSource = (
       return proposalsOf(best.take());
     },
     because: (question, item) => {
-      const { items, weights } = speakersOf(question, options);
-      return Array.from(
-        items,
-        (speaker, at): Because => ({
-          item: speaker,
-          part: partOf(item, speaker, weights[at] ?? 0),
-        }),
-      )
+      const voices = voicesOf(question);
+      const said = bridge.has(item)
+        ? Array.from(voices, ([source, all]) => ({
+            item: source,
+            score: sumOf(all) * bridge.between(source, item),
+          }))
+        : reasons.of(question, item);
+      const parts = new Map<number, number>();
+      for (const { item: source, score } of said) {
+        const all = voices.get(source) ?? [];
+        const whole = sumOf(all);
+        if (whole === 0) continue;
+        for (const { speaker, weight } of all)
+          parts.set(speaker, (parts.get(speaker) ?? 0) + (score * weight) / whole);
+      }
+      return [...parts]
+        .map(([speaker, part]): Because => ({ item: speaker, part }))
         .filter(({ part }) => part !== 0)
         .sort((a, b) => b.part - a.part || a.item - b.item);
     },

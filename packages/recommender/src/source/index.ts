@@ -1,9 +1,11 @@
 export type { Proposal } from "../ranking/index.ts";
 export type { AgainOptions, Due } from "./again.ts";
 export { AGAIN_DEFAULTS, againSource, duesOf, isDue } from "./again.ts";
+export type { BridgedOptions } from "./bridged.ts";
 export { bridgedSource } from "./bridged.ts";
 export { contentSource } from "./content.ts";
-export { easeSource, similarSource } from "./ease.ts";
+export type { Speakers } from "./ease.ts";
+export { allSpeak, easeSource, nearestSpeak, similarSource } from "./ease.ts";
 export { popularSource } from "./popular.ts";
 export type { HistoryOptions } from "./question.ts";
 export {

@@ -1,21 +1,25 @@
 import { setImmediate } from "node:timers/promises";
 import type { ItemModel } from "@attune/recommender/ease";
 import type { PackedArrays } from "@attune/recommender/model";
+import type { Repurchase } from "@attune/recommender/popularity";
 import { createRepurchase } from "@attune/recommender/popularity";
 import {
   againSource,
+  allSpeak,
+  bridgedSource,
   contentSource,
-  easeSource,
-  HISTORY_DEFAULTS,
+  nearestSpeak,
   popularSource,
   seenSource,
   sessionSource,
-  similarSource,
   togetherSource,
   trendingSource,
 } from "@attune/recommender/source";
+import { NO_RELAY } from "@attune/recommender/ease";
 import type { Pair } from "@attune/recommender/together";
 import { modelIn, numbersIn, wordsIn } from "./arrays.ts";
+import type { Bridging } from "./bridging.ts";
+import { openBridging } from "./bridging.ts";
 import type { ItemNames } from "./item-names.ts";
 import type { Trained } from "./messages.ts";
 import type { ModelSet } from "./models.ts";
@@ -46,15 +50,13 @@ export type Serving = {
   readonly set: ModelSet;
   readonly pulse: Pulse;
   /** The same with another item model: what touched items have become. */
-  readonly withModel: (model: ItemModel, nth: number) => ModelSet;
+  readonly withModel: (model: ItemModel, nth: number) => Promise<Serving>;
+  /** Items were put or removed, by their numbers. */
+  readonly join: (items: readonly number[]) => Promise<void>;
 };
 
-/** Makes what is served from of a version, a slice at a time: nobody waits for it. */
-export const buildSet = async (
-  { note, items, arrays }: Trained,
-  names: ItemNames,
-): Promise<Serving> => {
-  names.put(items, 0);
+/** What was lately done, felt again as it was when it happened. */
+const pulseOf = async ({ items, arrays }: Trained, names: ItemNames): Promise<Pulse> => {
   const pulse = createPulse(items.length, names.categoriesOf);
   const people = numbersIn(arrays, "recentPeople");
   const recentItems = wordsIn(arrays, "recentItems");
@@ -69,6 +71,11 @@ export const buildSet = async (
     });
     if (at % SLICE === 0) await setImmediate();
   }
+  return pulse;
+};
+
+/** How long people take to buy again what they bought. */
+const repurchaseOf = async ({ arrays }: Trained, names: ItemNames): Promise<Repurchase> => {
   const repurchase = createRepurchase();
   const gapItems = wordsIn(arrays, "gapItems");
   const gaps = numbersIn(arrays, "gapTimes");
@@ -77,6 +84,15 @@ export const buildSet = async (
     repurchase.learn(item, names.categoryOf(item), gaps[at] ?? 0);
     if (at % SLICE === 0) await setImmediate();
   }
+  return repurchase;
+};
+
+/** Makes what is served from of a version, a slice at a time: nobody waits for it. */
+export const buildSet = async (trained: Trained, names: ItemNames): Promise<Serving> => {
+  const { note, items, arrays } = trained;
+  names.put(items, 0);
+  const pulse = await pulseOf(trained, names);
+  const repurchase = await repurchaseOf(trained, names);
   const lasting = {
     session: sessionSource(pulse.sessions),
     together: togetherSource(pairsIn(arrays)),
@@ -86,7 +102,7 @@ export const buildSet = async (
     seen: seenSource(),
     content: contentSource(names.content),
   };
-  const setOf = (model: ItemModel, version: string): ModelSet => ({
+  const setOf = (model: ItemModel, { bridge }: Bridging, version: string): ModelSet => ({
     version,
     numberOf: names.numberOf,
     idOf: names.idOf,
@@ -95,13 +111,22 @@ export const buildSet = async (
     },
     sources: {
       ...lasting,
-      ease: easeSource(model, HISTORY_DEFAULTS, note.setting.relay),
-      similar: similarSource(model),
+      ease: bridgedSource(model, bridge, { speakers: allSpeak(), relay: note.setting.relay }),
+      similar: bridgedSource(model, bridge, { speakers: nearestSpeak(), relay: NO_RELAY }),
     },
   });
-  return {
-    set: setOf(modelIn(arrays), note.version),
-    pulse,
-    withModel: (model, nth) => setOf(model, `${note.version}+${nth}`),
+  const servingOf = async (
+    model: ItemModel,
+    version: string,
+    before: Bridging | null,
+  ): Promise<Serving> => {
+    const bridging = await openBridging(model, names, before);
+    return {
+      set: setOf(model, bridging, version),
+      pulse,
+      withModel: (next, nth) => servingOf(next, `${note.version}+${nth}`, bridging),
+      join: bridging.join,
+    };
   };
+  return servingOf(modelIn(arrays), note.version, null);
 };

@@ -1,3 +1,4 @@
+export type { ItemBoards } from "./item-board.ts";
 export { createItemBoards } from "./item-board.ts";
 export type { Person } from "./question.ts";
 export type { Shelves } from "./shelves.ts";

@@ -9,6 +9,8 @@ import { canonical } from "@attune/core/json";
 import type { Board, BoardItem } from "@attune/recommender/board";
 import { createBoard } from "@attune/recommender/board";
 import type { Store } from "../../platform/store/index.ts";
+import { readCatalog, readItems } from "./catalog-pages.ts";
+import { createHeardItems } from "./heard-items.ts";
 
 /** What rules ask of the catalog's items, with the numbers that the board knows them by. */
 export type ItemBoard = {
@@ -29,19 +31,13 @@ export type ItemBoards = {
   readonly current: () => ItemBoard | null;
   /** Items of the catalog were put or removed. */
   readonly changed: (ids: readonly string[]) => Promise<void>;
+  /** Others have changed items; null for any of them. `follow` takes it in. */
+  readonly hear: (ids: readonly string[] | null) => void;
+  /** Takes in what was heard since the last time; where that fails, it is still to be taken in. */
+  readonly follow: () => Promise<void>;
   /** Reads the catalog anew when recommenders that went live ask what the board does not know. */
   readonly renew: () => Promise<void>;
 };
-
-/** Items that are read at a time. */
-const PAGE = 500;
-const EVERYTHING = {
-  category: undefined,
-  brand: undefined,
-  query: undefined,
-  locale: undefined,
-  shown: undefined,
-} as const;
 
 const instantOf = (text: string | undefined): number | null =>
   text === undefined ? null : Temporal.Instant.from(text).epochMilliseconds;
@@ -108,6 +104,26 @@ const createOne = (asked: readonly Asked[], now: () => number) => {
   return { shown, put, remove, knows: ({ text }: Asked): boolean => places.has(text) };
 };
 
+type One = ReturnType<typeof createOne>;
+
+/** Puts items as they are now on boards, one batch after the other: what was read later is put later. */
+const createPutting = (reads: Store["reads"], boards: () => readonly (One | null)[]) => {
+  let turn: Promise<void> = Promise.resolve();
+  const putAll = async (ids: readonly string[]): Promise<void> => {
+    if (ids.length === 0 || boards().every((board) => board === null)) return;
+    await readItems(reads, ids, (id, record) => {
+      for (const board of boards())
+        if (record) board?.put(record.item);
+        else board?.remove(id);
+    });
+  };
+  return (ids: readonly string[]): Promise<void> => {
+    const done = turn.then(() => putAll(ids));
+    turn = done.catch(() => undefined);
+    return done;
+  };
+};
+
 export type ItemBoardDeps = {
   readonly store: Pick<Store, "reads">;
   readonly clock: { readonly now: () => number };
@@ -119,21 +135,27 @@ export type ItemBoardDeps = {
  * that it knows until the next one was read; changes meanwhile are put on both.
  */
 export const createItemBoards = ({ store, clock, definitions }: ItemBoardDeps): ItemBoards => {
-  let serving: ReturnType<typeof createOne> | null = null;
-  let coming: ReturnType<typeof createOne> | null = null;
+  let serving: One | null = null;
+  let coming: One | null = null;
   let reading: Promise<void> | null = null;
+  /** Anything may have changed since the board that is served was read. */
+  let isStale = false;
+  /** Changed while the catalog is read: what a page says of them may be older. */
+  const meanwhile = new Set<string>();
 
   const read = async (): Promise<void> => {
     const next = createOne(askedBy(definitions()), clock.now);
     coming = next;
+    isStale = false;
+    meanwhile.clear();
     try {
-      for (let after: string | null = ""; after !== null;) {
-        const page: { items: readonly { item: Item }[]; next: string | null } =
-          await store.reads.catalogItems(EVERYTHING, PAGE, after);
-        for (const { item } of page.items) next.put(item);
-        after = page.next;
-      }
+      await readCatalog(store.reads, ({ item }) => {
+        if (!meanwhile.has(item.id)) next.put(item);
+      });
       serving = next;
+    } catch (error) {
+      isStale = true;
+      throw error;
     } finally {
       coming = null;
     }
@@ -142,30 +164,35 @@ export const createItemBoards = ({ store, clock, definitions }: ItemBoardDeps): 
   const isBehind = (): boolean => {
     const asked = askedBy(definitions());
     const isAsked = definitions().some(({ kind }) => kind === "recommender");
-    return isAsked && (serving === null || !asked.every(serving.knows));
+    return isAsked && (serving === null || isStale || !asked.every(serving.knows));
   };
+  const put = createPutting(store.reads, () => [serving, coming]);
+  const changed = (ids: readonly string[]): Promise<void> => {
+    for (const id of ids) if (coming !== null) meanwhile.add(id);
+    return put(ids);
+  };
+  const renew = async (): Promise<void> => {
+    while (isBehind()) {
+      reading ??= read().finally(() => {
+        reading = null;
+      });
+      await reading;
+    }
+  };
+
+  const heard = createHeardItems(changed);
 
   return {
     current: () => serving?.shown ?? null,
-    changed: async (ids) => {
-      const boards = [serving, coming].filter((each) => each !== null);
-      if (boards.length === 0 || ids.length === 0) return;
-      const records = await store.reads.catalogItemsById(ids);
-      const there = new Map(records.map(({ item }) => [item.id, item]));
-      for (const board of boards)
-        for (const id of ids) {
-          const item = there.get(id);
-          if (item) board.put(item);
-          else board.remove(id);
-        }
+    changed,
+    hear: (ids) => {
+      if (ids === null) isStale = true;
+      else heard.hear(ids);
     },
-    renew: async () => {
-      while (isBehind()) {
-        reading ??= read().finally(() => {
-          reading = null;
-        });
-        await reading;
-      }
+    follow: async () => {
+      await heard.follow();
+      await renew();
     },
+    renew,
   };
 };

@@ -40,11 +40,20 @@ export const createItemContent = (numberOf: (id: string) => number | undefined) 
   };
   return {
     index,
+    /** Whether an item is known as it stands in a version, or a later one. */
+    knows: (id: string, version: number): boolean => (versions.get(id) ?? 0) >= version,
     /** Takes an item as it stands; one that is known so already costs nothing. */
     take: ({ item, version }: ItemRecord): void => {
       if (versions.get(item.id) === version) return;
       versions.set(item.id, version);
       put(item.id, describedBy(item));
+    },
+    /** An item is not there any more. */
+    forget: (id: string): void => {
+      versions.delete(id);
+      waiting.delete(id);
+      const number = numberOf(id);
+      if (number !== undefined) index.remove(number);
     },
     /** Ids have their numbers now. */
     numbered: (ids: readonly string[]): void => {

@@ -20,12 +20,17 @@ export type TouchRows = {
   readonly times: Float64Array;
 };
 
+/** An item of the catalog as the log last tells of it; its version is null where it was removed. */
+export type ChangedItem = { readonly id: string; readonly version: number | null };
+
 /** What the learner made of entries: touches, and ids of items that have a number from now on. */
 export type Taken = {
   readonly touches: TouchRows;
   readonly newItems: readonly string[];
   /** Number of the first of them. */
   readonly firstItem: number;
+  /** Items of the catalog that were put or removed, each once. */
+  readonly changedItems: readonly ChangedItem[];
 };
 
 /** Who facets are: a person's number, or −1 for nobody that may be learnt from. */

@@ -26,8 +26,6 @@ export type TakenChunk = {
   readonly taken: Taken;
   readonly isNew: boolean;
   readonly kinds: readonly string[];
-  /** Ids of catalog items that were changed. */
-  readonly hasCatalog: boolean;
 };
 
 export type TailDeps = {
@@ -46,13 +44,8 @@ export const createTail = ({ reads, take, onTaken, learntUpTo, isStopped }: Tail
 
   const hand = async (entries: readonly StreamEntry[], isNew: boolean): Promise<void> => {
     if (entries.length === 0) return;
-    const learnt = entries.flatMap(learntOf);
-    await onTaken({
-      taken: await take(learnt),
-      isNew,
-      kinds: entries.map(({ kind }) => kind),
-      hasCatalog: learnt.some(({ kind }) => kind === "catalog"),
-    });
+    const taken = await take(entries.flatMap(learntOf));
+    await onTaken({ taken, isNew, kinds: entries.map(({ kind }) => kind) });
   };
   /** One chunk; answers whether there may be more. */
   const step = async (): Promise<boolean> => {

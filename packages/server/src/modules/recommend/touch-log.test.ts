@@ -63,11 +63,22 @@ describe("what was done with items", () => {
       position: { epoch: 0, seq: 2 },
       kind: "catalog",
       facet: null,
-      body: JSON.stringify({ kind: "catalog", actor: "x", notes: [{ id: "new" }, { id: "tent" }] }),
+      body: JSON.stringify({
+        kind: "catalog",
+        actor: "x",
+        notes: [
+          { id: "new", version: 1, item: {} },
+          { id: "tent", version: 3, item: null },
+        ],
+      }),
     };
     expect(log.take([viewed(1, 1, "tent"), catalog])).toMatchObject({
       newItems: ["tent", "new"],
       firstItem: 0,
+      changedItems: [
+        { id: "new", version: 1 },
+        { id: "tent", version: null },
+      ],
     });
     expect(log.upTo({ epoch: 0, seq: 1 })).toEqual({ rows: 1, items: 1 });
     expect(log.upTo({ epoch: 0, seq: 2 })).toEqual({ rows: 1, items: 2 });

@@ -4,7 +4,7 @@ import { touchesOf } from "@attune/core/profile";
 import type { InteractionLog, Signal } from "@attune/recommender/interaction";
 import { SIGNAL_WEIGHTS, SIGNALS } from "@attune/recommender/interaction";
 import type { StreamPosition } from "../../platform/store/index.ts";
-import type { LearntEntry, Persons, Taken } from "./messages.ts";
+import type { ChangedItem, LearntEntry, Persons, Taken, TouchRows } from "./messages.ts";
 
 /** In the place of a person: nobody that may be learnt from. */
 export const NOBODY = -1;
@@ -176,6 +176,22 @@ const placeOf = (
   return { rows: count, items: most };
 };
 
+/** The rows from one on, with the facets themselves. */
+const touchesFrom = (
+  rows: ReturnType<typeof createRows>,
+  facets: readonly number[],
+  from: number,
+): TouchRows => {
+  const at = rows.at();
+  const to = rows.size();
+  return {
+    facets: Float64Array.from(at.facets.subarray(from, to), (each) => facets[each] ?? 0),
+    items: at.items.slice(from, to),
+    signals: at.signals.slice(from, to),
+    times: at.times.slice(from, to),
+  };
+};
+
 /**
  * What was done with items, as the log tells it. Facets and items get numbers in the order in which the
  * log names them first, so that each node that reads the log gives the same.
@@ -200,22 +216,12 @@ export const createTouchLog = () => {
         position,
       });
   };
-  const takeCatalog = ({ body, position }: LearntEntry): void => {
+  const takeCatalog = ({ body, position }: LearntEntry): readonly ChangedItem[] => {
     const { notes }: CatalogEntry = JSON.parse(body);
     for (const { id } of notes) numberIn(itemNumbers, items, id);
     named.push({ position, items: items.length });
+    return notes.map(({ id, version, item }) => ({ id, version: item === null ? null : version }));
   };
-  const touchesFrom = (from: number): Taken["touches"] => {
-    const at = rows.at();
-    const to = rows.size();
-    return {
-      facets: Float64Array.from(at.facets.subarray(from, to), (each) => facets[each] ?? 0),
-      items: at.items.slice(from, to),
-      signals: at.signals.slice(from, to),
-      times: at.times.slice(from, to),
-    };
-  };
-
   return {
     itemIds: (): readonly string[] => items,
     facets: (): Float64Array => Float64Array.from(facets),
@@ -226,10 +232,17 @@ export const createTouchLog = () => {
     take: (entries: readonly LearntEntry[]): Taken => {
       const firstItem = items.length;
       const firstRow = rows.size();
+      const changed = new Map<string, ChangedItem>();
       for (const entry of entries)
-        if (entry.kind === "catalog") takeCatalog(entry);
+        if (entry.kind === "catalog")
+          for (const each of takeCatalog(entry)) changed.set(each.id, each);
         else if (entry.facet !== null) takeEvent(entry.facet, entry);
-      return { touches: touchesFrom(firstRow), newItems: items.slice(firstItem), firstItem };
+      return {
+        touches: touchesFrom(rows, facets, firstRow),
+        newItems: items.slice(firstItem),
+        firstItem,
+        changedItems: [...changed.values()],
+      };
     },
     /** What was done up to there, by people: facets of one person are one user. */
     learnable: (persons: Persons, until: Until): Learnable => {

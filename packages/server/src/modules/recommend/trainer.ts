@@ -1,3 +1,4 @@
+import { setTimeout as rest } from "node:timers/promises";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ModelChoice, Store, StreamPosition } from "../../platform/store/index.ts";
 import type { ItemNames } from "./item-names.ts";
@@ -8,6 +9,7 @@ import { StoredSetting } from "./model-files.ts";
 import type { PersonsOf } from "./persons.ts";
 import type { ServedModels } from "./serving.ts";
 import type { Tail } from "./tail.ts";
+import { isBehind } from "./tail.ts";
 
 export type TrainingStep = "idle" | "reading" | "writing" | Step;
 
@@ -24,6 +26,10 @@ type TrainerDeps = {
   readonly most: number;
   readonly isStopped: () => boolean;
 };
+
+/** How often, and how many ms apart, it is looked whether the log has come to a place. */
+const TRIES = 100;
+const PAUSE = 100;
 
 export type Wish = { readonly search: boolean; readonly actor: string };
 
@@ -74,8 +80,16 @@ const createJobs = (deps: TrainerDeps, standing: Standing) => {
     standing.problem = refusalText(made);
     return null;
   };
-  const readAll = async (): Promise<void> => {
-    await Promise.all([tail.read(() => true), names.readAll()]);
+  const readAll = async (position: StreamPosition | null): Promise<void> => {
+    // In this order: what changes behind the end of the log is told as it is read on.
+    await tail.read(() => true);
+    // What another node could read already may come here a little later.
+    for (let nth = 0; nth < TRIES && position !== null; nth += 1) {
+      if (deps.isStopped() || !isBehind(position, tail.position())) break;
+      await rest(PAUSE);
+      await tail.read(() => true);
+    }
+    if (!names.isRead()) await names.readAll(deps.isStopped);
   };
   const keep = async (made: Made): Promise<void> => {
     standing.progress = WRITING;
@@ -84,7 +98,7 @@ const createJobs = (deps: TrainerDeps, standing: Standing) => {
   };
   return {
     train: async ({ search, actor }: Wish): Promise<void> => {
-      await readAll();
+      await readAll(null);
       const at = clock.now();
       const position = tail.position();
       const version = versionAt(at, files.versions());
@@ -97,7 +111,7 @@ const createJobs = (deps: TrainerDeps, standing: Standing) => {
     },
     /** Makes a version of the same part of the log, in the same way. */
     follow: async ({ version, madeAt, position, setting }: ModelChoice): Promise<void> => {
-      await readAll();
+      await readAll(position);
       const parsed = StoredSetting.safeParse(JSON.parse(setting));
       if (!parsed.success) return;
       const request = { version, at: madeAt, position, setting: parsed.data, search: false };

@@ -46,7 +46,7 @@ const createRetraining = ({ files, served, persons, thread, trainer }: Workshop)
       const before = served.note()?.version;
       const facets = await thread.get().ask({ ask: "facets" });
       const made = await thread.get().ask({ ask: "retrain", persons: await persons.of(facets) });
-      if (made !== null && served.note()?.version === before) served.refresh(made.arrays);
+      if (made !== null && before !== undefined) await served.refresh(before, made.arrays);
       next = performance.now() + Math.max(AGAIN, SHARE * (performance.now() - start));
     },
   };
@@ -56,14 +56,20 @@ type Retraining = ReturnType<typeof createRetraining>;
 /** Reads the log as it grows, a turn at a time. */
 const createTurns = (
   { log }: Pick<ModelsDeps, "log">,
-  { state, served, tail, trainer }: Workshop,
+  { state, names, served, tail, trainer }: Workshop,
   retraining: Retraining,
 ) => {
   let timer: NodeJS.Timeout | undefined;
   let turning: Promise<void> = Promise.resolve();
 
+  /** After a start a version is served at once; then it is made anew with what items are. */
+  const knowItems = async (): Promise<void> => {
+    await names.readAll(() => state.isStopped);
+    await served.renew();
+  };
   const turn = async (): Promise<void> => {
     if (served.note() === null || trainer.isTraining()) return;
+    if (!names.isRead()) await knowItems();
     await tail.read(() => false);
     if (!state.hasNews) return;
     const wait = retraining.wait();
@@ -135,7 +141,7 @@ export const createUpkeep = (deps: ModelsDeps, workshop: Workshop) => {
     if (flaw !== null)
       log.warn({ version: choice.version, flaw }, "a version of the models cannot be served from");
     if (flaw === "absent" && isServer) void remake(choice).finally(() => turns.set(0));
-    if (isServer) turns.set(SETTLE);
+    if (isServer) turns.set(0);
   };
   return {
     follow,

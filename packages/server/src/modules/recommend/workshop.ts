@@ -54,10 +54,11 @@ export const createWorkshop = ({ store, live, clock, config }: ModelsDeps) => {
   const served = createServed(names);
   const persons = createPersons(store.reads, live, clock);
   const thread = lazyLearner((progress) => trainer.told(progress));
-  const onTaken = async ({ taken, isNew, kinds, hasCatalog }: TakenChunk): Promise<void> => {
+  const onTaken = async ({ taken, isNew, kinds }: TakenChunk): Promise<void> => {
     persons.moved(kinds);
     names.put(taken.newItems, taken.firstItem);
-    if (hasCatalog && isNew) await names.readAll();
+    const moved = await names.changed(taken.changedItems);
+    if (moved.length > 0) await served.join(moved.flatMap((id) => names.numberOf(id) ?? []));
     if (!isNew || taken.touches.items.length === 0) return;
     state.hasNews = true;
     served.feel(beatsOf(taken.touches, await persons.of(taken.touches.facets)));
@@ -81,6 +82,6 @@ export const createWorkshop = ({ store, live, clock, config }: ModelsDeps) => {
     most: config.ATTUNE_MODEL_MEMORY * 2 ** 20,
     isStopped: () => state.isStopped,
   });
-  return { state, files, served, persons, thread, tail, trainer };
+  return { state, files, names, served, persons, thread, tail, trainer };
 };
 export type Workshop = ReturnType<typeof createWorkshop>;

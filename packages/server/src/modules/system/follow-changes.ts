@@ -1,4 +1,4 @@
-import type { Changed, Store } from "../../platform/store/index.ts";
+import type { Changed, ChangeNews, Store } from "../../platform/store/index.ts";
 
 /** After a failure it is tried again so much later, in ms. */
 const AGAIN_MS = 1_000;
@@ -7,6 +7,8 @@ const LOOK_MS = 30_000;
 
 export type FollowDeps = {
   readonly store: Pick<Store, "isShared" | "onChange">;
+  /** Told which items of the catalog others change, before that is followed; null for any. */
+  readonly hearOfItems: (ids: ChangeNews["items"]) => void;
   /** What to do when something has changed; one that fails is tried again. */
   readonly follow: Readonly<Record<Changed, () => Promise<void>>>;
   /** Looks, at little cost, whether what this node knows is what the database has. */
@@ -59,16 +61,27 @@ const createRepeater = (work: () => Promise<void>, onError: (error: unknown) => 
 };
 
 /** Keeps what a node has in memory up with what other nodes write; answers how to stop. */
-export const followChanges = ({ store, follow, look, onError }: FollowDeps): (() => void) => {
+export const followChanges = ({
+  store,
+  hearOfItems,
+  follow,
+  look,
+  onError,
+}: FollowDeps): (() => void) => {
   if (!store.isShared) return () => undefined;
   const repeaters: Readonly<Record<Changed, ReturnType<typeof createRepeater>>> = {
+    catalog: createRepeater(follow.catalog, onError),
     definitions: createRepeater(follow.definitions, onError),
     keys: createRepeater(follow.keys, onError),
     models: createRepeater(follow.models, onError),
     timers: createRepeater(follow.timers, onError),
   };
-  const ignore = store.onChange((changed) => changed.forEach((each) => repeaters[each].ask()));
-  // What was changed between the reading at the start and now.
+  const ignore = store.onChange(({ changed, items }) => {
+    if (changed.includes("catalog")) hearOfItems(items);
+    changed.forEach((each) => repeaters[each].ask());
+  });
+  // What was changed between the reading at the start and now. The catalog is first read here.
+  hearOfItems(null);
   for (const repeater of Object.values(repeaters)) repeater.ask();
   const looking = setInterval(() => void look().catch(onError), LOOK_MS).unref();
   return () => {

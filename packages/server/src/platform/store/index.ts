@@ -1,5 +1,5 @@
 export type { AccountRow } from "./accounts-contract.ts";
-export type { Changed } from "./change-contract.ts";
+export type { Changed, ChangeNews } from "./change-contract.ts";
 export type { CatalogOutcome, CatalogReads } from "./catalog-contract.ts";
 export type { Taken } from "./engine/index.ts";
 export { contentHash, judgeSlots } from "./engine/index.ts";

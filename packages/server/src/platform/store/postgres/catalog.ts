@@ -26,10 +26,11 @@ const createQuestions = (
 
 /**
  * The catalog's rows. Other nodes change them too: whether there are any is told by `begin`, with
- * what every transaction asks first.
+ * what every transaction asks first; which ones this node changes, they are told.
  */
 export const createCatalogTable = (
   connection: SyncConnection,
+  onWritten: (ids: readonly string[]) => void,
 ): CatalogTable & { readonly begin: (isEmpty: boolean) => void } => {
   const upsert = createRows(
     connection,
@@ -61,7 +62,9 @@ export const createCatalogTable = (
       isEmpty = empty;
     },
     write: (rows, terms, removed) => {
-      removeTerms([...rows.map(({ id }) => [id]), ...removed.map((id) => [id])]);
+      const written = [...rows.map(({ id }) => id), ...removed];
+      onWritten(written);
+      removeTerms(written.map((id) => [id]));
       removeItems(removed.map((id) => [id]));
       upsert(
         rows.map((row) => [

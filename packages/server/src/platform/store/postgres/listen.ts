@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import type { Changed, ChangeStore } from "../change-contract.ts";
-import { CHANGED } from "../change-contract.ts";
+import type { ChangeNews, ChangeStore } from "../change-contract.ts";
+import { ANY_CHANGE } from "../change-contract.ts";
 import { CHANGES, readNews } from "./changes.ts";
 import { clientConfig } from "./connect.ts";
 import { LOCK } from "./lock-keys.ts";
@@ -86,12 +86,12 @@ const tryLock = async (client: Client, sole: Sole): Promise<boolean> => {
 
 /** Tells several listeners the same. */
 const createListeners = () => {
-  const listeners = new Set<(changed: readonly Changed[]) => void>();
+  const listeners = new Set<(news: ChangeNews) => void>();
   return {
-    tell: (changed: readonly Changed[]): void => {
-      if (changed.length > 0) for (const listener of listeners) listener(changed);
+    tell: (news: ChangeNews): void => {
+      if (news.changed.length > 0) for (const listener of listeners) listener(news);
     },
-    onChange: (listener: (changed: readonly Changed[]) => void) => {
+    onChange: (listener: (news: ChangeNews) => void) => {
       listeners.add(listener);
       return (): void => void listeners.delete(listener);
     },
@@ -111,7 +111,7 @@ export const listenForChanges = async ({ url, node }: ListenOptions): Promise<Li
 
   const hear = (text: string): void => {
     const news = readNews(text);
-    if (news.node !== node) tell(news.changed);
+    if (news.node !== node) tell(news);
   };
   const connect = async (): Promise<void> => {
     session = await openSession(url, hear, taken);
@@ -136,7 +136,7 @@ export const listenForChanges = async ({ url, node }: ListenOptions): Promise<Li
       try {
         await connect();
         if (stopping.signal.aborted) return;
-        tell(CHANGED);
+        tell(ANY_CHANGE);
       } catch (error) {
         reason = messageOf(error);
       }

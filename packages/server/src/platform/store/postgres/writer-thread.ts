@@ -8,7 +8,7 @@ import { postgresDatabase } from "./database.ts";
 import { failureKind } from "./failure.ts";
 import { createLoader } from "./load.ts";
 import { LOCK } from "./lock-keys.ts";
-import { CHANGES, changeText } from "./changes.ts";
+import { CHANGES, changeTexts } from "./changes.ts";
 import type { SyncConnection } from "./sync-connection.ts";
 import { openSyncConnection, StatementFailed } from "./sync-connection.ts";
 import { newestVersion } from "./migrate.ts";
@@ -52,15 +52,21 @@ const troubleOf = (error: unknown): Trouble => {
 /** What other nodes are told when the transaction commits. */
 const createNews = (connection: SyncConnection, node: string) => {
   const changed = new Set<Changed>();
+  const items = new Set<string>();
   return {
     add: (what: Changed): void => void changed.add(what),
-    begin: (): void => changed.clear(),
+    addItems: (ids: readonly string[]): void => {
+      if (ids.length > 0) changed.add("catalog");
+      for (const id of ids) items.add(id);
+    },
+    begin: (): void => {
+      changed.clear();
+      items.clear();
+    },
     send: (): void => {
       if (changed.size === 0) return;
-      connection.send("SELECT pg_notify($1, $2)", [
-        CHANGES,
-        changeText({ node, changed: [...changed] }),
-      ]);
+      for (const text of changeTexts({ node, changed: [...changed], items: [...items] }))
+        connection.send("SELECT pg_notify($1, $2)", [CHANGES, text]);
     },
   };
 };
@@ -136,7 +142,7 @@ const createParts = (connection: SyncConnection, node: string): EngineParts & { 
   const news = createNews(connection, node);
   const state = createCommitState(db);
   const loader = createLoader(connection, state.renew);
-  const catalog = createCatalogTable(connection);
+  const catalog = createCatalogTable(connection, news.addItems);
   const locks = createLocks(connection, news, state.renew);
   const newest = newestVersion();
   let now = 0;
