@@ -65,7 +65,7 @@ describe("a bridge for new items", () => {
     const scorer = createScorer(model);
     const items = Array.from({ length: log.itemCount }, (_, item) => item);
     const says = (source: number, item: number): number =>
-      scorer.explain(historyOfItems([source]), item)[0]?.score ?? 0;
+      scorer.explain(historyOfItems([source]))(item)[0]?.score ?? 0;
     const known = finish(findKnown(model));
     const columns = finish(findColumns(model, items));
     for (const item of items) {
