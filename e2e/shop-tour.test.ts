@@ -139,6 +139,11 @@ test("the tour leads through the shop from the first question to a price of one'
   const price = (await page.textContent("[data-slot=product_price] .price")) ?? "";
   expect(price.replaceAll(/\s/g, " ")).toBe("1 390 kr");
   expect(await stepsDone(page)).toHaveLength(7);
+  await page.goto(shop);
+  expect(await stepsDone(page)).toHaveLength(8);
+  await press(page, "[data-slot=home_because_viewed] .why");
+  await page.waitForSelector(".said");
+  expect(await page.textContent(".said")).toContain("på grund av Ryggsäck 45 l");
 
   // Whoever takes the tour next finds Anna's cart as she left it.
   await be(visiting, "anna-berg");
@@ -170,6 +175,35 @@ test("the banner governs: nothing is sent before a yes, and after a no everybody
   expect(await attuneCookies(visiting)).toEqual([]);
   expect(await page.locator("[data-slot=home_hero]").count()).toBe(0);
   expect(await offerOn(page, "main_hero")).toBe("");
+}, 180_000);
+
+test("what a visitor without a name looks at changes the next shelf, what goes with the cart comes with it, and nothing jumps", async () => {
+  const visiting = await visit();
+  const { page, shop, complaints } = visiting;
+  await agree(visiting);
+  const shelf = page.locator("[data-slot=home_because_viewed]");
+  await page.goto(shop);
+  expect(await shelf.count()).toBe(0);
+  const shelfAfter = async (product: string): Promise<readonly string[]> => {
+    await page.goto(`${shop}/p/${product}`);
+    await page.goto(shop);
+    return shelf.locator("li a").evaluateAll((all) => all.map((a) => a.getAttribute("href") ?? ""));
+  };
+  const first = await shelfAfter("p-301");
+  expect(first.length).toBeGreaterThanOrEqual(4);
+  expect(first).not.toContain("/p/p-301");
+  expect(await shelfAfter("p-101")).not.toEqual(first);
+  await page.goto(`${shop}/p/p-101`);
+  await page.click("form[action='/cart/add'] button");
+  const upsell = await page.locator("[data-slot=cart_upsell] li").count();
+  await page.goto(`${shop}/p/p-101`);
+  expect(await page.locator("[data-slot=product_similar] li").count()).toBeGreaterThan(1);
+  const moved = await page.evaluate(
+    `new Promise((resolve) => new PerformanceObserver((list) => resolve(
+      list.getEntries().reduce((sum, { value }) => sum + value, 0),
+    )).observe({ type: "layout-shift", buffered: true }) ?? setTimeout(() => resolve(0), 1000))`,
+  );
+  expect([upsell > 0, moved, complaints]).toEqual([true, 0, []]);
 }, 180_000);
 
 test("a page has no secret, is explained to nobody else, and takes no other site's forms", async () => {

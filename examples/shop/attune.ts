@@ -88,7 +88,7 @@ const shownOf = (answer: Answer | null, slot: string): Shown => {
     id: decisionId,
     offer,
     content: content ?? {},
-    items: items.map((item) => item.content),
+    items: items.map(({ id, content: about }) => ({ product_id: id, ...about })),
   };
 };
 
@@ -104,7 +104,11 @@ export const contextOf = (
 ): Context => {
   const { country, currency } = market;
   const { locale } = MARKETS[language];
-  return { locale, checkout: { country, currency, amount: totalOf(lines, market, prices) } };
+  return {
+    locale,
+    checkout: { country, currency, amount: totalOf(lines, market, prices) },
+    cart: lines.map(({ product }) => product.id),
+  };
 };
 
 /** A personal price, as the slot `product_price` says it. */

@@ -3,42 +3,24 @@ import type { Decided, Shown } from "./attune.ts";
 import { priceIn } from "./attune.ts";
 import { CUSTOMERS, customerOf } from "./customers.ts";
 import type { CartLine } from "./goods.ts";
-import { labelOf, money, PRODUCTS_FIRST, priceOf, productOf, totalOf } from "./goods.ts";
+import { labelOf, money, PRODUCTS_FIRST, totalOf } from "./goods.ts";
 import type { Markup } from "./html.ts";
 import { html } from "./html.ts";
 import type { Page } from "./layout.ts";
 import { linkIn, textIn, whyLink } from "./layout.ts";
 import type { Session } from "./session.ts";
+import {
+  CART_SHELVES,
+  goods,
+  HOME_SHELVES,
+  PRODUCT_SHELVES,
+  productsIn,
+  shelvesOf,
+} from "./shelf.ts";
 import type { Texts } from "./texts.ts";
 import { TEXTS } from "./texts.ts";
 
 const textsOf = ({ language }: Session): Texts => TEXTS[language];
-
-const priced = (product: Product, session: Session): string => {
-  const { market } = session;
-  return money(priceOf(product, market, session.prices), market);
-};
-
-const goods = (products: readonly Product[], session: Session): Markup =>
-  html`<ul class="goods">
-    ${products.map(
-      (product) =>
-        html`<li>
-          <a href="/p/${product.id}">
-            <img src="/images/${product.id}.svg" alt="" width="160" height="120" />
-            ${product.names[session.language]}
-            <span class="soft">${product.brand}</span>
-            <span class="price">${priced(product, session)}</span>
-          </a>
-        </li>`,
-    )}
-  </ul>`;
-
-const productsIn = ({ items }: Shown): readonly Product[] =>
-  items.flatMap(({ product_id: id }) => {
-    const product = typeof id === "string" ? productOf(id) : null;
-    return product ? [product] : [];
-  });
 
 /** A block with a slot's text; what was decided for nobody in particular is the shop's own words. */
 const block = (slot: string, shown: Shown, session: Session): Markup => {
@@ -67,6 +49,7 @@ export const homePage = (session: Session, decided: Decided): Page => {
       ${block("main_hero", decided.of("main_hero"), session)}
       ${help.offer !== null && block("home_hero", help, session)}
       ${help.offer === null && help.id !== null && html`<p>${whyLink(help, session)}</p>`}
+      ${shelvesOf(HOME_SHELVES, decided, session)}
       <h1>${news}</h1>
       ${goods(PRODUCTS_FIRST, session)}`,
   };
@@ -111,16 +94,17 @@ export const productPage = (product: Product, session: Session, decided: Decided
     title,
     decided,
     main: html`<article class="product">
-      <img src="/images/${product.id}.svg" alt="" width="160" height="120" />
-      <div>
-        <h1>${title}</h1>
-        <p class="soft">${product.brand} · ${labelOf(product.category, language)}</p>
-        ${personalPrice(product, decided.of("product_price"), session)}
-        <form method="post" action="/cart/add">
-          <button name="product" value="${product.id}">${textsOf(session).add}</button>
-        </form>
-      </div>
-    </article>`,
+        <img src="/images/${product.id}.svg" alt="" width="160" height="120" />
+        <div>
+          <h1>${title}</h1>
+          <p class="soft">${product.brand} · ${labelOf(product.category, language)}</p>
+          ${personalPrice(product, decided.of("product_price"), session)}
+          <form method="post" action="/cart/add">
+            <button name="product" value="${product.id}">${textsOf(session).add}</button>
+          </form>
+        </div>
+      </article>
+      ${shelvesOf(PRODUCT_SHELVES, decided, session)}`,
   };
 };
 
@@ -149,16 +133,17 @@ const linesTable = (lines: readonly CartLine[], session: Session): Markup => {
     </p>`;
 };
 
-export const cartPage = (lines: readonly CartLine[], session: Session): Page => {
+export const cartPage = (lines: readonly CartLine[], session: Session, decided: Decided): Page => {
   const texts = textsOf(session);
   return {
     title: texts.cart,
-    decided: null,
+    decided,
     main: html`<h1>${texts.cart}</h1>
       ${lines.length === 0
         ? html`<p>${texts.empty}</p>`
         : html`${linesTable(lines, session)}
-            <p><a class="button" href="/checkout">${texts.checkout}</a></p>`}`,
+            <p><a class="button" href="/checkout">${texts.checkout}</a></p>
+            ${shelvesOf(CART_SHELVES, decided, session)}`}`,
   };
 };
 

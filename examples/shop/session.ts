@@ -23,6 +23,8 @@ export type Session = {
   segments: ReadonlySet<string> | null;
   /** The first hero after signing in; null before. */
   hero: string | null;
+  /** Whether a product was looked at since signing in. */
+  looked: boolean;
   readonly done: Set<Step>;
 };
 
@@ -41,6 +43,7 @@ const fresh = (language: Language, done: Iterable<Step>): Session => ({
   prices: new Map(),
   segments: null,
   hero: null,
+  looked: false,
   done: new Set(done),
 });
 

@@ -4,7 +4,7 @@ import type { Session } from "./session.ts";
 import type { Language } from "./texts.ts";
 import { TEXTS } from "./texts.ts";
 
-const STEPS = ["agree", "be", "why", "change", "segment", "not-shown", "price"] as const;
+const STEPS = ["agree", "be", "why", "change", "segment", "not-shown", "price", "shelf"] as const;
 export type Step = (typeof STEPS)[number];
 
 type Said = { readonly text: string; readonly link: string; readonly to: string };
@@ -46,6 +46,11 @@ const SAID: Readonly<Record<Language, Readonly<Record<Step, Said>>>> = {
       link: "/sign-in",
       to: "Choose him",
     },
+    shelf: {
+      text: "The start page has a shelf now of what goes with what you looked at. Ask why.",
+      link: "/",
+      to: "To the start page",
+    },
   },
   sv: {
     agree: {
@@ -82,6 +87,11 @@ const SAID: Readonly<Record<Language, Readonly<Record<Step, Said>>>> = {
       text: "Var Emil Falk och titta på samma ryggsäck: den har ett pris åt honom.",
       link: "/sign-in",
       to: "Välj honom",
+    },
+    shelf: {
+      text: "Nu har startsidan en hylla med sådant som passar till det du tittade på. Fråga varför.",
+      link: "/",
+      to: "Till startsidan",
     },
   },
 };

@@ -2,6 +2,7 @@ import type { Attune, Asked, Settings } from "./attune.ts";
 import { contextOf, priceIn } from "./attune.ts";
 import { find, inCategory, labelOf, linesOf, PRODUCTS_FIRST, productOf, shelves } from "./goods.ts";
 import type { Page } from "./layout.ts";
+import { CART_SHELVES, HOME_SHELVES, PRODUCT_SHELVES } from "./shelf.ts";
 import {
   accountPage,
   cartPage,
@@ -32,13 +33,16 @@ const noteStart = async ({ attune, session }: Visit, id: string | null): Promise
 const home = async (visit: Visit): Promise<Page> => {
   const { attune, session } = visit;
   const lines = linesOf(session.cart);
-  const decided = await attune.decide(visit, ["main_hero", "home_hero"], contextOf(session, lines));
+  const slots = ["main_hero", "home_hero", ...HOME_SHELVES];
+  const decided = await attune.decide(visit, slots, contextOf(session, lines));
   const hero = decided.of("home_hero");
   await noteStart(visit, decided.of("main_hero").id);
   if (session.customer !== null && hero.id !== null) {
     session.hero ??= hero.offer ?? "";
     if (session.hero !== (hero.offer ?? "")) session.done.add("change");
   }
+  if (session.looked && decided.of("home_because_viewed").items.length > 0)
+    session.done.add("shelf");
   return homePage(session, decided);
 };
 
@@ -55,8 +59,11 @@ const product = async (visit: Visit, id: string): Promise<Page | null> => {
     price: found.prices[currency],
     currency,
   });
-  // The slot's offer says which product it is for; on other products there is nothing to ask.
-  const decided = await attune.decide(visit, id === "p-301" ? ["product_price"] : []);
+  session.looked = true;
+  // The price's offer says which product it is for; on other products there is nothing to ask.
+  const slots = [...(id === "p-301" ? ["product_price"] : []), ...PRODUCT_SHELVES];
+  const context = { ...contextOf(session, []), page: { product_id: id } };
+  const decided = await attune.decide(visit, slots, context);
   const own = priceIn(decided.of("product_price"));
   if (own) {
     session.prices.set(id, own);
@@ -78,9 +85,16 @@ const why = async ({ attune, session, settings }: Visit, id: string): Promise<Pa
 const checkout = async (visit: Visit): Promise<Page> => {
   const { attune, session } = visit;
   const lines = linesOf(session.cart);
-  if (lines.length === 0) return cartPage(lines, session);
+  if (lines.length === 0) return cart(visit);
   const context = contextOf(session, lines);
   return checkoutPage(lines, session, await attune.decide(visit, ["payment_options"], context));
+};
+
+const cart = async (visit: Visit): Promise<Page> => {
+  const { attune, session } = visit;
+  const lines = linesOf(session.cart);
+  const slots = lines.length === 0 ? [] : CART_SHELVES;
+  return cartPage(lines, session, await attune.decide(visit, slots, contextOf(session, lines)));
 };
 
 const account = async (visit: Visit): Promise<Page> => {
@@ -107,7 +121,7 @@ type Answering = (visit: Visit, rest: string) => Promise<Page | null> | Page | n
 
 const WITHOUT: Readonly<Record<string, Answering>> = {
   "": home,
-  cart: ({ session }) => cartPage(linesOf(session.cart), session),
+  cart,
   checkout,
   account,
   new: fresh,

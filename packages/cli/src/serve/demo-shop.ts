@@ -15,6 +15,8 @@ const DEFINITIONS = [
   "recipes/payment-order",
   "recipes/dynamic-offer",
   "recipes/loyalty-upsell",
+  "recipes/recommenders",
+  "recipes/shelves",
 ].map((folder) => fileURLToPath(new URL(`../../../../${folder}`, import.meta.url)));
 
 /** Events on their way at a time: enough for the writer to be busy, well below its queue's limit. */
@@ -176,10 +178,16 @@ const publish = async (attune: Attune): Promise<void> => {
   await attune.catchUp.settled();
 };
 
+/** What recommendations are served from, learnt from the history. */
+const train = async ({ models }: Attune): Promise<void> => {
+  await models.train({ full: true, search: false }, "demo");
+  await models.settled();
+};
+
 /**
  * Makes the shop's history on an Attune whose clock stands where it begins: definitions, then the
- * generated events as the days go by, with decisions for who came in the last weeks. What is there
- * already is a duplicate.
+ * generated events as the days go by, with decisions for who came in the last weeks; in the end the models
+ * of what goes with what. What is there already is a duplicate.
  */
 export const loadShop = async (
   attune: Attune,
@@ -207,6 +215,7 @@ export const loadShop = async (
     if (stretch.visits.length > 0) decisions += await visit(stretch);
   }
   progress.stop();
+  await train(attune);
   const { done, ...counts } = taking.count;
   const seconds = (performance.now() - start) / 1000;
   return { events: done, ...counts, decisions, seconds };

@@ -44,3 +44,5 @@ export type { Change } from "./change.ts";
 export { changesFor, withChange } from "./change.ts";
 export type { Otherwise, Saying, Then } from "./sentence.ts";
 export { candidateSentence, changeSentence, clauseSentence, sentencesOf } from "./sentence.ts";
+export type { ItemNames } from "./shelf-sentence.ts";
+export { namedIn } from "./shelf-sentence.ts";

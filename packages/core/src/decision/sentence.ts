@@ -7,6 +7,8 @@ import type { Phrases, Rival } from "./phrases.ts";
 import type { Reason } from "./reason.ts";
 import type { Candidate, Clause } from "./record.ts";
 import { clip, sawText } from "./saw.ts";
+import type { ItemNames } from "./shelf-sentence.ts";
+import { shelfSentences } from "./shelf-sentence.ts";
 import { SWEDISH } from "./swedish.ts";
 import { figureText, instantText, percentText, toldOf } from "./told.ts";
 
@@ -102,8 +104,17 @@ const headline = (decision: Decision, { zone, language }: Saying): string => {
     : words.defaultShown(slot, why);
 };
 
-/** A decision in plain words: the answer first, then each candidate with what its clauses saw. */
-export const sentencesOf = (decision: Decision, language: Language = "en"): string[] => {
+const NO_NAMES: ItemNames = new Map();
+
+/**
+ * A decision in plain words: the answer first, then what each item is there for, then each candidate with
+ * what its clauses saw.
+ */
+export const sentencesOf = (
+  decision: Decision,
+  language: Language = "en",
+  names: ItemNames = NO_NAMES,
+): string[] => {
   const words = PHRASES[language];
   const { zone = "UTC", shadow, candidates, facts: { stale } = {} } = decision;
   const saying = { zone, language };
@@ -114,6 +125,7 @@ export const sentencesOf = (decision: Decision, language: Language = "en"): stri
     ...(stale === undefined
       ? []
       : [words.stale(instantText(stale.figures, zone, words.forms) ?? "?")]),
+    ...shelfSentences(decision, { language, forms: words.forms, names }),
     ...candidates.flatMap((candidate) => [
       `  ${candidateSentence(candidate, saying)}`,
       ...candidate.clauses.map((clause) => `    ${clauseSentence(clause, language)}`),

@@ -1,12 +1,13 @@
 import type { ExplainResponse } from "@attune/contract";
 import { ExportedDecision, problem } from "@attune/contract";
 import type { Language } from "@attune/core/condition";
-import type { Decision, Input } from "@attune/core/decision";
+import type { Decision, Input, ItemNames } from "@attune/core/decision";
 import { replay, sentencesOf } from "@attune/core/decision";
 import { identifierKey } from "@attune/core/event";
 import type { Mask } from "@attune/core/privacy";
 import { compileAnswerMask } from "../../platform/http/index.ts";
 import type { Store, StoredDecision } from "../../platform/store/index.ts";
+import { readItemNames } from "./item-names.ts";
 import type { PastPrograms } from "./past-programs.ts";
 
 /** To whom something is explained. */
@@ -70,10 +71,10 @@ export const documentOf = (
   seq: number,
   decision: Decision,
   traced: Traced,
-  language: Language,
+  { language, names }: { readonly language: Language; readonly names: ItemNames },
 ): ExplainResponse => ({
   id: decision.id,
-  sentences: sentencesOf(decision, language),
+  sentences: sentencesOf(decision, language, names),
   time: iso(decision.time),
   seq,
   slot: decision.slot,
@@ -125,7 +126,9 @@ export const createExplain = ({ store, programAt }: ExplainDeps): Explain => {
     { mask, language }: Reader,
   ): Promise<ExplainResponse> => {
     const [whole, how] = await traced(decision);
-    return documentOf(seq, shownTo(mask, whole), how, language);
+    const shown = shownTo(mask, whole);
+    const names = await readItemNames(store.reads, shown, language);
+    return documentOf(seq, shown, how, { language, names });
   };
 
   return {

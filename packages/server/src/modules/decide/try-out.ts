@@ -12,6 +12,7 @@ import type { Shelves } from "../recommend/index.ts";
 import { draftOf } from "./commit-call.ts";
 import { documentOf, shownTo } from "./explain.ts";
 import { openGate } from "./gate.ts";
+import { readItemNames } from "./item-names.ts";
 import { createFigures, readClaimed } from "./known.ts";
 import { readSlots } from "./read-slots.ts";
 import type { SlotCall } from "./slot-call.ts";
@@ -77,9 +78,15 @@ const recordOf = (body: string, { id, found }: SlotCall): Decision => {
   return { ...record, id, subject };
 };
 
-const told = (decision: Decision, mask: Mask | null, language: Language): TriedDecision => {
+const told = async (
+  { store }: Pick<TryOutDeps, "store">,
+  decision: Decision,
+  mask: Mask | null,
+  language: Language,
+): Promise<TriedDecision> => {
   const shown = shownTo(mask, decision);
-  const document = documentOf(0, shown, { traced: "recorded" }, language);
+  const names = await readItemNames(store.reads, shown, language);
+  const document = documentOf(0, shown, { traced: "recorded" }, { language, names });
   const { id: _id, seq: _seq, latency: _latency, traced: _traced, ...tried } = document;
   return tried;
 };
@@ -139,11 +146,13 @@ export const createTryOut = (deps: TryOutDeps): TryOut => {
     const profile = whom.found?.subject?.profile ?? null;
     const claimed = await readClaimed({ reads: whom.reads }, { slots, profile, now: at });
     const judged = judgeSlots(draft, claimed);
-    const decisions = calls.map((call, index) => {
-      const { settled = null, slot = null } = judged[index] ?? {};
-      const decision = recordOf(settled ?? slot?.body ?? "{}", call);
-      return [call.slot, told(decision, mask, request.language)] as const;
-    });
+    const decisions = await Promise.all(
+      calls.map(async (call, index) => {
+        const { settled = null, slot = null } = judged[index] ?? {};
+        const decision = recordOf(settled ?? slot?.body ?? "{}", call);
+        return [call.slot, await told(deps, decision, mask, request.language)] as const;
+      }),
+    );
     return {
       profile: profile === null ? null : `p${profile}`,
       at: new Date(at).toISOString(),

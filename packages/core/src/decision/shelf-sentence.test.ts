@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+import { LANGUAGES } from "../condition/index.ts";
+import { SOURCE_NAMES } from "../recommender/index.ts";
+import type { Decision, ShelvedItem } from "./index.ts";
+import { namedIn, sentencesOf } from "./index.ts";
+import { SHELF_PHRASES } from "./shelf-phrases.ts";
+
+const item = (id: string, more: Partial<ShelvedItem> = {}): ShelvedItem => ({
+  id,
+  content: { name: `The ${id}` },
+  from: "for-you",
+  score: 1,
+  sources: { ease: 1 },
+  because: [],
+  moved: [],
+  ...more,
+});
+
+const decision = (
+  shelved: readonly ShelvedItem[],
+  { id = "for-you", left = {} }: { id?: string; left?: Readonly<Record<string, number>> } = {},
+): Decision => ({
+  id: "d",
+  slot: "home",
+  channel: "web",
+  reason: "SELECTED",
+  parameters: {},
+  offer: "shelf",
+  content: {},
+  items: shelved.map(({ id: own, content }, position) => ({ id: own, position, content })),
+  candidates: [],
+  funnel: { considered: 1, eligible: 1, returned: 1, stopped: {} },
+  inputs: [],
+  versions: {},
+  time: 0,
+  readAt: 1,
+  definitionsAt: 1,
+  engine: "attune-decide/3",
+  subject: { profile: "p7", identifier: { ns: "user_id", value: "anna" }, noted: [] },
+  latency: 1,
+  facts: {
+    shelves: {
+      other: { model: "m", items: [], left: {} },
+      [id]: { model: "m", items: [...shelved], left },
+    },
+  },
+});
+
+const NAMES = new Map([["bag", "Rucksack"]]);
+const told = (of: Decision): string[][] =>
+  LANGUAGES.map((language) =>
+    sentencesOf(of, language, NAMES)
+      .slice(1)
+      .map((sentence) => sentence.trim().replaceAll("\u00a0", " ")),
+  );
+
+describe("the items of a shelf", () => {
+  test("are each told with what spoke for them and how they were found, in both languages", () => {
+    const boots = item("boots", {
+      sources: { ease: 0.7, session: 0.3 },
+      because: [
+        { id: "bag", share: 0.61 },
+        { id: "sock", share: 0.24 },
+      ],
+    });
+    expect(told(decision([boots, item("rope", { sources: { trending: 1 } })]))).toEqual([
+      [
+        "1. The boots: because of Rucksack (61 %) and sock (24 %); people with a like history took it (70 %) and others went on to it (30 %).",
+        "2. The rope: more happens with it than usual.",
+      ],
+      [
+        "1. The boots: på grund av Rucksack (61 %) och sock (24 %); personer med liknande historik tog den (70 %) och andra gick vidare till den (30 %).",
+        "2. The rope: det händer mer än vanligt med den.",
+      ],
+    ]);
+  });
+
+  test("are told with what moved them, and from which recommender they are when it is another", () => {
+    const moved = item("rope", { from: "popular", moved: [{ boost: 1 }, { pinned: 2 }] });
+    const [english, swedish] = told(decision([moved]));
+    expect(english).toEqual([
+      "1. The rope: people with a like history took it; moved by boost 2; pinned to place 2; from popular, on which it falls back.",
+    ]);
+    expect(swedish).toEqual([
+      "1. The rope: personer med liknande historik tog den; flyttad av lyft 2; fäst på plats 2; från popular, som är reserven.",
+    ]);
+  });
+
+  test("are followed by how many each rule left out; a rule that has no words goes by its name", () => {
+    const left = { bought: 4, "out-of-stock": 1_200, seen: 0, "of-later": 1 };
+    const [english, swedish] = told(decision([item("rope")], { id: "anybody:for-you", left }));
+    expect(english?.at(-1)).toBe("Left out: 4 bought already, 1,200 out of stock, 1 of-later.");
+    expect(swedish?.at(-1)).toBe("Utelämnade: 4 redan köpta, 1 200 slut i lager, 1 of-later.");
+  });
+
+  test("that no recommender gave are told of no further", () => {
+    const of = decision([item("rope")]);
+    expect(told({ ...of, facts: {} })).toEqual([[], []]);
+    expect(namedIn({ ...of, items: null })).toEqual([]);
+  });
+
+  test("have words for every source, which differ, and for the same rules in both languages", () => {
+    const [english, swedish] = LANGUAGES.map((language) => SHELF_PHRASES[language]);
+    expect(Object.keys(swedish?.rule ?? {})).toEqual(Object.keys(english?.rule ?? {}));
+    for (const language of LANGUAGES) {
+      const words = SOURCE_NAMES.map((name) => SHELF_PHRASES[language].source[name]);
+      expect(new Set(words).size).toBe(SOURCE_NAMES.length);
+    }
+  });
+});

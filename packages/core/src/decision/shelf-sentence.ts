@@ -1,0 +1,113 @@
+import type { Language } from "../condition/index.ts";
+import { own, ownText } from "../json/index.ts";
+import { SOURCE_NAMES } from "../recommender/index.ts";
+import type { Decision } from "./decision.ts";
+import type { Forms } from "./phrases.ts";
+import type { Moved, Shelf, ShelvedItem } from "./shelf.ts";
+import type { ShelfPhrases } from "./shelf-phrases.ts";
+import { SHELF_PHRASES } from "./shelf-phrases.ts";
+import { figureText, percentText } from "./told.ts";
+
+/** What items are called, by their ids; one that is not there is told by its id. */
+export type ItemNames = ReadonlyMap<string, string>;
+
+type Words = {
+  readonly phrases: ShelfPhrases;
+  readonly forms: Forms;
+  readonly names: ItemNames;
+};
+
+const listed = (parts: readonly string[], and: string): string =>
+  parts.length < 2
+    ? parts.join("")
+    : `${parts.slice(0, -1).join(", ")} ${and} ${parts.at(-1) ?? ""}`;
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const nameOf = ({ id, content }: ShelvedItem, names: ItemNames): string =>
+  ownText(content, "name") ?? names.get(id) ?? id;
+
+const becauseText = ({ because }: ShelvedItem, { phrases, forms, names }: Words): string[] => {
+  const items = because.map(
+    ({ id, share }) => `${names.get(id) ?? id} (${percentText(share, forms)})`,
+  );
+  return items.length === 0 ? [] : [phrases.because(listed(items, phrases.and))];
+};
+
+/** How it was found; with what part each way had, where there were several. */
+const sourcesText = ({ sources }: ShelvedItem, { phrases, forms }: Words): string[] => {
+  const parts = SOURCE_NAMES.flatMap((name) => {
+    const part = own(sources, name);
+    return typeof part === "number" && part > 0 ? [{ name, part }] : [];
+  }).sort((a, b) => b.part - a.part);
+  const texts = parts.map(({ name, part }) =>
+    parts.length === 1
+      ? phrases.source[name]
+      : `${phrases.source[name]} (${percentText(part, forms)})`,
+  );
+  return texts.length === 0 ? [] : [listed(texts, phrases.and)];
+};
+
+const movedText = (moved: Moved, { phrases, forms }: Words): string =>
+  "boost" in moved
+    ? phrases.boosted(figureText(moved.boost + 1, forms))
+    : phrases.pinned(figureText(moved.pinned, forms));
+
+/** An item of a shelf and what it is there for: what spoke for it, how it was found, what moved it. */
+const itemSentence = (item: ShelvedItem, position: number, asked: string, words: Words): string => {
+  const { phrases, forms, names } = words;
+  const why = [
+    ...becauseText(item, words),
+    ...sourcesText(item, words),
+    ...item.moved.map((each) => movedText(each, words)),
+    ...(item.from === asked ? [] : [phrases.from(item.from)]),
+  ];
+  const told = why.length === 0 ? "" : `: ${why.join("; ")}`;
+  return `${figureText(position, forms)}. ${nameOf(item, names)}${told}.`;
+};
+
+const leftSentence = ({ left }: Shelf, { phrases, forms }: Words): string[] => {
+  const rules = Object.entries(left)
+    .filter(([, count]) => count > 0)
+    .map(([rule, count]) => `${figureText(count, forms)} ${ownText(phrases.rule, rule) ?? rule}`);
+  return rules.length === 0 ? [] : [phrases.left(rules.join(", "))];
+};
+
+const ANYBODY = "anybody:";
+
+/** The shelf that the decision's items are of, with the recommender that was asked; null for none. */
+const shelfShown = ({ items, facts }: Decision): { asked: string; shelf: Shelf } | null => {
+  const ids = (items ?? []).map(({ id }) => id);
+  if (ids.length === 0) return null;
+  const found = Object.entries(facts?.shelves ?? {}).find(([, shelf]) => {
+    const there = new Set(shelf.items.map(({ id }) => id));
+    return ids.every((id) => there.has(id));
+  });
+  if (found === undefined) return null;
+  const [id, shelf] = found;
+  return { asked: id.startsWith(ANYBODY) ? id.slice(ANYBODY.length) : id, shelf };
+};
+
+/** Ids of the items that the sentences of a decision name beside those that it shows. */
+export const namedIn = (decision: Decision): readonly string[] => [
+  ...new Set(
+    (shelfShown(decision)?.shelf.items ?? []).flatMap(({ because }) => because.map(({ id }) => id)),
+  ),
+];
+
+/** Of the items that a recommender gave: what each is there for, and what the rules left out. */
+export const shelfSentences = (
+  decision: Decision,
+  { language, forms, names }: { language: Language; forms: Forms; names: ItemNames },
+): string[] => {
+  const shown = shelfShown(decision);
+  if (shown === null) return [];
+  const { asked, shelf } = shown;
+  const words = { phrases: SHELF_PHRASES[language], forms, names };
+  const byId = new Map(shelf.items.map((item) => [item.id, item]));
+  const told = (decision.items ?? []).flatMap(({ id }, at) => {
+    const item = byId.get(id);
+    return item === undefined ? [] : [itemSentence(item, at + 1, asked, words)];
+  });
+  return [...told, ...leftSentence(shelf, words)].map((sentence) => `  ${capital(sentence)}`);
+};
