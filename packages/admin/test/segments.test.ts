@@ -34,6 +34,19 @@ describe("segments", () => {
     await expect.poll(isLive).toBe(false);
   });
 
+  test("are begun by Enter right after the name, though the builder comes late", async () => {
+    const { page, go } = await signedIn(browser.current());
+    await go("/segments/new");
+    await page.route(/segment-screen[^/]*\.js$/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await route.continue();
+    });
+    await page.getByLabel("Name", { exact: true }).fill("Quick");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/segments/of/quick?*");
+    await page.getByText(/^Draft kept/).waitFor();
+  });
+
   test("that are live say who would come and go, and where a clause cannot be", async () => {
     const { page, go } = await signedIn(browser.current());
     await go("/segments/of/swedes");
