@@ -45,6 +45,7 @@ describe("segments", () => {
     await page.keyboard.press("Enter");
     await page.waitForURL("**/segments/of/quick?*");
     await page.getByText(/^Draft kept/).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/segments/of/quick");
   });
 
   test("that are live say who would come and go, and where a clause cannot be", async () => {

@@ -1,14 +1,15 @@
+import type { SegmentState } from "@attune/contract";
 import { describe, expect, it } from "vitest";
 import { listText } from "./list.ts";
 
-const VIP = {
+const VIP: Omit<SegmentState, "status" | "progress"> = {
   key: "vip",
   name: "VIP",
   of: "profile",
   version: 1,
   members: 12,
   namedBy: [],
-} as const;
+};
 
 describe("L10: the list of segments", () => {
   it("says of one that still looks at everybody that its count is not whole", () => {
