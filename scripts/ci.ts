@@ -73,7 +73,12 @@ const steps: readonly (() => Outcome)[] = [
   () => check("the SDK's size", "node", "scripts/sdk-size.ts"),
   ...(fast
     ? [() => tests("tests, fast tier", ...FAST_TESTS)]
-    : [() => tests("tests"), () => check("mutants", "node", "scripts/mutants.ts", ...reported())]),
+    : [
+        () => tests("tests"),
+        // The tests have built it.
+        () => check("the admin UI's first load", "node", "bench/admin-size.ts"),
+        () => check("mutants", "node", "scripts/mutants.ts", ...reported()),
+      ]),
 ];
 
 const outcomes = steps.map((step) => step());
