@@ -109,6 +109,7 @@ const steps: readonly (() => Outcome)[] = [
     : [
         // Before all tests: none finds a page half built by another.
         () => check("what browsers load", "node", "scripts/build-when-needed.mjs"),
+        () => check("the admin UI's first load", "node", "bench/admin-size.ts"),
         () => tests("tests"),
         () => check("mutants", "node", "scripts/mutants.ts", ...reported()),
       ]),

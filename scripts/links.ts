@@ -1,4 +1,5 @@
-// node scripts/links.ts   exits 1 and names each relative link or anchor in a *.md that leads nowhere
+// node scripts/links.ts   exits 1 and names each relative link or anchor in a *.md that leads nowhere,
+// and each page that the list of documents does not name
 import { posix } from "node:path";
 import type { Breach, Files } from "./repository.ts";
 import { report, repositoryFiles } from "./repository.ts";
@@ -85,5 +86,28 @@ export const brokenLinks = (files: Files): Breach[] => {
   );
 };
 
-if (import.meta.main)
-  process.exitCode = report(brokenLinks(repositoryFiles()), "links: all lead somewhere");
+const LIST = "docs/README.md";
+const PAGE = /^docs\/(?:tutorial|how-to|explanation|reference)\/[^/]+\.md$/;
+
+/** Pages that nobody comes to who begins at the list of documents. */
+export const unlistedPages = (files: Files): Breach[] => {
+  const listed = new Set(
+    proseOf(files.get(LIST) ?? "")
+      .flatMap(({ text }) => targetsIn(text))
+      .map((target) => posix.join("docs", target.split("#")[0] ?? "")),
+  );
+  return [...files.keys()]
+    .filter((path) => PAGE.test(path) && !listed.has(path))
+    .map((path) => ({ path, line: 1, what: `${LIST} does not name this page` }));
+};
+
+/** Looks at all links, says what is wrong with them, and answers the exit code. */
+export const checkLinks = (): number => {
+  const files = repositoryFiles();
+  return report(
+    [...brokenLinks(files), ...unlistedPages(files)],
+    "links: all lead somewhere, and to every page",
+  );
+};
+
+if (import.meta.main) process.exitCode = checkLinks();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { brokenLinks } from "../scripts/links.ts";
+import { brokenLinks, unlistedPages } from "../scripts/links.ts";
 import { findBreaches } from "../scripts/structure.ts";
 
 const DOORS: readonly (readonly [string, string])[] = [
@@ -135,6 +135,15 @@ const linksIn = (text: string): string[] =>
   ).map(({ line, what }) => `${line} ${what}`);
 
 describe("links of the documents", () => {
+  test("lead from the list to every page", () => {
+    const files = new Map([
+      ["docs/README.md", "[a](how-to/a.md#begin) `[b](how-to/b.md)`\n"],
+      ["docs/how-to/a.md", "# A\n"],
+      ["docs/how-to/b.md", "# B\n"],
+    ]);
+    expect(unlistedPages(files).map(({ path }) => path)).toEqual(["docs/how-to/b.md"]);
+  });
+
   test("may lead to files, folders, headings and elsewhere", () => {
     expect(
       linksIn(

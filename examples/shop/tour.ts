@@ -100,8 +100,14 @@ const SAID: Readonly<Record<Language, Readonly<Record<Step, Said>>>> = {
 export const nextOf = (done: ReadonlySet<Step>): Step | null =>
   STEPS.find((step) => !done.has(step)) ?? null;
 
-const stepItem = (step: Step, { done, language }: Session): Markup => {
-  const { text, link, to } = SAID[language][step];
+/** Where a step leads. What was ordered is in the cart no more: then it is the start page's turn. */
+const wayOf = (step: Step, { language, cart }: Session): Said =>
+  SAID[language][step === "change" && cart.size === 0 ? "why" : step];
+
+const stepItem = (step: Step, session: Session): Markup => {
+  const { done, language } = session;
+  const { text } = SAID[language][step];
+  const { link, to } = wayOf(step, session);
   const state = done.has(step) ? "done" : nextOf(done) === step ? "now" : "later";
   return html`<li data-step="${step}" data-state="${state}">
     ${text} ${state === "now" && html`<a href="${link}">${to}</a>`}

@@ -34,6 +34,51 @@ describe("segments", () => {
     await expect.poll(isLive).toBe(false);
   });
 
+  test("are begun by Enter right after the name, though the builder comes late", async () => {
+    const { page, go } = await signedIn(browser.current());
+    await go("/segments/new");
+    await page.route(/segment-screen[^/]*\.js$/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await route.continue();
+    });
+    await page.getByLabel("Name", { exact: true }).fill("Quick");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/segments/of/quick?*");
+    await page.getByText(/^Draft kept/).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/segments/of/quick");
+  });
+
+  test("are built and go live with the keyboard only", async () => {
+    const { page, go, attune } = await signedIn(browser.current());
+    const tabTo = async (name: string): Promise<void> => {
+      const isThere = `document.activeElement.textContent.trim() === ${JSON.stringify(name)}`;
+      for (let stop = 0; stop < 80; stop += 1) {
+        if ((await page.evaluate(isThere)) === true) return;
+        await page.keyboard.press("Tab");
+      }
+      throw new Error(`the Tab key does not come to ${name}`);
+    };
+    await go("/");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("new seg");
+    await page.getByRole("option", { name: "New segment" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/segments/new");
+    await page.getByLabel("Name", { exact: true }).focus();
+    await page.keyboard.type("Came back");
+    await page.keyboard.press("Enter");
+    await page.getByText(/^Draft kept/).waitFor();
+    await tabTo("Publish …");
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "What publishing changes" });
+    await expect.poll(() => dialog.getByRole("button", { name: "Publish" }).isEnabled()).toBe(true);
+    await tabTo("Publish");
+    await page.keyboard.press("Enter");
+    await page.getByText("It is live").waitFor();
+    const { segments } = await attune.call("segments");
+    expect(segments.map(({ key }) => key)).toContain("came-back");
+  });
+
   test("that are live say who would come and go, and where a clause cannot be", async () => {
     const { page, go } = await signedIn(browser.current());
     await go("/segments/of/swedes");

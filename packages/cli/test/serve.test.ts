@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
@@ -256,6 +258,24 @@ describe("attune demo", () => {
     expect(await counts(cut)).toBe(await counts(whole));
     expect((await attune(["verify", "--data", cut])).code).toBe(0);
   }, 60_000);
+
+  it("on a port that is taken, its shop's too, says so before it makes the shop", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const address = taken.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const data = join(freshFolder(), "demo");
+    for (const where of [
+      ["--port", `${port}`],
+      ["--port", "0", "--shop-port", `${port}`],
+    ]) {
+      const { code, err } = await attune(["demo", "--data", data, ...where]);
+      expect(code).toBe(1);
+      expect(err).toContain("The port is taken");
+      expect(readdirSync(data)).toEqual(["demo.json"]);
+    }
+    taken.close();
+  });
 
   it("never takes over, nor removes, a directory that is not a demo's", async () => {
     const folder = join(freshFolder(), "mine");

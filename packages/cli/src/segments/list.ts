@@ -14,7 +14,8 @@ const statusText = ({ status, progress }: SegmentState): string =>
 const membersText = ({ status, members }: SegmentState): string =>
   status === "live" ? countText(members) : `${countText(members)} so far`;
 
-const listText = (segments: readonly SegmentState[]): string => {
+/** The segments as a table. */
+export const listText = (segments: readonly SegmentState[]): string => {
   if (segments.length === 0) return "No live segments.";
   const rows = segments.map((segment) => [
     segment.key,

@@ -8,6 +8,7 @@ import { DEMO_DIRECTORY, readDemoRecord, writeDemoRecord } from "../data-directo
 import { CommandProblem } from "../problem/index.ts";
 import type { Loaded } from "./demo-shop.ts";
 import { beginningOf, loadShop } from "./demo-shop.ts";
+import { ensureFree } from "./free-port.ts";
 import { basisLine, curlFor, keyLines } from "./greeting.ts";
 import { openShop } from "./open-shop.ts";
 
@@ -187,19 +188,25 @@ const settingsFor = ({ data, port, host }: DemoOptions, { terminal }: Shell) => 
   ...(host === undefined ? {} : { ATTUNE_HOST: host }),
 });
 
+/** The shop is the server's neighbour, unless a free port was asked for. */
+const nextTo = (port: number): number => (port === 0 ? 0 : Math.min(65_535, port + 1));
+
 /** Makes the history where it began, on a server that is stopped when it has come to the present. */
 const load = async (
   config: Config,
-  { data }: DemoOptions,
+  options: DemoOptions,
   record: DemoRecord,
   { terminal }: Shell,
 ): Promise<Loaded | null> => {
   if (record.loaded) return null;
+  const { ATTUNE_HOST: host, ATTUNE_PORT: port } = config;
+  await ensureFree(host, port);
+  await ensureFree("127.0.0.1", options.shopPort ?? nextTo(port));
   const { serveInThePast } = await import("@attune/server");
   const past = await serveInThePast(config, beginningOf(record));
   try {
     const loaded = await loadShop(past, record, terminal);
-    writeDemoRecord(data, { ...record, loaded: true });
+    writeDemoRecord(options.data, { ...record, loaded: true });
     return loaded;
   } finally {
     await past.close();
@@ -229,10 +236,6 @@ const present = async (
   );
 };
 
-/** The shop is the server's neighbour, unless a free port was asked for. */
-const nextTo = (url: string, { port }: DemoOptions): number =>
-  port === "0" ? 0 : Math.min(65_535, Number(new URL(url).port) + 1);
-
 const demo = async (options: DemoOptions, shell: Shell): Promise<void> => {
   const { terminal } = shell;
   const { makeDirectory, readConfig, serve } = await import("@attune/server");
@@ -249,7 +252,7 @@ const demo = async (options: DemoOptions, shell: Shell): Promise<void> => {
       serverKey: DEMO_KEYS.server,
       browserKey: DEMO_KEYS.browser,
       secret: IDENTITY_SECRET,
-      port: options.shopPort ?? nextTo(attune.url, options),
+      port: options.shopPort ?? nextTo(config.ATTUNE_PORT),
     });
     await present({ attune, shop: shop.url, loaded }, options, record, shell);
     await terminal.untilStopped();

@@ -44,7 +44,7 @@ export const HOME = {
   "home.see.profile": "See who",
   "home.see.segment": "See its members",
   "home.sentence":
-    "Today {events, plural, =0 {no event was taken in} one {# event was taken in} other {# events were taken in}}{known, select, yes { from {people, plural, =0 {nobody} one {# person} other {# people}}} other {}}, and {decisions, plural, =0 {nothing was decided} one {# decision was made} other {# decisions were made}}.",
+    "Today {events, plural, =0 {no event was taken in} one {# event was taken in} other {# events were taken in}}{known, select, yes {{people, plural, =0 {} one { from # person} other { from # people}}} other {}}, and {decisions, plural, =0 {nothing was decided} one {# decision was made} other {# decisions were made}}.",
   "home.sentenceSetup":
     "{done, plural, =0 {Attune is running and waits for its first event.} one {1 of 4 steps is done; {left, number} are left.} other {{done, number} of 4 steps are done; {left, plural, one {one is} other {# are}} left.}}",
   "home.sevenDays": "Valid and complete are of the last seven days.",

@@ -48,7 +48,8 @@ export const SEGMENTS = {
   "segments.noDrafts": "No draft waits to be published",
   "segments.noHistory":
     "{known, select, no {nobody has been in it yet} other {its size is known since {since}, a line takes two days}}",
-  "segments.noMembers": "{status, select, live {Nobody is in it now} other {Nobody was found so far}}",
+  "segments.noMembers":
+    "{status, select, live {Nobody is in it now} other {Nobody was found so far}}",
   "segments.noMembersFix": "Whoever fits the condition enters the moment that they do.",
   "segments.noneShared": "nobody",
   "segments.noOverlap": "An overlap takes two segments with members",

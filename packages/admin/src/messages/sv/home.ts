@@ -44,7 +44,7 @@ export const HOME = {
   "home.see.profile": "Se vem",
   "home.see.segment": "Se vilka som är med",
   "home.sentence":
-    "I dag har {events, plural, =0 {inga händelser} one {# händelse} other {# händelser}} tagits emot{known, select, yes { från {people, plural, =0 {ingen} one {# person} other {# personer}}} other {}}, och {decisions, plural, =0 {inga beslut har fattats} one {# beslut har fattats} other {# beslut har fattats}}.",
+    "I dag har {events, plural, =0 {inga händelser} one {# händelse} other {# händelser}} tagits emot{known, select, yes {{people, plural, =0 {} one { från # person} other { från # personer}}} other {}}, och {decisions, plural, =0 {inga beslut har fattats} one {# beslut har fattats} other {# beslut har fattats}}.",
   "home.sentenceSetup":
     "{done, plural, =0 {Attune är igång och väntar på sin första händelse.} other {{done, number} av 4 steg är klara, {left, plural, one {ett} other {#}} återstår.}}",
   "home.sevenDays": "Giltigt och komplett gäller de senaste sju dagarna.",

@@ -48,7 +48,8 @@ export const SEGMENTS = {
   "segments.noDrafts": "Inget utkast väntar på att publiceras",
   "segments.noHistory":
     "{known, select, no {ingen har varit med än} other {storleken är känd sedan {since}, en kurva kräver två dagar}}",
-  "segments.noMembers": "{status, select, live {Ingen är med just nu} other {Ingen har hittats hittills}}",
+  "segments.noMembers":
+    "{status, select, live {Ingen är med just nu} other {Ingen har hittats hittills}}",
   "segments.noMembersFix": "Den som uppfyller villkoret kommer med i samma stund.",
   "segments.noneShared": "ingen",
   "segments.noOverlap": "Det krävs två segment med medlemmar för ett överlapp",
