@@ -62,6 +62,8 @@ describe("the words", () => {
     const same = english.filter(([key, message]) => swedish[key] === message).map(([key]) => key);
     expect(same).toEqual([
       "ui.rowOf",
+      "shelves.figure.mrr",
+      "shelves.figure.ndcg",
       "form.segment",
       "frame.language.en",
       "frame.language.sv",
