@@ -90,11 +90,13 @@ describe("models of what is done with items", () => {
     expect(few).toMatchObject({ need: 20, judged: 0, figures: null });
     await send(attune, back(60, 21));
     const { versions } = await train(attune);
-    const quality = versions[0]?.quality;
-    expect(quality).toMatchObject({ people: expect.any(Number), k: 10 });
-    expect((quality?.before ?? 0) + (quality?.after ?? 0)).toBe(versions[0]?.touches);
-    expect(quality?.judged).toBeGreaterThanOrEqual(20);
-    expect(quality?.figures?.own.ndcg).toBeGreaterThan(quality?.figures?.popular.ndcg ?? 1);
+    const [version] = versions;
+    if (!version?.quality?.figures) throw new Error("nobody was judged");
+    const { quality, touches } = version;
+    const { before, after, judged, figures } = version.quality;
+    expect(before + after).toBe(touches);
+    expect(judged).toBeGreaterThanOrEqual(20);
+    expect(figures.own.ndcg).toBeGreaterThan(figures.popular.ndcg);
     await attune.close();
     const again = await startAt(directory, ALLOWED);
     expect((await again.call("models")).versions[0]?.quality).toEqual(quality);

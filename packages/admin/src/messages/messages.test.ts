@@ -63,6 +63,8 @@ describe("the words", () => {
     expect(same).toEqual([
       "ui.rowOf",
       "form.jsonSchema",
+      "shelves.figure.mrr",
+      "shelves.figure.ndcg",
       "form.segment",
       "frame.language.en",
       "frame.language.sv",

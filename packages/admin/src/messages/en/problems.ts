@@ -109,6 +109,9 @@ export const PROBLEMS = {
   "problem.quarantine-group-not-found.fix": "The list of what waits shows what is left.",
   "problem.quarantined-not-found": "This event does not wait any longer",
   "problem.quarantined-not-found.fix": "It was released, discarded, or only counted.",
+  "problem.recommender-not-found": "There is no live recommender of this name",
+  "problem.recommender-not-found.fix":
+    "Look for it in the list of recommenders. A draft has to be published first.",
   "problem.request-not-ours": "The server does not believe that this came from its own page",
   "problem.request-not-ours.fix":
     "Reload the page and try again. Behind a proxy, whoever runs Attune sets ATTUNE_PUBLIC_URL to the address that you see.",

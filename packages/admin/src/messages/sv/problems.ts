@@ -113,6 +113,9 @@ export const PROBLEMS = {
   "problem.quarantine-group-not-found.fix": "Det som är kvar står i listan över det som väntar.",
   "problem.quarantined-not-found": "Händelsen väntar inte längre",
   "problem.quarantined-not-found.fix": "Den har släppts in, kastats eller räknas bara.",
+  "problem.recommender-not-found": "Ingen rekommenderare som gäller heter så",
+  "problem.recommender-not-found.fix":
+    "Leta i listan över rekommenderare. Ett utkast måste publiceras först.",
   "problem.request-not-ours": "Servern är inte säker på att det här kom från dess egen sida",
   "problem.request-not-ours.fix":
     "Ladda om sidan och försök igen. Bakom en proxy behöver den som driver Attune sätta ATTUNE_PUBLIC_URL till adressen som du ser.",

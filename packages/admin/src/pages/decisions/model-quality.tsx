@@ -41,7 +41,7 @@ const FigureTable = ({ figures: { own, popular } }: { readonly figures: Judged }
           <tr key={name}>
             <th scope="row">
               {t(`shelves.figure.${name}`)}
-              <span className={styles["soft"]}>{t(`shelves.figureHint.${name}`)}</span>
+              <span className={styles["soft"]}>{t(`shelves.hint.${name}`)}</span>
             </th>
             <Value name={name} value={own[name]} />
             <Value name={name} value={popular[name]} />

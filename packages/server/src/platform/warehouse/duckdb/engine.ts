@@ -28,7 +28,15 @@ import { openMarks } from "./marks.ts";
 import { checkVersion, migrate } from "./migrate.ts";
 import { readRollups } from "./query.ts";
 import { createSegmentFigures } from "./segments.ts";
-import { DECISION_COLUMNS, eventColumns, LOG, OTHER_COLUMNS, rowsOfEntries } from "./rows.ts";
+import {
+  DECISION_COLUMNS,
+  eventColumns,
+  LIST_COLUMNS,
+  LOG,
+  OTHER_COLUMNS,
+  rowsOfEntries,
+  showsList,
+} from "./rows.ts";
 import { readShelves } from "./shelves.ts";
 import { readRanks, readWorth } from "./worth.ts";
 import { createAppend, inTransaction, intOf, maybeTextOf, rowsOf, textOf } from "./sql.ts";
@@ -140,12 +148,14 @@ const createEntryWriter = (connection: DuckDBConnection, cells: Cells, marks: Ma
   const columns = eventColumns(({ channel, event }) => cells.idOf(channel, event.source));
   const appendEvents = createAppend(connection, "event", columns);
   const appendDecisions = createAppend(connection, "decision", DECISION_COLUMNS);
+  const appendLists = createAppend(connection, "list", LIST_COLUMNS);
   const appendOthers = createAppend(connection, "entry", OTHER_COLUMNS);
   return async (entries: readonly StreamEntry[]): Promise<void> => {
     const { events, decisions, others } = rowsOfEntries(entries);
     await appendEvents(events);
     await cells.write();
     await appendDecisions(decisions);
+    await appendLists(decisions.filter(showsList));
     await appendOthers(others);
     await takeIdentity(connection, identityNews(others));
     await marks.touch(events.map(({ event }) => event.time));

@@ -1,4 +1,13 @@
-import { BIGINT, BOOLEAN, DECIMAL, DOUBLE, INTEGER, VARCHAR } from "@duckdb/node-api";
+import {
+  BIGINT,
+  BOOLEAN,
+  DECIMAL,
+  DOUBLE,
+  INTEGER,
+  LIST,
+  listValue,
+  VARCHAR,
+} from "@duckdb/node-api";
 import { DuckDBDecimalValue } from "@duckdb/node-api";
 import type { Decision } from "@attune/core/decision";
 import { channelOf } from "@attune/core/event";
@@ -114,6 +123,26 @@ export const DECISION_COLUMNS: readonly Column<DecisionRow>[] = [
   [DOUBLE, ({ decision }) => decision.latency],
   [VARCHAR, ({ entry }) => entry.body],
 ];
+
+/** What holds the list that a decision showed: its offer, or its slot's default. */
+const holderOf = ({ offer, slot }: Decision): string =>
+  offer === null ? `slot:${slot}` : `offer:${offer}`;
+
+/** The columns of `list`, of decisions that showed one. */
+export const LIST_COLUMNS: readonly Column<DecisionRow>[] = [
+  [BIGINT, ({ entry }) => BigInt(entry.seq)],
+  [BIGINT, ({ entry }) => big(entry.facet)],
+  [VARCHAR, ({ decision }) => decision.id],
+  [BIGINT, ({ decision }) => BigInt(decision.time)],
+  [VARCHAR, ({ decision }) => decision.slot],
+  [VARCHAR, ({ decision }) => holderOf(decision)],
+  [BIGINT, ({ decision }) => big(decision.versions[holderOf(decision)] ?? null)],
+  [BIGINT, ({ decision }) => big(decision.versions[`slot:${decision.slot}`] ?? null)],
+  [LIST(VARCHAR), ({ decision }) => listValue((decision.items ?? []).map(({ id }) => id))],
+];
+
+/** Whether a decision showed a list with something in it. */
+export const showsList = ({ decision }: DecisionRow): boolean => (decision.items ?? []).length > 0;
 
 export const OTHER_COLUMNS: readonly Column<StreamEntry>[] = [
   ...place<StreamEntry>((entry) => entry),

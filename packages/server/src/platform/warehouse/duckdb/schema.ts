@@ -177,4 +177,27 @@ export const SCHEMA: readonly string[] = [
     seq   BIGINT NOT NULL
   );
   `,
+  `
+  -- Lists that decisions showed, without all that a record says beside: it is long, and read as JSON.
+  CREATE TABLE list (
+    seq     BIGINT NOT NULL,
+    facet   BIGINT,
+    id      VARCHAR NOT NULL, -- of the decision
+    time    BIGINT NOT NULL,
+    slot    VARCHAR NOT NULL,
+    holder  VARCHAR NOT NULL, -- what was shown: 'offer:KEY', or 'slot:KEY' for the slot's default
+    version BIGINT, -- of the holder, as the record names it
+    slot_version BIGINT,
+    items   VARCHAR[] NOT NULL -- ids, in their order
+  );
+  INSERT INTO list
+  SELECT seq, facet, id, time, slot, holder, versions[holder], versions['slot:' || slot], items
+  FROM (
+    SELECT *, CASE WHEN offer IS NULL THEN 'slot:' || slot ELSE 'offer:' || offer END AS holder,
+      json_extract_string(body, '$.items[*].id') AS items,
+      CAST(json_extract(body, '$.versions') AS MAP(VARCHAR, BIGINT)) AS versions
+    FROM decision
+  )
+  WHERE len(items) > 0 ORDER BY seq;
+  `,
 ];

@@ -29,30 +29,21 @@ const SAID = `
     AND name IN (${quoted(DECISION_EVENTS.keys())})`;
 
 /**
- * ShelfResults that were answered: what a decision shows is of its offer, or of its slot's default, in the
- * version that the record names. An offer of a slate shows no list. Beside the period's are those that
- * were clicked since: an order counts to the last click, whichever shelf that was on.
+ * Shelves that were answered: a list is of its offer, or of its slot's default, in the version that the
+ * record names. An offer of a slate shows none. Beside the period's are those that were clicked since:
+ * an order counts to the last click, whichever shelf that was on.
  */
 const shelfSql = ({ from, until }: Pick<ShelfQuery, "from" | "until">): string => `
   SELECT l.id, l.seq, l.facet, l.time, l.slot, l.items,
     CASE WHEN starts_with(l.slot, '${DIRECT}') THEN substr(l.slot, ${DIRECT.length + 1})
          ELSE p.recommender END AS recommender
-  FROM (
-    SELECT id, seq, facet, time, slot, holder,
-      json_extract_string(body, '$.items[*].id') AS items,
-      CAST(json_extract(body, '$.versions') AS MAP(VARCHAR, BIGINT)) AS versions
-    FROM (
-      SELECT *, CASE WHEN offer IS NULL THEN 'slot:' || slot ELSE 'offer:' || offer END AS holder
-      FROM decision
-      WHERE (time >= ${from} AND time < ${until}) OR id IN (SELECT id FROM said WHERE is_click)
-    )
-    WHERE starts_with(slot, '${DIRECT}') OR holder IN (SELECT holder FROM place)
-  ) AS l
-  LEFT JOIN place AS p ON p.holder = l.holder AND p.version = l.versions[l.holder]
-  WHERE len(l.items) > 0
-    AND NOT EXISTS (
-      SELECT 1 FROM slate
-      WHERE slate.holder = 'slot:' || l.slot AND slate.version = l.versions['slot:' || l.slot]
+  FROM list AS l
+  LEFT JOIN place AS p ON p.holder = l.holder AND p.version = l.version
+  LEFT JOIN slate AS s ON s.holder = 'slot:' || l.slot AND s.version = l.slot_version
+  WHERE s.holder IS NULL
+    AND (
+      (l.time >= ${from} AND l.time < ${until})
+      OR l.id IN (SELECT id FROM said WHERE is_click)
     )`;
 
 /** What became of each: by a clock that is slow it was said when it was decided, and the first word counts. */
