@@ -21,7 +21,7 @@ import {
   trainBy,
   USUAL_SETTING,
 } from "@attune/recommender/evaluation";
-import type { Matrix } from "@attune/recommender/interaction";
+import type { InteractionLog, Matrix } from "@attune/recommender/interaction";
 import { buildMatrix, SIGNALS } from "@attune/recommender/interaction";
 import type { PackedArrays } from "@attune/recommender/model";
 import { readPack, writePack } from "@attune/recommender/model";
@@ -47,6 +47,22 @@ type OnStep = (step: Step, done: number, total: number) => void;
 /** How models are trained where nothing is searched: over all pairs where the catalog is small enough. */
 const usualFor = (itemCount: number): Setting =>
   settingsFor(itemCount).find(({ kind }) => kind === "dense") ?? USUAL_SETTING;
+
+type Chosen = { readonly setting: Setting; readonly searched: boolean };
+
+/** What a search has found, unless the catalog has outgrown it; else the usual. */
+const keptOrUsual = (kept: Setting | null, itemCount: number): Chosen => {
+  const usual = usualFor(itemCount);
+  const isFit = kept !== null && (kept.kind === "truncated" || usual.kind === "dense");
+  return isFit ? { setting: kept, searched: true } : { setting: usual, searched: false };
+};
+
+/** Bytes of what is learnt from and kept beside the matrix, a row. */
+const ROW = 40;
+
+/** What training takes at most, in bytes. */
+const bytesOf = (log: InteractionLog, matrix: Matrix, setting: Setting): number =>
+  memoryOf(matrix, setting).total + log.users.length * ROW;
 
 const validationOf = ({ log }: Learnable): Split | null => {
   const split = splitByTime(log, HELD_BACK, { repeats: true });
@@ -75,15 +91,20 @@ const qualityOf = ({ train, cases }: Split, setting: Setting): Quality => {
   };
 };
 
-const choose = (validation: Split | null, itemCount: number, onStep: OnStep): Setting => {
-  if (validation === null) return usualFor(itemCount);
-  const settings = settingsFor(itemCount);
-  return searchSettings(validation, {
-    settings,
+/** The best of the settings that there is memory for, and the usual where there is none. */
+const choose = (validation: Split, { log }: Learnable, most: number, onStep: OnStep): Chosen => {
+  const matrix = buildMatrix(log, USUAL_SETTING);
+  const [first, ...others] = settingsFor(log.itemCount).filter(
+    (setting) => bytesOf(log, matrix, setting) <= most,
+  );
+  if (first === undefined) return { setting: USUAL_SETTING, searched: false };
+  const { best } = searchSettings(validation, {
+    settings: [first, ...others],
     k: LIST,
     repeats: true,
-    progress: (done) => onStep("choosing", done, settings.length),
-  }).best.setting;
+    progress: (done) => onStep("choosing", done, others.length + 1),
+  });
+  return { setting: best.setting, searched: true };
 };
 
 /** A model of all items, in slices between which others have their turn. */
@@ -185,9 +206,6 @@ export const easeArrays = ({ start, targets, weights }: ItemModel): PackedArrays
   easeWeights: weights,
 });
 
-/** Bytes of what is learnt from and kept beside the matrix, a row. */
-const ROW = 40;
-
 /** A version of the models, learnt from the log up to a place in it; or why there is none. */
 export const learn = async (
   touches: TouchLog,
@@ -198,14 +216,14 @@ export const learn = async (
   const until: Until = touches.upTo(request.position);
   const found = touches.learnable(request.persons, until);
   if (found.log.users.length === 0) return { refused: "nothing", leftOut: found.leftOut };
-  const validation = request.setting === null || request.search ? validationOf(found) : null;
-  const setting =
-    request.setting ??
-    (request.search
-      ? choose(validation, found.log.itemCount, onStep)
-      : usualFor(found.log.itemCount));
+  const validation = request.remade === null ? validationOf(found) : null;
+  const { setting, searched } =
+    request.remade ??
+    (request.search && validation !== null
+      ? choose(validation, found, request.most, onStep)
+      : keptOrUsual(request.kept, found.log.itemCount));
   const matrix = buildMatrix(found.log, setting);
-  const bytes = memoryOf(matrix, setting).total + found.log.users.length * ROW;
+  const bytes = bytesOf(found.log, matrix, setting);
   if (bytes > request.most) return { refused: "memory", bytes, most: request.most };
   onStep("checking", 0, 1);
   await setImmediate();
@@ -231,6 +249,7 @@ export const learn = async (
     seconds: (performance.now() - start) / 1_000,
     quality,
     setting,
+    searched,
   };
   return packed(note, touches.itemIds().slice(0, until.items), arrays);
 };

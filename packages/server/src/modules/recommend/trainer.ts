@@ -2,9 +2,9 @@ import type { Clock } from "../../platform/clock/index.ts";
 import type { ModelChoice, Store, StreamPosition } from "../../platform/store/index.ts";
 import type { ItemNames } from "./item-names.ts";
 import type { Learner, Progress } from "./learner.ts";
-import type { Made, Refusal, Step, TrainRequest } from "./messages.ts";
+import type { Made, Refusal, Step, TrainRequest, VersionNote } from "./messages.ts";
 import type { ModelFiles } from "./model-files.ts";
-import { StoredSetting } from "./model-files.ts";
+import { ChosenSetting } from "./model-files.ts";
 import type { PersonsOf } from "./persons.ts";
 import type { ServedModels } from "./serving.ts";
 import type { Tail } from "./tail.ts";
@@ -44,6 +44,16 @@ export const versionAt = (at: number, taken: readonly string[]): string => {
   for (let nth = 2; taken.includes(version); nth += 1) version = `${name}_${nth}`;
   return version;
 };
+
+/** How a version was trained, as the store keeps it. */
+export const chosenSetting = ({ setting, searched }: VersionNote): string =>
+  JSON.stringify({ setting, searched });
+
+const searchedIn = (note: VersionNote | null): TrainRequest["kept"] =>
+  note?.searched === true ? note.setting : null;
+
+const cutOffText = (began: string): string =>
+  `The training that began at ${began} was cut off: the server ended in the middle of it. What was served before is served still.`;
 
 type Standing = {
   progress: { readonly step: TrainingStep; readonly done: number; readonly total: number };
@@ -88,20 +98,34 @@ const createJobs = (deps: TrainerDeps, standing: Standing) => {
       const at = clock.now();
       const position = tail.position();
       const version = versionAt(at, files.versions());
-      const made = await ask({ version, at, position, setting: null, search });
+      const made = await ask({
+        version,
+        at,
+        position,
+        remade: null,
+        // What a search has found is kept until the next search.
+        kept: searchedIn(served.note()),
+        search,
+      });
       if (made === null) return;
       await keep(made);
-      const setting = JSON.stringify(made.note.setting);
+      const setting = chosenSetting(made.note);
       const choice: ModelChoice = { version, madeAt: at, position, setting };
       await store.chooseModel({ choice, way: "trained", actor, at: clock.now() });
     },
     /** Makes a version of the same part of the log, in the same way. */
     follow: async ({ version, madeAt, position, setting }: ModelChoice): Promise<void> => {
       await readAll();
-      const parsed = StoredSetting.safeParse(JSON.parse(setting));
+      const parsed = ChosenSetting.safeParse(JSON.parse(setting));
       if (!parsed.success) return;
-      const request = { version, at: madeAt, position, setting: parsed.data, search: false };
-      const made = await ask(request);
+      const made = await ask({
+        version,
+        at: madeAt,
+        position,
+        remade: parsed.data,
+        kept: null,
+        search: false,
+      });
       if (made !== null) await keep(made);
     },
   };
@@ -109,19 +133,27 @@ const createJobs = (deps: TrainerDeps, standing: Standing) => {
 
 /** Trains versions of the models, one at a time. */
 export const createTrainer = (deps: TrainerDeps) => {
-  const standing: Standing = { progress: IDLE, problem: null, learning: null };
+  const cutOff = deps.files.cutOff();
+  const problem = cutOff === null ? null : cutOffText(cutOff);
+  const standing: Standing = { progress: IDLE, problem, learning: null };
   const jobs = createJobs(deps, standing);
   let work: Promise<void> = Promise.resolve();
 
   const start = (job: () => Promise<void>): Promise<void> => {
     standing.progress = READING;
     standing.problem = null;
-    work = job()
+    const marked = async (): Promise<void> => {
+      deps.files.begin(deps.clock.now());
+      await job();
+    };
+    work = marked()
       .catch((error: unknown) => {
         if (!deps.isStopped())
           standing.problem = error instanceof Error ? error.message : String(error);
       })
       .finally(() => {
+        // One that a stop has ended is told of after the next start, as one that a kill has.
+        if (!deps.isStopped()) deps.files.end();
         deps.served.end();
         standing.learning = null;
         standing.progress = IDLE;
