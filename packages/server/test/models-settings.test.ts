@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { startAt, temporaryDirectory } from "./running-attune.ts";
 import { ALLOWED, campersAndReaders, crowd, send, train } from "./touching.ts";
@@ -30,12 +31,22 @@ describe("how models are trained", () => {
     const directory = temporaryDirectory();
     const first = await startAt(directory, LITTLE);
     await send(first, crowd(ITEMS, 400));
-    const searched = await train(first, { search: true });
+    await first.call("trainModels", { body: { search: true } });
+    const told: (number | null)[] = [];
+    for (let step = ""; step !== "idle";) {
+      const models = await first.call("models");
+      ({ step } = models);
+      told.push(models.memory);
+      await pause(5);
+    }
+    const searched = await first.call("models");
     const [{ setting, memory, quality } = { setting: "", memory: 0, quality: null }] =
       searched.versions;
     expect(searched.problem).toBeNull();
     expect(setting).toContain("neighbours");
     expect(memory).toBeLessThanOrEqual(64 * 2 ** 20);
+    // It is not known before the search has ended, then told, and over with the training.
+    expect([told[0], ...new Set(told), told.at(-1)]).toEqual([null, null, memory, null]);
     expect(quality?.people).toBeGreaterThan(0);
     await first.close();
     const second = await startAt(directory, ALLOWED);

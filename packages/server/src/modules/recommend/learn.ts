@@ -44,6 +44,13 @@ const PURCHASE = SIGNALS.indexOf("purchase");
 
 type OnStep = (step: Step, done: number, total: number) => void;
 
+/** Who is told how training goes. */
+export type Watch = {
+  readonly step: OnStep;
+  /** What it takes at most, in bytes: told before it begins. */
+  readonly memory: (bytes: number) => void;
+};
+
 /** How models are trained where nothing is searched: over all pairs where the catalog is small enough. */
 const usualFor = (itemCount: number): Setting =>
   settingsFor(itemCount).find(({ kind }) => kind === "dense") ?? USUAL_SETTING;
@@ -210,7 +217,7 @@ export const easeArrays = ({ start, targets, weights }: ItemModel): PackedArrays
 export const learn = async (
   touches: TouchLog,
   request: TrainRequest,
-  onStep: OnStep,
+  { step: onStep, memory }: Watch,
 ): Promise<Made | Refusal> => {
   const start = performance.now();
   const until: Until = touches.upTo(request.position);
@@ -225,6 +232,7 @@ export const learn = async (
   const matrix = buildMatrix(found.log, setting);
   const bytes = bytesOf(found.log, matrix, setting);
   if (bytes > request.most) return { refused: "memory", bytes, most: request.most };
+  memory(bytes);
   onStep("checking", 0, 1);
   await setImmediate();
   const quality = validation === null ? null : qualityOf(validation, setting);

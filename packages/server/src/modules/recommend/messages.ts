@@ -136,4 +136,6 @@ export type FromLearner =
       readonly step: Step;
       readonly done: number;
       readonly total: number;
-    };
+    }
+  /** What the training that begins now takes at most, in bytes. */
+  | { readonly kind: "memory"; readonly bytes: number };

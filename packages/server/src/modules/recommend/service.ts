@@ -50,6 +50,7 @@ const createList =
       step,
       done,
       total,
+      memory: trainer.memory(),
       problem: trainer.problem(),
       versions: notes.flatMap((note) => (note === null ? [] : [versionView(note, serves)])),
     };

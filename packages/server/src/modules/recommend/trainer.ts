@@ -58,6 +58,8 @@ const cutOffText = (began: string): string =>
 type Standing = {
   progress: { readonly step: TrainingStep; readonly done: number; readonly total: number };
   problem: string | null;
+  /** What the training that goes on takes at most, in bytes; null while that is not known. */
+  memory: number | null;
   /** Up to where the log is being learnt; null while it is not. */
   learning: StreamPosition | null;
 };
@@ -135,7 +137,7 @@ const createJobs = (deps: TrainerDeps, standing: Standing) => {
 export const createTrainer = (deps: TrainerDeps) => {
   const cutOff = deps.files.cutOff();
   const problem = cutOff === null ? null : cutOffText(cutOff);
-  const standing: Standing = { progress: IDLE, problem, learning: null };
+  const standing: Standing = { progress: IDLE, problem, memory: null, learning: null };
   const jobs = createJobs(deps, standing);
   let work: Promise<void> = Promise.resolve();
 
@@ -156,6 +158,7 @@ export const createTrainer = (deps: TrainerDeps) => {
         if (!deps.isStopped()) deps.files.end();
         deps.served.end();
         standing.learning = null;
+        standing.memory = null;
         standing.progress = IDLE;
       });
     return work;
@@ -163,10 +166,14 @@ export const createTrainer = (deps: TrainerDeps) => {
   return {
     progress: () => standing.progress,
     problem: () => standing.problem,
+    memory: () => standing.memory,
     learning: () => standing.learning,
     isTraining: (): boolean => standing.progress.step !== "idle",
     told: (told: Progress): void => {
       if (standing.progress.step !== "idle") standing.progress = told;
+    },
+    takes: (bytes: number): void => {
+      if (standing.progress.step !== "idle") standing.memory = bytes;
     },
     train: (wish: Wish): Promise<void> => start(() => jobs.train(wish)),
     follow: (choice: ModelChoice): Promise<void> => start(() => jobs.follow(choice)),
