@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 
 const [major] = process.versions.node.split(".");
@@ -15,6 +14,8 @@ process.env["NODE_COMPILE_CACHE"] ??= join(
   import.meta.dirname,
   "../../../node_modules/.cache/compile",
 );
+// An older Node has no such function, and would end before it could say so.
+const { enableCompileCache } = await import("node:module");
 enableCompileCache(process.env["NODE_COMPILE_CACHE"]);
 const { run } = await import("../src/main.ts");
 process.exitCode = await run(process.argv.slice(2));

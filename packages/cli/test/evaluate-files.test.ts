@@ -1,9 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { attune, freshFolder } from "./attune-command.ts";
 
 const WINDOWS = Buffer.from("user,item\nåsa,bell\n", "latin1");
+
+const MANY = Array.from({ length: 4_000 }, (_, at) => `u${(at * 7) % 90},i${(at * 13) % 70},soon`);
+const CUT = gzipSync(["user,item,at", ...MANY].join("\n")).subarray(0, 2_000);
 
 const BAD: readonly (readonly [what: string, name: string, bytes: Buffer, says: string])[] = [
   ["in another encoding", "a.csv", WINDOWS, "Save the file as UTF-8."],
@@ -28,6 +32,8 @@ const BAD: readonly (readonly [what: string, name: string, bytes: Buffer, says: 
     Buffer.from("user,user,item\na,b,c\n"),
     "so that the flags can say",
   ],
+  ["whose gzip data end early", "a.csv.gz", CUT, "The file is cut"],
+  ["without a row", "a.csv", Buffer.from("user,item\n"), "a.csv has no rows."],
   ["whose header is broken", "a.csv", Buffer.from('user,"item\nada,bell\n'), "--columns"],
 ];
 
@@ -39,6 +45,17 @@ describe("attune evaluate of a file", () => {
     expect(code).toBe(1);
     expect(err).toContain(says);
     expect(err).not.toMatch(/mapping|format\.\w/);
+  });
+
+  it.each([
+    ["--time", ["--time", "at"], "of 4000 rows 4000 have no time in --time."],
+    ["--rating", ["--rating", "item"], "of 4000 rows 4000 have nothing of at least --liked"],
+  ])("of which %s leaves nothing says why its rows were left out", async (_flag, flags, says) => {
+    const file = join(freshFolder(), "a.csv");
+    writeFileSync(file, ["user,item,at", ...MANY].join("\n"));
+    const { code, err } = await attune(["evaluate", file, ...flags]);
+    expect(code).toBe(1);
+    expect(err).toContain(says);
   });
 
   it("whose separator cannot be told says so without a mapping", async () => {

@@ -97,6 +97,12 @@ export const ModelsResponse = z
     step: z.enum(TRAINING_STEPS).describe("What is being done; idle when nothing is trained."),
     done: z.int().describe("How far the step is,"),
     total: z.int().describe("of how much."),
+    memory: z
+      .int()
+      .nullable()
+      .describe(
+        "Bytes that the training that goes on takes at most: told before it begins, null while nothing is trained.",
+      ),
     problem: Plain.nullable().describe("Why the last training made nothing, and what would help."),
     versions: z.array(ModelVersion).describe("Those that are kept on this node, newest first."),
   })

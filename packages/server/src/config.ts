@@ -231,7 +231,7 @@ export const Config = z.object({
     .regex(/^(off|\d|1\d|2[0-3])$/, "an hour from 0 to 23, or off")
     .default("3")
     .describe(
-      "The hour, in ATTUNE_TIMEZONE, at which models are trained anew each day once they have been trained; off leaves it to attune train.",
+      "The hour, in ATTUNE_TIMEZONE, at which models are trained anew each day once they have been trained; when nobody served at that hour, at the next start. off leaves it to attune train.",
     ),
   ATTUNE_MODEL_MEMORY: z.coerce
     .number()

@@ -346,7 +346,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...liveRoutes(parts.stream),
     ...kpiRoutes(kpis),
     ...searchRoutes(createSearch({ store, live })),
-    ...systemRoutes({ store, clock, timers, metrics }),
+    ...systemRoutes({ store, clock, timers, metrics, onClockSet: parts.models.clockSet }),
     ...modelRoutes(parts.models),
     ...exportRoutes({ store, clock, live }),
     ...keyRoutes(keys),

@@ -25,6 +25,7 @@ const noteOf = (version: string): VersionNote => ({
     userExponent: 0,
     relay: { share: 0, through: 0 },
   },
+  searched: false,
 });
 
 const files = openModelFiles(directory);

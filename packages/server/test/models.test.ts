@@ -3,41 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RunningAttune } from "./running-attune.ts";
 import { startAt, startForTest, temporaryDirectory } from "./running-attune.ts";
-
-const ALLOWED = { ATTUNE_PERSONALIZATION_BASIS: "legitimate_interest" } as const;
-
-const MONDAY = Date.UTC(2026, 10, 2, 9);
-const DAY = 86_400_000;
-
-const touch = (userId: string, event: string, item: string, day: number, nth = 0) => ({
-  type: "track",
-  event,
-  userId,
-  messageId: `${userId} ${event} ${item} ${day}`,
-  timestamp: new Date(MONDAY + day * DAY + nth * 60_000).toISOString(),
-  properties: { product_id: item },
-});
-
-/** People of two kinds: campers look at tents and ropes, readers at lamps and books. */
-const campersAndReaders = (people = 24) =>
-  Array.from({ length: people }, (_, nth) => {
-    const items = nth % 2 === 0 ? ["tent", "rope", "stove"] : ["lamp", "book", "chair"];
-    return items
-      .filter((_item, at) => at !== nth % 5)
-      .map((item, at) => touch(`u${nth}`, "Product Viewed", item, nth % 9, at));
-  }).flat();
-
-const send = (attune: RunningAttune, batch: readonly object[]) =>
-  attune.call("batch", { key: "server", body: { batch } });
-
-/** Trains, and waits until that is done. */
-const train = async (attune: RunningAttune, full = true) => {
-  await attune.call("trainModels", { body: { full } });
-  await expect
-    .poll(async () => (await attune.call("models")).step, { timeout: 30_000, interval: 50 })
-    .toBe("idle");
-  return attune.call("models");
-};
+import { ALLOWED, campersAndReaders, DAY, MONDAY, send, touch, train } from "./touching.ts";
 
 const bestFor = (attune: RunningAttune, seed: string, source: "ease" | "popular" = "ease") => {
   const set = attune.attune.models.current();

@@ -124,6 +124,20 @@ const readLines = (wanted: Wanted, names: Names) => {
   return { growing, left, take };
 };
 
+const nothingIn = (file: string, rows: number, left: LeftOut): CommandProblem => {
+  const why = [
+    [left.unreadable, "cannot be read"],
+    [left.withoutUserOrItem, "have no user or no item"],
+    [left.withoutTime, "have no time in --time"],
+    [left.notLiked, "have nothing of at least --liked in --rating"],
+  ] as const;
+  const told = why.flatMap(([count, reason]) => (count === 0 ? [] : [`${count} ${reason}`]));
+  return new CommandProblem("The file holds nothing to learn from", {
+    detail: rows === 0 ? `${file} has no rows.` : `${file}: of ${rows} rows ${told.join(", ")}.`,
+    fix: "Check the columns: --user, --item, --time and --rating name them.",
+  });
+};
+
 /** Who did what in a file. */
 export const readInteractions = async (
   file: string,
@@ -138,10 +152,7 @@ export const readInteractions = async (
   const { rows, unreadable } = await readRows(table, terminal, reading.take);
   wanted.weights.refuseUnknown();
   if (reading.growing.users.length === 0)
-    throw new CommandProblem("The file holds nothing to learn from", {
-      detail: `${file}: of ${rows} rows none names both a user and an item, and counts.`,
-      fix: "Check the columns: --user, --item, --time and --rating name them.",
-    });
+    throw nothingIn(file, rows, { unreadable, ...reading.left });
   return {
     log: logOf(reading.growing, names),
     rows,

@@ -1,5 +1,6 @@
 import type { Row } from "../import/index.ts";
 import { cellText, openSourceFile } from "../import/index.ts";
+import { CommandProblem } from "../problem/index.ts";
 import type { Terminal } from "../terminal/index.ts";
 import { startProgress } from "../terminal/index.ts";
 import { EVALUATE_ADVICE } from "./advice.ts";
@@ -17,6 +18,13 @@ export type Table = {
   readonly named: ReadonlyMap<string, string>;
 };
 
+/** Figures of a part would pass for those of the whole. */
+const cutShort = (file: string): CommandProblem =>
+  new CommandProblem("The file is cut", {
+    detail: `${file}: its gzip data end early.`,
+    fix: "Fetch the file again, then run the same command.",
+  });
+
 /** Reads the named columns of each row, in the file's order; answers how many rows cannot be read. */
 export const readRows = async (
   { file, format, columns, named }: Table,
@@ -29,6 +37,7 @@ export const readRows = async (
     () => () => undefined,
     EVALUATE_ADVICE,
   );
+  if (source.isCut) throw cutShort(file);
   await source.check(named);
   const progress = startProgress(terminal, { label: "Reading", total: source.bytes, unit: "rows" });
   const count = { rows: 0, unreadable: 0 };

@@ -59,9 +59,14 @@ const untilDone = async (
   first: ModelsResponse,
 ): Promise<ModelsResponse> => {
   const bars = createBars(terminal);
+  let isTold = false;
   try {
     let models = first;
     for (; models.step !== "idle"; models = await api.call(OPERATIONS.models, {})) {
+      if (models.memory !== null && !isTold) {
+        isTold = true;
+        terminal.note(`Training takes at most ${Math.ceil(models.memory / 2 ** 20)} MB.`);
+      }
       bars.show(models);
       await pause(LOOK);
     }

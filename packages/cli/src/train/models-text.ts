@@ -27,9 +27,13 @@ const notesOf = ({ leftOut, cappedPeople, cappedItems, setting }: ModelVersion):
       ]),
 ];
 
-/** The versions in a table, and what is to be known of the one that is served. */
-export const modelsText = ({ served, versions }: ModelsResponse): string => {
-  if (versions.length === 0) return "No models yet: attune train makes them of the log.";
+const problemOf = ({ problem }: ModelsResponse): string[] => (problem === null ? [] : [problem]);
+
+/** The versions in a table, what is to be known of the one that is served, and of a training that made nothing. */
+export const modelsText = (models: ModelsResponse): string => {
+  const { served, versions } = models;
+  if (versions.length === 0)
+    return ["No models yet: attune train makes them of the log.", ...problemOf(models)].join("\n");
   const table = tableText(
     ["", "version", "touches", "people", "items", "memory", "time", "NDCG@10", "most popular"],
     versions.map(rowOf),
@@ -37,5 +41,5 @@ export const modelsText = ({ served, versions }: ModelsResponse): string => {
   );
   const own = versions.find((each) => each.served);
   const said = served === null ? "Nothing is served." : `Served is ${served}.`;
-  return [table, said, ...(own === undefined ? [] : notesOf(own))].join("\n");
+  return [table, said, ...(own === undefined ? [] : notesOf(own)), ...problemOf(models)].join("\n");
 };

@@ -110,7 +110,7 @@ const damaged = (error: unknown): unknown =>
     ? error
     : new CommandProblem("The gzip data is damaged", {
         detail: error instanceof Error ? error.message : "",
-        fix: "Fetch the file again; nothing was imported.",
+        fix: "Fetch the file again, then run the same command; nothing was taken from it.",
       });
 
 /** What a first reading of the whole content finds. */

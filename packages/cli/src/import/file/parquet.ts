@@ -57,7 +57,7 @@ const footerOf = async (buffer: AsyncBuffer, file: string): Promise<Footer> => {
   } catch (error) {
     throw new CommandProblem("The Parquet file is cut or damaged", {
       detail: `${file}: ${messageOf(error)}. What says where its rows are stands at its end, so nothing of it can be read.`,
-      fix: "Fetch the file again, then run the same command; nothing was imported.",
+      fix: "Fetch the file again, then run the same command; nothing was taken from it.",
     });
   }
 };

@@ -1,6 +1,8 @@
 import { compareMethods } from "@attune/recommender/evaluation";
 import type { InteractionLog } from "@attune/recommender/interaction";
 import { describe, expect, test } from "vitest";
+import type { Setting } from "@attune/recommender/evaluation";
+import type { OnStep } from "./judge.ts";
 import { choose, holdBack, qualityOf, usualFor } from "./judge.ts";
 
 const ITEMS = 12;
@@ -33,6 +35,9 @@ const held = (people: number) => {
   if (split === null) throw new Error("somebody came later");
   return split;
 };
+
+const chosenOf = (log: InteractionLog, onStep: OnStep = () => undefined): Setting =>
+  choose(holdBack(log), log, Number.POSITIVE_INFINITY, onStep).setting;
 
 describe("how good a version is", () => {
   test("is what the evaluation of a file would say of the same split, beside what is popular", () => {
@@ -82,26 +87,23 @@ describe("how good a version is", () => {
         time < moment ? [user, item, time] : [user, (item * 5 + user) % ITEMS, time],
     );
     const told: number[] = [];
-    const setting = choose(held(40), ITEMS, (_step, done) => void told.push(done));
+    const setting = chosenOf(logOf(rows, 40), (_step, done) => void told.push(done));
     expect(told.length).toBeGreaterThan(1);
-    expect(choose(holdBack(logOf(otherwise, 40)), ITEMS, () => undefined)).toEqual(setting);
+    expect(chosenOf(logOf(otherwise, 40))).toEqual(setting);
     // It is no foregone conclusion: other days before the moment choose another.
     const shuffled = rows.map(([user, item, time]): Row => [user, (item * 5 + user) % ITEMS, time]);
-    expect(choose(holdBack(logOf(shuffled, 40)), ITEMS, () => undefined)).not.toEqual(setting);
+    expect(chosenOf(logOf(shuffled, 40))).not.toEqual(setting);
   });
 
   test("of a log that is over at once is that of no split", () => {
-    expect(
-      holdBack(
-        logOf(
-          [
-            [0, 1, 5],
-            [1, 2, 5],
-          ],
-          2,
-        ),
-      ),
-    ).toBeNull();
-    expect(choose(null, ITEMS, () => undefined)).toEqual(usualFor(ITEMS));
+    const log = logOf(
+      [
+        [0, 1, 5],
+        [1, 2, 5],
+      ],
+      2,
+    );
+    expect(holdBack(log)).toBeNull();
+    expect(chosenOf(log)).toEqual(usualFor(ITEMS));
   });
 });

@@ -2,6 +2,7 @@ import { LEAST } from "@attune/core/quality";
 import type { Setting, Split, TimeSplit } from "@attune/recommender/evaluation";
 import {
   judgeLists,
+  memoryOf,
   rankByModel,
   rankByPopularity,
   searchSettings,
@@ -10,7 +11,7 @@ import {
   trainBy,
   USUAL_SETTING,
 } from "@attune/recommender/evaluation";
-import type { InteractionLog } from "@attune/recommender/interaction";
+import type { InteractionLog, Matrix } from "@attune/recommender/interaction";
 import { buildMatrix } from "@attune/recommender/interaction";
 import type { ListFigures, Quality, Step } from "./messages.ts";
 
@@ -36,20 +37,48 @@ const someOf = ({ train, cases }: Split): Split => {
   return { train, cases: cases.filter((_, at) => at % step === 0) };
 };
 
+/** How models are trained, and whether a search has found it. */
+export type Chosen = { readonly setting: Setting; readonly searched: boolean };
+
+/** What a search has found, unless the catalog has outgrown it; else the usual. */
+export const keptOrUsual = (kept: Setting | null, itemCount: number): Chosen => {
+  const usual = usualFor(itemCount);
+  const isFit = kept !== null && (kept.kind === "truncated" || usual.kind === "dense");
+  return isFit ? { setting: kept, searched: true } : { setting: usual, searched: false };
+};
+
+/** Bytes of what is learnt from and kept beside the matrix, a row. */
+const ROW = 40;
+
+/** What training takes at most, in bytes. */
+export const bytesOf = (log: InteractionLog, matrix: Matrix, setting: Setting): number =>
+  memoryOf(matrix, setting).total + log.users.length * ROW;
+
 /**
  * The setting that does best on a validation split, which is held back from what comes before the split
- * that is judged on: what is told of quality has chosen nothing.
+ * that is judged on: what is told of quality has chosen nothing. Of the settings that there is memory for;
+ * the usual one where there is none, or nobody to choose by.
  */
-export const choose = (held: TimeSplit | null, itemCount: number, onStep: OnStep): Setting => {
+export const choose = (
+  held: TimeSplit | null,
+  log: InteractionLog,
+  most: number,
+  onStep: OnStep,
+): Chosen => {
   const validation = held === null ? null : holdBack(held.train);
-  if (validation === null) return usualFor(itemCount);
-  const settings = settingsFor(itemCount);
-  return searchSettings(someOf(validation), {
-    settings,
+  if (validation === null) return { setting: usualFor(log.itemCount), searched: false };
+  const matrix = buildMatrix(log, USUAL_SETTING);
+  const [first, ...others] = settingsFor(log.itemCount).filter(
+    (setting) => bytesOf(log, matrix, setting) <= most,
+  );
+  if (first === undefined) return { setting: USUAL_SETTING, searched: false };
+  const { best } = searchSettings(someOf(validation), {
+    settings: [first, ...others],
     k: LIST,
     repeats: true,
-    progress: (done) => onStep("choosing", done, settings.length),
-  }).best.setting;
+    progress: (done) => onStep("choosing", done, others.length + 1),
+  });
+  return { setting: best.setting, searched: true };
 };
 
 const figuresOf = ({ train, cases }: Split, setting: Setting): NonNullable<Quality["figures"]> => {

@@ -10,7 +10,6 @@ import {
   withColumns,
 } from "@attune/recommender/ease";
 import type { Setting } from "@attune/recommender/evaluation";
-import { memoryOf } from "@attune/recommender/evaluation";
 import type { Matrix } from "@attune/recommender/interaction";
 import { buildMatrix, SIGNALS } from "@attune/recommender/interaction";
 import type { PackedArrays } from "@attune/recommender/model";
@@ -18,7 +17,7 @@ import { readPack, writePack } from "@attune/recommender/model";
 import { popularityOf } from "@attune/recommender/popularity";
 import { createTogether } from "@attune/recommender/together";
 import type { OnStep } from "./judge.ts";
-import { choose, holdBack, qualityOf, usualFor } from "./judge.ts";
+import { bytesOf, choose, holdBack, keptOrUsual, qualityOf } from "./judge.ts";
 import type { Made, Refusal, TrainRequest, VersionNote } from "./messages.ts";
 import type { Learnable, TouchLog, Until } from "./touch-log.ts";
 
@@ -29,6 +28,13 @@ const PAIRS = 30;
 /** Touches that are kept in a version for what is counted as it happens, the latest. */
 const RECENT = 300_000;
 const PURCHASE = SIGNALS.indexOf("purchase");
+
+/** Who is told how training goes. */
+export type Watch = {
+  readonly step: OnStep;
+  /** What it takes at most, in bytes: told before it begins. */
+  readonly memory: (bytes: number) => void;
+};
 
 /** A model of all items, in slices between which others have their turn. */
 const trainSliced = async (
@@ -129,26 +135,26 @@ export const easeArrays = ({ start, targets, weights }: ItemModel): PackedArrays
   easeWeights: weights,
 });
 
-/** Bytes of what is learnt from and kept beside the matrix, a row. */
-const ROW = 40;
-
 /** A version of the models, learnt from the log up to a place in it; or why there is none. */
 export const learn = async (
   touches: TouchLog,
   request: TrainRequest,
-  onStep: OnStep,
+  { step: onStep, memory }: Watch,
 ): Promise<Made | Refusal> => {
   const start = performance.now();
   const until: Until = touches.upTo(request.position);
   const found = touches.learnable(request.persons, until);
   if (found.log.users.length === 0) return { refused: "nothing", leftOut: found.leftOut };
-  const held = request.setting === null || request.search ? holdBack(found.log) : null;
-  const setting =
-    request.setting ??
-    (request.search ? choose(held, found.log.itemCount, onStep) : usualFor(found.log.itemCount));
+  const held = request.remade === null ? holdBack(found.log) : null;
+  const { setting, searched } =
+    request.remade ??
+    (request.search
+      ? choose(held, found.log, request.most, onStep)
+      : keptOrUsual(request.kept, found.log.itemCount));
   const matrix = buildMatrix(found.log, setting);
-  const bytes = memoryOf(matrix, setting).total + found.log.users.length * ROW;
+  const bytes = bytesOf(found.log, matrix, setting);
   if (bytes > request.most) return { refused: "memory", bytes, most: request.most };
+  memory(bytes);
   onStep("checking", 0, 1);
   await setImmediate();
   const quality = held === null ? null : qualityOf(held, setting);
@@ -173,6 +179,7 @@ export const learn = async (
     seconds: (performance.now() - start) / 1_000,
     quality,
     setting,
+    searched,
   };
   return packed(note, touches.itemIds().slice(0, until.items), arrays);
 };

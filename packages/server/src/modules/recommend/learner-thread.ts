@@ -32,9 +32,10 @@ const createLearner = (send: (message: FromLearner) => void) => {
   };
   const train = async (ask: Extract<Ask, { ask: "train" }>): Promise<Replies["train"]> => {
     const { request } = ask;
-    const trained = await learn(touches, request, (step, done, total) =>
-      send({ kind: "progress", step, done, total }),
-    );
+    const trained = await learn(touches, request, {
+      step: (step, done, total) => send({ kind: "progress", step, done, total }),
+      memory: (bytes) => send({ kind: "memory", bytes }),
+    });
     if ("refused" in trained) return trained;
     served = { model: modelIn(trained.arrays), setting: trained.note.setting };
     learntRows = touches.upTo(request.position).rows;

@@ -6,6 +6,13 @@ type Waiting = { resolve(reply: unknown): void; reject(error: Error): void };
 
 export type Progress = { readonly step: Step; readonly done: number; readonly total: number };
 
+/** Who hears of a training while it goes on. */
+export type Hearing = {
+  readonly progress: (progress: Progress) => void;
+  /** What it takes at most, in bytes. */
+  readonly memory: (bytes: number) => void;
+};
+
 /** The server's end of the learner's thread. */
 export type Learner = {
   readonly ask: <A extends Ask>(ask: A) => Promise<Replies[A["ask"]]>;
@@ -14,7 +21,7 @@ export type Learner = {
 };
 
 /** Starts the thread that reads what was done with items, and learns from it. */
-export const startLearner = (onProgress: (progress: Progress) => void): Learner => {
+export const startLearner = (hearing: Hearing): Learner => {
   const worker = new Worker(new URL("./learner-thread.ts", import.meta.url));
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
@@ -24,14 +31,15 @@ export const startLearner = (onProgress: (progress: Progress) => void): Learner 
     for (const waiter of waiting.values()) waiter.reject(new Error(reason));
     waiting.clear();
   };
-  const settle = (message: Exclude<FromLearner, { kind: "progress" }>): void => {
+  const settle = (message: Extract<FromLearner, { id: number }>): void => {
     const waiter = waiting.get(message.id);
     waiting.delete(message.id);
     if (message.kind === "reply") waiter?.resolve(message.reply);
     else waiter?.reject(new Error(message.message));
   };
   worker.on("message", (message: FromLearner) => {
-    if (message.kind === "progress") onProgress(message);
+    if (message.kind === "progress") hearing.progress(message);
+    else if (message.kind === "memory") hearing.memory(message.bytes);
     else settle(message);
   });
   worker.on("error", (error) => fail(String(error)));

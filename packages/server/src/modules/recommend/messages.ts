@@ -46,8 +46,10 @@ export type TrainRequest = {
   /** Up to which entry of the log it is learnt. */
   readonly position: StreamPosition;
   readonly persons: Persons;
-  /** How it is trained; null to choose. */
-  readonly setting: Setting | null;
+  /** How another node has trained it; null for a version that is made anew. */
+  readonly remade: { readonly setting: Setting; readonly searched: boolean } | null;
+  /** What the last search has found; null when none was made. */
+  readonly kept: Setting | null;
   /** Whether settings are tried on a validation split. */
   readonly search: boolean;
   /** Most bytes that training may take. */
@@ -94,6 +96,8 @@ export type VersionNote = {
   /** Null where it was not judged: another node did, or nothing came later. */
   readonly quality: Quality | null;
   readonly setting: Setting;
+  /** Whether a search has found it: then it is kept until the next search. */
+  readonly searched: boolean;
 };
 
 /** A version: what it says of itself, the ids of its items in the order of their numbers, its arrays. */
@@ -150,4 +154,6 @@ export type FromLearner =
       readonly step: Step;
       readonly done: number;
       readonly total: number;
-    };
+    }
+  /** What the training that begins now takes at most, in bytes. */
+  | { readonly kind: "memory"; readonly bytes: number };

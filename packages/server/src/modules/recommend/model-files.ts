@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelFlaw } from "@attune/recommender/model";
@@ -10,14 +18,16 @@ import type { Made, Trained, VersionNote } from "./messages.ts";
 const KEPT = 3;
 const ENDING = ".model";
 const UNFINISHED = ".unfinished";
+/** There while models are trained, with the time at which that began. */
+const MARK = "training";
 
 const Position = z.object({ epoch: z.number(), seq: z.number() });
 const Histories = { history: z.number(), userExponent: z.number() };
 const Relayed = { relay: z.object({ share: z.number(), through: z.number() }) };
 const Ridge = { lambda: z.number(), dropout: z.number() };
 
-/** How a version was trained, as its file and the store keep it. */
-export const StoredSetting = z.discriminatedUnion("kind", [
+/** How a version was trained, as its file keeps it. */
+const StoredSetting = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("dense"), ...Ridge, ...Histories, ...Relayed }),
   z.object({
     kind: z.literal("truncated"),
@@ -49,6 +59,9 @@ const Quality = z.object({
   figures: z.object({ own: ListFigures, popular: ListFigures }).nullable(),
 });
 
+/** The same with whether it came of a search: what is stored of a version that is chosen. */
+export const ChosenSetting = z.object({ setting: StoredSetting, searched: z.boolean() });
+
 const Note = z.object({
   version: z.string(),
   at: z.number(),
@@ -63,6 +76,7 @@ const Note = z.object({
   // A note of before says other figures: of that version they are not known.
   quality: Quality.nullable().catch(null),
   setting: StoredSetting,
+  searched: z.boolean(),
 }) satisfies z.ZodType<VersionNote>;
 
 const Description = z.object({ note: Note, items: z.array(z.string()) });
@@ -153,6 +167,20 @@ export const openModelFiles = (directory: string) => {
   };
   return {
     versions,
+    /** Marks that a training has begun, at this time (epoch ms). */
+    begin: (at: number): void => {
+      mkdirSync(folder, { recursive: true });
+      const mark = join(folder, MARK);
+      writeFileSync(`${mark}${UNFINISHED}`, new Date(at).toISOString());
+      renameSync(`${mark}${UNFINISHED}`, mark);
+    },
+    /** Takes the mark away. */
+    end: (): void => rmSync(join(folder, MARK), { force: true }),
+    /** When a training began that nobody has ended; null when there is none. */
+    cutOff: (): string | null => {
+      const mark = join(folder, MARK);
+      return existsSync(mark) ? readFileSync(mark, "utf8") : null;
+    },
     /** Writes a version; of the older ones those stay that are among the newest, or are named. */
     write: async ({ note, bytes }: Made, keep: string | null): Promise<void> => {
       mkdirSync(folder, { recursive: true });

@@ -1,16 +1,19 @@
 import type { ModelsResponse } from "@attune/contract";
 import { problem } from "@attune/contract";
 import type { Models } from "./models.ts";
-import { eachNight } from "./nightly.ts";
+import type { Nights } from "./nightly.ts";
+import { createNights } from "./nightly.ts";
 import type { ModelsHealth } from "./upkeep.ts";
+import { chosenSetting } from "./trainer.ts";
 import { createUpkeep } from "./upkeep.ts";
 import { versionView } from "./view.ts";
 import type { ModelsDeps, Workshop } from "./workshop.ts";
 import { createWorkshop } from "./workshop.ts";
 
-/** Of nodes that share a database one trains at night. */
+/** Of nodes that share a database one trains at night: who holds this, and renews it meanwhile. */
 const LEASE = "training";
-const LEASE_MS = 3_600_000;
+/** When it dies, another one may train so much later (ms). */
+const LEASE_MS = 20_000;
 const NIGHT = "night";
 
 export type TrainWish = { readonly full: boolean; readonly search: boolean };
@@ -21,6 +24,8 @@ export type ModelsService = Models & {
   readonly open: () => Promise<void>;
   /** Something was committed. */
   readonly wake: () => void;
+  /** The clock was set: a night may have passed. */
+  readonly clockSet: () => void;
   /** Looks at what other nodes have chosen. */
   readonly follow: () => Promise<void>;
   readonly list: () => Promise<ModelsResponse>;
@@ -45,13 +50,61 @@ const createList =
       step,
       done,
       total,
+      memory: trainer.memory(),
       problem: trainer.problem(),
       versions: notes.flatMap((note) => (note === null ? [] : [versionView(note, serves)])),
     };
   };
 
+/** Nights of models: what is due is trained by one node, and by none when another has done it. */
+const createModelNights = (
+  { store, clock, config }: ModelsDeps,
+  { files, trainer }: Workshop,
+  train: () => Promise<void>,
+): Nights => {
+  const latest = async (): Promise<number | null> => {
+    const choice = await store.reads.chosenModel();
+    if (choice === null) return null;
+    const [newest] = files.versions();
+    const note = newest === undefined ? null : await files.note(newest);
+    // Whoever rolled back wants no training at once.
+    return Math.max(choice.madeAt, note?.at ?? choice.madeAt);
+  };
+  const trainOnce = async (due: number): Promise<boolean> => {
+    const choice = await store.reads.chosenModel();
+    if (choice !== null && choice.madeAt >= due) return true;
+    if (trainer.isTraining()) return false;
+    await train();
+    return true;
+  };
+  return createNights({
+    config,
+    clock,
+    latest,
+    train: async (due) => {
+      await trainer.settled();
+      const lease = await store.leases.claim(LEASE, LEASE_MS);
+      if (lease === null) return false;
+      const renewing = setInterval(
+        () => void store.leases.renew(lease).catch(() => false),
+        LEASE_MS / 4,
+      );
+      try {
+        return await trainOnce(due);
+      } finally {
+        clearInterval(renewing);
+        // One that cannot be given back now ends by itself.
+        await store.leases.release(lease).catch(() => undefined);
+      }
+    },
+  });
+};
+
+/** A command's door trains when it is told to, and not by itself. */
+const NO_NIGHTS: Nights = { wake: () => undefined, stop: async () => undefined };
+
 export const createModels = (deps: ModelsDeps): ModelsService => {
-  const { store, clock, config, isServer } = deps;
+  const { store, clock, isServer } = deps;
   const workshop = createWorkshop(deps);
   const { files, served, trainer } = workshop;
   const upkeep = createUpkeep(deps, workshop);
@@ -66,21 +119,18 @@ export const createModels = (deps: ModelsDeps): ModelsService => {
   const refuseWhileTraining = (): void => {
     if (trainer.isTraining()) throw problem("training-goes-on");
   };
-  const atNight = async (): Promise<void> => {
-    if (served.note() === null || trainer.isTraining()) return;
-    const lease = await store.leases.claim(LEASE, LEASE_MS);
-    if (lease === null) return;
-    await trainAll(false, NIGHT);
-    await store.leases.release(lease);
-  };
-  const stopNights = isServer
-    ? eachNight(config, clock, () => atNight().catch(() => undefined))
-    : () => undefined;
+  const nights = isServer
+    ? createModelNights(deps, workshop, () => trainAll(false, NIGHT))
+    : NO_NIGHTS;
 
   return {
     current: served.current,
-    open: upkeep.follow,
+    open: async () => {
+      await upkeep.follow();
+      nights.wake();
+    },
     wake: upkeep.wake,
+    clockSet: nights.wake,
     follow: upkeep.follow,
     list,
     train: async ({ full, search }, actor) => {
@@ -96,7 +146,7 @@ export const createModels = (deps: ModelsDeps): ModelsService => {
       const flaw = await upkeep.serve(version);
       if (flaw !== null) throw problem("model-not-readable", { detail: `${version}: ${flaw}` });
       const { at: madeAt, position } = note;
-      const setting = JSON.stringify(note.setting);
+      const setting = chosenSetting(note);
       const choice = { version, madeAt, position, setting };
       await store.chooseModel({ choice, way: "rolled-back", actor, at: clock.now() });
       upkeep.made(version, false);
@@ -105,8 +155,9 @@ export const createModels = (deps: ModelsDeps): ModelsService => {
     settled: trainer.settled,
     health: upkeep.health,
     stop: async () => {
-      stopNights();
+      const asleep = nights.stop();
       await upkeep.stop();
+      await asleep;
     },
   };
 };

@@ -3,9 +3,9 @@ import type { Clock } from "../../platform/clock/index.ts";
 import type { ModelChoice, Store, StreamPosition } from "../../platform/store/index.ts";
 import type { ItemNames } from "./item-names.ts";
 import type { Learner, Progress } from "./learner.ts";
-import type { Made, Refusal, Step, TrainRequest } from "./messages.ts";
+import type { Made, Refusal, Step, TrainRequest, VersionNote } from "./messages.ts";
 import type { ModelFiles } from "./model-files.ts";
-import { StoredSetting } from "./model-files.ts";
+import { ChosenSetting } from "./model-files.ts";
 import type { PersonsOf } from "./persons.ts";
 import type { ServedModels } from "./serving.ts";
 import type { Tail } from "./tail.ts";
@@ -51,9 +51,21 @@ export const versionAt = (at: number, taken: readonly string[]): string => {
   return version;
 };
 
+/** How a version was trained, as the store keeps it. */
+export const chosenSetting = ({ setting, searched }: VersionNote): string =>
+  JSON.stringify({ setting, searched });
+
+const searchedIn = (note: VersionNote | null): TrainRequest["kept"] =>
+  note?.searched === true ? note.setting : null;
+
+const cutOffText = (began: string): string =>
+  `The training that began at ${began} was cut off: the server ended in the middle of it. What was served before is served still.`;
+
 type Standing = {
   progress: { readonly step: TrainingStep; readonly done: number; readonly total: number };
   problem: string | null;
+  /** What the training that goes on takes at most, in bytes; null while that is not known. */
+  memory: number | null;
   /** Up to where the log is being learnt; null while it is not. */
   learning: StreamPosition | null;
 };
@@ -102,20 +114,34 @@ const createJobs = (deps: TrainerDeps, standing: Standing) => {
       const at = clock.now();
       const position = tail.position();
       const version = versionAt(at, files.versions());
-      const made = await ask({ version, at, position, setting: null, search });
+      const made = await ask({
+        version,
+        at,
+        position,
+        remade: null,
+        // What a search has found is kept until the next search.
+        kept: searchedIn(served.note()),
+        search,
+      });
       if (made === null) return;
       await keep(made);
-      const setting = JSON.stringify(made.note.setting);
+      const setting = chosenSetting(made.note);
       const choice: ModelChoice = { version, madeAt: at, position, setting };
       await store.chooseModel({ choice, way: "trained", actor, at: clock.now() });
     },
     /** Makes a version of the same part of the log, in the same way. */
     follow: async ({ version, madeAt, position, setting }: ModelChoice): Promise<void> => {
       await readAll(position);
-      const parsed = StoredSetting.safeParse(JSON.parse(setting));
+      const parsed = ChosenSetting.safeParse(JSON.parse(setting));
       if (!parsed.success) return;
-      const request = { version, at: madeAt, position, setting: parsed.data, search: false };
-      const made = await ask(request);
+      const made = await ask({
+        version,
+        at: madeAt,
+        position,
+        remade: parsed.data,
+        kept: null,
+        search: false,
+      });
       if (made !== null) await keep(made);
     },
   };
@@ -123,21 +149,30 @@ const createJobs = (deps: TrainerDeps, standing: Standing) => {
 
 /** Trains versions of the models, one at a time. */
 export const createTrainer = (deps: TrainerDeps) => {
-  const standing: Standing = { progress: IDLE, problem: null, learning: null };
+  const cutOff = deps.files.cutOff();
+  const problem = cutOff === null ? null : cutOffText(cutOff);
+  const standing: Standing = { progress: IDLE, problem, memory: null, learning: null };
   const jobs = createJobs(deps, standing);
   let work: Promise<void> = Promise.resolve();
 
   const start = (job: () => Promise<void>): Promise<void> => {
     standing.progress = READING;
     standing.problem = null;
-    work = job()
+    const marked = async (): Promise<void> => {
+      deps.files.begin(deps.clock.now());
+      await job();
+    };
+    work = marked()
       .catch((error: unknown) => {
         if (!deps.isStopped())
           standing.problem = error instanceof Error ? error.message : String(error);
       })
       .finally(() => {
+        // One that a stop has ended is told of after the next start, as one that a kill has.
+        if (!deps.isStopped()) deps.files.end();
         deps.served.end();
         standing.learning = null;
+        standing.memory = null;
         standing.progress = IDLE;
       });
     return work;
@@ -145,10 +180,14 @@ export const createTrainer = (deps: TrainerDeps) => {
   return {
     progress: () => standing.progress,
     problem: () => standing.problem,
+    memory: () => standing.memory,
     learning: () => standing.learning,
     isTraining: (): boolean => standing.progress.step !== "idle",
     told: (told: Progress): void => {
       if (standing.progress.step !== "idle") standing.progress = told;
+    },
+    takes: (bytes: number): void => {
+      if (standing.progress.step !== "idle") standing.memory = bytes;
     },
     train: (wish: Wish): Promise<void> => start(() => jobs.train(wish)),
     follow: (choice: ModelChoice): Promise<void> => start(() => jobs.follow(choice)),

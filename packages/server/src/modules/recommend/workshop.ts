@@ -4,7 +4,7 @@ import type { Clock } from "../../platform/clock/index.ts";
 import type { Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 import { createItemNames } from "./item-names.ts";
-import type { Learner, Progress } from "./learner.ts";
+import type { Hearing, Learner } from "./learner.ts";
 import { startLearner } from "./learner.ts";
 import type { Persons, TouchRows } from "./messages.ts";
 import { openModelFiles } from "./model-files.ts";
@@ -36,10 +36,10 @@ const beatsOf = ({ items, signals, times }: TouchRows, { persons }: Persons): Be
   })).filter(({ person }) => person !== NOBODY);
 
 /** The thread, started when it is first needed. */
-const lazyLearner = (onProgress: (progress: Progress) => void) => {
+const lazyLearner = (hearing: Hearing) => {
   let learner: Learner | null = null;
   return {
-    get: (): Learner => (learner ??= startLearner(onProgress)),
+    get: (): Learner => (learner ??= startLearner(hearing)),
     stop: async (): Promise<void> => {
       await learner?.stop();
     },
@@ -53,7 +53,10 @@ export const createWorkshop = ({ store, live, clock, config }: ModelsDeps) => {
   const names = createItemNames(store.reads);
   const served = createServed(names);
   const persons = createPersons(store.reads, live, clock);
-  const thread = lazyLearner((progress) => trainer.told(progress));
+  const thread = lazyLearner({
+    progress: (progress) => trainer.told(progress),
+    memory: (bytes) => trainer.takes(bytes),
+  });
   const onTaken = async ({ taken, isNew, kinds }: TakenChunk): Promise<void> => {
     persons.moved(kinds);
     names.put(taken.newItems, taken.firstItem);

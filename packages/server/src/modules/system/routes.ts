@@ -15,6 +15,8 @@ export type SystemDeps = {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly metrics: Metrics;
+  /** The clock was set, and what was due has fired. */
+  readonly onClockSet: () => void;
 };
 
 type SystemRoutes = Pick<
@@ -23,7 +25,7 @@ type SystemRoutes = Pick<
 >;
 
 export const systemRoutes = (deps: SystemDeps): SystemRoutes => {
-  const { store, clock, timers, metrics } = deps;
+  const { store, clock, timers, metrics, onClockSet } = deps;
   const clockDocument = (fired: number): ClockResponse => ({
     now: new Date(clock.now()).toISOString(),
     virtual: clock.virtual,
@@ -62,6 +64,7 @@ export const systemRoutes = (deps: SystemDeps): SystemRoutes => {
       const fired = await timers.runUntil(target);
       // Another node may have moved it meanwhile.
       if (!(await clock.set(target))) throw backwards();
+      onClockSet();
       return clockDocument(fired);
     },
     verify: async () => store.verify(() => undefined),
