@@ -31,7 +31,7 @@ export const crowd = (items: number, people: number) =>
   Array.from({ length: people }, (_, nth) =>
     Array.from({ length: 12 }, (_each, at) => {
       const half = items >> 1;
-      const item = (nth % 2) * half + ((nth * 29 + at * at * 7) % half);
+      const item = (nth % 2) * half + (((nth >> 1) * 5 + at) % half);
       return touch(`c${nth}`, "Product Viewed", `i${item}`, at, nth);
     }),
   ).flat();
