@@ -140,9 +140,9 @@ describe("a slot", () => {
     await go("/decisions/slot/home_hero?edit=1");
     const row = (at: number) =>
       page.getByRole("group", { name: `Fields of its content ${at}`, exact: true });
-    await row(2).getByLabel("Name").fill("title");
-    await row(2).getByText("Another one is called so already.").waitFor();
-    await row(2).getByLabel("Name").fill("button");
+    await row(1).getByLabel("Name").fill("title");
+    await row(1).getByText("Another one is called so already.").waitFor();
+    await row(1).getByLabel("Name").fill("button");
     await page.getByRole("button", { name: "Add to Fields of its content" }).click();
     await row(3).getByLabel("Name").fill("look");
     await row(3).getByRole("combobox", { name: "It is" }).click();
@@ -176,7 +176,7 @@ describe("computed content", () => {
     await page.getByText(/^More \(\d+\)$/).click();
     await page.getByRole("button", { name: "Add to Computed content" }).click();
     const row = page.getByRole("group", { name: "Computed content 1", exact: true });
-    expect(await row.getByLabel("Name").inputValue()).toBe("title");
+    expect(await row.getByLabel("Name").inputValue()).toBe("cta");
     await row.getByLabel("Name").fill("1st");
     await row.getByText(/does not begin with a digit/).waitFor();
     await row.getByLabel("Name").fill("points");

@@ -253,3 +253,45 @@ describe("set-up", () => {
     expect(complaints).toEqual([]);
   });
 });
+
+describe("a source's keys", () => {
+  test("are made on its page by who may make keys, and by nobody else", async () => {
+    const { page, go, complaints } = await signedIn(browser.current(), "developer");
+    await go("/setup/sources/server");
+    const howTo = page.getByRole("region", { name: "How to send" });
+    await howTo.getByRole("link", { name: "See them" }).waitFor();
+    expect(await howTo.getByRole("button", { name: "Make a key" }).count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe("a tracking plan", () => {
+  test("says before it is live how many of the latest events it would keep out, and by which rule", async () => {
+    const { page, go, attune, complaints } = await signedIn(browser.current());
+    await attune.call("applyDefinitions", { body: { definitions: [PLAN] } });
+    const batch = ["b-1", "b-2"].map((messageId) => ({
+      type: "track",
+      event: "Product Added",
+      userId: "ada",
+      messageId,
+    }));
+    await attune.call("batch", { key: "server", body: { batch } });
+    await attune.call("putDefinition", {
+      params: { kind: "tracking-plan", key: "shop" },
+      body: { ...PLAN, onViolation: "block" },
+    });
+    await go("/setup/tracking-plan/shop?edit=1");
+    const told = page.getByRole("region", { name: "What publishing changes" });
+    await told.getByText("3 events would wait in quarantine.").waitFor();
+    await told.getByText("Product Added /properties/product_id").waitFor();
+    await told.getByText(/^Judged by it: all \d+ events of the last 7 days/).waitFor();
+    await expectAccessible(page, "a plan and what it would block");
+    await go("/setup/tracking-plan/shop");
+    await page.getByRole("button", { name: "product_id" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("combobox", { name: "An event that breaks it" }).click();
+    await page.getByRole("option", { name: "comes in", exact: true }).click();
+    await dialog.getByText("No event would wait in quarantine.").waitFor();
+    expect(complaints).toEqual([]);
+  });
+});

@@ -172,7 +172,7 @@ const useEnd = (onEnd: (() => void) | null, count: number, last: number): void =
 };
 
 /** What a column takes at least where it says no width of its own, in pixels. */
-const LEAST = 128;
+const LEAST = 180;
 
 /**
  * Columns are as wide as they need to be: where there is no room for that the box scrolls, not the page,

@@ -24,7 +24,7 @@ export const PLANS = {
   "plans.drafted":
     "Drafted from {count, plural, one {# event} other {# events}}. Look at it, then publish it.",
   "plans.empty": "It names nothing yet",
-  "plans.emptyFix": "What comes in and is in no plan is listed above and can be added from there.",
+  "plans.emptyFix": "What comes in and is in no plan is listed below and can be added from there.",
   "plans.eventOrCall": "Event or call",
   "plans.events": "Events",
   "plans.fieldOf": "{field} of {part}",

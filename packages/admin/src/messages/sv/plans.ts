@@ -25,7 +25,7 @@ export const PLANS = {
     "Utkastet bygger på {count, plural, one {# händelse} other {# händelser}}. Se över det och publicera sedan.",
   "plans.empty": "Den nämner inget än",
   "plans.emptyFix":
-    "Det som kommer in och inte står i någon plan listas ovanför och kan läggas till därifrån.",
+    "Det som kommer in och inte står i någon plan listas nedanför och kan läggas till därifrån.",
   "plans.eventOrCall": "Händelse eller anrop",
   "plans.events": "Händelser",
   "plans.fieldOf": "{field} i {part}",

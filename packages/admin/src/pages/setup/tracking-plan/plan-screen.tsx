@@ -46,6 +46,11 @@ const Tables = ({ document, versions, drafted }: TablesProps) => {
   return (
     <>
       {error === null ? null : <ProblemNote error={error} />}
+      <PlanTables
+        content={document.definition}
+        observed={drafted?.observed ?? null}
+        onChange={onChange}
+      />
       {drafted === undefined ? null : (
         <Unplanned
           content={document.definition}
@@ -54,11 +59,6 @@ const Tables = ({ document, versions, drafted }: TablesProps) => {
           onChange={onChange}
         />
       )}
-      <PlanTables
-        content={document.definition}
-        observed={drafted?.observed ?? null}
-        onChange={onChange}
-      />
     </>
   );
 };
