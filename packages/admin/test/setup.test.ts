@@ -284,7 +284,7 @@ describe("a tracking plan", () => {
     const told = page.getByRole("region", { name: "What publishing changes" });
     await told.getByText("3 events would wait in quarantine.").waitFor();
     await told.getByText("Product Added /properties/product_id").waitFor();
-    await told.getByText(/^Judged by it: all \d+ events of the last 7 days/).waitFor();
+    await told.getByText(/Judged by it: all \d+ events of the last 7 days/).waitFor();
     await expectAccessible(page, "a plan and what it would block");
     await go("/setup/tracking-plan/shop");
     await page.getByRole("button", { name: "product_id" }).click();

@@ -28,9 +28,9 @@ export {
   problem,
   ProblemDocument,
   problemDocument,
-  problemError,
   PROBLEMS,
 } from "./problem.ts";
+export { problemError } from "./problem-error.ts";
 export type { EventAnswer, EventsResponse, ImportCursorDocument } from "./events.ts";
 export { BatchRequest, LIMITS } from "./events.ts";
 export { ExportedDecision } from "./decisions.ts";

@@ -291,6 +291,11 @@ const segmentServices = (
   };
 };
 
+const planRoutes = ({ store, live, clock }: Parts, { definitions }: Services) =>
+  trackingPlanRoutes(
+    createTrackingPlans({ log: store.reads, live: live.current, definitions, clock, elapsed }),
+  );
+
 /** Every operation of the contract with what answers it. */
 const routesOf = (parts: Parts, services: Services, address: () => string): Routes => {
   const { store, warehouse, clock, live, keys, config, ownerFile } = parts;
@@ -323,9 +328,7 @@ const routesOf = (parts: Parts, services: Services, address: () => string): Rout
     ...catalogRoutes(catalog),
     ...definitionRoutes(definitions),
     ...segmentRoutes(segmentServices(parts, services, segments)),
-    ...trackingPlanRoutes(
-      createTrackingPlans({ log: store.reads, live: live.current, definitions, clock, elapsed }),
-    ),
+    ...planRoutes(parts, services),
     ...quarantineRoutes(quarantine),
     ...qualityRoutes(quality),
     ...homeRoutes(createHome({ store, clock, live, quality, kpis })),

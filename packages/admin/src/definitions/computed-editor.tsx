@@ -2,7 +2,6 @@ import { useMemo } from "react";
 import { useI18n } from "../i18n/index.ts";
 import type { PartProps } from "../ui/index.ts";
 import { FieldGroup, isDocument, TextField, useFieldWords, useForm } from "../ui/index.ts";
-import styles from "./editors.module.css";
 import { NamedRows } from "./named-rows.tsx";
 import { freeName, membersIn, renamed, withoutMember } from "./record.ts";
 import { textIn } from "./reference-editors.tsx";

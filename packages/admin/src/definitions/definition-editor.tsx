@@ -1,4 +1,5 @@
 import type { Kind } from "@attune/contract";
+import type { ComponentProps } from "react";
 import { useMemo, useState } from "react";
 import { ApiProblem, useAnswer } from "../api/index.ts";
 import { isFinished, isObject, SurroundingsProvider, useKnown } from "../conditions/index.ts";
@@ -124,6 +125,18 @@ const Buttons = ({ newest, publishing, onClose, onDiscard }: EditingProps) => {
   );
 };
 
+type PlannedProps = ComponentProps<typeof PlannedChanges> & { readonly kind: Kind };
+
+/** What publishing changes; of a tracking plan also how many events that would keep out. */
+const Planned = ({ kind, ...planned }: PlannedProps) => (
+  <>
+    <PlannedChanges {...planned} />
+    {kind === "tracking-plan" && !isNothing(planned.changes) ? (
+      <ForeseenEvents content={planned.content} />
+    ) : null}
+  </>
+);
+
 /** A form made of the kind's schema, which keeps what is written, with what publishing would change beside it. */
 export const DefinitionEditor = ({ kind, keyOfIt, newest, live, onClose }: EditorProps) => {
   const { t } = useI18n();
@@ -161,12 +174,7 @@ export const DefinitionEditor = ({ kind, keyOfIt, newest, live, onClose }: Edito
           {error === null || isSaid || isUntouched ? null : <ProblemNote error={error} />}
           {isDone ? null : <p className={styles["note"]}>{t("form.unfinished")}</p>}
           {plan.data === undefined || error !== null || !isDone ? null : (
-            <>
-              <PlannedChanges changes={plan.data.changes} live={live} content={content} />
-              {kind === "tracking-plan" && !isNothing(plan.data.changes) ? (
-                <ForeseenEvents content={content} />
-              ) : null}
-            </>
+            <Planned kind={kind} changes={plan.data.changes} live={live} content={content} />
           )}
           <DraftNote draft={draft} />
           <Buttons newest={newest} publishing={publishing} onClose={onClose} onDiscard={discard} />

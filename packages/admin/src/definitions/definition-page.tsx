@@ -33,11 +33,11 @@ type HeadProps = Pick<PageProps, "kind" | "keyOfIt" | "sentenceOf" | "isLong" | 
 };
 
 const Head = (props: HeadProps) => {
-  const { newest, kind, keyOfIt, sentenceOf, isLong = false, actionsOf, onEdit } = props;
+  const { newest, kind, keyOfIt, sentenceOf, isLong, actionsOf, onEdit } = props;
   const { t } = useI18n();
   return (
     <Sentence
-      isLong={isLong}
+      isLong={isLong === true}
       more={
         newest === null ? (
           <code>{keyOfIt}</code>
@@ -126,7 +126,7 @@ const titleOf = (newest: DefinitionDocument | null, key: string): string =>
 
 /** One definition: what it says, its versions, and the form to change it; or to begin it. */
 export const DefinitionPage = (props: PageProps) => {
-  const { kind, keyOfIt, sentenceOf, isLong = false, actionsOf, children } = props;
+  const { kind, keyOfIt, sentenceOf, isLong, actionsOf, children } = props;
   const { asked, isNew, versions, newest } = useVersions(kind, keyOfIt);
   const { box, mayEdit, isAsked, isEditing, setEdit } = useEditing(newest !== null || isNew);
   useTitle(titleOf(newest, keyOfIt));
@@ -139,7 +139,7 @@ export const DefinitionPage = (props: PageProps) => {
         keyOfIt={keyOfIt}
         kind={kind}
         sentenceOf={sentenceOf}
-        isLong={isLong}
+        isLong={isLong === true}
         {...(actionsOf ? { actionsOf } : {})}
         onEdit={mayEdit && !isEditing ? () => setEdit("1") : null}
       />

@@ -123,6 +123,16 @@ const Head = ({ column, sort, onSort }: HeadProps) => {
   );
 };
 
+const Heads = <Row,>({ columns, sort, onSort }: TableProps<Row>) => (
+  <thead>
+    <tr>
+      {columns.map((column) => (
+        <Head key={column.key} column={column} sort={sort} onSort={onSort} />
+      ))}
+    </tr>
+  </thead>
+);
+
 const Gap = ({ height, columns }: { readonly height: number; readonly columns: number }) =>
   height > 0 ? (
     <tr aria-hidden="true">
@@ -186,7 +196,7 @@ const leastWidth = <Row,>(columns: readonly Column<Row>[]): number =>
 
 /** Rows of 32 px, only those in view in the page: a hundred thousand scroll as well as ten. */
 export const Table = <Row,>(props: TableProps<Row>) => {
-  const { name, columns, keyOf, sort, onSort, onEnd = null } = props;
+  const { name, columns, keyOf, onEnd = null } = props;
   const box = useRef<HTMLDivElement>(null);
   const rows = useSorted(props);
   // oxlint-disable-next-line react/incompatible-library -- what it answers is read in this component only
@@ -218,13 +228,7 @@ export const Table = <Row,>(props: TableProps<Row>) => {
         style={{ minWidth: leastWidth(columns) }}
         aria-rowcount={onEnd === null ? rows.length + 1 : -1}
       >
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <Head key={column.key} column={column} sort={sort} onSort={onSort} />
-            ))}
-          </tr>
-        </thead>
+        <Heads {...props} />
         <tbody>
           <Gap height={shown[0]?.start ?? 0} columns={columns.length} />
           {shown.map(({ index }) => {
