@@ -25,7 +25,7 @@ const where = (slug: string): string => {
 export const problemsPage = (): string =>
   page([
     ...generated("Problems", "packages/contract/src/problem.ts"),
-    "A request that cannot be answered gets `application/problem+json` (RFC 9457): `type` is `/problems/` and the slug, `fix` says what to do next, `instance` is the request id that stands in the server's log, `errors` points into the request with JSON Pointers.",
+    "A request that cannot be answered gets `application/problem+json` (RFC 9457): `type` is `/problems/` and the slug, `fix` says what to do next, `instance` is the request id that stands in the server's log, `errors` points into the request with JSON Pointers: `detail` says in English what is wrong there, and where that has a name `code` says it, with what stands in its words in `with`, for who tells it in another language.",
     "",
     ...Object.entries(PROBLEMS).flatMap(([slug, { status, title, fix }]) => [
       `## ${slug}`,
