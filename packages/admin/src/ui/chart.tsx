@@ -11,6 +11,12 @@ type ChartProps = {
   readonly draw: (plot: Plot, width: number) => Parameters<Plot["plot"]>[0];
 };
 
+/** Until the next picture is shown and what was pressed meanwhile is taken. */
+const nextPicture = (): Promise<void> =>
+  new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+  });
+
 /** A chart by Observable Plot, which is loaded when the first one is shown. */
 export const Chart = ({ name, draw }: ChartProps) => {
   const box = useRef<HTMLElement>(null);
@@ -18,6 +24,9 @@ export const Chart = ({ name, draw }: ChartProps) => {
     const life = new AbortController();
     void (async () => {
       const plot = await import("@observablehq/plot");
+      // Reading Plot takes a while, and so does each drawing: not in one go, and not what is drawn
+      // anew at once.
+      await nextPicture();
       const { current } = box;
       if (life.signal.aborted || current === null) return;
       const made = plot.plot({
