@@ -5,6 +5,9 @@ import { createBits } from "./bits.ts";
 export type BoardItem = {
   /** In the item's currency; null for one without a price. */
   readonly price: number | null;
+  readonly currency: string | null;
+  /** What is left of the price, as a share of it; null where nobody says. */
+  readonly margin: number | null;
   /** Null where nobody counts pieces. */
   readonly inStock: boolean | null;
   /** Shown from, and until before, these instants, epoch ms; null for none. */
@@ -20,7 +23,7 @@ export type BoardItem = {
 };
 
 /**
- * What rules ask of all items of a catalog, by their numbers: about 50 bytes an item, and a bit for each
+ * What rules ask of all items of a catalog, by their numbers: about 70 bytes an item, and a bit for each
  * condition. Conditions are asked when an item is put, never when something is recommended.
  */
 export type Board = {
@@ -31,6 +34,10 @@ export type Board = {
   readonly has: (item: number) => boolean;
   /** NaN for an item without a price. */
   readonly price: (item: number) => number;
+  /** The same number for the same currency; -1 for none. */
+  readonly currency: (item: number) => number;
+  /** NaN for an item without a margin. */
+  readonly margin: (item: number) => number;
   readonly isOutOfStock: (item: number) => boolean;
   readonly from: (item: number) => number;
   readonly until: (item: number) => number;
@@ -74,11 +81,14 @@ export const createBoard = (conditions: number): Board => {
   const outOfStock = createBits();
   const fitting: readonly Bits[] = Array.from({ length: conditions }, createBits);
   const price = createColumn(Number.NaN);
+  const currency = createColumn(-1);
+  const margin = createColumn(Number.NaN);
   const from = createColumn(-Infinity);
   const until = createColumn(Infinity);
   const brand = createColumn(-1);
   const category = createColumn(-1);
   const likeness = createColumn(-1);
+  const currencies = createNames();
   const brands = createNames();
   const categories = createNames();
   const likenesses = createNames();
@@ -89,6 +99,8 @@ export const createBoard = (conditions: number): Board => {
       there.set(item, true);
       outOfStock.set(item, facts.inStock === false);
       price.put(item, facts.price ?? Number.NaN);
+      currency.put(item, currencies(facts.currency));
+      margin.put(item, facts.margin ?? Number.NaN);
       from.put(item, facts.from ?? -Infinity);
       until.put(item, facts.until ?? Infinity);
       brand.put(item, brands(facts.brand));
@@ -103,6 +115,8 @@ export const createBoard = (conditions: number): Board => {
     size: () => size,
     has: there.has,
     price: price.at,
+    currency: currency.at,
+    margin: margin.at,
     isOutOfStock: outOfStock.has,
     from: from.at,
     until: until.at,

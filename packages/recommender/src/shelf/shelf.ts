@@ -5,6 +5,7 @@ import type { Proposal } from "../ranking/index.ts";
 import { rerank } from "../ranking/index.ts";
 import type { Question } from "../source/index.ts";
 import type { IsDue, LeftOut, ShelfRules } from "./rules.ts";
+import { gate } from "./gate.ts";
 import { leftOutFor } from "./rules.ts";
 
 /** An item on a shelf, and what put it there. */
@@ -42,21 +43,6 @@ const LEAST = 40;
 const FOR_EACH = 4;
 /** Most reasons that are told of an item. */
 const REASONS = 3;
-
-/** Each rule is asked once of an item. */
-const gate = (leftOut: (item: number) => LeftOut | null) => {
-  const known = new Map<number, LeftOut | null>();
-  const left = new Map<number, LeftOut>();
-  const allowed = (item: number): boolean => {
-    const before = known.get(item);
-    if (before !== undefined) return before === null;
-    const found = leftOut(item);
-    known.set(item, found);
-    if (found !== null) left.set(item, found);
-    return found === null;
-  };
-  return { allowed, left };
-};
 
 /** What spoke for an item over all of its sources, as shares of all that did. */
 const becauseOf = (said: readonly PartSaid[]): Placed["because"] => {
