@@ -170,6 +170,12 @@ describe("the ready-made recommenders", () => {
     expect(await recommended(attune, "buy-again", kim)).toEqual(["gas"]);
     // A month is the usual time: three weeks are not enough.
     expect(await recommended(attune, "buy-again", { identifiers: { user_id: "lee" } })).toEqual([]);
+    // But it is their own time where they have one: every ten days.
+    const often = [55, 45, 35, 25].map((daysAgo) => bought(daysAgo, "gas"));
+    await live(attune, "max", often);
+    expect(await recommended(attune, "buy-again", { identifiers: { user_id: "max" } })).toEqual([
+      "gas",
+    ]);
 
     await live(attune, "kim", [viewed(0, "lamp")]);
     expect(READING).toContain((await recommended(attune, "for-you", kim))[0]);

@@ -8,6 +8,7 @@ import { modelHolds } from "./condition-model.arbitraries.ts";
 import { modelCaps, modelLever, modelReservation } from "./policy-model.arbitraries.ts";
 import type { Reason } from "./reason.ts";
 import type { DecidedItem } from "./record.ts";
+import type { Shelf } from "./shelf.ts";
 import type { Situation } from "./situation.arbitraries.ts";
 import type { Candidate } from "./stages-model.arbitraries.ts";
 import {
@@ -98,11 +99,29 @@ const render = (offer: Offer, world: World, situation: Situation): JsonObject | 
     if (value === null) return null;
     content[name] = value;
   }
+  const list = listOf(offer, situation);
+  if ((list?.length ?? 0) < (offer.items?.min ?? 0)) return null;
   return world.slot.schema === undefined || typeof content["title"] === "string" ? content : null;
 };
 
-/** The first of a list of the profile, each with the key of its product. */
+/** The first of a list that a recommender made; none of one that nobody could make. */
+const firstOf = (shelf: Shelf | undefined, limit: number): DecidedItem[] => {
+  const list: DecidedItem[] = [];
+  for (const { id, content } of shelf?.items ?? [])
+    if (list.length < limit) list.push({ id, position: list.length + 1, content });
+  return list;
+};
+
+/** What a slot lists where it shows its default: what anybody would be shown. */
+export const defaultListOf = ({ slot }: World, { shelves }: Situation): DecidedItem[] | null => {
+  const { items } = slot.default;
+  return items === undefined ? null : firstOf(shelves.anybody[items.recommender], items.limit);
+};
+
+/** The first of a recommender's list for the person, or of a list of the profile, by their products. */
 const listOf = ({ items }: Offer, situation: Situation): DecidedItem[] | null => {
+  if (items?.recommender !== undefined)
+    return firstOf(situation.shelves.person[items.recommender], items.limit);
   if (items?.from === undefined) return null;
   const list = readerOf(situation)(items.from);
   const entries: readonly Json[] = Array.isArray(list) ? list : [];
