@@ -84,8 +84,8 @@ const scoreFormula =
     return FORMULAS[text ?? ""]?.(readerOf(situation)) ?? null;
   };
 
-/** Stage 11: the content as it is shown; null where it cannot be. */
-const render = (offer: Offer, world: World, situation: Situation): JsonObject | null => {
+/** What the offer says to this person: the first variant that all that it names fits. */
+const wordsOf = (offer: Offer, situation: Situation): JsonObject => {
   const device = ownText(ownObject(situation.context, "device") ?? {}, "type");
   const variant = offer.variants?.find(
     (each) =>
@@ -93,14 +93,19 @@ const render = (offer: Offer, world: World, situation: Situation): JsonObject | 
       (each.segment === undefined || segmentsOf(situation).includes(each.segment)) &&
       (each.device === undefined || each.device === device),
   );
-  const content: Record<string, Json> = { ...(variant?.content ?? offer.content) };
+  return variant?.content ?? offer.content;
+};
+
+/** Stage 11: the content as it is shown; null where it cannot be. */
+const render = (offer: Offer, world: World, situation: Situation): JsonObject | null => {
+  const content: Record<string, Json> = { ...wordsOf(offer, situation) };
   for (const [name, formula] of Object.entries(offer.computed ?? {})) {
     const value = FORMULAS[formula]?.(readerOf(situation)) ?? null;
     if (value === null) return null;
     content[name] = value;
   }
-  const list = listOf(offer, situation);
-  if ((list?.length ?? 0) < (offer.items?.min ?? 0)) return null;
+  const listed = listOf(offer, situation)?.length ?? 0;
+  if (listed < (offer.items?.min ?? 0)) return null;
   return world.slot.schema === undefined || typeof content["title"] === "string" ? content : null;
 };
 
