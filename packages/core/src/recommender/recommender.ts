@@ -135,7 +135,6 @@ export const RecommenderDefinition = z
   .describe("A named way to recommend items: where they come from, and what may be shown.");
 
 export type Recommender = z.infer<typeof RecommenderDefinition>;
-export type RecommenderBundle = z.infer<typeof Bundle>;
 export type RecommenderRules = z.infer<typeof Rules>;
 
 /** The rules of one that states none. */
