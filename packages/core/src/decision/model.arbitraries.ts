@@ -96,6 +96,9 @@ const wordsOf = (offer: Offer, situation: Situation): JsonObject => {
   return variant?.content ?? offer.content;
 };
 
+const isTooShort = (offer: Offer, situation: Situation): boolean =>
+  (listOf(offer, situation)?.length ?? 0) < (offer.items?.min ?? 0);
+
 /** Stage 11: the content as it is shown; null where it cannot be. */
 const render = (offer: Offer, world: World, situation: Situation): JsonObject | null => {
   const content: Record<string, Json> = { ...wordsOf(offer, situation) };
@@ -104,8 +107,7 @@ const render = (offer: Offer, world: World, situation: Situation): JsonObject | 
     if (value === null) return null;
     content[name] = value;
   }
-  const listed = listOf(offer, situation)?.length ?? 0;
-  if (listed < (offer.items?.min ?? 0)) return null;
+  if (isTooShort(offer, situation)) return null;
   return world.slot.schema === undefined || typeof content["title"] === "string" ? content : null;
 };
 
