@@ -78,6 +78,8 @@ const fillBoard = (board: Board, items: number): void => {
   for (let item = 0; item < items; item += 1)
     board.put(item, {
       price: 10 + below(draw, 500),
+      currency: "EUR",
+      margin: null,
       inStock: draw() < 0.9,
       from: NOW - below(draw, 365) * DAY,
       until: null,

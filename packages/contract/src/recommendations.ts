@@ -70,11 +70,21 @@ const Left = z
   .record(z.string(), z.int())
   .describe("How many items each rule left out, of those that were looked at.");
 
+const MISSING = ["seeds", "size", "total", "margin", "gone"] as const;
+
 export const ShelfDocument = z
   .object({
     model: Plain.nullable().describe("Version of the models that it was made with."),
     items: z.array(ShelvedItemDocument),
     left: Left,
+    bundle: z
+      .object({
+        total: z.number().optional().describe("What its items cost together."),
+        currency: z.string().nullable().optional(),
+        missing: z.enum(MISSING).optional().describe("The limit that kept there from being one."),
+      })
+      .optional()
+      .describe("Of a recommender of bundles: its items are one set, or none."),
   })
   .describe("What a recommender would show.");
 
@@ -90,6 +100,17 @@ export const RecommendResponse = z
         why: z.object(WHY).optional().describe("With explain."),
       }),
     ),
+    bundle: z
+      .object({
+        total: z.number().describe("What its items cost together."),
+        currency: z.string().nullable(),
+      })
+      .optional()
+      .describe("Where the items are one set: of a recommender of bundles."),
+    missing: z
+      .enum(MISSING)
+      .optional()
+      .describe("With explain: the limit of a bundle that could not be kept."),
     reason: z.enum(REASONS).optional().describe("Not with a browser key."),
     model: z.string().nullable().optional().describe("With explain."),
     left: Left.optional(),

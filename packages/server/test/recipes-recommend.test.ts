@@ -150,9 +150,15 @@ describe("the ready-made recommenders", () => {
     expect(look.length).toBeGreaterThan(1);
     expect(new Set(look.map(categoryOf)).size).toBe(look.length);
 
-    const bundle = await recommended(attune, "bundles", { items: ["stove"] });
-    expect(bundle).toContain("rope");
-    expect(bundle.filter((id) => priceOf(id) > 400)).toEqual([]);
+    const { items: bundle, bundle: sum } = await attune.call("recommend", {
+      body: { recommender: "bundles", items: ["stove"] },
+    });
+    const inBundle = bundle.map(({ id }) => id);
+    expect(inBundle.slice(0, 2)).toEqual(["stove", "rope"]);
+    expect(inBundle.filter((id) => priceOf(id) > 400)).toEqual([]);
+    expect(new Set(inBundle.map(categoryOf)).size).toBe(inBundle.length);
+    const total = inBundle.reduce((all, id) => all + priceOf(id), 0);
+    expect(sum).toEqual({ total, currency: "SEK" });
 
     const upsell = await recommended(attune, "cart-upsell", { cart: ["tent"], k: 2 });
     expect(upsell.slice(0, 2).filter((id) => priceOf(id) > 500)).toEqual([]);
@@ -164,6 +170,12 @@ describe("the ready-made recommenders", () => {
     expect(await recommended(attune, "buy-again", kim)).toEqual(["gas"]);
     // A month is the usual time: three weeks are not enough.
     expect(await recommended(attune, "buy-again", { identifiers: { user_id: "lee" } })).toEqual([]);
+    // But it is their own time where they have one: every ten days.
+    const often = [55, 45, 35, 25].map((daysAgo) => bought(daysAgo, "gas"));
+    await live(attune, "max", often);
+    expect(await recommended(attune, "buy-again", { identifiers: { user_id: "max" } })).toEqual([
+      "gas",
+    ]);
 
     await live(attune, "kim", [viewed(0, "lamp")]);
     expect(READING).toContain((await recommended(attune, "for-you", kim))[0]);

@@ -1,107 +1,19 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { RunningAttune } from "./running-attune.ts";
+import {
+  ALLOWED,
+  CAMPING,
+  READING,
+  product,
+  touch,
+  recommender,
+  put,
+  send,
+  shop,
+  ask,
+  idsFor,
+  kim,
+} from "./camping-shop.ts";
 import { startAt, startForTest } from "./running-attune.ts";
-
-const ALLOWED = { ATTUNE_PERSONALIZATION_BASIS: "legitimate_interest" } as const;
-
-const CAMPING = ["tent", "rope", "stove", "mat"];
-const READING = ["lamp", "book", "chair", "shelf"];
-
-const product = (id: string, over: Readonly<Record<string, unknown>> = {}) => ({
-  id,
-  name: { en: `The ${id}`, sv: `Varan ${id}` },
-  price: 100,
-  currency: "SEK",
-  brand: CAMPING.includes(id) ? "Fjord" : "Lund",
-  categories: [CAMPING.includes(id) ? "outdoor/camping" : "home/reading"],
-  stock: 5,
-  ...over,
-});
-
-const touch = (userId: string, event: string, item: string, nth = 0) => ({
-  type: "track",
-  event,
-  userId,
-  messageId: `${userId} ${event} ${item} ${nth}`,
-  properties: { product_id: item },
-});
-
-const recommender = (key: string, over: Readonly<Record<string, unknown>> = {}) => ({
-  kind: "recommender",
-  key,
-  sources: [{ use: "ease" }],
-  ...over,
-});
-
-const DEFINITIONS = [
-  recommender("popular", { sources: [{ use: "popular" }], rules: { bought: "allow" } }),
-  recommender("unseen", { sources: [{ use: "popular" }], rules: { seen: "exclude" } }),
-  recommender("for-you", { rules: { seen: "exclude" } }),
-  recommender("cart-related", { basis: "cart", rules: { bought: "allow" } }),
-  recommender("near", { basis: "items", fallback: ["popular"] }),
-  recommender("alike", { basis: "items", sources: [{ use: "content" }] }),
-  recommender("like-it", { basis: "items", sources: [{ use: "similar" }] }),
-  recommender("search", { basis: "query", sources: [{ use: "content" }] }),
-  recommender("cheap", {
-    rules: { filter: { price: { $lt: 60 } }, boost: [{ if: { brand: "Lund" }, weight: 3 }] },
-  }),
-  { kind: "slot", key: "home_hero" },
-  {
-    kind: "offer",
-    key: "cart-reminder-with-related",
-    content: { title: "Your cart is waiting" },
-    items: { recommender: "cart-related", limit: 2, min: 1 },
-  },
-  {
-    kind: "rule",
-    key: "cart-reminder",
-    slot: "home_hero",
-    if: { returning: true, "cart.items": { $not: { $size: 0 } } },
-    then: { offer: "cart-reminder-with-related" },
-  },
-] as const;
-
-const put = (attune: RunningAttune, items: readonly object[]) =>
-  attune.call("putCatalogItems", { body: { items } });
-
-const send = (attune: RunningAttune, batch: readonly object[]) =>
-  attune.call("batch", { key: "server", body: { batch } });
-
-/** A shop with campers and readers, a model of what they did, and recommenders. */
-const shop = async (
-  settings: Readonly<Record<string, string>> = ALLOWED,
-): Promise<RunningAttune> => {
-  const attune = await startForTest(settings);
-  await put(
-    attune,
-    [...CAMPING, ...READING].map((id) => product(id)),
-  );
-  await send(
-    attune,
-    Array.from({ length: 40 }, (_, nth) => {
-      const items = nth % 2 === 0 ? CAMPING : READING;
-      return items
-        .filter((_item, at) => at !== nth % 5)
-        .map((item, at) => touch(`u${nth}`, "Product Viewed", item, at));
-    }).flat(),
-  );
-  await attune.call("applyDefinitions", { body: { definitions: [...DEFINITIONS] } });
-  await attune.call("trainModels", { body: { full: true } });
-  await expect.poll(async () => (await attune.call("models")).step).toBe("idle");
-  return attune;
-};
-
-const ask = (
-  attune: RunningAttune,
-  key: string,
-  over: Readonly<Record<string, unknown>> = {},
-  by: "server" | "browser" = "server",
-) => attune.call("recommend", { key: by, body: { recommender: key, explain: true, ...over } });
-
-const idsFor = async (...asked: Parameters<typeof ask>): Promise<string[]> =>
-  (await ask(...asked)).items.map(({ id }) => id);
-
-const kim = { identifiers: { user_id: "kim" } };
 
 describe("a recommendation", () => {
   test("changes with the next request after an event, without training", async () => {

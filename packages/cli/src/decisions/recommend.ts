@@ -40,7 +40,15 @@ const whyText = ({ because, moved }: Why): string =>
     ),
   ].join(", ");
 
-const shelfText = ({ items, reason, left = {}, decisionId, model }: RecommendResponse): string => {
+const bundleText = ({ bundle, missing }: RecommendResponse): string[] => {
+  if (missing !== undefined) return [`There is no bundle within the limits: ${missing}.`];
+  return bundle === undefined
+    ? []
+    : [`Together ${bundle.total}${bundle.currency === null ? "" : ` ${bundle.currency}`}.`];
+};
+
+const shelfText = (answered: RecommendResponse): string => {
+  const { items, reason, left = {}, decisionId, model } = answered;
   const rows = items.map(({ id, position, content: { name }, why }) => [
     String(position),
     id,
@@ -53,6 +61,7 @@ const shelfText = ({ items, reason, left = {}, decisionId, model }: RecommendRes
     items.length === 0
       ? `Nothing is recommended${reason === undefined ? "" : ` (${reason})`}.`
       : tableText(["", "item", "name", ...(isExplained ? ["from", "because of"] : [])], rows),
+    ...bundleText(answered),
     ...(kept.length === 0 ? [] : [`Left out: ${kept.join(", ")}.`]),
     ...(typeof model === "string" ? [`Model ${model}.`] : []),
     `Decision ${decisionId}.`,

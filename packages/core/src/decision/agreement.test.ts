@@ -9,7 +9,7 @@ import type { Candidate, Decided } from "./record.ts";
 import { decide } from "./decide.ts";
 import { evidenceOf } from "./evidence.ts";
 import type { Fate, ModelAnswer, SamplesOf } from "./model.arbitraries.ts";
-import { modelDecide } from "./model.arbitraries.ts";
+import { defaultListOf, modelDecide } from "./model.arbitraries.ts";
 import { compileProgram } from "./program.ts";
 import { replay } from "./replay.ts";
 import { planFromText, planText } from "./plan.ts";
@@ -18,6 +18,9 @@ import type { Situation } from "./situation.arbitraries.ts";
 import { situations } from "./situation.arbitraries.ts";
 import type { World } from "./world.arbitraries.ts";
 import { liveOf, worlds } from "./world.arbitraries.ts";
+
+/** Names of shelves that are not for one person begin so. */
+const FOR_ANYBODY = "anybody:";
 
 /** Situations that are decided with one set of definitions. */
 const EACH = 20;
@@ -58,6 +61,7 @@ const inputOf = (situation: Situation, trace: boolean) => {
     staleSince,
     taken,
     items,
+    shelves,
     withheld,
     ...rest
   } = situation;
@@ -82,7 +86,10 @@ const inputOf = (situation: Situation, trace: boolean) => {
       figures: (offer) => figures[offer],
       staleSince,
       item: (key) => items[key] ?? null,
-      shelf: () => null,
+      shelf: (id) =>
+        id.startsWith(FOR_ANYBODY)
+          ? (shelves.anybody[id.slice(FOR_ANYBODY.length)] ?? null)
+          : (shelves.person[id] ?? null),
     }),
     ...(withheld === null ? {} : { withheld: { reason: withheld, parameters: {} } }),
     trace,
@@ -173,7 +180,11 @@ const modelAnswerOf = (world: World, situation: Situation): ReturnType<typeof an
   const shown = isControl ? [] : model.shown;
   const [first] = shown;
   const slate = shown.map(({ offer, content }, nth) => ({ id: offer, position: nth + 1, content }));
-  const nothing = { offer: null, content: world.slot.default.content, items: null };
+  const nothing = {
+    offer: null,
+    content: world.slot.default.content,
+    items: defaultListOf(world, situation),
+  };
   const { offer, content, items } = first ?? nothing;
   return {
     reason,

@@ -8,6 +8,7 @@ import { modelHolds } from "./condition-model.arbitraries.ts";
 import { modelCaps, modelLever, modelReservation } from "./policy-model.arbitraries.ts";
 import type { Reason } from "./reason.ts";
 import type { DecidedItem } from "./record.ts";
+import type { Shelf } from "./shelf.ts";
 import type { Situation } from "./situation.arbitraries.ts";
 import type { Candidate } from "./stages-model.arbitraries.ts";
 import {
@@ -83,8 +84,8 @@ const scoreFormula =
     return FORMULAS[text ?? ""]?.(readerOf(situation)) ?? null;
   };
 
-/** Stage 11: the content as it is shown; null where it cannot be. */
-const render = (offer: Offer, world: World, situation: Situation): JsonObject | null => {
+/** What the offer says to this person: the first variant that all that it names fits. */
+const wordsOf = (offer: Offer, situation: Situation): JsonObject => {
   const device = ownText(ownObject(situation.context, "device") ?? {}, "type");
   const variant = offer.variants?.find(
     (each) =>
@@ -92,17 +93,42 @@ const render = (offer: Offer, world: World, situation: Situation): JsonObject | 
       (each.segment === undefined || segmentsOf(situation).includes(each.segment)) &&
       (each.device === undefined || each.device === device),
   );
-  const content: Record<string, Json> = { ...(variant?.content ?? offer.content) };
+  return variant?.content ?? offer.content;
+};
+
+const isTooShort = (offer: Offer, situation: Situation): boolean =>
+  (listOf(offer, situation)?.length ?? 0) < (offer.items?.min ?? 0);
+
+/** Stage 11: the content as it is shown; null where it cannot be. */
+const render = (offer: Offer, world: World, situation: Situation): JsonObject | null => {
+  const content: Record<string, Json> = { ...wordsOf(offer, situation) };
   for (const [name, formula] of Object.entries(offer.computed ?? {})) {
     const value = FORMULAS[formula]?.(readerOf(situation)) ?? null;
     if (value === null) return null;
     content[name] = value;
   }
+  if (isTooShort(offer, situation)) return null;
   return world.slot.schema === undefined || typeof content["title"] === "string" ? content : null;
 };
 
-/** The first of a list of the profile, each with the key of its product. */
+/** The first of a list that a recommender made; none of one that nobody could make. */
+const firstOf = (shelf: Shelf | undefined, limit: number): DecidedItem[] => {
+  const list: DecidedItem[] = [];
+  for (const { id, content } of shelf?.items ?? [])
+    if (list.length < limit) list.push({ id, position: list.length + 1, content });
+  return list;
+};
+
+/** What a slot lists where it shows its default: what anybody would be shown. */
+export const defaultListOf = ({ slot }: World, { shelves }: Situation): DecidedItem[] | null => {
+  const { items } = slot.default;
+  return items === undefined ? null : firstOf(shelves.anybody[items.recommender], items.limit);
+};
+
+/** The first of a recommender's list for the person, or of a list of the profile, by their products. */
 const listOf = ({ items }: Offer, situation: Situation): DecidedItem[] | null => {
+  if (items?.recommender !== undefined)
+    return firstOf(situation.shelves.person[items.recommender], items.limit);
   if (items?.from === undefined) return null;
   const list = readerOf(situation)(items.from);
   const entries: readonly Json[] = Array.isArray(list) ? list : [];

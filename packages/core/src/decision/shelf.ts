@@ -29,6 +29,16 @@ export type WantedShelf = {
 export const shelfId = ({ recommender, isPersonal }: Omit<WantedShelf, "limit">): string =>
   isPersonal ? recommender : `anybody:${recommender}`;
 
+/** A shelf that is one set of items; or which limit kept there from being one. */
+export type ShelvedBundle =
+  | {
+      /** What its items cost together. */
+      readonly total: number;
+      /** Null where no item says one. */
+      readonly currency: string | null;
+    }
+  | { readonly missing: "seeds" | "size" | "total" | "margin" | "gone" };
+
 /** What a recommender would show somebody, as it was made for a decision. */
 export type Shelf = {
   /** Version of the models that it was made with; null where there were none. */
@@ -36,4 +46,6 @@ export type Shelf = {
   readonly items: readonly ShelvedItem[];
   /** How many items each rule left out, of those that were looked at, by the rule's name. */
   readonly left: Readonly<Record<string, number>>;
+  /** Of a recommender of bundles. */
+  readonly bundle?: ShelvedBundle;
 };

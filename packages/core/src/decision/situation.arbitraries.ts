@@ -3,6 +3,7 @@ import type { Figures } from "../arbitration/index.ts";
 import type { JsonObject } from "../json/index.ts";
 import type { Use } from "../policy/index.ts";
 import type { ItemFact, Refused } from "./record.ts";
+import type { Shelf } from "./shelf.ts";
 import {
   CHANNELS,
   DAY,
@@ -12,6 +13,7 @@ import {
   MOMENTS,
   OFFERS,
   PURPOSES,
+  RECOMMENDERS,
   rarely,
   SEGMENTS,
   SLOTS,
@@ -38,6 +40,11 @@ export type Situation = {
   /** Spent and held of budgets, by offer, in ten-thousandths. */
   readonly taken: Readonly<Record<string, number>>;
   readonly items: Readonly<Record<string, ItemFact>>;
+  /** Lists that were made for it, by who they are for; those that could not be made are not there. */
+  readonly shelves: {
+    readonly person: Readonly<Record<string, Shelf>>;
+    readonly anybody: Readonly<Record<string, Shelf>>;
+  };
   readonly now: number;
   readonly zone: string;
   readonly draw: number;
@@ -119,6 +126,26 @@ const item = fc.record({
   price: fc.constantFrom(null, 100, 249.5),
   currency: fc.constantFrom(null, "SEK"),
 });
+const shelf: fc.Arbitrary<Shelf> = fc
+  .record({
+    model: fc.constantFrom(null, "2026-11-01_03-00-00"),
+    ids: fc.uniqueArray(fc.constantFrom("p1", "p2", "p3", "p4", "p5"), { maxLength: 5 }),
+    left: fc.dictionary(fc.constantFrom("seen", "filter"), fc.nat({ max: 9 })),
+  })
+  .map(({ model, ids, left }) => ({
+    model,
+    left,
+    items: ids.map((id, nth) => ({
+      id,
+      content: { name: `The ${id}` },
+      from: RECOMMENDERS[nth % RECOMMENDERS.length] ?? "near",
+      score: 1 / (nth + 1),
+      sources: { ease: 1 },
+      because: nth === 0 ? [] : [{ id: "p1", share: 1 }],
+      moved: nth === 1 ? [{ pinned: 2 }] : [],
+    })),
+  }));
+const made = fc.dictionary(fc.constantFrom(...RECOMMENDERS), shelf);
 const traits = fc
   .record({
     tier: rarely(fc.constantFrom("gold", "silver", "none"), 2),
@@ -164,6 +191,7 @@ export const situations: fc.Arbitrary<Situation> = fc
     staleSince: rarely(fc.constant(1_000), 6),
     taken: fc.dictionary(fc.constantFrom(...OFFERS), fc.constantFrom(2_500, 7_500, 10_000, 90_000)),
     items: fc.record({ bike: item, lock: item }, { requiredKeys: ["bike"] }),
+    shelves: fc.record({ person: made, anybody: made }),
     moment: fc.constantFrom(...MOMENTS),
     later: fc.constantFrom(0, 1, -1, 59_999, HOUR, -HOUR, 5 * HOUR, DAY, -2 * DAY),
     zone: fc.constantFrom(...ZONES),

@@ -22,6 +22,7 @@ const GROUPS = ["sale", "news"] as const;
 export const SEGMENTS = ["vip", "new"] as const;
 export const PURPOSES = ["marketing", "ads"] as const;
 const ITEMS = ["bike", "lock"] as const;
+export const RECOMMENDERS = ["near", "hot"] as const;
 export const LOCALES = ["sv", "sv-SE", "en", "en-GB"] as const;
 const WINDOWS = ["today", "this week", "this month"] as const;
 export const ZONES = [
@@ -196,7 +197,23 @@ const offer = fc.record({
   ),
   caps: rarely(fc.array(caps, { minLength: 1, maxLength: 2 }), 4),
   budget: rarely(budget, 5),
-  items: rarely(fc.record({ from: fc.constant("cart.items"), limit: fc.constantFrom(1, 2) }), 6),
+  items: rarely(
+    fc
+      .record({
+        of: fc.oneof(
+          fc.constant({ from: "cart.items" }),
+          fc.record({ recommender: fc.constantFrom(...RECOMMENDERS) }),
+        ),
+        limit: fc.constantFrom(1, 2, 4),
+        min: often(fc.constantFrom(1, 2, 3)),
+      })
+      .map(({ of, limit, min }) => ({
+        ...of,
+        limit,
+        ...(min === undefined ? {} : { min: Math.min(min, limit) }),
+      })),
+    3,
+  ),
 });
 
 const rule = fc.record({
@@ -313,7 +330,16 @@ const slot = fc.record({
   arbitration: often(arbitration),
   slate: rarely(slate, 2),
   reserve: rarely(fc.constantFrom("10m", "90s", "1d"), 3),
-  default: fc.record({ content: fc.constantFrom(null, { title: "ours" }) }),
+  default: fc.record({
+    content: fc.constantFrom(null, { title: "ours" }),
+    items: rarely(
+      fc.record({
+        recommender: fc.constantFrom(...RECOMMENDERS),
+        limit: fc.constantFrom(1, 3),
+      }),
+      3,
+    ),
+  }),
 });
 
 /** Read as a document from outside is: what is left out is left out. */

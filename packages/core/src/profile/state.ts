@@ -35,9 +35,10 @@ export const MAX_TRAITS = 500;
 
 /**
  * What a state is made of. One that an earlier version wrote lacks a part: 1 is before orders and
- * refunds were in it, 2 before what was done with items was. It stands in the setting `state_version`.
+ * refunds were in it, 2 before what was done with items was, 3 before earlier purchases of an item were.
+ * It stands in the setting `state_version`.
  */
-export const STATE_VERSION = 3;
+export const STATE_VERSION = 4;
 
 /**
  * Everything known through one facet, or of a whole profile: the same shape, since a profile is the

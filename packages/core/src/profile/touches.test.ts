@@ -2,7 +2,7 @@ import { test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../json/index.ts";
 import { eventSaying, fold, touchEvents } from "./state.arbitraries.ts";
-import { MAX_TOUCHES, TOUCH_EVENTS, touchesOf } from "./touches.ts";
+import { MAX_PURCHASES, MAX_TOUCHES, TOUCH_EVENTS, touchesOf } from "./touches.ts";
 
 const saying = (name: string, properties: JsonObject, time = 5) =>
   eventSaying({ type: "track", name, message: { properties } }, time, `${name}-${time}`);
@@ -43,6 +43,15 @@ describe("what an event says of items", () => {
 });
 
 describe("what somebody did with items", () => {
+  it("keeps the four latest times that an item was bought, each once, whatever came first", () => {
+    const bought = [1, 2, 3, 4, 5, 6].map((time) =>
+      saying("Order Completed", { products: [{ product_id: "gas" }] }, time),
+    );
+    const expected = [3, 4, 5, 6].map((time) => ({ itemId: "gas", signal: "purchase", time }));
+    expect(fold(bought).touches).toEqual(expected);
+    expect(fold([...bought.toReversed(), ...bought]).touches).toEqual(expected);
+  });
+
   it("keeps of an item and a signal the latest time, whichever event came first", () => {
     const [early, late] = [1, 2].map((time) =>
       saying("Product Viewed", { product_id: "lamp" }, time),
@@ -58,19 +67,25 @@ describe("what somebody did with items", () => {
   });
 
   test.prop([touchEvents], { numRuns: 40 })(
-    "L3: is the latest hundred pairs of item and signal, latest last",
+    "L3: is the latest of each item and signal, of purchases the latest four, of all the latest hundred",
     (all) => {
-      const latest = new Map<string, number>();
-      for (const touch of all.flatMap(touchesOf)) {
-        const pair = `${touch.signal} ${touch.itemId}`;
-        latest.set(pair, Math.max(touch.time, latest.get(pair) ?? 0));
+      const times = new Map<string, Set<number>>();
+      for (const { signal, itemId, time } of all.flatMap(touchesOf)) {
+        const pair = `${signal} ${itemId}`;
+        times.set(pair, new Set([...(times.get(pair) ?? []), time]));
       }
+      const latest = [...times].flatMap(([pair, known]) =>
+        [...known]
+          .sort((a, b) => b - a)
+          .slice(0, pair.startsWith("purchase") ? MAX_PURCHASES : 1)
+          .map((time) => ({ pair, time })),
+      );
       const { touches } = fold(all);
-      expect(touches).toHaveLength(Math.min(MAX_TOUCHES, latest.size));
+      expect(touches).toHaveLength(Math.min(MAX_TOUCHES, latest.length));
       for (const { itemId, signal, time } of touches)
-        expect(latest.get(`${signal} ${itemId}`)).toBe(time);
-      const times = [...latest.values()].sort((a, b) => a - b).slice(-touches.length);
-      expect(touches.map(({ time }) => time)).toEqual(times);
+        expect(latest).toContainEqual({ pair: `${signal} ${itemId}`, time });
+      const kept = latest.map(({ time }) => time).sort((a, b) => a - b);
+      expect(touches.map(({ time }) => time)).toEqual(kept.slice(-touches.length));
     },
   );
 });

@@ -4,6 +4,8 @@ import { own, ownObject } from "../json/index.ts";
 
 /** Of somebody's items and signals the latest that are remembered. */
 export const MAX_TOUCHES = 100;
+/** Of an item the latest times that it was bought: three gaps say how often somebody does. */
+export const MAX_PURCHASES = 4;
 /** Lines of one event that are looked at. */
 const MOST_LINES = 100;
 const LONGEST_ID = 200;
@@ -29,7 +31,10 @@ export type TouchedItem = {
   readonly time: number;
 };
 
-/** What somebody did with items: of each item and signal the latest time, of all the latest, in order. */
+/**
+ * What somebody did with items: of each item and signal the latest time, of purchases the latest four, of
+ * all the latest hundred, in order.
+ */
 export type Touches = readonly TouchedItem[];
 export const NO_TOUCHES: Touches = [];
 
@@ -92,18 +97,30 @@ export const touchesOf = (event: Event): Touches => {
 const isSamePair = (a: TouchedItem, b: TouchedItem): boolean =>
   a.itemId === b.itemId && a.signal === b.signal;
 
+const keptOf = ({ signal }: TouchedItem): number => (signal === "purchase" ? MAX_PURCHASES : 1);
+
+/** Whether a touch is still among the latest of its pair, beside what others say of it. */
+const isStillKept = (touch: TouchedItem, own: Touches, others: Touches): boolean => {
+  if (!others.some((other) => isSamePair(other, touch))) return true;
+  const later = new Set<number>();
+  for (const all of [own, others])
+    for (const other of all)
+      if (isSamePair(other, touch) && other.time > touch.time) later.add(other.time);
+  return later.size < keptOf(touch);
+};
+
 /**
  * Joins what different events said: commutative, associative and idempotent, with `NO_TOUCHES` (L3).
- * What a subset drops has as many later pairs above it as are kept, and those only grow later.
+ * What a subset drops has as many later ones above it as are kept, and those only grow later.
  */
 export const combineTouches = (a: Touches, b: Touches): Touches => {
   if (b.length === 0) return a;
   if (a.length === 0) return b;
+  const isInBoth = (touch: TouchedItem): boolean =>
+    a.some((other) => isSamePair(other, touch) && other.time === touch.time);
   return [
-    ...a.filter((touch) => !b.some((other) => isSamePair(other, touch) && other.time > touch.time)),
-    ...b.filter(
-      (touch) => !a.some((other) => isSamePair(other, touch) && other.time >= touch.time),
-    ),
+    ...a.filter((touch) => isStillKept(touch, a, b)),
+    ...b.filter((touch) => !isInBoth(touch) && isStillKept(touch, b, a)),
   ]
     .sort(compareTouches)
     .slice(-MAX_TOUCHES);

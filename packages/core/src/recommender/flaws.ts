@@ -1,6 +1,8 @@
 import type { Recommender } from "./recommender.ts";
 
-type Keyed = Pick<Recommender, "fallback" | "rules"> & { readonly key: string };
+type Keyed = Pick<Recommender, "basis" | "bundle" | "fallback" | "rules"> & {
+  readonly key: string;
+};
 type Flaw = { readonly key: string; readonly pointer: string; readonly message: string };
 
 /** Whether a recommender falls back on itself, over however many others. */
@@ -38,6 +40,41 @@ const pinFlaws = ({ key, rules }: Keyed): Flaw[] => {
   );
 };
 
+/** Rules that order or cap a list, where there is none: a bundle is chosen as a set. */
+const idleIn = ({
+  rules,
+  fallback = [],
+}: Pick<Keyed, "rules" | "fallback">): readonly (readonly [string, boolean])[] => {
+  const perCategory = rules?.perCategory ?? 1;
+  return [
+    ["/fallback", fallback.length > 0],
+    ["/rules/boost", (rules?.boost ?? []).length > 0],
+    ["/rules/pins", (rules?.pins ?? []).length > 0],
+    ["/rules/diversity", (rules?.diversity ?? 0) > 0],
+    ["/rules/perBrand", rules?.perBrand !== undefined],
+    ["/rules/perCategory", perCategory !== 1],
+  ];
+};
+
+const bundleFlaws = (recommender: Keyed): Flaw[] => {
+  const { key, bundle, basis } = recommender;
+  if (!bundle) return [];
+  const { min, max, total } = bundle;
+  const flaw = (pointer: string, message: string): Flaw => ({ key, pointer, message });
+  return [
+    ...(min > max ? [flaw("/bundle/max", `no number is at least ${min} and at most ${max}`)] : []),
+    ...(total?.min !== undefined && total.max !== undefined && total.min > total.max
+      ? [flaw("/bundle/total/max", `no total is above ${total.min} and below ${total.max}`)]
+      : []),
+    ...(basis === "query" ? [flaw("/basis", "a bundle goes with items, a cart or a person")] : []),
+    ...idleIn(recommender).flatMap(([pointer, isThere]) =>
+      isThere
+        ? [flaw(pointer, "does nothing in a bundle, which is one set in whole or not at all")]
+        : [],
+    ),
+  ];
+};
+
 /** What is wrong with recommenders by themselves, and beside all that stand with them. */
 export const recommenderFlaws = (
   checked: readonly Keyed[],
@@ -47,6 +84,7 @@ export const recommenderFlaws = (
   return checked.flatMap((each) => [
     ...priceFlaws(each),
     ...pinFlaws(each),
+    ...bundleFlaws(each),
     ...(each.fallback ?? []).flatMap((key, index) =>
       isCircular(each.key, key, known)
         ? [

@@ -87,6 +87,25 @@ const Rules = z.strictObject({
   newerThan: DurationText.optional().describe("Items that are published no longer than this."),
 });
 
+const Bundle = z
+  .strictObject({
+    min: z.int().min(2).max(10).default(2).describe("Fewest items, what it goes with among them."),
+    max: z.int().min(2).max(10).default(3).describe("Most items, what it goes with among them."),
+    total: z
+      .strictObject({ min: z.number().min(0).optional(), max: z.number().min(0).optional() })
+      .optional()
+      .describe("What all of it costs together, in the currency of its items."),
+    margin: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .describe("Least share of the total that is earned, by the margins of its items."),
+  })
+  .describe(
+    "The answer is one set of items that go together, with what it goes with, in whole or not at all.",
+  );
+
 /** A named way to recommend items: where they come from, and what may be shown. */
 export const RecommenderDefinition = z
   .strictObject({
@@ -105,6 +124,7 @@ export const RecommenderDefinition = z
       })
       .describe("Ways to find items; several are blended by their weights."),
     rules: Rules.optional(),
+    bundle: Bundle.optional(),
     fallback: z
       .array(Key)
       .max(5)

@@ -5,6 +5,9 @@ import { createBits, inAll } from "./bits.ts";
 export type BoardItem = {
   /** In the item's currency; null for one without a price. */
   readonly price: number | null;
+  readonly currency: string | null;
+  /** What is left of the price, as a share of it; null where nobody says. */
+  readonly margin: number | null;
   /** Null where nobody counts pieces. */
   readonly inStock: boolean | null;
   /** Shown from, and until before, these instants, epoch ms; null for none. */
@@ -33,6 +36,10 @@ export type Board = {
   readonly has: (item: number) => boolean;
   /** NaN for an item without a price. */
   readonly price: (item: number) => number;
+  /** The same number for the same currency; -1 for none. */
+  readonly currency: (item: number) => number;
+  /** NaN for an item without a margin. */
+  readonly margin: (item: number) => number;
   readonly isOutOfStock: (item: number) => boolean;
   readonly from: (item: number) => number;
   readonly until: (item: number) => number;
@@ -54,22 +61,40 @@ const FACTS = {
   brand: -1,
   category: -1,
   likeness: -1,
+  currency: -1,
+  margin: Number.NaN,
 } as const;
-const PLACES = { price: 0, from: 1, until: 2, brand: 3, category: 4, likeness: 5 } as const;
+const PLACES = {
+  price: 0,
+  from: 1,
+  until: 2,
+  brand: 3,
+  category: 4,
+  likeness: 5,
+  currency: 6,
+  margin: 7,
+} as const;
 type Fact = keyof typeof FACTS;
 /** Numbers of a row: what is asked of one item lies together in 64 bytes. */
 const ROW = 8;
+
+const rowOf = (facts: Readonly<Record<Fact, number>>): readonly number[] => [
+  facts.price,
+  facts.from,
+  facts.until,
+  facts.brand,
+  facts.category,
+  facts.likeness,
+  facts.currency,
+  facts.margin,
+];
 
 /** Rows of numbers that grow. */
 const createFacts = () => {
   let values = new Float64Array(64 * ROW);
   let size = 0;
   const fillTo = (item: number): void => {
-    for (; size <= item; size += 1)
-      values.set(
-        [FACTS.price, FACTS.from, FACTS.until, FACTS.brand, FACTS.category, FACTS.likeness],
-        size * ROW,
-      );
+    for (; size <= item; size += 1) values.set(rowOf(FACTS), size * ROW);
   };
   return {
     of: (fact: Fact): ((item: number) => number) => {
@@ -83,8 +108,7 @@ const createFacts = () => {
         values = larger;
       }
       fillTo(item);
-      const { price, from, until, brand, category, likeness } = facts;
-      values.set([price, from, until, brand, category, likeness], item * ROW);
+      values.set(rowOf(facts), item * ROW);
     },
   };
 };
@@ -105,6 +129,7 @@ export const createBoard = (conditions: number): Board => {
   const outOfStock = createBits();
   const fitting: readonly Bits[] = Array.from({ length: conditions }, createBits);
   const known = createFacts();
+  const currencies = createNames();
   const brands = createNames();
   const categories = createNames();
   const likenesses = createNames();
@@ -123,6 +148,8 @@ export const createBoard = (conditions: number): Board => {
         brand: brands(facts.brand),
         category: categories(facts.category),
         likeness: likenesses(facts.likeness),
+        currency: currencies(facts.currency),
+        margin: facts.margin ?? FACTS.margin,
       });
       fitting.forEach((bits, index) => bits.set(item, facts.fits[index] === true));
     },
@@ -135,6 +162,8 @@ export const createBoard = (conditions: number): Board => {
     size: () => size,
     has: there.has,
     price: known.of("price"),
+    currency: known.of("currency"),
+    margin: known.of("margin"),
     isOutOfStock: outOfStock.has,
     from: known.of("from"),
     until: known.of("until"),

@@ -30,6 +30,7 @@ const goods = fc.array(
       margin: fc.constantFrom(0, 1, 5, -2, Number.NaN),
       isInStock: fc.boolean(),
       category: fc.constantFrom(null, "coats", "shoes", "hats"),
+      currency: fc.constantFrom("SEK", "SEK", "SEK", "EUR"),
     }),
     { freq: 8 },
   ),
@@ -66,6 +67,7 @@ describe("a bundle", () => {
       const total = theirs.reduce((sum, good) => sum + (good?.price ?? Number.NaN), 0);
       const margin = theirs.reduce((sum, good) => sum + (good?.margin ?? Number.NaN), 0);
       expect(theirs.every((good) => good?.isInStock)).toBe(true);
+      expect(new Set(theirs.map((good) => good?.currency)).size).toBeLessThanOrEqual(1);
       expect(bundle.total).toBe(total);
       expect(total).toBeGreaterThanOrEqual(wanted.total.min ?? 0);
       expect(total).toBeLessThanOrEqual(wanted.total.max ?? Number.POSITIVE_INFINITY);
@@ -99,6 +101,7 @@ describe("a bundle", () => {
     margin: item === 2 ? 0 : (prices[item] ?? 0) / 2,
     isInStock: true,
     category: item === 3 ? "mats" : (["tents", "mats", "stoves"][item] ?? null),
+    currency: "SEK",
   });
 
   it("is what goes best with its seed, each item with its reasons", () => {

@@ -8,6 +8,8 @@ export type Good = {
   readonly margin: number;
   readonly isInStock: boolean;
   readonly category: string | null;
+  /** What price and margin are in: amounts of two currencies are not added up. */
+  readonly currency: string | null;
 };
 
 export type BundleLimits = {
@@ -35,6 +37,8 @@ export type Chosen = {
   readonly price: number;
   /** From 0 to 1, how well it went with what was chosen before; 1 for a seed. */
   readonly fit: number;
+  /** What part of the fit is by pairs, from 0 to 1; the rest is the model's. 0 for a seed. */
+  readonly byPairs: number;
   /** What it is bought together with, among what was chosen before: surest first. */
   readonly together: readonly (Pair & { readonly with: number })[];
   /** What the model says that it goes with, there too. */
@@ -69,7 +73,8 @@ const WIDTH = 100;
 const PAIRS = 0.5;
 
 type Member = Chosen & { readonly good: Good };
-type Candidate = { readonly item: number; readonly fit: number; readonly good: Good };
+type Fit = Pick<Chosen, "item" | "fit" | "byPairs">;
+type Candidate = Fit & { readonly good: Good };
 
 const isPriced = ({ price, margin }: Good): boolean =>
   Number.isFinite(price) && price >= 0 && Number.isFinite(margin);
@@ -112,7 +117,7 @@ const fitsFor = (
   chosen: readonly Member[],
   { pairs, model }: BundleSources,
   allowed: Allowed,
-): readonly { readonly item: number; readonly fit: number }[] => {
+): readonly Fit[] => {
   const own = chosen.map(({ item }) => item);
   const isNew = (item: number): boolean => !own.includes(item) && allowed(item);
   const sure = new Map<number, number>();
@@ -128,10 +133,11 @@ const fitsFor = (
   const part = (score: number | undefined, most: number): number =>
     most > 0 ? (score ?? 0) / most : 0;
   return [...new Set([...sure.keys(), ...proposed.keys()])]
-    .map((item) => ({
-      item,
-      fit: PAIRS * part(sure.get(item), surest) + (1 - PAIRS) * part(proposed.get(item), best),
-    }))
+    .map((item) => {
+      const paired = PAIRS * part(sure.get(item), surest);
+      const fit = paired + (1 - PAIRS) * part(proposed.get(item), best);
+      return { item, fit, byPairs: paired / fit };
+    })
     .filter(({ fit }) => fit > 0)
     .sort((a, b) => b.fit - a.fit || a.item - b.item);
 };
@@ -150,6 +156,7 @@ const breachOf = (
 /** Whether an item may join as things stand; limits that later items can still meet are not asked. */
 const mayJoin = (members: readonly Member[], good: Good, limits: BundleLimits): boolean => {
   const { total, isOnePerCategory } = limits;
+  if (members.some((member) => member.good.currency !== good.currency)) return false;
   if (totalOf(members) + good.price > (total.max ?? Number.POSITIVE_INFINITY)) return false;
   return !(
     isOnePerCategory &&
@@ -162,7 +169,7 @@ const mayJoin = (members: readonly Member[], good: Good, limits: BundleLimits): 
 const joined = (
   question: Question,
   members: readonly Member[],
-  { item, fit, good }: Candidate,
+  { item, fit, byPairs, good }: Candidate,
   { pairs, model }: BundleSources,
 ): Member => {
   const own = members.map((member) => member.item);
@@ -176,6 +183,7 @@ const joined = (
     good,
     price: good.price,
     fit,
+    byPairs,
     together: together.sort((a, b) => b.likelihood - a.likelihood || a.with - b.with),
     because: model.because({ ...question, seeds: own }, item),
   };
@@ -225,24 +233,19 @@ export const makeBundle = (
     const good = shop.find(item);
     return good === null
       ? []
-      : [{ item, good, price: good.price, fit: 1, together: [], because: [] }];
+      : [{ item, good, price: good.price, fit: 1, byPairs: 0, together: [], because: [] }];
   });
-  if (members.length < seeds.size || members.length > limits.size.max)
+  const currencies = new Set(members.map(({ good }) => good.currency));
+  if (members.length < seeds.size || members.length > limits.size.max || currencies.size > 1)
     return { kind: "none", why: "seeds", leftOut: shop.leftOut() };
   const candidatesOf = (chosen: readonly Member[]): readonly Candidate[] =>
-    fitsFor(question, chosen, sources, allowed).flatMap(({ item, fit }) => {
-      const good = shop.find(item);
-      return good === null ? [] : [{ item, fit, good }];
+    fitsFor(question, chosen, sources, allowed).flatMap((fit) => {
+      const good = shop.find(fit.item);
+      return good === null ? [] : [{ ...fit, good }];
     });
   const { best, last } = grow(question, members, limits, candidatesOf, sources);
   const leftOut = shop.leftOut();
   if (best === null) return { kind: "none", why: breachOf(last, limits) ?? "size", leftOut };
-  const items = best.map(({ item, price, fit, together, because }) => ({
-    item,
-    price,
-    fit,
-    together,
-    because,
-  }));
+  const items = best.map(({ good: _good, ...chosen }) => chosen);
   return { kind: "bundle", items, total: totalOf(best), margin: marginOf(best), leftOut };
 };

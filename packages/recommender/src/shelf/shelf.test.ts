@@ -5,7 +5,7 @@ import { createBoard } from "../board/index.ts";
 import type { Question, Source, Touch } from "../source/index.ts";
 import type { Part } from "../blend/index.ts";
 import type { ShelfAsked, ShelfRules } from "./index.ts";
-import { makeShelf } from "./index.ts";
+import { makeBundleShelf, makeShelf } from "./index.ts";
 
 const NOW = 1_000_000;
 const ANY: ShelfRules = {
@@ -25,6 +25,8 @@ const ANY: ShelfRules = {
 
 const plain = (over: Partial<BoardItem> = {}): BoardItem => ({
   price: 10,
+  currency: "SEK",
+  margin: null,
   inStock: true,
   from: null,
   until: null,
@@ -177,6 +179,8 @@ describe("a shelf", () => {
 const COUNT = 12;
 const items = fc.array(
   fc.record({
+    currency: fc.constant("SEK"),
+    margin: fc.constantFrom(null, 0.2, 0.5),
     price: fc.option(fc.integer({ min: 0, max: 20 })),
     inStock: fc.option(fc.boolean()),
     from: fc.option(fc.integer({ min: NOW - 20, max: NOW + 5 })),
@@ -293,5 +297,55 @@ test.prop([
           expect(free.filter((item) => of(item) === value).length).toBeLessThanOrEqual(most);
     for (const { item, position } of rules.pins)
       if (position <= k && mayStand(item, catalog, rules, past)) expect(numbers).toContain(item);
+  },
+);
+
+test.prop([
+  items,
+  history,
+  rulesets,
+  fc.array(fc.integer({ min: 1, max: 9 }), { minLength: COUNT, maxLength: COUNT }),
+  fc.nat({ max: COUNT - 1 }),
+  fc.record({ margin: fc.option(fc.constantFrom(0.1, 0.3)), most: fc.constantFrom(15, 60, 500) }),
+])(
+  "is a bundle within its limits of what no rule keeps out, or none",
+  (catalog, past, rules, scores, seed, { margin, most }) => {
+    const board = createBoard(2);
+    catalog.forEach((item, number) => board.put(number, item));
+    const made = makeBundleShelf({
+      question: question(past, [seed]),
+      sources: [proposing(scores, () => [{ item: seed, part: 1 }])],
+      pairs: (item) => [{ item: (item + 1) % COUNT, support: 3, lift: 2, likelihood: 5 }],
+      limits: {
+        size: { min: 2, max: 3 },
+        total: { min: null, max: most },
+        margin,
+        isOnePerCategory: rules.perCategory === 1,
+      },
+      rules: { ...rules, price: null },
+      board,
+      isDue: () => false,
+    });
+    const numbers = made.items.map(({ item }) => item);
+    const added = numbers.filter((item) => item !== seed);
+    expect(numbers.length === 0).toBe(made.missing !== null);
+    expect(made.missing !== null || (numbers[0] === seed && numbers.length > 1)).toBe(true);
+    const free = { ...rules, price: null };
+    expect(added.filter((item) => !mayStand(item, catalog, free, past))).toEqual([]);
+    expect(numbers.filter((item) => catalog[item]?.inStock === false)).toEqual([]);
+    const total = numbers.reduce((sum, item) => sum + (catalog[item]?.price ?? 0), 0);
+    expect(made.total ?? 0).toBe(total);
+    expect(total).toBeLessThanOrEqual(most);
+    const earned = numbers.reduce((sum, item) => {
+      const { price, margin: share } = catalog[item] ?? { price: 0, margin: 0 };
+      return sum + (price ?? 0) * (share ?? 0);
+    }, 0);
+    expect(earned).toBeGreaterThanOrEqual((margin ?? 0) * total - 1e-9);
+    for (const { item, sources, because } of made.items) {
+      if (item === seed) continue;
+      const parts = Object.values(sources).reduce((sum, part) => sum + part, 0);
+      expect(parts).toBeCloseTo(1, 9);
+      expect(because.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
+    }
   },
 );

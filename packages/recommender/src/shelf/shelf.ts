@@ -3,9 +3,9 @@ import type { Part, PartSaid } from "../blend/index.ts";
 import { blendSource } from "../blend/index.ts";
 import type { Proposal } from "../ranking/index.ts";
 import { rerank } from "../ranking/index.ts";
-import type { Allowed, Question } from "../source/index.ts";
+import type { Question } from "../source/index.ts";
 import type { IsDue, LeftOut, ShelfRules } from "./rules.ts";
-import { leftOutFor } from "./rules.ts";
+import { gate } from "./gate.ts";
 
 /** An item on a shelf, and what put it there. */
 export type Placed = {
@@ -45,23 +45,6 @@ const LEAST = 40;
 const FOR_EACH = 4;
 /** Most reasons that are told of an item. */
 const REASONS = 3;
-
-/** Says of an item whether it may stand on a shelf, and keeps why not. */
-const gate = ({ question, rules, board, isDue }: ShelfAsked) => {
-  const leftOut = leftOutFor(rules, question, board, isDue);
-  const left = new Map<number, LeftOut>();
-  const isAllowed = (item: number): boolean => {
-    const found = leftOut(item);
-    if (found !== null) left.set(item, found);
-    return found === null;
-  };
-  // Without a filter nearly all may be shown: nobody needs to look.
-  const isFiltered = rules.filters.length > 0 && board.size() > 0;
-  const allowed: Allowed = isFiltered
-    ? Object.assign(isAllowed, { few: (most: number) => board.few(rules.filters, most) })
-    : isAllowed;
-  return { allowed, left };
-};
 
 /** What spoke for an item over all of its sources, as shares of all that did. */
 const becauseOf = (said: readonly PartSaid[]): Placed["because"] => {

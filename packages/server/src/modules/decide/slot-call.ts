@@ -130,11 +130,12 @@ export const inputOf = (
 
 const shelvesOf = (shelves: NonNullable<Facts["shelves"]>): NonNullable<SlotAnswer["shelves"]> =>
   Object.fromEntries(
-    Object.entries(shelves).map(([id, { model, items, left }]) => [
+    Object.entries(shelves).map(([id, { model, items, left, bundle }]) => [
       id,
       {
         model,
         left: { ...left },
+        ...(bundle === undefined ? {} : { bundle }),
         items: items.map((item) => ({
           ...item,
           sources: { ...item.sources },

@@ -33,6 +33,8 @@ const translated = (
     ...board,
     has: (item) => at(item) >= 0 && board.has(at(item)),
     price: (item) => board.price(at(item)),
+    currency: (item) => board.currency(at(item)),
+    margin: (item) => board.margin(at(item)),
     isOutOfStock: (item) => board.isOutOfStock(at(item)),
     from: (item) => board.from(at(item)),
     until: (item) => board.until(at(item)),

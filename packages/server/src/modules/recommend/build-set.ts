@@ -93,9 +93,10 @@ export const buildSet = async (trained: Trained, names: ItemNames): Promise<Serv
   names.put(items, 0);
   const pulse = await pulseOf(trained, names);
   const repurchase = await repurchaseOf(trained, names);
+  const pairs = pairsIn(arrays);
   const lasting = {
     session: sessionSource(pulse.sessions),
-    together: togetherSource(pairsIn(arrays)),
+    together: togetherSource(pairs),
     trending: trendingSource(pulse.trending),
     popular: popularSource(numbersIn(arrays, "popular")),
     again: againSource(repurchase, names.categoryOf),
@@ -109,6 +110,7 @@ export const buildSet = async (trained: Trained, names: ItemNames): Promise<Serv
     get size() {
       return names.size();
     },
+    pairs,
     sources: {
       ...lasting,
       ease: bridgedSource(model, bridge, { speakers: allSpeak(), relay: note.setting.relay }),

@@ -46,6 +46,8 @@ const factsOf = (item: Item, conditions: readonly CompiledCondition[], now: numb
   const subject = subjectOf(itemAttributes(item), now);
   return {
     price: priceOf(item),
+    currency: item.currency ?? null,
+    margin: item.margin ?? null,
     inStock: isInStock(item),
     from: instantOf(item.publish?.from),
     until: instantOf(item.publish?.until),

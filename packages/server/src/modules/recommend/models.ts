@@ -1,5 +1,6 @@
 import type { SourceName } from "@attune/core/recommender";
 import type { Source } from "@attune/recommender/source";
+import type { Pair } from "@attune/recommender/together";
 
 /** What is served from at an instant; never changed, only replaced. */
 export type ModelSet = {
@@ -10,6 +11,8 @@ export type ModelSet = {
   readonly idOf: (item: number) => string;
   /** How many items are numbered. */
   readonly size: number;
+  /** What is bought together with an item, surest first. */
+  readonly pairs: (item: number) => readonly Pair[];
   readonly sources: Readonly<Partial<Record<SourceName, Source>>>;
 };
 

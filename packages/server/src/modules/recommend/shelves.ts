@@ -1,12 +1,19 @@
-import type { Shelf, ShelvedItem, WantedShelf } from "@attune/core/decision";
+import type { Shelf, ShelvedBundle, ShelvedItem, WantedShelf } from "@attune/core/decision";
 import type { DefinitionOf } from "@attune/core/definition";
 import { durationOf } from "@attune/core/duration";
 import type { JsonObject } from "@attune/core/json";
-import { own } from "@attune/core/json";
+import { own, ownText } from "@attune/core/json";
 import { NO_RULES } from "@attune/core/recommender";
+import type { Part } from "@attune/recommender/blend";
 import type { Board } from "@attune/recommender/board";
-import type { LeftOut, Placed, ShelfRules } from "@attune/recommender/shelf";
-import { makeShelf } from "@attune/recommender/shelf";
+import type {
+  BundleAsked,
+  LeftOut,
+  MadeBundle,
+  Placed,
+  ShelfRules,
+} from "@attune/recommender/shelf";
+import { makeBundleShelf, makeShelf } from "@attune/recommender/shelf";
 import type { Question } from "@attune/recommender/source";
 import type { Store } from "../../platform/store/index.ts";
 import { cardOf, isShowable } from "./card.ts";
@@ -90,7 +97,11 @@ type Draft = Placed & { readonly id: string; readonly from: string; readonly sto
 type Drafted = {
   readonly items: readonly Draft[];
   readonly left: ReadonlyMap<number, LeftOut>;
+  /** Of a recommender of bundles. */
+  readonly bundle: MadeBundle | null;
 };
+
+const NOTHING_DRAFTED: Drafted = { items: [], left: new Map(), bundle: null };
 
 type Bench = {
   readonly models: ModelSet;
@@ -102,7 +113,38 @@ type Bench = {
 const dueIn = (question: Question, { sources }: ModelSet): ReadonlySet<number> =>
   new Set(sources.again?.propose(question, MOST_DUE, () => true).map(({ item }) => item) ?? []);
 
-/** What one recommender proposes by its rules. */
+/** The ways to find items that a recommender names, as far as there are models of them. */
+const waysOf = ({ sources }: Recommender, models: ModelSet): readonly Part[] =>
+  sources.flatMap(({ use, weight }) => {
+    const source = models.sources[use];
+    return source ? [{ name: use, source, weight }] : [];
+  });
+
+/** One set of items that go together; pairs count beside the sources where these name them. */
+const bundleOf = (
+  { bundle, ...recommender }: Recommender,
+  asked: Omit<BundleAsked, "sources" | "pairs" | "limits">,
+  models: ModelSet,
+  k: number,
+): MadeBundle | null => {
+  if (!bundle) return null;
+  const { min, max, total, margin } = bundle;
+  const ways = waysOf(recommender, models);
+  const isPaired = ways.some(({ name }) => name === "together");
+  return makeBundleShelf({
+    ...asked,
+    sources: ways.filter(({ name }) => name !== "together"),
+    pairs: isPaired ? models.pairs : () => [],
+    limits: {
+      size: { min, max: Math.min(max, k) },
+      total: { min: total?.min ?? null, max: total?.max ?? null },
+      margin: margin ?? null,
+      isOnePerCategory: asked.rules.perCategory === 1,
+    },
+  });
+};
+
+/** What one recommender proposes by its rules; `k` items, and some to spare in a list. */
 const madeOf = (
   recommender: Recommender,
   question: Question,
@@ -111,25 +153,20 @@ const madeOf = (
   k: number,
 ): Drafted => {
   const due = rules.bought === "unless-due" ? dueIn(question, models) : null;
-  const { items, left } = makeShelf({
-    question,
-    sources: recommender.sources.flatMap(({ use, weight }) => {
-      const source = models.sources[use];
-      return source ? [{ name: use, source, weight }] : [];
-    }),
-    rules,
-    board,
-    isDue: (item) => due?.has(item) === true,
-    k,
-  });
+  const isDue = (item: number): boolean => due?.has(item) === true;
+  const asked = { question, rules, board, isDue };
+  const bundle = bundleOf(recommender, asked, models, k);
+  const { items, left } =
+    bundle ?? makeShelf({ ...asked, sources: waysOf(recommender, models), k: k + SPARE });
   return {
     items: items.map((each) => ({
       ...each,
       id: models.idOf(each.item),
       from: recommender.key,
-      stock: rules.stock,
+      stock: bundle === null ? rules.stock : "in-stock",
     })),
     left,
+    bundle,
   };
 };
 
@@ -143,7 +180,7 @@ const draftOf = (
 ): Drafted => {
   const { models, itemBoard, board, anybody } = bench;
   const rules = rulesOf(recommender, itemBoard, models);
-  if (rules === null) return { items: [], left: new Map() };
+  if (rules === null) return NOTHING_DRAFTED;
   const question = questionOf(recommender.basis, { ...ask, person }, models);
   const make = (): Drafted => madeOf(recommender, question, rules, bench, k);
   if (question.history.length > 0) return make();
@@ -189,6 +226,18 @@ const shelvedOf = (draft: Draft, content: JsonObject, { idOf }: ModelSet): Shelv
   ],
 });
 
+/** A bundle as it is told, with its items; one of which something has gone is none. */
+const wholeOf = (
+  { total, missing }: MadeBundle,
+  wanted: number,
+  items: readonly ShelvedItem[],
+): { readonly items: readonly ShelvedItem[]; readonly bundle: ShelvedBundle } => {
+  if (missing !== null) return { items: [], bundle: { missing } };
+  if (total === null || items.length < wanted) return { items: [], bundle: { missing: "gone" } };
+  const currency = items.map(({ content }) => ownText(content, "currency")).find((each) => each);
+  return { items, bundle: { total: Number(total.toFixed(4)), currency: currency ?? null } };
+};
+
 export type ShelvesDeps = {
   readonly store: Pick<Store, "reads">;
   readonly models: Models;
@@ -203,13 +252,15 @@ export const createShelves = ({ store, models: all, boards }: ShelvesDeps): Shel
     const person = wanted.isPersonal ? ask.person : null;
     const items = new Map<string, Draft>();
     const left = new Map<number, LeftOut>();
+    let bundle: MadeBundle | null = null;
     for (const recommender of chainOf(wanted.recommender, ask)) {
       if (items.size >= size) break;
-      const made = draftOf(recommender, ask, person, bench, size + SPARE);
+      const made = draftOf(recommender, ask, person, bench, size);
+      bundle ??= made.bundle;
       for (const each of made.items) if (!items.has(each.id)) items.set(each.id, each);
       for (const [item, why] of made.left) left.set(item, why);
     }
-    return { size, items: [...items.values()], left: countsOf(left.values()) };
+    return { size, items: [...items.values()], left: countsOf(left.values()), bundle };
   };
 
   return async (ask) => {
@@ -231,10 +282,11 @@ export const createShelves = ({ store, models: all, boards }: ShelvesDeps): Shel
         : [];
     };
     return new Map(
-      drafts.map(({ id, size, items, left }) => [
-        id,
-        { model: models.version, items: items.flatMap(shown).slice(0, size), left },
-      ]),
+      drafts.map(({ id, size, items, left, bundle }) => {
+        const kept = items.flatMap(shown).slice(0, size);
+        const whole = bundle === null ? { items: kept } : wholeOf(bundle, items.length, kept);
+        return [id, { model: models.version, ...whole, left }];
+      }),
     );
   };
 };

@@ -96,8 +96,8 @@ const createJobs = (deps: TrainerDeps, standing: Standing) => {
     // In this order: what changes behind the end of the log is told as it is read on.
     await tail.read(() => true);
     // What another node could read already may come here a little later.
-    for (let nth = 0; nth < TRIES && position !== null; nth += 1) {
-      if (deps.isStopped() || !isBehind(position, tail.position())) break;
+    for (let nth = 0; nth < TRIES; nth += 1) {
+      if (deps.isStopped() || position === null || !isBehind(position, tail.position())) break;
       await rest(PAUSE);
       await tail.read(() => true);
     }

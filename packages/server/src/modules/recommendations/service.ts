@@ -2,6 +2,7 @@ import type { RecommendRequest, RecommendResponse, SlotAnswer } from "@attune/co
 import { problem } from "@attune/contract";
 import { shelfId, slotOfRecommender } from "@attune/core/decision";
 import type { JsonObject } from "@attune/core/json";
+import { own, ownText } from "@attune/core/json";
 import type { DecideCaller, DecideService } from "../decide/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 
@@ -28,8 +29,30 @@ const contextOf = ({ context, items, cart, query, k }: RecommendRequest): JsonOb
 const shelfIn = ({ offer, shelves = {} }: SlotAnswer, recommender: string) =>
   shelves[shelfId({ recommender, isPersonal: offer !== null })];
 
-const answerFrom = (recommender: string, answer: SlotAnswer): RecommendResponse => {
+/** Digits behind the point that an amount of the catalog has at most. */
+const AMOUNT_DIGITS = 4;
+
+/** What the items of a bundle cost together, as they are shown. */
+const bundleOf = ({ items }: SlotAnswer): RecommendResponse["bundle"] => {
+  const shown = items ?? [];
+  if (shown.length === 0) return undefined;
+  const prices = shown.map(({ content }) => own(content, "price"));
+  const total = prices.reduce<number>(
+    (sum, price) => sum + (typeof price === "number" ? price : 0),
+    0,
+  );
+  const currency = shown.map(({ content }) => ownText(content, "currency")).find((each) => each);
+  return { total: Number(total.toFixed(AMOUNT_DIGITS)), currency: currency ?? null };
+};
+
+const answerFrom = (
+  recommender: string,
+  isBundle: boolean,
+  answer: SlotAnswer,
+): RecommendResponse => {
   const shelf = shelfIn(answer, recommender);
+  const bundle = isBundle ? bundleOf(answer) : undefined;
+  const missing = shelf?.bundle?.missing;
   const why = new Map(shelf?.items.map(({ id, content: _content, ...rest }) => [id, rest]));
   return {
     decisionId: answer.decisionId,
@@ -38,6 +61,8 @@ const answerFrom = (recommender: string, answer: SlotAnswer): RecommendResponse 
       const reasons = why.get(item.id);
       return { ...item, ...(reasons === undefined ? {} : { why: reasons }) };
     }),
+    ...(bundle === undefined ? {} : { bundle }),
+    ...(missing === undefined ? {} : { missing }),
     ...(answer.reason === undefined ? {} : { reason: answer.reason }),
     ...(shelf === undefined ? {} : { model: shelf.model, left: shelf.left }),
   };
@@ -48,7 +73,8 @@ export const createRecommend =
   ({ live, decide }: RecommendDeps): Recommend =>
   async (request, caller) => {
     const { recommender, identifiers, explain, userHash } = request;
-    if (!live.current().recommenders.has(recommender))
+    const asked = live.current().recommenders.get(recommender);
+    if (!asked)
       throw problem("recommender-not-found", {
         detail: `No live recommender is ${recommender.slice(0, 100)}.`,
       });
@@ -66,5 +92,5 @@ export const createRecommend =
     );
     const answer = decisions[slot];
     if (!answer) throw new Error(`the recommender ${recommender} was not answered`);
-    return answerFrom(recommender, answer);
+    return answerFrom(recommender, asked.bundle !== undefined, answer);
   };

@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { recommenderFlaws } from "./flaws.ts";
+import { RecommenderDefinition } from "./recommender.ts";
+
+const pointersOf = (document: object): string[] => {
+  const read = RecommenderDefinition.parse({ sources: [{ use: "together" }], ...document });
+  const keyed = [{ ...read, key: "set" }];
+  return recommenderFlaws(keyed, keyed).map(({ pointer }) => pointer);
+};
+
+describe("a recommender of bundles", () => {
+  test("has a number of items and a total that there can be", () => {
+    expect(pointersOf({ bundle: {} })).toEqual([]);
+    expect(pointersOf({ bundle: { min: 4 } })).toEqual(["/bundle/max"]);
+    expect(pointersOf({ bundle: { total: { min: 9, max: 8 } } })).toEqual(["/bundle/total/max"]);
+    expect(pointersOf({ basis: "query", bundle: {} })).toEqual(["/basis"]);
+  });
+
+  test("has no rule that orders or fills a list; a list has them all", () => {
+    const idle = {
+      fallback: ["popular"],
+      rules: {
+        boost: [{ if: { brand: "x" }, weight: 2 }],
+        pins: [{ item: "a", position: 1 }],
+        diversity: 0.5,
+        perBrand: 2,
+        perCategory: 2,
+      },
+    };
+    expect(pointersOf(idle)).toEqual([]);
+    expect(pointersOf({ ...idle, bundle: {} })).toEqual([
+      "/fallback",
+      "/rules/boost",
+      "/rules/pins",
+      "/rules/diversity",
+      "/rules/perBrand",
+      "/rules/perCategory",
+    ]);
+    expect(pointersOf({ bundle: {}, rules: { perCategory: 1, filter: { brand: "x" } } })).toEqual(
+      [],
+    );
+  });
+});
