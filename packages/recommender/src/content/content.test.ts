@@ -220,8 +220,8 @@ describe("looking for what is alike in a large catalog", () => {
       scores.forEach((score, at) => expect(score).toBeCloseTo(expected[at] ?? 0, 9));
       // Asked for more, it begins with the same.
       const more = index.similar(speakersOf(asked), asked.most + 30, mayBe(asked));
-      expect([...more.items.slice(0, items.length)]).toEqual([...items]);
-      expect([...more.scores.slice(0, items.length)]).toEqual([...scores]);
+      expect(more.items.slice(0, items.length)).toEqual(items);
+      expect(more.scores.slice(0, items.length)).toEqual(scores);
     },
   );
 
