@@ -19,7 +19,7 @@ export const soughtOf = (lexicon: Lexicon, pulls: readonly Pull[]): readonly Sou
     .map(([postings, value]) => ({
       postings,
       value,
-      most: Math.max(0, value) / 4,
+      most: Math.max(0, value) * lexicon.weight(postings.most, postings.shortest),
     }))
     .sort(
       (a, b) =>
