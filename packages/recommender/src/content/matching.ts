@@ -35,6 +35,8 @@ const SLACK = 1e-9;
 /** Places that cost as much to look at as one item whose terms are gone through. */
 const PLACES_FOR_ITEM = 16;
 
+const everything = (): boolean => true;
+
 /** Offers an item if it may be shown, which is asked last. */
 export const offerAllowed = (
   best: Best,
@@ -89,9 +91,14 @@ const enough = (
   { most, allowed }: Wish,
   left: { readonly rest: number; readonly size: number; readonly rated: number },
 ): number | null => {
-  const { scores } = bestOf(sums, most, allowed);
-  const last = scores.length < most ? 0 : (scores.at(-1) ?? 0);
-  const least = last * (1 - SLACK) - left.rest;
+  const leastOf = (isOpen: Wish["allowed"]): number => {
+    const { scores } = bestOf(sums, most, isOpen);
+    const last = scores.length < most ? 0 : (scores.at(-1) ?? 0);
+    return last * (1 - SLACK) - left.rest;
+  };
+  // Where it is not enough among all, nobody needs to ask which of them may be shown.
+  if (!(leastOf(everything) > left.rest * SLACK)) return null;
+  const least = leastOf(allowed);
   if (!(least > left.rest * SLACK)) return null;
   const bearable = Math.max(left.rated, left.size / PLACES_FOR_ITEM);
   return countFrom(sums, least) <= bearable ? least : null;
