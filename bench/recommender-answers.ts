@@ -65,34 +65,22 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** Milliseconds that the thread itself was at work: without those in which others had its core. */
-const ownMs = (): number => {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1_000;
-};
-
-const timesOf = ({ board, sources }: Shop, kind: Kind, items: number) => {
+const timesOf = ({ board, sources }: Shop, kind: Kind, items: number): readonly number[] => {
   const parts = kind.sources.flatMap((name) => {
     const source = sources[name];
     return source === undefined ? [] : [{ name, source, weight: 1 }];
   });
   const rules = { ...RULES, ...kind.rules };
   const times: number[] = [];
-  const own: number[] = [];
   const begun = performance.now();
   for (const [at, question] of questionsOf(items, QUESTIONS, kind.isSearch ?? false).entries()) {
     const start = performance.now();
-    const used = ownMs();
     makeShelf({ question, sources: parts, rules, board, isDue: () => false, k: K });
-    const usedBy = ownMs();
     const end = performance.now();
-    if (at >= WARM || end - begun > PATIENCE / 2) {
-      times.push(end - start);
-      own.push(usedBy - used);
-    }
+    if (at >= WARM || end - begun > PATIENCE / 2) times.push(end - start);
     if (end - begun > PATIENCE) break;
   }
-  return { times, own };
+  return times;
 };
 
 /** How long whole answers take: sources, blend, rules, variety, caps and reasons. */
@@ -101,12 +89,10 @@ export const answers = (
 ): Pick<RecommenderResult, "title" | "setting" | "figures"> => {
   const shop = makeShop(items);
   const figures = KINDS.flatMap((kind): Figure[] => {
-    const { times, own } = timesOf(shop, kind, items);
-    const { p50, p99 } = latencyOf(times);
+    const { p50, p99 } = latencyOf(timesOf(shop, kind, items));
     return [
       { name: `${kind.name}: p50`, value: p50, unit: "ms" },
       { name: "p99", value: p99, unit: "ms", target: { most: 1 } },
-      { name: "p99 of the thread's own time", value: latencyOf(own).p99, unit: "ms" },
     ];
   });
   return {

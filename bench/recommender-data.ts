@@ -80,29 +80,62 @@ export const readMovies = (): InteractionLog | null => {
 
 const GROUPS = 1_000;
 
+/** The latest events of each user, as they come: memory goes by the users, and not by the events. */
+const createLatest = (users: number, history: number) => {
+  const items = new Uint32Array(users * history);
+  const rows = new Uint32Array(users * history);
+  const counts = new Uint32Array(users);
+  const kept = (user: number): number => Math.min(history, counts[user] ?? 0);
+  return {
+    add: (user: number, item: number, row: number): void => {
+      const at = user * history + ((counts[user] ?? 0) % history);
+      items[at] = item;
+      rows[at] = row;
+      counts[user] = (counts[user] ?? 0) + 1;
+    },
+    log: (itemCount: number): InteractionLog => {
+      let size = 0;
+      for (let user = 0; user < users; user += 1) size += kept(user);
+      const log = {
+        userCount: users,
+        itemCount,
+        users: new Uint32Array(size),
+        items: new Uint32Array(size),
+        weights: new Float32Array(size).fill(1),
+        times: new Float64Array(size),
+      };
+      let next = 0;
+      for (let user = 0; user < users; user += 1)
+        for (let at = user * history; at < user * history + kept(user); at += 1, next += 1) {
+          log.users[next] = user;
+          log.items[next] = items[at] ?? 0;
+          log.times[next] = rows[at] ?? 0;
+        }
+      return log;
+    },
+  };
+};
+
 /**
  * What people do where few items have most of it, and each person keeps to a few groups of items: for
- * time and memory, and for nothing about quality.
+ * time and memory, and for nothing about quality. Of each user the latest `history` events are kept.
  */
-export const makeLog = (users: number, items: number, events: number): InteractionLog => {
+export const makeLog = (
+  users: number,
+  items: number,
+  events: number,
+  history: number,
+): InteractionLog => {
   const draw = createDraw(1);
   const size = Math.ceil(items / GROUPS);
-  const log = {
-    userCount: users,
-    itemCount: items,
-    users: new Uint32Array(events),
-    items: new Uint32Array(events),
-    weights: new Float32Array(events).fill(1),
-    times: new Float64Array(events),
-  };
+  const latest = createLatest(users, history);
   for (let row = 0; row < events; row += 1) {
     const user = Math.floor(draw() * users);
     const group = (user * 7 + Math.floor(draw() * 3) * 311) % GROUPS;
-    log.users[row] = user;
-    log.items[row] = Math.min(items - 1, group + GROUPS * Math.floor(size * draw() ** 3));
-    log.times[row] = row;
+    const item = Math.min(items - 1, group + GROUPS * Math.floor(size * draw() ** 3));
+    latest.add(user, item, row);
   }
-  return log;
+  return latest.log(items);
 };
 
 /** A model of so many items with so many neighbours each, of which only the size is like a real one. */

@@ -215,6 +215,8 @@ const load = async (): Promise<Found> => ({
 });
 
 const TOUCHED = 100;
+/** Latest events of a user that are learnt from. */
+const LATEST = 64;
 
 const scale = async (): Promise<Found> => {
   const [users = 0, items = 0, events = 0] = [values.users, values.items, values.events].map(
@@ -222,7 +224,7 @@ const scale = async (): Promise<Found> => {
   );
   const options = { ...EASE_DEFAULTS, neighbours: 50, rows: 100 };
   const { value: matrix, seconds: building } = await timed(() =>
-    buildMatrix(makeLog(users, items, events), { history: 64, userExponent: 0.5 }),
+    buildMatrix(makeLog(users, items, events, LATEST), { history: LATEST, userExponent: 0.5 }),
   );
   const most = truncatedMemory(matrix, options);
   const { value: model, seconds } = await timed(() => trainOn(threads, matrix, options));
@@ -232,7 +234,7 @@ const scale = async (): Promise<Found> => {
   // In kilobytes, the most that was resident at any time, of all threads.
   const peak = process.resourceUsage().maxRSS / 1024;
   return {
-    title: `Made: ${events} events of ${users} users with ${items} items, of each the latest 64 items (${matrix.items.length} kept), ${ASKED}`,
+    title: `Made: ${events} events of ${users} users with ${items} items, of each the latest ${LATEST} (${matrix.items.length} pairs kept), ${ASKED}`,
     setting: `Settings ${JSON.stringify(options)}`,
     figures: [
       { name: "made and put in order in", value: building, unit: "s" },

@@ -68,7 +68,9 @@ export const ShelvedItemDocument = z.object({
 
 const Left = z
   .record(z.string(), z.int())
-  .describe("How many items each rule left out, of those that were looked at.");
+  .describe(
+    "How many items each rule left out, of those that would else have been among the best.",
+  );
 
 const MISSING = ["seeds", "size", "total", "margin", "gone"] as const;
 

@@ -3,13 +3,15 @@ import type { History } from "../ease/index.ts";
 import type { Ranked } from "../ranking/index.ts";
 import type { ItemContent } from "./content.ts";
 import { termsOf } from "./content.ts";
-import type { LexiconOptions } from "./lexicon.ts";
+import type { Lexicon, LexiconOptions } from "./lexicon.ts";
 import { createLexicon } from "./lexicon.ts";
 import type { LikenessOptions, Pull } from "./likeness.ts";
 import { createLikeness } from "./likeness.ts";
 import { bestOf, createMatching } from "./matching.ts";
 import type { Language } from "./stem.ts";
+import { addTo, ratingBy, soughtOf } from "./sought.ts";
 import { createTokenizer } from "./tokens.ts";
+import type { Vectors } from "./vectors.ts";
 import { createVectors, dot } from "./vectors.ts";
 import type { Voice } from "./voices.ts";
 import { createVoices, sumOf } from "./voices.ts";
@@ -67,13 +69,34 @@ const pullsOf = (voices: readonly Voice[]): readonly (Pull & { readonly voice: n
     pulls.map(({ postings, value }) => ({ postings, value: weight * words * value, voice })),
   );
 
+/** Says of items what each that speaks did for them. */
+const explaining = (
+  voices: readonly Voice[],
+  { rows, lengthOf, weight: weightOf }: Lexicon,
+  vectors: Vectors,
+  { embedding }: LikenessOptions,
+): ((item: number) => ReadonlyMap<number, number>) => {
+  const said = Map.groupBy(pullsOf(voices), ({ postings }) => postings.serial);
+  return (item) => {
+    const theirs = vectors.get(item);
+    const parts = Float64Array.from(voices, ({ weight, vector }) =>
+      vector === null || theirs === null ? 0 : weight * embedding * dot(vector, theirs),
+    );
+    const length = lengthOf(item);
+    for (let row = rows.from(item); row < rows.to(item); row += 1)
+      for (const { voice, value } of said.get(rows.serialAt(row)) ?? [])
+        parts[voice] = (parts[voice] ?? 0) + value * weightOf(rows.countAt(row), length);
+    return new Map(voices.map((voice, at) => [voice.item, parts[at] ?? 0]));
+  };
+};
+
 /** An index over contents. Embeddings are compared one by one: for up to some 100,000 items. */
 export const createContentIndex = (options: ContentOptions = CONTENT_DEFAULTS): ContentIndex => {
   const tokenize = createTokenizer(options.language);
   const lexicon = createLexicon(options);
   const vectors = createVectors();
   const likeness = createLikeness(lexicon, vectors, options);
-  const matching = createMatching(lexicon, options);
+  const find = createMatching(lexicon, options);
   const sums = createSums(ITEMS);
   const voicesOf = createVoices(lexicon, vectors, { pullsOf: likeness.pullsOf, ...options });
 
@@ -103,34 +126,18 @@ export const createContentIndex = (options: ContentOptions = CONTENT_DEFAULTS): 
       const voices = voicesOf(speakers);
       const own = new Set(voices.map(({ item }) => item));
       const isWanted = (item: number): boolean => !own.has(item) && allowed(item);
-      const sought = matching.soughtOf(pullsOf(voices));
+      const sought = soughtOf(lexicon, pullsOf(voices));
       const whole = sumOf(voices);
-      if (whole === null)
-        return matching.find(sought, { most, allowed: isWanted, places: options.places });
+      if (whole === null) return find(sought, { most, allowed: isWanted, places: options.places });
       sums.begin(lexicon.size());
-      matching.addAll(sought, sums);
+      for (const each of sought) addTo(sums, lexicon, each);
       vectors.compare(whole, (item, cosine) => sums.add(item, options.embedding * cosine));
       return bestOf(sums, most, isWanted);
     },
-    explain: (speakers) => {
-      const voices = voicesOf(speakers);
-      const { rows, lengthOf, weight: weightOf } = lexicon;
-      const said = Map.groupBy(pullsOf(voices), ({ postings }) => postings.serial);
-      return (item) => {
-        const theirs = vectors.get(item);
-        const parts = Float64Array.from(voices, ({ weight, vector }) =>
-          vector === null || theirs === null ? 0 : weight * options.embedding * dot(vector, theirs),
-        );
-        const length = lengthOf(item);
-        for (let row = rows.from(item); row < rows.to(item); row += 1)
-          for (const { voice, value } of said.get(rows.serialAt(row)) ?? [])
-            parts[voice] = (parts[voice] ?? 0) + value * weightOf(rows.countAt(row), length);
-        return new Map(voices.map((voice, at) => [voice.item, parts[at] ?? 0]));
-      };
-    },
+    explain: (speakers) => explaining(voicesOf(speakers), lexicon, vectors, options),
     search: (query, most, allowed) =>
-      matching.find(matching.soughtOf(pullsOfQuery(query)), { most, allowed, places: Infinity }),
-    relevance: (query) => matching.rating(matching.soughtOf(pullsOfQuery(query))),
+      find(soughtOf(lexicon, pullsOfQuery(query)), { most, allowed, places: Infinity }),
+    relevance: (query) => ratingBy(lexicon, soughtOf(lexicon, pullsOfQuery(query))),
     likeness: likeness.between,
   };
 };

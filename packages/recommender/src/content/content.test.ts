@@ -1,5 +1,6 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
+import { createDraw } from "../draw/index.ts";
 import type { Described } from "./index.ts";
 import {
   CONTENT_DEFAULTS,
@@ -164,6 +165,95 @@ describe("what items are", () => {
     expect(index.likeness(0, 1)).toBeGreaterThan(index.likeness(0, 2));
     expect(index.similar({ items: [0], weights: [1] }, 1, everything).items[0]).toBe(1);
   });
+});
+
+/** Catalogs in which some words stand in most items and some in few, with items that speak for and against. */
+const catalogs = fc.record({
+  seed: fc.nat({ max: 9_999 }),
+  weights: fc.array(fc.constantFrom(1, 0.5, 0.1, -0.3), { minLength: 1, maxLength: 6 }),
+  most: fc.integer({ min: 1, max: 12 }),
+  hidden: fc.constantFrom(0, 2, 3),
+});
+
+const catalogOf = (seed: number): ((index: ReturnType<typeof createContentIndex>) => void) => {
+  const draw = createDraw(seed);
+  const texts = Array.from({ length: 400 }, () =>
+    Array.from({ length: 1 + Math.floor(draw() * 7) }, () => `w${Math.floor(90 * draw() ** 3)}`),
+  );
+  return (index) =>
+    texts.forEach((text, item) =>
+      index.upsert(item, contentOf(described("", { text: text.join(" ") }))),
+    );
+};
+
+describe("looking for what is alike in a large catalog", () => {
+  const LOOSE = { ...CONTENT_DEFAULTS, common: 1, places: Infinity };
+  type Asked = {
+    readonly weights: readonly number[];
+    readonly most: number;
+    readonly hidden: number;
+  };
+  const speakersOf = ({ weights }: Asked) => ({ items: weights.map((_, at) => at * 7), weights });
+  const mayBe =
+    ({ hidden }: Asked) =>
+    (item: number): boolean =>
+      hidden === 0 || item % hidden !== 0;
+  /** All items that are alike by what each part says, best first. */
+  const exhaustive = (index: ReturnType<typeof createContentIndex>, asked: Asked): number[] => {
+    const speakers = speakersOf(asked);
+    const explain = index.explain(speakers);
+    return Array.from({ length: 400 }, (_, item) => item)
+      .filter((item) => !speakers.items.includes(item) && mayBe(asked)(item))
+      .map((item) => [...explain(item).values()].reduce((sum, part) => sum + part, 0))
+      .filter((score) => score > 1e-12)
+      .sort((a, b) => b - a);
+  };
+
+  test.prop([catalogs, fc.constantFrom(0, 20, 1_000)])(
+    "passes over terms that can bring in no other, and finds the same as by all of them",
+    ({ seed, ...asked }, rated) => {
+      const index = createContentIndex({ ...LOOSE, rated });
+      catalogOf(seed)(index);
+      const { items, scores } = index.similar(speakersOf(asked), asked.most, mayBe(asked));
+      const expected = exhaustive(index, asked);
+      expect(items).toHaveLength(Math.min(asked.most, expected.length));
+      scores.forEach((score, at) => expect(score).toBeCloseTo(expected[at] ?? 0, 9));
+      // Asked for more, it begins with the same.
+      const more = index.similar(speakersOf(asked), asked.most + 30, mayBe(asked));
+      expect(more.items.slice(0, items.length)).toEqual(items);
+      expect(more.scores.slice(0, items.length)).toEqual(scores);
+    },
+  );
+
+  test.prop([catalogs])(
+    "rates in full what it found where it may not look everywhere",
+    ({ seed, ...asked }) => {
+      const index = createContentIndex({ ...LOOSE, places: 30, rated: 15 });
+      catalogOf(seed)(index);
+      const { items, scores } = index.similar(speakersOf(asked), asked.most, mayBe(asked));
+      const explain = index.explain(speakersOf(asked));
+      items.forEach((item, at) => {
+        const parts = [...explain(item).values()].reduce((sum, part) => sum + part, 0);
+        expect(parts).toBeCloseTo(scores[at] ?? 0, 9);
+        expect(mayBe(asked)(item)).toBe(true);
+      });
+      expect([...scores]).toEqual([...scores].sort((a, b) => b - a));
+    },
+  );
+
+  test.prop([catalogs, fc.integer({ min: 1, max: 20 })])(
+    "answers a search as if every item were looked at",
+    ({ seed }, most) => {
+      const index = createContentIndex({ ...LOOSE, rated: 5 });
+      catalogOf(seed)(index);
+      const relevance = index.relevance("w0 w3 w40");
+      const expected = Array.from({ length: 400 }, (_, item) => relevance(item))
+        .filter((score) => score > 0)
+        .sort((a, b) => b - a);
+      const { scores } = index.search("w0 w3 w40", most, everything);
+      expect([...scores]).toEqual(expected.slice(0, most));
+    },
+  );
 });
 
 describe("what a search found", () => {

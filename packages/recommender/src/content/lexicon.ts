@@ -35,48 +35,65 @@ export type Lexicon = {
   readonly weight: (count: number, length: number) => number;
 };
 
-export const createLexicon = ({ saturation, lengthPenalty }: LexiconOptions): Lexicon => {
-  const rows = createRows();
-  const vocabulary = new Map<string, Postings>();
+/** Terms by what they are and by their serials. */
+const createVocabulary = () => {
+  const known = new Map<string, Postings>();
   const bySerial: Postings[] = [];
   const free: number[] = [];
-  let size = 0;
+  return {
+    find: (term: string): Postings | undefined => known.get(term),
+    at: (serial: number): Postings | undefined => bySerial[serial],
+    meet: (term: string): Postings => {
+      const before = known.get(term);
+      if (before !== undefined) return before;
+      const met = createPostings(term, free.pop() ?? bySerial.length);
+      known.set(term, met);
+      bySerial[met.serial] = met;
+      return met;
+    },
+    forget: ({ term, serial }: Postings): void => {
+      known.delete(term);
+      free.push(serial);
+    },
+  };
+};
+
+/** Lengths of items, by their numbers. */
+const createLengths = () => {
   let lengths = new Float32Array(64);
-  let version = 0;
-  let total = 0;
+  return {
+    of: (item: number): number => lengths[item] ?? 0,
+    keep: (item: number, length: number): void => {
+      if (item >= lengths.length) {
+        const larger = new Float32Array(Math.max(item + 1, lengths.length * 2));
+        larger.set(lengths);
+        lengths = larger;
+      }
+      lengths[item] = length;
+    },
+  };
+};
+
+export const createLexicon = ({ saturation, lengthPenalty }: LexiconOptions): Lexicon => {
+  const rows = createRows();
+  const vocabulary = createVocabulary();
+  const lengths = createLengths();
+  let [size, version, total] = [0, 0, 0];
   /** What is added to a count under the line, and for each of an item's length besides. */
   let [base, slope] = [saturation, 0];
 
-  const changed = (): void => {
+  const changed = (by: number, length: number): void => {
+    size += by;
+    total += by * length;
     const usual = total / size;
     base = usual > 0 ? saturation * (1 - lengthPenalty) : saturation;
     slope = usual > 0 ? (saturation * lengthPenalty) / usual : 0;
     version += 1;
   };
-  const keepLength = (item: number, length: number): void => {
-    if (item >= lengths.length) {
-      const larger = new Float32Array(Math.max(item + 1, lengths.length * 2));
-      larger.set(lengths);
-      lengths = larger;
-    }
-    lengths[item] = length;
-  };
-  const meet = (term: string): Postings => {
-    const known = vocabulary.get(term);
-    if (known !== undefined) return known;
-    const met = createPostings(term, free.pop() ?? bySerial.length);
-    vocabulary.set(term, met);
-    bySerial[met.serial] = met;
-    return met;
-  };
-  const forget = ({ term, serial }: Postings): void => {
-    vocabulary.delete(term);
-    free.push(serial);
-  };
   const termsOf = (item: number): readonly Term[] => {
     const terms: Term[] = [];
     for (let at = rows.from(item); at < rows.to(item); at += 1) {
-      const postings = bySerial[rows.serialAt(at)];
+      const postings = vocabulary.at(rows.serialAt(at));
       if (postings !== undefined) terms.push({ postings, count: rows.countAt(at) });
     }
     return terms;
@@ -85,20 +102,18 @@ export const createLexicon = ({ saturation, lengthPenalty }: LexiconOptions): Le
     if (!rows.has(item)) return;
     for (const { postings } of termsOf(item)) {
       unpost(postings, item);
-      if (postings.size === 0) forget(postings);
+      if (postings.size === 0) vocabulary.forget(postings);
     }
     rows.remove(item);
-    total -= lengths[item] ?? 0;
-    size -= 1;
-    keepLength(item, 0);
-    changed();
+    changed(-1, lengths.of(item));
+    lengths.keep(item, 0);
   };
 
   return {
     put: (item, counts) => {
       remove(item);
       const terms = [...counts]
-        .map(([term, count]) => ({ postings: meet(term), count: Math.fround(count) }))
+        .map(([term, count]) => ({ postings: vocabulary.meet(term), count: Math.fround(count) }))
         .sort((a, b) => a.postings.serial - b.postings.serial);
       const length = Math.fround(terms.reduce((sum, { count }) => sum + count, 0));
       for (const { postings, count } of terms) post(postings, item, { count, length });
@@ -106,19 +121,17 @@ export const createLexicon = ({ saturation, lengthPenalty }: LexiconOptions): Le
         serials: terms.map(({ postings }) => postings.serial),
         counts: terms.map(({ count }) => count),
       });
-      keepLength(item, length);
-      total += length;
-      size += 1;
-      changed();
+      lengths.keep(item, length);
+      changed(1, length);
     },
     remove,
     get: (item) =>
-      rows.has(item) ? { terms: termsOf(item), length: lengths[item] ?? 0 } : undefined,
+      rows.has(item) ? { terms: termsOf(item), length: lengths.of(item) } : undefined,
     rows,
-    lengthOf: (item) => lengths[item] ?? 0,
+    lengthOf: lengths.of,
     size: () => size,
     version: () => version,
-    find: (term) => vocabulary.get(term),
+    find: vocabulary.find,
     rarity: (postings) => Math.log(1 + (size - postings.size + 0.5) / (postings.size + 0.5)),
     weight: (count, length) => (count * (saturation + 1)) / (count + base + slope * length),
   };

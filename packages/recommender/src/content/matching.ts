@@ -3,11 +3,8 @@ import { createSums } from "../array/index.ts";
 import type { Best, Ranked } from "../ranking/index.ts";
 import { keepBest } from "../ranking/index.ts";
 import type { Lexicon } from "./lexicon.ts";
-import type { Pull } from "./likeness.ts";
-import type { Postings } from "./postings.ts";
-
-/** A term that is looked for, and the most that it can add to an item. */
-export type Sought = Pull & { readonly most: number };
+import type { Sought } from "./sought.ts";
+import { addTo, ratingBy } from "./sought.ts";
 
 /** What is looked for: how many of the best, of those that are allowed. */
 export type Wish = {
@@ -38,6 +35,8 @@ const SLACK = 1e-9;
 /** Places that cost as much to look at as one item whose terms are gone through. */
 const PLACES_FOR_ITEM = 16;
 
+const everything = (): boolean => true;
+
 /** Offers an item if it may be shown, which is asked last. */
 export const offerAllowed = (
   best: Best,
@@ -56,20 +55,24 @@ export const bestOf = (sums: Sums, most: number, allowed: (item: number) => bool
   return best.take();
 };
 
-/** What the terms from each place on can add to an item in all. */
-const restsOf = (sought: readonly Sought[]): Float64Array => {
-  const rests = new Float64Array(sought.length + 1);
-  for (let at = sought.length - 1; at >= 0; at -= 1)
-    rests[at] = (rests[at + 1] ?? 0) + (sought[at]?.most ?? 0);
-  return rests;
+/** What some terms may still do, from each place on. */
+type Plan = {
+  /** The most that they can add to an item in all. */
+  readonly rests: Float64Array;
+  /** Places that they have in items. */
+  readonly sizes: Float64Array;
+  /** The first that does not speak against. */
+  readonly from: number;
 };
 
-/** Places of the terms from each place on. */
-const sizesOf = (sought: readonly Sought[]): Float64Array => {
+const planOf = (sought: readonly Sought[]): Plan => {
+  const rests = new Float64Array(sought.length + 1);
   const sizes = new Float64Array(sought.length + 1);
-  for (let at = sought.length - 1; at >= 0; at -= 1)
-    sizes[at] = (sizes[at + 1] ?? 0) + (sought[at]?.postings.size ?? 0);
-  return sizes;
+  for (const [at, { most, postings }] of [...sought.entries()].reverse()) {
+    rests[at] = (rests[at + 1] ?? 0) + most;
+    sizes[at] = (sizes[at + 1] ?? 0) + postings.size;
+  }
+  return { rests, sizes, from: sought.findLastIndex(({ value }) => value < 0) + 1 };
 };
 
 /** How many items have so much with what may still come. */
@@ -77,6 +80,28 @@ const countFrom = (sums: Sums, least: number): number => {
   let count = 0;
   for (let place = 0; place < sums.size(); place += 1) if (sums.sumAt(place) >= least) count += 1;
   return count;
+};
+
+/**
+ * What an item needs by now to be among the best in the end, where the terms that are left can bring in no
+ * other and not too many have it; else null.
+ */
+const enough = (
+  sums: Sums,
+  { most, allowed }: Wish,
+  left: { readonly rest: number; readonly size: number; readonly rated: number },
+): number | null => {
+  const leastOf = (isOpen: Wish["allowed"]): number => {
+    const { scores } = bestOf(sums, most, isOpen);
+    const last = scores.length < most ? 0 : (scores.at(-1) ?? 0);
+    return last * (1 - SLACK) - left.rest;
+  };
+  // Where it is not enough among all, nobody needs to ask which of them may be shown.
+  if (!(leastOf(everything) > left.rest * SLACK)) return null;
+  const least = leastOf(allowed);
+  if (!(least > left.rest * SLACK)) return null;
+  const bearable = Math.max(left.rated, left.size / PLACES_FOR_ITEM);
+  return countFrom(sums, least) <= bearable ? least : null;
 };
 
 /**
@@ -88,115 +113,51 @@ const countFrom = (sums: Sums, least: number): number => {
 export const createMatching = (lexicon: Lexicon, { rated }: { readonly rated: number }) => {
   const sums = createSums(ITEMS);
 
-  /** Each term once, in the order in which they are looked at: first what speaks against, which must not be missed. */
-  const soughtOf = (pulls: readonly Pull[]): readonly Sought[] => {
-    const values = new Map<Postings, number>();
-    for (const { postings, value } of pulls)
-      values.set(postings, (values.get(postings) ?? 0) + value);
-    return [...values]
-      .filter(([, value]) => value !== 0)
-      .map(([postings, value]) => ({
-        postings,
-        value,
-        most: Math.max(0, value) * lexicon.weight(postings.most, postings.shortest),
-      }))
-      .sort(
-        (a, b) =>
-          Number(b.value < 0) - Number(a.value < 0) ||
-          b.most - a.most ||
-          a.postings.serial - b.postings.serial,
-      );
-  };
-  const add = ({ postings, value }: Sought, to: Sums): void => {
-    const { items, counts, lengths, size } = postings;
-    for (let at = 0; at < size; at += 1)
-      to.add(items[at] ?? 0, value * lexicon.weight(counts[at] ?? 0, lengths[at] ?? 0));
-  };
-  /** Rates single items; what is added up in the same order comes to the same. */
-  const rating = (sought: readonly Sought[]): ((item: number) => number) => {
-    const { rows } = lexicon;
-    const places = new Map(sought.map(({ postings }, place) => [postings.serial, place]));
-    const values = Float64Array.from(sought, ({ value }) => value);
-    const parts = new Float64Array(sought.length);
-    const found = new Uint32Array(sought.length);
-    return (item) => {
-      const length = lexicon.lengthOf(item);
-      const end = rows.to(item);
-      let size = 0;
-      for (let row = rows.from(item); row < end; row += 1) {
-        const place = places.get(rows.serialAt(row));
-        if (place === undefined) continue;
-        parts[place] = (values[place] ?? 0) * lexicon.weight(rows.countAt(row), length);
-        let at = size;
-        for (; at > 0 && (found[at - 1] ?? 0) > place; at -= 1) found[at] = found[at - 1] ?? 0;
-        found[at] = place;
-        size += 1;
-      }
-      let sum = 0;
-      for (let at = 0; at < size; at += 1) sum += parts[found[at] ?? 0] ?? 0;
-      return sum;
-    };
-  };
-  /** The least that an item needs by now to be among the best, if the terms from `at` on bring in no other; else null. */
-  const enough = ({ most, allowed }: Wish, rest: number, restSize: number): number | null => {
-    const { scores } = bestOf(sums, most, allowed);
-    const last = scores.length < most ? 0 : (scores.at(-1) ?? 0);
-    const least = last * (1 - SLACK) - rest;
-    if (!(least > rest * SLACK)) return null;
-    return countFrom(sums, least) <= Math.max(rated, restSize / PLACES_FOR_ITEM) ? least : null;
-  };
   const rateFrom = (least: number, sought: readonly Sought[], { most, allowed }: Wish): Ranked => {
-    const rate = rating(sought);
+    const rate = ratingBy(lexicon, sought);
     const best = keepBest(Math.min(most, sums.size()));
-    for (let place = 0; place < sums.size(); place += 1)
-      if (sums.sumAt(place) >= least) {
-        const item = sums.numberAt(place);
-        offerAllowed(best, item, rate(item), allowed);
-      }
+    for (let place = 0; place < sums.size(); place += 1) {
+      if (sums.sumAt(place) < least) continue;
+      const item = sums.numberAt(place);
+      offerAllowed(best, item, rate(item), allowed);
+    }
     return best.take();
   };
   const rateBest = (sought: readonly Sought[], { most, allowed }: Wish): Ranked => {
-    const rate = rating(sought);
+    const rate = ratingBy(lexicon, sought);
     const { items } = bestOf(sums, Math.max(most, rated), allowed);
     const best = keepBest(Math.min(most, items.length));
-    for (const item of items) offerAllowed(best, item, rate(item), () => true);
+    for (const item of items) offerAllowed(best, item, rate(item), allowed);
     return best.take();
   };
+  /** Begins with what speaks against. Where that is too much, it is minded when items are rated: answers whether it was. */
+  const begin = (sought: readonly Sought[], { sizes, from }: Plan, { places }: Wish): boolean => {
+    const isMinded = (sizes[0] ?? 0) - (sizes[from] ?? 0) <= places;
+    const first = sought[from]?.postings.size ?? 0;
+    sums.begin(Math.min(lexicon.size(), sizes[0] ?? 0, first + 2 * places));
+    for (const each of isMinded ? sought.slice(0, from) : []) addTo(sums, lexicon, each);
+    return isMinded;
+  };
 
-  return {
-    soughtOf,
-    addAll: (sought: readonly Sought[], to: Sums): void => {
-      for (const each of sought) add(each, to);
-    },
-    find: (sought: readonly Sought[], asked: Wish): Ranked => {
-      const wish = { ...asked, allowed: once(asked.allowed) };
-      const rests = restsOf(sought);
-      const sizes = sizesOf(sought);
-      const against = sought.findLastIndex(({ value }) => value < 0) + 1;
-      const sizeAgainst = (sizes[0] ?? 0) - (sizes[against] ?? 0);
-      // Too much that speaks against is minded when items are rated.
-      const isMinded = sizeAgainst <= wish.places;
-      const first = sought[against]?.postings.size ?? 0;
-      sums.begin(Math.min(lexicon.size(), sizes[0] ?? 0, first + 2 * wish.places));
-      for (const each of isMinded ? sought.slice(0, against) : []) add(each, sums);
-      let looked = 0;
-      let judged = 0;
-      for (let at = against; at < sought.length; at += 1) {
-        const each = sought[at];
-        if (each === undefined) break;
-        // To judge costs about as much as to look at what was found: it is done as that has doubled, and
-        // where more is left to look at.
-        if (isMinded && sums.size() >= 2 * judged && (sizes[at] ?? 0) > 2 * sums.size()) {
-          judged = sums.size();
-          const least = enough(wish, rests[at] ?? 0, sizes[at] ?? 0);
-          if (least !== null) return rateFrom(least, sought, wish);
-        }
-        if (looked > 0 && looked + each.postings.size > wish.places) return rateBest(sought, wish);
-        add(each, sums);
-        looked += each.postings.size;
+  return (sought: readonly Sought[], asked: Wish): Ranked => {
+    const wish = { ...asked, allowed: once(asked.allowed) };
+    const plan = planOf(sought);
+    const isMinded = begin(sought, plan, wish);
+    let looked = 0;
+    let judged = 0;
+    for (const [at, each] of [...sought.entries()].slice(plan.from)) {
+      const [rest, size] = [plan.rests[at] ?? 0, plan.sizes[at] ?? 0];
+      // To judge costs about as much as to look at what was found: it is done as that has doubled, and
+      // where more is left to look at.
+      if (isMinded && sums.size() >= 2 * judged && size > 2 * sums.size()) {
+        judged = sums.size();
+        const least = enough(sums, wish, { rest, size, rated });
+        if (least !== null) return rateFrom(least, sought, wish);
       }
-      return isMinded ? bestOf(sums, wish.most, wish.allowed) : rateBest(sought, wish);
-    },
-    rating,
+      if (looked > 0 && looked + each.postings.size > wish.places) return rateBest(sought, wish);
+      addTo(sums, lexicon, each);
+      looked += each.postings.size;
+    }
+    return isMinded ? bestOf(sums, wish.most, wish.allowed) : rateBest(sought, wish);
   };
 };

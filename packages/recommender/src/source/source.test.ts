@@ -130,6 +130,21 @@ describe("every source", () => {
     },
   );
 
+  test.prop([
+    logs,
+    questions,
+    fc.uniqueArray(fc.nat({ max: 11 })),
+    fc.integer({ min: 1, max: 12 }),
+  ])(
+    "answers the same where it is told what may be shown, because that is few",
+    (log, question, shown, k) => {
+      const allowed = (item: number): boolean => shown.includes(item);
+      const listed = Object.assign((item: number) => shown.includes(item), { few: () => shown });
+      for (const [source] of sourcesOf(log))
+        expect(source.propose(question, k, listed)).toEqual(source.propose(question, k, allowed));
+    },
+  );
+
   test.prop([logs, questions])(
     "says for what it proposes an item: own items or seeds, and the parts are the score",
     (log, question) => {
