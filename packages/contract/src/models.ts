@@ -46,6 +46,9 @@ export const ModelQuality = z
     people: z.int().describe("People who did something before it, and wanted something later."),
     judged: z.int().describe("Of them, those that were judged: 2,000 at most, evenly chosen."),
     k: z.int().describe("How long the lists are."),
+    repeats: z
+      .boolean()
+      .describe("Whether what somebody had may come again: where people come back to items."),
     need: z.int().describe("People whom the figures need."),
     figures: z
       .object({
@@ -56,7 +59,7 @@ export const ModelQuality = z
       .describe("Null with fewer people than are needed."),
   })
   .describe(
-    "Of a model of the same setting, learnt from what happened before a moment and judged on what came then: full rankings of all items, in which what somebody had may come again.",
+    "Of a model of the same setting, learnt from what happened before a moment and judged on what came then: full rankings of all items.",
   );
 export type ModelQuality = z.infer<typeof ModelQuality>;
 

@@ -11,6 +11,8 @@ const facts = fc.record({
   brand: fc.option(fc.constantFrom("a", "b")),
   category: fc.option(fc.constantFrom("x", "y")),
   likeness: fc.constantFrom("p", "q"),
+  currency: fc.option(fc.constantFrom("SEK", "EUR")),
+  margin: fc.option(fc.integer({ min: 0, max: 9 })),
   fits: fc.tuple(fc.boolean(), fc.boolean()),
 });
 /** Items that are put, put again, and removed. */
@@ -55,6 +57,8 @@ describe("a board", () => {
       expect(board.price(item)).toBe(put?.price ?? Number.NaN);
       expect(board.from(item)).toBe(put?.from ?? -Infinity);
       expect(board.until(item)).toBe(put?.until ?? Infinity);
+      expect(board.margin(item)).toBe(put?.margin ?? Number.NaN);
+      expect(board.currency(item) >= 0).toBe((put?.currency ?? null) !== null);
       expect(board.brand(item) >= 0).toBe((put?.brand ?? null) !== null);
     }
   });

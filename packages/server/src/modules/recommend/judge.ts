@@ -26,10 +26,32 @@ const LIST = 10;
 export const usualFor = (itemCount: number): Setting =>
   settingsFor(itemCount).find(({ kind }) => kind === "dense") ?? USUAL_SETTING;
 
-/** The latest of a log held back; what somebody had may come again. Null where nobody could be judged. */
-export const holdBack = (log: InteractionLog): TimeSplit | null => {
-  const split = splitByTime(log, HELD_BACK, { repeats: true });
-  return split.cases.length === 0 ? null : split;
+/** Share of touches of what their people had touched before, from which that is expected to come again. */
+const AGAIN = 0.05;
+/** Touches that are looked at for it, about: those of every so many people. */
+const LOOKED_AT = 1_000_000;
+
+/** Whether people come back to items, as in a shop; who rates films does not rate one twice. */
+const comesAgain = ({ users, items, itemCount }: InteractionLog): boolean => {
+  const step = Math.ceil(users.length / LOOKED_AT);
+  const pairs = new Set<number>();
+  let rows = 0;
+  for (let row = 0; row < users.length; row += 1) {
+    const user = users[row] ?? 0;
+    if (user % step !== 0) continue;
+    pairs.add(user * itemCount + (items[row] ?? 0));
+    rows += 1;
+  }
+  return rows - pairs.size >= AGAIN * rows;
+};
+
+/** The latest of a log, held back; `repeats` when what somebody had may come again. */
+export type Held = TimeSplit & { readonly repeats: boolean };
+
+/** Holds back the latest of a log. Null where nobody could be judged. */
+export const holdBack = (log: InteractionLog, repeats = comesAgain(log)): Held | null => {
+  const split = splitByTime(log, HELD_BACK, { repeats });
+  return split.cases.length === 0 ? null : { ...split, repeats };
 };
 
 const someOf = ({ train, cases }: Split): Split => {
@@ -60,12 +82,12 @@ export const bytesOf = (log: InteractionLog, matrix: Matrix, setting: Setting): 
  * the usual one where there is none, or nobody to choose by.
  */
 export const choose = (
-  held: TimeSplit | null,
+  held: Held | null,
   log: InteractionLog,
   most: number,
   onStep: OnStep,
 ): Chosen => {
-  const validation = held === null ? null : holdBack(held.train);
+  const validation = held === null ? null : holdBack(held.train, held.repeats);
   if (validation === null) return { setting: usualFor(log.itemCount), searched: false };
   const matrix = buildMatrix(log, USUAL_SETTING);
   const [first, ...others] = settingsFor(log.itemCount).filter(
@@ -75,13 +97,17 @@ export const choose = (
   const { best } = searchSettings(someOf(validation), {
     settings: [first, ...others],
     k: LIST,
-    repeats: true,
+    repeats: validation.repeats,
     progress: (done) => onStep("choosing", done, others.length + 1),
   });
   return { setting: best.setting, searched: true };
 };
 
-const figuresOf = ({ train, cases }: Split, setting: Setting): NonNullable<Quality["figures"]> => {
+const figuresOf = (
+  { train, cases }: Split,
+  setting: Setting,
+  repeats: boolean,
+): NonNullable<Quality["figures"]> => {
   const matrix = buildMatrix(train, setting);
   const relevant = cases.map((each) => each.relevant);
   const judge = (rank: (user: number, most: number) => Uint32Array): ListFigures => {
@@ -90,13 +116,13 @@ const figuresOf = ({ train, cases }: Split, setting: Setting): NonNullable<Quali
     return figures;
   };
   return {
-    own: judge(rankByModel(matrix, trainBy(matrix, setting), true, setting.relay)),
-    popular: judge(rankByPopularity(matrix, true)),
+    own: judge(rankByModel(matrix, trainBy(matrix, setting), repeats, setting.relay)),
+    popular: judge(rankByPopularity(matrix, repeats)),
   };
 };
 
 /** Judges a model of a setting on what was held back, beside the most popular items. */
-export const qualityOf = (held: TimeSplit, setting: Setting): Quality => {
+export const qualityOf = (held: Held, setting: Setting): Quality => {
   const some = someOf(held);
   const isEnough = some.cases.length >= LEAST;
   return {
@@ -106,6 +132,7 @@ export const qualityOf = (held: TimeSplit, setting: Setting): Quality => {
     people: held.cases.length,
     judged: isEnough ? some.cases.length : 0,
     k: LIST,
-    figures: isEnough ? figuresOf(some, setting) : null,
+    repeats: held.repeats,
+    figures: isEnough ? figuresOf(some, setting, held.repeats) : null,
   };
 };

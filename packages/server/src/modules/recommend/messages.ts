@@ -74,6 +74,8 @@ export type Quality = {
   readonly judged: number;
   /** How long the lists are. */
   readonly k: number;
+  /** Whether what somebody had may come again. */
+  readonly repeats: boolean;
   /** With those of the most popular items, for the same people; null where too few people can be judged (L10). */
   readonly figures: { readonly own: ListFigures; readonly popular: ListFigures } | null;
 };

@@ -56,6 +56,7 @@ const Quality = z.object({
   people: z.number(),
   judged: z.number(),
   k: z.number(),
+  repeats: z.boolean(),
   figures: z.object({ own: ListFigures, popular: ListFigures }).nullable(),
 });
 

@@ -74,9 +74,25 @@ const IDLE: Standing["progress"] = { step: "idle", done: 0, total: 0 };
 const READING: Standing["progress"] = { step: "reading", done: 0, total: 1 };
 const WRITING: Standing["progress"] = { step: "writing", done: 0, total: 1 };
 
+/** Reads all that is learnt from: the log, at least to a place that another node has read, and the catalog. */
+const createReading =
+  ({ tail, names, isStopped }: TrainerDeps) =>
+  async (position: StreamPosition | null): Promise<void> => {
+    // In this order: what changes behind the end of the log is told as it is read on.
+    await tail.read(() => true);
+    // What another node could read already may come here a little later.
+    for (let nth = 0; nth < TRIES; nth += 1) {
+      if (isStopped() || position === null || !isBehind(position, tail.position())) break;
+      await rest(PAUSE);
+      await tail.read(() => true);
+    }
+    if (!names.isRead()) await names.readAll(isStopped);
+  };
+
 /** The two ways in which a version is made: anew, and as another node has chosen it. */
 const createJobs = (deps: TrainerDeps, standing: Standing) => {
-  const { store, clock, files, learner, tail, persons, names, served } = deps;
+  const { store, clock, files, learner, tail, persons, served } = deps;
+  const readAll = createReading(deps);
 
   const ask = async (request: Omit<TrainRequest, "persons" | "most">): Promise<Made | null> => {
     standing.learning = request.position;
@@ -91,17 +107,6 @@ const createJobs = (deps: TrainerDeps, standing: Standing) => {
     if (!("refused" in made)) return made;
     standing.problem = refusalText(made);
     return null;
-  };
-  const readAll = async (position: StreamPosition | null): Promise<void> => {
-    // In this order: what changes behind the end of the log is told as it is read on.
-    await tail.read(() => true);
-    // What another node could read already may come here a little later.
-    for (let nth = 0; nth < TRIES; nth += 1) {
-      if (deps.isStopped() || position === null || !isBehind(position, tail.position())) break;
-      await rest(PAUSE);
-      await tail.read(() => true);
-    }
-    if (!names.isRead()) await names.readAll(deps.isStopped);
   };
   const keep = async (made: Made): Promise<void> => {
     standing.progress = WRITING;
