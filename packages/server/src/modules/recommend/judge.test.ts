@@ -95,6 +95,13 @@ describe("how good a version is", () => {
     expect(chosenOf(logOf(shuffled, 40))).not.toEqual(setting);
   });
 
+  test("lets what somebody had come again where people come back to items, and only there", () => {
+    const rows = rowsOf(40);
+    const once = [...new Map(rows.map((row) => [`${row[0]} ${row[1]}`, row])).values()];
+    expect(held(40).repeats).toBe(true);
+    expect(holdBack(logOf(once, 40))?.repeats).toBe(false);
+  });
+
   test("of a log that is over at once is that of no split", () => {
     const log = logOf(
       [
