@@ -227,6 +227,11 @@ export const ExplainResponse = z
   .object({
     id: Plain,
     sentences: z.array(classified(z.string(), "built")).describe("The decision in plain words."),
+    itemSentences: z
+      .array(classified(z.string(), "built"))
+      .describe(
+        "Of items that a recommender gave: what each is there for, and what its rules left out.",
+      ),
     time: Instant,
     seq: z.int(),
     slot: Plain,
@@ -269,6 +274,7 @@ export type ExplainResponse = z.infer<typeof ExplainResponse>;
 /** A line of the export of decisions: the ledger's record. Times but `time` are epoch milliseconds. */
 export const ExportedDecision = ExplainResponse.omit({
   sentences: true,
+  itemSentences: true,
   traced: true,
   retired: true,
 }).extend({

@@ -43,6 +43,12 @@ export { stoppedBy } from "./stopped-by.ts";
 export type { Change } from "./change.ts";
 export { changesFor, withChange } from "./change.ts";
 export type { Otherwise, Saying, Then } from "./sentence.ts";
-export { candidateSentence, changeSentence, clauseSentence, sentencesOf } from "./sentence.ts";
+export {
+  candidateSentence,
+  changeSentence,
+  clauseSentence,
+  itemSentencesOf,
+  sentencesOf,
+} from "./sentence.ts";
 export type { ItemNames } from "./shelf-sentence.ts";
 export { namedIn } from "./shelf-sentence.ts";

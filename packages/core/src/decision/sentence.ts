@@ -106,6 +106,13 @@ const headline = (decision: Decision, { zone, language }: Saying): string => {
 
 const NO_NAMES: ItemNames = new Map();
 
+/** Of items that a recommender gave: what each is there for, and what its rules left out. */
+export const itemSentencesOf = (
+  decision: Decision,
+  language: Language,
+  names: ItemNames = NO_NAMES,
+): string[] => shelfSentences(decision, { language, forms: PHRASES[language].forms, names });
+
 /**
  * A decision in plain words: the answer first, then what each item is there for, then each candidate with
  * what its clauses saw.
@@ -125,7 +132,7 @@ export const sentencesOf = (
     ...(stale === undefined
       ? []
       : [words.stale(instantText(stale.figures, zone, words.forms) ?? "?")]),
-    ...shelfSentences(decision, { language, forms: words.forms, names }),
+    ...itemSentencesOf(decision, language, names).map((sentence) => `  ${sentence}`),
     ...candidates.flatMap((candidate) => [
       `  ${candidateSentence(candidate, saying)}`,
       ...candidate.clauses.map((clause) => `    ${clauseSentence(clause, language)}`),

@@ -99,6 +99,32 @@ describe("the items of a shelf", () => {
     expect(namedIn({ ...of, items: null })).toEqual([]);
   });
 
+  test("are told of where nothing is left: what the rules left out", () => {
+    const nothing = { ...decision([]), offer: null };
+    const shelf = { model: "m", items: [], left: { "out-of-stock": 12 } };
+    const [english, swedish] = told({ ...nothing, facts: { shelves: { "for-you": shelf } } });
+    expect([english, swedish]).toEqual([
+      ["Left out: 12 out of stock."],
+      ["Utelämnade: 12 slut i lager."],
+    ]);
+    // Of several that are empty none was shown more than another.
+    expect(told({ ...nothing, facts: { shelves: { a: shelf, b: shelf } } })).toEqual([[], []]);
+  });
+
+  test("are those of what was shown: of the person with an offer, of anybody with a default", () => {
+    const [own, common] = [
+      item("rope", { sources: { again: 1 } }),
+      item("rope", { sources: { popular: 1 } }),
+    ];
+    const shelves = {
+      "anybody:for-you": { model: "m", items: [common], left: {} },
+      "for-you": { model: "m", items: [own], left: {} },
+    };
+    const of = { ...decision([own]), facts: { shelves } };
+    expect(told(of)[0]).toEqual(["1. The rope: it would be used up by now."]);
+    expect(told({ ...of, offer: null })[0]).toEqual(["1. The rope: many took it."]);
+  });
+
   test("have words for every source, which differ, and for the same rules in both languages", () => {
     const [english, swedish] = LANGUAGES.map((language) => SHELF_PHRASES[language]);
     expect(Object.keys(swedish?.rule ?? {})).toEqual(Object.keys(english?.rule ?? {}));

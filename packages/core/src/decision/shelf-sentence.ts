@@ -17,6 +17,8 @@ type Words = {
   readonly names: ItemNames;
 };
 
+const ANYBODY = "anybody:";
+
 const listed = (parts: readonly string[], and: string): string =>
   parts.length < 2
     ? parts.join("")
@@ -73,16 +75,26 @@ const leftSentence = ({ left }: Shelf, { phrases, forms }: Words): string[] => {
   return rules.length === 0 ? [] : [phrases.left(rules.join(", "))];
 };
 
-const ANYBODY = "anybody:";
-
-/** The shelf that the decision's items are of, with the recommender that was asked; null for none. */
-const shelfShown = ({ items, facts }: Decision): { asked: string; shelf: Shelf } | null => {
+/**
+ * The shelf that the decision's items are of, with the recommender that was asked; null for none. A default
+ * shows what anybody would be shown, an offer what was made for the person. Where nothing is shown, the only
+ * shelf says why it is empty.
+ */
+const shelfShown = ({ items, offer, facts }: Decision): { asked: string; shelf: Shelf } | null => {
   const ids = (items ?? []).map(({ id }) => id);
-  if (ids.length === 0) return null;
-  const found = Object.entries(facts?.shelves ?? {}).find(([, shelf]) => {
-    const there = new Set(shelf.items.map(({ id }) => id));
-    return ids.every((id) => there.has(id));
-  });
+  const isForAnybody = (id: string): boolean => id.startsWith(ANYBODY);
+  const shelves = Object.entries(facts?.shelves ?? {}).sort(
+    ([one], [other]) =>
+      Number(isForAnybody(one) === (offer !== null)) -
+      Number(isForAnybody(other) === (offer !== null)),
+  );
+  const found =
+    ids.length === 0 && shelves.length > 1
+      ? undefined
+      : shelves.find(([, shelf]) => {
+          const there = new Set(shelf.items.map(({ id }) => id));
+          return ids.every((id) => there.has(id));
+        });
   if (found === undefined) return null;
   const [id, shelf] = found;
   return { asked: id.startsWith(ANYBODY) ? id.slice(ANYBODY.length) : id, shelf };
@@ -109,5 +121,5 @@ export const shelfSentences = (
     const item = byId.get(id);
     return item === undefined ? [] : [itemSentence(item, at + 1, asked, words)];
   });
-  return [...told, ...leftSentence(shelf, words)].map((sentence) => `  ${capital(sentence)}`);
+  return [...told, ...leftSentence(shelf, words)].map(capital);
 };

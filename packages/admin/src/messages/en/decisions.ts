@@ -7,6 +7,7 @@ export const DECISIONS = {
   "decisions.byRule": "put up by {rule}",
   "decisions.called": "Name",
   "decisions.candidates": "Candidates",
+  "decisions.itemReasons": "Why these items",
   "decisions.change": "What would change this",
   "decisions.change.attribute": "if {path} were {value}",
   "decisions.change.consent": "with consent to {purpose}",

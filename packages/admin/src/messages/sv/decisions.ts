@@ -7,6 +7,7 @@ export const DECISIONS = {
   "decisions.byRule": "föreslogs av {rule}",
   "decisions.called": "Namn",
   "decisions.candidates": "Kandidater",
+  "decisions.itemReasons": "Varför just dessa",
   "decisions.change": "Det här hade ändrat beslutet",
   "decisions.change.attribute": "om {path} vore {value}",
   "decisions.change.consent": "med samtycke till {purpose}",

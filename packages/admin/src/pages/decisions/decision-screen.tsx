@@ -13,6 +13,7 @@ import styles from "./decisions.module.css";
 import type { Explanation } from "./explanation.ts";
 import { inOrder, isWinner, marginOf } from "./explanation.ts";
 import { Inputs } from "./inputs.tsx";
+import { ItemReasons } from "./item-reasons.tsx";
 import { SmallestChange } from "./smallest-change.tsx";
 import { againAddress } from "./try-input.ts";
 
@@ -136,6 +137,7 @@ const Decision = ({ explanation }: { readonly explanation: Explanation }) => {
             </Section>
           )}
           <Shown explanation={explanation} />
+          <ItemReasons sentences={explanation.itemSentences} />
           <Inputs inputs={explanation.inputs} />
           <Facts explanation={explanation} />
         </div>

@@ -10,6 +10,7 @@ import { Candidates } from "./candidates.tsx";
 import styles from "./decisions.module.css";
 import { inOrder, isWinner, marginOf } from "./explanation.ts";
 import { Inputs } from "./inputs.tsx";
+import { ItemReasons } from "./item-reasons.tsx";
 import { SmallestChange } from "./smallest-change.tsx";
 import tryStyles from "./try.module.css";
 import type { Tried, TriedDecision } from "./use-try.ts";
@@ -104,7 +105,7 @@ const Considered = ({ tried, decision }: Pick<TryResultProps, "tried" | "decisio
 export const TryResult = ({ tried, decision, title }: TryResultProps) => {
   const { t } = useI18n();
   const nameOf = useNames();
-  const { slot, offer, content, items, inputs } = decision;
+  const { slot, offer, content, items, inputs, itemSentences } = decision;
   return (
     <div>
       {title === null ? null : <h2 className={tryStyles["said"]}>{title}</h2>}
@@ -126,6 +127,7 @@ export const TryResult = ({ tried, decision, title }: TryResultProps) => {
           items={items}
         />
       </Section>
+      <ItemReasons sentences={itemSentences} />
       <div className={styles["decision"]}>
         <Considered tried={tried} decision={decision} />
         <div>

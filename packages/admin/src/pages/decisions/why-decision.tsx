@@ -5,6 +5,7 @@ import { Answered, Link, Section } from "../../ui/index.ts";
 import { CandidateView } from "./candidate-view.tsx";
 import { decisionSentence } from "./decision-screen.tsx";
 import { inOrder } from "./explanation.ts";
+import { ItemReasons } from "./item-reasons.tsx";
 import { SmallestChange } from "./smallest-change.tsx";
 
 /** A decision in the panel: the sentence, the candidates, and what would change it. */
@@ -24,6 +25,7 @@ export const WhyDecision = ({ of }: { readonly of: string; readonly who: string 
             <p>
               <strong>{decisionSentence(i18n, explanation, nameOf)}</strong>
             </p>
+            <ItemReasons sentences={explanation.itemSentences} />
             <Section title={t("decisions.candidates")}>
               {inOrder(candidates).map((candidate) => (
                 <CandidateView

@@ -2,7 +2,7 @@ import type { ExplainResponse } from "@attune/contract";
 import { ExportedDecision, problem } from "@attune/contract";
 import type { Language } from "@attune/core/condition";
 import type { Decision, Input, ItemNames } from "@attune/core/decision";
-import { replay, sentencesOf } from "@attune/core/decision";
+import { itemSentencesOf, replay, sentencesOf } from "@attune/core/decision";
 import { identifierKey } from "@attune/core/event";
 import type { Mask } from "@attune/core/privacy";
 import { compileAnswerMask } from "../../platform/http/index.ts";
@@ -75,6 +75,7 @@ export const documentOf = (
 ): ExplainResponse => ({
   id: decision.id,
   sentences: sentencesOf(decision, language, names),
+  itemSentences: itemSentencesOf(decision, language, names),
   time: iso(decision.time),
   seq,
   slot: decision.slot,
