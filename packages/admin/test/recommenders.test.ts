@@ -91,7 +91,7 @@ describe("a recommender", () => {
     const became = page.getByRole("region", { name: "What became of its shelves" });
     await became
       .getByText(
-        /^40 shelves were seen by 40 people, and 10 were clicked \(25%, 14\.\d% to 40\.\d%\)\. 5 orders followed for SEK\s497\.50\.$/,
+        /^40 shelves were seen by 40 people, and 10 were clicked \(25\.0%, 14\.\d% to 40\.\d%\)\. 5 orders followed for SEK\s497\.50\.$/,
       )
       .waitFor();
     await page

@@ -82,7 +82,7 @@ export const ShelfDocument = z
     bundle: z
       .object({
         total: z.number().optional().describe("What its items cost together."),
-        currency: z.string().nullable().optional(),
+        currency: Plain.nullable().optional(),
         missing: z.enum(MISSING).optional().describe("The limit that kept there from being one."),
       })
       .optional()
