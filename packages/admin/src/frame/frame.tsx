@@ -8,6 +8,7 @@ import { Empty, Link, ProblemNote } from "../ui/index.ts";
 import styles from "./frame.module.css";
 import { Layout } from "./layout.tsx";
 import { TitleProvider } from "./title.tsx";
+import { watchWay } from "./on-the-way.ts";
 import { whyViewsOf } from "./why-host.tsx";
 
 const Nowhere = () => {
@@ -44,7 +45,7 @@ const startOf = (pages: readonly Page[]): RouteObject[] => {
 export const Frame = ({ pages }: { readonly pages: readonly Page[] }) => {
   const router = useMemo(() => {
     const views = whyViewsOf(pages);
-    return createBrowserRouter([
+    const made = createBrowserRouter([
       {
         path: "/",
         element: <Layout pages={pages} views={views} />,
@@ -62,6 +63,8 @@ export const Frame = ({ pages }: { readonly pages: readonly Page[] }) => {
         ],
       },
     ]);
+    watchWay(made);
+    return made;
   }, [pages]);
   return (
     <TitleProvider>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { useNavigation } from "react-router";
+import { isOnTheWay } from "./on-the-way.ts";
 import { useUrlState } from "./url-state.ts";
 
 /** As long as somebody writes on, nothing is asked. */
@@ -14,7 +15,9 @@ export const useWritten = (
   const isLeaving = useNavigation().state !== "idle";
   useEffect(() => {
     if (written === asked || isLeaving) return;
-    const timer = setTimeout(() => setAsked(written), PAUSE);
+    const timer = setTimeout(() => {
+      if (!isOnTheWay()) setAsked(written);
+    }, PAUSE);
     return () => clearTimeout(timer);
   }, [written, asked, isLeaving, setAsked]);
   return [written, asked, setWritten];

@@ -62,9 +62,9 @@ describe("the words", () => {
     const same = english.filter(([key, message]) => swedish[key] === message).map(([key]) => key);
     expect(same).toEqual([
       "ui.rowOf",
-      "form.jsonSchema",
       "shelves.figure.mrr",
       "shelves.figure.ndcg",
+      "form.jsonSchema",
       "form.segment",
       "frame.language.en",
       "frame.language.sv",

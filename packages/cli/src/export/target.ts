@@ -67,6 +67,15 @@ const partOf = (file: string): string => {
   return join(dirname(file), `${short}.${process.pid}.part`);
 };
 
+/** Lets a stream go. What was on its way to it may fail meanwhile: nobody waits for that any more. */
+const closed = async (stream: Writable): Promise<void> => {
+  if (stream.closed) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  stream.once("close", () => resolve());
+  stream.destroy();
+  await promise;
+};
+
 /** What is there of a file whose export did not come to its end. */
 export const nothingKept = (file: string): string => `Nothing was kept; ${file} is as it was.`;
 
@@ -92,7 +101,7 @@ export const fileTarget = async (file: string): Promise<FileTarget> => {
       await rename(part, place);
     },
     drop: async () => {
-      if (!stream.closed) await once(stream.destroy(), "close");
+      await closed(stream);
       await rm(part, { force: true });
     },
   };
