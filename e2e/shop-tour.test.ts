@@ -200,7 +200,8 @@ test("what a visitor without a name looks at changes the next shelf, what goes w
   expect(await shelfAfter("p-101")).not.toEqual(first);
   await page.goto(`${shop}/p/p-101`);
   await page.click("form[action='/cart/add'] button");
-  const upsell = await page.locator("[data-slot=cart_upsell] li").count();
+  await page.waitForURL("**/cart");
+  await page.locator("[data-slot=cart_upsell] li").first().waitFor();
   await page.goto(`${shop}/p/p-101`);
   expect(await page.locator("[data-slot=product_similar] li").count()).toBeGreaterThan(1);
   const moved = await page.evaluate(
@@ -208,7 +209,7 @@ test("what a visitor without a name looks at changes the next shelf, what goes w
       list.getEntries().reduce((sum, { value }) => sum + value, 0),
     )).observe({ type: "layout-shift", buffered: true }) ?? setTimeout(() => resolve(0), 1000))`,
   );
-  expect([upsell > 0, moved, complaints]).toEqual([true, 0, []]);
+  expect([moved, complaints]).toEqual([0, []]);
 }, 180_000);
 
 test("a page has no secret, is explained to nobody else, and takes no other site's forms", async () => {
