@@ -16,6 +16,18 @@ describe("a recommender of bundles", () => {
     expect(pointersOf({ basis: "query", bundle: {} })).toEqual(["/basis"]);
   });
 
+  test("pins one item to a place, and an item to one place", () => {
+    const pins = [
+      { item: "a", position: 1 },
+      { item: "b", position: 1 },
+      { item: "a", position: 2 },
+    ];
+    expect(pointersOf({ rules: { pins } })).toEqual([
+      "/rules/pins/1/position",
+      "/rules/pins/2/item",
+    ]);
+  });
+
   test("has no rule that orders or fills a list; a list has them all", () => {
     const idle = {
       fallback: ["popular"],

@@ -27,17 +27,19 @@ const priceFlaws = ({ key, rules }: Keyed): Flaw[] => {
 
 const pinFlaws = ({ key, rules }: Keyed): Flaw[] => {
   const pins = rules?.pins ?? [];
-  return pins.flatMap(({ position }, index) =>
-    pins.findIndex((each) => each.position === position) < index
-      ? [
-          {
-            key,
-            pointer: `/rules/pins/${index}/position`,
-            message: `another item is pinned to place ${position}: one item stands there`,
-          },
-        ]
-      : [],
-  );
+  return pins.flatMap(({ item, position }, index) => {
+    const pointer = `/rules/pins/${index}`;
+    const taken = `another item is pinned to place ${position}: one item stands there`;
+    const again = `${item} is pinned already: an item has one place`;
+    return [
+      ...(pins.findIndex((each) => each.position === position) < index
+        ? [{ key, pointer: `${pointer}/position`, message: taken }]
+        : []),
+      ...(pins.findIndex((each) => each.item === item) < index
+        ? [{ key, pointer: `${pointer}/item`, message: again }]
+        : []),
+    ];
+  });
 };
 
 /** Rules that order or cap a list, where there is none: a bundle is chosen as a set. */

@@ -295,6 +295,7 @@ test.prop([
       for (const value of new Set(free.map(of)))
         if (typeof value === "string")
           expect(free.filter((item) => of(item) === value).length).toBeLessThanOrEqual(most);
+    // An item that is pinned to several places has the first of them.
     for (const { item, position } of rules.pins)
       if (position <= k && mayStand(item, catalog, rules, past)) expect(numbers).toContain(item);
   },

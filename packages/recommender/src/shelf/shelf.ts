@@ -88,6 +88,12 @@ const chosen = (proposals: readonly Proposal[], { rules, board, k }: ShelfAsked)
     categoryOf: (item) => named(board.category(item)),
   });
 
+/** An item that is pinned to several places has the first of them. */
+const onceEach = (pins: ShelfRules["pins"]): ShelfRules["pins"] =>
+  pins.filter(
+    ({ item, position }) => !pins.some((other) => other.item === item && other.position < position),
+  );
+
 /** Puts what is pinned in its place, as far as the shelf reaches; the rest closes up around it. */
 const withPins = (
   arranged: readonly Proposal[],
@@ -119,7 +125,7 @@ export const makeShelf = (asked: ShelfAsked): MadeShelf => {
     ),
   });
   const proposals = blend.propose(question, depth, allowed).map(boosted);
-  const pins = rules.pins.filter(({ item, position }) => position <= k && allowed(item));
+  const pins = onceEach(rules.pins).filter(({ item, position }) => position <= k && allowed(item));
   const pinnedAt = new Map(pins.map(({ item, position }) => [item, position]));
   const shown = withPins(chosen(proposals, asked), pins, asked);
   return {
