@@ -57,7 +57,10 @@ describe("set-up", () => {
     await page.getByLabel("Key").fill("till");
     await page.getByRole("button", { name: "Make it live" }).press("Enter");
     await page.getByRole("heading", { level: 1, name: /^Nothing has come from till/ }).waitFor();
-    await page.getByRole("button", { name: "Make a key" }).press("Enter");
+    const makeKey = page.getByRole("button", { name: "Make a key" });
+    // A key's name is chosen beside the others: until they are known, none can be made.
+    await expect.poll(() => makeKey.isEnabled()).toBe(true);
+    await makeKey.press("Enter");
     const howTo = page.getByRole("region", { name: "How to send" });
     await howTo.getByText(/^atn_browser_/).waitFor();
     const key = (await howTo.getByText(/^atn_browser_/).textContent()) ?? "";
