@@ -22,12 +22,19 @@ export type Bridge = {
   readonly has: (item: number) => boolean;
   /** Those that have joined, and what they are like. */
   readonly joined: () => readonly Joining[];
-  /** Adds up what a history says of the new items. */
-  readonly scores: (history: History) => ReadonlyMap<number, number>;
+  /** Adds up what a history says of the new items; to be read before the next is asked for. */
+  readonly scores: (history: History) => Scored;
   /** How strongly a new item hears another; 0 where it does not, or is not new. */
   readonly between: (source: number, target: number) => number;
   /** The items of the model that an item speaks through, with its shares: a trained item is itself. */
   readonly through: (item: number) => readonly Near[];
+};
+
+/** Sums of the new items, by places that count from 0; 0 where nothing was said. */
+export type Scored = {
+  readonly size: () => number;
+  readonly itemAt: (place: number) => number;
+  readonly sumAt: (place: number) => number;
 };
 
 type Neighbour = Near & { readonly column: readonly Heard[] };
@@ -46,26 +53,51 @@ const heardBy = (near: readonly Neighbour[]): ReadonlyMap<number, number> => {
   return heard;
 };
 
+/** Who hears an item, by their places, and how strongly. */
+type Row = { readonly places: Uint32Array; readonly weights: Float64Array };
+
 /** A bridge to a model; another model needs another bridge. */
 export const createBridge = (): Bridge => {
   const joined = new Map<
     number,
     {
+      readonly place: number;
       readonly near: readonly Near[];
       readonly shares: readonly Near[];
       readonly heard: ReadonlyMap<number, number>;
     }
   >();
-  /** The new items that hear an item. */
-  const listeners = new Map<number, Set<number>>();
+  /** By an item that is heard: the places of the new items that hear it, and how strongly. */
+  const listeners = new Map<number, Map<number, number>>();
+  /** The same as two arrays, made when they are first asked for: what is asked often changes seldom. */
+  const rows = new Map<number, Row>();
+  /** New items have places: few numbers that are close together are summed up quickly. */
+  const placed: number[] = [];
+  const free: number[] = [];
+  let sums = new Float64Array(0);
 
   const leave = (item: number): void => {
-    for (const source of joined.get(item)?.heard.keys() ?? []) {
+    const left = joined.get(item);
+    if (left === undefined) return;
+    for (const source of left.heard.keys()) {
       const listening = listeners.get(source);
-      listening?.delete(item);
+      listening?.delete(left.place);
       if (listening?.size === 0) listeners.delete(source);
+      rows.delete(source);
     }
+    free.push(left.place);
     joined.delete(item);
+  };
+  const rowOf = (source: number): Row | undefined => {
+    const known = rows.get(source);
+    const listening = listeners.get(source);
+    if (known !== undefined || listening === undefined) return known;
+    const row = {
+      places: Uint32Array.from(listening.keys()),
+      weights: Float64Array.from(listening.values()),
+    };
+    rows.set(source, row);
+    return row;
   };
   const between = (source: number, target: number): number =>
     joined.get(target)?.heard.get(source) ?? 0;
@@ -81,28 +113,38 @@ export const createBridge = (): Bridge => {
       const whole = known.reduce((sum, { likeness }) => sum + likeness, 0);
       const shares = known.map((each) => ({ ...each, likeness: each.likeness / whole }));
       const heard = heardBy(shares);
-      heard.forEach((_, source) => {
-        const listening = listeners.get(source) ?? new Set();
-        listening.add(item);
+      const place = free.pop() ?? placed.length;
+      placed[place] = item;
+      heard.forEach((weight, source) => {
+        const listening = listeners.get(source) ?? new Map();
+        listening.set(place, weight);
         listeners.set(source, listening);
+        rows.delete(source);
       });
-      joined.set(item, { near, shares, heard });
+      joined.set(item, { place, near, shares, heard });
       return [...heard.values()].some((weight) => weight > 0);
     },
     leave,
     has: (item) => joined.has(item),
     joined: () => [...joined].map(([item, { near }]) => ({ item, near })),
     scores: ({ items, weights }) => {
-      const scores = new Map<number, number>();
+      if (sums.length < placed.length) sums = new Float64Array(2 * placed.length);
+      else sums.fill(0);
       for (let at = 0; at < items.length; at += 1) {
-        const source = items[at] ?? 0;
-        for (const target of listeners.get(source) ?? [])
-          scores.set(
-            target,
-            (scores.get(target) ?? 0) + (weights[at] ?? 0) * between(source, target),
-          );
+        const row = rowOf(items[at] ?? 0);
+        if (row === undefined) continue;
+        const { places, weights: heard } = row;
+        const weight = weights[at] ?? 0;
+        for (let entry = 0; entry < places.length; entry += 1) {
+          const place = places[entry] ?? 0;
+          sums[place] = (sums[place] ?? 0) + weight * (heard[entry] ?? 0);
+        }
       }
-      return scores;
+      return {
+        size: () => placed.length,
+        itemAt: (place) => placed[place] ?? 0,
+        sumAt: (place) => sums[place] ?? 0,
+      };
     },
     between,
     through: (item) => joined.get(item)?.shares ?? [{ item, likeness: 1 }],

@@ -1,5 +1,7 @@
 import type { Ranked } from "../ranking/index.ts";
 import { keepBest } from "../ranking/index.ts";
+import type { Heard } from "./hearing.ts";
+import { createHearing } from "./hearing.ts";
 
 export type SessionOptions = {
   /** Sessions that are remembered; the oldest makes room for the newest. */
@@ -67,6 +69,8 @@ type Memory = {
   /** Sessions that each item was in, forgotten ones too. */
   readonly seen: Map<number, number>;
   sessions: number;
+  /** Grows with all that is learnt. */
+  version: number;
 };
 
 /** Each item of a session once, at its last place, with its weight. */
@@ -86,6 +90,7 @@ const createLearning = (memory: Memory, { capacity, length, recent }: SessionOpt
     const session = memory.sessions;
     memory.lengths[session % capacity] = 0;
     memory.sessions += 1;
+    memory.version += 1;
     return session;
   };
   const add = (session: number, item: number): void => {
@@ -96,6 +101,7 @@ const createLearning = (memory: Memory, { capacity, length, recent }: SessionOpt
     const isNew = !memory.items.subarray(from, from + used).includes(item);
     memory.items[from + used] = item;
     memory.lengths[slot] = used + 1;
+    memory.version += 1;
     if (!isNew) return;
     const ring = memory.rings.get(item) ?? { numbers: [], next: 0 };
     putInto(ring, session, recent);
@@ -146,108 +152,114 @@ const createNearest = (
   };
 };
 
-/** Place in a remembered session, which is `size` items from `from` on, of the one in common that counts most. */
-const meetingPlace = (
-  items: Uint32Array,
-  [from, size]: readonly [from: number, size: number],
-  weights: ReadonlyMap<number, number>,
-): number => {
-  let place = 0;
-  let most = -1;
-  for (let at = 0; at < size; at += 1) {
-    const weight = weights.get(items[from + at] ?? 0) ?? -1;
-    if (weight < most || weight < 0) continue;
-    most = weight;
-    place = at;
-  }
-  return place;
+/** Whom a session hears: its neighbours, how alike each is, and what they hold. */
+type Listening = {
+  readonly weights: ReadonlyMap<number, number>;
+  readonly alike: Float64Array;
+  readonly heard: Heard;
 };
 
-/** How much nearness counts, by steps, from none to the most that there are in a session. */
-const nearnessOf = ({ length, distanceDecay }: SessionOptions): Float64Array =>
-  Float64Array.from({ length: length + 1 }, (_, steps) => Math.exp(-steps / distanceDecay));
+const isSame = (one: ArrayLike<number>, other: ArrayLike<number>): boolean => {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false;
+  return true;
+};
+
+/** Listens to the neighbours of a session: once for what is ranked and all that is explained of it. */
+const createListening = (
+  memory: Memory,
+  options: SessionOptions,
+  nearest: (weights: ReadonlyMap<number, number>) => Ranked,
+): ((session: ArrayLike<number>) => Listening) => {
+  const hearing = createHearing(memory, options);
+  let last: { readonly session: ArrayLike<number>; readonly version: number } | null = null;
+  let listening: Listening = { weights: new Map(), alike: new Float64Array(), heard: hearing };
+  return (session) => {
+    if (last?.version === memory.version && isSame(last.session, session)) return listening;
+    const weights = weighed(session, options.positionDecay);
+    const { items, scores: alike } = nearest(weights);
+    hearing.hear(items, weights);
+    listening = { weights, alike, heard: hearing };
+    last = { session: Array.from(session), version: memory.version };
+    return listening;
+  };
+};
+
+/** Whether an entry's item stood in its session before. */
+const isRepeated = ({ itemAt }: Heard, from: number, entry: number): boolean => {
+  for (let at = from; at < entry; at += 1) if (itemAt(at) === itemAt(entry)) return true;
+  return false;
+};
 
 /**
  * Shares out what neighbours say of an item among the items of the session by which they were found: a
  * neighbour is as alike as the items in common make it, so the shares sum to the score.
  */
-const createExplaining =
-  (
-    memory: Memory,
-    options: SessionOptions,
-    rarityOf: (item: number) => number,
-    nearest: (weights: ReadonlyMap<number, number>) => Ranked,
-  ): SessionIndex["explain"] =>
-  (session) => {
-    const { capacity, length, positionDecay } = options;
-    const weights = weighed(session, positionDecay);
-    const near = nearnessOf(options);
-    const neighbours = Array.from(nearest(weights).items, (neighbour) => {
-      const slot = neighbour % capacity;
-      const size = memory.lengths[slot] ?? 0;
-      const items = memory.items.subarray(slot * length, slot * length + size);
-      return { size, items, place: meetingPlace(items, [0, size], weights) };
-    });
-    return (item) => {
-      const parts = new Map<number, number>();
-      for (const { size, items, place } of neighbours) {
-        let nearness = 0;
-        for (let at = 0; at < size; at += 1)
-          if (items[at] === item) nearness += near[Math.abs(at - place)] ?? 0;
-        if (nearness === 0) continue;
-        const said = (nearness * rarityOf(item)) / Math.sqrt(size);
-        for (const own of new Set(items)) {
-          const weight = weights.get(own);
-          if (weight !== undefined)
-            parts.set(own, (parts.get(own) ?? 0) + said * weight * rarityOf(own));
-        }
-      }
-      return parts;
-    };
-  };
+const sharesOf = (
+  item: number,
+  { heard }: Listening,
+  rarityOf: (item: number) => number,
+): ReadonlyMap<number, number> => {
+  const { itemAt, nearnessAt, weightAt, startOf } = heard;
+  const parts = new Map<number, number>();
+  const rarity = rarityOf(item);
+  for (let neighbour = 0; neighbour < heard.size(); neighbour += 1) {
+    const from = startOf(neighbour);
+    const to = startOf(neighbour + 1);
+    let nearness = 0;
+    for (let at = from; at < to; at += 1) if (itemAt(at) === item) nearness += nearnessAt(at);
+    if (nearness === 0) continue;
+    const said = (nearness * rarity) / Math.sqrt(to - from);
+    for (let at = from; at < to; at += 1) {
+      const weight = weightAt(at);
+      if (weight === 0 || isRepeated(heard, from, at)) continue;
+      const own = itemAt(at);
+      parts.set(own, (parts.get(own) ?? 0) + said * weight * rarityOf(own));
+    }
+  }
+  return parts;
+};
 
 /** An index over sessions of a catalog of `itemCount` items; it is bounded by its options. */
 export const createSessionIndex = (
   itemCount: number,
   options: SessionOptions = SESSION_DEFAULTS,
 ): SessionIndex => {
-  const { capacity, length, positionDecay } = options;
-  const near = nearnessOf(options);
+  const { capacity, length } = options;
   const memory: Memory = {
     items: new Uint32Array(capacity * length),
     lengths: new Uint8Array(capacity),
     rings: new Map(),
     seen: new Map(),
     sessions: 0,
+    version: 0,
   };
   const { begin, add, learn, isKept } = createLearning(memory, options);
   const rarityOf = createRarity(memory, options);
   const nearest = createNearest(memory, options, rarityOf, isKept);
+  const listen = createListening(memory, options, nearest);
   const scores = new Float64Array(itemCount);
 
-  /** Adds up what a neighbour says of its items: the nearer to what is in common, the more. */
-  const hear = (
-    neighbour: number,
-    alike: number,
-    weights: ReadonlyMap<number, number>,
-    found: number[],
-  ): void => {
-    const from = (neighbour % capacity) * length;
-    const size = memory.lengths[neighbour % capacity] ?? 0;
-    const place = meetingPlace(memory.items, [from, size], weights);
-    for (let at = 0; at < size; at += 1) {
-      const item = memory.items[from + at] ?? 0;
-      if (scores[item] === 0) found.push(item);
-      scores[item] = (scores[item] ?? 0) + alike * (near[Math.abs(at - place)] ?? 0);
+  /** Adds up what neighbours say of their items: the nearer to what is in common, the more. */
+  const addUp = ({ alike, heard }: Listening): readonly number[] => {
+    const { itemAt, nearnessAt, startOf } = heard;
+    const found: number[] = [];
+    for (let neighbour = 0; neighbour < heard.size(); neighbour += 1) {
+      const weight = alike[neighbour] ?? 0;
+      const to = startOf(neighbour + 1);
+      for (let at = startOf(neighbour); at < to; at += 1) {
+        const item = itemAt(at);
+        if (scores[item] === 0) found.push(item);
+        scores[item] = (scores[item] ?? 0) + weight * nearnessAt(at);
+      }
     }
+    return found;
   };
   const rank: SessionIndex["rank"] = (session, { most, reminders, excluded }) => {
-    const weights = weighed(session, positionDecay);
-    const { items, scores: alike } = nearest(weights);
-    const found: number[] = [];
-    items.forEach((neighbour, at) => hear(neighbour, alike[at] ?? 0, weights, found));
+    const listening = listen(session);
+    const { weights } = listening;
     const best = keepBest(Math.min(most, itemCount));
-    for (const item of found) {
+    for (const item of addUp(listening)) {
       const score = (scores[item] ?? 0) * rarityOf(item);
       scores[item] = 0;
       const isOpen = score > 0 && (reminders || !weights.has(item));
@@ -255,5 +267,7 @@ export const createSessionIndex = (
     }
     return best.take();
   };
-  return { begin, add, learn, rank, explain: createExplaining(memory, options, rarityOf, nearest) };
+  const explain: SessionIndex["explain"] = (session) => (item) =>
+    sharesOf(item, listen(session), rarityOf);
+  return { begin, add, learn, rank, explain };
 };

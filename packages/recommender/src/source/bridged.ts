@@ -63,10 +63,14 @@ export const bridgedSource = (
       const old = scorer.rank(history, k, {
         has: (item: number) => bridge.has(item) || !isShown(item),
       });
-      const best = keepBest(Math.min(k, old.items.length + fresh.size));
+      const best = keepBest(Math.min(k, old.items.length + fresh.size()));
       old.items.forEach((item, at) => best.offer(item, old.scores[at] ?? 0));
-      for (const [item, score] of fresh)
-        if (score > 0 && best.wouldKeep(item, score) && isShown(item)) best.offer(item, score);
+      for (let at = 0; at < fresh.size(); at += 1) {
+        const score = fresh.sumAt(at);
+        if (score <= 0) continue;
+        const item = fresh.itemAt(at);
+        if (best.wouldKeep(item, score) && isShown(item)) best.offer(item, score);
+      }
       return proposalsOf(best.take());
     },
     because: (question, item) => {
