@@ -170,7 +170,7 @@ const createShelving = ({ store, clock, live, models, log }: Parts) => {
   live.onReload(renew);
   // Where others change the catalog too, it is first read once they are heard.
   if (!store.isShared) renew();
-  return { boards, shelves: createShelves({ store, models, boards }) };
+  return { boards, shelves: createShelves({ models, boards }) };
 };
 
 /** What takes events in, and what hears of them. */

@@ -9,7 +9,7 @@ import { claimsAt, expiryOf, isInControl, leverAt } from "../policy/index.ts";
 import type { Trait } from "../profile/index.ts";
 import type { CompiledOffer } from "./compile-offer.ts";
 import type { Evidence } from "./evidence.ts";
-import { recording } from "./evidence.ts";
+import { NO_EVIDENCE, recording } from "./evidence.ts";
 import { defaultOf, factsIn, onlyDefault, unknownSlot } from "./default.ts";
 import type { SeenAccount } from "./inputs.ts";
 import { accountInputs, attributesFrom, inputsOf, withheldInputs } from "./inputs.ts";
@@ -263,6 +263,13 @@ const subjectFor = (compiled: CompiledSlot, asked: Asked): Subject => {
   };
 };
 
+/** Whether an offer is shown whatever is granted: one that claims nothing is. */
+const isCertain = (
+  { slate }: CompiledSlot,
+  planned: Plan["ranked"],
+  shadow: Plan["shadow"],
+): boolean => slate === null && shadow === null && planned.some(({ claims }) => claims === null);
+
 const planSlot = (compiled: CompiledSlot, asked: Asked): Plan => {
   const { definition } = compiled.slot;
   const segments = compiled.segments.filter((key) => asked.segments.includes(key));
@@ -282,12 +289,11 @@ const planSlot = (compiled: CompiledSlot, asked: Asked): Plan => {
   const judged = compiled.candidates.map((candidate) => judge(candidate, bench, ask));
   const field: Field = { judged, later: new Map(), scores: new Map() };
   const { planned, arbitrated, explored } = arbitrate(compiled, field, bench, asked.draw);
+  const shadow = shadowOf(compiled, asked.bucketKey);
+  const why = { reason: "FALLBACK", parameters: { default: definition.key } } as const;
   const decided: Decided = {
-    ...defaultOf(
-      compiled,
-      { reason: "FALLBACK", parameters: { default: definition.key } },
-      evidence,
-    ),
+    // What nobody will see is not asked for, and not recorded.
+    ...defaultOf(compiled, why, isCertain(compiled, planned, shadow) ? NO_EVIDENCE : evidence),
     candidates: asked.trace ? judged.map((each, index) => candidateOf(each, index, field)) : [],
     funnel: {
       considered: judged.length,
@@ -314,7 +320,7 @@ const planSlot = (compiled: CompiledSlot, asked: Asked): Plan => {
     arbitrated,
     explored,
     slate: compiled.slate,
-    shadow: shadowOf(compiled, asked.bucketKey),
+    shadow,
     expires: expiryOf(asked.now, compiled.lasts),
   };
 };

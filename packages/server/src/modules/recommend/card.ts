@@ -2,8 +2,10 @@ import type { Item } from "@attune/core/catalog";
 import { isInStock, isPublished, listPriceOf, priceOf, textIn } from "@attune/core/catalog";
 import type { JsonObject } from "@attune/core/json";
 
-/** What is shown of an item on a shelf, in a locale. */
-export const cardOf = (item: Item, locale: string | null): JsonObject => {
+/** A locale is whatever a call says: so many are kept. */
+const MOST_LOCALES = 20;
+
+const written = (item: Item, locale: string | null): JsonObject => {
   const price = priceOf(item);
   const list = listPriceOf(item);
   const { url, image, brand, currency } = item;
@@ -17,6 +19,17 @@ export const cardOf = (item: Item, locale: string | null): JsonObject => {
     ...(list === null || list === price ? {} : { list_price: list }),
     ...(currency === undefined ? {} : { currency }),
   };
+};
+
+const cards = new WeakMap<Item, Map<string | null, JsonObject>>();
+
+/** What is shown of an item on a shelf, in a locale; written once for as long as the item is kept. */
+export const cardOf = (item: Item, locale: string | null): JsonObject => {
+  const known = cards.get(item) ?? new Map<string | null, JsonObject>();
+  const card = known.get(locale) ?? written(item, locale);
+  if (known.size < MOST_LOCALES) known.set(locale, card);
+  cards.set(item, known);
+  return card;
 };
 
 /** Whether an item may be shown as it stands in the catalog at this instant, epoch ms. */

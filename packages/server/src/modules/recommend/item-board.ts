@@ -11,6 +11,8 @@ import { createBoard } from "@attune/recommender/board";
 import type { Store } from "../../platform/store/index.ts";
 import { readCatalog, readItems } from "./catalog-pages.ts";
 import { createHeardItems } from "./heard-items.ts";
+import type { ItemsAtHand } from "./items-at-hand.ts";
+import { createItemsAtHand } from "./items-at-hand.ts";
 
 /** What rules ask of the catalog's items, with the numbers that the board knows them by. */
 export type ItemBoard = {
@@ -27,6 +29,8 @@ export type ItemBoard = {
 };
 
 export type ItemBoards = {
+  /** Items as they stand, for what is shown of them. */
+  readonly items: Pick<ItemsAtHand, "read">;
   /** Null until the catalog was read. */
   readonly current: () => ItemBoard | null;
   /** Items of the catalog were put or removed. */
@@ -169,7 +173,9 @@ export const createItemBoards = ({ store, clock, definitions }: ItemBoardDeps): 
     return isAsked && (serving === null || isStale || !asked.every(serving.knows));
   };
   const put = createPutting(store.reads, () => [serving, coming]);
+  const items = createItemsAtHand(store.reads);
   const changed = (ids: readonly string[]): Promise<void> => {
+    items.drop(ids);
     for (const id of ids) if (coming !== null) meanwhile.add(id);
     return put(ids);
   };
@@ -185,9 +191,11 @@ export const createItemBoards = ({ store, clock, definitions }: ItemBoardDeps): 
   const heard = createHeardItems(changed);
 
   return {
+    items,
     current: () => serving?.shown ?? null,
     changed,
     hear: (ids) => {
+      items.drop(ids);
       if (ids === null) isStale = true;
       else heard.hear(ids);
     },

@@ -15,7 +15,6 @@ import type {
 } from "@attune/recommender/shelf";
 import { makeBundleShelf, makeShelf } from "@attune/recommender/shelf";
 import type { Question } from "@attune/recommender/source";
-import type { Store } from "../../platform/store/index.ts";
 import { cardOf, isShowable } from "./card.ts";
 import { createAnybody } from "./anybody.ts";
 import { createBoardsByModel } from "./board-by-model.ts";
@@ -239,12 +238,11 @@ const wholeOf = (
 };
 
 export type ShelvesDeps = {
-  readonly store: Pick<Store, "reads">;
   readonly models: Models;
   readonly boards: ItemBoards;
 };
 
-export const createShelves = ({ store, models: all, boards }: ShelvesDeps): Shelves => {
+export const createShelves = ({ models: all, boards }: ShelvesDeps): Shelves => {
   const boardFor = createBoardsByModel();
   const anybody = createAnybody<Drafted>();
   const draft = (wanted: WantedShelf, ask: ShelfAsk, bench: Bench) => {
@@ -270,8 +268,7 @@ export const createShelves = ({ store, models: all, boards }: ShelvesDeps): Shel
     const bench: Bench = { models, itemBoard, board: boardFor(itemBoard, models), anybody };
     const drafts = [...ask.wanted].map(([id, wanted]) => ({ id, ...draft(wanted, ask, bench) }));
     const ids = [...new Set(drafts.flatMap(({ items }) => items.map((each) => each.id)))];
-    const records = ids.length === 0 ? [] : await store.reads.catalogItemsById(ids);
-    const there = new Map(records.map(({ item }) => [item.id, item]));
+    const there = await boards.items.read(ids, ask.now);
     const isCataloged = itemBoard.board.size() > 0;
     const shown = (each: Draft): ShelvedItem[] => {
       const item = there.get(each.id);
