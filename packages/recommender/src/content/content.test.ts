@@ -40,6 +40,33 @@ const changes = fc.array(fc.tuple(fc.nat({ max: 7 }), fc.option(contents, { freq
 
 const SPEAKERS = { items: [0, 1, 2], weights: [1, 0.5, -0.25] };
 
+describe("a shop in two languages", () => {
+  const told = (sv: string, en: string): Described["title"] => [
+    { text: sv, language: "sv" },
+    { text: en, language: "en" },
+  ];
+  const index = createContentIndex({ ...CONTENT_DEFAULTS, language: null });
+  index.upsert(0, contentOf(described("", { title: told("Ryggsäck för vandring", "Rucksack") })));
+  index.upsert(1, contentOf(described("", { title: told("Hjälm för cykling", "Helmet") })));
+  index.upsert(2, contentOf(described("Vandringskängor")));
+
+  it.each([
+    ["ryggsäckar", [0]],
+    ["hjälmen", [1]],
+    ["rucksacks", [0]],
+    ["HELMETS", [1]],
+    ["vandringskänga", [2]],
+    ["för", []],
+    ["the", []],
+  ])("is searched in either, in any form of a word: %s", (query, found) => {
+    expect(Array.from(index.search(query, 10, everything).items)).toEqual(found);
+  });
+
+  it("holds two items for alike by what they are, not by a word between words", () => {
+    expect(index.likeness(0, 1)).toBe(0);
+  });
+});
+
 describe("words", () => {
   it.each([
     ["sv", "Jackorna är av ull, och jackan är röd!", ["jack", "ull", "jack", "röd"]],
@@ -52,6 +79,17 @@ describe("words", () => {
       expect(createTokenizer(language)(text)).toEqual(expected);
     },
   );
+
+  it.each([
+    ["ryggsäckar", "ryggsäck"],
+    ["jackorna", "jacka"],
+    ["rucksacks", "rucksack"],
+    ["berries", "berry"],
+  ])("of a text whose language nobody says are found by their other forms: %s, %s", (a, b) => {
+    const tokenize = createTokenizer(null);
+    expect(tokenize(a).filter((word) => tokenize(b).includes(word))).not.toEqual([]);
+    expect(tokenize("the men's wool")).toEqual(["men", "men's", "wool"]);
+  });
 
   it.each(["jacka", "jackan", "jackor", "jackorna", "jackornas"])(
     "in Swedish have one stem: %s",
