@@ -14,7 +14,7 @@ import { createWording } from "./tokens.ts";
 import type { Vectors } from "./vectors.ts";
 import { createVectors, dot } from "./vectors.ts";
 import type { Voice } from "./voices.ts";
-import { createVoices, sumOf } from "./voices.ts";
+import { createVoices, sumsOf } from "./voices.ts";
 
 export type ContentOptions = LexiconOptions &
   LikenessOptions & {
@@ -126,11 +126,13 @@ export const createContentIndex = (options: ContentOptions = CONTENT_DEFAULTS): 
       const own = new Set(voices.map(({ item }) => item));
       const isWanted = (item: number): boolean => !own.has(item) && allowed(item);
       const sought = soughtOf(lexicon, pullsOf(voices));
-      const whole = sumOf(voices);
-      if (whole === null) return find(sought, { most, allowed: isWanted, places: options.places });
+      const wholes = sumsOf(voices);
+      if (wholes.length === 0)
+        return find(sought, { most, allowed: isWanted, places: options.places });
       sums.begin(lexicon.size());
       for (const each of sought) addTo(sums, lexicon, each);
-      vectors.compare(whole, (item, cosine) => sums.add(item, options.embedding * cosine));
+      for (const whole of wholes)
+        vectors.compare(whole, (item, cosine) => sums.add(item, options.embedding * cosine));
       return bestOf(sums, most, isWanted);
     },
     explain: (speakers) => explaining(voicesOf(speakers), lexicon, vectors, options),

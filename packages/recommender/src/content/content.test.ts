@@ -187,7 +187,7 @@ describe("what items are", () => {
     expect([...index.search("coat", 5, everything).items]).toEqual([1, 0]);
   });
 
-  it("uses embeddings of one length that are numbers, and says which it could not use", () => {
+  it("uses embeddings that are numbers, compares those of one length, and says which it could not use", () => {
     const index = createContentIndex();
     const put = (item: number, embedding: readonly number[] | null): boolean =>
       index.upsert(item, contentOf(described(`item ${item} unlike`, { embedding })));
@@ -199,9 +199,29 @@ describe("what items are", () => {
       put(4, [0, 0]),
       put(5, [1, 0, 0]),
       put(6, null),
-    ]).toEqual([true, true, true, false, false, false, false]);
+    ]).toEqual([true, true, true, false, false, true, false]);
     expect(index.likeness(0, 1)).toBeGreaterThan(index.likeness(0, 2));
     expect(index.similar({ items: [0], weights: [1] }, 1, everything).items[0]).toBe(1);
+    expect(
+      index
+        .explain({ items: [0], weights: [1] })(5)
+        .get(0),
+    ).toBeLessThan(0.5);
+  });
+
+  it("goes over to the embeddings of another model item by item", () => {
+    const index = createContentIndex();
+    const put = (item: number, embedding: readonly number[]): boolean =>
+      index.upsert(item, contentOf(described(`${item}`, { embedding })));
+    const mostLike = (item: number): readonly number[] =>
+      Array.from(index.similar({ items: [item], weights: [1] }, 1, everything).items);
+    [0, 1, 2, 3].forEach((item) => put(item, item < 2 ? [1, 0] : [0, 1]));
+    expect([0, 1, 2, 3].map(mostLike)).toEqual([[1], [0], [3], [2]]);
+    // The new model sees the pairs otherwise.
+    [0, 2, 1].forEach((item) => put(item, item % 2 === 0 ? [1, 0, 0] : [0, 0, 1]));
+    expect([mostLike(0), mostLike(2)]).toEqual([[2], [0]]);
+    put(3, [0, 0, 1]);
+    expect([0, 1, 2, 3].map(mostLike)).toEqual([[2], [3], [0], [1]]);
   });
 });
 

@@ -12,7 +12,7 @@ export type ItemContent = {
     readonly value: string;
     readonly weight: number;
   }[];
-  /** Supplied with the item by whoever has a model for it; all of one length. */
+  /** Supplied with the item by whoever has a model for it; those of one length are compared. */
   readonly embedding: ArrayLike<number> | null;
 };
 

@@ -38,7 +38,7 @@ const describedBy = (item: Item): ItemContent =>
         isWord(value) ? [[name, String(value)] as const] : [],
       ),
     ),
-    embedding: null,
+    embedding: item.embedding ?? null,
   });
 
 /** What the catalog's items are, searched and compared by their numbers. */
