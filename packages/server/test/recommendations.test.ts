@@ -213,6 +213,40 @@ describe("a recommendation", () => {
     expect(JSON.stringify(stamp)).not.toContain("embedding");
   });
 
+  test("is nothing that the person gave back, also where the default is shown that anybody gets", async () => {
+    const attune = await shop();
+    const shelf = {
+      kind: "offer",
+      key: "mine",
+      content: {},
+      items: { recommender: "popular", limit: 8, min: 8 },
+    };
+    const slot = {
+      kind: "slot",
+      key: "home_shelf",
+      default: { content: {}, items: { recommender: "popular", limit: 8 } },
+    };
+    const rule = { kind: "rule", key: "mine", slot: "home_shelf", then: { offer: "mine" } };
+    await attune.call("applyDefinitions", { body: { definitions: [shelf, slot, rule] } });
+    const home = async (user: string): Promise<readonly unknown[]> => {
+      const { decisions } = await attune.call("decide", {
+        key: "server",
+        body: { identifiers: { user_id: user }, slots: ["home_shelf"] },
+      });
+      return decisions["home_shelf"]?.items?.map(({ id }) => id) ?? [];
+    };
+    await send(attune, [touch("kim", "Order Completed", "rope")]);
+    expect(await home("kim")).toContain("rope");
+    await put(attune, [product("rope-2", { name: { en: "The rope", sv: "Varan rope" } })]);
+    await send(attune, [touch("kim", "Order Refunded", "rope")]);
+    const after = await home("kim");
+    expect(after).toHaveLength(7);
+    expect(after).not.toContain("rope");
+    expect(await home("lee")).toContain("rope");
+    const { differing } = await attune.call("replayDecisions", { query: {} });
+    expect(differing).toEqual([]);
+  });
+
   test("knows after a restart what items are, also what is put after it", async () => {
     const before = await shop();
     await before.close();
