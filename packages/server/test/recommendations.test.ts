@@ -243,6 +243,14 @@ describe("a recommendation", () => {
     expect(after).toHaveLength(7);
     expect(after).not.toContain("rope");
     expect(await home("lee")).toContain("rope");
+    // L7: of whom nothing may be known, not even this is.
+    await attune.call("recordConsent", {
+      body: {
+        identifier: "user_id:kim",
+        statements: [{ purpose: "personalization", granted: false }],
+      },
+    });
+    expect(await home("kim")).toContain("rope");
     const { differing } = await attune.call("replayDecisions", { query: {} });
     expect(differing).toEqual([]);
   });
