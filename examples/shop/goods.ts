@@ -1,5 +1,5 @@
-import type { Product } from "@attune/server/demo";
-import { CATEGORIES, PRODUCTS } from "@attune/server/demo";
+import type { Guide, Product } from "@attune/server/demo";
+import { ARRIVALS, CATEGORIES, GUIDES, PRODUCTS } from "@attune/server/demo";
 import type { Language } from "./texts.ts";
 
 /** Where somebody shops: in Sweden in kronor, in Britain in euros. */
@@ -40,17 +40,28 @@ export const PRODUCTS_FIRST: readonly Product[] = shelves.flatMap((category) =>
   PRODUCTS.filter((product) => product.category === category).slice(0, 1),
 );
 
-const byId = new Map(PRODUCTS.map((product) => [product.id, product]));
+/** What came in the last weeks, the newest first. */
+export const NEW_PRODUCTS: readonly Product[] = ARRIVALS.toSorted(
+  (a, b) => a.publishedDaysAgo - b.publishedDaysAgo,
+).map(({ product }) => product);
+
+const ALL: readonly Product[] = [...PRODUCTS, ...NEW_PRODUCTS];
+
+const byId = new Map(ALL.map((product) => [product.id, product]));
 
 export const productOf = (id: string): Product | null => byId.get(id) ?? null;
 
+const guidesById = new Map(GUIDES.map((guide) => [guide.id, guide]));
+
+export const guideOf = (id: string): Guide | null => guidesById.get(id) ?? null;
+
 export const inCategory = (category: string): readonly Product[] =>
-  PRODUCTS.filter((product) => product.category === category);
+  ALL.filter((product) => product.category === category);
 
 /** Products whose name, brand or category holds every word. */
 export const find = (words: string, language: Language): readonly Product[] => {
   const wanted = words.toLocaleLowerCase(language).split(/\s+/).filter(Boolean);
-  return PRODUCTS.filter(({ names, brand, category }) => {
+  return ALL.filter(({ names, brand, category }) => {
     const said =
       `${names[language]} ${brand} ${category} ${labelOf(category, language)}`.toLocaleLowerCase(
         language,

@@ -1,4 +1,4 @@
-import type { Product } from "@attune/server/demo";
+import type { Guide, Product } from "@attune/server/demo";
 import type { Decided, Shown } from "./attune.ts";
 import { priceIn } from "./attune.ts";
 import { CUSTOMERS, customerOf } from "./customers.ts";
@@ -15,6 +15,7 @@ import {
   HOME_SHELVES,
   PRODUCT_SHELVES,
   productsIn,
+  reading,
   shelvesOf,
 } from "./shelf.ts";
 import type { Texts } from "./texts.ts";
@@ -104,7 +105,22 @@ export const productPage = (product: Product, session: Session, decided: Decided
           </form>
         </div>
       </article>
-      ${shelvesOf(PRODUCT_SHELVES, decided, session)}`,
+      ${shelvesOf(PRODUCT_SHELVES, decided, session)} ${reading(decided, session)}`,
+  };
+};
+
+export const guidePage = (guide: Guide, session: Session, decided: Decided): Page => {
+  const { language } = session;
+  return {
+    title: guide.names[language],
+    decided,
+    main: html`<article>
+        <h1>${guide.names[language]}</h1>
+        <p class="soft">${labelOf(guide.category, language)}</p>
+        <p>${guide.texts[language]}</p>
+        <p><a href="/c/${guide.category}">${labelOf(guide.category, language)}</a></p>
+      </article>
+      ${reading(decided, session)}`,
   };
 };
 

@@ -1,12 +1,22 @@
 import type { Attune, Asked, Settings } from "./attune.ts";
 import { contextOf, priceIn } from "./attune.ts";
-import { find, inCategory, labelOf, linesOf, PRODUCTS_FIRST, productOf, shelves } from "./goods.ts";
+import {
+  find,
+  guideOf,
+  inCategory,
+  labelOf,
+  linesOf,
+  NEW_PRODUCTS,
+  productOf,
+  shelves,
+} from "./goods.ts";
 import type { Page } from "./layout.ts";
-import { CART_SHELVES, HOME_SHELVES, PRODUCT_SHELVES } from "./shelf.ts";
+import { CART_SHELVES, HOME_SHELVES, PRODUCT_SHELVES, READING } from "./shelf.ts";
 import {
   accountPage,
   cartPage,
   checkoutPage,
+  guidePage,
   homePage,
   listPage,
   messagePage,
@@ -61,7 +71,7 @@ const product = async (visit: Visit, id: string): Promise<Page | null> => {
   });
   session.looked = true;
   // The price's offer says which product it is for; on other products there is nothing to ask.
-  const slots = [...(id === "p-301" ? ["product_price"] : []), ...PRODUCT_SHELVES];
+  const slots = [...(id === "p-301" ? ["product_price"] : []), ...PRODUCT_SHELVES, READING];
   const context = { ...contextOf(session, []), page: { product_id: id } };
   const decided = await attune.decide(visit, slots, context);
   const own = priceIn(decided.of("product_price"));
@@ -70,6 +80,19 @@ const product = async (visit: Visit, id: string): Promise<Page | null> => {
     session.done.add("price");
   }
   return productPage(found, session, decided);
+};
+
+const guide = async (visit: Visit, id: string): Promise<Page | null> => {
+  const found = guideOf(id);
+  if (!found) return null;
+  const { attune, session } = visit;
+  await attune.tell(visit, "Product Viewed", {
+    product_id: id,
+    name: found.names[session.language],
+    category: found.category,
+  });
+  const context = { ...contextOf(session, []), page: { product_id: id } };
+  return guidePage(found, session, await attune.decide(visit, [READING], context));
 };
 
 const why = async ({ attune, session, settings }: Visit, id: string): Promise<Page | null> => {
@@ -115,7 +138,7 @@ const list = ({ session, url }: Visit, category: string | null): Page | null => 
 
 /** Where the recipes' offers lead that have no page of their own here. */
 const fresh: Answering = ({ session }) =>
-  listPage(TEXTS[session.language].fresh, PRODUCTS_FIRST, session);
+  listPage(TEXTS[session.language].fresh, NEW_PRODUCTS, session);
 
 type Answering = (visit: Visit, rest: string) => Promise<Page | null> | Page | null;
 
@@ -133,6 +156,7 @@ const WITHOUT: Readonly<Record<string, Answering>> = {
 
 const WITH: Readonly<Record<string, Answering>> = {
   p: product,
+  g: guide,
   c: (visit, category) => list(visit, category),
   why,
 };

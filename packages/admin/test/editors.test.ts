@@ -273,7 +273,7 @@ describe("something new", () => {
       ["/items/brand-new?edit=1", "/items"],
     ] as const) {
       await page.goto(new URL(address, ui.attune.url).href);
-      await page.getByText("It takes the role of owner, marketer and developer.").waitFor();
+      await page.getByText("It takes the role of owner, marketer or developer.").waitFor();
       await expectAccessible(page, address);
       await page.getByRole("link", { name: "Back to the list" }).click();
       await expect.poll(() => new URL(page.url()).pathname, PATIENT).toBe(back);

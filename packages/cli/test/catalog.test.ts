@@ -11,10 +11,10 @@ const shop = (name: string, text: string): { data: string; file: string } => {
   return { data: join(folder, "data"), file };
 };
 
-const CSV = `id;name;name.sv;brand;categories;price;currency;stock.oslo;stock.bergen;frame
-b-1;;Cykel;Zon;bikes/road|sale;"1 990";SEK;3;0;steel
-b-2;Bell;;Zon;bikes/parts;19.50;SEK;;;
-b-3;Lock;;;bikes//parts;5;SEK;;;
+const CSV = `id;name;name.sv;brand;categories;price;currency;stock.oslo;stock.bergen;frame;embedding
+b-1;;Cykel;Zon;bikes/road|sale;"1 990";SEK;3;0;steel;0.5|-1.5e-05|1
+b-2;Bell;;Zon;bikes/parts;19.50;SEK;;;;
+b-3;Lock;;;bikes//parts;5;SEK;;;;
 `.replace('"1 990"', "1990.00");
 
 const lines = (...items: readonly object[]): string =>
@@ -58,6 +58,7 @@ describe("attune catalog", () => {
         currency: "SEK",
         stock: { oslo: 3, bergen: 0 },
         attributes: { frame: "steel" },
+        embedding: [0.5, -0.000015, 1],
       },
     });
     const listed = await attune(["catalog", "list", "--category", "bikes", "--data", data]);

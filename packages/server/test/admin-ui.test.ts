@@ -74,7 +74,14 @@ describe("the admin UI", () => {
 
   test("is at each of its own addresses, for a browser that looks there", async () => {
     const { attune } = await built();
-    for (const path of ["/", "/people", "/people/p42?tab=why", "/sign-in", "/segments/loyal"]) {
+    for (const path of [
+      "/",
+      "/people",
+      "/people/",
+      "/people/p42?tab=why",
+      "/sign-in",
+      "/segments/loyal",
+    ]) {
       const response = await get(attune, path);
       expect(response.status, path).toBe(200);
       expect(await response.text()).toContain("main-Ab12.js");
@@ -83,6 +90,16 @@ describe("the admin UI", () => {
     expect((await get(attune, "/", { accept: "*/*" })).status).toBe(200);
     expect((await get(attune, "/people", HTML, "HEAD")).status).toBe(200);
     expect((await get(attune, "/people", HTML, "POST")).status).toBe(404);
+  });
+
+  test("is at the address of an item or account whose id has dots and slashes", async () => {
+    const { attune } = await built();
+    for (const id of ["acme.com", "M8x1.25", "a/b", "..%2F", "50%", 'n/å "<b>\\ü', "photo.png"]) {
+      const path = `/items/${encodeURIComponent(id)}`;
+      const response = await get(attune, path);
+      expect(response.status, path).toBe(200);
+      expect(await response.text()).toContain("main-Ab12.js");
+    }
   });
 
   test("is never in the way of the API, which answers for what it has not", async () => {
@@ -102,7 +119,11 @@ describe("the admin UI", () => {
       "/problems/nothing",
       "/preferences/token",
       "/assets/gone.js",
-      "/people/photo.png",
+      "/photo.png",
+      "/people%2fphoto",
+      "/people/..%2f..%2fv1%2fsession",
+      "/people/x%5c..%5cv1",
+      "/people/x%00",
       "/../secret.txt",
       "/%2e%2e/secret.txt",
       "/assets/../../secret.txt",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { product, put, shop, ask } from "./camping-shop.ts";
+import { product, put, send, shop, touch, ask } from "./camping-shop.ts";
 
 describe("a recommender of bundles", () => {
   test("answers a set within its price, stock and margin, and says what it costs and why", async () => {
@@ -42,5 +42,21 @@ describe("a recommender of bundles", () => {
     expect(await ask(attune, "set", seeds)).toMatchObject({ items: [], missing: "margin" });
     const { differing } = await attune.call("replayDecisions", { query: {} });
     expect(differing).toEqual([]);
+  });
+
+  test("is no set around what the person gave back, until they buy it again", async () => {
+    const attune = await shop();
+    await put(
+      attune,
+      ["tent", "rope", "mat"].map((id) => product(id, { margin: 0.3 })),
+    );
+    const seeds = { items: ["tent"], identifiers: { user_id: "lee" } };
+    await send(attune, [touch("lee", "Order Completed", "tent")]);
+    expect((await ask(attune, "set", seeds)).items[0]?.id).toBe("tent");
+    await send(attune, [touch("lee", "Product Returned", "tent")]);
+    expect(await ask(attune, "set", seeds)).toMatchObject({ items: [], missing: "seeds" });
+    expect((await ask(attune, "set", { items: ["tent"] })).items[0]?.id).toBe("tent");
+    await send(attune, [touch("lee", "Order Completed", "tent", 2)]);
+    expect((await ask(attune, "set", seeds)).items[0]?.id).toBe("tent");
   });
 });

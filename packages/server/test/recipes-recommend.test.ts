@@ -31,13 +31,14 @@ const ITEMS = [
   item("lamp", "light", 1_000),
   item("book", "reading", 150, publishedAgo(3)),
   item("chair", "furniture", 800),
-  item("how-to-pitch", "articles", 0),
-  item("how-to-cook", "articles", 0),
+  item("how-to-pitch", "articles", 0, { kind: "content" }),
+  item("how-to-cook", "articles", 0, { kind: "content" }),
 ];
 
 const CAMPING = ["tent", "rope", "stove", "tarp"];
 const READING = ["lamp", "book", "chair"];
 const ARTICLES = ["how-to-pitch", "how-to-cook"];
+const isArticle = (id: string): boolean => ARTICLES.includes(id);
 
 const bought = (daysAgo: number, ...ids: readonly string[]): Happened =>
   order(daysAgo, 50, { products: ids.map((id) => ({ product_id: id })) });
@@ -181,5 +182,19 @@ describe("the ready-made recommenders", () => {
     expect(READING).toContain((await recommended(attune, "for-you", kim))[0]);
     expect(await recommended(attune, "because-you-viewed", kim)).not.toContain("lamp");
     expect(await recommended(attune, "new-for-you", kim)).toEqual(["book"]);
+
+    // What is to be read stands among what is to be read, however many looked at it.
+    for (const recommender of ["popular", "trending-now", "for-you", "because-you-viewed"])
+      expect(
+        (await recommended(attune, recommender, { ...kim, k: 100 })).filter(isArticle),
+        recommender,
+      ).toEqual([]);
+    for (const recommender of ["similar", "complete-the-look", "bought-together"])
+      expect(
+        (await recommended(attune, recommender, { ...tent, k: 100 })).filter(isArticle),
+        recommender,
+      ).toEqual([]);
+    const articles = { items: ["tent"], k: 100 };
+    expect((await recommended(attune, "read-next", articles)).every(isArticle)).toBe(true);
   }, 120_000);
 });

@@ -193,6 +193,68 @@ describe("a recommendation", () => {
     expect(await idsFor(attune, "for-you", kim)).not.toContain("tarp");
   });
 
+  test("goes by the embeddings that items come with, which no event is stamped with", async () => {
+    const attune = await shop();
+    const other = { brand: "Sund", categories: ["boats"] };
+    await put(attune, [
+      product("tent", { embedding: [1, 0.1, 0] }),
+      product("canoe", { ...other, name: "Paddling", embedding: [0.9, 0.2, 0] }),
+      product("sail", { ...other, name: "Canvas", embedding: [-0.1, 0.1, 1] }),
+    ]);
+    const alike = (): Promise<string[]> => idsFor(attune, "alike", { items: ["tent"], k: 20 });
+    await expect.poll(alike).toContain("canoe");
+    expect(await alike()).not.toContain("sail");
+    // The same item with other numbers is like something else with the next answer.
+    await put(attune, [product("sail", { ...other, name: "Canvas", embedding: [1, 0, 0] })]);
+    await expect.poll(alike).toContain("sail");
+    const { item } = await attune.call("catalogItem", { params: { id: "canoe" } });
+    expect(item).toMatchObject({ embedding: [0.9, 0.2, 0] });
+    const { stamp } = await attune.call("catalogItem", { params: { id: "canoe" } });
+    expect(JSON.stringify(stamp)).not.toContain("embedding");
+  });
+
+  test("is nothing that the person gave back, also where the default is shown that anybody gets", async () => {
+    const attune = await shop();
+    const shelf = {
+      kind: "offer",
+      key: "mine",
+      content: {},
+      items: { recommender: "popular", limit: 8, min: 8 },
+    };
+    const slot = {
+      kind: "slot",
+      key: "home_shelf",
+      default: { content: {}, items: { recommender: "popular", limit: 8 } },
+    };
+    const rule = { kind: "rule", key: "mine", slot: "home_shelf", then: { offer: "mine" } };
+    await attune.call("applyDefinitions", { body: { definitions: [shelf, slot, rule] } });
+    const home = async (user: string): Promise<readonly unknown[]> => {
+      const { decisions } = await attune.call("decide", {
+        key: "server",
+        body: { identifiers: { user_id: user }, slots: ["home_shelf"] },
+      });
+      return decisions["home_shelf"]?.items?.map(({ id }) => id) ?? [];
+    };
+    await send(attune, [touch("kim", "Order Completed", "rope")]);
+    expect(await home("kim")).toContain("rope");
+    await put(attune, [product("rope-2", { name: { en: "The rope", sv: "Varan rope" } })]);
+    await send(attune, [touch("kim", "Order Refunded", "rope")]);
+    const after = await home("kim");
+    expect(after).toHaveLength(7);
+    expect(after).not.toContain("rope");
+    expect(await home("lee")).toContain("rope");
+    // L7: of whom nothing may be known, not even this is.
+    await attune.call("recordConsent", {
+      body: {
+        identifier: "user_id:kim",
+        statements: [{ purpose: "personalization", granted: false }],
+      },
+    });
+    expect(await home("kim")).toContain("rope");
+    const { differing } = await attune.call("replayDecisions", { query: {} });
+    expect(differing).toEqual([]);
+  });
+
   test("knows after a restart what items are, also what is put after it", async () => {
     const before = await shop();
     await before.close();
@@ -211,6 +273,9 @@ describe("a recommendation", () => {
     const attune = await shop();
     expect((await idsFor(attune, "search", { query: "rope" }))[0]).toBe("rope");
     expect((await idsFor(attune, "search", { query: "varan lamp" }))[0]).toBe("lamp");
+    await put(attune, [product("sack", { name: { sv: "Ryggsäck", en: "Rucksack" } })]);
+    for (const query of ["ryggsäckar", "ryggsäcken", "rucksacks"])
+      await expect.poll(() => idsFor(attune, "search", { query })).toEqual(["sack"]);
     expect(await idsFor(attune, "search", { query: "zzz" })).toEqual([]);
   });
 

@@ -14,10 +14,10 @@ type OnlyForProps = {
 
 /** For those who may do it; others are told who may, and are shown the way back. */
 export const OnlyFor = ({ operation, back, children }: OnlyForProps) => {
-  const { t, list } = useI18n();
+  const { t, anyOf } = useI18n();
   const { may, whoMay } = useSession();
   if (may(operation)) return children;
-  const roles = list(whoMay(operation).map((role) => t(`role.${role}`)));
+  const roles = anyOf(whoMay(operation).map((role) => t(`role.${role}`)));
   return (
     <Sentence
       more={t("session.whoMay", { roles })}

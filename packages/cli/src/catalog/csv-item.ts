@@ -11,6 +11,10 @@ const NUMBER = /^-?\d+(\.\d+)?$/;
 /** What is no number stays text: the server says what is wrong with it. */
 const numberOr = (text: string): string | number => (NUMBER.test(text) ? Number(text) : text);
 
+/** As models write their numbers: `-1.25e-05` too. */
+const scientificOr = (text: string): string | number =>
+  /^-?\d+(\.\d+)?(e[-+]?\d+)?$/i.test(text) ? Number(text) : text;
+
 const listOf = (text: string): string[] =>
   text
     .split(SEVERAL)
@@ -28,6 +32,7 @@ const FIELDS: ReadonlyMap<string, Read> = new Map([
   ...readAs(asText, "id kind name description url image brand currency price list_price"),
   ...readAs(listOf, "categories tags"),
   ...readAs(numberOr, "stock margin"),
+  ...readAs((text) => listOf(text).map(scientificOr), "embedding"),
 ]);
 
 /** Columns such as `name.sv` and `stock.oslo`: a part of a field. */

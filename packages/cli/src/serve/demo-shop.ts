@@ -167,14 +167,14 @@ const createVisiting = async (attune: Attune, seed: number) => {
   };
 };
 
-const publish = async (attune: Attune): Promise<void> => {
-  const { CATALOG_ITEMS } = await import("@attune/server/demo");
+const publish = async (attune: Attune, { now }: ShopHistory): Promise<void> => {
+  const { CATALOG_ITEMS, newItemsAt } = await import("@attune/server/demo");
   await attune.definitions.apply(
     { definitions: definitionsIn(DEFINITIONS) },
     { actor: "demo", role: "owner" },
   );
   // Before the events, so that they are stamped with what they name.
-  await attune.catalog.put(CATALOG_ITEMS, "demo");
+  await attune.catalog.put([...CATALOG_ITEMS, ...newItemsAt(now)], "demo");
   await attune.catchUp.settled();
 };
 
@@ -196,7 +196,7 @@ export const loadShop = async (
 ): Promise<Loaded> => {
   const start = performance.now();
   const { generateShop, stretchesOf } = await import("@attune/server/demo");
-  await publish(attune);
+  await publish(attune, history);
   const events = withRepeats(generateShop(history));
   const progress = startProgress(terminal, {
     label: "Loading the demo shop",

@@ -4,14 +4,15 @@ import type { Item } from "./item.ts";
 import { itemJson } from "./item.ts";
 
 /**
- * An item as conditions on items read it: its fields, with its lowest price, the categories that its own
- * are in, `on_sale`, and `in_stock` where pieces are counted.
+ * An item as conditions on items read it: its fields but the embedding, with its lowest price, the categories
+ * that its own are in, `on_sale`, and `in_stock` where pieces are counted.
  */
 export const itemAttributes = (item: Item): JsonObject => {
   const price = priceOf(item);
   const inStock = isInStock(item);
+  const { embedding: _numbers, ...said } = item;
   return {
-    ...itemJson(item),
+    ...itemJson(said),
     ...(price === null ? {} : { price }),
     categories: withAncestors(item.categories ?? []),
     on_sale: isOnSale(item),

@@ -25,6 +25,8 @@ export const ITEM_LIMITS = {
   relations: 20,
   related: 100,
   attributes: 100,
+  /** Numbers of an embedding. */
+  embedding: 2_048,
 } as const;
 
 /** Below 10^11 and with at most four digits behind the point, so that a double tells all amounts apart. */
@@ -160,6 +162,13 @@ export const Item = z
       .strictObject({ value: z.number().min(0).max(100), count })
       .optional()
       .describe("The mean of its ratings, and how many there are."),
+    embedding: z
+      .array(z.number("wants a number"))
+      .max(ITEM_LIMITS.embedding, `has more than ${ITEM_LIMITS.embedding} numbers`)
+      .optional()
+      .describe(
+        "Numbers of a model of your own: items are alike whose numbers point the same way.",
+      ),
     attributes: attributes.optional().describe("Whatever else the shop knows of it."),
   })
   .superRefine((item, context) => {

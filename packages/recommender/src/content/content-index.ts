@@ -10,15 +10,16 @@ import { createLikeness } from "./likeness.ts";
 import { bestOf, createMatching } from "./matching.ts";
 import type { Language } from "./stem.ts";
 import { addTo, ratingBy, soughtOf } from "./sought.ts";
-import { createTokenizer } from "./tokens.ts";
+import { createWording } from "./tokens.ts";
 import type { Vectors } from "./vectors.ts";
 import { createVectors, dot } from "./vectors.ts";
 import type { Voice } from "./voices.ts";
-import { createVoices, sumOf } from "./voices.ts";
+import { createVoices, sumsOf } from "./voices.ts";
 
 export type ContentOptions = LexiconOptions &
   LikenessOptions & {
-    readonly language: Language;
+    /** Of searches, and of texts that do not say theirs; null where it may be any. */
+    readonly language: Language | null;
     /**
      * Places of terms in items that are looked at for what is like some items, the strongest terms first; of a
      * large catalog the commonest terms find no items then, but rate those that the others found.
@@ -92,7 +93,7 @@ const explaining = (
 
 /** An index over contents. Embeddings are compared one by one: for up to some 100,000 items. */
 export const createContentIndex = (options: ContentOptions = CONTENT_DEFAULTS): ContentIndex => {
-  const tokenize = createTokenizer(options.language);
+  const wordsOf = createWording(options.language);
   const lexicon = createLexicon(options);
   const vectors = createVectors();
   const likeness = createLikeness(lexicon, vectors, options);
@@ -101,17 +102,15 @@ export const createContentIndex = (options: ContentOptions = CONTENT_DEFAULTS): 
   const voicesOf = createVoices(lexicon, vectors, { pullsOf: likeness.pullsOf, ...options });
 
   const pullsOfQuery = (query: string): readonly Pull[] =>
-    [...termsOf({ texts: [{ text: query, weight: 1 }], labels: [] }, tokenize)].flatMap(
-      ([term, count]) => {
-        const postings = lexicon.find(term);
-        return postings === undefined
-          ? []
-          : [{ postings, value: count * lexicon.rarity(postings) }];
-      },
-    );
+    [
+      ...termsOf({ texts: [{ text: query, language: null, weight: 1 }], labels: [] }, wordsOf),
+    ].flatMap(([term, count]) => {
+      const postings = lexicon.find(term);
+      return postings === undefined ? [] : [{ postings, value: count * lexicon.rarity(postings) }];
+    });
   return {
     upsert: (item, content) => {
-      lexicon.put(item, termsOf(content, tokenize));
+      lexicon.put(item, termsOf(content, wordsOf));
       if (content.embedding !== null) return vectors.put(item, content.embedding);
       vectors.remove(item);
       return false;
@@ -127,11 +126,13 @@ export const createContentIndex = (options: ContentOptions = CONTENT_DEFAULTS): 
       const own = new Set(voices.map(({ item }) => item));
       const isWanted = (item: number): boolean => !own.has(item) && allowed(item);
       const sought = soughtOf(lexicon, pullsOf(voices));
-      const whole = sumOf(voices);
-      if (whole === null) return find(sought, { most, allowed: isWanted, places: options.places });
+      const wholes = sumsOf(voices);
+      if (wholes.length === 0)
+        return find(sought, { most, allowed: isWanted, places: options.places });
       sums.begin(lexicon.size());
       for (const each of sought) addTo(sums, lexicon, each);
-      vectors.compare(whole, (item, cosine) => sums.add(item, options.embedding * cosine));
+      for (const whole of wholes)
+        vectors.compare(whole, (item, cosine) => sums.add(item, options.embedding * cosine));
       return bestOf(sums, most, isWanted);
     },
     explain: (speakers) => explaining(voicesOf(speakers), lexicon, vectors, options),

@@ -40,6 +40,33 @@ const changes = fc.array(fc.tuple(fc.nat({ max: 7 }), fc.option(contents, { freq
 
 const SPEAKERS = { items: [0, 1, 2], weights: [1, 0.5, -0.25] };
 
+describe("a shop in two languages", () => {
+  const told = (sv: string, en: string): Described["title"] => [
+    { text: sv, language: "sv" },
+    { text: en, language: "en" },
+  ];
+  const index = createContentIndex({ ...CONTENT_DEFAULTS, language: null });
+  index.upsert(0, contentOf(described("", { title: told("Ryggsäck för vandring", "Rucksack") })));
+  index.upsert(1, contentOf(described("", { title: told("Hjälm för cykling", "Helmet") })));
+  index.upsert(2, contentOf(described("Vandringskängor")));
+
+  it.each([
+    ["ryggsäckar", [0]],
+    ["hjälmen", [1]],
+    ["rucksacks", [0]],
+    ["HELMETS", [1]],
+    ["vandringskänga", [2]],
+    ["för", []],
+    ["the", []],
+  ])("is searched in either, in any form of a word: %s", (query, found) => {
+    expect(Array.from(index.search(query, 10, everything).items)).toEqual(found);
+  });
+
+  it("holds two items for alike by what they are, not by a word between words", () => {
+    expect(index.likeness(0, 1)).toBe(0);
+  });
+});
+
 describe("words", () => {
   it.each([
     ["sv", "Jackorna är av ull, och jackan är röd!", ["jack", "ull", "jack", "röd"]],
@@ -52,6 +79,17 @@ describe("words", () => {
       expect(createTokenizer(language)(text)).toEqual(expected);
     },
   );
+
+  it.each([
+    ["ryggsäckar", "ryggsäck"],
+    ["jackorna", "jacka"],
+    ["rucksacks", "rucksack"],
+    ["berries", "berry"],
+  ])("of a text whose language nobody says are found by their other forms: %s, %s", (a, b) => {
+    const tokenize = createTokenizer(null);
+    expect(tokenize(a).filter((word) => tokenize(b).includes(word))).not.toEqual([]);
+    expect(tokenize("the men's wool")).toEqual(["men", "men's", "wool"]);
+  });
 
   it.each(["jacka", "jackan", "jackor", "jackorna", "jackornas"])(
     "in Swedish have one stem: %s",
@@ -149,7 +187,7 @@ describe("what items are", () => {
     expect([...index.search("coat", 5, everything).items]).toEqual([1, 0]);
   });
 
-  it("uses embeddings of one length that are numbers, and says which it could not use", () => {
+  it("uses embeddings that are numbers, compares those of one length, and says which it could not use", () => {
     const index = createContentIndex();
     const put = (item: number, embedding: readonly number[] | null): boolean =>
       index.upsert(item, contentOf(described(`item ${item} unlike`, { embedding })));
@@ -161,9 +199,29 @@ describe("what items are", () => {
       put(4, [0, 0]),
       put(5, [1, 0, 0]),
       put(6, null),
-    ]).toEqual([true, true, true, false, false, false, false]);
+    ]).toEqual([true, true, true, false, false, true, false]);
     expect(index.likeness(0, 1)).toBeGreaterThan(index.likeness(0, 2));
     expect(index.similar({ items: [0], weights: [1] }, 1, everything).items[0]).toBe(1);
+    expect(
+      index
+        .explain({ items: [0], weights: [1] })(5)
+        .get(0),
+    ).toBeLessThan(0.5);
+  });
+
+  it("goes over to the embeddings of another model item by item", () => {
+    const index = createContentIndex();
+    const put = (item: number, embedding: readonly number[]): boolean =>
+      index.upsert(item, contentOf(described(`${item}`, { embedding })));
+    const mostLike = (item: number): readonly number[] =>
+      Array.from(index.similar({ items: [item], weights: [1] }, 1, everything).items);
+    [0, 1, 2, 3].forEach((item) => put(item, item < 2 ? [1, 0] : [0, 1]));
+    expect([0, 1, 2, 3].map(mostLike)).toEqual([[1], [0], [3], [2]]);
+    // The new model sees the pairs otherwise.
+    [0, 2, 1].forEach((item) => put(item, item % 2 === 0 ? [1, 0, 0] : [0, 0, 1]));
+    expect([mostLike(0), mostLike(2)]).toEqual([[2], [0]]);
+    put(3, [0, 0, 1]);
+    expect([0, 1, 2, 3].map(mostLike)).toEqual([[2], [3], [0], [1]]);
   });
 });
 

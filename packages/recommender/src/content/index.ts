@@ -1,4 +1,4 @@
-export type { Described, ItemContent } from "./content.ts";
+export type { Described, ItemContent, Told } from "./content.ts";
 export { contentOf, PART_WEIGHTS } from "./content.ts";
 export type { ContentIndex, ContentOptions } from "./content-index.ts";
 export { CONTENT_DEFAULTS, createContentIndex } from "./content-index.ts";

@@ -1,15 +1,20 @@
-/** Embeddings of items, each of length one. All are compared with each other: exact, in one pass. */
+/**
+ * Embeddings of items, each of length one. Those with as many numbers are compared with each other: exact,
+ * in one pass. Others are of another model, and say nothing of them.
+ */
 export type Vectors = {
-  /** Whether it could be used: of the length of the others, all numbers, and not all nought. */
+  /** Whether it could be used: all numbers, and not all nought. */
   readonly put: (item: number, vector: ArrayLike<number>) => boolean;
   readonly remove: (item: number) => void;
   readonly get: (item: number) => Float32Array | null;
   readonly size: () => number;
-  /** The cosine of each item to a vector, told one by one. */
+  /** The cosine of each item to a vector, told one by one, of those that can be compared with it. */
   readonly compare: (vector: Float32Array, tell: (item: number, cosine: number) => void) => void;
 };
 
+/** The inner product; 0 of two that cannot be compared. */
 export const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+  if (a.length !== b.length) return 0;
   let sum = 0;
   for (let at = 0; at < a.length; at += 1) sum += (a[at] ?? 0) * (b[at] ?? 0);
   return sum;
@@ -22,53 +27,42 @@ const unit = (vector: ArrayLike<number>): Float32Array | null => {
   return Float32Array.from(vector, (value) => value / length);
 };
 
-/** Rows one behind the other; who leaves is followed in its place by the last. */
-export const createVectors = (): Vectors => {
+/** Vectors of one width. Rows one behind the other; who leaves is followed in its place by the last. */
+const createRows = (width: number) => {
   const rows = new Map<number, number>();
   const items: number[] = [];
-  let width = 0;
-  let values = new Float32Array();
+  let values = new Float32Array(width * 16);
 
   const rowAt = (row: number): Float32Array => values.subarray(row * width, (row + 1) * width);
   const grow = (): void => {
-    const larger = new Float32Array(Math.max(width * 16, Math.ceil(values.length * 1.5)));
+    const larger = new Float32Array(Math.ceil(values.length * 1.5));
     larger.set(values);
     values = larger;
   };
-  const remove = (item: number): void => {
-    const row = rows.get(item);
-    if (row === undefined) return;
-    const last = items.length - 1;
-    const moved = items[last] ?? item;
-    rowAt(row).set(rowAt(last));
-    items[row] = moved;
-    rows.set(moved, row);
-    rows.delete(item);
-    items.pop();
-  };
-
   return {
-    put: (item, vector) => {
-      remove(item);
-      const made = unit(vector);
-      if (made === null || (items.length > 0 && made.length !== width)) return false;
-      if (items.length === 0 && made.length !== width) {
-        width = made.length;
-        values = new Float32Array();
-      }
+    add: (item: number, vector: Float32Array): void => {
       if ((items.length + 1) * width > values.length) grow();
       rows.set(item, items.length);
       items.push(item);
-      rowAt(items.length - 1).set(made);
-      return true;
+      rowAt(items.length - 1).set(vector);
     },
-    remove,
-    get: (item) => {
+    remove: (item: number): void => {
+      const row = rows.get(item);
+      if (row === undefined) return;
+      const last = items.length - 1;
+      const moved = items[last] ?? item;
+      rowAt(row).set(rowAt(last));
+      items[row] = moved;
+      rows.set(moved, row);
+      rows.delete(item);
+      items.pop();
+    },
+    get: (item: number): Float32Array | null => {
       const row = rows.get(item);
       return row === undefined ? null : rowAt(row);
     },
-    size: () => items.length,
-    compare: (vector, tell) => {
+    size: (): number => items.length,
+    compare: (vector: Float32Array, tell: (item: number, cosine: number) => void): void => {
       for (let row = 0; row < items.length; row += 1) {
         let sum = 0;
         const from = row * width;
@@ -76,5 +70,35 @@ export const createVectors = (): Vectors => {
         tell(items[row] ?? 0, sum);
       }
     },
+  };
+};
+
+/** A catalog whose embeddings are replaced by those of another model has both for a while. */
+export const createVectors = (): Vectors => {
+  const widths = new Map<number, number>();
+  const byWidth = new Map<number, ReturnType<typeof createRows>>();
+  const rowsOf = (item: number) => byWidth.get(widths.get(item) ?? -1);
+  const remove = (item: number): void => {
+    const [width, rows] = [widths.get(item), rowsOf(item)];
+    if (width === undefined || rows === undefined) return;
+    rows.remove(item);
+    widths.delete(item);
+    if (rows.size() === 0) byWidth.delete(width);
+  };
+  return {
+    put: (item, vector) => {
+      remove(item);
+      const made = unit(vector);
+      if (made === null) return false;
+      const rows = byWidth.get(made.length) ?? createRows(made.length);
+      byWidth.set(made.length, rows);
+      widths.set(item, made.length);
+      rows.add(item, made);
+      return true;
+    },
+    remove,
+    get: (item) => rowsOf(item)?.get(item) ?? null,
+    size: () => widths.size,
+    compare: (vector, tell) => byWidth.get(vector.length)?.compare(vector, tell),
   };
 };

@@ -37,9 +37,16 @@ export const createVoices =
       },
     );
 
-/** The sum of their embeddings by their weights; null where none has one. */
-export const sumOf = (voices: readonly Voice[]): Float32Array | null =>
-  voices.reduce<Float32Array | null>((sum, { weight, vector }) => {
-    if (vector === null) return sum;
-    return vector.map((value, at) => (sum?.[at] ?? 0) + weight * value);
-  }, null);
+/** The sums of their embeddings by their weights: one for each length that they have. */
+export const sumsOf = (voices: readonly Voice[]): readonly Float32Array[] => {
+  const sums = new Map<number, Float32Array>();
+  for (const { weight, vector } of voices) {
+    if (vector === null) continue;
+    const before = sums.get(vector.length);
+    sums.set(
+      vector.length,
+      vector.map((value, at) => (before?.[at] ?? 0) + weight * value),
+    );
+  }
+  return [...sums.values()];
+};

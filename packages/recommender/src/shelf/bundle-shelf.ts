@@ -7,6 +7,7 @@ import type { Question } from "../source/index.ts";
 import type { Pair } from "../together/index.ts";
 import { gate } from "./gate.ts";
 import type { IsDue, LeftOut, ShelfRules } from "./rules.ts";
+import { returnedFor } from "./rules.ts";
 import type { Placed } from "./shelf.ts";
 
 export type BundleAsked = {
@@ -78,11 +79,13 @@ const NOTHING_MOVED = { boosts: [], pinned: null } as const;
 
 /**
  * Makes a bundle of what no rule keeps out, around the seeds or the history. Seeds are what they are: no
- * rule is asked of them. The sources are blended as a shelf's are.
+ * rule is asked of them, but whether the person gave them back. The sources are blended as a shelf's are.
  */
 export const makeBundleShelf = (asked: BundleAsked): MadeBundle => {
-  const { question, sources, pairs, limits, board } = asked;
+  const { question, sources, pairs, limits, rules, board } = asked;
   const { allowed, left } = gate(asked);
+  if (question.seeds.some(returnedFor(rules, question, board)))
+    return { items: [], left, total: null, missing: "seeds" };
   const blend = blendSource(sources, { scale: "score", depth: DEPTH });
   const bundle = makeBundle(
     question,

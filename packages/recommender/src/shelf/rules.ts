@@ -69,6 +69,16 @@ const pastOf = ({ history }: Question, board: Board): Past => {
   return { bought, returned, returnedItems, seen };
 };
 
+const wasReturned =
+  ({ returned }: ShelfRules, past: Past, board: Board) =>
+  (item: number): boolean =>
+    returned === "exclude" &&
+    (past.returnedItems.has(item) || past.returned.has(board.likeness(item)));
+
+/** Says of an item whether the person gave it back, or nearly the same, and is to see no more of it. */
+export const returnedFor = (rules: ShelfRules, question: Question, board: Board) =>
+  wasReturned(rules, pastOf(question, board), board);
+
 /** The mean price of what an answer goes with; NaN where none has a price. */
 const priceOfSeeds = ({ seeds, history }: Question, board: Board): number => {
   const last = history.at(-1)?.item;
@@ -119,10 +129,9 @@ export const leftOutFor = (
     if (last === undefined || rules.bought === "allow") return null;
     return rules.bought === "unless-due" && isDue(item, last, now) ? null : "bought";
   };
-  const isReturned = (item: number): boolean =>
-    past.returnedItems.has(item) || past.returned.has(board.likeness(item));
+  const isReturned = wasReturned(rules, past, board);
   const byPast = (item: number): LeftOut | null => {
-    if (rules.returned === "exclude" && isReturned(item)) return "returned";
+    if (isReturned(item)) return "returned";
     const purchase = byPurchase(item);
     if (purchase !== null) return purchase;
     return rules.seen === "exclude" && past.seen.has(item) ? "seen" : null;

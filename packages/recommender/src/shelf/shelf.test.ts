@@ -301,6 +301,10 @@ test.prop([
   },
 );
 
+/** A catalog of what is published at all times. */
+const timeless = (catalog: readonly BoardItem[]): readonly BoardItem[] =>
+  catalog.map((each) => ({ ...each, from: null, until: null }));
+
 test.prop([
   items,
   history,
@@ -330,6 +334,9 @@ test.prop([
     const numbers = made.items.map(({ item }) => item);
     const added = numbers.filter((item) => item !== seed);
     expect(numbers.length === 0).toBe(made.missing !== null);
+    // What the person gave back is in no set, not even in one around it.
+    const wasKept = mayStand(seed, timeless(catalog), { ...ANY, returned: rules.returned }, past);
+    expect(wasKept || numbers.length === 0).toBe(true);
     expect(made.missing !== null || (numbers[0] === seed && numbers.length > 1)).toBe(true);
     const free = { ...rules, price: null };
     expect(added.filter((item) => !mayStand(item, catalog, free, past))).toEqual([]);

@@ -21,17 +21,24 @@ const names = Object.keys(PRODUCT_ROWS).filter(isCategory);
 const SEK_PER_EURO = 11;
 const euros = (kronor: number): number => Math.round(Math.max(2, kronor / SEK_PER_EURO)) * 100 - 10;
 
+type Row = readonly [brand: string, sv: string, en: string, kronor: number];
+
+/** The product at a place of a category's shelf, from 0: `p-101` is the first of the first category. */
+export const productFrom = (
+  category: Category,
+  place: number,
+  [brand, sv, en, kronor]: Row,
+): Product => ({
+  id: `p-${(names.indexOf(category) + 1) * 100 + place + 1}`,
+  category,
+  brand,
+  names: { sv, en },
+  prices: { SEK: kronor, EUR: euros(kronor) / 100 },
+});
+
 /** About 120 products: `p-101` … `p-110` in the first category, `p-201` … in the next. */
-export const PRODUCTS: readonly Product[] = names.flatMap((category, shelf) =>
-  PRODUCT_ROWS[category].map(
-    ([brand, sv, en, kronor], place): Product => ({
-      id: `p-${(shelf + 1) * 100 + place + 1}`,
-      category,
-      brand,
-      names: { sv, en },
-      prices: { SEK: kronor, EUR: euros(kronor) / 100 },
-    }),
-  ),
+export const PRODUCTS: readonly Product[] = names.flatMap((category) =>
+  PRODUCT_ROWS[category].map((row, place): Product => productFrom(category, place, row)),
 );
 
 export const CATEGORIES: NonEmpty<Category> = [names[0] ?? "cycling", ...names.slice(1)];

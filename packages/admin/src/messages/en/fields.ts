@@ -68,6 +68,7 @@ export const FIELDS = {
   "field.item.attributes": "More facts",
   "field.item.categories": "Categories",
   "field.item.currency": "Currency",
+  "field.item.embedding": "Embedding",
   "field.item.image": "Address of its picture",
   "field.item.kind": "Kind",
   "field.item.list_price": "List price",

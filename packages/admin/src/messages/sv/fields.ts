@@ -68,6 +68,7 @@ export const FIELDS = {
   "field.item.attributes": "Fler uppgifter",
   "field.item.categories": "Kategorier",
   "field.item.currency": "Valuta",
+  "field.item.embedding": "Inbäddning (embedding)",
   "field.item.image": "Bildens adress",
   "field.item.kind": "Slag",
   "field.item.list_price": "Ordinarie pris",

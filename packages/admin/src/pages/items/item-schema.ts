@@ -48,5 +48,6 @@ export const itemSchema = (item: ItemContent): Schema => ({
     image: text,
     rating: { type: "object", properties: { value: number, count: number } },
     attributes: {},
+    embedding: {},
   },
 });

@@ -30,16 +30,28 @@ const NOT_BUILT = `<!doctype html>
 <p>The API is ready: <a href="/docs">/docs</a></p></body></html>
 `;
 
-/** Whether somebody looks at a path in a browser, and the UI may have a page there. */
+/**
+ * Whether a part of a path is an id's or a page's own. What leads elsewhere once it is decoded, as a proxy
+ * or a client may do, is neither.
+ */
+const isPart = (part: string): boolean => {
+  const names = part.split(/[/\\]/);
+  return !part.includes("\0") && !names.includes(".") && !names.includes("..");
+};
+
+/**
+ * Whether somebody looks at a path in a browser, and the UI may have a page there. Ids may hold dots and
+ * slashes, such as those of items and accounts; the first part names a page, and a file is no page.
+ */
 const isPage = (path: string, { accept = "" }: FastifyRequest["headers"]): boolean => {
   if (path === "/") return true;
-  // What a proxy or a client would read as another path is no page.
-  if (/\/\/|\\|%(2e|2f|5c|00)/i.test(path)) return false;
-  const [first = "", ...rest] = path.slice(1).split("/");
-  const last = rest.at(-1) ?? first;
+  if (/\/\/|\\/.test(path)) return false;
+  const parts = path.slice(1).split("/").map(decodedPart);
+  const first = (parts[0] ?? "").toLowerCase();
   return (
-    !RESERVED.has(decodedPart(first).toLowerCase()) &&
-    !last.includes(".") &&
+    parts.every(isPart) &&
+    !/[./\\]/.test(first) &&
+    !RESERVED.has(first) &&
     accept.includes("text/html")
   );
 };

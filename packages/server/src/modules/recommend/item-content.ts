@@ -1,13 +1,24 @@
 import type { Item, ItemRecord } from "@attune/core/catalog";
 import type { Json } from "@attune/core/json";
-import type { ContentIndex, ItemContent } from "@attune/recommender/content";
-import { contentOf, createContentIndex } from "@attune/recommender/content";
+import type { ContentIndex, ItemContent, Told } from "@attune/recommender/content";
+import { CONTENT_DEFAULTS, contentOf, createContentIndex } from "@attune/recommender/content";
 
 type Text = Item["name"];
 
+const languageOf = (locale: string): Told["language"] => {
+  const [language] = locale.toLowerCase().split("-");
+  return language === "sv" || language === "en" ? language : null;
+};
+
 /** A text in all languages that it has: who searches may write in any. */
-const inAll = (text: Text | undefined): string =>
-  text === undefined ? "" : typeof text === "string" ? text : Object.values(text).join(" ");
+const inAll = (text: Text | undefined): readonly Told[] => {
+  if (text === undefined) return [];
+  if (typeof text === "string") return [{ text, language: null }];
+  return Object.entries(text).map(([locale, said]) => ({
+    text: said,
+    language: languageOf(locale),
+  }));
+};
 
 const isWord = (value: Json | undefined): value is string | number | boolean =>
   typeof value === "string" || typeof value === "number" || typeof value === "boolean";
@@ -16,7 +27,10 @@ const isWord = (value: Json | undefined): value is string | number | boolean =>
 const describedBy = (item: Item): ItemContent =>
   contentOf({
     title: inAll(item.name),
-    text: [inAll(item.description), ...(item.tags ?? [])].join(" "),
+    text: [
+      ...inAll(item.description),
+      ...(item.tags ?? []).map((tag) => ({ text: tag, language: null })),
+    ],
     brand: item.brand ?? null,
     category: item.categories?.[0]?.split("/") ?? [],
     attributes: Object.fromEntries(
@@ -24,12 +38,12 @@ const describedBy = (item: Item): ItemContent =>
         isWord(value) ? [[name, String(value)] as const] : [],
       ),
     ),
-    embedding: null,
+    embedding: item.embedding ?? null,
   });
 
 /** What the catalog's items are, searched and compared by their numbers. */
 export const createItemContent = (numberOf: (id: string) => number | undefined) => {
-  const index: ContentIndex = createContentIndex();
+  const index: ContentIndex = createContentIndex({ ...CONTENT_DEFAULTS, language: null });
   const versions = new Map<string, number>();
   /** Of items that have no number yet. */
   const waiting = new Map<string, ItemContent>();

@@ -13,7 +13,7 @@ import type {
   Placed,
   ShelfRules,
 } from "@attune/recommender/shelf";
-import { makeBundleShelf, makeShelf } from "@attune/recommender/shelf";
+import { makeBundleShelf, makeShelf, returnedFor } from "@attune/recommender/shelf";
 import type { Question } from "@attune/recommender/source";
 import { cardOf, isShowable } from "./card.ts";
 import { createAnybody } from "./anybody.ts";
@@ -187,6 +187,31 @@ const draftOf = (
   return anybody(key, [recommender, models, board, board.version()], question.now, make);
 };
 
+/**
+ * What anybody would be shown, for somebody who is known and may be: without what they gave back. A set of
+ * which something falls away is none.
+ */
+const withoutReturned = (
+  made: Drafted,
+  recommender: Recommender,
+  ask: ShelfAsk,
+  { models, itemBoard, board }: Bench,
+): Drafted => {
+  const rules = ask.person === null ? null : rulesOf(recommender, itemBoard, models);
+  if (rules === null) return made;
+  const isReturned = returnedFor(rules, questionOf(recommender.basis, ask, models), board);
+  const items = made.items.filter(({ item }) => !isReturned(item));
+  if (items.length === made.items.length) return made;
+  const left = new Map(made.left);
+  for (const { item } of made.items) if (isReturned(item)) left.set(item, "returned");
+  if (made.bundle === null) return { ...made, items, left };
+  return {
+    items: [],
+    left,
+    bundle: { items: [], left, total: null, missing: "seeds" },
+  };
+};
+
 /** A recommender and those that it falls back on, each once. */
 const chainOf = (key: string, { recommenderOf }: ShelfAsk): readonly Recommender[] => {
   const chain = new Map<string, Recommender>();
@@ -253,7 +278,8 @@ export const createShelves = ({ models: all, boards }: ShelvesDeps): Shelves => 
     let bundle: MadeBundle | null = null;
     for (const recommender of chainOf(wanted.recommender, ask)) {
       if (items.size >= size) break;
-      const made = draftOf(recommender, ask, person, bench, size);
+      const drafted = draftOf(recommender, ask, person, bench, size);
+      const made = wanted.isPersonal ? drafted : withoutReturned(drafted, recommender, ask, bench);
       bundle ??= made.bundle;
       for (const each of made.items) if (!items.has(each.id)) items.set(each.id, each);
       for (const [item, why] of made.left) left.set(item, why);
