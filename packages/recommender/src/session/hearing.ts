@@ -25,6 +25,22 @@ export type HearingOptions = {
 const nearnessOf = ({ length, distanceDecay }: HearingOptions): Float64Array =>
   Float64Array.from({ length: length + 1 }, (_, steps) => Math.exp(-steps / distanceDecay));
 
+/** Weights of the items of the asked session, while neighbours are heard: quicker to ask than the map. */
+const createOwn = () => {
+  let known = new Float64Array(0);
+  return {
+    put: (weights: ReadonlyMap<number, number>): void => {
+      const most = Math.max(0, ...weights.keys());
+      if (most >= known.length) known = new Float64Array(2 * most + 1);
+      for (const [item, weight] of weights) known[item] = weight;
+    },
+    clear: (weights: ReadonlyMap<number, number>): void => {
+      for (const item of weights.keys()) known[item] = 0;
+    },
+    weightOf: (item: number): number => known[item] ?? 0,
+  };
+};
+
 /** Copies what neighbours hold to where it is read quickly, however often. */
 export const createHearing = (
   memory: Remembered,
@@ -39,14 +55,8 @@ export const createHearing = (
   let nearness = new Float64Array(0);
   let common = new Float64Array(0);
   let count = 0;
-  /** Of the items of the asked session, while neighbours are heard: quicker to ask than the map. */
-  let weightOf = new Float64Array(0);
+  const own = createOwn();
 
-  const weigh = (weights: ReadonlyMap<number, number>): void => {
-    const most = Math.max(0, ...weights.keys());
-    if (most >= weightOf.length) weightOf = new Float64Array(2 * most + 1);
-    for (const [item, weight] of weights) weightOf[item] = weight;
-  };
   const makeRoom = (neighbours: number): void => {
     if (starts.length > neighbours) return;
     starts = new Uint32Array(2 * neighbours + 1);
@@ -60,7 +70,7 @@ export const createHearing = (
     let most = 0;
     for (let at = 0; at < size; at += 1) {
       const item = memory.items[from + at] ?? 0;
-      const weight = weightOf[item] ?? 0;
+      const weight = own.weightOf(item);
       items[to + at] = item;
       common[to + at] = weight;
       if (weight < most || weight === 0) continue;
@@ -73,7 +83,7 @@ export const createHearing = (
     hear: (neighbours, weights) => {
       count = neighbours.length;
       makeRoom(count);
-      weigh(weights);
+      own.put(weights);
       let to = 0;
       for (let at = 0; at < count; at += 1) {
         const slot = (neighbours[at] ?? 0) % capacity;
@@ -85,7 +95,7 @@ export const createHearing = (
         to += size;
       }
       starts[count] = to;
-      for (const item of weights.keys()) weightOf[item] = 0;
+      own.clear(weights);
     },
     size: () => count,
     startOf: (neighbour) => starts[neighbour] ?? 0,
