@@ -26,9 +26,6 @@ type PurposesOf = (trait: string) => readonly string[];
 /** Of who is in this segment every candidate is kept in the record, in every slot. */
 export const WATCHED = "watched";
 
-/** Every slot reads it: calendars are in its zone (L12). */
-const TIMEZONE = "timezone";
-
 /** What the segments rest on, by key: the purposes of the traits that they read, or those do that they name. */
 const ofSegments = (
   segments: readonly ReadingSegment[],
@@ -46,13 +43,13 @@ const ofSegments = (
 };
 
 const needsOf = (
-  { purpose, needs, reads, segments }: CompiledSlot,
+  { purpose, needs, traits, segments }: CompiledSlot,
   purposesOf: PurposesOf,
   bySegment: ReadonlyMap<string, readonly string[]>,
 ): SlotNeeds => ({
   purpose,
   offers: needs,
-  traits: [...new Set([...reads.map(rootOf), TIMEZONE])].flatMap((trait) =>
+  traits: [...traits].flatMap((trait) =>
     purposesOf(trait).map((each) => ({ trait, purpose: each })),
   ),
   segments: [...new Set([...segments, WATCHED])].flatMap((segment) =>

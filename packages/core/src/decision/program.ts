@@ -10,12 +10,16 @@ import { offersOf } from "../rule/index.ts";
 import type { ContentCheck } from "../slot/index.ts";
 import { compileContentCheck, RESERVATION } from "../slot/index.ts";
 import { compiled } from "./asked.ts";
+import { rootOf } from "./inputs.ts";
 import { readsLocalTime } from "./local-time.ts";
 import { recommenderSlot } from "./recommender-slots.ts";
 import type { WantedShelf } from "./shelf.ts";
 import { shelfId } from "./shelf.ts";
 import type { CompiledOffer, OfferPlace } from "./compile-offer.ts";
 import { compileOffer } from "./compile-offer.ts";
+
+/** Every slot reads it: calendars are in its zone (L12). */
+const TIMEZONE = "timezone";
 
 export type Versioned<D extends Definition = Definition> = {
   readonly definition: D;
@@ -46,6 +50,8 @@ export type CompiledSlot = {
   readonly control: CompiledControl | null;
   /** Every path that a rule or offer reads. */
   readonly reads: readonly string[];
+  /** The traits that those begin with, and the zone that calendars are in. */
+  readonly traits: ReadonlySet<string>;
   /** Whether one of them is about the local time. */
   readonly needsLocalTime: boolean;
   /** Keys of the segments that are named. */
@@ -185,6 +191,7 @@ const compileSlot = (
     lasts: durationOf(definition.reserve ?? RESERVATION) ?? 0,
     control,
     reads,
+    traits: new Set([...reads.map(rootOf), TIMEZONE]),
     needsLocalTime: readsLocalTime(reads),
     segments: sorted([
       ...kind,

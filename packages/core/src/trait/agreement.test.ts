@@ -265,6 +265,18 @@ describe("computed traits", () => {
     },
   );
 
+  const some = fc.subarray([...DEFINITIONS.map(({ key }) => key), "rfm", "orders", "unheard-of"]);
+  test.prop([history, some], { numRuns: 100 })(
+    "are the same where only some of them are asked for, whatever those read of the others",
+    (events, names) => {
+      const target = traitTarget(program, folded(events, 2), NOW);
+      const wanted = new Set(names);
+      expect(program.traits.of(target, wanted)).toEqual(
+        program.traits.of(target).filter(({ name }) => wanted.has(name)),
+      );
+    },
+  );
+
   test.prop([history, fc.integer({ min: 0, max: 24 * 120 })], { numRuns: 200 })(
     "L4: stay as they are until the instant that is told of each",
     (events, hours) => {

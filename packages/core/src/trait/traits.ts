@@ -29,9 +29,14 @@ export type Traits = {
   /** Attributes of which those at these paths are computed, each when it is first read. */
   readonly attributesAt: (target: TraitTarget, paths: readonly string[]) => JsonObject;
   readonly computedOf: (target: TraitTarget, paths: readonly string[]) => Computed;
-  /** Every trait that a profile shows, by name. */
-  readonly of: (target: TraitTarget) => readonly Trait[];
+  /** Every trait that a profile shows, by name; of `wanted` only those of its names. */
+  readonly of: (target: TraitTarget, wanted?: Wanted) => readonly Trait[];
 };
+
+/** Names of traits. */
+export type Wanted = Pick<ReadonlySet<string>, "has">;
+
+const EVERY: Wanted = { has: () => true };
 
 type Evaluate = (name: string) => ComputedValue;
 
@@ -83,17 +88,25 @@ const shown = (
 export const hasValue = ({ value, reason }: Trait): boolean =>
   value !== null || reason === undefined;
 
-const traitsAt = (all: readonly LiveTrait[], evaluate: Evaluate, target: TraitTarget): Trait[] => {
+const traitsAt = (
+  all: readonly LiveTrait[],
+  evaluate: Evaluate,
+  target: TraitTarget,
+  wanted: Wanted,
+): Trait[] => {
   const { state, now } = target;
-  const traits = new Map(traitsOf(state).map((trait) => [trait.name, trait]));
+  const traits = new Map<string, Trait>();
+  for (const trait of traitsOf(state)) if (wanted.has(trait.name)) traits.set(trait.name, trait);
   const { last } = state.purchases;
   for (const name of PURCHASE_TRAITS) {
+    if (!wanted.has(name)) continue;
     const value = evaluate(name).value ?? null;
     const time = last?.[0] ?? null;
     const { orders } = state;
     traits.set(name, { name, value, kind: "computed", source: null, time, events: orders });
   }
   for (const trait of all) {
+    if (!wanted.has(trait.key)) continue;
     const found = evaluate(trait.key);
     traits.set(trait.key, shown(trait, found, now));
   }
@@ -162,6 +175,7 @@ export const createTraits = (live: readonly LiveTrait[]): Traits => {
         changes: (path, now) => changes(path, { ...target, now }),
       };
     },
-    of: (target) => traitsAt(all, evaluating(byKey, target, attributesOf(target.state)), target),
+    of: (target, wanted = EVERY) =>
+      traitsAt(all, evaluating(byKey, target, attributesOf(target.state)), target, wanted),
   };
 };

@@ -104,11 +104,21 @@ const reasons = (history: History, said: (place: number) => number): readonly Co
     .sort((a, b) => b.score - a.score || a.item - b.item);
 };
 
+/** Entries of the item that has most of them. */
+const longestOf = ({ itemCount, start }: ItemModel): number => {
+  let longest = 0;
+  for (let item = 0; item < itemCount; item += 1)
+    longest = Math.max(longest, (start[item + 1] ?? 0) - (start[item] ?? 0));
+  return longest;
+};
+
 /** What goes with a history by a model. Its memory hangs on what is asked, and not on the catalog. */
 export const createScorer = (model: ItemModel, relay: Relay = NO_RELAY): Scorer => {
   const sums = createSums(model.itemCount);
   const finds = keepBest(Math.min(relay.through, model.itemCount));
   const nobody: Ranked = { items: new Uint32Array(), scores: new Float64Array() };
+  /** Most entries that those which pass on can have between them. */
+  const passedOn = relay.share === 0 ? 0 : relay.through * longestOf(model);
 
   const entriesOf = (items: ArrayLike<number>): number => {
     let entries = 0;
@@ -139,20 +149,16 @@ export const createScorer = (model: ItemModel, relay: Relay = NO_RELAY): Scorer 
     }
     return best.take();
   };
-  /** Those that pass on, with how strongly each was found. */
+  /** Adds up what the history says itself; those that pass on, with how strongly each was found. */
   const betweenOf = (history: History): Ranked => {
-    if (relay.share === 0) return nobody;
-    sums.begin(Math.min(model.itemCount, entriesOf(history.items)));
+    sums.begin(Math.min(model.itemCount, entriesOf(history.items) + passedOn));
     addAll(history, 1);
-    return offerTo(finds);
+    return relay.share === 0 ? nobody : offerTo(finds);
   };
 
   return {
     rank: (history, most, excluded) => {
       const { items, scores } = betweenOf(history);
-      const all = entriesOf(history.items) + entriesOf(items);
-      sums.begin(Math.min(model.itemCount, all));
-      addAll(history, 1);
       addAll({ items, weights: scores }, relay.share);
       return offerTo(keepBest(Math.min(most, model.itemCount)), excluded);
     },

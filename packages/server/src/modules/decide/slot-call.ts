@@ -63,8 +63,11 @@ export const segmentsOf = ({
   return evaluateSegments(segments, newcomer, segments.segments).entered;
 };
 
-const traitsAt = ({ live: { segments }, undone, now }: SlotAsked, { subject, newcomer }: Found) =>
-  valuedTraits(segments, subject?.state ?? newcomer, now, undone);
+/** The traits that the slot reads. */
+const traitsAt = (
+  { live: { segments, program }, slot, undone, now }: SlotAsked,
+  { subject, newcomer }: Found,
+) => valuedTraits(segments, subject?.state ?? newcomer, now, undone, program.get(slot)?.traits);
 
 /** What is known of whom a slot is decided for. */
 const knownOf = (call: SlotAsked) => {

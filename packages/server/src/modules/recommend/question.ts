@@ -40,11 +40,22 @@ const numbered = (ids: readonly string[], { numberOf }: ModelSet): number[] => [
   ...new Set(ids.flatMap((id) => numberOf(id) ?? [])),
 ];
 
-const touchesOf = ({ touches }: Person, { numberOf }: ModelSet): Touch[] =>
-  touches.flatMap(({ itemId, signal, time }) => {
+type Numbered = { readonly by: ModelSet["numberOf"]; readonly touches: readonly Touch[] };
+
+/** Touches of whom was asked for, once all their items had numbers: those stay as they are. */
+const numberedTouches = new WeakMap<Touches, Numbered>();
+
+const touchesOf = ({ touches }: Person, { numberOf }: ModelSet): readonly Touch[] => {
+  const before = numberedTouches.get(touches);
+  if (before?.by === numberOf) return before.touches;
+  const found = touches.flatMap(({ itemId, signal, time }): Touch[] => {
     const item = numberOf(itemId);
     return item === undefined ? [] : [{ item, signal, time }];
   });
+  if (found.length === touches.length)
+    numberedTouches.set(touches, { by: numberOf, touches: found });
+  return found;
+};
 
 /** The question that a call puts to the sources of a recommender. */
 export const questionOf = (

@@ -1,6 +1,7 @@
 import type { ProfileState, Trait } from "@attune/core/profile";
 import type { Program } from "@attune/core/segment";
 import { traitTarget } from "@attune/core/segment";
+import type { Wanted } from "@attune/core/trait";
 import { hasValue } from "@attune/core/trait";
 import type { Store } from "../../platform/store/index.ts";
 
@@ -28,15 +29,16 @@ export const undoneTraits = async (
   return new Set(undone.map(({ key }) => key));
 };
 
-/** All traits of a profile at an instant (epoch ms); one that is not known yet has no value and says so. */
+/** Traits of a profile at an instant (epoch ms), all or those of some names; one that is not known yet has no value and says so. */
 export const profileTraits = (
   program: Program,
   state: ProfileState,
   now: number,
   undone: Undone,
+  wanted?: Wanted,
 ): readonly Trait[] =>
   program.traits
-    .of(traitTarget(program, state, now))
+    .of(traitTarget(program, state, now), wanted)
     .map((trait) =>
       undone.has(trait.name) ? { ...trait, value: null, reason: CATCHING_UP } : trait,
     );
@@ -47,4 +49,5 @@ export const valuedTraits = (
   state: ProfileState,
   now: number,
   undone: Undone,
-): readonly Trait[] => profileTraits(program, state, now, undone).filter(hasValue);
+  wanted?: Wanted,
+): readonly Trait[] => profileTraits(program, state, now, undone, wanted).filter(hasValue);

@@ -29,7 +29,7 @@ export const decodedPart = (part: string): string => {
   }
 };
 
-const pathsOf = (path: string): readonly Path[] => {
+const lookedUp = (path: string): readonly Path[] => {
   const segments = path.split("/").map(decodedPart);
   return PATHS.filter(
     (each) =>
@@ -37,6 +37,13 @@ const pathsOf = (path: string): readonly Path[] => {
       each.segments.every((segment, at) => segment.startsWith("{") || segment === segments[at]),
   );
 };
+
+/** Those of the paths that are asked for as they are written: nearly all calls. */
+const WRITTEN: ReadonlyMap<string, readonly Path[]> = new Map(
+  PATHS.map(({ segments }) => segments.join("/")).map((path) => [path, lookedUp(path)]),
+);
+
+const pathsOf = (path: string): readonly Path[] => WRITTEN.get(path) ?? lookedUp(path);
 
 /** Methods of the operations whose path a request's path is; none for a path that is nothing. */
 export const methodsOf = (path: string): readonly string[] => [

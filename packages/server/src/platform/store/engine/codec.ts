@@ -11,6 +11,7 @@ import type { Event } from "@attune/core/event";
 import type { ProfileState, StateEncoder } from "@attune/core/profile";
 import { decodeState } from "@attune/core/profile";
 import { membershipsFrom, membershipsText } from "@attune/core/segment";
+import type { Subject } from "../contract.ts";
 import type { Row } from "./database.ts";
 import { int, maybeInt, maybeText, text } from "./database.ts";
 
@@ -39,10 +40,15 @@ export const decodeMembers = (encoded: string): ProfileMember[] => {
   }));
 };
 
+/** Reads the text of a state, given whose it is. */
+export type StateReader = (facet: number, text: string) => ProfileState;
+
+const decoded: StateReader = (_, encoded) => decodeState(encoded);
+
 /** What is known through a facet or of a profile; the error names the row, and nothing that is in it. */
-const stateIn = (row: Row, column: "state" | "folded"): ProfileState => {
+const stateIn = (row: Row, column: "state" | "folded", read = decoded): ProfileState => {
   try {
-    return decodeState(text(row, column));
+    return read(int(row, "id"), text(row, column));
   } catch {
     throw new Error(`the ${column} of facet ${int(row, "id")} cannot be read`);
   }
@@ -79,6 +85,14 @@ export const profileFromRow = (row: Row, own?: FacetRecord): ProfileRecord => {
     memberships: membershipsFrom(maybeText(row, "memberships")),
   };
 };
+
+/** Whom a profile's row is about, as decisions and segments read it: without its members. */
+export const subjectFromRow = (row: Row, read: StateReader): Subject => ({
+  profile: int(row, "id"),
+  seq: int(row, "seq"),
+  state: stateIn(row, maybeText(row, "folded") === null ? "state" : "folded", read),
+  memberships: membershipsFrom(maybeText(row, "memberships")),
+});
 
 /** The columns that make a facet's row also the row of the profile that it is the oldest of. */
 type ProfileColumns = readonly [

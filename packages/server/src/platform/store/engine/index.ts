@@ -38,6 +38,7 @@ export {
   primaryFacet,
   profileColumns,
   profileFromRow,
+  subjectFromRow,
 } from "./codec.ts";
 export {
   ACCOUNT_COLUMNS,

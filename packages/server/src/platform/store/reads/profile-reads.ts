@@ -1,10 +1,19 @@
 import type { Identifier } from "@attune/core/event";
 import type { FacetRow, LinkRow, ProfileRow, Reads } from "../contract.ts";
 import type { Row } from "../engine/index.ts";
-import { FACET_COLUMNS, int, maybeInt, profileFromRow, text, listsOf } from "../engine/index.ts";
+import {
+  FACET_COLUMNS,
+  int,
+  listsOf,
+  maybeInt,
+  profileFromRow,
+  subjectFromRow,
+  text,
+} from "../engine/index.ts";
 import { OF_FACET, PROFILE } from "./consents-of.ts";
 import { PAGE, pages } from "./pages.ts";
 import type { ReadDatabase, Reader } from "./read-database.ts";
+import { createStateMemory } from "./state-memory.ts";
 
 const OF_IDENTIFIER = `SELECT ${PROFILE} FROM facet f JOIN facet p ON p.id = f.profile WHERE f.value = ? AND f.ns = ?`;
 /** Facets of all kinds: a page over profiles alone would look through however many stand in others. */
@@ -114,28 +123,29 @@ export const createProfileReads = (
   | "profileIdsOf"
   | "links"
   | "exportProfiles"
-> => ({
-  subject: async ({ ns, value }) => {
-    const row = await db.get(OF_IDENTIFIER, value, ns);
-    if (!row) return null;
-    const { id, seq, state, memberships } = profileFromRow(row);
-    return { profile: id, seq, state, memberships };
-  },
-  profileByIdentifier: ({ ns, value }) =>
-    db.snapshot(async (on) => profileOf(on, await on.get(OF_IDENTIFIER, value, ns))),
-  profileById: (id) => db.snapshot(async (on) => profileOf(on, await on.get(OF_FACET, id))),
-  identifiersOf: (ids) => db.snapshot(async (on) => identifiersOf(on, ids)),
-  profileIdsOf: (ids) => db.snapshot(async (on) => profileIdsOf(on, [...new Set(ids)])),
-  links: (profile) => db.snapshot(async (on) => linksAmong(on, await memberIds(on, profile))),
-  exportProfiles: (wanted) =>
-    pages(
-      db,
-      async (on, after) => {
-        const facets = await on.all(AFTER, after, PAGE);
-        const rows = facets.filter((row) => maybeInt(row, "seq") !== null);
-        const last = facets.at(PAGE - 1);
-        return { rows: await profileRows(on, rows), next: last ? int(last, "id") : null };
-      },
-      wanted,
-    ),
-});
+> => {
+  const stateOf = createStateMemory();
+  return {
+    subject: async ({ ns, value }) => {
+      const row = await db.get(OF_IDENTIFIER, value, ns);
+      return row ? subjectFromRow(row, stateOf) : null;
+    },
+    profileByIdentifier: ({ ns, value }) =>
+      db.snapshot(async (on) => profileOf(on, await on.get(OF_IDENTIFIER, value, ns))),
+    profileById: (id) => db.snapshot(async (on) => profileOf(on, await on.get(OF_FACET, id))),
+    identifiersOf: (ids) => db.snapshot(async (on) => identifiersOf(on, ids)),
+    profileIdsOf: (ids) => db.snapshot(async (on) => profileIdsOf(on, [...new Set(ids)])),
+    links: (profile) => db.snapshot(async (on) => linksAmong(on, await memberIds(on, profile))),
+    exportProfiles: (wanted) =>
+      pages(
+        db,
+        async (on, after) => {
+          const facets = await on.all(AFTER, after, PAGE);
+          const rows = facets.filter((row) => maybeInt(row, "seq") !== null);
+          const last = facets.at(PAGE - 1);
+          return { rows: await profileRows(on, rows), next: last ? int(last, "id") : null };
+        },
+        wanted,
+      ),
+  };
+};
