@@ -44,6 +44,10 @@ const api = async (method: string, path: string, body?: object): Promise<string>
     method,
     headers: { authorization: `Bearer ${values.key}`, "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch((error: unknown) => {
+    throw new Error(`no demo answers at ${values.url}: start one with "npm run demo"`, {
+      cause: error,
+    });
   });
   return answer.text();
 };
