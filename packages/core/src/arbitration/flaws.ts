@@ -1,33 +1,29 @@
+import type { Told } from "../flaw/index.ts";
+import { told } from "../flaw/index.ts";
 import { compileFormula } from "../formula/index.ts";
 import type { Arbitration, Slate } from "./arbitration.ts";
 
 /** What is wrong, and where (a JSON Pointer). */
-export type ArbitrationFlaw = { readonly pointer: string; readonly message: string };
+export type ArbitrationFlaw = Told & { readonly pointer: string };
 
-const formulaFlaws = ({ by, formula }: Arbitration): string[] => {
-  if (by !== "formula")
-    return formula === undefined
-      ? []
-      : [`it is not used with by: ${by}. Leave it out, or say by: formula`];
-  if (formula === undefined) return ["by: formula needs one"];
+const formulaFlaws = ({ by, formula }: Arbitration): Told[] => {
+  if (by !== "formula") return formula === undefined ? [] : [told("formula-not-used", { by })];
+  if (formula === undefined) return [told("formula-missing")];
   const compiled = compileFormula(formula);
-  return typeof compiled === "string" ? [compiled] : [];
+  return typeof compiled === "string" ? [{ message: compiled }] : [];
 };
 
-const factorFlaws = ({ by, factors }: Arbitration): string[] => {
+const factorFlaws = ({ by, factors }: Arbitration): Told[] => {
   if (factors === undefined) return [];
-  if (by === "priority" || by === "formula")
-    return [`they are not used with by: ${by}. Leave them out, or say by: value or by: thompson`];
-  if (new Set(factors).size < factors.length) return ["each factor stands once"];
-  return by === "thompson" && !factors.includes("propensity")
-    ? ["thompson draws the propensity: name it, or say by: value"]
-    : [];
+  if (by === "priority" || by === "formula") return [told("factors-not-used", { by })];
+  if (new Set(factors).size < factors.length) return [told("factors-twice")];
+  return by === "thompson" && !factors.includes("propensity") ? [told("factors-propensity")] : [];
 };
 
 /** What is wrong with how a slot chooses. Names in a formula that are no parts of a score are traits. */
 export const arbitrationFlaws = (arbitration: Arbitration): readonly ArbitrationFlaw[] => [
-  ...formulaFlaws(arbitration).map((message) => ({ pointer: "/formula", message })),
-  ...factorFlaws(arbitration).map((message) => ({ pointer: "/factors", message })),
+  ...formulaFlaws(arbitration).map((wrong) => ({ pointer: "/formula", ...wrong })),
+  ...factorFlaws(arbitration).map((wrong) => ({ pointer: "/factors", ...wrong })),
 ];
 
 /** What is wrong with a slate by itself: pins that cannot all be where they are wanted. */
@@ -40,7 +36,7 @@ export const slateFlaws = ({ size, pins = [] }: Slate): readonly ArbitrationFlaw
         ? [
             {
               pointer: `/pins/${index}/position`,
-              message: `${position} is beyond the ${size} that are shown`,
+              ...told("slate-beyond", { position, size }),
             },
           ]
         : []),
@@ -48,12 +44,12 @@ export const slateFlaws = ({ size, pins = [] }: Slate): readonly ArbitrationFlaw
         ? [
             {
               pointer: `/pins/${index}/position`,
-              message: `${position} is the place of ${twice.offer} already`,
+              ...told("slate-place-taken", { position, offer: twice.offer }),
             },
           ]
         : []),
       ...(before.some((pin) => pin.offer === offer)
-        ? [{ pointer: `/pins/${index}/offer`, message: `${offer} has a place already` }]
+        ? [{ pointer: `/pins/${index}/offer`, ...told("slate-offer-twice", { offer }) }]
         : []),
     ];
   });

@@ -1,3 +1,4 @@
+import { told } from "../flaw/index.ts";
 import type { Json } from "../json/index.ts";
 import { canonical, isObject } from "../json/index.ts";
 import type { ConditionFlaw, ConditionNode, ValueTest } from "./ast.ts";
@@ -35,7 +36,7 @@ const againstItself = (parts: readonly ConditionNode[]): ConditionFlaw[] => {
           const at = wanted.get(asked(clause));
           return at === undefined
             ? []
-            : [{ pointer: clause.pointer, message: `is never true: ${at} asks for the same` }];
+            : [{ pointer: clause.pointer, ...told("never-against", { at }) }];
         })
       : [],
   );
@@ -61,7 +62,7 @@ const countsApart = (parts: readonly ConditionNode[], isNoCount: IsNoCount): Con
         ? [
             {
               pointer: last.pointer,
-              message: "is never true: no number of these events passes all that is asked of it",
+              ...told("never-events"),
             },
           ]
         : [];

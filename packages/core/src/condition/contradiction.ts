@@ -1,3 +1,5 @@
+import type { Told } from "../flaw/index.ts";
+import { told } from "../flaw/index.ts";
 import type { Json } from "../json/index.ts";
 import type {
   ConditionFlaw,
@@ -104,12 +106,12 @@ const isEmptySpan = (test: ValueTest): boolean => {
 const hasNoLength = (test: ValueTest): boolean =>
   test.some((each) => each.is === "test" && each.op === "$size" && isNoCount(each.test, Infinity));
 
-const testFlaw = (test: ValueTest): string | null => {
-  if (isEmptySpan(test)) return "is never true: no instant is after the one and before the other";
-  if (hasNoLength(test)) return "is never true: no length passes it";
-  if (isEmptyRange(test)) return "is never true: no value is above the one and below the other";
-  if (isAbsentAndMore(test)) return "is never true: $exists: false leaves no value for the rest";
-  return isNoChoice(test) ? "is never true: no value that it allows passes the rest" : null;
+const testFlaw = (test: ValueTest): Told | null => {
+  if (isEmptySpan(test)) return told("never-instant");
+  if (hasNoLength(test)) return told("never-length");
+  if (isEmptyRange(test)) return told("never-range");
+  if (isAbsentAndMore(test)) return told("never-absent");
+  return isNoChoice(test) ? told("never-choice") : null;
 };
 
 /** Whole numbers around every operand: whatever count passes, one of these does. */
@@ -151,7 +153,7 @@ const countFlaw = ({ test, pointer }: Measure, most: number): ConditionFlaw[] =>
     return [
       {
         pointer,
-        message: `cannot be told: the ${MAX_RECORDS} latest events are kept of each kind, with a window too`,
+        ...told("count-beyond", { most: String(MAX_RECORDS) }),
       },
     ];
   return !isNoCount(test, most)
@@ -159,10 +161,9 @@ const countFlaw = ({ test, pointer }: Measure, most: number): ConditionFlaw[] =>
     : [
         {
           pointer,
-          message:
-            most === Infinity
-              ? "is never true: no number of events passes it"
-              : `is never true: there are ${most} events at most`,
+          ...(most === Infinity
+            ? told("never-count")
+            : told("never-count-most", { most: String(most) })),
         },
       ];
 };
@@ -171,7 +172,7 @@ const isNumeric = (operand: Json): boolean =>
   operand === null || typeof operand === "number" || Number.isFinite(Number(operand));
 
 /** What is measured is a number, or missing. */
-const amountFlaw = (test: ValueTest): string | null =>
+const amountFlaw = (test: ValueTest): Told | null =>
   plainOf(test).some(({ op, operand }) => {
     if (COMPARES.has(op)) return !isNumeric(operand);
     if (op === "$eq") return operand !== null && typeof operand !== "number";
@@ -179,11 +180,11 @@ const amountFlaw = (test: ValueTest): string | null =>
       return Array.isArray(operand) && operand.every((each: Json) => typeof each !== "number");
     return op === "$type" && operand !== "number" && operand !== "null";
   })
-    ? "is never true: what is measured is a number"
+    ? told("never-amount")
     : null;
 
-const flawOf = ({ pointer }: Measure, message: string | null): ConditionFlaw[] =>
-  message === null ? [] : [{ pointer, message }];
+const flawOf = ({ pointer }: Measure, wrong: Told | null): ConditionFlaw[] =>
+  wrong === null ? [] : [{ pointer, ...wrong }];
 
 const measureFlaws = (clause: EventClause): ConditionFlaw[] =>
   clause.measures.flatMap((measure) => {
@@ -220,15 +221,15 @@ const together = (node: ConditionNode): Placed[] => {
 const MOST_TRIED = 20;
 
 /** What contradicts what stands before it on the same path, by the test. */
-const againstOthers = (tests: readonly Placed[]): ReadonlyMap<Placed, string> => {
+const againstOthers = (tests: readonly Placed[]): ReadonlyMap<Placed, Told> => {
   const byPath = Map.groupBy(tests, ({ path }) => path);
-  const found = new Map<Placed, string>();
+  const found = new Map<Placed, Told>();
   for (const same of byPath.values()) {
     const first = same.length > MOST_TRIED ? same.length - 1 : 1;
     for (const [index, own] of same.entries()) {
       if (index < first) continue;
-      const message = testFlaw(same.slice(0, index + 1).flatMap(({ test }) => test));
-      if (message !== null) found.set(own, message);
+      const wrong = testFlaw(same.slice(0, index + 1).flatMap(({ test }) => test));
+      if (wrong !== null) found.set(own, wrong);
     }
   }
   return found;
@@ -240,14 +241,14 @@ const togetherFlaws = (tests: readonly Placed[]): ConditionFlaw[] => {
   const against = againstOthers(tests);
   const missing = tests.filter(({ test }) => isAbsent(test));
   return tests.flatMap((own) => {
-    const message = testFlaw(own.test) ?? against.get(own) ?? null;
-    if (message !== null) return [{ pointer: own.pointer, message }];
+    const wrong = testFlaw(own.test) ?? against.get(own) ?? null;
+    if (wrong !== null) return [{ pointer: own.pointer, ...wrong }];
     const absent = missing.find(({ path }) => isInside(own.path, path));
     return absent && !live(own.test.filter(isTryable)).passes(undefined, 0)
       ? [
           {
             pointer: own.pointer,
-            message: `is never true: ${absent.path} is not there ($exists: false at ${absent.pointer})`,
+            ...told("never-inside", { path: absent.path, at: absent.pointer }),
           },
         ]
       : [];

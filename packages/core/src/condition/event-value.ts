@@ -1,3 +1,4 @@
+import { told } from "../flaw/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
 import { canonical } from "../json/index.ts";
 import { isCurrency } from "../order/index.ts";
@@ -130,16 +131,16 @@ const fieldsOf = ({ measure, of = TIME }: EventValueSource): string[] => {
 
 const ownFlaws = ({ measure, of, currency }: EventValueSource): ConditionFlaw[] => [
   ...(needsPath(measure) && of === undefined
-    ? [{ pointer: "/of", message: `${measure} wants of: the path of a value, such as total` }]
+    ? [{ pointer: "/of", ...told("measure-of-missing", { measure }) }]
     : []),
   ...(!needsPath(measure) && of !== undefined
-    ? [{ pointer: "/of", message: `${measure} measures no value: leave of out` }]
+    ? [{ pointer: "/of", ...told("measure-of-needless", { measure }) }]
     : []),
   ...(currency !== undefined && !isMoney(measure)
-    ? [{ pointer: "/currency", message: "currency goes with sum, avg, min and max" }]
+    ? [{ pointer: "/currency", ...told("currency-needless") }]
     : []),
   ...(currency !== undefined && !isCurrency(currency.trim().toUpperCase())
-    ? [{ pointer: "/currency", message: "currency wants a code of ISO 4217, such as SEK" }]
+    ? [{ pointer: "/currency", ...told("currency-code") }]
     : []),
 ];
 
@@ -190,9 +191,9 @@ export const compileEventValue = (
   const { node, flaws } = readCondition({ $event: { ...source.events, count: { $gte: 0 } } });
   const all = [
     ...ownFlaws(source),
-    ...flaws.map(({ pointer, message }) => ({
+    ...flaws.map(({ pointer, ...wrong }) => ({
       pointer: pointer.startsWith(at) ? pointer.slice(at.length) : pointer,
-      message,
+      ...wrong,
     })),
   ];
   return all.length > 0 || node.is !== "event" ? all : compileClause(source, node.clause);

@@ -7,9 +7,19 @@ import { paddedVersion } from "./version.ts";
 /** A compiled test of one value; undefined is a value that was missing. */
 export type PlainTest = (value: Json | undefined) => boolean;
 
+type OperandFlaw =
+  | "operand-list"
+  | "operand-comparable"
+  | "operand-group"
+  | "operand-pattern"
+  | "operand-pattern-syntax"
+  | "operand-version"
+  | "operand-truth"
+  | "operand-one-of";
+
 type PlainOperator = {
-  /** What is wrong with an operand, in words that say what would be right; null when it is good. */
-  readonly flaw: (operand: Json) => string | null;
+  /** What is wrong with an operand, by its code; null when it is good. */
+  readonly flaw: (operand: Json) => OperandFlaw | null;
   readonly make: (operand: Json, groups: JsonObject) => PlainTest;
 };
 
@@ -18,9 +28,7 @@ const good = (): null => null;
 
 const comparison = (holds: (difference: number) => boolean): PlainOperator => ({
   flaw: (operand) =>
-    typeof operand === "number" || typeof operand === "string"
-      ? null
-      : "wants a number or a text to compare with",
+    typeof operand === "number" || typeof operand === "string" ? null : "operand-comparable",
   make: (operand) =>
     typeof operand === "number"
       ? (value) => holds(typeof value === "number" ? value - operand : order(value, operand))
@@ -47,7 +55,7 @@ const member = (
 const asIs = (value: Json | undefined): Json | undefined => value;
 
 const oneOf = (of: typeof asIs, isWanted: boolean): PlainOperator => ({
-  flaw: (operand) => (Array.isArray(operand) ? null : "wants a list of values"),
+  flaw: (operand) => (Array.isArray(operand) ? null : "operand-list"),
   make: (operand) => {
     if (!Array.isArray(operand)) return never;
     const test = member(operand, of);
@@ -56,7 +64,7 @@ const oneOf = (of: typeof asIs, isWanted: boolean): PlainOperator => ({
 });
 
 const group = (isWanted: boolean): PlainOperator => ({
-  flaw: (operand) => (typeof operand === "string" ? null : "wants the key of a group"),
+  flaw: (operand) => (typeof operand === "string" ? null : "operand-group"),
   make: (operand, groups) => {
     const list = typeof operand === "string" ? own(groups, operand) : undefined;
     const test = Array.isArray(list) ? member(list, asIs) : never;
@@ -66,10 +74,8 @@ const group = (isWanted: boolean): PlainOperator => ({
 
 const pattern = (ignoresCase: boolean): PlainOperator => ({
   flaw: (operand) => {
-    if (typeof operand !== "string") return "wants a regular expression as text";
-    return patternOf(operand, ignoresCase) === null
-      ? "wants a regular expression in RE2 syntax of at most 1,000 characters: it has no lookaround and no backreferences"
-      : null;
+    if (typeof operand !== "string") return "operand-pattern";
+    return patternOf(operand, ignoresCase) === null ? "operand-pattern-syntax" : null;
   },
   make: (operand) => {
     const found = typeof operand === "string" ? patternOf(operand, ignoresCase) : null;
@@ -82,7 +88,7 @@ const pattern = (ignoresCase: boolean): PlainOperator => ({
 
 const version = (holds: (difference: number) => boolean): PlainOperator => ({
   flaw: (operand) =>
-    typeof operand === "string" || typeof operand === "number" ? null : "wants a version as text",
+    typeof operand === "string" || typeof operand === "number" ? null : "operand-version",
   make: (operand) => {
     const wanted = paddedVersion(operand);
     return (value) => holds(order(paddedVersion(value), wanted));
@@ -90,6 +96,8 @@ const version = (holds: (difference: number) => boolean): PlainOperator => ({
 });
 
 const TYPES = new Set(["string", "number", "boolean", "array", "object", "null"]);
+/** What $type may name. */
+export const TYPE_NAMES = [...TYPES].join(", ");
 
 const isEqual: PlainOperator = {
   flaw: good,
@@ -120,14 +128,12 @@ const PLAIN_OPERATORS: Readonly<Record<string, PlainOperator>> = {
   $inGroup: group(true),
   $notInGroup: group(false),
   $exists: {
-    flaw: (operand) => (typeof operand === "boolean" ? null : "wants true or false"),
+    flaw: (operand) => (typeof operand === "boolean" ? null : "operand-truth"),
     make: (operand) => (value) => (value !== undefined && value !== null) === operand,
   },
   $type: {
     flaw: (operand) =>
-      typeof operand === "string" && TYPES.has(operand)
-        ? null
-        : `wants one of ${[...TYPES].join(", ")}`,
+      typeof operand === "string" && TYPES.has(operand) ? null : "operand-one-of",
     make: (operand) => (value) => typeName(value) === operand,
   },
   $regex: pattern(false),

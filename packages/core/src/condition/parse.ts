@@ -1,3 +1,5 @@
+import type { Told } from "../flaw/index.ts";
+import { told } from "../flaw/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
 import { findFlaw, isObject, own } from "../json/index.ts";
 import type { ConditionFlaw, ConditionNode, SegmentOf } from "./ast.ts";
@@ -28,7 +30,7 @@ const readList = (
 ): ConditionNode[] => {
   if (Array.isArray(value))
     return value.map((each: Json, index) => reading.node(each, under(pointer, index), place));
-  reading.flaw(pointer, "wants a list of conditions");
+  reading.flaw(pointer, told("condition-list"));
   return [never(pointer)];
 };
 
@@ -46,8 +48,7 @@ const readSegment = (
   { flaw }: Reading,
 ): ConditionNode => {
   const keys = keysOf(value);
-  if (keys === null)
-    flaw(pointer, "$segment wants the key of a segment, or { $in: [keys] } for any of them");
+  if (keys === null) flaw(pointer, told("segment-keys"));
   const of: SegmentOf = place === "account" ? "account" : "profile";
   return { is: "segment", of, keys: keys ?? [], written: value, pointer };
 };
@@ -69,11 +70,10 @@ const MISPLACED: Readonly<Record<Place, string>> = {
 };
 
 /** What to ask of an account instead. */
-const OF_ACCOUNTS: Readonly<Record<string, string>> = {
-  $event:
-    "an account has traits, events, orders, revenue, first_seen and last_seen; what its members did is asked in a segment of profiles",
-  $account: "it is asked of an account already: leave $account out, and keep what is in it",
-  $item: "items are on events: ask for them in where of $event, in a segment of profiles",
+const OF_ACCOUNTS: Readonly<Record<string, Told>> = {
+  $event: told("account-event"),
+  $account: told("account-account"),
+  $item: told("account-item"),
 };
 
 const readOwn = (
@@ -85,13 +85,13 @@ const readOwn = (
 ): ConditionNode => {
   if (!PLACES[key]?.includes(place)) {
     const instead = place === "account" ? OF_ACCOUNTS[key] : undefined;
-    const why = `${key} cannot stand in a condition ${MISPLACED[place]}`;
-    reading.flaw(pointer, instead === undefined ? why : `${why}: ${instead}`);
+    const why = told("clause-misplaced", { clause: key, place, words: MISPLACED[place] });
+    reading.flaw(pointer, instead ?? why);
     return never(pointer);
   }
   if (key === "$segment") return readSegment(value, pointer, place, reading);
   if (!isObject(value)) {
-    reading.flaw(pointer, `${key} wants an object`);
+    reading.flaw(pointer, told("clause-object", { clause: key }));
     return never(pointer);
   }
   switch (key) {
@@ -137,7 +137,11 @@ const readPart = (
       break;
   }
   if (Object.hasOwn(PLACES, key)) return readOwn(key, value, pointer, place, reading);
-  if (key.startsWith("$")) reading.flaw(pointer, unknownClause(key));
+  if (key.startsWith("$"))
+    reading.flaw(
+      pointer,
+      told("clause-unknown", { operator: key, clauses: Object.keys(PLACES).join(", ") }),
+    );
   return {
     is: "attribute",
     path: key,
@@ -147,9 +151,6 @@ const readPart = (
   };
 };
 
-const unknownClause = (key: string): string =>
-  `unknown operator ${key}: a condition has paths, $and, $or, $nor, $not and ${Object.keys(PLACES).join(", ")}; operators on a value stand under its path`;
-
 const readNode = (
   condition: Json,
   pointer: string,
@@ -157,7 +158,7 @@ const readNode = (
   reading: Reading,
 ): ConditionNode => {
   if (!isObject(condition)) {
-    reading.flaw(pointer, "a condition is an object");
+    reading.flaw(pointer, told("condition-object"));
     return never(pointer);
   }
   const parts = Object.entries(condition).map(([key, value]) =>
@@ -181,13 +182,13 @@ const countKeys = (value: Json, most: number): number => {
 /** Why a condition cannot be read at all, however small its parts are; null when it can. */
 const wholeFlaw = (condition: Json): ConditionFlaw | null => {
   const deep = findFlaw(condition, MAX_DEPTH);
-  if (deep !== null) {
-    const message = `this cannot be read (${deep.code}): at most ${MAX_DEPTH} levels, plain keys and finite numbers`;
-    return { pointer: deep.pointer, message };
-  }
+  if (deep !== null)
+    return {
+      pointer: deep.pointer,
+      ...told("condition-unreadable", { why: deep.code, most: MAX_DEPTH }),
+    };
   if (countKeys(condition, MAX_KEYS) <= MAX_KEYS) return null;
-  const message = `this is too long: at most ${MAX_KEYS} keys. Use $in for many values, or put parts into segments of their own`;
-  return { pointer: "", message };
+  return { pointer: "", ...told("condition-long", { most: String(MAX_KEYS) }) };
 };
 
 /**
@@ -204,7 +205,7 @@ export const readCondition = (
   const flaws: ConditionFlaw[] = [];
   const reading: Reading = {
     groups,
-    flaw: (pointer, message) => flaws.push({ pointer, message }),
+    flaw: (pointer, wrong) => flaws.push({ pointer, ...wrong }),
     node: (each, pointer, place) => readNode(each, pointer, place, reading),
   };
   const node = readNode(condition, "", of === "account" ? "account" : "subject", reading);

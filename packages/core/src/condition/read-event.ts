@@ -1,3 +1,5 @@
+import type { Told } from "../flaw/index.ts";
+import { told } from "../flaw/index.ts";
 import { isDate } from "../calendar/index.ts";
 import { LONGEST_DURATION, parseDuration } from "../duration/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
@@ -33,7 +35,7 @@ const onlyKeys = (
 ): void => {
   for (const key of Object.keys(value))
     if (!allowed.has(key))
-      flaw(under(pointer, key), `unknown key ${key}: use ${[...allowed].join(", ")}`);
+      flaw(under(pointer, key), told("event-key-unknown", { key, keys: [...allowed].join(", ") }));
 };
 
 const namesOf = (value: Json | undefined): string[] | null => {
@@ -46,11 +48,7 @@ const namesOf = (value: Json | undefined): string[] | null => {
 /** Which events: `{ name, where? }` within a larger object. */
 export const readMatch = (value: JsonObject, pointer: string, reading: Reading): EventMatch => {
   const names = namesOf(own(value, "name"));
-  if (names === null)
-    reading.flaw(
-      under(pointer, "name"),
-      `name wants the name of an event, or a list of ${MOST} names at most: "Order Completed", "$page", or "*" for any`,
-    );
+  if (names === null) reading.flaw(under(pointer, "name"), told("event-names", { most: MOST }));
   const where = own(value, "where");
   return {
     names: names ?? [],
@@ -64,20 +62,15 @@ const readOnlyMatch = (value: Json, pointer: string, reading: Reading): EventMat
     onlyKeys(value, MATCH_KEYS, pointer, reading);
     return readMatch(value, pointer, reading);
   }
-  reading.flaw(pointer, "wants { name, where? }");
+  reading.flaw(pointer, told("event-match"));
   return { names: [], where: null, written: null };
 };
 
-const durationAt = (
-  value: Json,
-  pointer: string,
-  { flaw }: Reading,
-  what: string,
-): number | null => {
+const durationAt = (value: Json, pointer: string, { flaw }: Reading, what: Told): number | null => {
   const ms = typeof value === "string" ? parseDuration(value) : null;
   if (ms === null) flaw(pointer, what);
-  else if (ms <= 0) flaw(pointer, "a time of no length is never true");
-  else if (ms > LONGEST_DURATION) flaw(pointer, "a duration is 100 years at most");
+  else if (ms <= 0) flaw(pointer, told("duration-never"));
+  else if (ms > LONGEST_DURATION) flaw(pointer, told("duration-too-long"));
   return ms;
 };
 
@@ -88,7 +81,7 @@ const readWithin = (value: Json, pointer: string, reading: Reading): EventWindow
     value,
     pointer,
     reading,
-    `within wants a duration such as 60d, or one of ${CALENDAR_WINDOWS.join(", ")}`,
+    told("within-duration", { names: CALENDAR_WINDOWS.join(", ") }),
   );
   return ms === null ? null : { is: "rolling", ms };
 };
@@ -98,7 +91,7 @@ const readEdge = (value: Json | undefined, pointer: string, { flaw }: Reading): 
   if (typeof value === "string" && isDate(value)) return { date: value };
   const at = typeof value === "string" ? instantOf(value) : null;
   if (at !== null) return { instant: at };
-  flaw(pointer, 'wants a day such as "2026-01-31", or an instant such as "2026-01-31T12:00:00Z"');
+  flaw(pointer, told("window-edge"));
   return null;
 };
 
@@ -116,7 +109,7 @@ const EDGES = new Set(["from", "until"]);
 const readBetween = (value: Json, pointer: string, reading: Reading): EventWindow | null => {
   const isPair = Array.isArray(value) && value.length === 2;
   if (!isPair && !isObject(value)) {
-    reading.flaw(pointer, "between wants { from, until }: from that day on, until before that day");
+    reading.flaw(pointer, told("window-between"));
     return null;
   }
   if (isObject(value)) onlyKeys(value, EDGES, pointer, reading);
@@ -125,9 +118,9 @@ const readBetween = (value: Json, pointer: string, reading: Reading): EventWindo
       ? readEdge(value[place], under(pointer, place), reading)
       : readEdge(own(value, key), under(pointer, key), reading);
   const [from, until] = [at("from", 0), at("until", 1)];
-  if (from === null && until === null) reading.flaw(pointer, "between wants from, until or both");
+  if (from === null && until === null) reading.flaw(pointer, told("window-empty"));
   if (from !== null && until !== null && isTurned(from, until))
-    reading.flaw(pointer, "until is not after from: it is never true");
+    reading.flaw(pointer, told("window-turned"));
   return { is: "between", from, until };
 };
 
@@ -135,7 +128,7 @@ const readWindow = (value: JsonObject, pointer: string, reading: Reading): Event
   const within = own(value, "within");
   const between = own(value, "between");
   if (within !== undefined && between !== undefined)
-    reading.flaw(under(pointer, "between"), "within and between do not go together: use one");
+    reading.flaw(under(pointer, "between"), told("window-twice"));
   if (within !== undefined) return readWithin(within, under(pointer, "within"), reading);
   return between === undefined ? null : readBetween(between, under(pointer, "between"), reading);
 };
@@ -145,7 +138,10 @@ const readRelative = (value: JsonObject, pointer: string, reading: Reading): Rel
   const [is] = present;
   if (is === undefined) return null;
   if (present.length > 1)
-    reading.flaw(under(pointer, present[1] ?? is), `only one of ${RELATIVES.join(", ")}`);
+    reading.flaw(
+      under(pointer, present[1] ?? is),
+      told("relative-twice", { names: RELATIVES.join(", ") }),
+    );
   return { is, match: readOnlyMatch(value[is] ?? null, under(pointer, is), reading) };
 };
 
@@ -153,7 +149,7 @@ const STEP_KEYS = new Set(["name", "where", "in"]);
 
 const readStep = (value: Json, pointer: string, reading: Reading): Step => {
   if (!isObject(value)) {
-    reading.flaw(pointer, "a step wants { name, where?, in? }");
+    reading.flaw(pointer, told("step-shape"));
     return { match: { names: [], where: null, written: null }, in: null };
   }
   onlyKeys(value, STEP_KEYS, pointer, reading);
@@ -163,7 +159,7 @@ const readStep = (value: Json, pointer: string, reading: Reading): Step => {
     in:
       within === undefined
         ? null
-        : durationAt(within, under(pointer, "in"), reading, "in wants a duration such as 1h"),
+        : durationAt(within, under(pointer, "in"), reading, told("step-duration")),
   };
 };
 
@@ -171,7 +167,7 @@ const readThen = (value: Json | undefined, pointer: string, reading: Reading): S
   if (value === undefined) return [];
   const list = Array.isArray(value) ? value : [value];
   if (list.length === 0 || list.length > MOST)
-    reading.flaw(pointer, `then wants 1 to ${MOST} steps`);
+    reading.flaw(pointer, told("steps-count", { most: MOST }));
   return list.map((each: Json, index) =>
     readStep(each, Array.isArray(value) ? under(pointer, index) : pointer, reading),
   );
@@ -181,7 +177,7 @@ const readLast = (value: Json | undefined, pointer: string, { flaw }: Reading): 
   if (value === undefined || isObject(value)) return null;
   if (typeof value === "number" && Number.isInteger(value) && value > 0 && value <= MAX_RECORDS)
     return value;
-  flaw(pointer, `last wants a whole number from 1 to ${MAX_RECORDS}, or { of } for the last value`);
+  flaw(pointer, told("last-count", { most: String(MAX_RECORDS) }));
   return null;
 };
 

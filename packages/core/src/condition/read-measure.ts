@@ -1,3 +1,4 @@
+import { told } from "../flaw/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
 import { isObject, own, ownText } from "../json/index.ts";
 import { isCurrency } from "../order/index.ts";
@@ -34,7 +35,7 @@ const readBeside = (value: JsonObject, pointer: string, reading: Reading): Value
     Object.entries(value).filter(([key]) => key.startsWith("$")),
   );
   if (Object.keys(operators).length === 0) {
-    reading.flaw(pointer, `says not what the value has to be: write it like ${EXAMPLE}`);
+    reading.flaw(pointer, told("measure-test", { example: EXAMPLE }));
     return [{ is: "never", op: "$eq", pointer }];
   }
   return readTest(operators, pointer, "element", reading);
@@ -48,7 +49,7 @@ const refuseOthers = (
 ): void => {
   for (const key of Object.keys(value))
     if (!key.startsWith("$") && !allowed.includes(key))
-      flaw(under(pointer, key), `unknown key ${key}: use ${allowed.join(", ")} and operators`);
+      flaw(under(pointer, key), told("measure-key-unknown", { key, keys: allowed.join(", ") }));
 };
 
 const isMoney = (is: Named): is is "sum" | "avg" | "min" | "max" =>
@@ -58,15 +59,14 @@ const currencyIn = (value: JsonObject, pointer: string, { flaw }: Reading): stri
   const said = own(value, "currency");
   if (said === undefined) return null;
   const currency = typeof said === "string" ? said.trim().toUpperCase() : "";
-  if (!isCurrency(currency))
-    flaw(under(pointer, "currency"), "currency wants a code of ISO 4217, such as SEK");
+  if (!isCurrency(currency)) flaw(under(pointer, "currency"), told("currency-code"));
   return currency;
 };
 
 const readNamed = (is: Named, value: Json, pointer: string, reading: Reading): Measure[] => {
   const of = ownText(value, "of");
   if (!isObject(value) || of === undefined) {
-    reading.flaw(pointer, `${is} wants the path of a value and a test, like ${EXAMPLE}`);
+    reading.flaw(pointer, told("measure-path", { measure: is, example: EXAMPLE }));
     return [];
   }
   refuseOthers(value, isMoney(is) ? ["of", "currency"] : ["of"], pointer, reading);
@@ -84,7 +84,7 @@ const readMatched = (
 ): Measure[] => {
   const by = ownText(value, "by");
   if (!isObject(value) || by === undefined) {
-    reading.flaw(pointer, "matched wants { name, where?, by, count }: by is a path in both events");
+    reading.flaw(pointer, told("measure-matched"));
     return [];
   }
   refuseOthers(value, ["name", "where", "by", "count"], pointer, reading);
@@ -104,7 +104,7 @@ const readMeasure = (
   switch (is) {
     case "count":
       if (typeof value !== "number" && !isObject(value))
-        reading.flaw(pointer, "count wants a number, or a test such as { $gte: 3 }");
+        reading.flaw(pointer, told("measure-count"));
       return [{ is, test: readTest(value, pointer, "element", reading), pointer }];
     case "matched":
       return readMatched(value, pointer, reading, readMatch);

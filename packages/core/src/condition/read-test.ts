@@ -1,16 +1,18 @@
+import type { Told } from "../flaw/index.ts";
+import { told } from "../flaw/index.ts";
 import { LONGEST_DURATION, parseDuration } from "../duration/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
 import { escapeKey, isObject, own } from "../json/index.ts";
 import type { Comparison, ConditionNode, Operator, ValueTest } from "./ast.ts";
 import { COMPARISONS } from "./ast.ts";
-import { OPERATOR_NAMES, plainOperator } from "./operators.ts";
+import { OPERATOR_NAMES, plainOperator, TYPE_NAMES } from "./operators.ts";
 
 /** What a condition is asked of: it decides what may stand in it. */
 export type Place = "subject" | "event" | "element" | "account" | "item";
 
 /** How the parts of a condition are read; a flaw is told and reading goes on. */
 export type Reading = {
-  readonly flaw: (pointer: string, message: string) => void;
+  readonly flaw: (pointer: string, wrong: Told) => void;
   readonly node: (condition: Json, pointer: string, place: Place) => ConditionNode;
   /** Keys of the lists that $inGroup may name. */
   readonly groups: JsonObject;
@@ -50,17 +52,10 @@ const readNow = (
   const comparison = comparisonOf(op);
   const offset = offsetOf(own(operand, "$now"));
   if (comparison === undefined)
-    reading.flaw(pointer, `$now is compared with ${COMPARISONS.join(", ")} only`);
+    reading.flaw(pointer, told("now-comparison", { names: COMPARISONS.join(", ") }));
   else if (offset === null || Object.keys(operand).length > 1)
-    reading.flaw(
-      under(pointer, "$now"),
-      '$now wants a duration before or after now, such as "-30d", "+7d" or "0d", and nothing beside it',
-    );
-  else if (place === "event" || place === "item")
-    reading.flaw(
-      pointer,
-      "$now cannot stand in where: what an event was does not change; use within, or first or last of time",
-    );
+    reading.flaw(under(pointer, "$now"), told("now-duration"));
+  else if (place === "event" || place === "item") reading.flaw(pointer, told("now-in-where"));
   else return { is: "now", op: comparison, offset, pointer };
   return never(op, pointer);
 };
@@ -68,22 +63,25 @@ const readNow = (
 const readPlain = (op: string, operand: Json, pointer: string, reading: Reading): Operator => {
   const known = plainOperator(op);
   if (known === undefined) {
-    reading.flaw(pointer, `unknown operator ${op}: use one of ${OPERATOR_NAMES.join(" ")}`);
+    reading.flaw(
+      pointer,
+      told("operator-unknown", { operator: op, operators: OPERATOR_NAMES.join(" ") }),
+    );
     return never(op, pointer);
   }
   const flaw = known.flaw(operand);
   if (flaw !== null) {
-    reading.flaw(pointer, `${op} ${flaw}`);
+    reading.flaw(pointer, told(flaw, { operator: op, values: TYPE_NAMES }));
     return never(op, pointer);
   }
   if (Array.isArray(operand) && operand.length === 0 && (op === "$in" || op === "$ini"))
-    reading.flaw(pointer, `${op} of an empty list is never true`);
+    reading.flaw(pointer, told("list-empty", { operator: op }));
   if (
     op.endsWith("Group") &&
     typeof operand === "string" &&
     !Object.hasOwn(reading.groups, operand)
   )
-    reading.flaw(pointer, `there is no group ${operand}: give it in groups, or use $segment`);
+    reading.flaw(pointer, told("list-unknown", { group: operand }));
   return { is: "plain", op, operand, pointer };
 };
 
@@ -96,7 +94,7 @@ const readEach = (
   reading: Reading,
 ): Operator => {
   if (!Array.isArray(operand)) {
-    reading.flaw(pointer, `${op} wants a list of values`);
+    reading.flaw(pointer, told("operand-list", { operator: op }));
     return never(op, pointer);
   }
   const tests = operand.map((each: Json, index): ValueTest => {
@@ -144,7 +142,7 @@ export const readTest = (
 ): ValueTest => {
   if (!isObject(wanted) || !isOperators(wanted)) {
     if (isObject(wanted) && Object.keys(wanted).some((key) => key.startsWith("$")))
-      reading.flaw(pointer, "mixes operators with fields: write the fields as paths of their own");
+      reading.flaw(pointer, told("operators-mixed"));
     return [{ is: "plain", op: "$eq", operand: wanted, pointer }];
   }
   return Object.entries(wanted).map(([op, operand]) =>

@@ -1,3 +1,5 @@
+import type { Told } from "../flaw/index.ts";
+import { told } from "../flaw/index.ts";
 import type { ConditionFlaw, ConditionNode } from "../condition/index.ts";
 import { readCondition } from "../condition/index.ts";
 import { compileFormula } from "../formula/index.ts";
@@ -22,8 +24,7 @@ const beyondRules = (node: ConditionNode): ConditionFlaw[] => {
       return [
         {
           pointer: node.pointer,
-          message:
-            "a decision reads traits, segments, accounts and the context of the call: define a segment with this condition, and name it here with $segment",
+          ...told("decision-past"),
         },
       ];
   }
@@ -40,13 +41,13 @@ export const conditionFlaws = (
       .filter(({ key, of }) => of === "account" || isOfAccounts(key) === true)
       .map(({ pointer, key }) => ({
         pointer,
-        message: `a ${definition.kind} asks for segments of profiles only: define one with { $account: { $segment: ${key} } }, and name that here`,
+        ...told("decision-accounts", { kind: definition.kind, segment: key }),
       }));
-    return [...flaws, ...beyondRules(node), ...apart].map(({ pointer, message }) => ({
+    return [...flaws, ...beyondRules(node), ...apart].map(({ pointer, ...wrong }) => ({
       kind: definition.kind,
       key: definition.key,
       pointer: `${place}${pointer}`,
-      message,
+      ...wrong,
     }));
   });
 
@@ -63,8 +64,7 @@ const beyondItems = (node: ConditionNode): ConditionFlaw[] => {
       return [
         {
           pointer: node.pointer,
-          message:
-            "the rules of a recommender read fields of items, such as price, brand, categories and attributes.colour; who may see a recommendation is said by the rule or offer that shows it",
+          ...told("item-past"),
         },
       ];
   }
@@ -74,30 +74,30 @@ const beyondItems = (node: ConditionNode): ConditionFlaw[] => {
 export const itemConditionFlaws = (definition: Definition): DefinitionFlaw[] =>
   itemConditions(definition).flatMap(({ pointer: place, asked }) => {
     const { node, flaws } = readCondition(asked);
-    return [...flaws, ...beyondItems(node)].map(({ pointer, message }) => ({
+    return [...flaws, ...beyondItems(node)].map(({ pointer, ...wrong }) => ({
       kind: definition.kind,
       key: definition.key,
       pointer: `${place}${pointer}`,
-      message,
+      ...wrong,
     }));
   });
 
 /** What is wrong with a formula of a decision; null for nothing. */
-const formulaFlaw = (definition: Definition, asked: string): string | null => {
+const formulaFlaw = (definition: Definition, asked: string): Told | null => {
   const compiled = compileFormula(asked);
-  if (typeof compiled === "string") return compiled;
+  if (typeof compiled === "string") return { message: compiled };
   return definition.kind === "offer" &&
     definition.item === undefined &&
     compiled.reads.includes("item")
-    ? "item is the catalog item that the offer sells, and this one names none: set item, or read something else"
+    ? told("formula-item")
     : null;
 };
 
 /** Formulas of a decision that are none, or that read what is not there. */
 export const formulaFlaws = (definition: Definition): DefinitionFlaw[] =>
   decisionFormulas(definition).flatMap(({ pointer, asked }) => {
-    const message = formulaFlaw(definition, asked);
-    return message === null
+    const wrong = formulaFlaw(definition, asked);
+    return wrong === null
       ? []
-      : [{ kind: definition.kind, key: definition.key, pointer, message }];
+      : [{ kind: definition.kind, key: definition.key, pointer, ...wrong }];
   });

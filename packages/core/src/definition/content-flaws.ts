@@ -57,11 +57,11 @@ export const contentFlaws = (standing: readonly Definition[]): DefinitionFlaw[] 
   return slots.flatMap((slot) => {
     const check = compileContentCheck(slot.schema);
     if (typeof check !== "function")
-      return check.map(({ pointer, message }) => ({
+      return check.map(({ pointer, ...wrong }) => ({
         kind: "slot",
         key: slot.key,
         pointer: `/schema${pointer}`,
-        message,
+        ...wrong,
       }));
     const shown = new Set(rules.filter((rule) => rule.slot === slot.key).flatMap(offersOf));
     return [

@@ -1,3 +1,4 @@
+import type { Told } from "../flaw/index.ts";
 import { arbitrationFlaws, slateFlaws } from "../arbitration/index.ts";
 import { scheduleFlaws, spanOf } from "../offer/index.ts";
 import { budgetFlaws, policyFlaws } from "../policy/index.ts";
@@ -9,9 +10,9 @@ import { requiresFlaws } from "./requires-flaws.ts";
 const at = (
   { kind, key }: Pick<Definition, "kind" | "key">,
   place: string,
-  flaws: readonly { readonly pointer: string; readonly message: string }[],
+  flaws: readonly (Told & { readonly pointer: string })[],
 ): DefinitionFlaw[] =>
-  flaws.map(({ pointer, message }) => ({ kind, key, pointer: `${place}${pointer}`, message }));
+  flaws.map(({ pointer, ...wrong }) => ({ kind, key, pointer: `${place}${pointer}`, ...wrong }));
 
 /** What is wrong with one of them by itself. */
 const ownFlaws = (definition: Definition): DefinitionFlaw[] => {

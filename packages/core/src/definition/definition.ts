@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PurposeDefinition } from "../consent/index.ts";
 import type { Told } from "../flaw/index.ts";
+import { told } from "../flaw/index.ts";
 import { IdentityDefinition } from "../identity/index.ts";
 import { OfferDefinition } from "../offer/index.ts";
 import { PolicyDefinition } from "../policy/index.ts";
@@ -16,7 +17,7 @@ import { TrackingPlanDefinition } from "../tracking-plan/index.ts";
 const head = {
   key: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9_-]{0,99}$/, "a key is lower-case letters, digits, - and _")
+    .regex(/^[a-z0-9][a-z0-9_-]{0,99}$/, told("key-format").message)
     .describe("Stable name, unique within its kind."),
   name: z.string().max(200).optional(),
   description: z.string().max(5000).optional(),

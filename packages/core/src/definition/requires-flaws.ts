@@ -1,3 +1,4 @@
+import { told } from "../flaw/index.ts";
 import type { Offer } from "../offer/index.ts";
 import type { DefinitionFlaw } from "./definition.ts";
 
@@ -31,7 +32,8 @@ export const requiresFlaws = (
   const requiredBy = new Map(standing.map(({ key, requires = [] }) => [key, requires]));
   return offers.flatMap(({ key }) => {
     const circle = circleFrom(key, requiredBy);
-    const message = `${circle?.join(" requires ") ?? ""}: none of them could ever be shown`;
-    return circle === null ? [] : [{ kind: "offer", key, pointer: "/requires", message }];
+    if (circle === null) return [];
+    const wrong = told("requires-circle", { way: circle.join(" → ") });
+    return [{ kind: "offer", key, pointer: "/requires", ...wrong }];
   });
 };

@@ -1,3 +1,5 @@
+import type { Told } from "../flaw/index.ts";
+import { told } from "../flaw/index.ts";
 import type { ConditionNode, ReadCondition, SegmentOf } from "../condition/index.ts";
 import { readCondition } from "../condition/index.ts";
 import { BUILT_IN_TRAITS } from "../profile/index.ts";
@@ -74,7 +76,7 @@ const circleFrom = (
   return walk(start, [start]);
 };
 
-type Flaw = { readonly pointer: string; readonly message: string };
+type Flaw = Told & { readonly pointer: string };
 
 /** What an account has beside the traits of group calls. */
 const OF_ACCOUNTS = ["id", "events", "orders", "revenue", "first_seen", "last_seen"] as const;
@@ -94,14 +96,14 @@ const pathFlaws = (node: ConditionNode, computed: ReadonlySet<string>): readonly
         return [
           {
             pointer,
-            message: `${path} is of a call, and an account is in none: ask it in a rule, or in where of $event in a segment of profiles`,
+            ...told("account-path-context", { path }),
           },
         ];
       return computed.has(root) || BUILT_IN_TRAITS.some((name) => name === root)
         ? [
             {
               pointer,
-              message: `${root} is a trait of people: ask it in a segment of profiles, beside $account. An account has the traits of its group calls, ${OF_ACCOUNTS.join(", ")}`,
+              ...told("account-path-people", { trait: root, has: OF_ACCOUNTS.join(", ") }),
             },
           ]
         : [];
@@ -116,13 +118,14 @@ export const kindFlaws = (node: ConditionNode, isOfAccounts: IsOfAccounts): read
   segmentsNamed(node).flatMap(({ pointer, key, of }) => {
     const isOf = isOfAccounts(key);
     if (isOf === undefined || isOf === (of === "account")) return [];
-    const message = isOf
-      ? `${key} is a segment of accounts: write { $account: { $segment: ${key} } }, which is true of the members of its accounts`
-      : `${key} is a segment of profiles, and it is asked of an account here: name a segment of accounts, or put { $segment: ${key} } beside $account in a segment of profiles`;
-    return [{ pointer, message }];
+    const code = isOf ? "segment-of-accounts" : "segment-of-profiles";
+    return [{ pointer, ...told(code, { segment: key }) }];
   });
 
 const NAMES: Readonly<Record<SegmentOf, string>> = { profile: "profiles", account: "accounts" };
+
+const takenTold = (key: string, of: SegmentOf): Told =>
+  told("segment-taken", { segment: key, of, words: NAMES[of] });
 
 /** What is wrong with what a segment says of itself. */
 const ownFlaws = (
@@ -135,8 +138,7 @@ const ownFlaws = (
       ? [
           {
             pointer: "/profileKind",
-            message:
-              "an account is no kind of profile: leave it out, or set it in a segment of profiles that names this one inside $account",
+            ...told("account-kind"),
           },
         ]
       : []),
@@ -144,7 +146,7 @@ const ownFlaws = (
       ? [
           {
             pointer: "/of",
-            message: `${key} is live as a segment of ${NAMES[before.of ?? "profile"]}: choose another key, or archive it first`,
+            ...takenTold(key, before.of ?? "profile"),
           },
         ]
       : []),
@@ -182,7 +184,7 @@ export const segmentFlaws = (
           ...condition.flaws,
           ...kindFlaws(condition.node, isOfAccounts),
           ...(of === "account" ? pathFlaws(condition.node, computed) : []),
-        ].map(({ pointer, message }) => ({ pointer: `/when${pointer}`, message }))
+        ].map(({ pointer, ...wrong }) => ({ pointer: `/when${pointer}`, ...wrong }))
       : [];
     const circle = circleFrom(key, namedBy);
     const round =
@@ -191,7 +193,7 @@ export const segmentFlaws = (
         : [
             {
               pointer: "/when",
-              message: `it refers to itself: ${circle.join(" → ")}. Leave one of these out`,
+              ...told("segment-circle", { way: circle.join(" → ") }),
             },
           ];
     return [...ownFlaws(segment, live), ...inCondition, ...round].map((flaw) => ({

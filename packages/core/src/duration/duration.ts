@@ -1,3 +1,4 @@
+import { told } from "../flaw/index.ts";
 import { z } from "zod";
 
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
@@ -24,8 +25,5 @@ export const durationOf = (text: string | undefined): number | null => {
 
 export const DurationText = z
   .string()
-  .refine(
-    (text) => parseDuration(text) !== null,
-    "a duration is a whole number and a unit: 500ms, 30s, 15m, 24h, 7d, 2w",
-  )
+  .refine((text) => parseDuration(text) !== null, told("duration-format").message)
   .describe("A duration: 500ms, 30s, 15m, 24h, 7d or 2w. 1d is 24 hours.");

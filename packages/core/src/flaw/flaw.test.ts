@@ -49,6 +49,11 @@ describe("what a schema finds wrong", () => {
     expect(FLAW_CODES).toContain(said.code);
   });
 
+  test("has the code of the catalogue's words where a schema carries those", () => {
+    const wrong = told("key-format");
+    expect(issuesOf(z.string().regex(/^a/, wrong.message), "b")).toEqual([wrong]);
+  });
+
   test("is left in its words where they were written for the place", () => {
     expect(issuesOf(z.string().regex(/^a/, "it begins with a"), "b")).toEqual([
       { message: "it begins with a" },

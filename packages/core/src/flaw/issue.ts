@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { FLAWS } from "./catalogue.ts";
 import type { FlawSaid, Told } from "./told.ts";
 
 /** How the parser begins what it says by itself; other words were written for the very place. */
@@ -30,8 +31,19 @@ const boundOf = (issue: Bound): FlawSaid | null => {
   return { code: isLeast ? "list-too-short" : "list-too-long", with: { limit } };
 };
 
-/** What the parser found wrong by itself, without its words; null where others wrote them. */
+const isCode = (code: string): code is keyof typeof FLAWS => Object.hasOwn(FLAWS, code);
+
+/** Codes of flaws of the catalogue by their words: a schema carries the words alone. */
+const BY_WORDS = new Map<string, keyof typeof FLAWS>(
+  Object.keys(FLAWS)
+    .filter(isCode)
+    .map((code) => [FLAWS[code], code]),
+);
+
+/** What was found wrong, without its words; null where they are neither the parser's own nor of the catalogue. */
 const issueSaid = (issue: Issue): FlawSaid | null => {
+  const code = BY_WORDS.get(issue.message);
+  if (code !== undefined) return { code, with: {} };
   if (!BY_ITSELF.test(issue.message)) return null;
   switch (issue.code) {
     case "invalid_type":

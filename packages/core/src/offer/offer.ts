@@ -1,3 +1,4 @@
+import { told } from "../flaw/index.ts";
 import { z } from "zod";
 import { Condition } from "../condition/index.ts";
 import type { JsonObject } from "../json/index.ts";
@@ -66,7 +67,7 @@ export const OfferDefinition = z
         until: z.number().min(0).max(1),
       })
       .refine(({ from, until }) => from < until, {
-        message: "until is above from",
+        message: told("range-turned").message,
         path: ["until"],
       })
       .optional()
@@ -105,10 +106,10 @@ export const OfferDefinition = z
           .describe("The offer is not shown with fewer items than this."),
       })
       .refine(({ from, recommender }) => (from === undefined) !== (recommender === undefined), {
-        message: "names a trait that holds the list (from), or a recommender: one of the two",
+        message: told("list-from-twice").message,
       })
       .refine(({ min = 1, limit }) => min <= limit, {
-        message: "is above limit: no list has so many items",
+        message: told("list-min-above").message,
         path: ["min"],
       })
       .optional()

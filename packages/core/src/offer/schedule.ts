@@ -1,10 +1,12 @@
+import type { Told } from "../flaw/index.ts";
+import { told } from "../flaw/index.ts";
 import { z } from "zod";
 import { InstantText, parseInstant } from "../calendar/index.ts";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 
-const ClockTime = z.string().regex(CLOCK, "a time of day: 09:30");
+const ClockTime = z.string().regex(CLOCK, told("clock-format").message);
 
 /** When an offer may be shown. */
 export const Schedule = z
@@ -38,11 +40,11 @@ export const spanOf = (schedule: Schedule): Span | null => {
 /** What contradicts itself in a schedule. */
 export const scheduleFlaws = (
   schedule: Schedule,
-): readonly { readonly pointer: string; readonly message: string }[] => {
+): readonly (Told & { readonly pointer: string })[] => {
   const span = spanOf(schedule);
   return span === null || span.from < span.until
     ? []
-    : [{ pointer: "/until", message: "it ends before it begins: until is later than from" }];
+    : [{ pointer: "/until", ...told("schedule-turned") }];
 };
 
 const minutesOf = (clock: string): number => {

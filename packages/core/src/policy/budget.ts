@@ -1,3 +1,5 @@
+import type { Told } from "../flaw/index.ts";
+import { told } from "../flaw/index.ts";
 import { AMOUNT_DIGITS, amountOf, amountText } from "../order/index.ts";
 import type { Budget } from "./cap.ts";
 import type { BudgetClaim, Refusal } from "./claim.ts";
@@ -62,7 +64,7 @@ export const budgetResets = ({
   return span.from + Number(passed);
 };
 
-type Flaw = { readonly pointer: string; readonly message: string };
+type Flaw = Told & { readonly pointer: string };
 
 /** Whether an amount is counted as it is written: further digits would be rounded. */
 const isCounted = (amount: number): boolean => {
@@ -78,7 +80,7 @@ const amountFlaws = ({ amount, cost }: Budget): readonly Flaw[] => [
       : [
           {
             pointer: `/${name}`,
-            message: `it is counted in ten-thousandths: give it ${AMOUNT_DIGITS} digits after the point at most`,
+            ...told("budget-digits", { digits: AMOUNT_DIGITS }),
           },
         ],
   ),
@@ -86,8 +88,7 @@ const amountFlaws = ({ amount, cost }: Budget): readonly Flaw[] => [
     ? [
         {
           pointer: "/cost",
-          message:
-            "once costs more than there is to spend: raise amount, or set paused where it is not to be shown",
+          ...told("budget-cost-high"),
         },
       ]
     : []),
@@ -104,7 +105,7 @@ const paceFlaws = ({ cost, pace, window }: Budget, isScheduled: boolean): readon
     ? [
         {
           pointer: "/cost",
-          message: "what costs nothing is never spent: leave the budget out, or say what it costs",
+          ...told("budget-cost-nothing"),
         },
       ]
     : []),
@@ -112,8 +113,7 @@ const paceFlaws = ({ cost, pace, window }: Budget, isScheduled: boolean): readon
     ? [
         {
           pointer: "/pace",
-          message:
-            "what is spent evenly needs a time to be spent in: give a window, or a schedule with from and until",
+          ...told("budget-pace"),
         },
       ]
     : []),

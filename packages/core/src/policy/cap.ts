@@ -1,3 +1,4 @@
+import { told } from "../flaw/index.ts";
 import { z } from "zod";
 import { DurationText } from "../duration/index.ts";
 import { WINDOWS } from "./window.ts";
@@ -40,7 +41,7 @@ export const Cap = z
       .describe("shown: seen, or reserved for a decision that may still be seen."),
   })
   .refine(({ within, window: calendar }) => within === undefined || calendar === undefined, {
-    message: "within and window are two ways to say it: keep one",
+    message: told("window-or-within").message,
     path: ["window"],
   })
   .describe("How often something may be shown to one person.");

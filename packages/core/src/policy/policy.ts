@@ -1,3 +1,4 @@
+import { told } from "../flaw/index.ts";
 import { z } from "zod";
 import { InstantText } from "../calendar/index.ts";
 import { Condition } from "../condition/index.ts";
@@ -5,9 +6,7 @@ import { DurationText } from "../duration/index.ts";
 import { Cap, Scope } from "./cap.ts";
 
 /** Names a part of a policy: reasons and reports name it. */
-const PartKey = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,49}$/, "lower-case letters, digits, - and _");
+const PartKey = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,49}$/, told("part-key-format").message);
 
 const PolicyCap = Cap.safeExtend({
   key: PartKey,

@@ -1,9 +1,11 @@
+import type { Told } from "../flaw/index.ts";
+import { told } from "../flaw/index.ts";
 import type { Recommender } from "./recommender.ts";
 
 type Keyed = Pick<Recommender, "basis" | "bundle" | "fallback" | "rules"> & {
   readonly key: string;
 };
-type Flaw = { readonly key: string; readonly pointer: string; readonly message: string };
+type Flaw = Told & { readonly key: string; readonly pointer: string };
 
 /** Whether a recommender falls back on itself, over however many others. */
 const isCircular = (from: string, start: string, known: ReadonlyMap<string, Keyed>): boolean => {
@@ -21,7 +23,13 @@ const isCircular = (from: string, start: string, known: ReadonlyMap<string, Keye
 const priceFlaws = ({ key, rules }: Keyed): Flaw[] => {
   const { min, max } = rules?.price ?? {};
   return min !== undefined && max !== undefined && min > max
-    ? [{ key, pointer: "/rules/price/max", message: `no price is above ${min} and below ${max}` }]
+    ? [
+        {
+          key,
+          pointer: "/rules/price/max",
+          ...told("price-band-empty", { min: String(min), max: String(max) }),
+        },
+      ]
     : [];
 };
 
@@ -29,14 +37,14 @@ const pinFlaws = ({ key, rules }: Keyed): Flaw[] => {
   const pins = rules?.pins ?? [];
   return pins.flatMap(({ item, position }, index) => {
     const pointer = `/rules/pins/${index}`;
-    const taken = `another item is pinned to place ${position}: one item stands there`;
-    const again = `${item} is pinned already: an item has one place`;
+    const taken = told("pin-place-taken", { position });
+    const again = told("pin-twice", { item });
     return [
       ...(pins.findIndex((each) => each.position === position) < index
-        ? [{ key, pointer: `${pointer}/position`, message: taken }]
+        ? [{ key, pointer: `${pointer}/position`, ...taken }]
         : []),
       ...(pins.findIndex((each) => each.item === item) < index
-        ? [{ key, pointer: `${pointer}/item`, message: again }]
+        ? [{ key, pointer: `${pointer}/item`, ...again }]
         : []),
     ];
   });
@@ -62,17 +70,20 @@ const bundleFlaws = (recommender: Keyed): Flaw[] => {
   const { key, bundle, basis } = recommender;
   if (!bundle) return [];
   const { min, max, total } = bundle;
-  const flaw = (pointer: string, message: string): Flaw => ({ key, pointer, message });
+  const flaw = (pointer: string, wrong: Told): Flaw => ({ key, pointer, ...wrong });
   return [
-    ...(min > max ? [flaw("/bundle/max", `no number is at least ${min} and at most ${max}`)] : []),
+    ...(min > max ? [flaw("/bundle/max", told("bundle-number-empty", { min, max }))] : []),
     ...(total?.min !== undefined && total.max !== undefined && total.min > total.max
-      ? [flaw("/bundle/total/max", `no total is above ${total.min} and below ${total.max}`)]
+      ? [
+          flaw(
+            "/bundle/total/max",
+            told("bundle-total-empty", { min: String(total.min), max: String(total.max) }),
+          ),
+        ]
       : []),
-    ...(basis === "query" ? [flaw("/basis", "a bundle goes with items, a cart or a person")] : []),
+    ...(basis === "query" ? [flaw("/basis", told("bundle-basis"))] : []),
     ...idleIn(recommender).flatMap(([pointer, isThere]) =>
-      isThere
-        ? [flaw(pointer, "does nothing in a bundle, which is one set in whole or not at all")]
-        : [],
+      isThere ? [flaw(pointer, told("bundle-idle"))] : [],
     ),
   ];
 };
@@ -93,7 +104,7 @@ export const recommenderFlaws = (
             {
               key: each.key,
               pointer: `/fallback/${index}`,
-              message: `${key} falls back on ${each.key}: a chain has an end`,
+              ...told("recommender-circle", { fallback: key, recommender: each.key }),
             },
           ]
         : [],

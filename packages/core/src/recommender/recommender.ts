@@ -1,3 +1,4 @@
+import { told } from "../flaw/index.ts";
 import { z } from "zod";
 import { Condition } from "../condition/index.ts";
 import { DurationText } from "../duration/index.ts";
@@ -120,7 +121,7 @@ export const RecommenderDefinition = z
       .min(1)
       .max(SOURCE_NAMES.length)
       .refine((sources) => new Set(sources.map(({ use }) => use)).size === sources.length, {
-        message: "names a source twice",
+        message: told("source-twice").message,
       })
       .describe("Ways to find items; several are blended by their weights."),
     rules: Rules.optional(),

@@ -1,3 +1,4 @@
+import { told } from "../flaw/index.ts";
 import { z } from "zod";
 import { Condition } from "../condition/index.ts";
 
@@ -28,7 +29,7 @@ export const RuleDefinition = z
           .describe("Keys of several: the slot's arbitration chooses among them."),
       })
       .refine(({ offer, offers }) => (offer === undefined) !== (offers === undefined), {
-        message: "then names one offer, or offers: one of the two",
+        message: told("then-twice").message,
       }),
   })
   .describe("IF condition AND context THEN action, for a slot.");

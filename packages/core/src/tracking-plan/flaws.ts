@@ -14,7 +14,7 @@ import { wantText } from "./want.ts";
 export type PlanFlaw = Told & { readonly pointer: string };
 
 type Fields = Readonly<Record<string, FieldRule>>;
-type Note = (pointer: string, wrong: Told | string) => void;
+type Note = (pointer: string, wrong: Told) => void;
 
 /** Bounds and the types whose values they bound. */
 const BOUNDS = [
@@ -50,14 +50,14 @@ const typeFlaws = (rule: FieldRule, pointer: string, note: Note): void => {
   if (types.length > 1 && types.includes("any")) note(`${pointer}/type`, told("plan-any"));
   if (new Set(types).size < types.length) note(`${pointer}/type`, told("plan-type-twice"));
   if (rule.enum !== undefined && types.includes("any"))
-    note(
-      `${pointer}/enum`,
-      "any takes every value: name the type of the values, or leave out enum",
-    );
+    note(`${pointer}/enum`, told("plan-any-enum"));
   for (const { field, types: wanted, what } of SPEAKS_OF) {
     if (rule[field] === undefined) continue;
     if (!types.some((type) => wanted.some((each) => each === type)))
-      note(`${pointer}/${field}`, `${field} is for ${what}, and the type is ${types.join(" or ")}`);
+      note(
+        `${pointer}/${field}`,
+        told("plan-field-type", { field, what, types: types.join(" or ") }),
+      );
   }
 };
 
@@ -67,9 +67,13 @@ const boundFlaws = (rule: FieldRule, pointer: string, note: Note): void => {
   for (const { least, most } of BOUNDS) {
     const [low, high] = [rule[least], rule[most]];
     if (low === undefined || high === undefined) continue;
-    if (low > high) note(`${pointer}/${least}`, `${least} ${low} is more than ${most} ${high}`);
+    if (low > high)
+      note(
+        `${pointer}/${least}`,
+        told("plan-bounds", { least, low: String(low), most, high: String(high) }),
+      );
     else if (least === "min" && isWhole(rule) && Math.ceil(low) > Math.floor(high))
-      note(`${pointer}/min`, `there is no integer from ${low} to ${high}`);
+      note(`${pointer}/min`, told("plan-no-integer", { low: String(low), high: String(high) }));
   }
 };
 
@@ -80,32 +84,34 @@ const formatFlaws = (rule: FieldRule, pointer: string, note: Note): void => {
   const format = rule.format ?? (isTime ? "date-time" : undefined);
   if (format === undefined) return;
   const [least, most] = FORMAT_LENGTHS[format];
-  if (maxLength < least)
-    note(`${pointer}/maxLength`, `${FORMAT_WORDS[format]} has ${least} characters or more`);
+  const said = { format: format.replace("-", ""), words: FORMAT_WORDS[format] };
+  if (maxLength < least) note(`${pointer}/maxLength`, told("plan-format-long", { ...said, least }));
   if (most !== null && minLength > most)
-    note(`${pointer}/minLength`, `${FORMAT_WORDS[format]} has at most ${most} characters`);
+    note(`${pointer}/minLength`, told("plan-format-short", { ...said, most }));
 };
 
 const presenceFlaws = ({ required, onViolation }: FieldRule, pointer: string, note: Note): void => {
-  if (required && onViolation === "allow")
-    note(
-      `${pointer}/required`,
-      "onViolation: allow asks for nothing: leave out required, or let it warn or block",
-    );
+  if (required && onViolation === "allow") note(`${pointer}/required`, told("plan-allow-required"));
 };
 
 const AROUND = { onViolation: "block", unknownProperties: "allow", path: "" } as const;
 
 /** Why a value of an enum can never come in; null when it can. */
-const enumFlaw = (rule: FieldRule, value: Json): string | null => {
-  if (value === null) return rule.nullable ? null : "null needs nullable: true";
+const enumFlaw = (rule: FieldRule, value: Json): Told | null => {
+  if (value === null) return rule.nullable ? null : told("plan-enum-null");
   if (!isOfType(value, typesOf(rule)))
-    return `${JSON.stringify(value)} is not of the type ${typesOf(rule).join(" or ")}`;
+    return told("plan-enum-type", {
+      value: JSON.stringify(value),
+      types: typesOf(rule).join(" or "),
+    });
   const findings = createFindings();
   const { enum: _enum, onViolation: _action, ...bounds } = rule;
   if (compileField(bounds, AROUND)(value, findings)) return null;
   const [violation] = findings.verdict()?.violations ?? [];
-  return `${JSON.stringify(value)} is not ${violation ? wantText(violation.want) : "allowed"}, which the rule also wants`;
+  return told("plan-enum-want", {
+    value: JSON.stringify(value),
+    want: violation ? wantText(violation.want) : "allowed",
+  });
 };
 
 const enumFlaws = (rule: FieldRule, pointer: string, note: Note): void => {
@@ -120,15 +126,14 @@ const enumFlaws = (rule: FieldRule, pointer: string, note: Note): void => {
 
 const fieldFlaws = (rule: FieldRule, pointer: string, depth: number, note: Note): void => {
   if (depth > PLAN_LIMITS.depth)
-    return note(pointer, `a plan describes properties to a depth of ${PLAN_LIMITS.depth}`);
+    return note(pointer, told("plan-depth", { most: PLAN_LIMITS.depth }));
   typeFlaws(rule, pointer, note);
   boundFlaws(rule, pointer, note);
   formatFlaws(rule, pointer, note);
   presenceFlaws(rule, pointer, note);
   enumFlaws(rule, pointer, note);
   if (rule.items) {
-    if (rule.items.required)
-      note(`${pointer}/items/required`, "an item is always there: ask for some with minItems");
+    if (rule.items.required) note(`${pointer}/items/required`, told("plan-item-required"));
     fieldFlaws(rule.items, `${pointer}/items`, depth + 1, note);
   }
   if (rule.properties) fieldsFlaws(rule.properties, `${pointer}/properties`, depth + 1, note);
@@ -150,7 +155,7 @@ const partFlaws = (fields: Fields, pointer: string, note: Note): void => {
   if (count > PLAN_LIMITS.properties)
     return note(
       pointer,
-      `it has ${count} properties; at most ${PLAN_LIMITS.properties} are checked`,
+      told("plan-properties", { count: String(count), most: String(PLAN_LIMITS.properties) }),
     );
   fieldsFlaws(fields, pointer, 1, note);
 };
@@ -186,25 +191,24 @@ const purposesOf = (fields: Fields, pointer: string): NamedPurpose[] => {
 
 const traitFlaws = ({ traits = {}, groupTraits = {} }: TrackingPlan, note: Note): void => {
   for (const { pointer, depth } of purposesOf(traits, "/traits"))
-    if (depth > 1) note(pointer, "a purpose is for a trait as a whole: say it of the trait");
+    if (depth > 1) note(pointer, told("plan-purpose-part"));
   for (const { pointer } of purposesOf(groupTraits, "/groupTraits"))
-    note(pointer, "a purpose limits what is read of a person: it is for traits of identify");
+    note(pointer, told("plan-purpose-group"));
   for (const name of BUILT_IN_TRAITS)
     if (Object.hasOwn(traits, name))
-      note(
-        `/traits/${name}`,
-        `${name} is computed from events: what is sent by this name is not read`,
-      );
+      note(`/traits/${name}`, told("plan-built-in", { trait: name }));
 };
 
 /** What contradicts itself within one plan: rules that nothing can pass, or that say nothing. */
 export const planFlaws = (plan: TrackingPlan): PlanFlaw[] => {
   const flaws: PlanFlaw[] = [];
-  const note: Note = (pointer, wrong) =>
-    void flaws.push({ pointer, ...(typeof wrong === "string" ? { message: wrong } : wrong) });
+  const note: Note = (pointer, wrong) => void flaws.push({ pointer, ...wrong });
   const events = Object.keys(plan.events).length;
   if (events > PLAN_LIMITS.events) {
-    note("/events", `it names ${events} events; a plan names at most ${PLAN_LIMITS.events}`);
+    note(
+      "/events",
+      told("plan-events", { count: String(events), most: String(PLAN_LIMITS.events) }),
+    );
     return flaws;
   }
   for (const [pointer, rule] of eventRules(plan))
@@ -258,7 +262,7 @@ const purposeFlaws = (one: KeyedPlan, other: KeyedPlan): PlanFlaw[] =>
       : [
           {
             pointer: `/traits/${escapeKey(name)}/purpose`,
-            message: `the plan ${other.key} says that this trait is for ${said}: a person has it once`,
+            ...told("plan-purpose-other", { plan: other.key, purpose: said }),
           },
         ];
   });

@@ -1,3 +1,5 @@
+import type { Told } from "../flaw/index.ts";
+import { told } from "../flaw/index.ts";
 import type { Feature, Moment } from "../condition/index.ts";
 import { compileEventValue } from "../condition/index.ts";
 import type { Json, JsonObject } from "../json/index.ts";
@@ -29,7 +31,7 @@ export type CompiledTrait = {
   readonly changes: (moment: Moment) => number;
 };
 
-export type TraitFlaw = { readonly pointer: string; readonly message: string };
+export type TraitFlaw = Told & { readonly pointer: string };
 
 const NEVER = (): number => Infinity;
 const WAYS = ["compute", "formula", "score"] as const;
@@ -51,7 +53,7 @@ const compileCompute = (
   const { measure, of, currency, ...events } = compute;
   const compiled = compileEventValue({ measure, of, currency, events: asJson(events) });
   if (!("measure" in compiled))
-    return compiled.map(({ pointer, message }) => ({ pointer: `/compute${pointer}`, message }));
+    return compiled.map(({ pointer, ...wrong }) => ({ pointer: `/compute${pointer}`, ...wrong }));
   return {
     key,
     reads: [],
@@ -80,7 +82,7 @@ const compileScore = (
   { of, cuts, reverse }: NonNullable<TraitSource["score"]>,
 ): CompiledTrait | readonly TraitFlaw[] => {
   if (cuts.some((cut, index) => index > 0 && cut <= (cuts[index - 1] ?? cut)))
-    return [{ pointer: "/score/cuts", message: "cuts stand in ascending order, each once" }];
+    return [{ pointer: "/score/cuts", ...told("cuts-order") }];
   const root = rootOf(of);
   return {
     key,
@@ -106,7 +108,7 @@ export const compileTrait = ({
 }: KeyedTrait): CompiledTrait | readonly TraitFlaw[] => {
   const ways = [compute, formula, score].filter((each) => each !== undefined).length;
   if (ways !== 1)
-    return [{ pointer: "", message: `a trait has one of ${WAYS.join(", ")}: this has ${ways}` }];
+    return [{ pointer: "", ...told("trait-ways", { ways: WAYS.join(", "), count: ways }) }];
   if (compute) return compileCompute(key, compute);
   if (score) return compileScore(key, score);
   return compileOfFormula(key, formula ?? "");

@@ -1,3 +1,4 @@
+import { told } from "../flaw/index.ts";
 import { BUILT_IN_TRAITS } from "../profile/index.ts";
 import type { CompiledTrait, TraitFlaw } from "./compile-trait.ts";
 import { compileTrait, isTraitFlaws, rootOf } from "./compile-trait.ts";
@@ -7,14 +8,13 @@ const NAME = /^[a-z][a-z0-9_]*$/;
 
 const nameFlaws = ({ key }: KeyedTrait): TraitFlaw[] => {
   if (BUILT_IN_TRAITS.some((name) => name === key))
-    return [{ pointer: "/key", message: `${key} is built in: choose another name` }];
+    return [{ pointer: "/key", ...told("trait-built-in", { trait: key }) }];
   return NAME.test(key)
     ? []
     : [
         {
           pointer: "/key",
-          message:
-            "the key of a trait is its name in conditions and formulas: a letter, then letters, digits and _",
+          ...told("trait-name"),
         },
       ];
 };
@@ -70,14 +70,14 @@ export const traitFlaws = (
       .filter((name) => !isKnown(name))
       .map((name) => ({
         pointer: placeOf(trait),
-        message: `there is no trait ${name}: define it, or declare it in a tracking plan. Built in: ${BUILT_IN_TRAITS.join(", ")}`,
+        ...told("trait-unknown", { trait: name, builtIn: BUILT_IN_TRAITS.join(", ") }),
       }));
     const circle = circleFrom(key, sound);
     const round = circle
       ? [
           {
             pointer: placeOf(trait),
-            message: `it reads itself: ${circle.join(" → ")}. Leave one of these out`,
+            ...told("trait-circle", { way: circle.join(" → ") }),
           },
         ]
       : [];

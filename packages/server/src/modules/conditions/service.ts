@@ -136,7 +136,7 @@ export const createConditions = ({ store, clock, live, zone }: ConditionsDeps): 
         result,
         sentence: sentenceOf(read.node, live.current()),
         trace: traceOf(read, clauses, asked, subject.now),
-        flaws: flawsOf(read, live),
+        flaws: flawsOf(read, live).map(({ pointer, message }) => ({ pointer, message })),
         at: iso(subject.now),
         timezone: subject.zone,
         nextChange: next === null ? null : iso(next),
