@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { DefinitionDocument } from "../../definitions/index.ts";
 import { keyOf, nameOf as slotName, newestOf } from "../../definitions/index.ts";
+import { useWrittenAs } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Button, Chip, Select, TextField } from "../../ui/index.ts";
 import { nameOf, recentPeople, usePeople } from "../people/index.ts";
@@ -15,32 +16,6 @@ export type FieldsProps = {
   readonly definitions: readonly DefinitionDocument[];
 };
 
-const PAUSE = 300;
-
-/** A field of the address that is written: it is put there after a pause. */
-const useWritten = (
-  asked: string,
-  send: (text: string) => void,
-): readonly [written: string, set: (text: string) => void] => {
-  const [written, setWritten] = useState(asked);
-  const sent = useRef(asked);
-  useEffect(() => {
-    if (asked === sent.current) return;
-    // Somebody pressed a button, or came by a link: the field follows.
-    sent.current = asked;
-    setWritten(asked);
-  }, [asked]);
-  useEffect(() => {
-    if (written === sent.current) return;
-    const timer = setTimeout(() => {
-      sent.current = written;
-      send(written);
-    }, PAUSE);
-    return () => clearTimeout(timer);
-  }, [written, send]);
-  return [written, setWritten];
-};
-
 type WrittenProps = Pick<FieldsProps, "input" | "change"> & {
   readonly field: TryField;
   readonly label: string;
@@ -51,12 +26,7 @@ type WrittenProps = Pick<FieldsProps, "input" | "change"> & {
 
 const Written = ({ input, change, field, isObject = false, ...rest }: WrittenProps) => {
   const { t } = useI18n();
-  const send = useRef(change);
-  useEffect(() => {
-    send.current = change;
-  }, [change]);
-  const [put] = useState(() => (text: string) => send.current({ [field]: text }));
-  const [written, setWritten] = useWritten(input[field], put);
+  const [written, setWritten] = useWrittenAs(input[field], (text) => change({ [field]: text }));
   return (
     <TextField
       {...rest}
@@ -104,12 +74,7 @@ const useTaking = (
 
 const FindPerson = ({ input, change }: Pick<FieldsProps, "input" | "change">) => {
   const { t } = useI18n();
-  const send = useRef(change);
-  useEffect(() => {
-    send.current = change;
-  }, [change]);
-  const [put] = useState(() => (text: string) => send.current({ person: text.trim() }));
-  const [written, setWritten] = useWritten(input.person, put);
+  const [written, setWritten, sendNow] = useWrittenAs(input.person, (person) => change({ person }));
   const [recent] = useState(recentPeople);
   const text = input.person;
   const looked = usePeople(text);
@@ -129,7 +94,7 @@ const FindPerson = ({ input, change }: Pick<FieldsProps, "input" | "change">) =>
           onChange={setWritten}
           onEnter={() => {
             take(written.trim());
-            put(written);
+            sendNow();
           }}
         />
       </div>

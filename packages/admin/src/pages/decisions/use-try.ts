@@ -1,8 +1,8 @@
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
-import { useSearchParams } from "react-router";
 import type { Answer } from "../../api/index.ts";
 import { useClient } from "../../api/index.ts";
+import { useSearch } from "../../frame/index.ts";
 import type { TryBody, TryInput } from "./try-input.ts";
 import { inputOf } from "./try-input.ts";
 
@@ -14,22 +14,16 @@ export const useTryInput = (): readonly [
   input: TryInput,
   change: (fields: Partial<TryInput>) => void,
 ] => {
-  const [search, setSearch] = useSearchParams();
+  const [search, put] = useSearch();
   const input = useMemo(() => inputOf(search), [search]);
   const change = useCallback(
-    (fields: Partial<TryInput>): void => {
-      setSearch(
-        (before) => {
-          const next = new URLSearchParams(before);
-          for (const [name, value] of Object.entries(fields))
-            if (value === "") next.delete(name);
-            else next.set(name, value);
-          return next;
-        },
-        { replace: true },
-      );
-    },
-    [setSearch],
+    (fields: Partial<TryInput>): void =>
+      put(
+        Object.fromEntries(
+          Object.entries(fields).map(([name, value]) => [name, value === "" ? null : value]),
+        ),
+      ),
+    [put],
   );
   return [input, change];
 };
