@@ -43,9 +43,6 @@ const publish = async (page: Page): Promise<void> => {
   await page.getByText("It is live").waitFor();
 };
 
-/** Other work may be done beside the tests. */
-const PATIENT = { timeout: 20_000 } as const;
-
 const focusedName = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const { activeElement: focused } = document;
@@ -237,11 +234,11 @@ describe("something new", () => {
       ["/setup/sources?new=1", "Key"],
     ] as const) {
       await go(address);
-      await expect.poll(() => focusedName(page), PATIENT).toBe(label);
+      await expect.poll(() => focusedName(page)).toBe(label);
       await expectAccessible(page, address);
     }
     await go("/decisions?kind=offer&new=1");
-    await expect.poll(() => focusedName(page), PATIENT).toBe("Key");
+    await expect.poll(() => focusedName(page)).toBe("Key");
     await page.keyboard.type("Höst REA");
     await page.getByText(/: host-rea would do\./).waitFor();
     expect(await page.getByRole("button", { name: "Begin" }).isDisabled()).toBe(true);
@@ -259,9 +256,7 @@ describe("something new", () => {
     await go("/segments/new");
     await page.getByLabel("Name", { exact: true }).fill("Left a cart");
     await page.getByRole("button", { name: /^Left a cart at least 1/ }).click();
-    await expect
-      .poll(() => page.url(), PATIENT)
-      .toMatch(/name=Left\+a\+cart.*start=cart|start=cart.*name=/);
+    await expect.poll(() => page.url()).toMatch(/name=Left\+a\+cart.*start=cart|start=cart.*name=/);
     await page.reload();
     expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("Left a cart");
     expect(await page.getByLabel("Key").inputValue()).toBe("left-a-cart");
@@ -286,7 +281,7 @@ describe("something new", () => {
       await page.getByText("It takes the role of owner, marketer or developer.").waitFor();
       await expectAccessible(page, address);
       await page.getByRole("link", { name: "Back to the list" }).click();
-      await expect.poll(() => new URL(page.url()).pathname, PATIENT).toBe(back);
+      await expect.poll(() => new URL(page.url()).pathname).toBe(back);
     }
     for (const name of ["New segment", "New offer", "New item"])
       expect(await page.getByRole("button", { name }).count()).toBe(0);

@@ -44,7 +44,7 @@ describe("home", () => {
     });
     await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
     const sentence = page.getByRole("heading", { level: 1 });
-    await expect.poll(() => sentence.textContent(), { timeout: 25_000 }).toMatch(/^Today 4 events/);
+    await expect.poll(() => sentence.textContent()).toMatch(/^Today 4 events/);
   });
 
   test("leads to a source's stream with the keyboard only", async () => {

@@ -118,12 +118,10 @@ export const expectAccessible = async (page: Page, what: string): Promise<void> 
   ).toEqual([]);
 };
 
-const PATIENCE = 20_000;
-
 /** Waits until the page says that publishing would change this: its text without the spaces between. */
 export const expectPlanned = async (page: Page, text: string): Promise<void> => {
   const region = page.getByRole("region", { name: "What publishing changes" });
-  await expect.poll(() => region.textContent(), { timeout: PATIENCE }).toContain(text);
+  await expect.poll(() => region.textContent()).toContain(text);
 };
 
 /** Somebody of a role, signed in beside the owner in a browser of their own. */
