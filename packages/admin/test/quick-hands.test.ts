@@ -9,7 +9,7 @@ const queryOf = (page: Page): URLSearchParams => new URL(page.url()).searchParam
 /** Presses keys with nothing drawn between them, but the page as busy as said, in milliseconds. */
 const pressAtOnce = (
   page: Page,
-  keys: readonly (KeyboardEventInit & { readonly key: string })[],
+  keys: readonly { readonly key: string; readonly ctrlKey?: boolean }[],
   busy = 0,
 ): Promise<string> =>
   page.evaluate(
@@ -70,6 +70,25 @@ describe("whoever is quicker than the page", () => {
     await field.pressSequentially("Completed");
     await expect.poll(() => queryOf(page).get("event")).toBe("Order Completed");
     expect(await field.inputValue()).toBe("Order Completed");
+  });
+
+  test("presses a row of the stream, which stays until the button is up, whatever comes meanwhile", async () => {
+    const { page, attune } = await signedIn(browser.current());
+    const other = await page.context().newPage();
+    for (const each of [page, other]) {
+      await each.goto(new URL("/live", attune.url).href);
+      await each.getByRole("heading", { level: 1 }).getByText("live", { exact: true }).waitFor();
+    }
+    const row = page.getByRole("link", { name: "Cart reminder in Home page hero" });
+    await page.bringToFront();
+    await row.hover();
+    await page.mouse.down();
+    await attune.call("track", { key: "server", body: { event: "Meanwhile", userId: "anna" } });
+    await other.getByRole("link", { name: "Meanwhile" }).waitFor();
+    await page.mouse.up();
+    await page.getByRole("complementary", { name: "Why" }).waitFor();
+    expect(queryOf(page).get("why")).toMatch(/^decision:/);
+    await page.getByRole("link", { name: "Meanwhile" }).waitFor();
   });
 
   test("leaves with a word half written, and stays where the way led", async () => {
