@@ -46,17 +46,21 @@ describe("whoever is quicker than the page", () => {
     expect(new URL(page.url()).pathname).toBe("/segments");
   });
 
-  test("makes two choices before the first is drawn, and both hold", async () => {
-    const { page, go } = await signedIn(browser.current());
+  test("makes three choices before the first is drawn, and all hold", async () => {
+    const { page, go, attune } = await signedIn(browser.current());
+    await attune.call("applyDefinitions", {
+      body: { definitions: [{ kind: "slot", key: "picks", name: "Picks" }] },
+    });
     await go("/decisions/try");
-    await page.getByRole("button", { name: "Home page hero", exact: true }).waitFor();
+    for (const name of ["Home page hero", "Picks"])
+      await page.getByRole("button", { name, exact: true }).waitFor();
     await page.evaluate(() => {
       const chips = [...document.querySelectorAll<HTMLElement>("main button[aria-pressed]")];
-      for (const name of ["Home page hero", "People beside each other"])
+      for (const name of ["Home page hero", "Picks", "People beside each other"])
         chips.find(({ textContent }) => textContent === name)?.click();
     });
     await expect.poll(() => queryOf(page).get("grid")).toBe("people");
-    expect(queryOf(page).get("slot")).toBe("home_hero");
+    expect(queryOf(page).get("slot")).toBe("home_hero,picks");
   });
 
   test("goes on writing in a filter while what was written before takes effect", async () => {

@@ -2,8 +2,13 @@ import { useCallback } from "react";
 import type { NavigateOptions } from "react-router";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
 
-/** Puts texts behind the ? of the address, each by its name; null takes one out. */
-type Put = (texts: Readonly<Record<string, string | null>>, options?: NavigateOptions) => void;
+type Texts = Readonly<Record<string, string | null>>;
+
+/**
+ * Puts texts behind the ? of the address, each by its name; null takes one out. What follows from
+ * those that stand there is made of them as they are.
+ */
+type Put = (texts: Texts | ((now: URLSearchParams) => Texts), options?: NavigateOptions) => void;
 
 /**
  * What stands behind the ? of the address, and how it is changed. A change is made to the address as
@@ -18,7 +23,7 @@ export const useSearch = (): readonly [search: URLSearchParams, put: Put] => {
     (texts, options) => {
       if (location.pathname !== new URL(pathname, location.origin).pathname) return;
       const next = new URLSearchParams(location.search);
-      for (const [name, text] of Object.entries(texts))
+      for (const [name, text] of Object.entries(typeof texts === "function" ? texts(next) : texts))
         if (text === null) next.delete(name);
         else next.set(name, text);
       void navigate(`?${next.toString()}`, { replace: true, ...options });

@@ -9,10 +9,11 @@ import { PersonName } from "./person-name.tsx";
 import styles from "./try.module.css";
 import type { TryField, TryInput } from "./try-input.ts";
 import { listOf, writtenObject } from "./try-input.ts";
+import type { ChangeTry } from "./use-try.ts";
 
 export type FieldsProps = {
   readonly input: TryInput;
-  readonly change: (fields: Partial<TryInput>) => void;
+  readonly change: ChangeTry;
   readonly definitions: readonly DefinitionDocument[];
 };
 
@@ -171,7 +172,7 @@ const Slots = ({ input, change, definitions }: FieldsProps) => {
       <ChosenChips
         options={[...slots, ...others]}
         chosen={chosen}
-        onChange={(next) => change({ slot: next.join(",") })}
+        onChange={(next) => change((now) => ({ slot: next(listOf(now.slot)).join(",") }))}
       />
     </fieldset>
   );
@@ -180,7 +181,8 @@ const Slots = ({ input, change, definitions }: FieldsProps) => {
 type ChosenChipsProps = {
   readonly options: readonly (readonly [key: string, name: string])[];
   readonly chosen: readonly string[];
-  readonly onChange: (chosen: readonly string[]) => void;
+  /** Told how the choice changes, whatever else was chosen meanwhile. */
+  readonly onChange: (next: (chosen: readonly string[]) => readonly string[]) => void;
 };
 
 /** Any of some: each a chip that is pressed or not, in the order in which they were chosen. */
@@ -191,7 +193,7 @@ const ChosenChips = ({ options, chosen, onChange }: ChosenChipsProps) => (
         key={key}
         isOn={chosen.includes(key)}
         onChange={(isOn) =>
-          onChange(isOn ? [...chosen, key] : chosen.filter((each) => each !== key))
+          onChange((now) => [...now.filter((each) => each !== key), ...(isOn ? [key] : [])])
         }
       >
         {name}
@@ -331,7 +333,7 @@ export const PeopleBeside = ({ input, change }: Pick<FieldsProps, "input" | "cha
       <ChosenChips
         options={recent.filter(({ id }) => id !== input.for).map(({ id, name }) => [id, name])}
         chosen={beside}
-        onChange={(next) => change({ beside: next.join(" ") })}
+        onChange={(next) => change((now) => ({ beside: next(listOf(now.beside)).join(" ") }))}
       />
     </div>
   );

@@ -9,20 +9,23 @@ import { inputOf } from "./try-input.ts";
 export type Tried = Answer<"tryDecision">;
 export type TriedDecision = Tried["decisions"][string];
 
+/** Changes fields of the form, to what is said or to what follows from how they are. */
+export type ChangeTry = (
+  fields: Partial<TryInput> | ((now: TryInput) => Partial<TryInput>),
+) => void;
+
 /** The form, which is the address; several fields change at once. */
-export const useTryInput = (): readonly [
-  input: TryInput,
-  change: (fields: Partial<TryInput>) => void,
-] => {
+export const useTryInput = (): readonly [input: TryInput, change: ChangeTry] => {
   const [search, put] = useSearch();
   const input = useMemo(() => inputOf(search), [search]);
-  const change = useCallback(
-    (fields: Partial<TryInput>): void =>
-      put(
-        Object.fromEntries(
-          Object.entries(fields).map(([name, value]) => [name, value === "" ? null : value]),
-        ),
-      ),
+  const change = useCallback<ChangeTry>(
+    (fields) =>
+      put((now) => {
+        const next = typeof fields === "function" ? fields(inputOf(now)) : fields;
+        return Object.fromEntries(
+          Object.entries(next).map(([name, value]) => [name, value === "" ? null : value]),
+        );
+      }),
     [put],
   );
   return [input, change];
