@@ -63,7 +63,7 @@ const serveElsewhere = async (html: string): Promise<string> => {
 };
 
 const titled = async (page: Page, title: string): Promise<void> => {
-  await expect.poll(() => page.title(), { timeout: 20_000 }).toBe(title);
+  await expect.poll(() => page.title()).toBe(title);
 };
 
 describe("a real browser", () => {
@@ -84,7 +84,7 @@ describe("a real browser", () => {
 
   beforeAll(async () => {
     shared.browser = await launchBrowser();
-  }, 60_000);
+  });
   afterAll(() => shared.browser?.close());
 
   test("is signed in by a link, stays so when it is loaded again, and shows its cookie to no script", async () => {
@@ -98,7 +98,7 @@ describe("a real browser", () => {
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Strict", path: "/" });
     expect(await page.evaluate("window.put(false)")).toMatchObject({ status: 403 });
     expect(await page.evaluate("window.put(true)")).toMatchObject({ status: 200 });
-  }, 60_000);
+  });
 
   test("runs what the server has marked and what that loads, and nothing that got into the page", async () => {
     const page = await signedIn(await serveUi());
@@ -109,7 +109,7 @@ describe("a real browser", () => {
     ]);
     const seen = "getComputedStyle(document.body).getPropertyValue('--injected')";
     expect(await page.evaluate(seen)).toBe("");
-  }, 60_000);
+  });
 
   test("comes signed in by a link on another site, which can change nothing in its name", async () => {
     const attune = await serveUi();
@@ -126,7 +126,7 @@ describe("a real browser", () => {
     // Without a font a link has no width that a mouse could find.
     await page.evaluate("document.querySelector('a').click()");
     await titled(page, "mia");
-  }, 60_000);
+  });
 
   test("shows content in a frame in which nothing runs, as it looks to customers", async () => {
     const page = await signedIn(await serveUi());
@@ -146,5 +146,5 @@ describe("a real browser", () => {
       document.body.append(frame);
     })`);
     expect(shown).toEqual(["rgb(1, 2, 3)", undefined]);
-  }, 60_000);
+  });
 });

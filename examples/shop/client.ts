@@ -13,7 +13,7 @@ const valueOf = (button: HTMLElement | null): string =>
   button instanceof HTMLButtonElement ? button.value : "";
 
 /** Also where Attune is blocked the shop goes on; what was not sent by then is sent by the next page. */
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 500));
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2_000));
 
 /** Lets the SDK do its part before the shop's server gets the form. */
 const before = (form: HTMLFormElement, work: (value: string) => Promise<void>): void => {

@@ -81,7 +81,7 @@ test("L2: on PostgreSQL a commit whose answer gets lost on the way to the server
   const cut = proxy.cutAtCommit();
   expect(await send(url, "second")).toBe(503);
   await cut;
-  await expect.poll(() => send(url, "second"), { timeout: 10_000 }).toBe("duplicate");
+  await expect.poll(() => send(url, "second")).toBe("duplicate");
   expect(await send(url, "third")).toBe("accepted");
   expect(server.isAlive()).toBe(true);
   expect(await storedIds(database)).toEqual(["first", "second", "third"]);
@@ -92,7 +92,7 @@ test("L2: on PostgreSQL an event is on disk when its answer arrives: a kill of t
   const { server, url } = await startServer({ data: join(directory, "a"), database: cluster.url });
   const ids = ["first", "second", "third", "fourth"];
   for (const id of ids) {
-    await expect.poll(() => send(url, id), { interval: 20, timeout: 20_000 }).toBe("accepted");
+    await expect.poll(() => send(url, id), { interval: 20 }).toBe("accepted");
     await cluster.kill();
     await cluster.start();
   }

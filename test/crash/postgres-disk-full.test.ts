@@ -66,7 +66,7 @@ test.for([
     disk.empty();
     await sender.untilTaken();
     for (let nth = 0; nth < 20; nth += 1) expect(await sender.send()).toBe(200);
-    await expect.poll(() => statusOf(url, "/readyz"), { timeout: 10_000 }).toBe(200);
+    await expect.poll(() => statusOf(url, "/readyz")).toBe(200);
     expect(server.isAlive()).toBe(true);
     server.stop();
     expect((await server.ended).code).toBe(0);

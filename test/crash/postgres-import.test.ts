@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { execAttune, spawnAttune, startServing } from "../../packages/cli/test/attune-command.ts";
 import { exported, imported, importing } from "../../packages/cli/test/importing.ts";
+import { lastingPort } from "../../packages/cli/test/lasting-port.ts";
 import { clientForTest, clusterForTest } from "../../packages/server/test/running-postgres.ts";
 
 const ROW_COUNT = 20_000;
@@ -17,15 +17,6 @@ const ROWS = [
   "",
 ].join("\n");
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer();
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" ? (address?.port ?? 0) : 0));
-    });
-  });
-
 type Events = Awaited<ReturnType<typeof exported>>;
 const comparable = (events: Events): string[] =>
   events.map(({ profileId: _profile, receivedAt: _at, ...event }) => JSON.stringify(event)).sort();
@@ -34,7 +25,7 @@ test("L2: an import goes on when PostgreSQL dies, when the server dies, and when
   const { file, mapping, data } = importing(ROWS);
   const cluster = await clusterForTest();
   const settings = { ATTUNE_DATABASE: cluster.url, ATTUNE_WAREHOUSE: "off" };
-  const port = String(await freePort());
+  const port = String(await lastingPort());
   const serve = ["serve", "--port", port, "--log-level", "silent", ...data];
   const first = await startServing(serve, settings);
   const printed = (kind: string): string =>

@@ -37,12 +37,12 @@ test.each([
     const { ask } = await start();
     await ask("POST", "/v1/group", changed);
     await expect
-      .poll(async () => JSON.stringify(await ask("GET", "/v1/segments")), { timeout: 20_000 })
+      .poll(async () => JSON.stringify(await ask("GET", "/v1/segments")))
       .toMatch(
         new RegExp(`"key":"buyers"[^}]*"members":160,.*"key":"trials"[^}]*"members":${PEOPLE},`),
       );
     await expect
-      .poll(async () => JSON.stringify(await ask("GET", "/v1/segments")), { timeout: 20_000 })
+      .poll(async () => JSON.stringify(await ask("GET", "/v1/segments")))
       .not.toContain("catching up");
     expect(await ask("POST", "/v1/verify", {})).toMatchObject({ ok: true, differences: [] });
   },

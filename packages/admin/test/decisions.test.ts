@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { browserForFile, expectAccessible, expectPlanned, signedIn } from "./open-ui.ts";
+import {
+  browserForFile,
+  expectAccessible,
+  expectPlanned,
+  pressEnter,
+  signedIn,
+} from "./open-ui.ts";
 
 const browser = browserForFile();
 
@@ -33,7 +39,7 @@ describe("decisions", () => {
     await page.getByRole("link", { name: "Why?" }).click();
     const panel = page.getByRole("complementary", { name: "Why" });
     await panel.getByText(/anna got Cart reminder in Home page hero/).waitFor();
-    expect(await panel.getByRole("article").count()).toBe(3);
+    await expect.poll(() => panel.getByRole("article").count()).toBe(3);
   });
 
   test("of a kind are found, opened and changed with the keyboard, and put back from the toast", async () => {
@@ -53,7 +59,7 @@ describe("decisions", () => {
     await page.keyboard.press("e");
     await page.getByLabel("priority").fill("20");
     await expectPlanned(page, "priorityNow5Then20");
-    await page.getByRole("button", { name: "Publish" }).press("Enter");
+    await pressEnter(page.getByRole("button", { name: "Publish" }));
     await page.getByText("It is live").waitFor();
     expect(await priority()).toBe(20);
     await page.getByRole("button", { name: "Undo" }).click();
@@ -67,7 +73,7 @@ describe("decisions", () => {
     const whole = page.getByLabel("As JSON");
     await whole.fill((await whole.inputValue()).replace("home_hero", "nowhere"));
     await page.getByRole("alert").first().waitFor();
-    expect(await page.getByRole("button", { name: "Publish" }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole("button", { name: "Publish" }).isDisabled()).toBe(true);
   });
 
   test("are accessible in both languages and both themes", async () => {

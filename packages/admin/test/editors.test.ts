@@ -43,9 +43,6 @@ const publish = async (page: Page): Promise<void> => {
   await page.getByText("It is live").waitFor();
 };
 
-/** Other work may be done beside the tests. */
-const PATIENT = { timeout: 20_000 } as const;
-
 const focusedName = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const { activeElement: focused } = document;
@@ -56,7 +53,8 @@ describe("a rule", () => {
   test("is edited by the condition's builder and by names, and told old and new side by side", async () => {
     const { page, go, attune } = await signedIn(browser.current());
     await go("/decisions/rule/cart?edit=1");
-    expect(await page.getByRole("button", { name: "Publish" }).count()).toBe(0);
+    // Until the server has said that nothing would change, there might be something to publish.
+    await expect.poll(() => page.getByRole("button", { name: "Publish" }).count()).toBe(0);
     await page.getByText("country is SE", { exact: true }).waitFor();
     await page.getByLabel("Value").fill("NO");
     await expectPlanned(page, "ifNowcountry is SEThencountry is NO");
@@ -78,7 +76,9 @@ describe("a rule", () => {
   test("names its slot by what people call it, with a way to a new one", async () => {
     const { page, go } = await signedIn(browser.current());
     await go("/decisions/rule/cart?edit=1");
-    expect(await page.getByRole("combobox", { name: "slot" }).inputValue()).toBe("Home page hero");
+    await expect
+      .poll(() => page.getByRole("combobox", { name: "slot" }).inputValue())
+      .toBe("Home page hero");
     await page.getByRole("link", { name: "New slot …" }).click();
     await page.getByRole("dialog", { name: "New slot" }).waitFor();
     expect(new URL(page.url()).search).toBe("?kind=slot&new=1");
@@ -111,14 +111,18 @@ describe("an offer", () => {
     await attune.call("applyDefinitions", { body: { definitions: [SLOT] } });
     await go("/decisions/offer/reminder?edit=1");
     const owner = page.getByLabel("owner");
+    const more = page.getByText(/^More \(\d+\)$/);
+    await more.waitFor();
     expect(await owner.isVisible()).toBe(false);
-    await page.getByText(/^More \(\d+\)$/).click();
+    await more.click();
     await owner.fill("Maja");
     await expectPlanned(page, "Maja");
     await publish(page);
+    // It is live before the form has closed.
+    await page.getByRole("button", { name: "Edit", exact: true }).waitFor();
     await page.keyboard.press("e");
     await page.getByRole("button", { name: "Done" }).waitFor();
-    expect(await owner.isVisible()).toBe(true);
+    await owner.waitFor();
     await page
       .locator("summary")
       .filter({ hasText: /^When$/ })
@@ -129,7 +133,9 @@ describe("an offer", () => {
       .getByText(/it ends before it begins/)
       .first()
       .waitFor();
-    expect(await page.getByLabel("until").first().getAttribute("aria-invalid")).toBe("true");
+    await expect
+      .poll(() => page.getByLabel("until").first().getAttribute("aria-invalid"))
+      .toBe("true");
   });
 });
 
@@ -228,10 +234,11 @@ describe("something new", () => {
       ["/setup/sources?new=1", "Key"],
     ] as const) {
       await go(address);
-      await expect.poll(() => focusedName(page), PATIENT).toBe(label);
+      await expect.poll(() => focusedName(page)).toBe(label);
       await expectAccessible(page, address);
     }
     await go("/decisions?kind=offer&new=1");
+    await expect.poll(() => focusedName(page)).toBe("Key");
     await page.keyboard.type("Höst REA");
     await page.getByText(/: host-rea would do\./).waitFor();
     expect(await page.getByRole("button", { name: "Begin" }).isDisabled()).toBe(true);
@@ -249,9 +256,7 @@ describe("something new", () => {
     await go("/segments/new");
     await page.getByLabel("Name", { exact: true }).fill("Left a cart");
     await page.getByRole("button", { name: /^Left a cart at least 1/ }).click();
-    await expect
-      .poll(() => page.url(), PATIENT)
-      .toMatch(/name=Left\+a\+cart.*start=cart|start=cart.*name=/);
+    await expect.poll(() => page.url()).toMatch(/name=Left\+a\+cart.*start=cart|start=cart.*name=/);
     await page.reload();
     expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("Left a cart");
     expect(await page.getByLabel("Key").inputValue()).toBe("left-a-cart");
@@ -276,7 +281,7 @@ describe("something new", () => {
       await page.getByText("It takes the role of owner, marketer or developer.").waitFor();
       await expectAccessible(page, address);
       await page.getByRole("link", { name: "Back to the list" }).click();
-      await expect.poll(() => new URL(page.url()).pathname, PATIENT).toBe(back);
+      await expect.poll(() => new URL(page.url()).pathname).toBe(back);
     }
     for (const name of ["New segment", "New offer", "New item"])
       expect(await page.getByRole("button", { name }).count()).toBe(0);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { RunningAttune } from "../../server/test/running-attune.ts";
 import { PAGES } from "../src/pages/index.ts";
 import type { Shop } from "./small-shop.ts";
-import { browserForFile, expectAccessible, signedIn } from "./open-ui.ts";
+import { browserForFile, drawn, expectAccessible, signedIn } from "./open-ui.ts";
 
 const browser = browserForFile();
 
@@ -78,9 +78,7 @@ describe("every screen", () => {
         expect(address, `${route} has no address here`).toBeDefined();
         const { href } = new URL(`${address}?lang=${lang}&theme=${theme}`, attune.url);
         await page.goto(href);
-        await page.getByRole("heading", { level: 1 }).first().waitFor();
-        const loading = page.locator("main [aria-busy=true], main [role=status][aria-label]");
-        await expect.poll(() => loading.count()).toBe(0);
+        await drawn(page);
         await expectAccessible(page, `${address} in ${lang}, ${theme}`);
         expect.soft(await page.title(), address).toMatch(/Attune/);
       }

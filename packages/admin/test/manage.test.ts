@@ -79,7 +79,7 @@ describe("a draft", () => {
     await page.getByText(/changed it meanwhile: it is v2 now/).waitFor();
     await expectAccessible(page, "a conflict");
     await page.getByRole("button", { name: "Go on from theirs" }).click();
-    expect(await page.getByLabel("priority").inputValue()).toBe("30");
+    await expect.poll(() => page.getByLabel("priority").inputValue()).toBe("30");
     await expectPlanned(page, "priorityNow5Then30");
     await page.getByRole("button", { name: "Publish" }).click();
     await page.getByText("It is live").waitFor();
@@ -225,6 +225,8 @@ describe("people who work with Attune", () => {
     await table.getByText("Person 000001").waitFor();
     expect(await inPage()).toBeLessThan(80);
     await table.getByRole("button", { name: "Name" }).click();
+    // The same person was in sight before.
+    await table.locator('th[aria-sort="ascending"]').waitFor();
     await table.evaluate((box) => box.scrollTo(0, 0));
     await table.getByText("Person 000001").waitFor();
     for (let step = 0; step < 60; step += 1) await page.keyboard.press("j");

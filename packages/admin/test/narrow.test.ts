@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { browserForFile, expectAccessible, signedIn } from "./open-ui.ts";
+import { browserForFile, drawn, expectAccessible, signedIn } from "./open-ui.ts";
 import { BLOCKING_PLAN } from "./small-shop.ts";
 
 const browser = browserForFile();
@@ -64,9 +64,7 @@ describe("a narrow screen", () => {
         `/people/${shop.anna}?why=segment:swedes&who=${shop.anna}`,
       ]) {
         await page.goto(new URL(address, attune.url).href);
-        await page.getByRole("heading", { level: 1 }).waitFor();
-        const loading = page.locator("main [aria-busy=true], main [role=status][aria-label]");
-        await expect.poll(() => loading.count()).toBe(0);
+        await drawn(page);
         expect.soft(await unreadable(page), `${address} at ${width} px`).toEqual([]);
       }
     }

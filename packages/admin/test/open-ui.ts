@@ -1,6 +1,6 @@
 import type { Role } from "@attune/contract";
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
 import { launchBrowser } from "../../../e2e/browser.ts";
 import type { RunningAttune, Settings } from "../../server/test/running-attune.ts";
@@ -15,7 +15,7 @@ export type OpenUi = {
   readonly attune: RunningAttune;
   readonly shop: Shop;
   readonly page: Page;
-  /** Goes to an address and waits until nothing loads any more. */
+  /** Goes to an address and waits until it is drawn and nothing loads any more. */
   readonly go: (address: string) => Promise<void>;
   /** What the browser complained of: errors of scripts, and what the security policy refused. */
   readonly complaints: readonly string[];
@@ -35,6 +35,20 @@ export const browserForFile = (): { readonly current: () => Browser } => {
       return held.browser;
     },
   };
+};
+
+/** Waits until a screen is drawn and none of its parts says that it loads. */
+export const drawn = async (page: Page): Promise<void> => {
+  // A dialog in front of it hides the heading from readers.
+  await page.locator("h1").first().waitFor({ state: "attached" });
+  const loading = page.locator("[role=status][aria-label], main [aria-busy=true]");
+  await expect.poll(() => loading.count()).toBe(0);
+};
+
+/** Presses Enter on what can be pressed by now: the press itself waits for nothing. */
+export const pressEnter = async (button: Locator): Promise<void> => {
+  await expect.poll(() => button.isEnabled()).toBe(true);
+  await button.press("Enter");
 };
 
 /** What the page was like when a test failed: a wait in vain says nothing of it. */
@@ -70,7 +84,9 @@ export const atTheDoor = async (browser: Browser, settings: Settings = {}): Prom
   });
   const go = async (address: string): Promise<void> => {
     await page.goto(new URL(address, attune.url).href);
+    // A busy page may rest between two requests: what it shows says whether it is whole.
     await page.waitForLoadState("networkidle");
+    await drawn(page);
   };
   return { attune, shop, page, go, complaints };
 };
@@ -102,12 +118,10 @@ export const expectAccessible = async (page: Page, what: string): Promise<void> 
   ).toEqual([]);
 };
 
-const PATIENCE = 20_000;
-
 /** Waits until the page says that publishing would change this: its text without the spaces between. */
 export const expectPlanned = async (page: Page, text: string): Promise<void> => {
   const region = page.getByRole("region", { name: "What publishing changes" });
-  await expect.poll(() => region.textContent(), { timeout: PATIENCE }).toContain(text);
+  await expect.poll(() => region.textContent()).toContain(text);
 };
 
 /** Somebody of a role, signed in beside the owner in a browser of their own. */

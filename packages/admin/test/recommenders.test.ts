@@ -99,15 +99,15 @@ describe("a recommender", () => {
       .waitFor();
     await page.getByRole("img", { name: /^Click rate by day/ }).waitFor();
     const row = page.getByRole("region", { name: "Shelves by slot" }).getByRole("row").nth(1);
-    expect(await row.textContent()).toContain("Picks on the home page");
-    expect(await row.textContent()).toContain("10 of 20 people needed");
+    await expect.poll(() => row.textContent()).toContain("Picks on the home page");
+    await expect.poll(() => row.textContent()).toContain("10 of 20 people needed");
     const coverage = page.getByRole("region", { name: "How much of the catalog was seen" });
-    expect(await coverage.textContent()).toMatch(/of 8 items/);
+    await expect.poll(() => coverage.textContent()).toMatch(/of 8 items/);
     const model = page.getByRole("region", { name: "How good its model is" });
     await expect
       .poll(() => model.textContent())
       .toMatch(/NDCG of 0\.\d+; those of the most popular items reach 0\.\d+/);
-    expect(await model.getByRole("row").count()).toBe(8);
+    await expect.poll(() => model.getByRole("row").count()).toBe(8);
     await page.getByRole("combobox", { name: "Period" }).click();
     await page.getByRole("option", { name: "7 days" }).click();
     await expect.poll(() => new URL(page.url()).searchParams.get("days")).toBe("7");
@@ -128,9 +128,8 @@ describe("a recommender", () => {
     await attune.call("recommenderQuality", { params: { key: "rising" }, query });
     await go("/decisions/recommender/rising");
     await page.getByText("1 shelf was answered, and nobody said that one was seen").waitFor();
-    expect(await page.getByRole("region", { name: "Shelves by slot" }).textContent()).toContain(
-      "Direct calls",
-    );
+    const slots = page.getByRole("region", { name: "Shelves by slot" });
+    await expect.poll(() => slots.textContent()).toContain("Direct calls");
   });
 
   test("without a warehouse says that it is off, and has its model all the same", async () => {
@@ -160,10 +159,15 @@ describe("a recommender", () => {
       await go(`/decisions/recommender/for-you?lang=${lang}&theme=${theme}`);
       await page.getByRole("img", { name: /24/ }).first().waitFor();
       await expectAccessible(page, `${lang} ${theme} ${width}`);
-      const wide = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(wide, `${width}`).toBe(0);
+      await expect
+        .poll(
+          () =>
+            page.evaluate(
+              () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            ),
+          { message: `${width}` },
+        )
+        .toBe(0);
     }
     expect(complaints).toEqual([]);
   });

@@ -61,7 +61,7 @@ describe("segments", () => {
     await go("/");
     await page.keyboard.press("Control+k");
     await page.keyboard.type("new seg");
-    await page.getByRole("option", { name: "New segment" }).waitFor();
+    await page.getByRole("option", { name: "New segment", selected: true }).waitFor();
     await page.keyboard.press("Enter");
     await page.waitForURL("**/segments/new");
     await page.getByLabel("Name", { exact: true }).focus();
@@ -97,7 +97,9 @@ describe("segments", () => {
       .getByText(/swedes/)
       .first()
       .waitFor();
-    expect(await page.getByRole("button", { name: "Publish …" }).isDisabled()).toBe(true);
+    await expect
+      .poll(() => page.getByRole("button", { name: "Publish …" }).isDisabled())
+      .toBe(true);
   });
 
   test("keep what no form can say as it is written", async () => {

@@ -50,7 +50,7 @@ describe("a session that ends", () => {
     expect(await page.getByLabel("E-mail").inputValue()).toBe("maja@example.com");
     await signInAs(ui, "maja@example.com");
     await page.getByText(/^Draft kept/).waitFor();
-    expect(await page.getByRole("dialog").count()).toBe(0);
+    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
     expect(await page.getByLabel("priority").inputValue()).toBe("21");
     expect(await newestOf(attune)).toMatchObject({ status: "draft", definition: { priority: 21 } });
   });

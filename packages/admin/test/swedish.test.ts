@@ -28,8 +28,9 @@ describe("a Swedish reader", () => {
     await page.getByText("Den högsta som gäller vinner. Lika går efter nyckel.").waitFor();
     await go("/setup/definitions/purpose/letters?edit=1&lang=sv");
     await page.getByRole("combobox", { name: "Varför det är lagligt" }).click();
-    const choices = await page.getByRole("option").allTextContents();
-    expect(choices).toContain("Berättigat intresse");
+    await expect
+      .poll(() => page.getByRole("option").allTextContents())
+      .toContain("Berättigat intresse");
   });
 });
 
@@ -47,10 +48,11 @@ describe("the palette", () => {
     await choose("new off", "New offer");
     await page.getByRole("dialog", { name: "New offer" }).waitFor();
     await page.keyboard.press("Escape");
+    await page.getByRole("dialog", { name: "New offer" }).waitFor({ state: "detached" });
     await choose("try", "Try it out");
     await page.waitForURL("**/decisions/try");
     await choose("dark", "Dark");
-    expect(await page.locator("html").getAttribute("data-theme")).toBe("dark");
+    await expect.poll(() => page.locator("html").getAttribute("data-theme")).toBe("dark");
     await choose("svenska", "Svenska");
     await page.getByRole("navigation", { name: "Sidor" }).waitFor();
     await choose("logga ut", "Logga ut");

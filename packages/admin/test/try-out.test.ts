@@ -115,7 +115,7 @@ describe("a try-out", () => {
       .getByText("here")
       .click({ force: true, timeout: 2_000 })
       .catch(() => undefined);
-    expect(await page.title()).toBe("summer · Decisions · Attune");
+    await expect.poll(() => page.title()).toBe("summer · Decisions · Attune");
     expect(new URL(page.url()).pathname).toBe("/decisions/offer/summer");
   });
 });

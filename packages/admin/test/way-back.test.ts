@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { browserForFile, signedIn } from "./open-ui.ts";
+import { browserForFile, pressEnter, signedIn } from "./open-ui.ts";
 
 const browser = browserForFile();
 
@@ -86,7 +86,7 @@ describe("the keys", () => {
   test("go to the first field of a dialog, into the panel, and back to what opened them", async () => {
     const { page, go, shop } = await signedIn(browser.current());
     await go("/setup/people");
-    await page.getByRole("button", { name: "Add somebody" }).press("Enter");
+    await pressEnter(page.getByRole("button", { name: "Add somebody" }));
     await expect.poll(() => focused(page)).toBe("input Name");
     await page.keyboard.press("Escape");
     await expect.poll(() => focused(page)).toBe("button Add somebody");

@@ -97,7 +97,7 @@ describe.skipIf(process.platform === "win32")("an export into a file that is sto
     const ended = once(child, "close");
     const said = child.stderr ? text(child.stderr) : "";
     await expect
-      .poll(() => readdirSync(place).filter((name) => name.endsWith(".part")), { timeout: 20_000 })
+      .poll(() => readdirSync(place).filter((name) => name.endsWith(".part")))
       .toHaveLength(1);
     child.kill(signal);
     const [code]: unknown[] = await ended;

@@ -103,7 +103,7 @@ describe("Parquet files", () => {
     const form = "{ $column: day, as: date, format: dd/MM/yyyy, zone: Europe/Stockholm }";
     writeFileSync(map, MAP.replace(said, form));
     await imported(command);
-  }, 60_000);
+  });
 
   it("a column renamed is refused before anything is sent, with the nearest name", async () => {
     const { command, map, folder } = await orders(3);

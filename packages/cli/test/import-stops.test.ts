@@ -1,5 +1,4 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
@@ -7,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { NO_DISK, smallDisk } from "../../../test/crash/small-disk.ts";
 import { attune, execAttune, startServing, urlIn } from "./attune-command.ts";
 import { exported, imported, importing, MAP } from "./importing.ts";
+import { lastingPort } from "./lasting-port.ts";
 
 const HEADER = "customer,what,product,price,at";
 /** Rows of several people, with a bad one here and there. */
@@ -25,15 +25,6 @@ const straight = async (rows: string) => {
   await imported(command);
   return { events: await exported(data), rejects: readFileSync(`${file}.rejects.csv`, "utf8") };
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer();
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" ? (address?.port ?? 0) : 0));
-    });
-  });
 
 describe("half a file", () => {
   it("gzip data that end early: what is complete comes in, and the whole file brings the rest", async () => {
@@ -128,7 +119,7 @@ describe("kills", () => {
   it("the server: the import waits until it is there again, and goes on by itself", async () => {
     const rows = rowsUpTo(ROW_COUNT);
     const { file, mapping, data } = importing(rows);
-    const port = await freePort();
+    const port = await lastingPort();
     const serve = ["serve", "--port", String(port), "--log-level", "silent", ...data];
     // It dies after some commits, in the middle of a batch that was not answered.
     const first = await startServing(serve, { ATTUNE_FAILPOINT: "commit.before-fsync:40" });
@@ -162,7 +153,7 @@ describe("kills of the server that owns the data directory", () => {
     async (where) => {
       const rows = rowsUpTo(2_000);
       const { command, data } = importing(rows);
-      const port = where === "another port" ? "0" : String(await freePort());
+      const port = where === "another port" ? "0" : String(await lastingPort());
       const serve = ["serve", "--port", port, "--log-level", "silent", ...data];
       const first = await startServing(serve, { ATTUNE_FAILPOINT: "commit.before-fsync:10" });
       const importer = execAttune([...command, "--json"]);

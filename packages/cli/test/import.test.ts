@@ -334,5 +334,5 @@ describe("an importer that is killed while the server lives", () => {
     expect(ids).toHaveLength(30_000);
     expect(new Set(ids).size).toBe(30_000);
     expect(await server.stop()).toBe(0);
-  }, 60_000);
+  });
 });

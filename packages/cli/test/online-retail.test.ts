@@ -107,7 +107,7 @@ describe("the invoices of Online Retail II", () => {
     expect(await count("select count(*) as count from deal")).toBeGreaterThan(25_000);
     expect(await differences("deal", "sent_deal")).toEqual([]);
     expect(await differences("product", "sent_product")).toEqual([]);
-  }, 60_000);
+  });
 
   it("each line is in an event or left out for a reason that is counted; none is rejected", async () => {
     const { summary, recount } = imported();
@@ -149,13 +149,13 @@ describe("the invoices of Online Retail II", () => {
     );
     const { out } = await attune(["profile", `user_id:${mover}`, ...data]);
     expect(out).toMatch(new RegExp(`country +${last} +declared +online-retail`));
-  }, 60_000);
+  });
 
   it("imported again, they change nothing", async () => {
     const again = await attune(importInto(folder, "map.yaml"));
     expect(again.code).toBe(0);
     expect(again.out).toContain("is finished; nothing was changed");
-  }, 60_000);
+  });
 
   it("tell why a customer abroad, one at home, and one who only sent things back get what they get", async () => {
     await attuneJson(["apply", join(EXAMPLE, "definitions"), ...data]);
@@ -188,7 +188,7 @@ describe("the invoices of Online Retail II", () => {
     );
     expect(sentBack).toMatch(/got the default/);
     expect(sentBack).toContain("✗ returning is true: it was false");
-  }, 60_000);
+  });
 
   it("L5: revenue, refunds, orders and buyers of each month are those of the file", async () => {
     const asked = await imported().recount.ask(

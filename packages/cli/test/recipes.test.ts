@@ -133,5 +133,5 @@ rows:
     const absent = await attune(["report", "tiers", "--segments", "vips", ...data]);
     expect(absent).toMatchObject({ code: 1 });
     expect(absent.err).toContain("There is no live segment vips.");
-  }, 60_000);
+  });
 });

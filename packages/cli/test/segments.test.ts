@@ -56,7 +56,7 @@ describe("attune segments", () => {
     expect((await segments("preview", file, "--language", "sv")).out).toMatch(/^minst 2 /);
 
     expect(await attune(["apply", file, "--data", data])).toMatchObject({ code: 0 });
-    await expect.poll(() => isLive(data), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => isLive(data)).toBe(true);
     expect((await segments("list")).out).toMatch(
       /regulars +Regular customers +profile +1 +v1 +live/,
     );
@@ -109,7 +109,7 @@ describe("attune segments", () => {
     expect(preview.out).toMatch(/^plan is trial\n1 of 2 accounts\n/);
     expect(preview.out).toMatch(/acme +acme AB/);
     expect(await attune(["apply", file, "--data", data])).toMatchObject({ code: 0 });
-    await expect.poll(() => isLive(data), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => isLive(data)).toBe(true);
 
     expect((await segments("list")).out).toMatch(/trials +account +1 +v1 +live/);
     expect((await segments("members", "trials")).out).toMatch(/acme +acme AB +20/);

@@ -212,7 +212,7 @@ describe("attune demo", () => {
     ).toContain("got cart-reminder-with-related");
     const other = await execAttune([...start, "--profiles", "70"]);
     expect(other.err).toContain("was made with 52 profiles");
-  }, 60_000);
+  });
 
   it("believes its own shop's server, and no browser that types a customer's id", async () => {
     const data = join(freshFolder(), "demo");
@@ -257,7 +257,7 @@ describe("attune demo", () => {
         .filter((line) => line !== "" && !line.includes('"Decision ')).length;
     expect(await counts(cut)).toBe(await counts(whole));
     expect((await attune(["verify", "--data", cut])).code).toBe(0);
-  }, 60_000);
+  });
 
   it("on a port that is taken, its shop's too, says so before it makes the shop", async () => {
     const taken = createServer().listen(0, "127.0.0.1");

@@ -64,7 +64,7 @@ const refusal = async (attune: RunningAttune, ...asked: Parameters<RunningAttune
 const clockTo = (attune: RunningAttune, now: number) =>
   attune.call("setClock", { body: { now: at(now) } });
 const polled = async (ask: () => Promise<unknown>, wanted: unknown): Promise<void> => {
-  await expect.poll(ask, { timeout: 10_000 }).toEqual(wanted);
+  await expect.poll(ask).toEqual(wanted);
 };
 
 describe("a segment of accounts", () => {

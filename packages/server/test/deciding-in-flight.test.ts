@@ -295,9 +295,7 @@ describe("a store that is slower than the deadline, in its own thread", () => {
   };
   /** Waits for the late record and for the one that says what was delivered. */
   const untilMarked = async (attune: RunningAttune) => {
-    await expect
-      .poll(() => attune.rows("SELECT id FROM decision"), { timeout: 10_000 })
-      .toHaveLength(2);
+    await expect.poll(() => attune.rows("SELECT id FROM decision")).toHaveLength(2);
   };
 
   test("L6: the default in time, counted as unrecorded; the late record stands beside what was delivered", async () => {
@@ -365,9 +363,7 @@ describe("a store that is slower than the deadline, in its own thread", () => {
     const { decisions } = await ask();
     expect(Object.values(decisions).map(({ recorded }) => recorded)).toEqual([false, false, false]);
     await go();
-    await expect
-      .poll(() => attune.rows("SELECT id FROM decision"), { timeout: 10_000 })
-      .toHaveLength(6);
+    await expect.poll(() => attune.rows("SELECT id FROM decision")).toHaveLength(6);
     const again = await ask();
     expect(again.decisions).toMatchObject({ hero: { offer: "sale" }, shelf: { offer: "club" } });
     await verified(attune);

@@ -149,9 +149,7 @@ describe("models of what is done with items", () => {
       touch(`v${nth}`, "Product Viewed", "hammock", 10, 1),
     ]).flat();
     await send(attune, moved);
-    await expect
-      .poll(() => bestFor(attune, "tent"), { timeout: 20_000, interval: 100 })
-      .toContain("hammock");
+    await expect.poll(() => bestFor(attune, "tent"), { interval: 100 }).toContain("hammock");
     const { served: now, versions } = await attune.call("models");
     expect(now).toMatch(new RegExp(`^${served}\\+\\d+$`));
     expect(versions).toHaveLength(1);

@@ -17,14 +17,13 @@ test("a store on the packaged PostgreSQL owns its directory, survives the server
   expect(outcome?.status).toBe("accepted");
 
   process.kill(readPostmaster(cluster)?.pid ?? 0, "SIGKILL");
-  await expect.poll(() => told.at(-1), { interval: 20, timeout: 20_000 }).toBe(null);
+  await expect.poll(() => told.at(-1), { interval: 20 }).toBe(null);
   const kim = { ns: "user_id", value: "kim" } as const;
   await expect
     .poll(
       async () => (await store.reads.profileByIdentifier(kim).catch(() => null))?.state.events,
       {
         interval: 50,
-        timeout: 20_000,
       },
     )
     .toBe(1);
@@ -36,7 +35,7 @@ test("a store on the packaged PostgreSQL owns its directory, survives the server
           .catch(() => []);
         return again?.status;
       },
-      { interval: 50, timeout: 20_000 },
+      { interval: 50 },
     )
     .toBe("accepted");
   await store.close();

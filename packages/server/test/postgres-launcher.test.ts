@@ -200,7 +200,7 @@ describe("the packaged PostgreSQL", () => {
     const server = await startFor(directory, { keepAlive: (reason) => told.push(reason) });
     const pid = readPostmaster(clusterOf(directory))?.pid ?? 0;
     process.kill(pid, "SIGKILL");
-    await expect.poll(() => told.at(-1), { interval: 20, timeout: 20_000 }).toBe(null);
+    await expect.poll(() => told.at(-1), { interval: 20 }).toBe(null);
     expect(told[0]).toBe("PostgreSQL ended: SIGKILL");
     expect(await ask(server.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
     const said = told.length;

@@ -57,7 +57,7 @@ const untilItWaits = async (client: Client): Promise<void> => {
         );
         return rowCount;
       },
-      { interval: 10, timeout: 20_000 },
+      { interval: 10 },
     )
     .toBe(1);
 };

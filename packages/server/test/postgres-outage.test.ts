@@ -120,7 +120,7 @@ describe("a database that dies", () => {
       const [a, b] = [await nodeOn(server.url), await nodeOn(server.url)];
       await openShop(a);
       await server.kill();
-      await expect.poll(() => readiness(b), { interval: 20, timeout: 20_000 }).toBe(503);
+      await expect.poll(() => readiness(b), { interval: 20 }).toBe(503);
       await server.start();
       await Promise.all([expectReady(a), expectReady(b)]);
       await a.call("applyDefinitions", {
@@ -131,7 +131,6 @@ describe("a database that dies", () => {
       await expect
         .poll(async () => (await decideFor(b, { user_id: "x" })).decision.content, {
           interval: 20,
-          timeout: 20_000,
         })
         .toEqual({ headline: "Hej" });
     },
@@ -142,7 +141,7 @@ describe("a database that dies", () => {
     expect((await track(attune, "before")).status).toBe(200);
     const cluster = join(realpathSync(attune.directory), "postgres", "cluster");
     for (const pid of processesOf(cluster)) process.kill(pid, "SIGKILL");
-    await expect.poll(() => readiness(attune), { interval: 10, timeout: 20_000 }).toBe(503);
+    await expect.poll(() => readiness(attune), { interval: 10 }).toBe(503);
     await expectReady(attune);
     expect((await track(attune, "after")).status).toBe(200);
     expect(await attune.call("verify")).toMatchObject({ ok: true, events: 2 });
@@ -183,9 +182,7 @@ describe("a database that hangs", () => {
       // Its own record was committed when the database went on, and so the one of the default.
       const explained = () =>
         attune.send("explainDecision", { params: { id: decision.decisionId } });
-      await expect
-        .poll(async () => (await explained()).status, { interval: 50, timeout: 20_000 })
-        .toBe(200);
+      await expect.poll(async () => (await explained()).status, { interval: 50 }).toBe(200);
       const record = await recordOf(attune, decision.decisionId);
       const undelivered = ownText(record.parameters, "undelivered") ?? "";
       expect(await recordOf(attune, undelivered)).toMatchObject({ id: undelivered });

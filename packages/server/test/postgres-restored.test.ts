@@ -30,9 +30,7 @@ const streamed = ({ reads }: Store) => reads.stream(STREAM_START, 100);
 /** What is streamed once everything is: transactions of other databases of the server hold it up. */
 const wholeStream = async (store: Store): Promise<readonly StreamEntry[]> => {
   const last = await store.reads.lastSeq();
-  await expect
-    .poll(async () => (await streamed(store)).map(({ seq }) => seq), { timeout: 20_000 })
-    .toContain(last);
+  await expect.poll(async () => (await streamed(store)).map(({ seq }) => seq)).toContain(last);
   return streamed(store);
 };
 const seqsOf = (entries: readonly StreamEntry[]): number[] => entries.map(({ seq }) => seq);

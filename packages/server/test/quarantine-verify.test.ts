@@ -37,7 +37,7 @@ beforeAll(async () => {
   await send(attune, written("m127"));
   await isSound(attune);
   await attune.close();
-}, 60_000);
+});
 afterAll(() => rmSync(filled.directory, { recursive: true, force: true }));
 
 const ONE = "(SELECT min(seq) FROM quarantine)";

@@ -261,12 +261,10 @@ describe("a recommendation", () => {
     const attune = await startAt(before.directory, ALLOWED);
     onTestFinished(attune.close);
     const alike = (): Promise<string[]> => idsFor(attune, "alike", { items: ["tent"] });
-    await expect.poll(alike, { timeout: 20_000 }).toContain("rope");
+    await expect.poll(alike).toContain("rope");
     await put(attune, [product("tarp", { brand: "Fjord", categories: ["outdoor/camping"] })]);
-    await expect.poll(alike, { timeout: 20_000 }).toContain("tarp");
-    await expect
-      .poll(() => idsFor(attune, "near", { items: ["tent"] }), { timeout: 20_000 })
-      .toContain("tarp");
+    await expect.poll(alike).toContain("tarp");
+    await expect.poll(() => idsFor(attune, "near", { items: ["tent"] })).toContain("tarp");
   });
 
   test("answers a search in each language that items have", async () => {

@@ -92,12 +92,9 @@ export const isSound = async (attune: RunningAttune): Promise<void> => {
 /** Waits until nobody is left to be looked at. */
 export const caughtUp = async (attune: RunningAttune): Promise<void> => {
   await expect
-    .poll(
-      async () => {
-        const { segments } = await attune.call("segments");
-        return segments.every(({ status }: { status: string }) => status === "live");
-      },
-      { timeout: 10_000 },
-    )
+    .poll(async () => {
+      const { segments } = await attune.call("segments");
+      return segments.every(({ status }: { status: string }) => status === "live");
+    })
     .toBe(true);
 };

@@ -38,11 +38,11 @@ describe("a segment that looks into accounts", () => {
     expect(await membersIn(attune, "trials")).toBe(1);
     await group(attune, "u7", "acme", { plan: "trial" });
     expect(await segmentsOf(attune, "user_id:u7")).toEqual(["trials"]);
-    await expect.poll(() => membersIn(attune, "trials"), { timeout: 10_000 }).toBe(121);
+    await expect.poll(() => membersIn(attune, "trials")).toBe(121);
     // What no condition reads of an account stirs nobody.
     await group(attune, "u7", "acme", { plan: "trial", seats: 5 });
     await group(attune, "u8", "acme", { plan: "paid" });
-    await expect.poll(() => membersIn(attune, "trials"), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => membersIn(attune, "trials")).toBe(1);
     const { id } = await attune.call("findProfile", { query: { identifier: "user_id:u30" } });
     const { entries } = await attune.call("timeline", { params: { id } });
     expect(entries.filter(({ kind }) => kind === "membership")).toHaveLength(2);
@@ -81,7 +81,7 @@ describe("a segment that looks into accounts", () => {
     await group(attune, "kim", "acme", { plan: "trial" });
     await seen(attune, "lee");
     await attune.call("applyDefinitions", { body: { definitions: [TRIALS] } });
-    await expect.poll(() => membersIn(attune, "trials"), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => membersIn(attune, "trials")).toBe(1);
     await seen(attune, "x", { userId: undefined, anonymousId: "x1" });
     expect(await segmentsOf(attune, "anonymous_id:x1")).toEqual([]);
     await attune.call("identify", {

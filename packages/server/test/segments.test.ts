@@ -129,7 +129,7 @@ describe("membership of a segment", () => {
       ).toMatchObject({ slug: "parameter-not-valid" });
     await isSound(attune);
     await attune.call("archiveDefinition", { params: { kind: "segment", key: "loyal" } });
-    await expect.poll(() => segmentsOf(attune, "user_id:u0"), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => segmentsOf(attune, "user_id:u0")).toEqual([]);
     await isSound(attune);
   });
 

@@ -56,9 +56,7 @@ describe("states that an earlier version wrote", () => {
 
     const after = await startAt(directory);
     await batch(after, ordered("u7", 50), ordered("new", 200));
-    await expect
-      .poll(async () => (await after.call("verify")).ok, { timeout: 20_000, interval: 200 })
-      .toBe(true);
+    await expect.poll(async () => (await after.call("verify")).ok, { interval: 200 }).toBe(true);
     const kim = await after.call("findProfile", { query: { identifier: "user_id:kim" } });
     expect(kim.traits).toEqual(right.traits);
     const [old] = await after.rows("SELECT state FROM facet WHERE state LIKE '%\"p70\"%' LIMIT 1");

@@ -78,12 +78,12 @@ describe("SQLite: the tails of the sorted indexes", () => {
           await send(40);
           return Math.min(rowsOf(directory, "dedupe"), rowsOf(directory, "timeline"));
         },
-        { interval: 20, timeout: 20_000 },
+        { interval: 20 },
       )
       .toBeGreaterThan(500);
     // The last run may still be on its way out of the tail.
     await expect
-      .poll(() => rowsOf(directory, "dedupe_tail"), { interval: 20, timeout: 20_000 })
+      .poll(() => rowsOf(directory, "dedupe_tail"), { interval: 20 })
       .toBeLessThan(sent.length);
     const first = await store.commitEvents("live", sent.slice(0, 200), NOON);
     expect(first.every(({ status }) => status === "duplicate")).toBe(true);

@@ -33,9 +33,7 @@ describe("two nodes on one database", () => {
     const { a, b } = await startNodes({ ATTUNE_PERSONALIZATION_BASIS: "legitimate_interest" });
     await a.call("batch", { key: "server", body: { batch: views } });
     await a.call("trainModels", { body: { full: true } });
-    await expect
-      .poll(async () => (await a.call("models")).step, { timeout: 20_000, interval: 100 })
-      .toBe("idle");
+    await expect.poll(async () => (await a.call("models")).step, { interval: 100 }).toBe("idle");
     const { served } = await a.call("models");
     expect(served).not.toBeNull();
     await expect

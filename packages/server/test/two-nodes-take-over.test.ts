@@ -92,4 +92,4 @@ test("L2: where the node that catches up dies in the middle, another goes on fro
   expect(entered).toHaveLength(PEOPLE + 20);
   expect(new Set(entered.map(({ n }) => Number(n)))).toEqual(new Set([1]));
   expect(await b.call("verify")).toMatchObject({ ok: true, differences: [] });
-}, 90_000);
+});

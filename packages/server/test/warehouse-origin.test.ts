@@ -128,7 +128,7 @@ describe("a warehouse that holds another log", () => {
     });
     away.is = false;
     await expect
-      .poll(() => attune.attune.warehouse.status(), { timeout: 20_000, interval: 100 })
+      .poll(() => attune.attune.warehouse.status(), { interval: 100 })
       .toMatchObject({ state: "on", trouble: null, rebuilt: null });
   });
 });
@@ -154,7 +154,7 @@ describe("a warehouse that another process has open", () => {
     holder.kill("SIGKILL");
     await ended;
     await expect
-      .poll(() => attune.attune.warehouse.status(), { timeout: 20_000, interval: 100 })
+      .poll(() => attune.attune.warehouse.status(), { interval: 100 })
       .toMatchObject({ state: "on", freshness: { entries: 0 }, trouble: null });
     expect((await settled(attune)).rows).toMatchObject([{ events: 2 }]);
   });

@@ -158,7 +158,7 @@ describe("the warehouse", () => {
           });
           return found.state === "on" ? found.rows.map(({ events }) => events) : found.state;
         },
-        { timeout: 20_000, interval: 100 },
+        { interval: 100 },
       )
       .toEqual([1]);
   });
@@ -187,7 +187,7 @@ describe("the warehouse", () => {
     });
     broken.is = false;
     await expect
-      .poll(() => warehouse.status(), { timeout: 20_000, interval: 100 })
+      .poll(() => warehouse.status(), { interval: 100 })
       .toMatchObject({ freshness: { entries: 0 }, trouble: null });
     expect((await settled(attune)).rows).toMatchObject([{ events: 1 }]);
   });

@@ -3,6 +3,6 @@ export { useTitle } from "./title.tsx";
 export { useDeed } from "./use-deed.ts";
 export { useEditFocus } from "./use-edit-focus.ts";
 export { useUrlPlace } from "./use-url-place.ts";
-export { useUrlState } from "./url-state.ts";
-export { useWritten } from "./use-written.ts";
+export { useSearch, useUrlState } from "./url-state.ts";
+export { useWritten, useWrittenAs } from "./use-written.ts";
 export { Why } from "./why-address.tsx";

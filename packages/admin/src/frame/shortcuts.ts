@@ -1,6 +1,7 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { isInDialog, isWriting } from "../ui/index.ts";
 
+/** How long g waits for a page's letter, in milliseconds. */
 const LEADER_HOLDS = 1_200;
 
 export type Shortcuts = {
@@ -23,19 +24,21 @@ const pressEdit = (): void => document.querySelector<HTMLElement>("[data-edit]")
 /** The keys that hold on every screen: ⌘K, /, e, ?, and g with a page's letter. */
 export const useShortcuts = (shortcuts: Shortcuts): void => {
   const latest = useRef(shortcuts);
-  useEffect(() => {
+  // Keys hold from the moment that the screen is seen, so not with effects that come after it.
+  useLayoutEffect(() => {
     latest.current = shortcuts;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const led = { at: Number.NEGATIVE_INFINITY };
-    const single: Readonly<Record<string, () => void>> = {
+    const single: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
       "/": () => {
         if (!focusSearch()) latest.current.onPalette();
       },
       "?": () => latest.current.onHelp(),
       e: pressEdit,
-      g: () => {
-        led.at = performance.now();
+      // When it was pressed, which is not when a busy page comes to it.
+      g: ({ timeStamp }) => {
+        led.at = timeStamp;
       },
     };
     const onKey = (event: KeyboardEvent): void => {
@@ -47,12 +50,12 @@ export const useShortcuts = (shortcuts: Shortcuts): void => {
       }
       if (isCommand || event.altKey || isWriting(event.target)) return;
       if (isInDialog()) return;
-      const isLed = performance.now() - led.at < LEADER_HOLDS;
+      const isLed = event.timeStamp - led.at < LEADER_HOLDS;
       const act = (isLed ? latest.current.go : single)[event.key];
       led.at = Number.NEGATIVE_INFINITY;
       if (act === undefined) return;
       event.preventDefault();
-      act();
+      act(event);
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);

@@ -1,5 +1,6 @@
 import { useCallback } from "react";
-import { useLocation, useNavigate, useSearchParams } from "react-router";
+import { useLocation, useNavigate } from "react-router";
+import { useSearch } from "./url-state.ts";
 
 /** What an entry of the history was made to open; null when it was made for something else. */
 export const openedIn = (state: unknown): string | null =>
@@ -14,7 +15,7 @@ export const useUrlPlace = (
   name: string,
   ordinary: string,
 ): readonly [value: string, set: (value: string) => void] => {
-  const [search, setSearch] = useSearchParams();
+  const [search, put] = useSearch();
   const { state } = useLocation();
   const navigate = useNavigate();
   const value = search.get(name) ?? ordinary;
@@ -26,13 +27,8 @@ export const useUrlPlace = (
         void navigate(-1);
         return;
       }
-      setSearch(
-        (before) => {
-          const after = new URLSearchParams(before);
-          if (next === ordinary) after.delete(name);
-          else after.set(name, next);
-          return after;
-        },
+      put(
+        { [name]: next === ordinary ? null : next },
         {
           replace: next === ordinary,
           preventScrollReset: true,
@@ -40,7 +36,7 @@ export const useUrlPlace = (
         },
       );
     },
-    [name, ordinary, value, isBelow, navigate, setSearch],
+    [name, ordinary, value, isBelow, navigate, put],
   );
   return [value, set];
 };

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { useCallback, useMemo } from "react";
-import { Link, useLocation, useNavigate, useSearchParams } from "react-router";
+import { Link, useLocation, useNavigate } from "react-router";
 import { useI18n } from "../i18n/index.ts";
+import { useSearch } from "./url-state.ts";
 import { openedIn } from "./use-url-place.ts";
 import styles from "./why.module.css";
 
@@ -22,7 +23,7 @@ export const useWhy = (): {
   readonly question: WhyQuestion | null;
   readonly close: () => void;
 } => {
-  const [search, setSearch] = useSearchParams();
+  const [search, put] = useSearch();
   const question = useMemo(() => questionOf(search), [search]);
   const { state } = useLocation();
   const navigate = useNavigate();
@@ -32,16 +33,8 @@ export const useWhy = (): {
       void navigate(-1);
       return;
     }
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        next.delete("why");
-        next.delete("who");
-        return next;
-      },
-      { replace: true, preventScrollReset: true },
-    );
-  }, [isBelow, navigate, setSearch]);
+    put({ why: null, who: null }, { preventScrollReset: true });
+  }, [isBelow, navigate, put]);
   return { question, close };
 };
 

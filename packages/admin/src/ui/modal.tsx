@@ -31,8 +31,13 @@ export const Modal = ({ isOpen, onClose, name, children }: ModalProps) => {
           ref={popup}
           className={styles["popup"]}
           aria-label={name}
-          // Where something is to be written, one begins there, not at the button that closes.
-          initialFocus={() => popup.current?.querySelector<HTMLElement>(FIELDS) ?? true}
+          // Where something is to be written, one begins there, not at the button that closes; and
+          // at once: a frame later the first letters of who writes quickly would be lost.
+          initialFocus={() => {
+            const field = popup.current?.querySelector<HTMLElement>(FIELDS);
+            field?.focus();
+            return field === null || field === undefined;
+          }}
         >
           {children}
         </BaseDialog.Popup>

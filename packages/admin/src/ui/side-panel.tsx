@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { useI18n } from "../i18n/index.ts";
 import { IconButton } from "./button.tsx";
 import { focusOnceThere } from "./focus-once-there.ts";
@@ -48,7 +48,7 @@ export const SidePanel = ({ title, children, onClose }: SidePanelProps) => {
       if (document.activeElement === document.body) giveBack(from, address);
     };
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === "Escape" && !event.defaultPrevented) onClose();
     };

@@ -1,5 +1,5 @@
 import type { RefObject } from "react";
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 
 /** True where letters are written: there they are no shortcuts. */
 export const isWriting = (target: EventTarget | null): boolean =>
@@ -37,10 +37,11 @@ export const useRowKeys = (
 ): number => {
   const [current, setCurrent] = useState(-1);
   const latest = useRef({ count, show, current });
-  useEffect(() => {
+  // What is seen can be meant: the keys hold as soon as it is drawn.
+  useLayoutEffect(() => {
     latest.current = { count, show, current };
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const { current: box } = list;
       if (box === null || event.metaKey || event.ctrlKey || event.altKey) return;

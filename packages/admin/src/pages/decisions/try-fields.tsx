@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { DefinitionDocument } from "../../definitions/index.ts";
 import { keyOf, nameOf as slotName, newestOf } from "../../definitions/index.ts";
+import { useWrittenAs } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Button, Chip, Select, TextField } from "../../ui/index.ts";
 import { nameOf, recentPeople, usePeople } from "../people/index.ts";
@@ -8,37 +9,12 @@ import { PersonName } from "./person-name.tsx";
 import styles from "./try.module.css";
 import type { TryField, TryInput } from "./try-input.ts";
 import { listOf, writtenObject } from "./try-input.ts";
+import type { ChangeTry } from "./use-try.ts";
 
 export type FieldsProps = {
   readonly input: TryInput;
-  readonly change: (fields: Partial<TryInput>) => void;
+  readonly change: ChangeTry;
   readonly definitions: readonly DefinitionDocument[];
-};
-
-const PAUSE = 300;
-
-/** A field of the address that is written: it is put there after a pause. */
-const useWritten = (
-  asked: string,
-  send: (text: string) => void,
-): readonly [written: string, set: (text: string) => void] => {
-  const [written, setWritten] = useState(asked);
-  const sent = useRef(asked);
-  useEffect(() => {
-    if (asked === sent.current) return;
-    // Somebody pressed a button, or came by a link: the field follows.
-    sent.current = asked;
-    setWritten(asked);
-  }, [asked]);
-  useEffect(() => {
-    if (written === sent.current) return;
-    const timer = setTimeout(() => {
-      sent.current = written;
-      send(written);
-    }, PAUSE);
-    return () => clearTimeout(timer);
-  }, [written, send]);
-  return [written, setWritten];
 };
 
 type WrittenProps = Pick<FieldsProps, "input" | "change"> & {
@@ -51,12 +27,7 @@ type WrittenProps = Pick<FieldsProps, "input" | "change"> & {
 
 const Written = ({ input, change, field, isObject = false, ...rest }: WrittenProps) => {
   const { t } = useI18n();
-  const send = useRef(change);
-  useEffect(() => {
-    send.current = change;
-  }, [change]);
-  const [put] = useState(() => (text: string) => send.current({ [field]: text }));
-  const [written, setWritten] = useWritten(input[field], put);
+  const [written, setWritten] = useWrittenAs(input[field], (text) => change({ [field]: text }));
   return (
     <TextField
       {...rest}
@@ -104,12 +75,7 @@ const useTaking = (
 
 const FindPerson = ({ input, change }: Pick<FieldsProps, "input" | "change">) => {
   const { t } = useI18n();
-  const send = useRef(change);
-  useEffect(() => {
-    send.current = change;
-  }, [change]);
-  const [put] = useState(() => (text: string) => send.current({ person: text.trim() }));
-  const [written, setWritten] = useWritten(input.person, put);
+  const [written, setWritten, sendNow] = useWrittenAs(input.person, (person) => change({ person }));
   const [recent] = useState(recentPeople);
   const text = input.person;
   const looked = usePeople(text);
@@ -129,7 +95,7 @@ const FindPerson = ({ input, change }: Pick<FieldsProps, "input" | "change">) =>
           onChange={setWritten}
           onEnter={() => {
             take(written.trim());
-            put(written);
+            sendNow();
           }}
         />
       </div>
@@ -206,7 +172,7 @@ const Slots = ({ input, change, definitions }: FieldsProps) => {
       <ChosenChips
         options={[...slots, ...others]}
         chosen={chosen}
-        onChange={(next) => change({ slot: next.join(",") })}
+        onChange={(next) => change((now) => ({ slot: next(listOf(now.slot)).join(",") }))}
       />
     </fieldset>
   );
@@ -215,7 +181,8 @@ const Slots = ({ input, change, definitions }: FieldsProps) => {
 type ChosenChipsProps = {
   readonly options: readonly (readonly [key: string, name: string])[];
   readonly chosen: readonly string[];
-  readonly onChange: (chosen: readonly string[]) => void;
+  /** Told how the choice changes, whatever else was chosen meanwhile. */
+  readonly onChange: (next: (chosen: readonly string[]) => readonly string[]) => void;
 };
 
 /** Any of some: each a chip that is pressed or not, in the order in which they were chosen. */
@@ -226,7 +193,7 @@ const ChosenChips = ({ options, chosen, onChange }: ChosenChipsProps) => (
         key={key}
         isOn={chosen.includes(key)}
         onChange={(isOn) =>
-          onChange(isOn ? [...chosen, key] : chosen.filter((each) => each !== key))
+          onChange((now) => [...now.filter((each) => each !== key), ...(isOn ? [key] : [])])
         }
       >
         {name}
@@ -366,7 +333,7 @@ export const PeopleBeside = ({ input, change }: Pick<FieldsProps, "input" | "cha
       <ChosenChips
         options={recent.filter(({ id }) => id !== input.for).map(({ id, name }) => [id, name])}
         chosen={beside}
-        onChange={(next) => change({ beside: next.join(" ") })}
+        onChange={(next) => change((now) => ({ beside: next(listOf(now.beside)).join(" ") }))}
       />
     </div>
   );

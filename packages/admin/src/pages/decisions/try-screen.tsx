@@ -12,7 +12,7 @@ import { TryGrid } from "./try-grid.tsx";
 import type { TryBody, TryInput } from "./try-input.ts";
 import { bodyOf, isLookingFor, listOf } from "./try-input.ts";
 import { Moment, triedSentence, TryResult } from "./try-result.tsx";
-import type { Tried, TriedDecision } from "./use-try.ts";
+import type { ChangeTry, Tried, TriedDecision } from "./use-try.ts";
 import { useTried, useTryInput } from "./use-try.ts";
 
 /** What the offers' variants are for, with what most have. */
@@ -38,13 +38,7 @@ const useWho = ({ for: who, as }: TryInput): string => {
 
 const MODES = ["", "places", "people"] as const;
 
-const Modes = ({
-  input,
-  change,
-}: {
-  readonly input: TryInput;
-  readonly change: (fields: Partial<TryInput>) => void;
-}) => {
+const Modes = ({ input, change }: { readonly input: TryInput; readonly change: ChangeTry }) => {
   const { t } = useI18n();
   return (
     <div

@@ -1,35 +1,32 @@
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
-import { useSearchParams } from "react-router";
 import type { Answer } from "../../api/index.ts";
 import { useClient } from "../../api/index.ts";
+import { useSearch } from "../../frame/index.ts";
 import type { TryBody, TryInput } from "./try-input.ts";
 import { inputOf } from "./try-input.ts";
 
 export type Tried = Answer<"tryDecision">;
 export type TriedDecision = Tried["decisions"][string];
 
+/** Changes fields of the form, to what is said or to what follows from how they are. */
+export type ChangeTry = (
+  fields: Partial<TryInput> | ((now: TryInput) => Partial<TryInput>),
+) => void;
+
 /** The form, which is the address; several fields change at once. */
-export const useTryInput = (): readonly [
-  input: TryInput,
-  change: (fields: Partial<TryInput>) => void,
-] => {
-  const [search, setSearch] = useSearchParams();
+export const useTryInput = (): readonly [input: TryInput, change: ChangeTry] => {
+  const [search, put] = useSearch();
   const input = useMemo(() => inputOf(search), [search]);
-  const change = useCallback(
-    (fields: Partial<TryInput>): void => {
-      setSearch(
-        (before) => {
-          const next = new URLSearchParams(before);
-          for (const [name, value] of Object.entries(fields))
-            if (value === "") next.delete(name);
-            else next.set(name, value);
-          return next;
-        },
-        { replace: true },
-      );
-    },
-    [setSearch],
+  const change = useCallback<ChangeTry>(
+    (fields) =>
+      put((now) => {
+        const next = typeof fields === "function" ? fields(inputOf(now)) : fields;
+        return Object.fromEntries(
+          Object.entries(next).map(([name, value]) => [name, value === "" ? null : value]),
+        );
+      }),
+    [put],
   );
   return [input, change];
 };

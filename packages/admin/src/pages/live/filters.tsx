@@ -1,12 +1,9 @@
-import { useEffect, useState } from "react";
+import { useWrittenAs } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { Chip, Select, TextField } from "../../ui/index.ts";
 import styles from "./live.module.css";
 import type { FilterName, LiveFilter } from "./use-filter.ts";
 import { STATUSES, TYPES } from "./use-filter.ts";
-
-/** As long as somebody writes on, the stream is not changed. */
-const PAUSE = 350;
 
 type Choose = (name: FilterName, value: string) => void;
 type FiltersProps = { readonly filter: LiveFilter; readonly choose: Choose };
@@ -24,18 +21,7 @@ const FilterField = ({
   readonly chosen: string;
   readonly choose: Choose;
 }) => {
-  const [written, setWritten] = useState(chosen);
-  const [before, setBefore] = useState(chosen);
-  // The address has changed under the field: what it says is what holds.
-  if (before !== chosen) {
-    setBefore(chosen);
-    setWritten(chosen);
-  }
-  useEffect(() => {
-    if (written === chosen) return;
-    const timer = setTimeout(() => choose(name, written.trim()), PAUSE);
-    return () => clearTimeout(timer);
-  }, [written, chosen, choose, name]);
+  const [written, setWritten] = useWrittenAs(chosen, (text) => choose(name, text));
   return (
     <TextField
       label={label}

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from "react";
-import { useSearchParams } from "react-router";
 import type { Query } from "../../api/index.ts";
+import { useSearch } from "../../frame/index.ts";
 
 type LiveQuery = Query<"live">;
 export type LiveFilter = Pick<
@@ -38,24 +38,19 @@ export const useFilter = (): readonly [
   filter: LiveFilter,
   choose: (name: FilterName, value: string) => void,
 ] => {
-  const [search, setSearch] = useSearchParams();
+  const [search, put] = useSearch();
   const filter = useMemo(() => filterIn(search), [search]);
   const choose = useCallback(
     (name: FilterName, value: string): void => {
-      setSearch(
-        (before) => {
-          const next = new URLSearchParams(before);
-          const others = ["source", "event", "type", "status"];
-          const excluded = name === "what" ? others : name === "identifier" ? [] : ["what"];
-          for (const each of value === "" ? [] : excluded) next.delete(each);
-          if (value === "") next.delete(name);
-          else next.set(name, value);
-          return next;
-        },
-        { replace: true },
+      const others = ["source", "event", "type", "status"];
+      const excluded = name === "what" ? others : name === "identifier" ? [] : ["what"];
+      put(
+        value === ""
+          ? { [name]: null }
+          : { ...Object.fromEntries(excluded.map((each) => [each, null])), [name]: value },
       );
     },
-    [setSearch],
+    [put],
   );
   return [filter, choose];
 };

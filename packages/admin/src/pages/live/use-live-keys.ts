@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { isInDialog, isWriting } from "../../ui/index.ts";
 
 type LiveKeys = {
@@ -14,10 +14,11 @@ const PRESSED = 'button, summary, [role="button"], [role="combobox"], [role="opt
 /** The keys of this screen: space pauses, m shows what was passed over, j and k hold the rows still. */
 export const useLiveKeys = (keys: LiveKeys): void => {
   const latest = useRef(keys);
-  useEffect(() => {
+  // What is seen can be meant: the keys hold as soon as it is drawn.
+  useLayoutEffect(() => {
     latest.current = keys;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const acts: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
       " ": (event) => {
         if (event.target instanceof Element && event.target.closest(PRESSED) !== null) return;

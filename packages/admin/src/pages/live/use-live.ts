@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import type { RefObject } from "react";
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import { useClient } from "../../api/index.ts";
 import type { Entry, Feed, Happening, Skipped } from "./feed.ts";
@@ -56,6 +57,28 @@ const useWaiting = ({ status }: LiveFilter, retry: () => void): void => {
   }, [queries, isOfWaiting, retry]);
 };
 
+/** Whether the mouse or a finger presses: what it is on stays where it is until it is let go. */
+const usePressed = (): RefObject<boolean> => {
+  const isPressed = useRef(false);
+  useEffect(() => {
+    const life = new AbortController();
+    const listen = (type: "pointerdown" | "pointerup" | "pointercancel", is: boolean): void =>
+      document.addEventListener(
+        type,
+        // Of a press that opens a menu the end is not always told.
+        ({ button }) => {
+          isPressed.current = is && button === 0;
+        },
+        { capture: true, signal: life.signal },
+      );
+    listen("pointerdown", true);
+    listen("pointerup", false);
+    listen("pointercancel", false);
+    return () => life.abort();
+  }, []);
+  return isPressed;
+};
+
 /** What comes in, by a filter, at reading speed. */
 export const useLive = (filter: LiveFilter): Live => {
   const client = useClient();
@@ -64,6 +87,7 @@ export const useLive = (filter: LiveFilter): Live => {
   const [connection, setConnection] = useState<Connection>({ is: "connecting" });
   const [attempt, setAttempt] = useState(0);
   const serial = useRef(0);
+  const isPressed = usePressed();
   const asked = JSON.stringify(filter);
 
   const entryOf = useCallback(
@@ -83,7 +107,8 @@ export const useLive = (filter: LiveFilter): Live => {
     const come: Entry[] = [];
     step({ kind: "begin" });
     const timer = setInterval(() => {
-      if (come.length > 0) step({ kind: "come", entries: come.splice(0) });
+      // A row that moves between press and release is not clicked.
+      if (come.length > 0 && !isPressed.current) step({ kind: "come", entries: come.splice(0) });
     }, TOGETHER);
     void follow({
       client,
@@ -99,7 +124,7 @@ export const useLive = (filter: LiveFilter): Live => {
       clearInterval(timer);
     };
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- with another attempt it begins anew
-  }, [client, asked, attempt, entryOf]);
+  }, [client, asked, attempt, entryOf, isPressed]);
 
   const retry = useCallback(() => setAttempt((before) => before + 1), []);
   useWaiting(filter, retry);

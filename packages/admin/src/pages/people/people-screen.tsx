@@ -189,7 +189,7 @@ export const PeopleScreen = () => {
         data-search=""
         onSubmit={(event) => {
           event.preventDefault();
-          enter(written);
+          enter(written.trim());
         }}
       >
         <TextField

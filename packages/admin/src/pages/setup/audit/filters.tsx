@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useWrittenAs } from "../../../frame/index.ts";
 import { useI18n } from "../../../i18n/index.ts";
 import { Select, TextField } from "../../../ui/index.ts";
 import { ACTIONS, actionText } from "./audit-row.ts";
@@ -6,27 +6,10 @@ import styles from "./audit.module.css";
 import type { FilterName } from "./use-audit-filter.ts";
 import { useAuditFilter } from "./use-audit-filter.ts";
 
-/** As long as somebody writes on, nothing is asked. */
-const PAUSE = 300;
-
 const Written = ({ name, label }: { readonly name: FilterName; readonly label: string }) => {
   const { textOf, choose } = useAuditFilter();
-  const asked = textOf(name);
-  const [text, setText] = useState({ asked, written: asked });
-  const written = text.asked === asked ? text.written : asked;
-  useEffect(() => {
-    if (written === asked) return;
-    const timer = setTimeout(() => choose(name, written.trim()), PAUSE);
-    return () => clearTimeout(timer);
-  }, [written, asked, name, choose]);
-  return (
-    <TextField
-      label={label}
-      type="search"
-      value={written}
-      onChange={(next) => setText({ asked, written: next })}
-    />
-  );
+  const [written, setWritten] = useWrittenAs(textOf(name), (text) => choose(name, text));
+  return <TextField label={label} type="search" value={written} onChange={setWritten} />;
 };
 
 const Day = ({ name, label }: { readonly name: FilterName; readonly label: string }) => {

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from "react";
-import { useSearchParams } from "react-router";
 import type { Parts } from "../../../api/index.ts";
+import { useSearch } from "../../../frame/index.ts";
 import { actionIn } from "./audit-row.ts";
 
 type Filter = Pick<Parts<"auditLog">["query"], "actor" | "action" | "target" | "since" | "until">;
@@ -30,22 +30,12 @@ export const filterIn = (search: URLSearchParams): Filter => {
 
 /** The filter in the address. Another filter begins at its newest row. */
 export const useAuditFilter = () => {
-  const [search, setSearch] = useSearchParams();
+  const [search, put] = useSearch();
   const filter = useMemo(() => filterIn(search), [search]);
   const choose = useCallback(
-    (name: FilterName, value: string): void => {
-      setSearch(
-        (old) => {
-          const next = new URLSearchParams(old);
-          next.delete("before");
-          if (value === "") next.delete(name);
-          else next.set(name, value);
-          return next;
-        },
-        { replace: true },
-      );
-    },
-    [setSearch],
+    (name: FilterName, value: string): void =>
+      put({ before: null, [name]: value === "" ? null : value }),
+    [put],
   );
   return {
     filter,

@@ -14,13 +14,15 @@ type Made = Answer<"addKey">;
 type Key = Answer<"listKeys">["keys"][number];
 
 /** Makes a key of the source; the answer is the only place where it is shown. */
-const useMakeKey = (source: string, keys: readonly Key[]) => {
+const useMakeKey = (source: string) => {
   const client = useClient();
   const refresh = useRefresh();
   const sending = useSending();
   const [made, setMade] = useState<Made | null>(null);
   const make = (): void =>
     sending.send(async () => {
+      // Beside the keys as they are now: others may have made some since these were shown.
+      const { keys } = await client.call("listKeys", {});
       const name = freeName(
         source,
         keys.map((key) => key.name),
@@ -67,7 +69,7 @@ export const HowToSend = ({ source }: { readonly source: string }) => {
   const keys = asked.data?.keys ?? [];
   const usual = usualWay(source, keys);
   const [way, setWay] = useUrlState("send", usual);
-  const { made, make, isBusy, error } = useMakeKey(source, keys);
+  const { made, make, isBusy, error } = useMakeKey(source);
   const known: Way = isWay(way) ? way : usual;
   const writeKey = made?.key ?? "YOUR_WRITE_KEY";
   return (
@@ -75,7 +77,7 @@ export const HowToSend = ({ source }: { readonly source: string }) => {
       title={t("sources.howTo")}
       aside={
         may("addKey") && made === null ? (
-          <Button isBusy={isBusy} disabled={asked.data === undefined} onClick={make}>
+          <Button isBusy={isBusy} onClick={make}>
             {t("sources.makeKey")}
           </Button>
         ) : null
