@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { LANGUAGES } from "@attune/core/condition";
 import { REASONS } from "@attune/core/decision";
 import { EventAnswer } from "./events.ts";
 import { classified, Plain } from "./classified.ts";
+import { InLanguage } from "./in-language.ts";
 import { AccountId } from "./profiles.ts";
 import { ShelfDocument } from "./recommendations.ts";
 import { Instant, Json, JsonObject } from "./shared.ts";
@@ -215,11 +215,6 @@ const ofAccounts = <T extends z.ZodType>(input: T) =>
     .describe(
       "What rules with $account read of each of the subject's accounts; absent where none does.",
     );
-
-export const InLanguage = z
-  .enum(LANGUAGES)
-  .default("en")
-  .describe("The language of the sentences: en or sv.");
 
 export const ExplainQuery = z.object({ language: InLanguage });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { REASONS } from "@attune/core/decision";
 import { classified, Plain } from "./classified.ts";
+import { InLanguage } from "./in-language.ts";
 import { JsonObject } from "./shared.ts";
 
 const ItemId = z.string().min(1).max(200);
@@ -36,6 +37,7 @@ export const RecommendRequest = z
       .boolean()
       .default(false)
       .describe("Answer why each item is there; not with a browser key."),
+    language: InLanguage,
     userHash: z
       .record(z.string(), z.string().max(128))
       .default({})
@@ -116,6 +118,10 @@ export const RecommendResponse = z
     reason: z.enum(REASONS).optional().describe("Not with a browser key."),
     model: z.string().nullable().optional().describe("With explain."),
     left: Left.optional(),
+    sentences: z
+      .array(z.string())
+      .optional()
+      .describe("With explain: what each item is there for, and what rules left out, in words."),
   })
   .describe("Items, best first, and the decision that they are of.");
 export type RecommendResponse = z.infer<typeof RecommendResponse>;

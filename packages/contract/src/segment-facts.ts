@@ -2,7 +2,7 @@ import { GRAINS, isDate } from "@attune/core/calendar";
 import { z } from "zod";
 import { Plain } from "./classified.ts";
 import { Sentence, TracedClause } from "./conditions.ts";
-import { InLanguage } from "./decisions.ts";
+import { InLanguage } from "./in-language.ts";
 import { AccountId } from "./profiles.ts";
 import { SegmentOf, ShownAccount } from "./segments.ts";
 import { IdentifierText, Instant, JsonObject, ProfileId } from "./shared.ts";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { Plain } from "./classified.ts";
 import { LIMITS } from "./events.ts";
-import { ExplainResponse, InLanguage } from "./decisions.ts";
+import { ExplainResponse } from "./decisions.ts";
+import { InLanguage } from "./in-language.ts";
 import { Instant, JsonObject, ProfileId } from "./shared.ts";
 
 /** As large as an event may be: nobody could say more of somebody at once. */

@@ -271,7 +271,7 @@ const pastRoutes = (
       rate,
     }),
     ...recommendRoutes({
-      recommend: createRecommend({ live, decide }),
+      recommend: createRecommend({ live, decide, explain }),
       quality: createRecommenderQuality({ store, warehouse, clock, live, models, boards, zone }),
       trustOf,
       rate,

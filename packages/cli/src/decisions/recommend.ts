@@ -6,6 +6,7 @@ import type { JsonOption, Register } from "../command/index.ts";
 import {
   answer,
   collect,
+  languageOption,
   parseIdentifierArgument,
   parseJsonFlag,
   withJson,
@@ -21,24 +22,8 @@ type RecommendOptions = ConnectionOptions &
     readonly context?: string;
     readonly count?: number;
     readonly explain?: boolean;
+    readonly language: "en" | "sv";
   };
-
-type Why = NonNullable<RecommendResponse["items"][number]["why"]>;
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
-
-const partsText = (parts: Readonly<Record<string, number>>): string =>
-  Object.entries(parts)
-    .map(([name, share]) => `${name} ${percent(share)}`)
-    .join(", ");
-
-const whyText = ({ because, moved }: Why): string =>
-  [
-    ...because.map(({ id, share }) => `${id} ${percent(share)}`),
-    ...moved.map(({ boost, pinned }) =>
-      pinned === undefined ? `boost ${(boost ?? 0) + 1}` : `pinned to ${pinned}`,
-    ),
-  ].join(", ");
 
 const bundleText = ({ bundle, missing }: RecommendResponse): string[] => {
   if (missing !== undefined) return [`There is no bundle within the limits: ${missing}.`];
@@ -48,21 +33,18 @@ const bundleText = ({ bundle, missing }: RecommendResponse): string[] => {
 };
 
 const shelfText = (answered: RecommendResponse): string => {
-  const { items, reason, left = {}, decisionId, model } = answered;
-  const rows = items.map(({ id, position, content: { name }, why }) => [
+  const { items, reason, sentences = [], decisionId, model } = answered;
+  const rows = items.map(({ id, position, content: { name } }) => [
     String(position),
     id,
     typeof name === "string" ? name : "",
-    ...(why === undefined ? [] : [partsText(why.sources), whyText(why)]),
   ]);
-  const isExplained = items.some(({ why }) => why !== undefined);
-  const kept = Object.entries(left).map(([why, many]) => `${why} ${many}`);
   return [
     items.length === 0
       ? `Nothing is recommended${reason === undefined ? "" : ` (${reason})`}.`
-      : tableText(["", "item", "name", ...(isExplained ? ["from", "because of"] : [])], rows),
+      : tableText(["", "item", "name"], rows),
     ...bundleText(answered),
-    ...(kept.length === 0 ? [] : [`Left out: ${kept.join(", ")}.`]),
+    ...sentences,
     ...(typeof model === "string" ? [`Model ${model}.`] : []),
     `Decision ${decisionId}.`,
   ].join("\n");
@@ -79,7 +61,8 @@ export const registerRecommend: Register = (program, { terminal }) => {
     .option("--query <text>", "what was searched for")
     .option("--context <json>", "what is true of this call, as a JSON object")
     .option("--count <n>", "how many items", Number)
-    .option("--explain", "say why each is there, and what was left out");
+    .option("--explain", "say why each is there, and what was left out")
+    .addOption(languageOption());
   withJson(withConnection(command)).action(
     async (recommender: string, options: RecommendOptions) => {
       const who = (options.to ?? []).map(parseIdentifierArgument);
@@ -88,6 +71,7 @@ export const registerRecommend: Register = (program, { terminal }) => {
         identifiers: Object.fromEntries(who.map(({ ns, value }) => [ns, value])),
         context: options.context === undefined ? {} : parseJsonFlag("--context", options.context),
         explain: options.explain ?? false,
+        language: options.language,
         ...(options.item === undefined ? {} : { items: [...options.item] }),
         ...(options.cart === undefined ? {} : { cart: [...options.cart] }),
         ...(options.query === undefined ? {} : { query: options.query }),

@@ -3,12 +3,13 @@ import { problem } from "@attune/contract";
 import { shelfId, slotOfRecommender } from "@attune/core/decision";
 import type { JsonObject } from "@attune/core/json";
 import { own, ownText } from "@attune/core/json";
-import type { DecideCaller, DecideService } from "../decide/index.ts";
+import type { DecideCaller, DecideService, Explain } from "../decide/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
 
 export type RecommendDeps = {
   readonly live: LiveDefinitions;
   readonly decide: DecideService;
+  readonly explain: Pick<Explain, "byId">;
 };
 
 /** Asks a recommender. @throws recommender-not-found */
@@ -70,9 +71,10 @@ const answerFrom = (
 
 /** A recommender is asked through a slot of its own: what it answers is a decision like any other. */
 export const createRecommend =
-  ({ live, decide }: RecommendDeps): Recommend =>
+  ({ live, decide, explain }: RecommendDeps): Recommend =>
   async (request, caller) => {
-    const { recommender, identifiers, explain, userHash } = request;
+    const { recommender, identifiers, language, userHash } = request;
+    const isExplained = request.explain && caller.caller.kind !== "browser";
     const asked = live.current().recommenders.get(recommender);
     if (!asked)
       throw problem("recommender-not-found", {
@@ -86,11 +88,15 @@ export const createRecommend =
         context: contextOf(request),
         events: [],
         userHash,
-        explain: explain && caller.caller.kind !== "browser",
+        explain: isExplained,
       },
       caller,
     );
     const answer = decisions[slot];
     if (!answer) throw new Error(`the recommender ${recommender} was not answered`);
-    return answerFrom(recommender, asked.bundle !== undefined, answer);
+    const answered = answerFrom(recommender, asked.bundle !== undefined, answer);
+    // A decision that failed may not have been recorded: there is nothing to tell of it.
+    if (!isExplained || answer.reason === "ERROR") return answered;
+    const told = await explain.byId(answer.decisionId, { mask: null, language });
+    return { ...answered, sentences: told.itemSentences };
   };
