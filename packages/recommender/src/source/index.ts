@@ -7,6 +7,7 @@ export { contentSource } from "./content.ts";
 export type { Speakers } from "./ease.ts";
 export { allSpeak, easeSource, nearestSpeak, similarSource } from "./ease.ts";
 export { popularSource } from "./popular.ts";
+export { filledSource } from "./filled.ts";
 export type { HistoryOptions } from "./question.ts";
 export {
   HISTORY_DEFAULTS,
@@ -20,4 +21,5 @@ export type { SessionSourceOptions } from "./session.ts";
 export { SESSION_SOURCE_DEFAULTS, sessionOf, sessionSource } from "./session.ts";
 export type { Allowed, Because, Question, Source, Touch } from "./source.ts";
 export { pairsOf, togetherSource } from "./together.ts";
-export { trendingSource } from "./trending.ts";
+export type { CrowdPart } from "./trending.ts";
+export { CROWD_PARTS, trendingSource } from "./trending.ts";
