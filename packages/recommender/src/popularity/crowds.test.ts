@@ -92,6 +92,18 @@ describe("what is trending in a crowd", () => {
     },
   );
 
+  test.prop([happenings, fc.array(fc.nat({ max: 3 }), { minLength: 6, maxLength: 6 }), crowds])(
+    "is the same however the people are joined and parted: it counts what was done, up to what one may add",
+    (some, joined, crowd) => {
+      const by = (personOf: (nth: number) => number): Trending =>
+        counted(some.map((each, at) => ({ ...each, person: String(personOf(at % 6)) })));
+      const apart = by((nth) => nth);
+      const together = by((nth) => joined[nth] ?? 0);
+      for (let item = 0; item < 6; item += 1)
+        expect(together.share(item, NOW, crowd)).toBe(apart.share(item, NOW, crowd));
+    },
+  );
+
   test.prop([happenings, crowds])(
     "has as many items in a place or a segment as everywhere: little evidence empties no shelf",
     (some, crowd) => {

@@ -21,5 +21,4 @@ export type { SessionSourceOptions } from "./session.ts";
 export { SESSION_SOURCE_DEFAULTS, sessionOf, sessionSource } from "./session.ts";
 export type { Allowed, Because, Question, Source, Touch } from "./source.ts";
 export { pairsOf, togetherSource } from "./together.ts";
-export type { CrowdPart } from "./trending.ts";
-export { CROWD_PARTS, trendingSource } from "./trending.ts";
+export { trendingSource } from "./trending.ts";

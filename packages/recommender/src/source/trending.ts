@@ -1,3 +1,5 @@
+import type { CrowdPart } from "@attune/core/recommender";
+import { CROWD_PARTS } from "@attune/core/recommender";
 import type { Crowd, Trending } from "../popularity/index.ts";
 import type { Proposal, Ranked } from "../ranking/index.ts";
 import { proposalsOf } from "../ranking/index.ts";
@@ -9,10 +11,6 @@ const LASTS = 1_000;
 /** Rankings that are kept, of crowds; and items of one. */
 const CROWDS = 200;
 const RANKED = 2_000;
-
-/** What of a question tells a crowd from everybody. */
-export const CROWD_PARTS = ["category", "place", "segment"] as const;
-export type CrowdPart = (typeof CROWD_PARTS)[number];
 
 const everything = (): boolean => true;
 const keyOf = ({ category, places, segments }: Crowd): string =>
