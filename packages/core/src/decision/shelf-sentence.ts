@@ -40,10 +40,7 @@ const becauseText = ({ because }: ShelvedItem, { phrases, forms, names }: Words)
 
 /** A place by its name: `country:SE` is Sweden. */
 const placeText = (place: string, { phrases, language }: Words): string => {
-  const [kind = "", name = ""] = [
-    place.slice(0, place.indexOf(":")),
-    place.slice(place.indexOf(":") + 1),
-  ];
+  const [kind, name] = [place.slice(0, place.indexOf(":")), place.slice(place.indexOf(":") + 1)];
   if (kind === "store") return phrases.store(name);
   if (kind === "region") return phrases.inside(name.slice(name.indexOf("/") + 1));
   const isCode = /^[A-Z]{2}$/.test(name);

@@ -133,6 +133,33 @@ const rankAmong = (
   return few === null ? found : rank(few);
 };
 
+/** Smooths what is seen of an item step by step from `start`, against `of`: out of how much. */
+const smoothed = (
+  prior: number,
+  steps: Steps,
+  {
+    start,
+    of,
+  }: { readonly start: number; readonly of: (counters: Counters, item: number) => number },
+  now: number,
+): ((item: number) => number) => {
+  // Nothing is wider than the first step: a share is taken as it is there.
+  const weights = steps.map((_, at) => (at === 0 && start === 0 ? 0 : prior));
+  return (item) => {
+    let wider = start;
+    for (const [at, step] of steps.entries()) {
+      const weight = weights[at] ?? prior;
+      let sum = 0;
+      for (const { counters } of step) {
+        const whole = of(counters, item) + weight;
+        if (whole > 0) sum += (counters.recent(item, now) + weight * wider) / whole;
+      }
+      wider = sum / step.length;
+    }
+    return wider;
+  };
+};
+
 /** The crowd of those contexts in which something happened with an item. */
 const toldOf = (contexts: readonly Context[], item: number): Crowd => {
   const there = contexts.filter(({ counters }) => counters.has(item));
@@ -155,36 +182,13 @@ export const createTrending = (options: TrendingOptions = TRENDING_DEFAULTS): Tr
   const isWithin = createGuard(options);
   const counts = { capped: 0, passed: 0 };
 
-  /** Smooths what is seen of an item step by step, against `of`: out of how much. */
-  const smoothed = (
-    steps: Steps,
-    start: number,
-    of: (counters: Counters, item: number) => number,
-    now: number,
-  ): ((item: number) => number) => {
-    // Nothing is wider than the first step: a share is taken as it is there.
-    const weights = steps.map((_, at) => (at === 0 && start === 0 ? 0 : prior));
-    return (item) => {
-      let wider = start;
-      for (const [at, step] of steps.entries()) {
-        const weight = weights[at] ?? prior;
-        let sum = 0;
-        for (const { counters } of step) {
-          const whole = of(counters, item) + weight;
-          if (whole > 0) sum += (counters.recent(item, now) + weight * wider) / whole;
-        }
-        wider = sum / step.length;
-      }
-      return wider;
-    };
-  };
-
   const shareIn = (steps: Steps, now: number): ((item: number) => number) => {
     const totals = new Map(steps.flat().map(({ counters }) => [counters, counters.total(now)]));
-    return smoothed(steps, 0, (counters) => totals.get(counters) ?? 0, now);
+    const of = (counters: Counters): number => totals.get(counters) ?? 0;
+    return smoothed(prior, steps, { start: 0, of }, now);
   };
   const riseIn = (steps: Steps, now: number): ((item: number) => number) =>
-    smoothed(steps, 1, (counters, item) => counters.expected(item, now), now);
+    smoothed(prior, steps, { start: 1, of: (counters, item) => counters.expected(item, now) }, now);
 
   const best =
     (score: typeof shareIn, floor: number): Trending["popular"] =>
