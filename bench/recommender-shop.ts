@@ -102,7 +102,7 @@ const trendingOf = (items: number) => {
       time: NOW - 14 * DAY * (1 - at / HAPPENINGS),
       person: String(below(draw, 50_000)),
       categories: [first, `${first}/${second}`, `${first}/${second}/${third}`],
-      place: null,
+      places: [],
       segments: [],
     });
   }
@@ -163,7 +163,7 @@ export const questionsOf = (items: number, count: number, query: boolean): reado
     now: NOW,
     context: {
       segments: [],
-      place: null,
+      places: [],
       category: null,
       query: query ? `${word("own7x", 60, draw)} ${word("word", 20_000, draw)}` : null,
     },

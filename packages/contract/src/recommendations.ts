@@ -52,10 +52,25 @@ const Because = z.object({
   share: z.number().describe("Of all that was said for it, from 0 to 1."),
 });
 
+const Among = z.object({
+  category: classified(z.string(), "pseudonymous").optional(),
+  place: classified(z.string(), "pseudonymous")
+    .optional()
+    .describe("The finest that is known enough of: country:SE, region:SE/Lund, store:7."),
+  segments: z
+    .array(z.object({ key: Plain, name: classified(z.string(), "definition") }))
+    .optional()
+    .describe("Segments of the person, with what they were called then."),
+});
+
 const WHY = {
   from: Plain.describe("The recommender that it is from: the one that was asked, or a fallback."),
   score: z.number(),
   sources: z.record(z.string(), z.number()).describe("What part of its score each source gave."),
+  among: z
+    .record(z.string(), Among)
+    .optional()
+    .describe("Among whom a source found it, where it told crowds apart and knew enough of one."),
   because: z.array(Because).describe("The items that spoke for it, strongest first."),
   moved: z
     .array(z.object({ boost: z.int().optional(), pinned: z.int().optional() }))

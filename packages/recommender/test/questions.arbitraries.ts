@@ -16,7 +16,7 @@ const touches = fc.array(
   { maxLength: 12 },
 );
 
-export const noContext = { segments: [], place: null, category: null, query: null };
+export const noContext = { segments: [], places: [], category: null, query: null };
 
 /** A question of a person about whom nothing else is known. */
 export const questionOf = (
@@ -31,7 +31,7 @@ export const questions: fc.Arbitrary<Question> = fc.record({
   now: fc.constant(NOW),
   context: fc.record({
     segments: fc.subarray(["new", "loyal"]),
-    place: fc.constantFrom(null, "SE", "NO"),
+    places: fc.subarray(["SE", "NO"]),
     category: fc.constantFrom(null, "shoes", "coats"),
     query: fc.constant(null),
   }),

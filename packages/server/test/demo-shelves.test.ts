@@ -15,6 +15,7 @@ const CART = { cart: ["p-105", "p-106"] };
 const ASKED: Readonly<Record<string, object>> = {
   popular: {},
   "trending-now": {},
+  "popular-here": { context: { place: { country: "SE" } } },
   "for-you": ANNA,
   "because-you-viewed": ANNA,
   "new-for-you": ANNA,

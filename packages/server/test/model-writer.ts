@@ -33,6 +33,6 @@ for (let nth = 0; ; nth += 1) {
   const note = noteOf(`${life}-${String(nth).padStart(6, "0")}`);
   const arrays = { popular: new Float64Array(200_000).fill(nth) };
   const bytes = writePack(arrays, { note, items: ["tent"] });
-  await files.write({ note, items: ["tent"], arrays, bytes }, null);
+  await files.write({ note, items: ["tent"], places: [], segments: [], arrays, bytes }, null);
   process.send?.(note.version);
 }

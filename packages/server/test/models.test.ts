@@ -16,7 +16,7 @@ const bestFor = (attune: RunningAttune, seed: string, source: "ease" | "popular"
           history: [],
           seeds: [item],
           now: MONDAY + 30 * DAY,
-          context: { segments: [], place: null, category: null, query: null },
+          context: { segments: [], places: [], category: null, query: null },
         },
         3,
         () => true,

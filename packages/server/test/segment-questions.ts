@@ -37,6 +37,10 @@ export const SEGMENT_QUESTIONS: Readonly<
   defaultZone: (reads) => reads.defaultZone(),
   stateVersion: async (reads) => [await reads.stateVersion()],
   segmentProfiles: (reads) => reads.segmentProfiles("returning"),
+  segmentsOf: async (reads) => {
+    const all = await reads.segmentsOf([...(await reads.profileIds()), 1_000_000]);
+    return [await reads.segmentsOf([]), [...all].toSorted(([one], [other]) => one - other)];
+  },
   segmentSizes: (reads) => reads.segmentSizes(),
   fillings: (reads) => reads.fillings(),
   segmentMembers: async (reads) => [

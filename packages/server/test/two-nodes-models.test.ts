@@ -18,7 +18,7 @@ const views = Array.from({ length: 60 }, (_, nth) =>
 const answers = (node: RunningAttune) => {
   const set = node.attune.models.current();
   if (!set) return null;
-  const context = { segments: [], place: null, category: null, query: null };
+  const context = { segments: [], places: [], category: null, query: null };
   return Array.from({ length: set.size }, (_, item) =>
     (["ease", "session", "popular", "together"] as const).map((source) =>
       set.sources[source]

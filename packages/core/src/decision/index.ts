@@ -15,7 +15,14 @@ export type {
 } from "./record.ts";
 export { ENGINE, STAGE } from "./record.ts";
 export { MOST_RECOMMENDED, slotOfRecommender } from "./recommender-slots.ts";
-export type { Moved, Shelf, ShelvedBundle, ShelvedItem, WantedShelf } from "./shelf.ts";
+export type {
+  Moved,
+  Shelf,
+  ShelvedAmong,
+  ShelvedBundle,
+  ShelvedItem,
+  WantedShelf,
+} from "./shelf.ts";
 export { shelfId } from "./shelf.ts";
 export type { Evidence } from "./evidence.ts";
 export { evidenceOf, NO_EVIDENCE } from "./evidence.ts";

@@ -8,6 +8,10 @@ export type ShelfPhrases = {
   readonly because: (items: string) => string;
   /** How each source found it, as a clause about the item. */
   readonly source: Readonly<Record<SourceName, string>>;
+  /** Among whom a source found it, behind its clause. */
+  readonly inside: (name: string) => string;
+  readonly store: (name: string) => string;
+  readonly among: (segments: string) => string;
   /** A boost by its number in the definition, from 1. */
   readonly boosted: (nth: string) => string;
   readonly pinned: (place: string) => string;
@@ -32,6 +36,9 @@ const ENGLISH: ShelfPhrases = {
     again: "it would be used up by now",
     seen: "it was looked at before",
   },
+  inside: (name) => `in ${name}`,
+  store: (name) => `in shop ${name}`,
+  among: (segments) => `among ${segments}`,
   boosted: (nth) => `moved by boost ${nth}`,
   pinned: (place) => `pinned to place ${place}`,
   from: (recommender) => `from ${recommender}, on which it falls back`,
@@ -64,6 +71,9 @@ const SWEDISH: ShelfPhrases = {
     again: "den borde vara slut vid det här laget",
     seen: "den har setts förut",
   },
+  inside: (name) => `i ${name}`,
+  store: (name) => `i butiken ${name}`,
+  among: (segments) => `bland ${segments}`,
   boosted: (nth) => `flyttad av lyft ${nth}`,
   pinned: (place) => `fäst på plats ${place}`,
   from: (recommender) => `från ${recommender}, som är reserven`,

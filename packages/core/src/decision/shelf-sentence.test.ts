@@ -75,6 +75,34 @@ describe("the items of a shelf", () => {
     ]);
   });
 
+  test("are told with the crowd that they were found in: category, place and segments by their names", () => {
+    const segments = [
+      { key: "carts", name: "Cart abandoners" },
+      { key: "loyal", name: "Loyal" },
+    ];
+    const found = (id: string, among: NonNullable<ShelvedItem["among"]>): ShelvedItem =>
+      item(id, { sources: { trending: 0.6, popular: 0.4 }, among });
+    const sentences = told(
+      decision([
+        found("rope", { trending: { place: "country:SE" }, popular: { segments } }),
+        found("tent", { trending: { category: "ropes", place: "region:SE/Skåne" } }),
+        found("lamp", { popular: { place: "store:7" }, trending: { place: "country:Narnia" } }),
+      ]),
+    );
+    expect(sentences).toEqual([
+      [
+        "1. The rope: more happens with it than usual in Sweden (60 %) and many took it among Cart abandoners and Loyal (40 %).",
+        "2. The tent: more happens with it than usual in ropes in Skåne (60 %) and many took it (40 %).",
+        "3. The lamp: more happens with it than usual in Narnia (60 %) and many took it in shop 7 (40 %).",
+      ],
+      [
+        "1. The rope: det händer mer än vanligt med den i Sverige (60 %) och många tog den bland Cart abandoners och Loyal (40 %).",
+        "2. The tent: det händer mer än vanligt med den i ropes i Skåne (60 %) och många tog den (40 %).",
+        "3. The lamp: det händer mer än vanligt med den i Narnia (60 %) och många tog den i butiken 7 (40 %).",
+      ],
+    ]);
+  });
+
   test("are told with what moved them, and from which recommender they are when it is another", () => {
     const moved = item("rope", { from: "popular", moved: [{ boost: 1 }, { pinned: 2 }] });
     const [english, swedish] = told(decision([moved]));

@@ -1,5 +1,6 @@
 import type { Language } from "../condition/index.ts";
 import { own, ownText } from "../json/index.ts";
+import type { SourceName } from "../recommender/index.ts";
 import { SOURCE_NAMES } from "../recommender/index.ts";
 import type { Decision } from "./decision.ts";
 import type { Forms } from "./phrases.ts";
@@ -12,6 +13,7 @@ import { figureText, percentText } from "./told.ts";
 export type ItemNames = ReadonlyMap<string, string>;
 
 type Words = {
+  readonly language: Language;
   readonly phrases: ShelfPhrases;
   readonly forms: Forms;
   readonly names: ItemNames;
@@ -36,17 +38,50 @@ const becauseText = ({ because }: ShelvedItem, { phrases, forms, names }: Words)
   return items.length === 0 ? [] : [phrases.because(listed(items, phrases.and))];
 };
 
+/** A place by its name: `country:SE` is Sweden. */
+const placeText = (place: string, { phrases, language }: Words): string => {
+  const [kind, name] = [place.slice(0, place.indexOf(":")), place.slice(place.indexOf(":") + 1)];
+  if (kind === "store") return phrases.store(name);
+  if (kind === "region") return phrases.inside(name.slice(name.indexOf("/") + 1));
+  const isCode = /^[A-Z]{2}$/.test(name);
+  const names = new Intl.DisplayNames(language, { type: "region" });
+  return phrases.inside(isCode ? (names.of(name) ?? name) : name);
+};
+
+/** Among whom a source found it: the category, the place, the segments; nothing where that is everybody. */
+const amongText = ({ among = {} }: ShelvedItem, source: SourceName, words: Words): string => {
+  const { category, place, segments = [] } = among[source] ?? {};
+  const { phrases } = words;
+  return [
+    ...(category === undefined ? [] : [phrases.inside(category)]),
+    ...(place === undefined ? [] : [placeText(place, words)]),
+    ...(segments.length === 0
+      ? []
+      : [
+          phrases.among(
+            listed(
+              segments.map(({ name }) => name),
+              phrases.and,
+            ),
+          ),
+        ]),
+  ]
+    .map((text) => ` ${text}`)
+    .join("");
+};
+
 /** How it was found; with what part each way had, where there were several. */
-const sourcesText = ({ sources }: ShelvedItem, { phrases, forms }: Words): string[] => {
+const sourcesText = (item: ShelvedItem, words: Words): string[] => {
+  const { sources } = item;
+  const { phrases, forms } = words;
   const parts = SOURCE_NAMES.flatMap((name) => {
     const part = own(sources, name);
     return typeof part === "number" && part > 0 ? [{ name, part }] : [];
   }).sort((a, b) => b.part - a.part);
-  const texts = parts.map(({ name, part }) =>
-    parts.length === 1
-      ? phrases.source[name]
-      : `${phrases.source[name]} (${percentText(part, forms)})`,
-  );
+  const texts = parts.map(({ name, part }) => {
+    const found = phrases.source[name] + amongText(item, name, words);
+    return parts.length === 1 ? found : `${found} (${percentText(part, forms)})`;
+  });
   return texts.length === 0 ? [] : [listed(texts, phrases.and)];
 };
 
@@ -115,7 +150,7 @@ export const shelfSentences = (
   const shown = shelfShown(decision);
   if (shown === null) return [];
   const { asked, shelf } = shown;
-  const words = { phrases: SHELF_PHRASES[language], forms, names };
+  const words = { language, phrases: SHELF_PHRASES[language], forms, names };
   const byId = new Map(shelf.items.map((item) => [item.id, item]));
   const told = (decision.items ?? []).flatMap(({ id }, at) => {
     const item = byId.get(id);

@@ -3,6 +3,15 @@ import type { JsonObject } from "../json/index.ts";
 /** Something that moved an item: a boost of a recommender by its place in the definition, or a pin. */
 export type Moved = { readonly boost: number } | { readonly pinned: number };
 
+/** The crowd that an item was found in, as far as enough was known of it. */
+export type ShelvedAmong = {
+  readonly category?: string;
+  /** With what it is, such as `country:SE`, `region:SE/Lund` or `store:7`. */
+  readonly place?: string;
+  /** Segments of the person, with what they were called then. */
+  readonly segments?: readonly { readonly key: string; readonly name: string }[];
+};
+
 /** An item that a recommender would show, and why. */
 export type ShelvedItem = {
   readonly id: string;
@@ -13,6 +22,8 @@ export type ShelvedItem = {
   readonly score: number;
   /** What part of its score each source gave, from 0 to 1. */
   readonly sources: Readonly<Record<string, number>>;
+  /** Among whom sources found it, by their names, where they told crowds apart. */
+  readonly among?: Readonly<Record<string, ShelvedAmong>>;
   /** Items of the person, or of what it goes with, that it is there for: the strongest, with their share. */
   readonly because: readonly { readonly id: string; readonly share: number }[];
   readonly moved: readonly Moved[];

@@ -8,6 +8,28 @@ const pointersOf = (document: object): string[] => {
   return recommenderFlaws(keyed, keyed).map(({ pointer }) => pointer);
 };
 
+describe("a recommender that tells crowds apart", () => {
+  test("does so where something is counted: trending and popular", () => {
+    const by = ["place", "segment"];
+    const sources = [{ use: "trending", by }, { use: "popular", by }, { use: "ease" }];
+    expect(pointersOf({ sources })).toEqual([]);
+    expect(pointersOf({ sources: [{ use: "popular" }, { use: "ease", by }] })).toEqual([
+      "/sources/1/by",
+    ]);
+  });
+
+  test("names each part once, and one at least", () => {
+    const read = (by: readonly string[]): boolean =>
+      RecommenderDefinition.safeParse({ sources: [{ use: "trending", by }] }).success;
+    expect([["place"], ["place", "place"], [], ["planet"]].map(read)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
 describe("a recommender of bundles", () => {
   test("has a number of items and a total that there can be", () => {
     expect(pointersOf({ bundle: {} })).toEqual([]);

@@ -1,8 +1,9 @@
 import type { Told } from "../flaw/index.ts";
 import { told } from "../flaw/index.ts";
 import type { Recommender } from "./recommender.ts";
+import { CROWD_SOURCES, isCrowdSource } from "./recommender.ts";
 
-type Keyed = Pick<Recommender, "basis" | "bundle" | "fallback" | "rules"> & {
+type Keyed = Pick<Recommender, "basis" | "bundle" | "fallback" | "rules" | "sources"> & {
   readonly key: string;
 };
 type Flaw = Told & { readonly key: string; readonly pointer: string };
@@ -49,6 +50,19 @@ const pinFlaws = ({ key, rules }: Keyed): Flaw[] => {
     ];
   });
 };
+
+const sourceFlaws = ({ key, sources }: Keyed): Flaw[] =>
+  sources.flatMap(({ use, by }, index) =>
+    by === undefined || isCrowdSource(use)
+      ? []
+      : [
+          {
+            key,
+            pointer: `/sources/${index}/by`,
+            message: `does nothing for ${use}, which tells no crowds apart: take it out, or use ${CROWD_SOURCES.join(" or ")}`,
+          },
+        ],
+  );
 
 /** Rules that order or cap a list, where there is none: a bundle is chosen as a set. */
 const idleIn = ({
@@ -97,6 +111,7 @@ export const recommenderFlaws = (
   return checked.flatMap((each) => [
     ...priceFlaws(each),
     ...pinFlaws(each),
+    ...sourceFlaws(each),
     ...bundleFlaws(each),
     ...(each.fallback ?? []).flatMap((key, index) =>
       isCircular(each.key, key, known)

@@ -1,3 +1,18 @@
-export type { Basis, Recommender, RecommenderRules, SourceName } from "./recommender.ts";
-export { BASES, NO_RULES, RecommenderDefinition, SOURCE_NAMES } from "./recommender.ts";
+export type {
+  Basis,
+  CrowdPart,
+  CrowdSource,
+  Recommender,
+  RecommenderRules,
+  SourceName,
+} from "./recommender.ts";
+export {
+  BASES,
+  CROWD_PARTS,
+  CROWD_SOURCES,
+  isCrowdSource,
+  NO_RULES,
+  RecommenderDefinition,
+  SOURCE_NAMES,
+} from "./recommender.ts";
 export { recommenderFlaws } from "./flaws.ts";

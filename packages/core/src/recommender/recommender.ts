@@ -20,6 +20,17 @@ export const SOURCE_NAMES = [
 ] as const;
 export type SourceName = (typeof SOURCE_NAMES)[number];
 
+/** Sources that count what happens, and can tell crowds apart. */
+export const CROWD_SOURCES = ["trending", "popular"] as const satisfies readonly SourceName[];
+export type CrowdSource = (typeof CROWD_SOURCES)[number];
+
+export const isCrowdSource = (name: SourceName): name is CrowdSource =>
+  CROWD_SOURCES.some((each) => each === name);
+
+/** What of a call tells a crowd from everybody. */
+export const CROWD_PARTS = ["category", "place", "segment"] as const;
+export type CrowdPart = (typeof CROWD_PARTS)[number];
+
 /** What an answer goes with. */
 export const BASES = ["profile", "items", "cart", "query"] as const;
 export type Basis = (typeof BASES)[number];
@@ -32,6 +43,15 @@ const Source = z.strictObject({
     .max(100)
     .default(1)
     .describe("How much its order counts beside that of the other sources."),
+  by: z
+    .array(z.enum(CROWD_PARTS))
+    .min(1)
+    .max(CROWD_PARTS.length)
+    .refine((parts) => new Set(parts).size === parts.length, { message: "names one twice" })
+    .optional()
+    .describe(
+      "Of trending and popular: whose doings count. The category of the page, the country, region and shop of the call, the segments of the person; what is known too little of leans on the whole.",
+    ),
 });
 
 const Boost = z

@@ -1,3 +1,4 @@
+import type { Crowd } from "../popularity/index.ts";
 import type { Proposal } from "../ranking/index.ts";
 import { keepBest, proposalsOf } from "../ranking/index.ts";
 import type { Because, Question, Source } from "../source/index.ts";
@@ -19,6 +20,8 @@ export type PartSaid = {
   readonly part: number;
   /** For what the source proposed it; they sum to `part` where the source can say, else empty. */
   readonly because: readonly Because[];
+  /** Among whom the source found it; null where nobody is told apart. */
+  readonly among: Crowd | null;
 };
 
 export type BlendOptions = {
@@ -100,7 +103,8 @@ export const blendSource = (
         const score = scores.get(item);
         if (score === undefined) return [];
         const part = weight * score;
-        return [{ name, part, because: partsOf(source.because(question, item), part) }];
+        const because = partsOf(source.because(question, item), part);
+        return [{ name, part, because, among: source.among?.(question, item) ?? null }];
       })
       .sort((a, b) => b.part - a.part);
 

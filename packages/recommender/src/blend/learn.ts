@@ -29,7 +29,7 @@ export const questionsOf = ({ train, cases }: Split): readonly Asked[] => {
       history: histories.get(user) ?? [],
       seeds: [],
       now,
-      context: { segments: [], place: null, category: null, query: null },
+      context: { segments: [], places: [], category: null, query: null },
     },
     relevant,
   }));

@@ -11,22 +11,31 @@ export type Happening = {
   readonly person: string | null;
   /** The item's categories: its own and those above it. */
   readonly categories: readonly string[];
-  readonly place: string | null;
+  /** From the widest to the finest, such as a country and a shop in it. */
+  readonly places: readonly string[];
   readonly segments: readonly string[];
 };
 
-/** What is asked about: the items of a category, among people of a place and of segments. */
+/** What is asked about: the items of a category, among people of places, the widest first, and of segments. */
 export type Crowd = {
   readonly category: string | null;
-  readonly place: string | null;
+  readonly places: readonly string[];
   readonly segments: readonly string[];
 };
 
 /** Contexts of one happening at most, by kind. */
 const OF_A_KIND = 8;
 
+/** What is counted of one context. */
+export type Context = {
+  readonly kind: "whole" | "category" | "place" | "segment";
+  /** Of the category, place or segment; empty for the whole. */
+  readonly name: string;
+  readonly counters: Counters;
+};
+
 /** From the widest to the finest; of one step more may stand side by side. */
-export type Steps = readonly (readonly Counters[])[];
+export type Steps = readonly (readonly Context[])[];
 
 export type ContextsOptions = Pick<CountersOptions, "halfLife" | "usual" | "lively"> & {
   /** How much must lately have happened in a context for it to be asked at all. */
@@ -35,19 +44,23 @@ export type ContextsOptions = Pick<CountersOptions, "halfLife" | "usual" | "live
   readonly contexts: number;
 };
 
-const keyOf = (category: string | null, kind: "all" | "place" | "segment", name: string): string =>
+type Kind = Exclude<Context["kind"], "whole">;
+
+/** Names a context: of places and segments those of a category apart from those of everything. */
+const keyOf = (category: string | null, kind: Kind, name: string): string =>
   JSON.stringify([category, kind, name]);
 
 /** The contexts that a happening counts in: of everything and of each category, those of who did it. */
-const keysOf = ({ categories, place, segments }: Happening): readonly string[] =>
+const keysOf = ({ categories, places, segments }: Happening): readonly string[] =>
   [null, ...categories.slice(0, OF_A_KIND)].flatMap((category) => [
-    ...(category === null ? [] : [keyOf(category, "all", "")]),
-    ...(place === null ? [] : [keyOf(category, "place", place)]),
+    ...(category === null ? [] : [keyOf(category, "category", category)]),
+    ...places.slice(0, OF_A_KIND).map((place) => keyOf(category, "place", place)),
     ...segments.slice(0, OF_A_KIND).map((segment) => keyOf(category, "segment", segment)),
   ]);
 
 /** Counters by category, place and segment, beside those of the whole. */
 export const createContexts = (whole: Counters, options: ContextsOptions) => {
+  const everything: Context = { kind: "whole", name: "", counters: whole };
   const known = new Map<string, Counters>();
   let dropped = 0;
   const makeRoom = (time: number): void => {
@@ -71,17 +84,19 @@ export const createContexts = (whole: Counters, options: ContextsOptions) => {
         (known.get(key) ?? begin(key, time)).add(item, weight, time);
     },
     /** The counters that a crowd is told by. */
-    steps: ({ category, place, segments }: Crowd, now: number): Steps => {
-      const supported = (key: string): readonly Counters[] => {
-        const counters = known.get(key);
-        return counters !== undefined && counters.total(now) >= options.support ? [counters] : [];
+    steps: ({ category, places, segments }: Crowd, now: number): Steps => {
+      const supported = (scope: string | null, kind: Kind, name: string): readonly Context[] => {
+        const counters = known.get(keyOf(scope, kind, name));
+        return counters !== undefined && counters.total(now) >= options.support
+          ? [{ kind, name, counters }]
+          : [];
       };
-      const of = category === null ? [] : supported(keyOf(category, "all", ""));
+      const of = category === null ? [] : supported(category, "category", category);
       const scope = of.length > 0 ? category : null;
       return [
-        of.length > 0 ? of : [whole],
-        place === null ? [] : supported(keyOf(scope, "place", place)),
-        segments.flatMap((segment) => supported(keyOf(scope, "segment", segment))),
+        of.length > 0 ? of : [everything],
+        ...places.map((place) => supported(scope, "place", place)),
+        segments.flatMap((segment) => supported(scope, "segment", segment)),
       ].filter((step) => step.length > 0);
     },
     size: (): number => known.size,

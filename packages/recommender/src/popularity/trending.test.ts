@@ -4,7 +4,7 @@ import type { Crowd, Happening, Trending } from "./index.ts";
 import { createTrending, EVERYBODY, TRENDING_DEFAULTS } from "./index.ts";
 
 const OPTIONS = { ...TRENDING_DEFAULTS, halfLife: 1, usual: 30, prior: 1, perPerson: 1e9 };
-const VIEW = { signal: "view", person: null, categories: [], place: null, segments: [] } as const;
+const VIEW = { signal: "view", person: null, categories: [], places: [], segments: [] } as const;
 const everything = (): boolean => true;
 
 const seeing = (
@@ -74,9 +74,9 @@ describe("what is trending", () => {
   it("is among people of a place what they like, drawn towards what everybody likes", () => {
     const trending = createTrending({ ...OPTIONS, halfLife: 1e9, prior: 10, support: 5 });
     seeing(trending, 80, { item: 0, time: 0 });
-    seeing(trending, 10, { item: 1, time: 0, place: "NO" });
-    seeing(trending, 4, { item: 2, time: 0, place: "FI" });
-    const among = (place: string): Crowd => ({ ...EVERYBODY, place });
+    seeing(trending, 10, { item: 1, time: 0, places: ["NO"] });
+    seeing(trending, 4, { item: 2, time: 0, places: ["FI"] });
+    const among = (place: string): Crowd => ({ ...EVERYBODY, places: [place] });
     // Ten of ten there, and ten of 94 overall that count as ten more.
     expect(trending.share(1, 0, among("NO"))).toBeCloseTo((10 + 10 * (10 / 94)) / 20, 12);
     expect([...trending.popular(0, 1, among("NO"), everything).items]).toEqual([1]);
@@ -111,7 +111,7 @@ describe("what is trending", () => {
   it("keeps no more contexts than it may, and passes over what says nothing", () => {
     const trending = createTrending({ ...OPTIONS, contexts: 3 });
     for (let place = 0; place < 10; place += 1)
-      seeing(trending, 1 + place, { item: 1, time: 0, place: `place ${place}` });
+      seeing(trending, 1 + place, { item: 1, time: 0, places: [`place ${place}`] });
     trending.count({ ...VIEW, item: 1, time: Number.NaN });
     trending.count({ ...VIEW, item: 1, time: 0, signal: "return" });
     expect(trending.report()).toEqual({ contexts: 3, dropped: 7, capped: 0, passed: 2 });

@@ -3,7 +3,7 @@ import type { Ranked } from "../ranking/index.ts";
 import { keepBest } from "../ranking/index.ts";
 import type { Counters } from "./counters.ts";
 import { createCounters } from "./counters.ts";
-import type { ContextsOptions, Crowd, Happening, Steps } from "./contexts.ts";
+import type { Context, ContextsOptions, Crowd, Happening, Steps } from "./contexts.ts";
 import { createContexts } from "./contexts.ts";
 
 export type TrendingOptions = ContextsOptions & {
@@ -26,7 +26,7 @@ export const TRENDING_DEFAULTS: TrendingOptions = {
 };
 
 /** The whole: everybody and everything. */
-export const EVERYBODY: Crowd = { category: null, place: null, segments: [] };
+export const EVERYBODY: Crowd = { category: null, places: [], segments: [] };
 
 export type TrendingReport = {
   readonly contexts: number;
@@ -44,6 +44,11 @@ export type Trending = {
   readonly share: (item: number, now: number, crowd: Crowd) => number;
   /** How much more happens with an item than is usual for it: 1 for as much. */
   readonly rise: (item: number, now: number, crowd: Crowd) => number;
+  /**
+   * Of a crowd, what an item's figures go by: its category, places and segments in which enough happened, and
+   * something with the item. What nothing happened with there goes by the wider ones alone.
+   */
+  readonly told: (item: number, now: number, crowd: Crowd) => Crowd;
   readonly popular: (now: number, most: number, crowd: Crowd, allowed: Allowed) => Ranked;
   /** What rises most above its usual, if anything does. */
   readonly rising: (now: number, most: number, crowd: Crowd, allowed: Allowed) => Ranked;
@@ -116,7 +121,7 @@ const rankAmong = (
     }
     return kept.take();
   };
-  const counters = steps.flat();
+  const counters = steps.flat().map((context) => context.counters);
   const [first, ...others] = counters;
   const lively =
     first !== undefined && others.length === 0
@@ -128,11 +133,47 @@ const rankAmong = (
   return few === null ? found : rank(few);
 };
 
+/** Smooths what is seen of an item step by step from `start`, against `of`: out of how much. */
+const smoothed = (
+  prior: number,
+  steps: Steps,
+  {
+    start,
+    of,
+  }: { readonly start: number; readonly of: (counters: Counters, item: number) => number },
+  now: number,
+): ((item: number) => number) => {
+  // Nothing is wider than the first step: a share is taken as it is there.
+  const weights = steps.map((_, at) => (at === 0 && start === 0 ? 0 : prior));
+  return (item) => {
+    let wider = start;
+    for (const [at, step] of steps.entries()) {
+      const weight = weights[at] ?? prior;
+      let sum = 0;
+      for (const { counters } of step) {
+        const whole = of(counters, item) + weight;
+        if (whole > 0) sum += (counters.recent(item, now) + weight * wider) / whole;
+      }
+      wider = sum / step.length;
+    }
+    return wider;
+  };
+};
+
+/** The crowd of those contexts in which something happened with an item. */
+const toldOf = (contexts: readonly Context[], item: number): Crowd => {
+  const there = contexts.filter(({ counters }) => counters.has(item));
+  const namesOf = (kind: Context["kind"]): readonly string[] =>
+    there.filter((context) => context.kind === kind).map(({ name }) => name);
+  const [category = null] = namesOf("category");
+  return { category, places: namesOf("place"), segments: namesOf("segment") };
+};
+
 /**
  * Decayed counters, overall and by category, place and segment. What is known of a crowd is smoothed with
  * what is known of the wider one, (n + m · wider) / (N + m), with m the prior: Dirichlet smoothing (Zhai
- * and Lafferty 2001), step by step from everybody to the place to the person's segments, whose mean
- * counts. A context with too little support is left out, a category too: then all items are asked.
+ * and Lafferty 2001), step by step from everybody to the places, the finest last, to the person's segments,
+ * whose mean counts. A context with too little support is left out, a category too: then all items are asked.
  */
 export const createTrending = (options: TrendingOptions = TRENDING_DEFAULTS): Trending => {
   const { prior } = options;
@@ -141,36 +182,13 @@ export const createTrending = (options: TrendingOptions = TRENDING_DEFAULTS): Tr
   const isWithin = createGuard(options);
   const counts = { capped: 0, passed: 0 };
 
-  /** Smooths what is seen of an item step by step, against `of`: out of how much. */
-  const smoothed = (
-    steps: Steps,
-    start: number,
-    of: (counters: Counters, item: number) => number,
-    now: number,
-  ): ((item: number) => number) => {
-    // Nothing is wider than the first step: a share is taken as it is there.
-    const weights = steps.map((_, at) => (at === 0 && start === 0 ? 0 : prior));
-    return (item) => {
-      let wider = start;
-      for (const [at, step] of steps.entries()) {
-        const weight = weights[at] ?? prior;
-        let sum = 0;
-        for (const counters of step) {
-          const whole = of(counters, item) + weight;
-          if (whole > 0) sum += (counters.recent(item, now) + weight * wider) / whole;
-        }
-        wider = sum / step.length;
-      }
-      return wider;
-    };
-  };
-
   const shareIn = (steps: Steps, now: number): ((item: number) => number) => {
-    const totals = new Map(steps.flat().map((counters) => [counters, counters.total(now)]));
-    return smoothed(steps, 0, (counters) => totals.get(counters) ?? 0, now);
+    const totals = new Map(steps.flat().map(({ counters }) => [counters, counters.total(now)]));
+    const of = (counters: Counters): number => totals.get(counters) ?? 0;
+    return smoothed(prior, steps, { start: 0, of }, now);
   };
   const riseIn = (steps: Steps, now: number): ((item: number) => number) =>
-    smoothed(steps, 1, (counters, item) => counters.expected(item, now), now);
+    smoothed(prior, steps, { start: 1, of: (counters, item) => counters.expected(item, now) }, now);
 
   const best =
     (score: typeof shareIn, floor: number): Trending["popular"] =>
@@ -195,6 +213,7 @@ export const createTrending = (options: TrendingOptions = TRENDING_DEFAULTS): Tr
     },
     share: (item, now, crowd) => shareIn(contexts.steps(crowd, now), now)(item),
     rise: (item, now, crowd) => riseIn(contexts.steps(crowd, now), now)(item),
+    told: (item, now, crowd) => toldOf(contexts.steps(crowd, now).flat(), item),
     popular: best(shareIn, 0),
     rising: best(riseIn, RISEN),
     report: () => ({ contexts: contexts.size(), dropped: contexts.dropped(), ...counts }),

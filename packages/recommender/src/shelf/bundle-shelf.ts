@@ -9,6 +9,7 @@ import { gate } from "./gate.ts";
 import type { IsDue, LeftOut, ShelfRules } from "./rules.ts";
 import { returnedFor } from "./rules.ts";
 import type { Placed } from "./shelf.ts";
+import { amongOf } from "./shelf.ts";
 
 export type BundleAsked = {
   readonly question: Question;
@@ -76,6 +77,7 @@ const becauseOf = ({ together, because, byPairs }: Chosen): Placed["because"] =>
 };
 
 const NOTHING_MOVED = { boosts: [], pinned: null } as const;
+const A_SEED = { sources: {}, among: {}, because: [], ...NOTHING_MOVED } as const;
 
 /**
  * Makes a bundle of what no rule keeps out, around the seeds or the history. Seeds are what they are: no
@@ -100,12 +102,13 @@ export const makeBundleShelf = (asked: BundleAsked): MadeBundle => {
     const { item, fit, byPairs } = chosen;
     const said = blend.said({ ...question, seeds: [...before] }, item);
     before.push(item);
-    if (seeds.has(item)) return { item, score: fit, sources: {}, because: [], ...NOTHING_MOVED };
+    if (seeds.has(item)) return { item, score: fit, ...A_SEED };
     const whole = said.reduce((sum, { part }) => sum + part, 0);
     const parts: Record<string, number> = byPairs > 0 ? { together: byPairs } : {};
     for (const { name, part } of whole > 0 ? said : [])
       parts[name] = (parts[name] ?? 0) + (part / whole) * (1 - byPairs);
-    return { item, score: fit, sources: parts, because: becauseOf(chosen), ...NOTHING_MOVED };
+    const [among, because] = [amongOf(said), becauseOf(chosen)];
+    return { item, score: fit, sources: parts, among, because, ...NOTHING_MOVED };
   });
   return { items, left, total: bundle.total, missing: null };
 };

@@ -64,7 +64,7 @@ const question = (history: readonly Touch[] = [], seeds: readonly number[] = [])
   history,
   seeds,
   now: NOW,
-  context: { segments: [], place: null, category: null, query: null },
+  context: { segments: [], places: [], category: null, query: null },
 });
 
 const shelf = (asked: Partial<ShelfAsked> & Pick<ShelfAsked, "board" | "sources">) =>

@@ -1,6 +1,7 @@
 import type { Board } from "../board/index.ts";
 import type { Part, PartSaid } from "../blend/index.ts";
 import { blendSource } from "../blend/index.ts";
+import type { Crowd } from "../popularity/index.ts";
 import type { Proposal } from "../ranking/index.ts";
 import { rerank } from "../ranking/index.ts";
 import type { Question } from "../source/index.ts";
@@ -13,6 +14,8 @@ export type Placed = {
   readonly score: number;
   /** What part of the score each source gave; they sum to 1. Empty for a pin that no source proposed. */
   readonly sources: Readonly<Record<string, number>>;
+  /** Among whom sources found it, by their names, where they tell crowds apart. */
+  readonly among: Readonly<Record<string, Crowd>>;
   /** The items that spoke for it, strongest first, with their shares of what was said for it. */
   readonly because: readonly { readonly item: number; readonly share: number }[];
   /** Places of the boosts that moved it. */
@@ -62,6 +65,12 @@ const sourcesOf = (said: readonly PartSaid[]): Placed["sources"] => {
   const whole = said.reduce((sum, { part }) => sum + part, 0);
   return Object.fromEntries(said.map(({ name, part }) => [name, part / whole]));
 };
+
+/** Among whom sources found an item, of those that tell crowds apart. */
+export const amongOf = (said: readonly PartSaid[]): Placed["among"] =>
+  Object.fromEntries(
+    said.flatMap(({ name, among }) => (among === null ? [] : [[name, among] as const])),
+  );
 
 const boostsOf = (item: number, { rules: { boosts }, board }: ShelfAsked): number[] =>
   boosts.flatMap(({ condition }, index) => (board.fits(condition, item) ? [index] : []));
@@ -135,6 +144,7 @@ export const makeShelf = (asked: ShelfAsked): MadeShelf => {
         item,
         score,
         sources: sourcesOf(said),
+        among: amongOf(said),
         because: becauseOf(said),
         boosts: boostsOf(item, asked),
         pinned: pinnedAt.get(item) ?? null,

@@ -7,6 +7,7 @@ export { contentSource } from "./content.ts";
 export type { Speakers } from "./ease.ts";
 export { allSpeak, easeSource, nearestSpeak, similarSource } from "./ease.ts";
 export { popularSource } from "./popular.ts";
+export { filledSource } from "./filled.ts";
 export type { HistoryOptions } from "./question.ts";
 export {
   HISTORY_DEFAULTS,

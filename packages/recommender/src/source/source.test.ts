@@ -50,7 +50,7 @@ const trendingOf = (log: InteractionLog) => {
       time: NOW - (log.times[row] ?? 0) * HOUR,
       person: String(log.users[row]),
       categories: [categoryOf(item)],
-      place: (log.users[row] ?? 0) % 2 === 0 ? "SE" : "NO",
+      places: [(log.users[row] ?? 0) % 2 === 0 ? "SE" : "NO"],
       segments: ["new"],
     }),
   );

@@ -1,4 +1,5 @@
 import type { Signal } from "../interaction/index.ts";
+import type { Crowd } from "../popularity/index.ts";
 import type { Proposal } from "../ranking/index.ts";
 
 /** Something that somebody did with an item. `time` is epoch ms. */
@@ -15,7 +16,8 @@ export type Question = {
   readonly context: {
     /** Keys of the segments that the person is in. */
     readonly segments: readonly string[];
-    readonly place: string | null;
+    /** Where they are, from the widest to the finest. */
+    readonly places: readonly string[];
     readonly category: string | null;
     /** What was searched for. */
     readonly query: string | null;
@@ -37,4 +39,6 @@ export type Source = {
   readonly propose: (question: Question, k: number, allowed: Allowed) => readonly Proposal[];
   /** What the item was proposed for; the parts sum to its score where the source can say, else empty. */
   readonly because: (question: Question, item: number) => readonly Because[];
+  /** Among whom the item was found; null or absent where nobody is told apart. */
+  readonly among?: (question: Question, item: number) => Crowd | null;
 };

@@ -1,6 +1,6 @@
 import type { DecideRequest, SlotAnswer } from "@attune/contract";
 import { bucketOf } from "@attune/core/assignment";
-import type { Decided, DecideInput, Evidence, Facts } from "@attune/core/decision";
+import type { DecideInput, Decided, Evidence, Facts, ShelvedAmong } from "@attune/core/decision";
 import { WATCHED } from "@attune/core/decision";
 import { zoneOf } from "@attune/core/condition";
 import { evaluateSegments, NO_MEMBERSHIPS, segmentsAt } from "@attune/core/segment";
@@ -131,6 +131,14 @@ export const inputOf = (
   };
 };
 
+const amongOf = (among: Readonly<Record<string, ShelvedAmong>>) =>
+  Object.fromEntries(
+    Object.entries(among).map(([source, { segments, ...crowd }]) => [
+      source,
+      segments === undefined ? crowd : { ...crowd, segments: [...segments] },
+    ]),
+  );
+
 const shelvesOf = (shelves: NonNullable<Facts["shelves"]>): NonNullable<SlotAnswer["shelves"]> =>
   Object.fromEntries(
     Object.entries(shelves).map(([id, { model, items, left, bundle }]) => [
@@ -139,8 +147,9 @@ const shelvesOf = (shelves: NonNullable<Facts["shelves"]>): NonNullable<SlotAnsw
         model,
         left: { ...left },
         ...(bundle === undefined ? {} : { bundle }),
-        items: items.map((item) => ({
+        items: items.map(({ among, ...item }) => ({
           ...item,
+          ...(among === undefined ? {} : { among: amongOf(among) }),
           sources: { ...item.sources },
           because: [...item.because],
           moved: [...item.moved],

@@ -58,6 +58,7 @@ export const shelvesFor = async (
   const asked = shelves({
     wanted,
     recommenderOf: (key) => live.recommenders.get(key),
+    segmentNames: live.segmentNames,
     person: personOf(call),
     context: request.context,
     locale: localeOf(call),

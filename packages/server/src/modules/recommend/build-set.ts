@@ -25,6 +25,7 @@ import type { Trained } from "./messages.ts";
 import type { ModelSet } from "./models.ts";
 import type { Pulse } from "./pulse.ts";
 import { createPulse, signalAt } from "./pulse.ts";
+import { createAmong } from "./among.ts";
 
 /** Touches, or gaps, that are taken in before requests have their turn. */
 const SLICE = 2_000;
@@ -56,18 +57,22 @@ export type Serving = {
 };
 
 /** What was lately done, felt again as it was when it happened. */
-const pulseOf = async ({ items, arrays }: Trained, names: ItemNames): Promise<Pulse> => {
+const pulseOf = async ({ items, arrays, ...lists }: Trained, names: ItemNames): Promise<Pulse> => {
   const pulse = createPulse(items.length, names.categoriesOf);
   const people = numbersIn(arrays, "recentPeople");
   const recentItems = wordsIn(arrays, "recentItems");
   const signals = wordsIn(arrays, "recentSignals");
   const times = numbersIn(arrays, "recentTimes");
+  const places = wordsIn(arrays, "recentPlaces");
+  const segments = wordsIn(arrays, "recentSegments");
   for (let at = 0; at < people.length; at += 1) {
     pulse.feel({
       person: people[at] ?? 0,
       item: recentItems[at] ?? 0,
       signal: signalAt(signals[at] ?? 0),
       time: times[at] ?? 0,
+      places: lists.places[places[at] ?? 0] ?? [],
+      segments: lists.segments[segments[at] ?? 0] ?? [],
     });
     if (at % SLICE === 0) await setImmediate();
   }
@@ -103,6 +108,7 @@ export const buildSet = async (trained: Trained, names: ItemNames): Promise<Serv
     seen: seenSource(),
     content: contentSource(names.content),
   };
+  const among = createAmong(pulse, lasting.popular);
   const setOf = (model: ItemModel, { bridge }: Bridging, version: string): ModelSet => ({
     version,
     numberOf: names.numberOf,
@@ -111,6 +117,7 @@ export const buildSet = async (trained: Trained, names: ItemNames): Promise<Serv
       return names.size();
     },
     pairs,
+    among,
     sources: {
       ...lasting,
       ease: bridgedSource(model, bridge, { speakers: allSpeak(), relay: note.setting.relay }),

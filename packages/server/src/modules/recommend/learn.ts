@@ -18,7 +18,7 @@ import { popularityOf } from "@attune/recommender/popularity";
 import { createTogether } from "@attune/recommender/together";
 import type { OnStep } from "./judge.ts";
 import { bytesOf, choose, holdBack, keptOrUsual, qualityOf } from "./judge.ts";
-import type { Made, Refusal, TrainRequest, VersionNote } from "./messages.ts";
+import type { Belonging, Made, Refusal, Trained, TrainRequest } from "./messages.ts";
 import type { Learnable, TouchLog, Until } from "./touch-log.ts";
 
 /** Items between which others have their turn. */
@@ -117,12 +117,20 @@ const gapArrays = ({ log, signals }: Learnable): PackedArrays => {
   return { gapItems: Uint32Array.from(items), gapTimes: Float64Array.from(gaps) };
 };
 
-const recentArrays = ({ log, signals, people }: Learnable): PackedArrays => {
+/** The latest touches as they are felt again: of whom, with what, where and by whom of which segments. */
+const recentArrays = (
+  { log, signals, places, people }: Learnable,
+  { persons, numbers }: Belonging,
+): PackedArrays => {
+  const segments = new Map(Array.from(persons, (person, at) => [person, numbers[at] ?? 0]));
+  const personOf = (row: number): number => people[log.users[row] ?? 0] ?? 0;
   const order = Uint32Array.from(signals.keys())
     .sort((a, b) => (log.times[a] ?? 0) - (log.times[b] ?? 0) || a - b)
     .slice(-RECENT);
   return {
-    recentPeople: Float64Array.from(order, (row) => people[log.users[row] ?? 0] ?? 0),
+    recentPeople: Float64Array.from(order, personOf),
+    recentPlaces: order.map((row) => places[row] ?? 0),
+    recentSegments: order.map((row) => segments.get(personOf(row)) ?? 0),
     recentItems: order.map((row) => log.items[row] ?? 0),
     recentSignals: order.map((row) => signals[row] ?? 0),
     recentTimes: Float64Array.from(order, (row) => log.times[row] ?? 0),
@@ -163,7 +171,7 @@ export const learn = async (
     ...easeArrays(model),
     ...(await pairArrays(basketsOf(found), onStep)),
     ...gapArrays(found),
-    ...recentArrays(found),
+    ...recentArrays(found, request.belonging),
     popular: popularityOf(matrix),
   };
   const note = {
@@ -181,14 +189,20 @@ export const learn = async (
     setting,
     searched,
   };
-  return packed(note, touches.itemIds().slice(0, until.items), arrays);
+  return packed({
+    note,
+    items: touches.itemIds().slice(0, until.items),
+    places: touches.places(),
+    segments: request.belonging.lists,
+    arrays,
+  });
 };
 
 /** The file of a version, and its arrays as views on it: they are handed on as they lie. */
-const packed = (note: VersionNote, items: readonly string[], arrays: PackedArrays): Made => {
-  const bytes = writePack(arrays, { note, items });
+const packed = ({ arrays, ...said }: Trained): Made => {
+  const bytes = writePack(arrays, said);
   const read = readPack(bytes);
-  return { note, items, arrays: read.ok ? read.arrays : arrays, bytes };
+  return { ...said, arrays: read.ok ? read.arrays : arrays, bytes };
 };
 
 /** The model with the columns of these items, and of who else their people had, trained anew. */

@@ -18,6 +18,8 @@ export type TouchRows = {
   readonly signals: Uint8Array;
   /** When it happened, epoch ms. */
   readonly times: Float64Array;
+  /** Where, as its event says, from the widest to the finest. */
+  readonly places: readonly (readonly string[])[];
 };
 
 /** An item of the catalog as the log last tells of it; its version is null where it was removed. */
@@ -39,6 +41,14 @@ export type Persons = {
   readonly persons: Float64Array;
 };
 
+/** In which segments people are: each person once, with the number of a list. */
+export type Belonging = {
+  readonly persons: Float64Array;
+  readonly numbers: Uint32Array;
+  /** Keys of segments; the first list is empty. */
+  readonly lists: readonly (readonly string[])[];
+};
+
 export type TrainRequest = {
   readonly version: string;
   /** Epoch ms. */
@@ -46,6 +56,7 @@ export type TrainRequest = {
   /** Up to which entry of the log it is learnt. */
   readonly position: StreamPosition;
   readonly persons: Persons;
+  readonly belonging: Belonging;
   /** How another node has trained it; null for a version that is made anew. */
   readonly remade: { readonly setting: Setting; readonly searched: boolean } | null;
   /** What the last search has found; null when none was made. */
@@ -106,6 +117,9 @@ export type VersionNote = {
 export type Trained = {
   readonly note: VersionNote;
   readonly items: readonly string[];
+  /** Lists of places and of segments, by the numbers that its recent touches name. */
+  readonly places: readonly (readonly string[])[];
+  readonly segments: readonly (readonly string[])[];
   readonly arrays: PackedArrays;
 };
 

@@ -80,7 +80,15 @@ const Note = z.object({
   searched: z.boolean(),
 }) satisfies z.ZodType<VersionNote>;
 
-const Description = z.object({ note: Note, items: z.array(z.string()) });
+const Lists = z.array(z.array(z.string())).default([]);
+
+const Description = z.object({
+  note: Note,
+  items: z.array(z.string()),
+  // A file of before knows no places and no segments.
+  places: Lists,
+  segments: Lists,
+});
 
 /** Why a version's file cannot be served from. */
 export type FileFlaw = ModelFlaw | "absent";
@@ -119,8 +127,7 @@ const loadFrom = async (file: string, version: string): Promise<LoadedModel> => 
   if (!read.ok) return { ok: false, version, flaw: read.flaw };
   const said = Description.safeParse(read.description);
   if (!said.success) return { ok: false, version, flaw: "another-version" };
-  const { note, items } = said.data;
-  return { ok: true, trained: { note, items, arrays: read.arrays } };
+  return { ok: true, trained: { ...said.data, arrays: read.arrays } };
 };
 
 const writeWhole = async (file: string, bytes: Uint8Array): Promise<void> => {

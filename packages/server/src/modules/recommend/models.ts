@@ -1,4 +1,5 @@
 import type { SourceName } from "@attune/core/recommender";
+import type { CrowdPart, CrowdSource } from "@attune/core/recommender";
 import type { Source } from "@attune/recommender/source";
 import type { Pair } from "@attune/recommender/together";
 
@@ -13,6 +14,8 @@ export type ModelSet = {
   readonly size: number;
   /** What is bought together with an item, surest first. */
   readonly pairs: (item: number) => readonly Pair[];
+  /** What is popular or rising among people like the one who asks, told apart by some of what is known of them. */
+  readonly among: (use: CrowdSource, by: readonly CrowdPart[]) => Source;
   readonly sources: Readonly<Partial<Record<SourceName, Source>>>;
 };
 

@@ -13,6 +13,10 @@ export type Beat = {
   readonly signal: Signal;
   /** Epoch ms. */
   readonly time: number;
+  /** From the widest to the finest. */
+  readonly places: readonly string[];
+  /** Keys of segments that the person is in. */
+  readonly segments: readonly string[];
 };
 
 /** The kind of a signal by its place; a view where there is none of that place. */
@@ -62,7 +66,7 @@ export const createPulse = (
   return {
     sessions,
     trending,
-    feel: ({ person, item, signal, time }) => {
+    feel: ({ person, item, signal, time, places, segments }) => {
       if (item >= room) return;
       trending.count({
         item,
@@ -70,8 +74,8 @@ export const createPulse = (
         time,
         person: String(person),
         categories: categoriesOf(item),
-        place: null,
-        segments: [],
+        places,
+        segments,
       });
       if (SIGNAL_WEIGHTS[signal] > 0) sessions.add(sessionOf(person, time), item);
     },

@@ -4,6 +4,7 @@ import { own, ownObject, ownText } from "@attune/core/json";
 import type { Touches } from "@attune/core/profile";
 import type { Question, Touch } from "@attune/recommender/source";
 import type { ModelSet } from "./models.ts";
+import { placesIn } from "./places.ts";
 
 /** What is known of whom is asked for; items by their ids. */
 export type Person = {
@@ -68,7 +69,7 @@ export const questionOf = (
   now,
   context: {
     segments: person?.segments ?? [],
-    place: ownText(ownObject(context, "place"), "country") ?? ownText(context, "country") ?? null,
+    places: placesIn(context),
     category: ownText(ownObject(context, "page"), "category") ?? null,
     query: basis === "query" ? (ownText(context, "query") ?? null) : null,
   },

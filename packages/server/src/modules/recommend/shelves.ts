@@ -3,7 +3,7 @@ import type { DefinitionOf } from "@attune/core/definition";
 import { durationOf } from "@attune/core/duration";
 import type { JsonObject } from "@attune/core/json";
 import { own, ownText } from "@attune/core/json";
-import { NO_RULES } from "@attune/core/recommender";
+import { isCrowdSource, NO_RULES } from "@attune/core/recommender";
 import type { Part } from "@attune/recommender/blend";
 import type { Board } from "@attune/recommender/board";
 import type {
@@ -30,6 +30,8 @@ export type ShelfAsk = {
   readonly wanted: ReadonlyMap<string, WantedShelf>;
   /** The live recommender of a key. */
   readonly recommenderOf: (key: string) => Recommender | undefined;
+  /** What people call the segments that have a name, by key. */
+  readonly segmentNames: ReadonlyMap<string, string>;
   /** Null where nobody is known, or may be. */
   readonly person: Person | null;
   readonly context: JsonObject;
@@ -114,8 +116,9 @@ const dueIn = (question: Question, { sources }: ModelSet): ReadonlySet<number> =
 
 /** The ways to find items that a recommender names, as far as there are models of them. */
 const waysOf = ({ sources }: Recommender, models: ModelSet): readonly Part[] =>
-  sources.flatMap(({ use, weight }) => {
-    const source = models.sources[use];
+  sources.flatMap(({ use, weight, by }) => {
+    const source =
+      by !== undefined && isCrowdSource(use) ? models.among(use, by) : models.sources[use];
     return source ? [{ name: use, source, weight }] : [];
   });
 
@@ -237,12 +240,36 @@ const sizeOf = ({ recommender, limit }: WantedShelf, ask: ShelfAsk): number => {
   return Math.max(1, Math.min(limit, Math.trunc(size ?? limit)));
 };
 
-const shelvedOf = (draft: Draft, content: JsonObject, { idOf }: ModelSet): ShelvedItem => ({
+/** Among whom sources found it: the finest place tells of the wider ones too. */
+const amongOf = (
+  { among }: Draft,
+  { segmentNames }: Pick<ShelfAsk, "segmentNames">,
+): NonNullable<ShelvedItem["among"]> =>
+  Object.fromEntries(
+    Object.entries(among).map(([source, { category, places, segments }]) => [
+      source,
+      {
+        ...(category === null ? {} : { category }),
+        ...(places.length === 0 ? {} : { place: places.at(-1) ?? "" }),
+        ...(segments.length === 0
+          ? {}
+          : { segments: segments.map((key) => ({ key, name: segmentNames.get(key) ?? key })) }),
+      },
+    ]),
+  );
+
+const shelvedOf = (
+  draft: Draft,
+  content: JsonObject,
+  { idOf }: ModelSet,
+  ask: Pick<ShelfAsk, "segmentNames">,
+): ShelvedItem => ({
   id: draft.id,
   content,
   from: draft.from,
   score: draft.score,
   sources: draft.sources,
+  ...(Object.keys(draft.among).length === 0 ? {} : { among: amongOf(draft, ask) }),
   because: draft.because.map(({ item, share }) => ({ id: idOf(item), share })),
   moved: [
     ...draft.boosts.map((boost) => ({ boost })),
@@ -298,10 +325,10 @@ export const createShelves = ({ models: all, boards }: ShelvesDeps): Shelves => 
     const isCataloged = itemBoard.board.size() > 0;
     const shown = (each: Draft): ShelvedItem[] => {
       const item = there.get(each.id);
-      if (!item) return isCataloged ? [] : [shelvedOf(each, {}, models)];
+      if (!item) return isCataloged ? [] : [shelvedOf(each, {}, models, ask)];
       const stock = each.stock === "any" ? "any" : "in-stock";
       return isShowable(item, ask.now, stock)
-        ? [shelvedOf(each, cardOf(item, ask.locale), models)]
+        ? [shelvedOf(each, cardOf(item, ask.locale), models, ask)]
         : [];
     };
     return new Map(

@@ -57,6 +57,28 @@ describe("what was done with items", () => {
     },
   );
 
+  it("stands where its event says, after as before it was cut, and nowhere where it says nothing", () => {
+    const log = createTouchLog();
+    const at = (seq: number, context: object): LearntEntry => ({
+      ...viewed(seq, 1, "tent"),
+      body: JSON.stringify({
+        type: "track",
+        name: "Product Viewed",
+        time: seq,
+        message: { properties: { product_id: "tent" }, context },
+      }),
+    });
+    const { touches } = log.take([
+      at(1, { place: { country: "se", region: "Skåne" } }),
+      at(2, {}),
+      at(3, { place: { country: "SE", region: "Skåne" } }),
+    ]);
+    const skåne = ["country:SE", "region:SE/Skåne"];
+    expect(touches.places).toEqual([skåne, [], skåne]);
+    const found = log.learnable(persons([[1, 7]]), log.all());
+    expect(Array.from(found.places, (each) => log.places()[each])).toEqual([skåne, [], skåne]);
+  });
+
   it("numbers the items of the catalog too, where the log names them", () => {
     const log = createTouchLog();
     const catalog: LearntEntry = {

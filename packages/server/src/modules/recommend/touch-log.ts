@@ -1,9 +1,13 @@
 import type { CatalogEntry } from "@attune/core/catalog";
 import type { Event } from "@attune/core/event";
+import { own } from "@attune/core/json";
 import { touchesOf } from "@attune/core/profile";
 import type { InteractionLog, Signal } from "@attune/recommender/interaction";
 import { SIGNAL_WEIGHTS, SIGNALS } from "@attune/recommender/interaction";
 import type { StreamPosition } from "../../platform/store/index.ts";
+import { createLists } from "./lists.ts";
+import type { Lists } from "./lists.ts";
+import { placesIn } from "./places.ts";
 import type { ChangedItem, LearntEntry, Persons, Taken, TouchRows } from "./messages.ts";
 
 /** In the place of a person: nobody that may be learnt from. */
@@ -16,6 +20,8 @@ type Columns = {
   readonly items: Uint32Array;
   readonly signals: Uint8Array;
   readonly times: Float64Array;
+  /** Numbers of lists of places. */
+  readonly places: Uint32Array;
   /** Where in the log each stands: the products of one order stand in one place. */
   readonly epochs: Float64Array;
   readonly seqs: Float64Array;
@@ -26,6 +32,7 @@ const columnsOf = (length: number): Columns => ({
   items: new Uint32Array(length),
   signals: new Uint8Array(length),
   times: new Float64Array(length),
+  places: new Uint32Array(length),
   epochs: new Float64Array(length),
   seqs: new Float64Array(length),
 });
@@ -35,6 +42,7 @@ type Row = {
   readonly item: number;
   readonly signal: number;
   readonly time: number;
+  readonly places: number;
   readonly position: StreamPosition;
 };
 
@@ -48,6 +56,7 @@ const createRows = () => {
     wider.items.set(columns.items);
     wider.signals.set(columns.signals);
     wider.times.set(columns.times);
+    wider.places.set(columns.places);
     wider.epochs.set(columns.epochs);
     wider.seqs.set(columns.seqs);
     columns = wider;
@@ -55,12 +64,13 @@ const createRows = () => {
   return {
     size: () => size,
     at: () => columns,
-    add: ({ facet, item, signal, time, position }: Row): void => {
+    add: ({ facet, item, signal, time, places, position }: Row): void => {
       if (size === columns.items.length) grow();
       columns.facets[size] = facet;
       columns.items[size] = item;
       columns.signals[size] = signal;
       columns.times[size] = time;
+      columns.places[size] = places;
       columns.epochs[size] = position.epoch;
       columns.seqs[size] = position.seq;
       size += 1;
@@ -79,6 +89,8 @@ export type Learnable = {
   readonly log: InteractionLog;
   /** Places of the rows' signals. */
   readonly signals: Uint8Array;
+  /** Numbers of the rows' lists of places. */
+  readonly places: Uint32Array;
   /** Sequence of the event that each row is of. */
   readonly seqs: Float64Array;
   /** The person of each user's number. */
@@ -148,6 +160,7 @@ const learnableOf = (
       times: Float64Array.from(kept.rows, (row) => columns.times[row] ?? 0),
     },
     signals,
+    places: Uint32Array.from(kept.rows, (row) => columns.places[row] ?? 0),
     seqs: Float64Array.from(kept.rows, (row) => columns.seqs[row] ?? 0),
     people: Float64Array.from(kept.people),
     leftOut: kept.leftOut,
@@ -179,7 +192,7 @@ const placeOf = (
 /** The rows from one on, with the facets themselves. */
 const touchesFrom = (
   rows: ReturnType<typeof createRows>,
-  facets: readonly number[],
+  { facets, places }: { readonly facets: readonly number[]; readonly places: Lists },
   from: number,
 ): TouchRows => {
   const at = rows.at();
@@ -189,6 +202,7 @@ const touchesFrom = (
     items: at.items.slice(from, to),
     signals: at.signals.slice(from, to),
     times: at.times.slice(from, to),
+    places: Array.from(at.places.subarray(from, to), (each) => places.all()[each] ?? []),
   };
 };
 
@@ -202,17 +216,20 @@ export const createTouchLog = () => {
   const facetNumbers = new Map<number, number>();
   const items: string[] = [];
   const itemNumbers = new Map<string, number>();
+  const places = createLists();
   /** How many items had a number after each change of the catalog. */
   const named: Named[] = [];
 
   const takeEvent = (facet: number, { body, position }: LearntEntry): void => {
     const event: Event = JSON.parse(body);
+    const where = places.numberOf(placesIn(own(event.message, "context")));
     for (const { itemId, signal, time } of touchesOf(event))
       rows.add({
         facet: numberIn(facetNumbers, facets, facet),
         item: numberIn(itemNumbers, items, itemId),
         signal: PLACE.get(signal) ?? 0,
         time,
+        places: where,
         position,
       });
   };
@@ -224,6 +241,7 @@ export const createTouchLog = () => {
   };
   return {
     itemIds: (): readonly string[] => items,
+    places: places.all,
     facets: (): Float64Array => Float64Array.from(facets),
     /** Items of the rows from one on. */
     itemsFrom: (row: number): Uint32Array => rows.at().items.slice(row, rows.size()),
@@ -238,7 +256,7 @@ export const createTouchLog = () => {
           for (const each of takeCatalog(entry)) changed.set(each.id, each);
         else if (entry.facet !== null) takeEvent(entry.facet, entry);
       return {
-        touches: touchesFrom(rows, facets, firstRow),
+        touches: touchesFrom(rows, { facets, places }, firstRow),
         newItems: items.slice(firstItem),
         firstItem,
         changedItems: [...changed.values()],

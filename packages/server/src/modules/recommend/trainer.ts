@@ -1,6 +1,7 @@
 import { setTimeout as rest } from "node:timers/promises";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ModelChoice, Store, StreamPosition } from "../../platform/store/index.ts";
+import type { BelongingOf } from "./belonging.ts";
 import type { ItemNames } from "./item-names.ts";
 import type { Learner, Progress } from "./learner.ts";
 import type { Made, Refusal, Step, TrainRequest, VersionNote } from "./messages.ts";
@@ -20,6 +21,7 @@ type TrainerDeps = {
   readonly learner: () => Learner;
   readonly tail: Tail;
   readonly persons: PersonsOf;
+  readonly belonging: BelongingOf;
   readonly names: ItemNames;
   readonly served: ServedModels;
   /** Most bytes that training may take. */
@@ -89,25 +91,29 @@ const createReading =
     if (!names.isRead()) await names.readAll(isStopped);
   };
 
-/** The two ways in which a version is made: anew, and as another node has chosen it. */
-const createJobs = (deps: TrainerDeps, standing: Standing) => {
-  const { store, clock, files, learner, tail, persons, served } = deps;
-  const readAll = createReading(deps);
-
-  const ask = async (request: Omit<TrainRequest, "persons" | "most">): Promise<Made | null> => {
-    standing.learning = request.position;
+/** Asks the learner for a version, with who people are now and in which segments; null where it refuses. */
+const createAsk =
+  ({ learner, persons, belonging, served, most }: TrainerDeps, standing: Standing) =>
+  async (asked: Omit<TrainRequest, "persons" | "belonging" | "most">): Promise<Made | null> => {
+    standing.learning = asked.position;
     // What comes from here on is kept for the version that is made.
     served.begin();
     const facets = await learner().ask({ ask: "facets" });
     persons.forget();
-    const made = await learner().ask({
-      ask: "train",
-      request: { ...request, persons: await persons.of(facets), most: deps.most },
-    });
+    const whose = await persons.of(facets);
+    const request = { ...asked, persons: whose, belonging: await belonging(whose), most };
+    const made = await learner().ask({ ask: "train", request });
     if (!("refused" in made)) return made;
     standing.problem = refusalText(made);
     return null;
   };
+
+/** The two ways in which a version is made: anew, and as another node has chosen it. */
+const createJobs = (deps: TrainerDeps, standing: Standing) => {
+  const { store, clock, files, tail, served } = deps;
+  const readAll = createReading(deps);
+
+  const ask = createAsk(deps, standing);
   const keep = async (made: Made): Promise<void> => {
     standing.progress = WRITING;
     await files.write(made, served.note()?.version ?? null);

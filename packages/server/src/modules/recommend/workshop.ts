@@ -3,6 +3,7 @@ import type { Config } from "../../config.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Store } from "../../platform/store/index.ts";
 import type { LiveDefinitions } from "../definitions/index.ts";
+import { createBelonging, segmentsIn } from "./belonging.ts";
 import { createItemNames } from "./item-names.ts";
 import type { Hearing, Learner } from "./learner.ts";
 import { startLearner } from "./learner.ts";
@@ -27,12 +28,18 @@ export type ModelsDeps = {
   readonly isServer: boolean;
 };
 
-const beatsOf = ({ items, signals, times }: TouchRows, { persons }: Persons): Beat[] =>
+const beatsOf = (
+  { items, signals, times, places }: TouchRows,
+  { persons }: Persons,
+  segmentsOf: (person: number) => readonly string[],
+): Beat[] =>
   Array.from(items, (item, at) => ({
     person: persons[at] ?? NOBODY,
     item,
     signal: signalAt(signals[at] ?? 0),
     time: times[at] ?? 0,
+    places: places[at] ?? [],
+    segments: segmentsOf(persons[at] ?? NOBODY),
   })).filter(({ person }) => person !== NOBODY);
 
 /** The thread, started when it is first needed. */
@@ -53,6 +60,7 @@ export const createWorkshop = ({ store, live, clock, config }: ModelsDeps) => {
   const names = createItemNames(store.reads);
   const served = createServed(names);
   const persons = createPersons(store.reads, live, clock);
+  const belonging = createBelonging(store.reads);
   const thread = lazyLearner({
     progress: (progress) => trainer.told(progress),
     memory: (bytes) => trainer.takes(bytes),
@@ -64,7 +72,8 @@ export const createWorkshop = ({ store, live, clock, config }: ModelsDeps) => {
     if (moved.length > 0) await served.join(moved.flatMap((id) => names.numberOf(id) ?? []));
     if (!isNew || taken.touches.items.length === 0) return;
     state.hasNews = true;
-    served.feel(beatsOf(taken.touches, await persons.of(taken.touches.facets)));
+    const whose = await persons.of(taken.touches.facets);
+    served.feel(beatsOf(taken.touches, whose, segmentsIn(await belonging(whose))));
   };
   const tail = createTail({
     reads: store.reads,
@@ -80,6 +89,7 @@ export const createWorkshop = ({ store, live, clock, config }: ModelsDeps) => {
     learner: thread.get,
     tail,
     persons,
+    belonging,
     names,
     served,
     most: config.ATTUNE_MODEL_MEMORY * 2 ** 20,

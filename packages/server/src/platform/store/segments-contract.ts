@@ -63,6 +63,10 @@ export type SegmentReads = {
   readonly fillings: () => Promise<readonly FillingState[]>;
   /** The ids of all profiles in a segment. */
   readonly segmentProfiles: (segment: string) => Promise<readonly number[]>;
+  /** The keys of the segments that profiles are in, in order; of those in none, and of no profile, there is nothing. */
+  readonly segmentsOf: (
+    profiles: readonly number[],
+  ) => Promise<ReadonlyMap<number, readonly string[]>>;
   /** Members in the order of their ids, those after `after`. */
   readonly segmentMembers: (
     segment: string,

@@ -1,4 +1,5 @@
 import type { Event } from "@attune/core/event";
+import { membershipsFrom } from "@attune/core/segment";
 import type { ProfileRow } from "../contract.ts";
 import type { Row } from "../engine/index.ts";
 import {
@@ -8,6 +9,7 @@ import {
   FACET_COLUMNS,
   fillingKind,
   int,
+  maybeText,
   text,
   listOf,
   listsOf,
@@ -106,6 +108,24 @@ const membershipEntries = async (
   });
 };
 
+const segmentsOf = async (
+  on: Reader,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, readonly string[]>> => {
+  const found = new Map<number, readonly string[]>();
+  for (const { marks, values } of listsOf(ids)) {
+    const rows = await on.all(
+      `SELECT id, memberships FROM facet WHERE id IN (${marks}) AND memberships IS NOT NULL`,
+      ...values,
+    );
+    for (const row of rows) {
+      const keys = Object.keys(membershipsFrom(maybeText(row, "memberships")).in).toSorted();
+      if (keys.length > 0) found.set(int(row, "id"), keys);
+    }
+  }
+  return found;
+};
+
 /** Reads of segments: their sizes, their members, how far they have come, and whom a new one would have. */
 export const createSegmentReads = (db: ReadDatabase): SegmentReads => ({
   segmentSizes: async () =>
@@ -124,6 +144,7 @@ export const createSegmentReads = (db: ReadDatabase): SegmentReads => ({
     })),
   segmentProfiles: async (segment) =>
     (await db.all(PROFILES, segment)).map((row) => int(row, "profile")),
+  segmentsOf: (profiles) => db.snapshot((on) => segmentsOf(on, [...new Set(profiles)])),
   segmentMembers: (segment, after, limit) =>
     db.snapshot(async (on) =>
       (await membersAfter(on, segment, after, limit)).map(({ id, identifiers, memberships }) => ({
