@@ -152,6 +152,16 @@ describe("a recommendation", () => {
     expect(Object.keys(answer.items[0] ?? {}).toSorted()).toEqual(["content", "id", "position"]);
   });
 
+  test("is told in words where that is asked for, in either language", async () => {
+    const attune = await shop();
+    const { sentences } = await ask(attune, "near", { items: ["tent"], k: 1 });
+    expect(sentences?.[0]).toMatch(/^1\. .+: because of .+ \(100\s?%\); .+\.$/);
+    const swedish = await ask(attune, "near", { items: ["tent"], k: 1, language: "sv" });
+    expect(swedish.sentences?.[0]).toMatch(/^1\. .+: på grund av .+ \(100\s?%\); .+\.$/);
+    const unexplained = await ask(attune, "near", { items: ["tent"], explain: false });
+    expect(unexplained.sentences).toBeUndefined();
+  });
+
   test("falls back on another recommender, and says which an item is from", async () => {
     const attune = await shop();
     const { items } = await ask(attune, "near", { items: ["no-such-item"], k: 3 });

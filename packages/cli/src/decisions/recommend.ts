@@ -25,12 +25,11 @@ type RecommendOptions = ConnectionOptions &
     readonly language: "en" | "sv";
   };
 
-const bundleText = ({ bundle, missing }: RecommendResponse): string[] => {
-  if (missing !== undefined) return [`There is no bundle within the limits: ${missing}.`];
-  return bundle === undefined
+/** What a set costs; with sentences it is told there. */
+const bundleText = ({ bundle, sentences }: RecommendResponse): string[] =>
+  bundle === undefined || sentences !== undefined
     ? []
     : [`Together ${bundle.total}${bundle.currency === null ? "" : ` ${bundle.currency}`}.`];
-};
 
 const shelfText = (answered: RecommendResponse): string => {
   const { items, reason, sentences = [], decisionId, model } = answered;

@@ -1,5 +1,6 @@
 import type { Language } from "../condition/index.ts";
 import type { SourceName } from "../recommender/index.ts";
+import type { MissingBundle } from "./shelf.ts";
 
 /** What a language says of the items of a shelf. A source without its words does not compile. */
 export type ShelfPhrases = {
@@ -18,6 +19,10 @@ export type ShelfPhrases = {
   /** From another recommender than the one that was asked. */
   readonly from: (recommender: string) => string;
   readonly left: (rules: string) => string;
+  /** What the items of a bundle cost together. */
+  readonly together: (amount: string) => string;
+  /** Why there is no bundle, by the limit that could not be kept. */
+  readonly noBundle: Readonly<Record<MissingBundle, string>>;
   /** Items that a rule left out, behind their number. */
   readonly rule: Readonly<Record<string, string>>;
 };
@@ -43,6 +48,14 @@ const ENGLISH: ShelfPhrases = {
   pinned: (place) => `pinned to place ${place}`,
   from: (recommender) => `from ${recommender}, on which it falls back`,
   left: (rules) => `Left out: ${rules}.`,
+  together: (amount) => `Together they cost ${amount}.`,
+  noBundle: {
+    seeds: "There is no bundle: what it would go with is not known, or was given back.",
+    size: "There is no bundle: fewer items go together than it is to have.",
+    total: "There is no bundle: no set costs what it is to cost.",
+    margin: "There is no bundle: no set has the margin that it is to have.",
+    gone: "There is no bundle: one of its items has gone from the catalog, or is out of stock.",
+  },
   rule: {
     "not-in-catalog": "not in the catalog",
     "not-published": "not published",
@@ -78,6 +91,14 @@ const SWEDISH: ShelfPhrases = {
   pinned: (place) => `fäst på plats ${place}`,
   from: (recommender) => `från ${recommender}, som är reserven`,
   left: (rules) => `Utelämnade: ${rules}.`,
+  together: (amount) => `Tillsammans kostar de ${amount}.`,
+  noBundle: {
+    seeds: "Det finns inget paket: det som paketet hör till är okänt, eller har lämnats tillbaka.",
+    size: "Det finns inget paket: färre artiklar hör ihop än det ska ha.",
+    total: "Det finns inget paket: ingen uppsättning kostar vad den ska.",
+    margin: "Det finns inget paket: ingen uppsättning har den marginal som krävs.",
+    gone: "Det finns inget paket: en av artiklarna har lämnat katalogen, eller är slut i lager.",
+  },
   rule: {
     "not-in-catalog": "finns inte i katalogen",
     "not-published": "inte publicerade",

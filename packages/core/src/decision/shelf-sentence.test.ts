@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { LANGUAGES } from "../condition/index.ts";
 import { SOURCE_NAMES } from "../recommender/index.ts";
-import type { Decision, ShelvedItem } from "./index.ts";
+import type { Decision, ShelvedBundle, ShelvedItem } from "./index.ts";
 import { namedIn, sentencesOf } from "./index.ts";
 import { SHELF_PHRASES } from "./shelf-phrases.ts";
 
@@ -100,6 +100,22 @@ describe("the items of a shelf", () => {
         "2. The tent: det händer mer än vanligt med den i ropes i Skåne (60 %) och många tog den (40 %).",
         "3. The lamp: det händer mer än vanligt med den i Narnia (60 %) och många tog den i butiken 7 (40 %).",
       ],
+    ]);
+  });
+
+  test("that are one set are told with what they cost together, or why there is none", () => {
+    const bundled = (shelved: readonly ShelvedItem[], bundle: ShelvedBundle): Decision => {
+      const shelf = { model: "m", items: [...shelved], left: {}, bundle };
+      return { ...decision(shelved), facts: { shelves: { "for-you": shelf } } };
+    };
+    const [english, swedish] = told(
+      bundled([item("rope"), item("tent")], { total: 1_234.5, currency: "SEK" }),
+    );
+    expect(english?.at(-1)).toBe("Together they cost 1,234.50 SEK.");
+    expect(swedish?.at(-1)).toBe("Tillsammans kostar de 1 234,50 SEK.");
+    expect(told(bundled([], { missing: "margin" }))).toEqual([
+      ["There is no bundle: no set has the margin that it is to have."],
+      ["Det finns inget paket: ingen uppsättning har den marginal som krävs."],
     ]);
   });
 

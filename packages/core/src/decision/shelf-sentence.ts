@@ -7,7 +7,7 @@ import type { Forms } from "./phrases.ts";
 import type { Moved, Shelf, ShelvedItem } from "./shelf.ts";
 import type { ShelfPhrases } from "./shelf-phrases.ts";
 import { SHELF_PHRASES } from "./shelf-phrases.ts";
-import { figureText, percentText } from "./told.ts";
+import { amountText, figureText, percentText } from "./told.ts";
 
 /** What items are called, by their ids; one that is not there is told by its id. */
 export type ItemNames = ReadonlyMap<string, string>;
@@ -110,6 +110,14 @@ const leftSentence = ({ left }: Shelf, { phrases, forms }: Words): string[] => {
   return rules.length === 0 ? [] : [phrases.left(rules.join(", "))];
 };
 
+/** What a set costs, or why there is none. */
+const bundleSentence = ({ bundle }: Shelf, { phrases, forms }: Words): string[] => {
+  if (bundle === undefined) return [];
+  if ("missing" in bundle) return [phrases.noBundle[bundle.missing]];
+  const { total, currency } = bundle;
+  return [phrases.together([amountText(total, forms), currency ?? []].flat().join("\u00a0"))];
+};
+
 /**
  * The shelf that the decision's items are of, with the recommender that was asked; null for none. A default
  * shows what anybody would be shown, an offer what was made for the person. Where nothing is shown, the only
@@ -156,5 +164,5 @@ export const shelfSentences = (
     const item = byId.get(id);
     return item === undefined ? [] : [itemSentence(item, at + 1, asked, words)];
   });
-  return [...told, ...leftSentence(shelf, words)].map(capital);
+  return [...told, ...bundleSentence(shelf, words), ...leftSentence(shelf, words)].map(capital);
 };

@@ -40,6 +40,9 @@ export type WantedShelf = {
 export const shelfId = ({ recommender, isPersonal }: Omit<WantedShelf, "limit">): string =>
   isPersonal ? recommender : `anybody:${recommender}`;
 
+/** The limit of a bundle that could not be kept. */
+export type MissingBundle = "seeds" | "size" | "total" | "margin" | "gone";
+
 /** A shelf that is one set of items; or which limit kept there from being one. */
 export type ShelvedBundle =
   | {
@@ -48,7 +51,7 @@ export type ShelvedBundle =
       /** Null where no item says one. */
       readonly currency: string | null;
     }
-  | { readonly missing: "seeds" | "size" | "total" | "margin" | "gone" };
+  | { readonly missing: MissingBundle };
 
 /** What a recommender would show somebody, as it was made for a decision. */
 export type Shelf = {

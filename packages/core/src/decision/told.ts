@@ -51,6 +51,10 @@ const numberText = (value: number, forms: Forms): string => {
 export const figureText = (value: number, forms: Forms): string =>
   Number.isFinite(value) ? numberText(value, forms) : String(value);
 
+/** An amount as a language writes it, to the last of its four decimals. */
+export const amountText = (value: number, forms: Forms): string =>
+  decimalText(String(Number(value.toFixed(4))), forms);
+
 /** A part of one in percent, with one decimal where it has any. */
 export const percentText = (part: number, forms: Forms): string =>
   forms.percent(figureText(Math.round(part * 1_000) / 10, forms));
