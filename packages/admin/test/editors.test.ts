@@ -130,7 +130,7 @@ describe("an offer", () => {
     await page.getByLabel("from").first().fill("2026-06-02T00:00");
     await page.getByLabel("until").first().fill("2026-06-01T00:00");
     await page
-      .getByText(/it ends before it begins/)
+      .getByText(/It ends before it begins/)
       .first()
       .waitFor();
     await expect

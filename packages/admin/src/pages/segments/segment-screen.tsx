@@ -140,9 +140,11 @@ const Live = ({ segment, versions, onEdit }: LiveProps) => {
         <div>
           {live === null ? null : <Says document={live} />}
           <Section title={t("segments.overTime")}>
-            <Answered asked={history} lines={5}>
-              {(answer) => <SizeChart history={answer} />}
-            </Answered>
+            <div className={styles["curve"]}>
+              <Answered asked={history} lines={5}>
+                {(answer) => <SizeChart history={answer} />}
+              </Answered>
+            </div>
           </Section>
           <Members segment={segment} />
         </div>

@@ -15,7 +15,7 @@ export const SetupScreen = () => {
     <>
       <Answered asked={asked} lines={2}>
         {({ sources, concerns }) => (
-          <Sentence more={t("setup.about")}>
+          <Sentence isLong more={t("setup.about")}>
             {rich("setup.sentence", {
               sources: sources.filter(({ freshness }) => freshness.state !== "never").length,
               concerns:
