@@ -74,7 +74,7 @@ type Faded = { readonly sum: number; readonly time: number };
 type Kept = { readonly counters: Counters; readonly waited: Faded };
 
 /**
- * The contexts that are kept. Where there is no room, a new one waits until more has happened in it than in
+ * The contexts that are kept. Where there is no room, a new one waits until as much has happened in it as in
  * those that made room last: names that are met once or twice push out nobody.
  */
 const createKept = ({ contexts, halfLife, usual, lively }: ContextsOptions) => {
@@ -99,7 +99,7 @@ const createKept = ({ contexts, halfLife, usual, lively }: ContextsOptions) => {
   /** How much happened in a context while it waited; null where it waits on. */
   const waitedBy = (key: string, weight: number, time: number): number | null => {
     const waited = waiting.get(key) ?? 0;
-    if (waited + weight > at(floor, time)) {
+    if (waited >= at(floor, time)) {
       waiting.delete(key);
       return waited;
     }
@@ -113,7 +113,7 @@ const createKept = ({ contexts, halfLife, usual, lively }: ContextsOptions) => {
     at: (key: string, weight: number, time: number): Counters | undefined => {
       const found = known.get(key);
       if (found !== undefined) return found.counters;
-      const waited = known.size < contexts ? 0 : waitedBy(key, weight, time);
+      const waited = waitedBy(key, weight, time);
       if (waited === null) return undefined;
       if (known.size >= contexts) makeRoom(time);
       const counters = createCounters({ halfLife, usual, lively, isBounded: true });
