@@ -40,15 +40,21 @@ export type Steps = readonly (readonly Context[])[];
 export type ContextsOptions = Pick<CountersOptions, "halfLife" | "usual" | "lively"> & {
   /** How much must lately have happened in a context for it to be asked at all. */
   readonly support: number;
-  /** Most contexts besides the whole; the quietest makes room for a new one. */
+  /** Most contexts besides the whole; the quietest make room for new ones. */
   readonly contexts: number;
 };
 
 type Kind = Exclude<Context["kind"], "whole">;
 
-/** Names a context: of places and segments those of a category apart from those of everything. */
+/**
+ * Names a context: of places and segments those of a category apart from those of everything. The length of
+ * the first name keeps two pairs of names apart, whatever stands in them.
+ */
 const keyOf = (category: string | null, kind: Kind, name: string): string =>
-  JSON.stringify([category, kind, name]);
+  category === null ? `${kind}:${name}` : `${kind}/${name.length}:${name}${category}`;
+
+/** One in so many of all contexts, the quietest, make room at once: to look for one costs as much as for all. */
+const AT_ONCE = 10;
 
 /** The contexts that a happening counts in: of everything and of each category, those of who did it. */
 const keysOf = ({ categories, places, segments }: Happening): readonly string[] =>
@@ -58,35 +64,82 @@ const keysOf = ({ categories, places, segments }: Happening): readonly string[] 
     ...segments.slice(0, OF_A_KIND).map((segment) => keyOf(category, "segment", segment)),
   ]);
 
+/** Names that wait for room are forgotten when they are so many for each context. */
+const WAITING = 10;
+
+/** A sum as it stood at a time, and fades from there. */
+type Faded = { readonly sum: number; readonly time: number };
+
+/** A context that is kept, and what happened in it while it waited: that is not counted, but it has its rank. */
+type Kept = { readonly counters: Counters; readonly waited: Faded };
+
+/**
+ * The contexts that are kept. Where there is no room, a new one waits until as much has happened in it as in
+ * those that made room last: names that are met once or twice push out nobody.
+ */
+const createKept = ({ contexts, halfLife, usual, lively }: ContextsOptions) => {
+  const known = new Map<string, Kept>();
+  const waiting = new Map<string, number>();
+  let floor: Faded = { sum: 0, time: 0 };
+  let dropped = 0;
+  const at = ({ sum, time }: Faded, now: number): number =>
+    sum === 0 ? 0 : sum * 2 ** (-Math.max(0, now - time) / halfLife);
+  const makeRoom = (time: number): void => {
+    const quietest = [...known]
+      .map(([key, { counters, waited }]) => ({
+        key,
+        rank: counters.total(time) + at(waited, time),
+      }))
+      .sort((one, other) => one.rank - other.rank)
+      .slice(0, Math.max(1, Math.floor(contexts / AT_ONCE)));
+    for (const { key } of quietest) known.delete(key);
+    floor = { sum: quietest.at(-1)?.rank ?? 0, time };
+    dropped += quietest.length;
+  };
+  /** How much happened in a context while it waited; null where it waits on. */
+  const waitedBy = (key: string, weight: number, time: number): number | null => {
+    const waited = waiting.get(key) ?? 0;
+    if (waited >= at(floor, time)) {
+      waiting.delete(key);
+      return waited;
+    }
+    waiting.set(key, waited + weight);
+    if (waiting.size > WAITING * contexts) waiting.clear();
+    return null;
+  };
+  return {
+    of: (key: string): Counters | undefined => known.get(key)?.counters,
+    /** The counters of a context that something happens in; undefined while it waits for room. */
+    at: (key: string, weight: number, time: number): Counters | undefined => {
+      const found = known.get(key);
+      if (found !== undefined) return found.counters;
+      const waited = waitedBy(key, weight, time);
+      if (waited === null) return undefined;
+      if (known.size >= contexts) makeRoom(time);
+      const counters = createCounters({ halfLife, usual, lively, isBounded: true });
+      known.set(key, { counters, waited: { sum: waited, time } });
+      return counters;
+    },
+    size: (): number => known.size,
+    dropped: (): number => dropped,
+  };
+};
+
 /** Counters by category, place and segment, beside those of the whole. */
 export const createContexts = (whole: Counters, options: ContextsOptions) => {
   const everything: Context = { kind: "whole", name: "", counters: whole };
-  const known = new Map<string, Counters>();
-  let dropped = 0;
-  const makeRoom = (time: number): void => {
-    const quietest = [...known]
-      .map(([key, counters]) => ({ key, total: counters.total(time) }))
-      .reduce((least, each) => (each.total < least.total ? each : least));
-    known.delete(quietest.key);
-    dropped += 1;
-  };
-  const begin = (key: string, time: number): Counters => {
-    if (known.size >= options.contexts) makeRoom(time);
-    const counters = createCounters({ ...options, isBounded: true });
-    known.set(key, counters);
-    return counters;
-  };
+  const kept = createKept(options);
   return {
     add: (happening: Happening, weight: number): void => {
       const { item, time } = happening;
       whole.add(item, weight, time);
       for (const key of new Set(keysOf(happening)))
-        (known.get(key) ?? begin(key, time)).add(item, weight, time);
+        kept.at(key, weight, time)?.add(item, weight, time);
     },
     /** The counters that a crowd is told by. */
     steps: ({ category, places, segments }: Crowd, now: number): Steps => {
       const supported = (scope: string | null, kind: Kind, name: string): readonly Context[] => {
-        const counters = known.get(keyOf(scope, kind, name));
+        const counters = kept.of(keyOf(scope, kind, name));
         return counters !== undefined && counters.total(now) >= options.support
           ? [{ kind, name, counters }]
           : [];
@@ -99,7 +152,7 @@ export const createContexts = (whole: Counters, options: ContextsOptions) => {
         segments.flatMap((segment) => supported(scope, "segment", segment)),
       ].filter((step) => step.length > 0);
     },
-    size: (): number => known.size,
-    dropped: (): number => dropped,
+    size: kept.size,
+    dropped: kept.dropped,
   };
 };

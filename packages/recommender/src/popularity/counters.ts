@@ -28,7 +28,8 @@ export type CountersOptions = {
 
 type Count = { short: number; long: number; time: number };
 
-const fade = (age: number, half: number): number => 2 ** (-age / half);
+// Most of what is counted happens now: a power of nought need not be worked out.
+const fade = (age: number, half: number): number => (age === 0 ? 1 : 2 ** (-age / half));
 
 const faded = (sum: number, age: number, half: number): number =>
   sum === 0 ? 0 : sum * fade(age, half);

@@ -151,3 +151,26 @@ describe("what is trending in a crowd", () => {
     expect(trending.told(3, NOW, crowd)).toEqual(EVERYBODY);
   });
 });
+
+describe("contexts that are more than may be kept", () => {
+  it("push out no place in which much happens, however many names are made up", () => {
+    const trending = createTrending({ ...OPTIONS, contexts: 20 });
+    const seen = (item: number, place: string): void =>
+      trending.count({
+        item,
+        signal: "view",
+        time: NOW,
+        person: null,
+        categories: [],
+        places: [place],
+        segments: [],
+      });
+    for (let nth = 0; nth < 5_000; nth += 1) {
+      if (nth % 50 === 0) seen(1, "SE");
+      seen(2, `made up ${nth}`);
+    }
+    expect(trending.report().contexts).toBeLessThanOrEqual(20);
+    const told = trending.told(1, NOW, { ...EVERYBODY, places: ["SE", "made up 4999"] });
+    expect(told.places).toEqual(["SE"]);
+  });
+});

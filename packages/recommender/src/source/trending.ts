@@ -1,5 +1,3 @@
-import type { CrowdPart } from "@attune/core/recommender";
-import { CROWD_PARTS } from "@attune/core/recommender";
 import type { Crowd, Trending } from "../popularity/index.ts";
 import type { Proposal, Ranked } from "../ranking/index.ts";
 import { proposalsOf } from "../ranking/index.ts";
@@ -11,6 +9,9 @@ const LASTS = 1_000;
 /** Rankings that are kept, of crowds; and items of one. */
 const CROWDS = 200;
 const RANKED = 2_000;
+
+/** What of a question tells a crowd from everybody. */
+const CROWD_PARTS = ["category", "place", "segment"] as const;
 
 const everything = (): boolean => true;
 const keyOf = ({ category, places, segments }: Crowd): string =>
@@ -27,7 +28,7 @@ const isTold = ({ category, places, segments }: Crowd): boolean =>
 export const trendingSource = (
   trending: Trending,
   rank: "popular" | "rising" = "rising",
-  by: readonly CrowdPart[] = CROWD_PARTS,
+  by: readonly (typeof CROWD_PARTS)[number][] = CROWD_PARTS,
 ): Source => {
   const known = new Map<string, { readonly at: number; readonly ranked: Ranked }>();
   const crowdOf = ({ context }: Question): Crowd => ({

@@ -125,6 +125,7 @@ const contextOf = (moment: Moment, source: SourceKey): JsonObject => {
     channel: channelOf(moment),
     locale: by.market.locale,
     timezone: by.market.timezone,
+    location: { country: by.market.country },
     ...(device ? deviceContext(device, pageOf(moment)) : {}),
     ...(standing === "at-the-till" && by.loyaltyId ? { traits: { loyalty_id: by.loyaltyId } } : {}),
     ...(moment.step.kind === "identified" ? { consent: { categoryPreferences: by.consent } } : {}),

@@ -27,7 +27,8 @@ import type { Pulse } from "./pulse.ts";
 import { createPulse, signalAt } from "./pulse.ts";
 import { createAmong } from "./among.ts";
 
-/** Touches, or gaps, that are taken in before requests have their turn. */
+/** Touches, each in all of its contexts, and gaps that are taken in before requests have their turn. */
+const TOUCHES = 200;
 const SLICE = 2_000;
 
 /** Pairs as a version's arrays hold them: support, lift and likelihood of each. */
@@ -74,7 +75,7 @@ const pulseOf = async ({ items, arrays, ...lists }: Trained, names: ItemNames): 
       places: lists.places[places[at] ?? 0] ?? [],
       segments: lists.segments[segments[at] ?? 0] ?? [],
     });
-    if (at % SLICE === 0) await setImmediate();
+    if (at % TOUCHES === 0) await setImmediate();
   }
   return pulse;
 };
