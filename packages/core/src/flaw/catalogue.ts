@@ -39,6 +39,8 @@ export const FLAWS = {
     "there is one control group for all, and policy {policy} has it: leave one of the two out",
   "count-beyond":
     "cannot be told: the {most} latest events are kept of each kind, with a window too",
+  "crowds-untold":
+    "does nothing for {source}, which tells no crowds apart: take it out, or use {sources}",
   "currency-code": "currency wants a code of ISO 4217, such as SEK",
   "currency-needless": "currency goes with sum, avg, min and max",
   "cuts-order": "cuts stand in ascending order, each once",
@@ -86,6 +88,7 @@ export const FLAWS = {
   "measure-of-needless": "{measure} measures no value: leave of out",
   "measure-path": "{measure} wants the path of a value and a test, like {example}",
   "measure-test": "says not what the value has to be: write it like {example}",
+  "named-twice": "names one twice",
   "never-absent": "is never true: $exists: false leaves no value for the rest",
   "never-against": "is never true: {at} asks for the same",
   "never-amount": "is never true: what is measured is a number",

@@ -59,7 +59,7 @@ const sourceFlaws = ({ key, sources }: Keyed): Flaw[] =>
           {
             key,
             pointer: `/sources/${index}/by`,
-            message: `does nothing for ${use}, which tells no crowds apart: take it out, or use ${CROWD_SOURCES.join(" or ")}`,
+            ...told("crowds-untold", { source: use, sources: CROWD_SOURCES.join(" or ") }),
           },
         ],
   );

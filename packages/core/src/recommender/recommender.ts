@@ -47,7 +47,9 @@ const Source = z.strictObject({
     .array(z.enum(CROWD_PARTS))
     .min(1)
     .max(CROWD_PARTS.length)
-    .refine((parts) => new Set(parts).size === parts.length, { message: "names one twice" })
+    .refine((parts) => new Set(parts).size === parts.length, {
+      message: told("named-twice").message,
+    })
     .optional()
     .describe(
       "Of trending and popular: whose doings count. The category of the page, the country, region and shop of the call, the segments of the person; what is known too little of leans on the whole.",

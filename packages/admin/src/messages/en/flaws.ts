@@ -40,6 +40,8 @@ export const FLAWS = {
     "There is one control group for all, and policy {policy} has it: leave one of the two out.",
   "flaw.count-beyond":
     "It cannot be told: the {most} latest events are kept of each kind, with a window too.",
+  "flaw.crowds-untold":
+    "It does nothing for {source}, which tells no crowds apart: take it out, or use {sources}.",
   "flaw.currency-code": "Currency wants a code of ISO 4217, such as SEK.",
   "flaw.currency-needless": "Currency goes with sum, avg, min and max.",
   "flaw.cuts-order": "Cuts stand in ascending order, each once.",
@@ -94,6 +96,7 @@ export const FLAWS = {
   "flaw.measure-of-needless": "{measure} measures no value: leave of out.",
   "flaw.measure-path": "{measure} wants the path of a value and a test, like {example}.",
   "flaw.measure-test": "It does not say what the value has to be: write it like {example}.",
+  "flaw.named-twice": "It names one twice.",
   "flaw.never-absent": "It is never true: what is not there has no value for the rest.",
   "flaw.never-against": "It is never true: {at} asks for the same.",
   "flaw.never-amount": "It is never true: what is measured is a number.",

@@ -39,6 +39,8 @@ export const FLAWS = {
     "Det finns en kontrollgrupp för alla, och policyn {policy} har den: ta bort en av de två.",
   "flaw.count-beyond":
     "Det går inte att säga: av varje slag sparas de {most} senaste händelserna, också med ett tidsfönster.",
+  "flaw.crowds-untold":
+    "Det gör inget för {source}, som inte skiljer grupper åt: ta bort det, eller använd {sources}.",
   "flaw.currency-code": "Valutan är en kod enligt ISO 4217, som SEK.",
   "flaw.currency-needless": "Valutan hör till summa, medel, minsta och största.",
   "flaw.cuts-order": "Gränserna står i stigande ordning, var och en en gång.",
@@ -97,6 +99,7 @@ export const FLAWS = {
   "flaw.measure-of-needless": "{measure} mäter inget värde: ta bort fältet (of).",
   "flaw.measure-path": "{measure} behöver fältet som mäts och vad det ska vara, som {example}.",
   "flaw.measure-test": "Det står inte vad värdet ska vara: skriv det som {example}.",
+  "flaw.named-twice": "Något nämns två gånger.",
   "flaw.never-absent": "Det är aldrig sant: det som inte finns har inget värde för resten.",
   "flaw.never-against": "Det är aldrig sant: {at} frågar efter samma sak.",
   "flaw.never-amount": "Det är aldrig sant: det som mäts är ett tal.",
