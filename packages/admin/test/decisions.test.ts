@@ -57,7 +57,7 @@ describe("decisions", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: /^The season/ }).waitFor();
     await page.keyboard.press("e");
-    await page.getByLabel("priority").fill("20");
+    await page.getByLabel("Priority", { exact: true }).fill("20");
     await expectPlanned(page, "priorityNow5Then20");
     await pressEnter(page.getByRole("button", { name: "Publish" }));
     await page.getByText("It is live").waitFor();

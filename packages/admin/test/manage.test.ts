@@ -70,16 +70,16 @@ describe("a draft", () => {
       });
     await go("/decisions/rule/season");
     await page.keyboard.press("e");
-    await page.getByLabel("priority").fill("20");
+    await page.getByLabel("Priority", { exact: true }).fill("20");
     await page.getByText(/^Draft kept \d\d:\d\d$/).waitFor();
     expect((await liveRule(attune, "season"))?.["priority"]).toBe(5);
 
     await put(30);
-    await page.getByLabel("priority").fill("21");
+    await page.getByLabel("Priority", { exact: true }).fill("21");
     await page.getByText(/changed it meanwhile: it is v2 now/).waitFor();
     await expectAccessible(page, "a conflict");
     await page.getByRole("button", { name: "Go on from theirs" }).click();
-    await expect.poll(() => page.getByLabel("priority").inputValue()).toBe("30");
+    await expect.poll(() => page.getByLabel("Priority", { exact: true }).inputValue()).toBe("30");
     await expectPlanned(page, "priorityNow5Then30");
     await page.getByRole("button", { name: "Publish" }).click();
     await page.getByText("It is live").waitFor();
@@ -139,7 +139,7 @@ describe("what was done to a definition", () => {
   test("is undone whole: the version before is live again, and the draft waits as it did", async () => {
     const { page, go, attune } = await signedIn(browser.current());
     await go("/decisions/rule/season?edit=1");
-    await page.getByLabel("priority").fill("21");
+    await page.getByLabel("Priority", { exact: true }).fill("21");
     await page.getByRole("button", { name: "Publish" }).click();
     await page.getByText("It is live").waitFor();
     await page.getByRole("button", { name: "Undo" }).click();
@@ -154,9 +154,9 @@ describe("what was done to a definition", () => {
   test("is thrown away while it is a draft, with the last words, and given back", async () => {
     const { page, go, attune } = await signedIn(browser.current());
     await go("/decisions/rule/season?edit=1");
-    await page.getByLabel("priority").fill("21");
+    await page.getByLabel("Priority", { exact: true }).fill("21");
     await page.getByText(/^Draft kept/).waitFor();
-    await page.getByLabel("priority").fill("22");
+    await page.getByLabel("Priority", { exact: true }).fill("22");
     await page.getByRole("button", { name: "Discard draft" }).click();
     await page.getByText("The draft was discarded").waitFor();
     expect(await statusesOf(attune, "rule", "season")).toEqual(["2 discarded", "1 live"]);

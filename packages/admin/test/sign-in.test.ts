@@ -22,9 +22,9 @@ const cutOff = async (): Promise<OpenUi> => {
   const ui = await signedIn(browser.current());
   await addBo(ui.attune);
   await ui.go("/decisions/rule/season?edit=1");
-  await ui.page.getByLabel("priority").waitFor();
+  await ui.page.getByLabel("Priority", { exact: true }).waitFor();
   await ui.page.context().clearCookies();
-  await ui.page.getByLabel("priority").fill("21");
+  await ui.page.getByLabel("Priority", { exact: true }).fill("21");
   await ui.page.getByRole("dialog", { name: "Your session has ended" }).waitFor();
   return ui;
 };
@@ -51,7 +51,7 @@ describe("a session that ends", () => {
     await signInAs(ui, "maja@example.com");
     await page.getByText(/^Draft kept/).waitFor();
     await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
-    expect(await page.getByLabel("priority").inputValue()).toBe("21");
+    expect(await page.getByLabel("Priority", { exact: true }).inputValue()).toBe("21");
     expect(await newestOf(attune)).toMatchObject({ status: "draft", definition: { priority: 21 } });
   });
 
@@ -61,7 +61,7 @@ describe("a session that ends", () => {
     await signInAs(ui, "bo@example.com");
     await page.getByRole("dialog", { name: "This is Maja’s page" }).waitFor();
     await expectAccessible(page, "another person");
-    expect(await page.getByLabel("priority").inputValue()).toBe("21");
+    expect(await page.getByLabel("Priority", { exact: true }).inputValue()).toBe("21");
     expect((await newestOf(attune))?.status).toBe("live");
     await page.getByRole("button", { name: "Sign in as Maja" }).click();
     await signInAs(ui, "maja@example.com");
@@ -75,7 +75,7 @@ describe("a session that ends", () => {
     await signInAs(ui, "bo@example.com");
     await page.getByRole("button", { name: "Go on as Bo" }).click();
     await page.getByRole("button", { name: /Signed in as Bo/ }).waitFor();
-    expect(await page.getByLabel("priority").inputValue()).toBe("5");
+    expect(await page.getByLabel("Priority", { exact: true }).inputValue()).toBe("5");
     expect((await newestOf(attune))?.status).toBe("live");
   });
 });

@@ -83,7 +83,7 @@ describe("a try-out", () => {
     await page.getByRole("button", { name: "New rule" }).click();
     await page.getByRole("dialog").getByLabel("Key").fill("first");
     await page.keyboard.press("Enter");
-    await page.getByLabel("priority").waitFor();
+    await page.getByLabel("Priority", { exact: true }).waitFor();
     expect(new URL(page.url()).pathname).toBe("/decisions/rule/first");
   });
 

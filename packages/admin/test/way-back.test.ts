@@ -21,7 +21,7 @@ describe("the browser's way back", () => {
     await go("/decisions?kind=rule");
     await page.getByRole("link", { name: "The season" }).click();
     await page.getByRole("button", { name: "Edit" }).click();
-    await page.getByLabel("priority").waitFor();
+    await page.getByLabel("Priority", { exact: true }).waitFor();
     await page.goBack();
     await page.getByRole("button", { name: "Edit" }).waitFor();
     expect(new URL(page.url()).pathname).toBe("/decisions/rule/season");
