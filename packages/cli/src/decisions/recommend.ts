@@ -27,9 +27,18 @@ type Why = NonNullable<RecommendResponse["items"][number]["why"]>;
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-const partsText = (parts: Readonly<Record<string, number>>): string =>
-  Object.entries(parts)
-    .map(([name, share]) => `${name} ${percent(share)}`)
+/** Among whom a source found it; nothing where that is everybody. */
+const crowdText = ({ among = {} }: Pick<Why, "among">, source: string): string => {
+  const { category, place, segments = [] } = among[source] ?? {};
+  const parts = [category, place, ...segments.map(({ name }) => name)].filter(
+    (part) => part !== undefined,
+  );
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+};
+
+const partsText = (why: Pick<Why, "sources" | "among">): string =>
+  Object.entries(why.sources)
+    .map(([name, share]) => `${name} ${percent(share)}${crowdText(why, name)}`)
     .join(", ");
 
 const whyText = ({ because, moved }: Why): string =>
@@ -53,7 +62,7 @@ const shelfText = (answered: RecommendResponse): string => {
     String(position),
     id,
     typeof name === "string" ? name : "",
-    ...(why === undefined ? [] : [partsText(why.sources), whyText(why)]),
+    ...(why === undefined ? [] : [partsText(why), whyText(why)]),
   ]);
   const isExplained = items.some(({ why }) => why !== undefined);
   const kept = Object.entries(left).map(([why, many]) => `${why} ${many}`);
