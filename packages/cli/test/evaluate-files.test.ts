@@ -50,6 +50,7 @@ describe("attune evaluate of a file", () => {
   it.each([
     ["--time", ["--time", "at"], "of 4000 rows 4000 have no time in --time."],
     ["--rating", ["--rating", "item"], "of 4000 rows 4000 have nothing of at least --liked"],
+    ["--quantity", ["--quantity", "item"], "of 4000 rows 4000 have no number in --quantity."],
   ])("of which %s leaves nothing says why its rows were left out", async (_flag, flags, says) => {
     const file = join(freshFolder(), "a.csv");
     writeFileSync(file, ["user,item,at", ...MANY].join("\n"));

@@ -143,6 +143,7 @@ describe("attune evaluate", () => {
       withoutUserOrItem: 1,
       withoutTime: 1,
       notLiked: 1,
+      withoutQuantity: 0,
     });
   });
 

@@ -32,6 +32,8 @@ export type LeftOut = {
   readonly withoutUserOrItem: number;
   readonly withoutTime: number;
   readonly notLiked: number;
+  /** What stands in --quantity is no number. */
+  readonly withoutQuantity: number;
 };
 
 export type ReadFile = {
@@ -62,13 +64,20 @@ const logOf = ({ users, items, weights, times }: Growing, names: Names): Interac
 
 type Line = (column: string) => Cell | undefined;
 
-/** How much a row says; null when it is one that does not count. */
+const numberIn = (cell: Cell | undefined): number => {
+  const text = cellText(cell).trim();
+  return text === "" ? Number.NaN : Number(text);
+};
+
+/** How much a row says, or why it does not count. */
 const weightOf = (
   cell: Line,
   { signal, rating, liked, quantity, weights }: Wanted,
-): number | null => {
-  if (rating !== undefined && !(Number(cellText(cell(rating))) >= liked)) return null;
-  if (quantity !== undefined && Number(cellText(cell(quantity))) < 0) return weights.of("return");
+): number | "notLiked" | "withoutQuantity" => {
+  if (rating !== undefined && !(Number(cellText(cell(rating))) >= liked)) return "notLiked";
+  const many = quantity === undefined ? 1 : numberIn(cell(quantity));
+  if (Number.isNaN(many)) return "withoutQuantity";
+  if (many < 0) return weights.of("return");
   return signal === undefined ? 1 : weights.of(cellText(cell(signal)).trim());
 };
 
@@ -83,7 +92,7 @@ const columnsNamed = (wanted: Wanted): ReadonlyMap<string, string> => {
 
 const readTable = (wanted: Wanted, names: Names) => {
   const growing: Growing = { users: [], items: [], weights: [], times: [] };
-  const left = { withoutUserOrItem: 0, withoutTime: 0, notLiked: 0 };
+  const left = { withoutUserOrItem: 0, withoutTime: 0, notLiked: 0, withoutQuantity: 0 };
   const take = (cell: Line): void => {
     const user = cellText(cell(wanted.user)).trim();
     const item = cellText(cell(wanted.item)).trim();
@@ -91,7 +100,7 @@ const readTable = (wanted: Wanted, names: Names) => {
     const weight = weightOf(cell, wanted);
     if (user === "" || item === "") left.withoutUserOrItem += 1;
     else if (Number.isNaN(time)) left.withoutTime += 1;
-    else if (weight === null) left.notLiked += 1;
+    else if (typeof weight === "string") left[weight] += 1;
     else {
       growing.users.push(names.users.numberOf(user));
       growing.items.push(names.items.numberOf(item));
@@ -104,7 +113,7 @@ const readTable = (wanted: Wanted, names: Names) => {
 
 const readLines = (wanted: Wanted, names: Names) => {
   const growing: Growing = { users: [], items: [], weights: [], times: [] };
-  const left = { withoutUserOrItem: 0, withoutTime: 0, notLiked: 0 };
+  const left = { withoutUserOrItem: 0, withoutTime: 0, notLiked: 0, withoutQuantity: 0 };
   let line = 0;
   const take = (cell: Line): void => {
     const words = cellText(cell(LINE)).split(/\s+/).filter(Boolean);
@@ -130,11 +139,12 @@ const nothingIn = (file: string, rows: number, left: LeftOut): CommandProblem =>
     [left.withoutUserOrItem, "have no user or no item"],
     [left.withoutTime, "have no time in --time"],
     [left.notLiked, "have nothing of at least --liked in --rating"],
+    [left.withoutQuantity, "have no number in --quantity"],
   ] as const;
   const told = why.flatMap(([count, reason]) => (count === 0 ? [] : [`${count} ${reason}`]));
   return new CommandProblem("The file holds nothing to learn from", {
     detail: rows === 0 ? `${file} has no rows.` : `${file}: of ${rows} rows ${told.join(", ")}.`,
-    fix: "Check the columns: --user, --item, --time and --rating name them.",
+    fix: "Check the columns: --user, --item, --time, --rating and --quantity name them.",
   });
 };
 

@@ -51,6 +51,7 @@ const REASONS: Readonly<Record<keyof LeftOut, string>> = {
   withoutUserOrItem: "name no user or no item",
   withoutTime: "have no time",
   notLiked: "are not liked enough",
+  withoutQuantity: "have no number in --quantity",
 };
 
 const leftText = (leftOut: LeftOut): string[] =>
