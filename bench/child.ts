@@ -58,6 +58,10 @@ export const startServer = async (
     execArgv: profileTo === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileTo}`],
   });
   child.setMaxListeners(0);
+  // A benchmark that fails leaves no server behind.
+  const end = (): void => void child.kill("SIGKILL");
+  process.once("exit", end);
+  child.once("exit", () => process.off("exit", end));
   const told = listen(child);
   const ask = (message: ServerAsk): void => void child.send(message);
   const { url } = await told("ready");
