@@ -119,6 +119,14 @@ describe("the items of a shelf", () => {
     ]);
   });
 
+  test("are those of the recommender that has them in this order, where others have the same ones", () => {
+    const [rope, tent] = [item("rope"), item("tent", { sources: { popular: 1 } })];
+    const shown = decision([tent, rope]);
+    const other = { model: "m", items: [item("rope"), item("tent")], left: {} };
+    const both = { ...shown, facts: { shelves: { first: other, ...shown.facts?.shelves } } };
+    expect(told(both)[0]?.[0]).toBe("1. The tent: many took it.");
+  });
+
   test("are told with what moved them, and from which recommender they are when it is another", () => {
     const moved = item("rope", { from: "popular", moved: [{ boost: 1 }, { pinned: 2 }] });
     const [english, swedish] = told(decision([moved]));

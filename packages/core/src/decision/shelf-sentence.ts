@@ -120,8 +120,8 @@ const bundleSentence = ({ bundle }: Shelf, { phrases, forms }: Words): string[] 
 
 /**
  * The shelf that the decision's items are of, with the recommender that was asked; null for none. A default
- * shows what anybody would be shown, an offer what was made for the person. Where nothing is shown, the only
- * shelf says why it is empty.
+ * shows what anybody would be shown, an offer what was made for the person; of several with the same items it
+ * is the one that has them in that order. Where nothing is shown, the only shelf says why it is empty.
  */
 const shelfShown = ({ items, offer, facts }: Decision): { asked: string; shelf: Shelf } | null => {
   const ids = (items ?? []).map(({ id }) => id);
@@ -134,10 +134,11 @@ const shelfShown = ({ items, offer, facts }: Decision): { asked: string; shelf: 
   const found =
     ids.length === 0 && shelves.length > 1
       ? undefined
-      : shelves.find(([, shelf]) => {
+      : (shelves.find(([, shelf]) => ids.every((id, at) => shelf.items[at]?.id === id)) ??
+        shelves.find(([, shelf]) => {
           const there = new Set(shelf.items.map(({ id }) => id));
           return ids.every((id) => there.has(id));
-        });
+        }));
   if (found === undefined) return null;
   const [id, shelf] = found;
   return { asked: id.startsWith(ANYBODY) ? id.slice(ANYBODY.length) : id, shelf };
