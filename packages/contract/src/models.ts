@@ -63,6 +63,33 @@ export const ModelQuality = z
   );
 export type ModelQuality = z.infer<typeof ModelQuality>;
 
+const Weights = z
+  .record(z.string(), z.number())
+  .describe("How much each source counts, by its name; they sum to what is written.");
+
+export const LearntBlend = z
+  .object({
+    recommender: Plain,
+    people: z.int().describe("People whose later wishes it was learnt from."),
+    judged: z.int().describe("Others, whom it was judged on."),
+    need: z.int().describe("People whom both need."),
+    weights: z
+      .object({
+        all: Weights,
+        few: Weights.nullable().describe("For those of whom few items are known, if better."),
+        many: Weights.nullable().describe("For the others, if better."),
+      })
+      .nullable()
+      .describe("Null where the written weights stand: too few people, or nothing better."),
+    fewItems: z.int().describe("Items up to which few are known."),
+    ndcg: z
+      .object({ written: z.number(), learnt: z.number() })
+      .nullable()
+      .describe("NDCG@10 of both, over those it was judged on; null with too few."),
+  })
+  .describe("What training found of a recommender's weights.");
+export type LearntBlend = z.infer<typeof LearntBlend>;
+
 const ModelVersion = z.object({
   version: Plain,
   at: Instant.describe("When it was trained."),
@@ -78,6 +105,9 @@ const ModelVersion = z.object({
   quality: ModelQuality.nullable().describe(
     "Null where nothing could be held back, or another node judged it.",
   ),
+  blends: z
+    .array(LearntBlend)
+    .describe("Of the recommenders whose weights are learnt: what was found, by recommender."),
   served: z.boolean(),
 });
 export type ModelVersion = z.infer<typeof ModelVersion>;
@@ -87,6 +117,7 @@ export const TRAINING_STEPS = [
   "reading",
   "choosing",
   "checking",
+  "weighing",
   "training",
   "pairing",
   "writing",

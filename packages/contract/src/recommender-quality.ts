@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Plain } from "./classified.ts";
 import { DateText } from "./kpis.ts";
-import { ModelQuality } from "./models.ts";
+import { LearntBlend, ModelQuality } from "./models.ts";
 import { Instant } from "./shared.ts";
 
 /** Most days of one answer, and those where nobody says. */
@@ -115,6 +115,14 @@ export const RecommenderQuality = z
         ),
       })
       .describe("How good the model of what goes together is, on the log's own past."),
+    weights: z
+      .object({
+        asked: z.enum(["written", "learnt"]).describe("What the definition says."),
+        blend: LearntBlend.nullable().describe(
+          "Null where they are not learnt, or no training has looked yet.",
+        ),
+      })
+      .describe("How much its sources count."),
   })
   .describe("What became of a recommender's shelves, and how good its model is.");
 export type RecommenderQuality = z.infer<typeof RecommenderQuality>;

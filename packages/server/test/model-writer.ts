@@ -26,6 +26,7 @@ const noteOf = (version: string): VersionNote => ({
     relay: { share: 0, through: 0 },
   },
   searched: false,
+  blends: [],
 });
 
 const files = openModelFiles(directory);

@@ -116,6 +116,33 @@ const modelText = ({ model: { asked, version, quality } }: RecommenderQuality): 
     : [head, ...offlineText(quality)];
 };
 
+const partsOf = (weights: Readonly<Record<string, number>>): string =>
+  Object.entries(weights)
+    .map(([name, weight]) => `${name} ${weight}`)
+    .join(", ");
+
+const weightsText = ({ weights: { asked, blend } }: RecommenderQuality): string[] => {
+  if (asked === "written") return [];
+  if (blend === null) return ["", "Its weights are learnt by the next training: attune train."];
+  const { weights, ndcg, people, judged, need, fewItems } = blend;
+  if (ndcg === null)
+    return [
+      "",
+      `The written weights stand: ${countText(people)} and ${countText(judged)} people can be learnt from and judged on, ${need} each are needed.`,
+    ];
+  const figures = `NDCG@10 ${ndcg.learnt.toFixed(4)} where the written weights have ${ndcg.written.toFixed(4)}, over ${countText(judged)} people whom they were not learnt from`;
+  if (weights === null) return ["", `The written weights stand: learnt ones have ${figures}.`];
+  return [
+    "",
+    `Learnt weights: ${partsOf(weights.all)}.`,
+    ...(weights.few === null
+      ? []
+      : [`Of whom at most ${fewItems} items are known: ${partsOf(weights.few)}.`]),
+    ...(weights.many === null ? [] : [`Of whom more items are known: ${partsOf(weights.many)}.`]),
+    `They have ${figures}.`,
+  ];
+};
+
 /** What became of a recommender's shelves by slot and day, then how good its model is. */
 export const recommenderText = (told: RecommenderQuality): string =>
   [
@@ -124,4 +151,5 @@ export const recommenderText = (told: RecommenderQuality): string =>
     ...shelvesText(told),
     "",
     ...modelText(told),
+    ...weightsText(told),
   ].join("\n");

@@ -27,6 +27,7 @@ const STEPS: Readonly<Record<ModelsResponse["step"], { label: string; unit: stri
   reading: { label: "Reading the log", unit: "" },
   choosing: { label: "Choosing settings", unit: "settings" },
   checking: { label: "Judging on a validation split", unit: "" },
+  weighing: { label: "Learning weights", unit: "recommenders" },
   training: { label: "Training", unit: "items" },
   pairing: { label: "Finding what is bought together", unit: "items" },
   writing: { label: "Writing the version", unit: "" },

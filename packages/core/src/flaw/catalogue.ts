@@ -77,6 +77,9 @@ export const FLAWS = {
     "/v1/segments/{key} is something else: a segment with this key could not be read there. Take another",
   "kind-unknown": "kind is one of {kinds}",
   "last-count": "last wants a whole number from 1 to {most}, or { of } for the last value",
+  "learnt-basis":
+    "weights are learnt from what people came to want: set basis to profile, or weights to written",
+  "learnt-sources": "there is nothing to weigh: name two of {sources}, or set weights to written",
   "list-empty": "{operator} of an empty list is never true",
   "list-from-twice": "names a trait that holds the list (from), or a recommender: one of the two",
   "list-min-above": "is above limit: no list has so many items",

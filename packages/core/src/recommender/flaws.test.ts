@@ -30,6 +30,17 @@ describe("a recommender that tells crowds apart", () => {
   });
 });
 
+describe("a recommender whose weights are learnt", () => {
+  test("goes with a person, and has two sources at least that can be weighed", () => {
+    const two = [{ use: "ease" }, { use: "popular" }];
+    expect(pointersOf({ weights: "learnt", sources: two })).toEqual([]);
+    expect(pointersOf({ weights: "learnt", sources: two, basis: "items" })).toEqual(["/weights"]);
+    const content = [{ use: "ease" }, { use: "content" }];
+    expect(pointersOf({ weights: "learnt", sources: content })).toEqual(["/weights"]);
+    expect(pointersOf({ sources: content, basis: "items" })).toEqual([]);
+  });
+});
+
 describe("a recommender of bundles", () => {
   test("has a number of items and a total that there can be", () => {
     expect(pointersOf({ bundle: {} })).toEqual([]);

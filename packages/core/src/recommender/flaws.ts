@@ -1,9 +1,12 @@
 import type { Told } from "../flaw/index.ts";
 import { told } from "../flaw/index.ts";
 import type { Recommender } from "./recommender.ts";
-import { CROWD_SOURCES, isCrowdSource } from "./recommender.ts";
+import { CROWD_SOURCES, isCrowdSource, isWeighed, WEIGHED_SOURCES } from "./recommender.ts";
 
-type Keyed = Pick<Recommender, "basis" | "bundle" | "fallback" | "rules" | "sources"> & {
+type Keyed = Pick<
+  Recommender,
+  "basis" | "bundle" | "fallback" | "rules" | "sources" | "weights"
+> & {
   readonly key: string;
 };
 type Flaw = Told & { readonly key: string; readonly pointer: string };
@@ -49,6 +52,18 @@ const pinFlaws = ({ key, rules }: Keyed): Flaw[] => {
         : []),
     ];
   });
+};
+
+const weightFlaws = ({ key, weights, basis, sources }: Keyed): Flaw[] => {
+  if (weights !== "learnt") return [];
+  const flaw = (pointer: string, wrong: Told): Flaw => ({ key, pointer, ...wrong });
+  const weighed = sources.filter(({ use }) => isWeighed(use));
+  return [
+    ...(basis === "profile" ? [] : [flaw("/weights", told("learnt-basis"))]),
+    ...(weighed.length > 1
+      ? []
+      : [flaw("/weights", told("learnt-sources", { sources: WEIGHED_SOURCES.join(", ") }))]),
+  ];
 };
 
 const sourceFlaws = ({ key, sources }: Keyed): Flaw[] =>
@@ -112,6 +127,7 @@ export const recommenderFlaws = (
     ...priceFlaws(each),
     ...pinFlaws(each),
     ...sourceFlaws(each),
+    ...weightFlaws(each),
     ...bundleFlaws(each),
     ...(each.fallback ?? []).flatMap((key, index) =>
       isCircular(each.key, key, known)

@@ -11,8 +11,10 @@ export {
   CROWD_PARTS,
   CROWD_SOURCES,
   isCrowdSource,
+  isWeighed,
   NO_RULES,
   RecommenderDefinition,
   SOURCE_NAMES,
+  WEIGHED_SOURCES,
 } from "./recommender.ts";
 export { recommenderFlaws } from "./flaws.ts";

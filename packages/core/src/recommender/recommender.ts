@@ -31,6 +31,18 @@ export const isCrowdSource = (name: SourceName): name is CrowdSource =>
 export const CROWD_PARTS = ["category", "place", "segment"] as const;
 export type CrowdPart = (typeof CROWD_PARTS)[number];
 
+/** Sources whose weights can be learnt: each proposes by what people did, without the catalog. */
+export const WEIGHED_SOURCES = [
+  "ease",
+  "session",
+  "similar",
+  "trending",
+  "popular",
+] as const satisfies readonly SourceName[];
+
+export const isWeighed = (name: SourceName): boolean =>
+  WEIGHED_SOURCES.some((each) => each === name);
+
 /** What an answer goes with. */
 export const BASES = ["profile", "items", "cart", "query"] as const;
 export type Basis = (typeof BASES)[number];
@@ -146,6 +158,12 @@ export const RecommenderDefinition = z
         message: told("source-twice").message,
       })
       .describe("Ways to find items; several are blended by their weights."),
+    weights: z
+      .enum(["written", "learnt"])
+      .optional()
+      .describe(
+        "learnt: each training finds how much ease, session, similar, trending and popular should count, on what people came to want later; the written weights stand until there are enough people, and of the other sources. Absent: written.",
+      ),
     rules: Rules.optional(),
     bundle: Bundle.optional(),
     fallback: z

@@ -12,7 +12,13 @@ import { easeSource, pairsOf, popularSource, togetherSource } from "../source/in
 import { blendSource, learnWeights, questionsOf } from "./index.ts";
 
 const EVERY = { minSupport: 1, minLift: 0, minLikelihood: 0 };
-const LEARN = { k: 3, depth: 20, repeats: false, progress: () => undefined };
+const LEARN = {
+  k: 3,
+  depth: 20,
+  repeats: false,
+  scales: ["place", "score"],
+  progress: () => undefined,
+} as const;
 
 const sourcesOf = (log: InteractionLog): Readonly<Record<string, Source>> => {
   const matrix = buildMatrix(log);

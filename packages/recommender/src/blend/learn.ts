@@ -57,6 +57,8 @@ export type LearnOptions = {
   readonly depth: number;
   /** Whether items of the history may come again. */
   readonly repeats: boolean;
+  /** Scales of which the better one is kept. */
+  readonly scales: readonly Scale[];
   /** Told each time that a weighting was tried. */
   readonly progress: (tried: number) => void;
 };
@@ -82,7 +84,7 @@ const answersOf = (
   sources: Readonly<Record<string, Source>>,
   asked: readonly Asked[],
   scale: Scale,
-  { depth, repeats }: LearnOptions,
+  { depth, repeats }: Pick<LearnOptions, "depth" | "repeats">,
 ): Answers =>
   new Map(
     Object.entries(sources).map(([name, source]) => [
@@ -97,10 +99,35 @@ const answersOf = (
     ]),
   );
 
+/** NDCG of the lists that weights give; each source was asked once. */
+const judging =
+  (answers: Answers, asked: readonly Asked[], k: number) =>
+  (weights: Weights): number => {
+    const lists = asked.map((_, at) => {
+      const scores = Object.entries(weights).map(([name, weight]) => ({
+        scores: answers.get(name)?.[at] ?? new Map<number, number>(),
+        weight,
+      }));
+      return Uint32Array.from(fuse(scores, k), ({ item }) => item);
+    });
+    const relevant = asked.map((each) => each.relevant);
+    return judgeHits(lists, relevant, k).ndcg;
+  };
+
+/** NDCG of each of some weightings, over the same cases, on a scale. */
+export const judgeWeights = (
+  sources: Readonly<Record<string, Source>>,
+  asked: readonly Asked[],
+  weightings: readonly Weights[],
+  scale: Scale,
+  options: Omit<LearnOptions, "scales" | "progress">,
+): readonly number[] =>
+  weightings.map(judging(answersOf(sources, asked, scale, options), asked, options.k));
+
 /**
  * Finds how much each source should count: from the best one alone, each source's weight in turn is set to
- * what gives the best NDCG, the others held, until nothing gets better; by place and by score, and the
- * better scale is kept. On cases of a validation split: what is judged in the end is no part of this. Of
+ * what gives the best NDCG, the others held, until nothing gets better; of several scales the better one is
+ * kept. On cases of a validation split: what is judged in the end is no part of this. Of
  * equally good ones the first stands, so the answer hangs on the cases alone.
  */
 export const learnWeights = (
@@ -109,23 +136,15 @@ export const learnWeights = (
   options: LearnOptions,
 ): Learnt => {
   const names = Object.keys(sources);
-  const relevant = asked.map((each) => each.relevant);
   let tried = 0;
-  const judge = (answers: Answers, weights: Weights): number => {
-    const lists = asked.map((_, at) => {
-      const scores = names.map((name) => ({
-        scores: answers.get(name)?.[at] ?? new Map<number, number>(),
-        weight: weights[name] ?? 0,
-      }));
-      return Uint32Array.from(fuse(scores, options.k), ({ item }) => item);
-    });
-    tried += 1;
-    options.progress(tried);
-    return judgeHits(lists, relevant, options.k).ndcg;
-  };
   const climb = (scale: Scale): Omit<Learnt, "tried"> => {
-    const answers = answersOf(sources, asked, scale, options);
-    const singles = names.map((name) => ({ name, ndcg: judge(answers, { [name]: 1 }) }));
+    const judgeAll = judging(answersOf(sources, asked, scale, options), asked, options.k);
+    const judge = (weights: Weights): number => {
+      tried += 1;
+      options.progress(tried);
+      return judgeAll(weights);
+    };
+    const singles = names.map((name) => ({ name, ndcg: judge({ [name]: 1 }) }));
     const alone = singles.reduce((best, each) => (each.ndcg > best.ndcg ? each : best), {
       name: names[0] ?? "",
       ndcg: 0,
@@ -139,13 +158,15 @@ export const learnWeights = (
       for (const name of names)
         for (const weight of STEPS) {
           const weights = { ...best.weights, [name]: weight };
-          const ndcg = judge(answers, weights);
+          const ndcg = judge(weights);
           if (ndcg > best.ndcg) best = { weights, ndcg };
         }
       if (best.ndcg === before) break;
     }
     return { scale, ...best, alone };
   };
-  const [place, score] = [climb("place"), climb("score")];
-  return { ...(score.ndcg > place.ndcg ? score : place), tried };
+  const [first, ...others] = options.scales.map(climb);
+  if (first === undefined) throw new Error("weights are learnt on a scale");
+  const best = others.reduce((one, other) => (other.ndcg > one.ndcg ? other : one), first);
+  return { ...best, tried };
 };

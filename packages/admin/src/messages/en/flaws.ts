@@ -81,6 +81,10 @@ export const FLAWS = {
     "Something else stands at /v1/segments/{key}, and this segment could not be read there: take another key.",
   "flaw.kind-unknown": "It is one of {kinds}.",
   "flaw.last-count": "A whole number from 1 to {most} goes here, or of for the last value.",
+  "flaw.learnt-basis":
+    "Weights are learnt from what people came to want: set basis to profile, or weights to written.",
+  "flaw.learnt-sources":
+    "There is nothing to weigh: name two of {sources}, or set weights to written.",
   "flaw.list-empty": "{operator} of an empty list is never true.",
   "flaw.list-from-twice":
     "It names a trait that holds the list (from), or a recommender: one of the two.",

@@ -11,6 +11,7 @@ export const RECOMMENDERS = {
   "choice.recommender.exclude": "Left out",
   "choice.recommender.in-stock": "Items in stock",
   "choice.recommender.items": "Items of the call",
+  "choice.recommender.learnt": "Learnt",
   "choice.recommender.only": "Nothing else",
   "choice.recommender.place": "The place",
   "choice.recommender.popular": "What is popular",
@@ -24,6 +25,7 @@ export const RECOMMENDERS = {
   "choice.recommender.together": "What is bought together",
   "choice.recommender.trending": "What is rising",
   "choice.recommender.unless-due": "Left out until it is time again",
+  "choice.recommender.written": "As written",
   "field.offer.items/min": "At least",
   "field.offer.items/recommender": "Recommender",
   "field.recommender.basis": "Goes with",
@@ -60,6 +62,7 @@ export const RECOMMENDERS = {
   "field.recommender.sources/*/by": "Told apart by",
   "field.recommender.sources/*/use": "Way",
   "field.recommender.sources/*/weight": "Weight",
+  "field.recommender.weights": "Weights",
   "field.slot.default/items": "List",
   "field.slot.default/items/limit": "At most",
   "field.slot.default/items/recommender": "Recommender",
@@ -92,6 +95,18 @@ export const RECOMMENDERS = {
   "hint.recommender.sources/*/by":
     "For what is rising and what is popular. Where too little is known, it goes by everybody.",
   "hint.recommender.sources/*/weight": "How much it counts beside the others.",
+  "hint.recommender.weights":
+    "Learnt: each training finds how much ways that go by what people did should count. The written ones stand until there are enough people.",
   "hint.slot.default/items": "What a recommender would show anybody.",
   "hint.slot.default/items/recommender": "It makes the list.",
+  "weights.all": "Everybody",
+  "weights.few": "At most {count, plural, one {# item} other {# items}} known",
+  "weights.many": "More than {count, plural, one {# item} other {# items}} known",
+  "weights.none": "The next training learns them.",
+  "weights.says":
+    "{stand, select, learnt {Learnt weights are used} other {The written weights stand}}: NDCG {learnt} learnt, {written} as written, over {judged, plural, one {# person} other {# people}} whom they were not learnt from.",
+  "weights.source": "Way",
+  "weights.title": "Learnt weights",
+  "weights.tooFew":
+    "{people} and {judged} people can be learnt from and judged on, {need} each are needed: the written weights stand.",
 };

@@ -84,6 +84,9 @@ export const FLAWS = {
     "Något annat finns på /v1/segments/{key}, så segmentet skulle inte gå att läsa där: välj en annan nyckel.",
   "flaw.kind-unknown": "Det är någon av {kinds}.",
   "flaw.last-count": "Här ska ett heltal från 1 till {most} stå, eller of för det sista värdet.",
+  "flaw.learnt-basis":
+    "Vikter lärs av vad personer sedan ville ha: ange basis profile, eller vikter written.",
+  "flaw.learnt-sources": "Det finns inget att väga: ange två av {sources}, eller vikter written.",
   "flaw.list-empty": "{operator} av en tom lista är aldrig sant.",
   "flaw.list-from-twice":
     "Ange en egenskap som har listan (from), eller en rekommenderare: ett av de två.",

@@ -11,6 +11,7 @@ export const RECOMMENDERS = {
   "choice.recommender.exclude": "Visas inte",
   "choice.recommender.in-stock": "Varor som finns i lager",
   "choice.recommender.items": "Varor i anropet",
+  "choice.recommender.learnt": "Inlärda",
   "choice.recommender.only": "Bara det",
   "choice.recommender.place": "Platsen",
   "choice.recommender.popular": "Det som är populärt",
@@ -24,6 +25,7 @@ export const RECOMMENDERS = {
   "choice.recommender.together": "Det som köps ihop",
   "choice.recommender.trending": "Det som är på väg upp",
   "choice.recommender.unless-due": "Visas först när det är dags igen",
+  "choice.recommender.written": "Som de är skrivna",
   "field.offer.items/min": "Minst",
   "field.offer.items/recommender": "Rekommenderare",
   "field.recommender.basis": "Utgår från",
@@ -60,6 +62,7 @@ export const RECOMMENDERS = {
   "field.recommender.sources/*/by": "Uppdelat efter",
   "field.recommender.sources/*/use": "Sätt",
   "field.recommender.sources/*/weight": "Vikt",
+  "field.recommender.weights": "Vikter",
   "field.slot.default/items": "Lista",
   "field.slot.default/items/limit": "Högst",
   "field.slot.default/items/recommender": "Rekommenderare",
@@ -93,6 +96,18 @@ export const RECOMMENDERS = {
   "hint.recommender.sources/*/by":
     "Gäller det som är på väg upp och det som är populärt. Där för lite är känt räknas alla.",
   "hint.recommender.sources/*/weight": "Hur mycket det räknas bredvid de andra.",
+  "hint.recommender.weights":
+    "Inlärda: varje träning tar reda på hur mycket de sätt som går efter vad personer har gjort ska räknas. De skrivna gäller tills det finns tillräckligt många personer.",
   "hint.slot.default/items": "Det som en rekommenderare skulle visa vem som helst.",
   "hint.slot.default/items/recommender": "Den gör listan.",
+  "weights.all": "Alla",
+  "weights.few": "Högst {count, plural, one {# känd artikel} other {# kända artiklar}}",
+  "weights.many": "Fler än {count, plural, one {# känd artikel} other {# kända artiklar}}",
+  "weights.none": "Nästa träning lär in dem.",
+  "weights.says":
+    "{stand, select, learnt {De inlärda vikterna används} other {De skrivna vikterna gäller}}: NDCG {learnt} med inlärda och {written} med skrivna, för {judged, plural, one {# person} other {# personer}} som de inte är inlärda av.",
+  "weights.source": "Sätt",
+  "weights.title": "Inlärda vikter",
+  "weights.tooFew":
+    "{people} respektive {judged} personer går att lära av och bedöma på, {need} av varje behövs: de skrivna vikterna gäller.",
 };

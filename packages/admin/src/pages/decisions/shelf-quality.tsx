@@ -3,6 +3,7 @@ import { useUrlState } from "../../frame/index.ts";
 import { useI18n } from "../../i18n/index.ts";
 import { useSession } from "../../session/index.ts";
 import { Answered, Bar, Empty, Insufficient, Section, Select } from "../../ui/index.ts";
+import { LearntWeights } from "./learnt-weights.tsx";
 import { ModelQuality } from "./model-quality.tsx";
 import { ShelfCharts } from "./shelf-charts.tsx";
 import type { Figures, Told } from "./shelf-figures.ts";
@@ -72,6 +73,7 @@ const Parts = ({ told }: { readonly told: Told }) => {
       {slots.length === 0 ? null : <ShelfSlots slots={slots} />}
       {shelves === null || shelves.seen === 0 ? null : <Coverage coverage={coverage} />}
       <ModelQuality model={told.model} />
+      <LearntWeights weights={told.weights} />
     </>
   );
 };

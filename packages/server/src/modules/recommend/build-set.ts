@@ -109,6 +109,7 @@ export const buildSet = async (trained: Trained, names: ItemNames): Promise<Serv
     seen: seenSource(),
     content: contentSource(names.content),
   };
+  const blends = new Map(note.blends.map((blend) => [blend.recommender, blend]));
   const among = createAmong(pulse, lasting.popular);
   const setOf = (model: ItemModel, { bridge }: Bridging, version: string): ModelSet => ({
     version,
@@ -119,6 +120,7 @@ export const buildSet = async (trained: Trained, names: ItemNames): Promise<Serv
     },
     pairs,
     among,
+    blendOf: (recommender) => blends.get(recommender),
     sources: {
       ...lasting,
       ease: bridgedSource(model, bridge, { speakers: allSpeak(), relay: note.setting.relay }),

@@ -1,4 +1,5 @@
 import { LEAST } from "@attune/core/quality";
+import type { ItemModel } from "@attune/recommender/ease";
 import type { Setting, Split, TimeSplit } from "@attune/recommender/evaluation";
 import {
   judgeLists,
@@ -54,7 +55,7 @@ export const holdBack = (log: InteractionLog, repeats = comesAgain(log)): Held |
   return split.cases.length === 0 ? null : { ...split, repeats };
 };
 
-const someOf = ({ train, cases }: Split): Split => {
+export const someOf = ({ train, cases }: Split): Split => {
   const step = Math.max(1, Math.ceil(cases.length / JUDGED));
   return { train, cases: cases.filter((_, at) => at % step === 0) };
 };
@@ -103,12 +104,20 @@ export const choose = (
   return { setting: best.setting, searched: true };
 };
 
+/** A model of what came before the split, as it would have been served then. */
+export type HeldModel = { readonly matrix: Matrix; readonly model: ItemModel };
+
+export const heldModel = ({ train }: Held, setting: Setting): HeldModel => {
+  const matrix = buildMatrix(train, setting);
+  return { matrix, model: trainBy(matrix, setting) };
+};
+
 const figuresOf = (
-  { train, cases }: Split,
+  { cases }: Split,
+  { matrix, model }: HeldModel,
   setting: Setting,
   repeats: boolean,
 ): NonNullable<Quality["figures"]> => {
-  const matrix = buildMatrix(train, setting);
   const relevant = cases.map((each) => each.relevant);
   const judge = (rank: (user: number, most: number) => Uint32Array): ListFigures => {
     const lists = cases.map(({ user }) => rank(user, LIST));
@@ -116,13 +125,17 @@ const figuresOf = (
     return figures;
   };
   return {
-    own: judge(rankByModel(matrix, trainBy(matrix, setting), repeats, setting.relay)),
+    own: judge(rankByModel(matrix, model, repeats, setting.relay)),
     popular: judge(rankByPopularity(matrix, repeats)),
   };
 };
 
 /** Judges a model of a setting on what was held back, beside the most popular items. */
-export const qualityOf = (held: Held, setting: Setting): Quality => {
+export const qualityOf = (
+  held: Held,
+  setting: Setting,
+  modelOf: () => HeldModel = () => heldModel(held, setting),
+): Quality => {
   const some = someOf(held);
   const isEnough = some.cases.length >= LEAST;
   return {
@@ -133,6 +146,6 @@ export const qualityOf = (held: Held, setting: Setting): Quality => {
     judged: isEnough ? some.cases.length : 0,
     k: LIST,
     repeats: held.repeats,
-    figures: isEnough ? figuresOf(some, setting, held.repeats) : null,
+    figures: isEnough ? figuresOf(some, modelOf(), setting, held.repeats) : null,
   };
 };

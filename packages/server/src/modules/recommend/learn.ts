@@ -17,9 +17,10 @@ import { readPack, writePack } from "@attune/recommender/model";
 import { popularityOf } from "@attune/recommender/popularity";
 import { createTogether } from "@attune/recommender/together";
 import type { OnStep } from "./judge.ts";
-import { bytesOf, choose, holdBack, keptOrUsual, qualityOf } from "./judge.ts";
+import { bytesOf, choose, heldModel, holdBack, keptOrUsual, qualityOf } from "./judge.ts";
 import type { Belonging, Made, Refusal, Trained, TrainRequest } from "./messages.ts";
 import type { Learnable, TouchLog, Until } from "./touch-log.ts";
+import { weighBlends } from "./weigh.ts";
 
 /** Items between which others have their turn. */
 const SLICE = 512;
@@ -143,6 +144,12 @@ export const easeArrays = ({ start, targets, weights }: ItemModel): PackedArrays
   easeWeights: weights,
 });
 
+/** Makes something when it is first needed. */
+const once = <Made>(make: () => Made): (() => Made) => {
+  let made: { readonly it: Made } | null = null;
+  return () => (made ??= { it: make() }).it;
+};
+
 /** A version of the models, learnt from the log up to a place in it; or why there is none. */
 export const learn = async (
   touches: TouchLog,
@@ -165,7 +172,12 @@ export const learn = async (
   memory(bytes);
   onStep("checking", 0, 1);
   await setImmediate();
-  const quality = held === null ? null : qualityOf(held, setting);
+  const modelOf = held === null ? null : once(() => heldModel(held, setting));
+  const quality = held === null || modelOf === null ? null : qualityOf(held, setting, modelOf);
+  const blends =
+    held === null || modelOf === null
+      ? (request.remade?.blends ?? [])
+      : weighBlends(held, { setting, modelOf }, request.wanted, onStep);
   const model = await trainSliced(matrix, setting, onStep);
   const arrays = {
     ...easeArrays(model),
@@ -188,6 +200,7 @@ export const learn = async (
     quality,
     setting,
     searched,
+    blends,
   };
   return packed({
     note,

@@ -49,6 +49,39 @@ export type Belonging = {
   readonly lists: readonly (readonly string[])[];
 };
 
+/** A recommender whose weights are to be learnt, with those that are written of its weighed sources. */
+export type WantedBlend = {
+  readonly recommender: string;
+  readonly written: Readonly<Record<string, number>>;
+};
+
+/** How much sources count, by their names. */
+export type SourceWeights = Readonly<Record<string, number>>;
+
+/** What was learnt of a recommender's weights. */
+export type LearntBlend = {
+  readonly recommender: string;
+  /** People whose later wishes it was learnt from, and others whom it was judged on. */
+  readonly people: number;
+  readonly judged: number;
+  /** Null where there were too few people, or nothing better than what is written was found. */
+  readonly weights: {
+    /** For everybody, and for those of whom few items are known and many, where that was better. */
+    readonly all: SourceWeights;
+    readonly few: SourceWeights | null;
+    readonly many: SourceWeights | null;
+  } | null;
+  /** NDCG of both over those it was judged on; null with too few people (L10). */
+  readonly ndcg: { readonly written: number; readonly learnt: number } | null;
+};
+
+/** How another node has trained a version. */
+export type Remade = {
+  readonly setting: Setting;
+  readonly searched: boolean;
+  readonly blends: readonly LearntBlend[];
+};
+
 export type TrainRequest = {
   readonly version: string;
   /** Epoch ms. */
@@ -58,7 +91,9 @@ export type TrainRequest = {
   readonly persons: Persons;
   readonly belonging: Belonging;
   /** How another node has trained it; null for a version that is made anew. */
-  readonly remade: { readonly setting: Setting; readonly searched: boolean } | null;
+  readonly remade: Remade | null;
+  /** Recommenders whose weights are to be learnt. */
+  readonly wanted: readonly WantedBlend[];
   /** What the last search has found; null when none was made. */
   readonly kept: Setting | null;
   /** Whether settings are tried on a validation split. */
@@ -111,6 +146,7 @@ export type VersionNote = {
   readonly setting: Setting;
   /** Whether a search has found it: then it is kept until the next search. */
   readonly searched: boolean;
+  readonly blends: readonly LearntBlend[];
 };
 
 /** A version: what it says of itself, the ids of its items in the order of their numbers, its arrays. */
@@ -159,7 +195,7 @@ export type Replies = {
   readonly adopt: null;
 };
 
-export type Step = "choosing" | "checking" | "training" | "pairing";
+export type Step = "choosing" | "checking" | "weighing" | "training" | "pairing";
 
 export type ToLearner = { readonly id: number; readonly ask: Ask };
 export type FromLearner =

@@ -60,8 +60,33 @@ const Quality = z.object({
   figures: z.object({ own: ListFigures, popular: ListFigures }).nullable(),
 });
 
-/** The same with whether it came of a search: what is stored of a version that is chosen. */
-export const ChosenSetting = z.object({ setting: StoredSetting, searched: z.boolean() });
+const SourceWeights = z.record(z.string(), z.number());
+
+const Blends = z
+  .array(
+    z.object({
+      recommender: z.string(),
+      people: z.number(),
+      judged: z.number(),
+      weights: z
+        .object({
+          all: SourceWeights,
+          few: SourceWeights.nullable(),
+          many: SourceWeights.nullable(),
+        })
+        .nullable(),
+      ndcg: z.object({ written: z.number(), learnt: z.number() }).nullable(),
+    }),
+  )
+  // A version of before has learnt none.
+  .default([]);
+
+/** The same with whether it came of a search, and weights: what is stored of a version that is chosen. */
+export const ChosenSetting = z.object({
+  setting: StoredSetting,
+  searched: z.boolean(),
+  blends: Blends,
+});
 
 const Note = z.object({
   version: z.string(),
@@ -78,6 +103,7 @@ const Note = z.object({
   quality: Quality.nullable().catch(null),
   setting: StoredSetting,
   searched: z.boolean(),
+  blends: Blends,
 }) satisfies z.ZodType<VersionNote>;
 
 const Lists = z.array(z.array(z.string())).default([]);

@@ -2,6 +2,7 @@ import type { SourceName } from "@attune/core/recommender";
 import type { CrowdPart, CrowdSource } from "@attune/core/recommender";
 import type { Source } from "@attune/recommender/source";
 import type { Pair } from "@attune/recommender/together";
+import type { LearntBlend } from "./messages.ts";
 
 /** What is served from at an instant; never changed, only replaced. */
 export type ModelSet = {
@@ -16,6 +17,8 @@ export type ModelSet = {
   readonly pairs: (item: number) => readonly Pair[];
   /** What is popular or rising among people like the one who asks, told apart by some of what is known of them. */
   readonly among: (use: CrowdSource, by: readonly CrowdPart[]) => Source;
+  /** What was learnt of a recommender's weights, by its key. */
+  readonly blendOf: (recommender: string) => LearntBlend | undefined;
   readonly sources: Readonly<Partial<Record<SourceName, Source>>>;
 };
 

@@ -3,7 +3,7 @@ import type { DefinitionOf } from "@attune/core/definition";
 import { durationOf } from "@attune/core/duration";
 import type { JsonObject } from "@attune/core/json";
 import { own, ownText } from "@attune/core/json";
-import { isCrowdSource, NO_RULES } from "@attune/core/recommender";
+import { isCrowdSource, isWeighed, NO_RULES } from "@attune/core/recommender";
 import type { Part } from "@attune/recommender/blend";
 import type { Board } from "@attune/recommender/board";
 import type {
@@ -22,6 +22,7 @@ import type { ItemBoard, ItemBoards } from "./item-board.ts";
 import type { ModelSet, Models } from "./models.ts";
 import type { Person } from "./question.ts";
 import { questionOf } from "./question.ts";
+import { weightsFor } from "./weigh.ts";
 
 type Recommender = DefinitionOf<"recommender">;
 
@@ -114,13 +115,25 @@ type Bench = {
 const dueIn = (question: Question, { sources }: ModelSet): ReadonlySet<number> =>
   new Set(sources.again?.propose(question, MOST_DUE, () => true).map(({ item }) => item) ?? []);
 
-/** The ways to find items that a recommender names, as far as there are models of them. */
-const waysOf = ({ sources }: Recommender, models: ModelSet): readonly Part[] =>
-  sources.flatMap(({ use, weight, by }) => {
+/**
+ * The ways to find items that a recommender names, as far as there are models of them. Weights that were
+ * learnt hold for the sources that they were learnt of.
+ */
+const waysOf = (
+  { key, sources, weights }: Pick<Recommender, "key" | "sources" | "weights">,
+  question: Question,
+  models: ModelSet,
+): readonly Part[] => {
+  const blend = weights === "learnt" ? models.blendOf(key) : undefined;
+  const learnt = blend === undefined ? null : weightsFor(blend, question);
+  const isLearnt = sources.every(({ use }) => !isWeighed(use) || own(learnt, use) !== undefined);
+  return sources.flatMap(({ use, weight, by }) => {
     const source =
       by !== undefined && isCrowdSource(use) ? models.among(use, by) : models.sources[use];
-    return source ? [{ name: use, source, weight }] : [];
+    const counted = isLearnt ? (learnt?.[use] ?? weight) : weight;
+    return source ? [{ name: use, source, weight: counted }] : [];
   });
+};
 
 /** One set of items that go together; pairs count beside the sources where these name them. */
 const bundleOf = (
@@ -131,7 +144,7 @@ const bundleOf = (
 ): MadeBundle | null => {
   if (!bundle) return null;
   const { min, max, total, margin } = bundle;
-  const ways = waysOf(recommender, models);
+  const ways = waysOf(recommender, asked.question, models);
   const isPaired = ways.some(({ name }) => name === "together");
   return makeBundleShelf({
     ...asked,
@@ -159,7 +172,7 @@ const madeOf = (
   const asked = { question, rules, board, isDue };
   const bundle = bundleOf(recommender, asked, models, k);
   const { items, left } =
-    bundle ?? makeShelf({ ...asked, sources: waysOf(recommender, models), k: k + SPARE });
+    bundle ?? makeShelf({ ...asked, sources: waysOf(recommender, question, models), k: k + SPARE });
   return {
     items: items.map((each) => ({
       ...each,

@@ -4,7 +4,7 @@ import type { ModelChoice, Store, StreamPosition } from "../../platform/store/in
 import type { BelongingOf } from "./belonging.ts";
 import type { ItemNames } from "./item-names.ts";
 import type { Learner, Progress } from "./learner.ts";
-import type { Made, Refusal, Step, TrainRequest, VersionNote } from "./messages.ts";
+import type { Made, Refusal, Step, TrainRequest, VersionNote, WantedBlend } from "./messages.ts";
 import type { ModelFiles } from "./model-files.ts";
 import { ChosenSetting } from "./model-files.ts";
 import type { PersonsOf } from "./persons.ts";
@@ -24,6 +24,8 @@ type TrainerDeps = {
   readonly belonging: BelongingOf;
   readonly names: ItemNames;
   readonly served: ServedModels;
+  /** The live recommenders whose weights are learnt. */
+  readonly wanted: () => readonly WantedBlend[];
   /** Most bytes that training may take. */
   readonly most: number;
   readonly isStopped: () => boolean;
@@ -54,8 +56,8 @@ export const versionAt = (at: number, taken: readonly string[]): string => {
 };
 
 /** How a version was trained, as the store keeps it. */
-export const chosenSetting = ({ setting, searched }: VersionNote): string =>
-  JSON.stringify({ setting, searched });
+export const chosenSetting = ({ setting, searched, blends }: VersionNote): string =>
+  JSON.stringify({ setting, searched, blends });
 
 const searchedIn = (note: VersionNote | null): TrainRequest["kept"] =>
   note?.searched === true ? note.setting : null;
@@ -133,6 +135,7 @@ const createJobs = (deps: TrainerDeps, standing: Standing) => {
         // What a search has found is kept until the next search.
         kept: searchedIn(served.note()),
         search,
+        wanted: deps.wanted(),
       });
       if (made === null) return;
       await keep(made);
@@ -152,6 +155,7 @@ const createJobs = (deps: TrainerDeps, standing: Standing) => {
         remade: parsed.data,
         kept: null,
         search: false,
+        wanted: [],
       });
       if (made !== null) await keep(made);
     },

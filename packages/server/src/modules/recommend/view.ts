@@ -1,6 +1,7 @@
 import type { ModelQuality, ModelVersion } from "@attune/contract";
 import { LEAST } from "@attune/core/quality";
 import type { Quality, VersionNote } from "./messages.ts";
+import { FEW_ITEMS, LEAST_PEOPLE } from "./weigh.ts";
 
 const settingText = ({ setting }: VersionNote): string =>
   setting.kind === "dense"
@@ -28,5 +29,6 @@ export const versionView = (note: VersionNote, served: string | undefined): Mode
   seconds: note.seconds,
   setting: settingText(note),
   quality: note.quality === null ? null : qualityView(note.quality),
+  blends: note.blends.map((blend) => ({ ...blend, need: LEAST_PEOPLE, fewItems: FEW_ITEMS })),
   served: note.version === served,
 });

@@ -1,3 +1,5 @@
+import type { DefinitionOf } from "@attune/core/definition";
+import { isWeighed } from "@attune/core/recommender";
 import type { Logger } from "pino";
 import type { Config } from "../../config.ts";
 import type { Clock } from "../../platform/clock/index.ts";
@@ -7,7 +9,7 @@ import { createBelonging, segmentsIn } from "./belonging.ts";
 import { createItemNames } from "./item-names.ts";
 import type { Hearing, Learner } from "./learner.ts";
 import { startLearner } from "./learner.ts";
-import type { Persons, TouchRows } from "./messages.ts";
+import type { Persons, TouchRows, WantedBlend } from "./messages.ts";
 import { openModelFiles } from "./model-files.ts";
 import { createPersons } from "./persons.ts";
 import type { Beat } from "./pulse.ts";
@@ -41,6 +43,14 @@ const beatsOf = (
     places: places[at] ?? [],
     segments: segmentsOf(persons[at] ?? NOBODY),
   })).filter(({ person }) => person !== NOBODY);
+
+/** What is to be learnt of a recommender whose weights are not those that are written. */
+const wantedBlend = ({ key, weights, sources }: DefinitionOf<"recommender">): WantedBlend[] => {
+  if (weights !== "learnt") return [];
+  const weighed = sources.filter(({ use }) => isWeighed(use));
+  const written = Object.fromEntries(weighed.map(({ use, weight }) => [use, weight]));
+  return [{ recommender: key, written }];
+};
 
 /** The thread, started when it is first needed. */
 const lazyLearner = (hearing: Hearing) => {
@@ -92,6 +102,7 @@ export const createWorkshop = ({ store, live, clock, config }: ModelsDeps) => {
     belonging,
     names,
     served,
+    wanted: () => [...live.current().recommenders.values()].flatMap(wantedBlend),
     most: config.ATTUNE_MODEL_MEMORY * 2 ** 20,
     isStopped: () => state.isStopped,
   });

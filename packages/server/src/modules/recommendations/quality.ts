@@ -81,14 +81,18 @@ export const createRecommenderQuality = (deps: QualityDeps) => {
       coverage: published === undefined ? null : coverageView(published, items.length),
     };
   };
-  const modelOf = async (key: string): Promise<RecommenderQuality["model"]> => {
+  const modelOf = async (key: string): Promise<Pick<RecommenderQuality, "model" | "weights">> => {
     const { versions } = await models.list();
     const served = versions.find((each) => each.served);
-    const { sources = [] } = live.current().recommenders.get(key) ?? {};
+    const { sources = [], weights = "written" } = live.current().recommenders.get(key) ?? {};
+    const blend = served?.blends.find(({ recommender }) => recommender === key);
     return {
-      asked: sources.some(({ use }) => use === "ease"),
-      version: served?.version ?? null,
-      quality: served?.quality ?? null,
+      model: {
+        asked: sources.some(({ use }) => use === "ease"),
+        version: served?.version ?? null,
+        quality: served?.quality ?? null,
+      },
+      weights: { asked: weights, blend: weights === "learnt" ? (blend ?? null) : null },
     };
   };
   return async (key: string, query: RecommenderQualityQuery): Promise<RecommenderQuality> => {
@@ -107,7 +111,7 @@ export const createRecommenderQuality = (deps: QualityDeps) => {
       at: new Date(now).toISOString(),
       clickDays: CLICK_DAYS,
       ...(await shelvesOf(key, days)),
-      model: await modelOf(key),
+      ...(await modelOf(key)),
     };
   };
 };
