@@ -42,6 +42,19 @@ const easePart = async (attune: RunningAttune, asked: string): Promise<number> =
 const weightsOf = async (attune: RunningAttune, key: string) =>
   (await attune.call("recommenderQuality", { params: { key } })).weights;
 
+type Blend = Awaited<ReturnType<typeof weightsOf>>["blend"];
+
+/** How much the model and popularity count. */
+const countedIn = (blend: Blend): readonly [number, number] => {
+  const { ease = 0, popular = 0 } = blend?.weights?.all ?? {};
+  return [ease, popular];
+};
+
+const figuresIn = (blend: Blend): readonly [number, number] => {
+  const { learnt = 0, written = 0 } = blend?.ndcg ?? {};
+  return [learnt, written];
+};
+
 describe("weights that are learnt", () => {
   test("are used from the next training on, told with what they were judged on, and kept over a restart", async () => {
     const directory = temporaryDirectory();
@@ -51,18 +64,20 @@ describe("weights that are learnt", () => {
     expect(await weightsOf(first, "learnt")).toEqual({ asked: "learnt", blend: null });
     await train(first);
     const { blend } = await weightsOf(first, "learnt");
-    expect(blend?.weights?.all["ease"] ?? 0).toBeGreaterThan(blend?.weights?.all["popular"] ?? 0);
-    expect(blend?.ndcg?.learnt ?? 0).toBeGreaterThan(blend?.ndcg?.written ?? 1);
+    const [ease, popularity] = countedIn(blend);
+    expect(ease).toBeGreaterThan(popularity);
+    const [learnt, written] = figuresIn(blend);
+    expect(learnt).toBeGreaterThan(written);
     expect(await weightsOf(first, "written")).toEqual({ asked: "written", blend: null });
-    const parts = [await easePart(first, "written"), await easePart(first, "learnt")];
-    expect(parts[1] ?? 0).toBeGreaterThan(parts[0] ?? 1);
+    const [before, after] = [await easePart(first, "written"), await easePart(first, "learnt")];
+    expect(after).toBeGreaterThan(before);
     await first.close();
     const second = await startAt(directory, ALLOWED);
     await expect.poll(async () => (await weightsOf(second, "learnt")).blend).toEqual(blend);
-    expect(await easePart(second, "learnt")).toBeCloseTo(parts[1] ?? 0, 6);
+    expect(await easePart(second, "learnt")).toBeCloseTo(after, 6);
     // Written anew, they hold at once, and the learnt ones when they are asked for again.
     await second.call("applyDefinitions", { body: { definitions: [recommender("learnt")] } });
-    expect(await easePart(second, "learnt")).toBeCloseTo(parts[0] ?? 0, 6);
+    expect(await easePart(second, "learnt")).toBeCloseTo(before, 6);
     await second.close();
   });
 

@@ -7,6 +7,26 @@ type Blend = NonNullable<Told["weights"]["blend"]>;
 type Weights = NonNullable<Blend["weights"]>;
 type Row = { readonly source: string };
 
+type Counted = Readonly<Record<string, number>>;
+
+const useColumns = ({ all, few, many }: Weights, fewItems: number): readonly Column<Row>[] => {
+  const { t, has, number } = useI18n();
+  const nameOf = (source: string): string => {
+    const key = `choice.recommender.${source}`;
+    return has(key) ? t(key) : source;
+  };
+  const columnOf = (key: string, header: string, counted: Counted | null): Column<Row>[] =>
+    counted === null
+      ? []
+      : [{ key, header, value: ({ source }) => number(counted[source] ?? 0), isNumber: true }];
+  return [
+    { key: "source", header: t("weights.source"), value: ({ source }) => nameOf(source) },
+    ...columnOf("all", t("weights.all"), all),
+    ...columnOf("few", t("weights.few", { count: fewItems }), few),
+    ...columnOf("many", t("weights.many", { count: fewItems }), many),
+  ];
+};
+
 const Learnt = ({
   weights,
   fewItems,
@@ -14,44 +34,9 @@ const Learnt = ({
   readonly weights: Weights;
   readonly fewItems: number;
 }) => {
-  const { t, has, number } = useI18n();
-  const { all, few, many } = weights;
-  const nameOf = (source: string): string => {
-    const key = `choice.recommender.${source}`;
-    return has(key) ? t(key) : source;
-  };
-  const of = (counted: Readonly<Record<string, number>>, source: string): string =>
-    number(counted[source] ?? 0);
-  const columns: readonly Column<Row>[] = [
-    { key: "source", header: t("weights.source"), value: ({ source }) => nameOf(source) },
-    {
-      key: "all",
-      header: t("weights.all"),
-      value: ({ source }) => of(all, source),
-      isNumber: true,
-    },
-    ...(few === null
-      ? []
-      : [
-          {
-            key: "few",
-            header: t("weights.few", { count: fewItems }),
-            value: ({ source }: Row) => of(few, source),
-            isNumber: true,
-          },
-        ]),
-    ...(many === null
-      ? []
-      : [
-          {
-            key: "many",
-            header: t("weights.many", { count: fewItems }),
-            value: ({ source }: Row) => of(many, source),
-            isNumber: true,
-          },
-        ]),
-  ];
-  const rows = Object.keys(all).map((source): Row => ({ source }));
+  const { t } = useI18n();
+  const columns = useColumns(weights, fewItems);
+  const rows = Object.keys(weights.all).map((source): Row => ({ source }));
   return (
     <Table name={t("weights.title")} columns={columns} rows={rows} keyOf={(row) => row.source} />
   );

@@ -16,9 +16,9 @@ import type { PackedArrays } from "@attune/recommender/model";
 import { readPack, writePack } from "@attune/recommender/model";
 import { popularityOf } from "@attune/recommender/popularity";
 import { createTogether } from "@attune/recommender/together";
-import type { OnStep } from "./judge.ts";
+import type { Held, OnStep } from "./judge.ts";
 import { bytesOf, choose, heldModel, holdBack, keptOrUsual, qualityOf } from "./judge.ts";
-import type { Belonging, Made, Refusal, Trained, TrainRequest } from "./messages.ts";
+import type { Belonging, Made, Refusal, Trained, TrainRequest, VersionNote } from "./messages.ts";
 import type { Learnable, TouchLog, Until } from "./touch-log.ts";
 import { weighBlends } from "./weigh.ts";
 
@@ -150,6 +150,21 @@ const once = <Made>(make: () => Made): (() => Made) => {
   return () => (made ??= { it: make() }).it;
 };
 
+/** How good a model of a setting is, and how much the sources beside it should count, by the same split. */
+const judgedBy = (
+  held: Held | null,
+  setting: Setting,
+  { remade, wanted }: TrainRequest,
+  onStep: OnStep,
+): Pick<VersionNote, "quality" | "blends"> => {
+  if (held === null) return { quality: null, blends: remade?.blends ?? [] };
+  const modelOf = once(() => heldModel(held, setting));
+  return {
+    quality: qualityOf(held, setting, modelOf),
+    blends: weighBlends(held, { setting, modelOf }, wanted, onStep),
+  };
+};
+
 /** A version of the models, learnt from the log up to a place in it; or why there is none. */
 export const learn = async (
   touches: TouchLog,
@@ -172,12 +187,7 @@ export const learn = async (
   memory(bytes);
   onStep("checking", 0, 1);
   await setImmediate();
-  const modelOf = held === null ? null : once(() => heldModel(held, setting));
-  const quality = held === null || modelOf === null ? null : qualityOf(held, setting, modelOf);
-  const blends =
-    held === null || modelOf === null
-      ? (request.remade?.blends ?? [])
-      : weighBlends(held, { setting, modelOf }, request.wanted, onStep);
+  const { quality, blends } = judgedBy(held, setting, request, onStep);
   const model = await trainSliced(matrix, setting, onStep);
   const arrays = {
     ...easeArrays(model),

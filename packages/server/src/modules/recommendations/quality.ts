@@ -49,10 +49,29 @@ const daysOf = (
   return days;
 };
 
+/** How good the model is that a recommender asks, and what was learnt of its weights. */
+const createModelOf =
+  ({ live, models }: Pick<QualityDeps, "live" | "models">) =>
+  async (key: string): Promise<Pick<RecommenderQuality, "model" | "weights">> => {
+    const { versions } = await models.list();
+    const served = versions.find((each) => each.served);
+    const { sources = [], weights = "written" } = live.current().recommenders.get(key) ?? {};
+    const blend = served?.blends.find(({ recommender }) => recommender === key);
+    return {
+      model: {
+        asked: sources.some(({ use }) => use === "ease"),
+        version: served?.version ?? null,
+        quality: served?.quality ?? null,
+      },
+      weights: { asked: weights, blend: weights === "learnt" ? (blend ?? null) : null },
+    };
+  };
+
 /** What became of a recommender's shelves, and how good the model is that it asks. */
 export const createRecommenderQuality = (deps: QualityDeps) => {
-  const { store, warehouse, clock, live, models, boards, zone } = deps;
+  const { store, warehouse, clock, live, boards, zone } = deps;
   const placesNow = createPlaces(store);
+  const modelOf = createModelOf(deps);
 
   const shelvesOf = async (key: string, days: readonly Period[]) => {
     const results = await warehouse.shelves({
@@ -79,20 +98,6 @@ export const createRecommenderQuality = (deps: QualityDeps) => {
         ...figuresView(counts),
       })),
       coverage: published === undefined ? null : coverageView(published, items.length),
-    };
-  };
-  const modelOf = async (key: string): Promise<Pick<RecommenderQuality, "model" | "weights">> => {
-    const { versions } = await models.list();
-    const served = versions.find((each) => each.served);
-    const { sources = [], weights = "written" } = live.current().recommenders.get(key) ?? {};
-    const blend = served?.blends.find(({ recommender }) => recommender === key);
-    return {
-      model: {
-        asked: sources.some(({ use }) => use === "ease"),
-        version: served?.version ?? null,
-        quality: served?.quality ?? null,
-      },
-      weights: { asked: weights, blend: weights === "learnt" ? (blend ?? null) : null },
     };
   };
   return async (key: string, query: RecommenderQualityQuery): Promise<RecommenderQuality> => {
