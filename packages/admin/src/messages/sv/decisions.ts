@@ -61,7 +61,7 @@ export const DECISIONS = {
   "decisions.part.value": "Värde",
   "decisions.priority": "Prioritet",
   "decisions.recommenderSentence":
-    "{name} utgår från {basis, select, items {varor i anropet} cart {varukorgen} query {en sökning} other {vad personen har gjort}} och hittar varor med {sources}.",
+    "{name} utgår från {basis, select, items {varor i anropet} cart {varukorgen} query {en sökning} other {vad personen har gjort}} och hittar varor efter {sources}.",
   "decisions.returned": "Visades",
   "decisions.ruleSentence":
     "{name}: föreslår {offers, plural, =0 {inget} one {# erbjudande} other {# erbjudanden}} i {slot}.",

@@ -22,6 +22,7 @@ import type { Column } from "../../ui/index.ts";
 import { Age, Answered, Badge, Empty, Link, Sentence, Table, Tabs } from "../../ui/index.ts";
 import type { DecisionKind } from "./definitions.ts";
 import { basisOf, DECISION_KINDS, isDecisionKind, shownBy, sourcesOf } from "./definitions.ts";
+import { sourceNames } from "./source-names.ts";
 
 type Columns = readonly Column<DefinitionDocument>[];
 
@@ -31,7 +32,10 @@ const countColumn = (
   count: (document: DefinitionDocument) => number,
 ): Column<DefinitionDocument> => ({ key, header, value: count, isNumber: true, width: "90px" });
 
-const recommenderColumns = (t: I18n["t"], documents: readonly DefinitionDocument[]): Columns => [
+const recommenderColumns = (
+  { t, has }: Pick<I18n, "t" | "has">,
+  documents: readonly DefinitionDocument[],
+): Columns => [
   {
     key: "basis",
     header: t("decisions.basis"),
@@ -41,7 +45,7 @@ const recommenderColumns = (t: I18n["t"], documents: readonly DefinitionDocument
   {
     key: "sources",
     header: t("decisions.sources"),
-    value: (each) => sourcesOf(each).join(", "),
+    value: (each) => sourceNames({ t, has }, sourcesOf(each)),
   },
   countColumn("shown", t("decisions.shownBy"), (each) => shownBy(documents, keyOf(each)).length),
 ];
@@ -49,7 +53,7 @@ const recommenderColumns = (t: I18n["t"], documents: readonly DefinitionDocument
 /** What a kind's table has beside name, status and age. */
 const columnsOf = (
   kind: DecisionKind,
-  { t, nameOf: calledBy }: { readonly t: I18n["t"]; readonly nameOf: NameOf },
+  { t, has, nameOf: calledBy }: Pick<I18n, "t" | "has"> & { readonly nameOf: NameOf },
   documents: readonly DefinitionDocument[],
 ): Columns => {
   switch (kind) {
@@ -102,7 +106,7 @@ const columnsOf = (
     case "policy":
       return [];
     case "recommender":
-      return recommenderColumns(t, documents);
+      return recommenderColumns({ t, has }, documents);
   }
 };
 
@@ -113,7 +117,7 @@ const KindTable = ({
   readonly kind: DecisionKind;
   readonly documents: readonly DefinitionDocument[];
 }) => {
-  const { t } = useI18n();
+  const { t, has } = useI18n();
   const prefetch = usePrefetch();
   const [sort, setSort] = useUrlState("sort", "name");
   const calledBy = useNames();
@@ -127,7 +131,7 @@ const KindTable = ({
         value: keyOf,
         cell: (each) => <code>{keyOf(each)}</code>,
       },
-      ...columnsOf(kind, { t, nameOf: calledBy }, documents),
+      ...columnsOf(kind, { t, has, nameOf: calledBy }, documents),
       {
         key: "status",
         header: t("decisions.status"),
@@ -143,7 +147,7 @@ const KindTable = ({
         width: "140px",
       },
     ],
-    [documents, kind, t, calledBy],
+    [documents, kind, t, has, calledBy],
   );
   if (rows.length === 0)
     return <Empty title={t("decisions.none", { kind })}>{t("decisions.noneFix", { kind })}</Empty>;

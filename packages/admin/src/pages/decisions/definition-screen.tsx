@@ -23,15 +23,17 @@ import type { DecisionKind } from "./definitions.ts";
 import { basisOf, isDecisionKind, shownBy, slotOfRecommender, sourcesOf } from "./definitions.ts";
 import styles from "./decisions.module.css";
 import { Previews } from "./previews.tsx";
+import { sourceNames } from "./source-names.ts";
 import { ShelfQuality } from "./shelf-quality.tsx";
 import { tryAddress } from "./try-input.ts";
 
 const sentenceOf = (
-  { t }: I18n,
+  i18n: I18n,
   kind: DecisionKind,
   document: DefinitionDocument,
   { all, nameOf }: { readonly all: readonly DefinitionDocument[]; readonly nameOf: NameOf },
 ): string => {
+  const { t } = i18n;
   const name = nameIn(document);
   switch (kind) {
     case "slot": {
@@ -59,7 +61,7 @@ const sentenceOf = (
       return t("decisions.recommenderSentence", {
         name,
         basis: basisOf(document),
-        sources: sourcesOf(document).join(", "),
+        sources: sourceNames(i18n, sourcesOf(document)),
       });
   }
 };

@@ -2,25 +2,39 @@ import { useI18n } from "../../i18n/index.ts";
 import type { Column } from "../../ui/index.ts";
 import { Empty, Insufficient, Section, Table } from "../../ui/index.ts";
 import type { Told } from "./shelf-figures.ts";
+import { sourceName } from "./source-names.ts";
 
 type Blend = NonNullable<Told["weights"]["blend"]>;
 type Weights = NonNullable<Blend["weights"]>;
 type Row = { readonly source: string };
 
+/** So that all columns are in sight on a phone. */
+const NARROW = "84px";
+
 type Counted = Readonly<Record<string, number>>;
 
 const useColumns = ({ all, few, many }: Weights, fewItems: number): readonly Column<Row>[] => {
-  const { t, has, number } = useI18n();
-  const nameOf = (source: string): string => {
-    const key = `choice.recommender.${source}`;
-    return has(key) ? t(key) : source;
-  };
+  const i18n = useI18n();
+  const { t, number } = i18n;
   const columnOf = (key: string, header: string, counted: Counted | null): Column<Row>[] =>
     counted === null
       ? []
-      : [{ key, header, value: ({ source }) => number(counted[source] ?? 0), isNumber: true }];
+      : [
+          {
+            key,
+            header,
+            value: ({ source }) => number(counted[source] ?? 0, 2),
+            isNumber: true,
+            width: NARROW,
+          },
+        ];
   return [
-    { key: "source", header: t("weights.source"), value: ({ source }) => nameOf(source) },
+    {
+      key: "source",
+      header: t("weights.source"),
+      value: ({ source }) => sourceName(i18n, source),
+      width: "140px",
+    },
     ...columnOf("all", t("weights.all"), all),
     ...columnOf("few", t("weights.few", { count: fewItems }), few),
     ...columnOf("many", t("weights.many", { count: fewItems }), many),
@@ -64,8 +78,8 @@ export const LearntWeights = ({ weights }: Pick<Told, "weights">) => {
           <p>
             {t("weights.says", {
               stand: blend.weights === null ? "written" : "learnt",
-              learnt: number(blend.ndcg.learnt),
-              written: number(blend.ndcg.written),
+              learnt: number(blend.ndcg.learnt, 3),
+              written: number(blend.ndcg.written, 3),
               judged: blend.judged,
             })}
           </p>
