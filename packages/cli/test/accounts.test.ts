@@ -47,7 +47,7 @@ describe("attune accounts", () => {
     const data = await newDirectory();
     const { out: list } = await accounts(data, "list", "--query", "ACME a");
     expect(list).toMatch(/^account +name +events +orders +revenue +last seen\n/);
-    expect(list).toMatch(/^acme +Acme AB +3 +1 +1200\.0000 SEK +2026-01-07T10:00:00\.000Z$/m);
+    expect(list).toMatch(/^acme +Acme AB +3 +1 +1,200\.00 SEK +2026-01-07T10:00:00\.000Z$/m);
     const { out: shown } = await accounts(data, "show", "acme");
     expect(shown).toContain("Account acme: 3 events, 1 orders, first seen 2026-01-05");
     expect(shown).toMatch(/plan +trial +crm/);

@@ -143,12 +143,21 @@ describe("attune kpis", () => {
       expect(out).toMatch(new RegExp(`^\\d{4}-\\d\\d +${channel} +[\\d,]+`, "m"));
   });
 
-  it("parts thousands and keeps every digit", () => {
-    expect(["0.00", "999.5", "-1234567.8901", "1000"].map(amountText)).toEqual([
+  it.each([
+    ["12.345", "GBP", "12.35"],
+    ["-1234567.8949", "GBP", "-1,234,567.89"],
+    ["-0.004", "SEK", "0.00"],
+    ["999.5", "JPY", "1,000"],
+    ["1000", "KWD", "1,000.000"],
+    ["98765432109876543210.12", "EUR", "98,765,432,109,876,543,210.12"],
+  ])("writes %s with the digits of %s", (amount, currency, said) => {
+    expect(amountText(amount, currency)).toBe(said);
+  });
+
+  it("keeps every digit of an amount that is in no currency", () => {
+    expect(["0.00", "-1234567.8901"].map((amount) => amountText(amount, ""))).toEqual([
       "0.00",
-      "999.5",
       "-1,234,567.8901",
-      "1,000",
     ]);
   });
 });

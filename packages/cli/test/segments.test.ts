@@ -75,7 +75,7 @@ describe("attune segments", () => {
     const month = ["--grain", "month", "--wait"];
     expect((await segments("history", "regulars", ...month)).out).toMatch(/ +1 +1 +0\n$/);
     const shown = await segments("show", "regulars");
-    expect(shown.out).toMatch(/SEK +2 +300\.0000 +600\.0000 +50\.0 %/);
+    expect(shown.out).toMatch(/SEK +2 +300\.00 +600\.00 +50\.0 %/);
 
     const out = join(folder, "members.csv");
     const flags = ["--format", "csv", "--columns", "id,identifiers", "--out", out];
@@ -114,7 +114,7 @@ describe("attune segments", () => {
     expect((await segments("list")).out).toMatch(/trials +account +1 +v1 +live/);
     expect((await segments("members", "trials")).out).toMatch(/acme +acme AB +20/);
     expect((await segments("overlap", "--of", "account")).out).toMatch(/ +trials\ntrials +1/);
-    expect((await segments("show", "trials")).out).toMatch(/SEK +400\.0000 +400\.0000 +100\.0 %/);
+    expect((await segments("show", "trials")).out).toMatch(/SEK +400\.00 +400\.00 +100\.0 %/);
     const why = await segments("why", "trials", "--account", "globex");
     expect(why.out).toMatch(/^✗ not in trials: plan is trial\nIt has never been in it\./);
     const shown = await attune(["accounts", "show", "acme", "--data", data]);

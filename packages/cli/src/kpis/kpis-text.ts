@@ -55,7 +55,7 @@ const moneyColumn = (metric: KpiMetric, currency: string): Column => ({
     if (!Array.isArray(value)) return NONE;
     const found = value.find((each) => each.currency === currency);
     if (found === undefined) return "";
-    return found.amount === null ? NONE : amountText(found.amount);
+    return found.amount === null ? NONE : amountText(found.amount, currency);
   },
 });
 

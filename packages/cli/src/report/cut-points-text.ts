@@ -11,7 +11,7 @@ export const cutPointsText = (told: CutPoints): string => {
       points.map((each) => [
         `revenue ${currency}`.trimEnd(),
         percentText(each.quantile),
-        amountText(each.revenue),
+        amountText(each.revenue, currency),
       ]),
     ),
   ];

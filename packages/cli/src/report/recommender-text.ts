@@ -10,7 +10,9 @@ const rateText = ({ value, interval }: Rate): string =>
     : `${percentText(value)} (${percentText(interval.low)} to ${percentText(interval.high)})`;
 
 const moneyOf = ({ money }: ShelfFigures): string =>
-  money.map(({ currency, revenue }) => `${amountText(revenue)} ${currency}`.trimEnd()).join("; ");
+  money
+    .map(({ currency, revenue }) => `${amountText(revenue, currency)} ${currency}`.trimEnd())
+    .join("; ");
 
 const lineOf = (name: string, figures: ShelfFigures): string[] => [
   name,

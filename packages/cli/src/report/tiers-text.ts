@@ -21,8 +21,8 @@ const missingIn = ({
   ),
 ];
 
-const amountCell = ({ value }: { readonly value: string | null }): string =>
-  value === null ? NONE : amountText(value);
+const amountCell = ({ value }: { readonly value: string | null }, currency: string): string =>
+  value === null ? NONE : amountText(value, currency);
 
 /** A line for each currency of a segment; what is not about money stands in its first. */
 const linesOf = (tier: TierRow): string[][] => {
@@ -35,9 +35,9 @@ const linesOf = (tier: TierRow): string[][] => {
     ...(nth === 0 ? head : ["", ""]),
     each.currency,
     numberText(each.revenueShare, percentText),
-    amountCell(each.averageOrderValue),
+    amountCell(each.averageOrderValue, each.currency),
     nth === 0 ? times : "",
-    amountCell(each.lifetimeValue),
+    amountCell(each.lifetimeValue, each.currency),
     nth === 0 ? (focus ?? "") : "",
   ]);
 };

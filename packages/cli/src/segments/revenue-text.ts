@@ -17,8 +17,8 @@ export const revenueText = ({ warehouse, revenue }: SegmentRevenueResponse): str
   const rows = revenue.map(({ currency, amount, total, share, orders }) => [
     currency === "" ? "(none)" : currency,
     ...(hasOrders ? [countText(orders ?? 0)] : []),
-    amountText(amount),
-    amountText(total),
+    amountText(amount, currency),
+    amountText(total, currency),
     share === null ? "" : percentText(share),
   ]);
   const orders = hasOrders ? ["orders"] : [];
