@@ -207,6 +207,9 @@ export const describeUses = (engine: string, open: OpenStore): void => {
         );
         expect(shown.filter((offer) => offer === "a")).toHaveLength(10);
         expect(shown.filter((offer) => offer === "b")).toHaveLength(20);
+        // Who comes when the others have theirs, in a commit of its own.
+        const late = { id: "d64", offers: ["a", "b"], budgets };
+        expect(await give(store, "user_id:late", late)).toBeNull();
         expect(await store.reads.budgetsTaken([ever("a"), ever("b")], NOON)).toEqual([
           { ...ever("a"), spent: 0, held: 100_000 },
           { ...ever("b"), spent: 0, held: 200_000 },
