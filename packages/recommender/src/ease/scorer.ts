@@ -90,11 +90,14 @@ const saidWith = (
 };
 
 const reasons = (history: History, said: (place: number) => number): readonly Contribution[] => {
-  const parts = Array.from(history.items, (source, at) => ({
-    item: source,
-    score: (history.weights[at] ?? 0) * said(at),
-  })).filter(({ score }) => score !== 0);
-  const whole = parts.reduce((sum, { score }) => sum + Math.max(0, score), 0);
+  const parts: { readonly item: number; readonly score: number }[] = [];
+  let whole = 0;
+  for (let at = 0; at < history.items.length; at += 1) {
+    const score = (history.weights[at] ?? 0) * said(at);
+    if (score === 0) continue;
+    parts.push({ item: history.items[at] ?? 0, score });
+    whole += Math.max(0, score);
+  }
   return parts
     .map(({ item: source, score }) => ({
       item: source,
@@ -117,8 +120,9 @@ export const createScorer = (model: ItemModel, relay: Relay = NO_RELAY): Scorer 
   const sums = createSums(model.itemCount);
   const finds = keepBest(Math.min(relay.through, model.itemCount));
   const nobody: Ranked = { items: new Uint32Array(), scores: new Float64Array() };
+  const isRelayed = relay.share !== 0;
   /** Most entries that those which pass on can have between them. */
-  const passedOn = relay.share === 0 ? 0 : relay.through * longestOf(model);
+  const passedOn = isRelayed ? relay.through * longestOf(model) : 0;
 
   const entriesOf = (items: ArrayLike<number>): number => {
     let entries = 0;
@@ -149,21 +153,27 @@ export const createScorer = (model: ItemModel, relay: Relay = NO_RELAY): Scorer 
     }
     return best.take();
   };
-  /** Adds up what the history says itself; those that pass on, with how strongly each was found. */
-  const betweenOf = (history: History): Ranked => {
+  /** Adds up what the history says itself. */
+  const addHistory = (history: History): void => {
     sums.begin(Math.min(model.itemCount, entriesOf(history.items) + passedOn));
     addAll(history, 1);
-    return relay.share === 0 ? nobody : offerTo(finds);
+  };
+  /** Those that pass on what a history says, with how strongly each was found; what it says stays added up. */
+  const findsFor = (history: History): Ranked => {
+    addHistory(history);
+    return offerTo(finds);
   };
 
   return {
     rank: (history, most, excluded) => {
-      const { items, scores } = betweenOf(history);
-      addAll({ items, weights: scores }, relay.share);
+      if (isRelayed) {
+        const { items, scores } = findsFor(history);
+        addAll({ items, weights: scores }, relay.share);
+      } else addHistory(history);
       return offerTo(keepBest(Math.min(most, model.itemCount)), excluded);
     },
     explain: (history) => {
-      const between = betweenOf(history);
+      const between = isRelayed ? findsFor(history) : nobody;
       const said = saidWith(model, history, between, relay.share);
       return (item) => reasons(history, said(item));
     },

@@ -53,6 +53,15 @@ describe("nearest sessions", () => {
     expect([...index.rank([1, 2], fresh).items]).toEqual([3]);
   });
 
+  it("hear the last items of a long session, and show none of its first ones again", () => {
+    const index = createSessionIndex(10, { ...SMALL, length: 2 });
+    index.learn([1, 5]);
+    index.learn([2, 6]);
+    index.learn([3, 1]);
+    const fresh = { most: 10, reminders: false };
+    expect([...index.rank([1, 2, 3], fresh).items]).toEqual([6]);
+  });
+
   it("say nothing of an item that nobody saw", () => {
     const index = createSessionIndex(10, SMALL);
     expect(index.rank([7], WISH).items).toHaveLength(0);

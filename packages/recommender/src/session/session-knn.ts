@@ -6,7 +6,7 @@ import { createHearing } from "./hearing.ts";
 export type SessionOptions = {
   /** Sessions that are remembered; the oldest makes room for the newest. */
   readonly capacity: number;
-  /** Items of a session that are remembered, the first ones. */
+  /** Items of a session that are remembered, the first ones; and that speak in the one that asks, the last ones. */
   readonly length: number;
   /** Latest sessions of an item that are looked at. */
   readonly recent: number;
@@ -73,12 +73,16 @@ type Memory = {
   version: number;
 };
 
-/** Each item of a session once, at its last place, with its weight. */
-const weighed = (session: ArrayLike<number>, decay: number): Map<number, number> => {
+/** The last items of a session, each once, at its last place, with its weight. */
+const weighed = (
+  session: ArrayLike<number>,
+  { positionDecay, length }: SessionOptions,
+): Map<number, number> => {
   const weights = new Map<number, number>();
-  for (let at = session.length - 1; at >= 0; at -= 1) {
+  const last = session.length - 1;
+  for (let at = last; at > last - length && at >= 0; at -= 1) {
     const item = session[at] ?? 0;
-    if (!weights.has(item)) weights.set(item, Math.exp(-(session.length - 1 - at) / decay));
+    if (!weights.has(item)) weights.set(item, Math.exp(-(last - at) / positionDecay));
   }
   return weights;
 };
@@ -176,7 +180,7 @@ const createListening = (
   let listening: Listening = { weights: new Map(), alike: new Float64Array(), heard: hearing };
   return (session) => {
     if (last?.version === memory.version && isSame(last.session, session)) return listening;
-    const weights = weighed(session, options.positionDecay);
+    const weights = weighed(session, options);
     const { items, scores: alike } = nearest(weights);
     hearing.hear(items, weights);
     listening = { weights, alike, heard: hearing };
@@ -256,13 +260,12 @@ export const createSessionIndex = (
     return found;
   };
   const rank: SessionIndex["rank"] = (session, { most, reminders, excluded }) => {
-    const listening = listen(session);
-    const { weights } = listening;
+    const own = reminders ? null : new Set(Array.from(session));
     const best = keepBest(Math.min(most, itemCount));
-    for (const item of addUp(listening)) {
+    for (const item of addUp(listen(session))) {
       const score = (scores[item] ?? 0) * rarityOf(item);
       scores[item] = 0;
-      const isOpen = score > 0 && (reminders || !weights.has(item));
+      const isOpen = score > 0 && own?.has(item) !== true;
       if (isOpen && best.wouldKeep(item, score) && !excluded?.has(item)) best.offer(item, score);
     }
     return best.take();

@@ -131,7 +131,7 @@ const createPutting = (reads: Store["reads"], boards: () => readonly (One | null
 };
 
 export type ItemBoardDeps = {
-  readonly store: Pick<Store, "reads">;
+  readonly store: Pick<Store, "reads" | "isShared">;
   readonly clock: { readonly now: () => number };
   readonly definitions: () => readonly Definition[];
 };
@@ -173,7 +173,7 @@ export const createItemBoards = ({ store, clock, definitions }: ItemBoardDeps): 
     return isAsked && (serving === null || isStale || !asked.every(serving.knows));
   };
   const put = createPutting(store.reads, () => [serving, coming]);
-  const items = createItemsAtHand(store.reads);
+  const items = createItemsAtHand(store);
   const changed = (ids: readonly string[]): Promise<void> => {
     items.drop(ids);
     for (const id of ids) if (coming !== null) meanwhile.add(id);

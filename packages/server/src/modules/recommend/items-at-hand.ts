@@ -1,8 +1,11 @@
 import type { Item } from "@attune/core/catalog";
 import type { CatalogReads } from "../../platform/store/index.ts";
 
-/** Milliseconds for which an item is not read again: somebody else's change may not have been heard of. */
-const LASTS = 1_000;
+/**
+ * Milliseconds for which an item is not read again. Where others write too, their change may not have been
+ * heard of; where nobody else does, all changes are.
+ */
+const LASTS = { shared: 1_000, alone: 600_000 };
 const MOST = 10_000;
 
 /** Items as they stand in the catalog, by their ids; one that is not there is not among them. */
@@ -13,18 +16,22 @@ export type ItemsAtHand = {
   readonly drop: (ids: readonly string[] | null) => void;
 };
 
+export type ItemsAtHandDeps = {
+  readonly reads: Pick<CatalogReads, "catalogItemsById">;
+  /** Whether others write to the catalog too. */
+  readonly isShared: boolean;
+};
+
 type Kept = { readonly item: Item | null; readonly at: number };
 
-/**
- * Keeps items that were shown for up to a second, for as long as they do not change: shelves of many people
- * hold the same ones.
- */
-export const createItemsAtHand = (reads: Pick<CatalogReads, "catalogItemsById">): ItemsAtHand => {
+/** Keeps items that were shown for as long as they do not change: shelves of many people hold the same ones. */
+export const createItemsAtHand = ({ reads, isShared }: ItemsAtHandDeps): ItemsAtHand => {
+  const lasts = isShared ? LASTS.shared : LASTS.alone;
   const known = new Map<string, Kept>();
   /** What changes while items are read may be older in what was read: nothing of that is kept. */
   let changes = 0;
   const isFresh = (kept: Kept | undefined, now: number): kept is Kept =>
-    kept !== undefined && Math.abs(now - kept.at) < LASTS;
+    kept !== undefined && Math.abs(now - kept.at) < lasts;
 
   return {
     read: async (ids, now) => {
