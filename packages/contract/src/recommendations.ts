@@ -89,6 +89,13 @@ const Left = z
     "How many items each rule left out, of those that would else have been among the best.",
   );
 
+const Boosts = z
+  .record(
+    z.string(),
+    z.array(z.object({ if: classified(JsonObject, "definition"), weight: z.number() })),
+  )
+  .describe("The boosts of those recommenders whose boosts moved an item, as they stood then.");
+
 const MISSING = ["seeds", "size", "total", "margin", "gone"] as const;
 
 export const ShelfDocument = z
@@ -96,6 +103,7 @@ export const ShelfDocument = z
     model: Plain.nullable().describe("Version of the models that it was made with."),
     items: z.array(ShelvedItemDocument),
     left: Left,
+    boosts: Boosts.optional(),
     bundle: z
       .object({
         total: z.number().optional().describe("What its items cost together."),

@@ -109,9 +109,12 @@ describe("a recommendation", () => {
       touch("kim", "Product Viewed", "mat"),
       touch("kim", "Product Viewed", "lamp"),
     ]);
-    const { items, left } = await ask(attune, "cheap", kim);
+    const { items, left, sentences = [] } = await ask(attune, "cheap", kim);
     expect(items.map(({ id }) => id).toSorted()).toEqual(["book", "rope", "stove"]);
     expect(items.find(({ id }) => id === "book")?.why?.moved).toEqual([{ boost: 0 }]);
+    expect(sentences.filter((each) => each.includes("The book"))).toEqual([
+      expect.stringContaining("counts 3 times as much, since brand is Lund"),
+    ]);
     expect(left?.["filter"]).toBeGreaterThan(0);
   });
 

@@ -18,6 +18,7 @@ export { MOST_RECOMMENDED, slotOfRecommender } from "./recommender-slots.ts";
 export type {
   Moved,
   Shelf,
+  ShelvedBoost,
   ShelvedAmong,
   ShelvedBundle,
   ShelvedItem,

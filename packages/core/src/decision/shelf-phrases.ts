@@ -13,8 +13,10 @@ export type ShelfPhrases = {
   readonly inside: (name: string) => string;
   readonly store: (name: string) => string;
   readonly among: (segments: string) => string;
-  /** A boost by its number in the definition, from 1. */
-  readonly boosted: (nth: string) => string;
+  /** A boost by how many times an item counts that fits its condition. */
+  readonly boosted: (times: string, condition: string) => string;
+  /** A boost by its number in the definition, from 1, where no more was recorded. */
+  readonly boostedBy: (nth: string) => string;
   readonly pinned: (place: string) => string;
   /** From another recommender than the one that was asked. */
   readonly from: (recommender: string) => string;
@@ -44,7 +46,8 @@ const ENGLISH: ShelfPhrases = {
   inside: (name) => `in ${name}`,
   store: (name) => `in shop ${name}`,
   among: (segments) => `among ${segments}`,
-  boosted: (nth) => `moved by boost ${nth}`,
+  boosted: (times, condition) => `counts ${times} times as much, since ${condition}`,
+  boostedBy: (nth) => `moved by boost ${nth}`,
   pinned: (place) => `pinned to place ${place}`,
   from: (recommender) => `from ${recommender}, on which it falls back`,
   left: (rules) => `Left out: ${rules}.`,
@@ -87,7 +90,8 @@ const SWEDISH: ShelfPhrases = {
   inside: (name) => `i ${name}`,
   store: (name) => `i butiken ${name}`,
   among: (segments) => `bland ${segments}`,
-  boosted: (nth) => `flyttad av lyft ${nth}`,
+  boosted: (times, condition) => `räknas ${times} gånger så mycket, eftersom ${condition}`,
+  boostedBy: (nth) => `flyttad av lyft ${nth}`,
   pinned: (place) => `fäst på plats ${place}`,
   from: (recommender) => `från ${recommender}, som är reserven`,
   left: (rules) => `Utelämnade: ${rules}.`,

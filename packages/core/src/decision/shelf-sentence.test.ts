@@ -127,6 +127,32 @@ describe("the items of a shelf", () => {
     expect(told(both)[0]?.[0]).toBe("1. The tent: many took it.");
   });
 
+  test("are told with how much a boost made them count, and of what it asked", () => {
+    const shelved = [
+      item("rope", { moved: [{ boost: 0 }] }),
+      item("tent", { moved: [{ boost: 1 }] }),
+    ];
+    const boosts = {
+      "for-you": [
+        { if: { brand: { $in: ["Nordvind", "Fjell"] } }, weight: 1.5 },
+        { if: { price: { $gt: 900 } }, weight: 0.5 },
+      ],
+    };
+    const shelf = { model: "m", items: shelved, left: {}, boosts };
+    const [english, swedish] = told({
+      ...decision(shelved),
+      facts: { shelves: { "for-you": shelf } },
+    });
+    expect(english).toEqual([
+      "1. The rope: people with a like history took it; counts 1.5 times as much, since brand is Nordvind or Fjell.",
+      "2. The tent: people with a like history took it; counts 0.5 times as much, since price is more than 900.",
+    ]);
+    expect(swedish).toEqual([
+      "1. The rope: personer med liknande historik tog den; räknas 1,5 gånger så mycket, eftersom brand är Nordvind eller Fjell.",
+      "2. The tent: personer med liknande historik tog den; räknas 0,5 gånger så mycket, eftersom price är mer än 900.",
+    ]);
+  });
+
   test("are told with what moved them, and from which recommender they are when it is another", () => {
     const moved = item("rope", { from: "popular", moved: [{ boost: 1 }, { pinned: 2 }] });
     const [english, swedish] = told(decision([moved]));

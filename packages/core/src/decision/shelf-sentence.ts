@@ -1,10 +1,11 @@
 import type { Language } from "../condition/index.ts";
+import { conditionSentence, readCondition } from "../condition/index.ts";
 import { own, ownText } from "../json/index.ts";
 import type { SourceName } from "../recommender/index.ts";
 import { SOURCE_NAMES } from "../recommender/index.ts";
 import type { Decision } from "./decision.ts";
 import type { Forms } from "./phrases.ts";
-import type { Moved, Shelf, ShelvedItem } from "./shelf.ts";
+import type { Moved, Shelf, ShelvedBoost, ShelvedItem } from "./shelf.ts";
 import type { ShelfPhrases } from "./shelf-phrases.ts";
 import { SHELF_PHRASES } from "./shelf-phrases.ts";
 import { amountText, figureText, percentText } from "./told.ts";
@@ -85,18 +86,34 @@ const sourcesText = (item: ShelvedItem, words: Words): string[] => {
   return texts.length === 0 ? [] : [listed(texts, phrases.and)];
 };
 
-const movedText = (moved: Moved, { phrases, forms }: Words): string =>
-  "boost" in moved
-    ? phrases.boosted(figureText(moved.boost + 1, forms))
-    : phrases.pinned(figureText(moved.pinned, forms));
+const movedText = (
+  moved: Moved,
+  boosts: readonly ShelvedBoost[],
+  { phrases, forms, language }: Words,
+): string => {
+  if ("pinned" in moved) return phrases.pinned(figureText(moved.pinned, forms));
+  const boost = boosts[moved.boost];
+  if (boost === undefined) return phrases.boostedBy(figureText(moved.boost + 1, forms));
+  const condition = conditionSentence(readCondition(boost.if).node, language);
+  return phrases.boosted(figureText(boost.weight, forms), condition);
+};
+
+/** The shelf that is shown, and the recommender that was asked for it. */
+type Shown = { readonly asked: string; readonly shelf: Shelf };
 
 /** An item of a shelf and what it is there for: what spoke for it, how it was found, what moved it. */
-const itemSentence = (item: ShelvedItem, position: number, asked: string, words: Words): string => {
+const itemSentence = (
+  item: ShelvedItem,
+  position: number,
+  { asked, shelf }: Shown,
+  words: Words,
+): string => {
   const { phrases, forms, names } = words;
+  const boosts = new Map(Object.entries(shelf.boosts ?? {})).get(item.from) ?? [];
   const why = [
     ...becauseText(item, words),
     ...sourcesText(item, words),
-    ...item.moved.map((each) => movedText(each, words)),
+    ...item.moved.map((each) => movedText(each, boosts, words)),
     ...(item.from === asked ? [] : [phrases.from(item.from)]),
   ];
   const told = why.length === 0 ? "" : `: ${why.join("; ")}`;
@@ -123,7 +140,7 @@ const bundleSentence = ({ bundle }: Shelf, { phrases, forms }: Words): string[] 
  * shows what anybody would be shown, an offer what was made for the person; of several with the same items it
  * is the one that has them in that order. Where nothing is shown, the only shelf says why it is empty.
  */
-const shelfShown = ({ items, offer, facts }: Decision): { asked: string; shelf: Shelf } | null => {
+const shelfShown = ({ items, offer, facts }: Decision): Shown | null => {
   const ids = (items ?? []).map(({ id }) => id);
   const isForAnybody = (id: string): boolean => id.startsWith(ANYBODY);
   const shelves = Object.entries(facts?.shelves ?? {}).sort(
@@ -158,12 +175,12 @@ export const shelfSentences = (
 ): string[] => {
   const shown = shelfShown(decision);
   if (shown === null) return [];
-  const { asked, shelf } = shown;
+  const { shelf } = shown;
   const words = { language, phrases: SHELF_PHRASES[language], forms, names };
   const byId = new Map(shelf.items.map((item) => [item.id, item]));
   const told = (decision.items ?? []).flatMap(({ id }, at) => {
     const item = byId.get(id);
-    return item === undefined ? [] : [itemSentence(item, at + 1, asked, words)];
+    return item === undefined ? [] : [itemSentence(item, at + 1, shown, words)];
   });
   return [...told, ...bundleSentence(shelf, words), ...leftSentence(shelf, words)].map(capital);
 };

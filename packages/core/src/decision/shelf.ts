@@ -29,6 +29,9 @@ export type ShelvedItem = {
   readonly moved: readonly Moved[];
 };
 
+/** A boost as its recommender has it: how many times an item that fits counts. */
+export type ShelvedBoost = { readonly if: JsonObject; readonly weight: number };
+
 /** A shelf that a slot may want: of which recommender, for the person or for anybody, how many items. */
 export type WantedShelf = {
   readonly recommender: string;
@@ -60,6 +63,8 @@ export type Shelf = {
   readonly items: readonly ShelvedItem[];
   /** How many items each rule left out, of those that were looked at, by the rule's name. */
   readonly left: Readonly<Record<string, number>>;
+  /** The boosts of those recommenders whose boosts moved an item, by their keys, as they stood then. */
+  readonly boosts?: Readonly<Record<string, readonly ShelvedBoost[]>>;
   /** Of a recommender of bundles. */
   readonly bundle?: ShelvedBundle;
 };

@@ -1,8 +1,17 @@
+import type { ItemRecord } from "@attune/core/catalog";
 import type { CatalogReads } from "../../platform/store/index.ts";
 import { describe, expect, it } from "vitest";
 import { createItemsAtHand } from "./items-at-hand.ts";
 
 const NOW = Date.UTC(2026, 5, 1);
+
+const recordOf = (id: string): ItemRecord => ({
+  item: { kind: "product", id, name: id },
+  version: 1,
+  createdAt: NOW,
+  changedAt: NOW,
+  recent: [],
+});
 
 /** A catalog in which every item is there, and how often each was read. */
 const catalog = () => {
@@ -10,7 +19,7 @@ const catalog = () => {
   const reads: Pick<CatalogReads, "catalogItemsById"> = {
     catalogItemsById: async (ids) => {
       read.push(...ids);
-      return ids.map((id) => ({ item: { id, name: id }, version: 1, changedAt: NOW, recent: [] }));
+      return ids.map(recordOf);
     },
   };
   return { reads, read };

@@ -1,4 +1,10 @@
-import type { Shelf, ShelvedBundle, ShelvedItem, WantedShelf } from "@attune/core/decision";
+import type {
+  Shelf,
+  ShelvedBoost,
+  ShelvedBundle,
+  ShelvedItem,
+  WantedShelf,
+} from "@attune/core/decision";
 import type { DefinitionOf } from "@attune/core/definition";
 import { durationOf } from "@attune/core/duration";
 import type { JsonObject } from "@attune/core/json";
@@ -290,6 +296,17 @@ const shelvedOf = (
   ],
 });
 
+/** Boosts as they stand in the definitions of recommenders whose boosts moved an item. */
+const boostsIn = (
+  items: readonly ShelvedItem[],
+  { recommenderOf }: Pick<ShelfAsk, "recommenderOf">,
+): Readonly<Record<string, readonly ShelvedBoost[]>> | null => {
+  const moved = items.filter(({ moved: by }) => by.some((each) => "boost" in each));
+  const keys = new Set(moved.map(({ from }) => from));
+  if (keys.size === 0) return null;
+  return Object.fromEntries([...keys].map((key) => [key, recommenderOf(key)?.rules?.boost ?? []]));
+};
+
 /** A bundle as it is told, with its items; one of which something has gone is none. */
 const wholeOf = (
   { total, missing }: MadeBundle,
@@ -348,7 +365,11 @@ export const createShelves = ({ models: all, boards }: ShelvesDeps): Shelves => 
       drafts.map(({ id, size, items, left, bundle }) => {
         const kept = items.flatMap(shown).slice(0, size);
         const whole = bundle === null ? { items: kept } : wholeOf(bundle, items.length, kept);
-        return [id, { model: models.version, ...whole, left }];
+        const boosts = boostsIn(whole.items, ask);
+        return [
+          id,
+          { model: models.version, ...whole, left, ...(boosts === null ? {} : { boosts }) },
+        ];
       }),
     );
   };
