@@ -1,6 +1,7 @@
-import type { Borrowed } from "./delivery.ts";
+import type { Delivery } from "./delivery.ts";
 import type { JsonObject } from "./json.ts";
 import { isObject, objectOf, own, parsed } from "./json.ts";
+import { pageContext } from "./page-context.ts";
 import { answersIn, post } from "./transport.ts";
 
 /** One entry of a slot that shows several. */
@@ -54,8 +55,7 @@ export type AskingOptions = {
   readonly writeKey: string;
   /** Identifiers and their signatures, as they are now. */
   readonly who: () => JsonObject;
-  readonly context: () => JsonObject;
-  readonly borrow: () => Borrowed;
+  readonly delivery: Pick<Delivery, "borrow">;
 };
 
 /** How long the page's own content may be held back, in ms. */
@@ -97,18 +97,18 @@ const request = async (
   slots: readonly string[],
   context: JsonObject,
 ): Promise<Answers> => {
-  const { host, writeKey, who, borrow } = options;
-  const { waiting, signal, giveBack } = borrow();
-  const sentAt = new Date().toISOString();
+  const { host, writeKey, who, delivery } = options;
+  const { waiting, signal, giveBack } = delivery.borrow();
+  const sentAt = new Date();
   const body = {
     ...who(),
     slots,
-    context: { ...options.context(), ...context },
+    context: { ...pageContext(), ...context },
     events: waiting.map(({ message }) => ({ ...message, sentAt })),
     writeKey,
   };
   try {
-    const response = await post(`${host}/v1/decide`, JSON.stringify(body), { signal });
+    const response = await post(`${host}/v1/decide`, body, { signal });
     // A problem names neither decisions nor events.
     const text = await response.text();
     giveBack(answersIn(text, waiting.length));
@@ -150,7 +150,7 @@ export const createDecide =
   async (slots: readonly string[], options: DecideOptions = {}): Promise<Decisions> => {
     const { fallback = {}, timeout = PATIENCE_MS, context = {} } = options;
     const missing = slots.filter((slot) => !bootstrap.has(slot));
-    const isAsked = missing.length > 0 && mayAsk();
+    const isAsked = missing.length && mayAsk();
     const told = isAsked ? await Promise.race([ask(missing, context), after(timeout)]) : NONE;
     // Withdrawn meanwhile: what was decided from it is not shown.
     const answers = mayAsk() ? told : NONE;

@@ -59,11 +59,10 @@ const createSender = (options: DeliveryOptions) => {
 
   const attempt = async (waiting: readonly Waiting[], keepalive = false): Promise<Outcome> => {
     const { signal: revoked } = underWay;
-    const sentAt = new Date().toISOString();
-    const body = { batch: waiting.map(({ message }) => message), sentAt, writeKey };
+    const body = { batch: waiting.map(({ message }) => message), sentAt: new Date(), writeKey };
     try {
       const signal = keepalive ? revoked : within(revoked);
-      const response = await post(`${host}/v1/batch`, JSON.stringify(body), { keepalive, signal });
+      const response = await post(`${host}/v1/batch`, body, { keepalive, signal });
       const { status, headers } = response;
       if (status === 413 || status === 400) return "refused";
       const answers = answersIn(await response.text(), waiting.length);
@@ -132,7 +131,7 @@ const createLeaving = (
       own.filter(({ name }) => !gone.has(name)),
       left,
     );
-    if (batch.length === 0 || pause.left() > 0) return;
+    if (!batch.length || pause.left()) return;
     for (const { name } of batch) gone.add(name);
     await attempt(batch, true);
     for (const { name } of batch) gone.delete(name);
@@ -151,13 +150,13 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
   const work = async (isAlone: boolean): Promise<void> => {
     for (;;) {
       const left = pause.left();
-      if (left > 0) return soon(left + Math.random() * 1_000);
+      if (left) return soon(left + Math.random() * 1_000);
       const waiting = queue
         .waiting()
         .filter(
           ({ name }) => !lent.has(name) && (isAlone || queue.isOwn(name) || queue.isOld(name)),
         );
-      if (waiting.length === 0) return;
+      if (!waiting.length) return;
       const outcome = await sender.send(fitting(waiting, BUDGET));
       if (typeof outcome === "number") soon(pause.begin(outcome));
       if (outcome !== "sent") return;
@@ -166,11 +165,11 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
   };
 
   const flush: Delivery["flush"] = async () => {
-    if (queue.waiting().length === 0) return;
+    if (!queue.waiting().length) return;
     running ??= turn(work).finally(() => {
       running = null;
       // What came when the work was over, or travels with a decision that may fail.
-      if (queue.waiting().length > 0) soon(Math.max(pause.left(), 2_000));
+      if (queue.waiting().length) soon(Math.max(pause.left(), 2_000));
     });
     await running;
   };

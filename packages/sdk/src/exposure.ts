@@ -38,7 +38,7 @@ export const watchSight = (element: Element, { onSeen, onClick }: Sight): (() =>
   const endLooking = (): void => {
     observer.disconnect();
     clearTimeout(timer);
-    document.removeEventListener("visibilitychange", look);
+    removeEventListener("visibilitychange", look);
   };
   const look = (): void => {
     clearTimeout(timer);
@@ -49,10 +49,10 @@ export const watchSight = (element: Element, { onSeen, onClick }: Sight): (() =>
     }, SEEN_MS);
   };
   const click = ({ target }: Event): void => {
-    const item = target instanceof Element && target.closest(`[${ITEM}]`);
-    onClick((item && item.getAttribute(ITEM)) || undefined);
+    const item = target instanceof Element ? target.closest(`[${ITEM}]`) : null;
+    onClick(item?.getAttribute(ITEM) || undefined);
   };
-  document.addEventListener("visibilitychange", look);
+  addEventListener("visibilitychange", look);
   element.addEventListener("click", click);
   observer.observe(element);
   return () => {

@@ -27,19 +27,19 @@ const YEAR_S = 31_536_000;
 const ID = "id";
 const USER = "user";
 
-const readCookie = (): string | null => {
+const readCookie = (): string | undefined => {
   try {
     const text = document.cookie.split("; ").find((each) => each.startsWith(`${COOKIE}=`));
-    return text ? decodeURIComponent(text.slice(COOKIE.length + 1)) : null;
+    return text && decodeURIComponent(text.slice(COOKIE.length + 1));
   } catch {
-    return null;
+    return undefined;
   }
 };
 
 /** An empty value removes the cookie. */
 const writeCookie = (value: string, domain?: string): void => {
   try {
-    const place = domain === undefined ? "" : `; Domain=${domain}`;
+    const place = domain ? `; Domain=${domain}` : "";
     const secure = location.protocol === "https:" ? "; Secure" : "";
     document.cookie = `${COOKIE}=${encodeURIComponent(value)}; Path=/; Max-Age=${value ? YEAR_S : 0}; SameSite=Lax${place}${secure}`;
   } catch {

@@ -10,9 +10,8 @@ import { createTelling } from "./happenings.ts";
 import { createIdentity } from "./identity.ts";
 import type { JsonObject } from "./json.ts";
 import { objectOf, parsed, textOf } from "./json.ts";
-import type { Read, Type } from "./messages.ts";
+import type { Said, Type } from "./messages.ts";
 import { createTicks, messageOf, readCall } from "./messages.ts";
-import { pageContext } from "./page-context.ts";
 import { createQueue, UNCONDITIONAL } from "./queue.ts";
 import { createStorage } from "./storage.ts";
 import { createTurn } from "./turn.ts";
@@ -60,7 +59,7 @@ type Ground = ReturnType<typeof createGround>;
 const createCalls = (ground: Ground, telling: Telling) => {
   const { consent, tick, identity, queue, delivery } = ground;
 
-  const put = (type: Type, read: Read, reliance: Reliance): Message => {
+  const put = (type: Type, read: Said, reliance: Reliance): Message => {
     const time = tick();
     const message = messageOf(type, read, identity, consent.preferences(), time);
     queue.add(message, reliance, time);
@@ -84,10 +83,9 @@ const createCalls = (ground: Ground, telling: Telling) => {
 };
 type Calls = ReturnType<typeof createCalls>;
 
-const trackOf = (event: string, properties: JsonObject, context: JsonObject = {}): Read => ({
+const trackOf = (event: string, properties: JsonObject, context: JsonObject = {}): Said => ({
   fields: { event, properties },
   options: { context },
-  told: [],
 });
 
 /** What changes when somebody agrees, or does not any more. */
@@ -101,12 +99,12 @@ const createConsenting = (ground: Ground, { put }: Calls, telling: Telling) => {
   const follow = (): void => {
     const was = isAllowed;
     isAllowed = consent.allows(ANY);
-    if (isAllowed && !was) {
+    if (isAllowed === was) return;
+    if (isAllowed) {
       storage.keep();
       identity.keep();
       delivery.soon();
-    }
-    if (was && !isAllowed) {
+    } else {
       identity.forget();
       storage.forget(UNCONDITIONAL);
     }
@@ -119,7 +117,7 @@ const createConsenting = (ground: Ground, { put }: Calls, telling: Telling) => {
   };
   const say = async (answers: Preferences, details: ConsentDetails = {}): Promise<void> => {
     const changed = consent.say(answers);
-    if (changed.length === 0) return;
+    if (!changed.length) return;
     // Revoking wins over what is under way, whether or not anything waits.
     if (changed.some((purpose) => !answers[purpose])) delivery.abort();
     // Who was never sent has nothing to withdraw: a refusal at the first question stays here.
@@ -145,33 +143,33 @@ const createConsenting = (ground: Ground, { put }: Calls, telling: Telling) => {
 /** Decisions that were seen are told of once. */
 const createExposures = ({ put }: Calls) => {
   const seen = new Set<string>();
-  const tell = (event: string, { decisionId }: Decision, more: JsonObject): void => {
+  const tell = (deed: string, { decisionId }: Decision, more: JsonObject): void => {
     // Nothing was decided: a fallback is nobody's offer.
-    if (decisionId !== null)
-      put("track", trackOf(event, { decision_id: decisionId, ...more }), ANY);
+    if (decisionId)
+      put("track", trackOf(`Decision ${deed}`, { decision_id: decisionId, ...more }), ANY);
   };
   const viewed: Analytics["viewed"] = (decision, itemIds) => {
     const key = `${decision.decisionId} ${(itemIds ?? []).join()}`;
     if (seen.has(key)) return;
     seen.add(key);
-    tell("Decision Viewed", decision, { items: placesOf(decision, itemIds) });
+    tell("Viewed", decision, { items: placesOf(decision, itemIds) });
   };
   const clicked: Analytics["clicked"] = (decision, itemId) =>
-    tell("Decision Clicked", decision, { item_id: itemId });
+    tell("Clicked", decision, { item_id: itemId });
   const dismissed: Analytics["dismissed"] = (decision, itemId) =>
-    tell("Decision Dismissed", decision, { item_id: itemId });
+    tell("Dismissed", decision, { item_id: itemId });
   const observe: Analytics["observe"] = (element, decision) =>
-    decision.decisionId === null
-      ? () => undefined
-      : watchSight(element, {
+    decision.decisionId
+      ? watchSight(element, {
           onSeen: () => viewed(decision),
           onClick: (itemId) => clicked(decision, itemId),
-        });
+        })
+      : () => undefined;
   return { viewed, clicked, dismissed, observe };
 };
 
 const createDeciding = (ground: Ground, { tell }: Telling) => {
-  const { identity, consent, delivery } = ground;
+  const { identity, consent } = ground;
   const bootstrap = answersOf(ground.bootstrap.decisions);
   const who = (): JsonObject => {
     const userHash = identity.userHash();
@@ -179,7 +177,7 @@ const createDeciding = (ground: Ground, { tell }: Telling) => {
     const user = userHash.user_id === undefined ? undefined : identity.userId();
     return { identifiers: { anonymous_id: identity.anonymousId(), user_id: user }, userHash };
   };
-  const ask = createAsk({ ...ground, who, context: pageContext, borrow: delivery.borrow });
+  const ask = createAsk({ ...ground, who });
   const decide = createDecide(ask, bootstrap, () => consent.allows(ANY));
   return {
     decide: async (slots: string | readonly string[], options = {}) => {
@@ -196,7 +194,7 @@ const createDeciding = (ground: Ground, { tell }: Telling) => {
 
 /** The page's own events: it goes out of sight, comes back, is online again; another tab has written. */
 const followPage = ({ prefix, storage, delivery }: Ground, heed: () => void): void => {
-  document.addEventListener("visibilitychange", () => {
+  addEventListener("visibilitychange", () => {
     if (document.hidden) void delivery.leave();
   });
   addEventListener("pagehide", () => void delivery.leave());
@@ -223,7 +221,7 @@ export const load = (writeKey: string, options: LoadOptions): Analytics => {
   const { identity, consent, delivery, bootstrap } = ground;
   const calls = createCalls(ground, telling);
   const { heed, say, reset } = createConsenting(ground, calls, telling);
-  if (bootstrap.userId !== undefined)
+  if (bootstrap.userId)
     identity.identify(textOf(bootstrap.userId), {}, objectOf(bootstrap.userHash));
   followPage(ground, heed);
   delivery.soon();

@@ -7,11 +7,15 @@ import { objectOf, unlessEmpty } from "./json.ts";
 import { pageContext, pageProperties } from "./page-context.ts";
 import { randomId } from "./random-id.ts";
 
-/** A call, read. */
-export type Read = {
+/** What a message is made of. */
+export type Said = {
   /** The fields of its message that are its own. */
   readonly fields: JsonObject;
   readonly options: JsonObject;
+};
+
+/** A call, read. */
+export type Read = Said & {
   /** What listeners are told: the name or id, then properties or traits. */
   readonly told: readonly (string | JsonObject | null)[];
   readonly callback?: ((message: Message) => void) | undefined;
@@ -60,7 +64,7 @@ export const createTicks = (): (() => number) => {
 /** A message of Segment's spec. Each carries the answers to consent that held when it happened. */
 export const messageOf = (
   type: Type,
-  { fields, options }: Read,
+  { fields, options }: Said,
   identity: Identity,
   preferences: Preferences,
   time: number,

@@ -63,7 +63,7 @@ export const createQueue = (
       const kind = reliance === NOTHING ? UNCONDITIONAL : CONDITIONAL;
       const name = `${kind}${time.toString(36)}.${textOf(message.messageId)}`;
       const names = storage.names(CONDITIONAL);
-      for (const oldest of names.slice(0, Math.max(0, names.length + 1 - MOST))) {
+      for (const oldest of names.slice(0, 1 - MOST)) {
         const [gone] = readOf(oldest, storage.read(oldest));
         remove([{ name: oldest }]);
         if (gone) tell("dropped", gone.message, "full");

@@ -14,12 +14,12 @@ export type Storage = {
   readonly forget: (but: string) => void;
 };
 
-/** The page's own storage; null where it is blocked. */
-const deviceStorage = (): globalThis.Storage | null => {
+/** The page's own storage; undefined where it is blocked. */
+const deviceStorage = (): globalThis.Storage | undefined => {
   try {
     return localStorage;
   } catch {
-    return null;
+    return undefined;
   }
 };
 
@@ -36,7 +36,7 @@ export const createStorage = (prefix: string): Storage => {
 
   const write: Storage["write"] = (name, text) => {
     memory.set(name, text);
-    if (!isKept || device === null) return;
+    if (!isKept || !device) return;
     try {
       device.setItem(prefix + name, text);
       memory.delete(name);

@@ -49,12 +49,12 @@ export const within = (signal: AbortSignal): AbortSignal =>
 /** Requests to Attune, as simple ones: text/plain and no header of ours asks for no preflight. */
 export const post = (
   url: string,
-  body: string,
+  body: object,
   more: { readonly keepalive?: boolean; readonly signal?: AbortSignal },
 ): Promise<Response> =>
   fetch(url, {
     method: "POST",
-    body,
+    body: JSON.stringify(body),
     headers: { "content-type": "text/plain" },
     credentials: "omit",
     ...more,
