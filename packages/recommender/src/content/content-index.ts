@@ -42,6 +42,9 @@ export const CONTENT_DEFAULTS: ContentOptions = {
 
 type Allowed = (item: number) => boolean;
 
+/** What an item that speaks did for another, if anything; below nought for what spoke against it. */
+export type Share = { readonly item: number; readonly part: number };
+
 /** What items are, kept as they come and go: an item counts from the moment that it is put in. */
 export type ContentIndex = {
   /** Puts in an item, in place of what it was. Answers whether its embedding could be used. */
@@ -51,8 +54,8 @@ export type ContentIndex = {
   readonly size: () => number;
   /** What is most like some items, by their weights; never one of them. */
   readonly similar: (speakers: History, most: number, allowed: Allowed) => Ranked;
-  /** Says of one item after the other what each of some items did for its likeness: the parts sum to its score. */
-  readonly explain: (speakers: History) => (item: number) => ReadonlyMap<number, number>;
+  /** Says of one item after the other what some items did for its likeness: the parts sum to its score. */
+  readonly explain: (speakers: History) => (item: number) => readonly Share[];
   /** What answers a search best, by BM25. */
   readonly search: (query: string, most: number, allowed: Allowed) => Ranked;
   /** Says of one item after the other how well it answers a search, by BM25; 0 when no word of it does. */
@@ -64,11 +67,16 @@ export type ContentIndex = {
 /** Item numbers are below this. */
 const ITEMS = 2 ** 31;
 
+type Heard = Pull & { readonly voice: number };
+
 /** What the words of those that speak are looked up by, with whose they are, by their places. */
-const pullsOf = (voices: readonly Voice[]): readonly (Pull & { readonly voice: number })[] =>
-  voices.flatMap(({ weight, words, pulls }, voice) =>
-    pulls.map(({ postings, value }) => ({ postings, value: weight * words * value, voice })),
-  );
+const pullsOf = (voices: readonly Voice[]): readonly Heard[] => {
+  const heard: Heard[] = [];
+  for (const [voice, { weight, words, pulls }] of voices.entries())
+    for (const { postings, value } of pulls)
+      heard.push({ postings, value: weight * words * value, voice });
+  return heard;
+};
 
 /** Says of items what each that speaks did for them. */
 const explaining = (
@@ -76,18 +84,25 @@ const explaining = (
   { rows, lengthOf, weight: weightOf }: Lexicon,
   vectors: Vectors,
   { embedding }: LikenessOptions,
-): ((item: number) => ReadonlyMap<number, number>) => {
+): ((item: number) => readonly Share[]) => {
   const said = Map.groupBy(pullsOf(voices), ({ postings }) => postings.serial);
   return (item) => {
     const theirs = vectors.get(item);
-    const parts = Float64Array.from(voices, ({ weight, vector }) =>
-      vector === null || theirs === null ? 0 : weight * embedding * dot(vector, theirs),
-    );
+    const parts = new Float64Array(voices.length);
+    if (theirs !== null)
+      voices.forEach(({ weight, vector }, voice) => {
+        if (vector !== null) parts[voice] = weight * embedding * dot(vector, theirs);
+      });
     const length = lengthOf(item);
     for (let row = rows.from(item); row < rows.to(item); row += 1)
       for (const { voice, value } of said.get(rows.serialAt(row)) ?? [])
         parts[voice] = (parts[voice] ?? 0) + value * weightOf(rows.countAt(row), length);
-    return new Map(voices.map((voice, at) => [voice.item, parts[at] ?? 0]));
+    const shares: Share[] = [];
+    for (const [at, voice] of voices.entries()) {
+      const part = parts[at] ?? 0;
+      if (part !== 0) shares.push({ item: voice.item, part });
+    }
+    return shares;
   };
 };
 
@@ -99,7 +114,7 @@ export const createContentIndex = (options: ContentOptions = CONTENT_DEFAULTS): 
   const likeness = createLikeness(lexicon, vectors, options);
   const find = createMatching(lexicon, options);
   const sums = createSums(ITEMS);
-  const voicesOf = createVoices(lexicon, vectors, { pullsOf: likeness.pullsOf, ...options });
+  const voicesOf = createVoices(vectors, { pullsOf: likeness.pullsOf, ...options });
 
   const pullsOfQuery = (query: string): readonly Pull[] =>
     [

@@ -1,3 +1,4 @@
+import { createKept } from "./kept.ts";
 import type { Document, Lexicon } from "./lexicon.ts";
 import type { Postings } from "./postings.ts";
 import type { Vectors } from "./vectors.ts";
@@ -14,6 +15,8 @@ export type LikenessOptions = {
 
 /** A term, and how much it does for the likeness of an item that it stands in with full weight. */
 export type Pull = { readonly postings: Postings; readonly value: number };
+
+const NOTHING: Document = { terms: [], length: 0 };
 
 /** Items that are few enough to be looked through for any term. */
 const FEW = 1_000;
@@ -37,13 +40,14 @@ const product = (lexicon: Lexicon, a: Document, b: Document): number => {
   }
 };
 
-/** How like items are, by what they are. Nothing is kept here that an item's coming could make untrue. */
+/** How like items are, by what they are. What is kept here holds until an item comes or goes. */
 export const createLikeness = (
   lexicon: Lexicon,
   vectors: Vectors,
   { terms, common, embedding }: LikenessOptions,
 ) => {
-  let known = { version: -1, norms: new Map<number, number>() };
+  const norms = createKept<number>(lexicon);
+  const lookups = createKept<readonly Pull[]>(lexicon);
 
   const tell = (document: Document): readonly Pull[] =>
     document.terms.map(({ postings, count }) => ({
@@ -53,8 +57,7 @@ export const createLikeness = (
   const squares = (pulls: readonly Pull[]): number =>
     pulls.reduce((sum, { value }) => sum + value * value, 0);
 
-  /** What an item is looked up by; with the item itself it comes to 1. */
-  const pullsOf = (document: Document): readonly Pull[] => {
+  const lookupOf = (document: Document): readonly Pull[] => {
     const most = Math.max(FEW, common * lexicon.size());
     const strongest = tell(document)
       .filter(({ postings }) => postings.size <= most)
@@ -66,15 +69,14 @@ export const createLikeness = (
       value: (value / own) * lexicon.rarity(postings),
     }));
   };
-  const normOf = (item: number, document: Document): number => {
-    if (known.version !== lexicon.version())
-      known = { version: lexicon.version(), norms: new Map() };
-    const norm = known.norms.get(item) ?? Math.sqrt(squares(tell(document)));
-    known.norms.set(item, norm);
-    return norm;
-  };
+  const normOf = (item: number, document: Document): number =>
+    norms(item, () => Math.sqrt(squares(tell(document))));
   return {
-    pullsOf,
+    /** What an item is looked up by; with the item itself it comes to 1. Null for one that is not here. */
+    pullsOf: (item: number): readonly Pull[] | null => {
+      if (!lexicon.rows.has(item)) return null;
+      return lookups(item, () => lookupOf(lexicon.get(item) ?? NOTHING));
+    },
     /** The cosine of what two items consist of, from 0 to 1; with their embeddings where both have one. */
     between: (a: number, b: number): number => {
       const [one, other] = [lexicon.get(a), lexicon.get(b)];

@@ -14,15 +14,29 @@ export type Wish = {
   readonly places: number;
 };
 
-/** Asks of an item once whether it may be shown. */
-const once = (allowed: Wish["allowed"]): Wish["allowed"] => {
-  const known = new Map<number, boolean>();
-  return (item) => {
-    const before = known.get(item);
-    if (before !== undefined) return before;
-    const found = allowed(item);
-    known.set(item, found);
-    return found;
+/** Asks of an item once in each turn whether it may be shown. Memory goes by the largest number of an item. */
+const createOnce = (): ((allowed: Wish["allowed"]) => Wish["allowed"]) => {
+  /** The turn in which an item might be shown; one more where it might not. */
+  let known = new Uint32Array(64);
+  let turn = 0;
+  return (allowed) => {
+    turn += 2;
+    if (turn >= 2 ** 32) {
+      known.fill(0);
+      turn = 2;
+    }
+    return (item) => {
+      const before = known[item] ?? 0;
+      if (before >= turn) return before === turn;
+      if (item >= known.length) {
+        const larger = new Uint32Array(Math.max(item + 1, known.length * 2));
+        larger.set(known);
+        known = larger;
+      }
+      const found = allowed(item);
+      known[item] = found ? turn : turn + 1;
+      return found;
+    };
   };
 };
 
@@ -68,9 +82,9 @@ type Plan = {
 const planOf = (sought: readonly Sought[]): Plan => {
   const rests = new Float64Array(sought.length + 1);
   const sizes = new Float64Array(sought.length + 1);
-  for (const [at, { most, postings }] of [...sought.entries()].reverse()) {
-    rests[at] = (rests[at + 1] ?? 0) + most;
-    sizes[at] = (sizes[at + 1] ?? 0) + postings.size;
+  for (let at = sought.length - 1; at >= 0; at -= 1) {
+    rests[at] = (rests[at + 1] ?? 0) + (sought[at]?.most ?? 0);
+    sizes[at] = (sizes[at + 1] ?? 0) + (sought[at]?.postings.size ?? 0);
   }
   return { rests, sizes, from: sought.findLastIndex(({ value }) => value < 0) + 1 };
 };
@@ -112,6 +126,7 @@ const enough = (
  */
 export const createMatching = (lexicon: Lexicon, { rated }: { readonly rated: number }) => {
   const sums = createSums(ITEMS);
+  const once = createOnce();
 
   const rateFrom = (least: number, sought: readonly Sought[], { most, allowed }: Wish): Ranked => {
     const rate = ratingBy(lexicon, sought);
@@ -145,7 +160,8 @@ export const createMatching = (lexicon: Lexicon, { rated }: { readonly rated: nu
     const isMinded = begin(sought, plan, wish);
     let looked = 0;
     let judged = 0;
-    for (const [at, each] of [...sought.entries()].slice(plan.from)) {
+    for (const [at, each] of sought.entries()) {
+      if (at < plan.from) continue;
       const [rest, size] = [plan.rests[at] ?? 0, plan.sizes[at] ?? 0];
       // To judge costs about as much as to look at what was found: it is done as that has doubled, and
       // where more is left to look at.

@@ -1,5 +1,4 @@
 import type { History } from "../ease/index.ts";
-import type { Document, Lexicon } from "./lexicon.ts";
 import type { Pull } from "./likeness.ts";
 import type { Vectors } from "./vectors.ts";
 
@@ -13,29 +12,26 @@ export type Voice = {
   readonly pulls: readonly Pull[];
 };
 
+type VoicesOptions = {
+  readonly embedding: number;
+  readonly pullsOf: (item: number) => readonly Pull[] | null;
+};
+
 /** Tells of the items of a history that are known here with which weight they speak, and how. */
 export const createVoices =
-  (
-    lexicon: Lexicon,
-    vectors: Vectors,
-    {
-      embedding,
-      pullsOf,
-    }: {
-      readonly embedding: number;
-      readonly pullsOf: (document: Document) => readonly Pull[];
-    },
-  ) =>
-  ({ items, weights }: History): readonly Voice[] =>
-    Array.from(items, (item, at) => ({ item, weight: weights[at] ?? 0 })).flatMap(
-      ({ item, weight }) => {
-        const document = lexicon.get(item);
-        if (document === undefined || !Number.isFinite(weight)) return [];
-        const vector = embedding > 0 ? vectors.get(item) : null;
-        const words = vector === null ? 1 : 1 - embedding;
-        return [{ item, weight, words, vector, pulls: pullsOf(document) }];
-      },
-    );
+  (vectors: Vectors, { embedding, pullsOf }: VoicesOptions) =>
+  ({ items, weights }: History): readonly Voice[] => {
+    const voices: Voice[] = [];
+    for (let at = 0; at < items.length; at += 1) {
+      const [item, weight] = [items[at] ?? 0, weights[at] ?? 0];
+      const pulls = pullsOf(item);
+      if (pulls === null || !Number.isFinite(weight)) continue;
+      const vector = embedding > 0 ? vectors.get(item) : null;
+      const words = vector === null ? 1 : 1 - embedding;
+      voices.push({ item, weight, words, vector, pulls });
+    }
+    return voices;
+  };
 
 /** The sums of their embeddings by their weights: one for each length that they have. */
 export const sumsOf = (voices: readonly Voice[]): readonly Float32Array[] => {

@@ -24,7 +24,7 @@ export const contentSource = (
   const likingOf =
     (question: Question) =>
     (item: number): number =>
-      [...reasons.of(question, item).values()].reduce((sum, part) => sum + part, 0);
+      reasons.of(question, item).reduce((sum, { part }) => sum + part, 0);
   return {
     propose: (question, k, allowed) => {
       reasons.anew(question);
@@ -37,9 +37,6 @@ export const contentSource = (
     because: (question, item) =>
       isSearch(question)
         ? []
-        : [...reasons.of(question, item)]
-            .map(([own, part]) => ({ item: own, part }))
-            .filter(({ part }) => part !== 0)
-            .sort((a, b) => b.part - a.part || a.item - b.item),
+        : reasons.of(question, item).toSorted((a, b) => b.part - a.part || a.item - b.item),
   };
 };
