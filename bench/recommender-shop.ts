@@ -154,21 +154,22 @@ const historyOf = (items: number, draw: Draw): readonly Touch[] => {
   );
 };
 
-/** Questions of as many people, each asked once. */
-export const questionsOf = (items: number, count: number, query: boolean): readonly Question[] => {
+/** Questions of as many people, each asked once; made one by one, as a server meets them. */
+export function* questionsOf(items: number, count: number, query: boolean): Generator<Question> {
   const draw = createDraw(15);
-  return Array.from({ length: count }, () => ({
-    history: historyOf(items, draw),
-    seeds: [],
-    now: NOW,
-    context: {
-      segments: [],
-      places: [],
-      category: null,
-      query: query ? `${word("own7x", 60, draw)} ${word("word", 20_000, draw)}` : null,
-    },
-  }));
-};
+  for (let asked = 0; asked < count; asked += 1)
+    yield {
+      history: historyOf(items, draw),
+      seeds: [],
+      now: NOW,
+      context: {
+        segments: [],
+        places: [],
+        category: null,
+        query: query ? `${word("own7x", 60, draw)} ${word("word", 20_000, draw)}` : null,
+      },
+    };
+}
 
 export type Shop = {
   readonly board: Board;

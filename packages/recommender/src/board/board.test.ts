@@ -55,8 +55,14 @@ describe("a board", () => {
       const put = last.get(item);
       expect(board.has(item)).toBe(put !== undefined);
       expect(board.price(item)).toBe(put?.price ?? Number.NaN);
-      expect(board.from(item)).toBe(put?.from ?? -Infinity);
-      expect(board.until(item)).toBe(put?.until ?? Infinity);
+      for (let at = 0; at < 10; at += 1) {
+        const from = put?.from ?? -Infinity;
+        expect(board.isPublished(item, at)).toBe(from <= at && at < (put?.until ?? Infinity));
+        expect(board.isOlder(item, 3, at)).toBe(at - from > 3);
+        expect(board.costs(item, at, at + 2)).toBe(
+          put?.price !== undefined && put.price !== null && put.price >= at && put.price <= at + 2,
+        );
+      }
       expect(board.margin(item)).toBe(put?.margin ?? Number.NaN);
       expect(board.currency(item) >= 0).toBe((put?.currency ?? null) !== null);
       expect(board.brand(item) >= 0).toBe((put?.brand ?? null) !== null);

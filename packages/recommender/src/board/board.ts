@@ -41,8 +41,12 @@ export type Board = {
   /** NaN for an item without a margin. */
   readonly margin: (item: number) => number;
   readonly isOutOfStock: (item: number) => boolean;
-  readonly from: (item: number) => number;
-  readonly until: (item: number) => number;
+  /** Whether its price is in a band; false for an item without one. What answers with a number makes garbage. */
+  readonly costs: (item: number, min: number, max: number) => boolean;
+  /** Whether it is shown at an instant, epoch ms. */
+  readonly isPublished: (item: number, at: number) => boolean;
+  /** Whether it has been shown for longer than so many milliseconds. */
+  readonly isOlder: (item: number, than: number, at: number) => boolean;
   /** The same number for the same brand; -1 for none. */
   readonly brand: (item: number) => number;
   readonly category: (item: number) => number;
@@ -101,6 +105,16 @@ const createFacts = () => {
       const [place, absent] = [PLACES[fact], FACTS[fact]];
       return (item) => (item < size ? (values[item * ROW + place] ?? absent) : absent);
     },
+    costs: (item: number, min: number, max: number): boolean => {
+      const price = values[item * ROW + PLACES.price] ?? 0;
+      return item < size && price >= min && price <= max;
+    },
+    isPublished: (item: number, now: number): boolean =>
+      item >= size ||
+      (now >= (values[item * ROW + PLACES.from] ?? 0) &&
+        now < (values[item * ROW + PLACES.until] ?? 0)),
+    isOlder: (item: number, than: number, now: number): boolean =>
+      item >= size || now - (values[item * ROW + PLACES.from] ?? 0) > than,
     put: (item: number, facts: Readonly<Record<Fact, number>>): void => {
       if ((item + 1) * ROW > values.length) {
         const larger = new Float64Array(Math.max(item + 1, (2 * values.length) / ROW) * ROW);
@@ -165,8 +179,9 @@ export const createBoard = (conditions: number): Board => {
     currency: known.of("currency"),
     margin: known.of("margin"),
     isOutOfStock: outOfStock.has,
-    from: known.of("from"),
-    until: known.of("until"),
+    costs: known.costs,
+    isPublished: known.isPublished,
+    isOlder: known.isOlder,
     brand: known.of("brand"),
     category: known.of("category"),
     likeness: known.of("likeness"),

@@ -96,11 +96,8 @@ const wrongPriceOf = (
   if (price === null) return null;
   const unit = price.of === "amount" ? 1 : priceOfSeeds(question, board);
   if (Number.isNaN(unit)) return null;
-  const { min, max } = price;
-  return (item) => {
-    const of = board.price(item);
-    return !(of >= min * unit && of <= max * unit);
-  };
+  const [min, max] = [price.min * unit, price.max * unit];
+  return (item) => !board.costs(item, min, max);
 };
 
 /** Says which rule keeps an item out for a question; null for none. Where there is no catalog, none is asked of it. */
@@ -111,17 +108,18 @@ export const leftOutFor = (
   isDue: IsDue,
 ): ((item: number) => LeftOut | null) => {
   const { now } = question;
+  const { filters, newerThan } = rules;
   const past = pastOf(question, board);
   const isWrongPrice = wrongPriceOf(rules, question, board);
   const isCataloged = board.size() > 0;
 
   const byCatalog = (item: number): LeftOut | null => {
     if (!board.has(item)) return "not-in-catalog";
-    if (now < board.from(item) || now >= board.until(item)) return "not-published";
+    if (!board.isPublished(item, now)) return "not-published";
     if (rules.stock === "in-stock" && board.isOutOfStock(item)) return "out-of-stock";
-    if (!rules.filters.every((condition) => board.fits(condition, item))) return "filter";
+    for (const condition of filters) if (!board.fits(condition, item)) return "filter";
     if (isWrongPrice?.(item) === true) return "price";
-    return now - board.from(item) > rules.newerThan ? "too-old" : null;
+    return board.isOlder(item, newerThan, now) ? "too-old" : null;
   };
   const byPurchase = (item: number): LeftOut | null => {
     const last = past.bought.get(item);

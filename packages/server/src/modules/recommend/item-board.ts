@@ -92,10 +92,7 @@ const createOne = (asked: readonly Asked[], now: () => number) => {
     if (number !== undefined) board.remove(number);
   };
   const isPublished = (number: number | undefined, at: number): boolean =>
-    number !== undefined &&
-    board.has(number) &&
-    board.from(number) <= at &&
-    at < board.until(number);
+    number !== undefined && board.has(number) && board.isPublished(number, at);
   const shown: ItemBoard = {
     board,
     numberOf: (id) => numbers.get(id),
