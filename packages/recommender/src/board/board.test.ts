@@ -1,6 +1,6 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import type { BoardItem } from "./index.ts";
+import type { Board, BoardItem } from "./index.ts";
 import { createBoard } from "./index.ts";
 
 const facts = fc.record({
@@ -19,6 +19,22 @@ const facts = fc.record({
 const changes = fc.array(fc.tuple(fc.nat({ max: 200 }), fc.option(facts, { freq: 4 })), {
   maxLength: 80,
 });
+
+const NOTHING = { price: null, from: null, until: null };
+
+/** Expects of an item what its price and its times say at every instant. */
+const tells = (
+  board: Board,
+  item: number,
+  { price, from, until }: Pick<BoardItem, "price" | "from" | "until">,
+): void => {
+  for (let at = 0; at < 10; at += 1) {
+    const begun = from ?? -Infinity;
+    expect(board.isPublished(item, at)).toBe(begun <= at && at < (until ?? Infinity));
+    expect(board.isOlder(item, 3, at)).toBe(at - begun > 3);
+    expect(board.costs(item, at, at + 2)).toBe(price !== null && price >= at && price <= at + 2);
+  }
+};
 
 describe("a board", () => {
   test.prop([changes, fc.subarray([0, 1]), fc.nat({ max: 60 })])(
@@ -55,14 +71,7 @@ describe("a board", () => {
       const put = last.get(item);
       expect(board.has(item)).toBe(put !== undefined);
       expect(board.price(item)).toBe(put?.price ?? Number.NaN);
-      for (let at = 0; at < 10; at += 1) {
-        const from = put?.from ?? -Infinity;
-        expect(board.isPublished(item, at)).toBe(from <= at && at < (put?.until ?? Infinity));
-        expect(board.isOlder(item, 3, at)).toBe(at - from > 3);
-        expect(board.costs(item, at, at + 2)).toBe(
-          put?.price !== undefined && put.price !== null && put.price >= at && put.price <= at + 2,
-        );
-      }
+      tells(board, item, put ?? NOTHING);
       expect(board.margin(item)).toBe(put?.margin ?? Number.NaN);
       expect(board.currency(item) >= 0).toBe((put?.currency ?? null) !== null);
       expect(board.brand(item) >= 0).toBe((put?.brand ?? null) !== null);
