@@ -103,6 +103,10 @@ export const ShelfDocument = z
     model: Plain.nullable().describe("Version of the models that it was made with."),
     items: z.array(ShelvedItemDocument),
     left: Left,
+    unknown: z
+      .array(classified(z.string(), "pseudonymous"))
+      .optional()
+      .describe("What it was to go with and of which nothing is known, by ids."),
     boosts: Boosts.optional(),
     bundle: z
       .object({

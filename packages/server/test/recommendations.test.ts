@@ -97,6 +97,14 @@ describe("a recommendation", () => {
     expect(await idsFor(attune, "near", { items: ["tent"] })).toContain("stove");
   });
 
+  test("says of what it was to go with that nobody knows it", async () => {
+    const attune = await shop();
+    const { sentences } = await ask(attune, "near", { items: ["tnet"] });
+    expect(sentences?.at(-1)).toMatch(/^Nothing is known of tnet:/);
+    const { sentences: known } = await ask(attune, "near", { items: ["tent"] });
+    expect(known?.join(" ")).not.toContain("Nothing is known");
+  });
+
   test("keeps to its filter, and is moved by what it lifts", async () => {
     const attune = await shop();
     await put(attune, [

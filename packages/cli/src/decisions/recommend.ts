@@ -32,7 +32,7 @@ const bundleText = ({ bundle, sentences }: RecommendResponse): string[] =>
     : [`Together ${bundle.total}${bundle.currency === null ? "" : ` ${bundle.currency}`}.`];
 
 const shelfText = (answered: RecommendResponse): string => {
-  const { items, reason, sentences = [], decisionId, model } = answered;
+  const { items, reason, sentences, decisionId, model } = answered;
   const rows = items.map(({ id, position, content: { name } }) => [
     String(position),
     id,
@@ -43,7 +43,7 @@ const shelfText = (answered: RecommendResponse): string => {
       ? `Nothing is recommended${reason === undefined ? "" : ` (${reason})`}.`
       : tableText(["", "item", "name"], rows),
     ...bundleText(answered),
-    ...sentences,
+    ...(sentences ?? (items.length === 0 ? ["--explain says why."] : [])),
     ...(typeof model === "string" ? [`Model ${model}.`] : []),
     `Decision ${decisionId}.`,
   ].join("\n");

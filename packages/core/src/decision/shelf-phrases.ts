@@ -21,6 +21,10 @@ export type ShelfPhrases = {
   /** From another recommender than the one that was asked. */
   readonly from: (recommender: string) => string;
   readonly left: (rules: string) => string;
+  /** Of what an answer was to go with, by ids. */
+  readonly unknown: (items: string) => string;
+  /** Where there is no model. */
+  readonly untrained: string;
   /** What the items of a bundle cost together. */
   readonly together: (amount: string) => string;
   /** Why there is no bundle, by the limit that could not be kept. */
@@ -51,6 +55,9 @@ const ENGLISH: ShelfPhrases = {
   pinned: (place) => `pinned to place ${place}`,
   from: (recommender) => `from ${recommender}, on which it falls back`,
   left: (rules) => `Left out: ${rules}.`,
+  unknown: (items) =>
+    `Nothing is known of ${items}: not in the catalog, and nothing was done with it.`,
+  untrained: "Nothing has been learnt yet, so nothing can be recommended.",
   together: (amount) => `Together they cost ${amount}.`,
   noBundle: {
     seeds: "There is no bundle: what it would go with is not known, or was given back.",
@@ -95,6 +102,9 @@ const SWEDISH: ShelfPhrases = {
   pinned: (place) => `fäst på plats ${place}`,
   from: (recommender) => `från ${recommender}, som är reserven`,
   left: (rules) => `Utelämnade: ${rules}.`,
+  unknown: (items) =>
+    `Inget är känt om ${items}: finns inte i katalogen, och inget har gjorts med den.`,
+  untrained: "Inget har lärts in ännu, så inget kan rekommenderas.",
   together: (amount) => `Tillsammans kostar de ${amount}.`,
   noBundle: {
     seeds: "Det finns inget paket: det som paketet hör till är okänt, eller har lämnats tillbaka.",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { LANGUAGES } from "../condition/index.ts";
 import { SOURCE_NAMES } from "../recommender/index.ts";
-import type { Decision, ShelvedBundle, ShelvedItem } from "./index.ts";
+import type { Decision, Shelf, ShelvedBundle, ShelvedItem } from "./index.ts";
 import { namedIn, sentencesOf } from "./index.ts";
 import { SHELF_PHRASES } from "./shelf-phrases.ts";
 
@@ -100,6 +100,22 @@ describe("the items of a shelf", () => {
         "2. The tent: det händer mer än vanligt med den i ropes i Skåne (60 %) och många tog den (40 %).",
         "3. The lamp: det händer mer än vanligt med den i Narnia (60 %) och många tog den i butiken 7 (40 %).",
       ],
+    ]);
+  });
+
+  test("that are missing since nobody knows what they would go with, or nothing was learnt, say so", () => {
+    const empty = (shelf: Partial<Shelf>): string[][] =>
+      told({
+        ...decision([]),
+        facts: { shelves: { "for-you": { model: "m", items: [], left: {}, ...shelf } } },
+      });
+    expect(empty({ unknown: ["p-1", "p-2"] })).toEqual([
+      ["Nothing is known of p-1 and p-2: not in the catalog, and nothing was done with it."],
+      ["Inget är känt om p-1 och p-2: finns inte i katalogen, och inget har gjorts med den."],
+    ]);
+    expect(empty({ model: null })).toEqual([
+      ["Nothing has been learnt yet, so nothing can be recommended."],
+      ["Inget har lärts in ännu, så inget kan rekommenderas."],
     ]);
   });
 

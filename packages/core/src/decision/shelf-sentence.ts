@@ -127,6 +127,12 @@ const leftSentence = ({ left }: Shelf, { phrases, forms }: Words): string[] => {
   return rules.length === 0 ? [] : [phrases.left(rules.join(", "))];
 };
 
+/** Why what a shelf is made from is not there: items that nobody knows, or the model. */
+const absentSentences = ({ model, unknown = [] }: Shelf, { phrases }: Words): string[] => [
+  ...(model === null ? [phrases.untrained] : []),
+  ...(unknown.length === 0 ? [] : [phrases.unknown(listed(unknown, phrases.and))]),
+];
+
 /** What a set costs, or why there is none. */
 const bundleSentence = ({ bundle }: Shelf, { phrases, forms }: Words): string[] => {
   if (bundle === undefined) return [];
@@ -182,5 +188,10 @@ export const shelfSentences = (
     const item = byId.get(id);
     return item === undefined ? [] : [itemSentence(item, at + 1, shown, words)];
   });
-  return [...told, ...bundleSentence(shelf, words), ...leftSentence(shelf, words)].map(capital);
+  return [
+    ...told,
+    ...bundleSentence(shelf, words),
+    ...absentSentences(shelf, words),
+    ...leftSentence(shelf, words),
+  ].map(capital);
 };

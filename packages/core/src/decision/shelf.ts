@@ -63,6 +63,8 @@ export type Shelf = {
   readonly items: readonly ShelvedItem[];
   /** How many items each rule left out, of those that were looked at, by the rule's name. */
   readonly left: Readonly<Record<string, number>>;
+  /** Ids of what it was to go with of which nothing is known: neither in the catalog nor in the models. */
+  readonly unknown?: readonly string[];
   /** The boosts of those recommenders whose boosts moved an item, by their keys, as they stood then. */
   readonly boosts?: Readonly<Record<string, readonly ShelvedBoost[]>>;
   /** Of a recommender of bundles. */

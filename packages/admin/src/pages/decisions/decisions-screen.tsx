@@ -33,7 +33,7 @@ const countColumn = (
 ): Column<DefinitionDocument> => ({ key, header, value: count, isNumber: true, width: "90px" });
 
 const recommenderColumns = (
-  { t, has }: Pick<I18n, "t" | "has">,
+  { t, has, list }: Pick<I18n, "t" | "has" | "list">,
   documents: readonly DefinitionDocument[],
 ): Columns => [
   {
@@ -45,7 +45,7 @@ const recommenderColumns = (
   {
     key: "sources",
     header: t("decisions.sources"),
-    value: (each) => sourceNames({ t, has }, sourcesOf(each)),
+    value: (each) => sourceNames({ t, has, list }, sourcesOf(each)),
   },
   countColumn("shown", t("decisions.shownBy"), (each) => shownBy(documents, keyOf(each)).length),
 ];
@@ -53,7 +53,12 @@ const recommenderColumns = (
 /** What a kind's table has beside name, status and age. */
 const columnsOf = (
   kind: DecisionKind,
-  { t, has, nameOf: calledBy }: Pick<I18n, "t" | "has"> & { readonly nameOf: NameOf },
+  {
+    t,
+    has,
+    list,
+    nameOf: calledBy,
+  }: Pick<I18n, "t" | "has" | "list"> & { readonly nameOf: NameOf },
   documents: readonly DefinitionDocument[],
 ): Columns => {
   switch (kind) {
@@ -106,7 +111,7 @@ const columnsOf = (
     case "policy":
       return [];
     case "recommender":
-      return recommenderColumns({ t, has }, documents);
+      return recommenderColumns({ t, has, list }, documents);
   }
 };
 

@@ -7,8 +7,12 @@ export const sourceName = ({ t, has }: Pick<I18n, "t" | "has">, source: string):
 };
 
 /** Ways to find items within a sentence. */
-export const sourceNames = (i18n: Pick<I18n, "t" | "has">, sources: readonly string[]): string =>
-  sources
-    .map((source) => sourceName(i18n, source))
-    .map((name) => `${name.charAt(0).toLowerCase()}${name.slice(1)}`)
-    .join(", ");
+export const sourceNames = (
+  i18n: Pick<I18n, "t" | "has" | "list">,
+  sources: readonly string[],
+): string =>
+  i18n.list(
+    sources
+      .map((source) => sourceName(i18n, source))
+      .map((name) => `${name.charAt(0).toLowerCase()}${name.slice(1)}`),
+  );

@@ -58,6 +58,19 @@ const touchesOf = ({ touches }: Person, { numberOf }: ModelSet): readonly Touch[
   return found;
 };
 
+/** Most that are told of what an answer was to go with and nobody knows. */
+const MOST_UNKNOWN = 10;
+
+/** Ids of what an answer was to go with of which nothing is known. */
+export const unknownIn = (
+  basis: Basis,
+  { context, person }: { readonly context: JsonObject; readonly person: Person | null },
+  { numberOf }: Pick<ModelSet, "numberOf">,
+): readonly string[] =>
+  [...new Set(seedsOf(basis, context, person))]
+    .filter((id) => numberOf(id) === undefined)
+    .slice(0, MOST_UNKNOWN);
+
 /** The question that a call puts to the sources of a recommender. */
 export const questionOf = (
   basis: Basis,

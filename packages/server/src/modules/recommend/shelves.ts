@@ -27,7 +27,7 @@ import { createBoardsByModel } from "./board-by-model.ts";
 import type { ItemBoard, ItemBoards } from "./item-board.ts";
 import type { ModelSet, Models } from "./models.ts";
 import type { Person } from "./question.ts";
-import { questionOf } from "./question.ts";
+import { questionOf, unknownIn } from "./question.ts";
 import { weightsFor } from "./weigh.ts";
 
 type Recommender = DefinitionOf<"recommender">;
@@ -341,13 +341,21 @@ export const createShelves = ({ models: all, boards }: ShelvesDeps): Shelves => 
       for (const each of made.items) if (!items.has(each.id)) items.set(each.id, each);
       for (const [item, why] of made.left) left.set(item, why);
     }
-    return { size, items: [...items.values()], left: countsOf(left.values()), bundle };
+    const basis = ask.recommenderOf(wanted.recommender)?.basis ?? "profile";
+    const unknown = unknownIn(basis, { ...ask, person }, bench.models);
+    return { size, items: [...items.values()], left: countsOf(left.values()), unknown, bundle };
   };
 
   return async (ask) => {
     const models = all.current();
     const itemBoard = boards.current();
-    if (models === null || itemBoard === null) return new Map();
+    if (models === null || itemBoard === null)
+      return new Map(
+        [...ask.wanted.keys()].map((id) => [
+          id,
+          { model: models?.version ?? null, items: [], left: {} },
+        ]),
+      );
     const bench: Bench = { models, itemBoard, board: boardFor(itemBoard, models), anybody };
     const drafts = [...ask.wanted].map(([id, wanted]) => ({ id, ...draft(wanted, ask, bench) }));
     const ids = [...new Set(drafts.flatMap(({ items }) => items.map((each) => each.id)))];
@@ -362,14 +370,15 @@ export const createShelves = ({ models: all, boards }: ShelvesDeps): Shelves => 
         : [];
     };
     return new Map(
-      drafts.map(({ id, size, items, left, bundle }) => {
+      drafts.map(({ id, size, items, left, unknown, bundle }) => {
         const kept = items.flatMap(shown).slice(0, size);
         const whole = bundle === null ? { items: kept } : wholeOf(bundle, items.length, kept);
         const boosts = boostsIn(whole.items, ask);
-        return [
-          id,
-          { model: models.version, ...whole, left, ...(boosts === null ? {} : { boosts }) },
-        ];
+        const more = {
+          ...(unknown.length === 0 ? {} : { unknown }),
+          ...(boosts === null ? {} : { boosts }),
+        };
+        return [id, { model: models.version, ...whole, left, ...more }];
       }),
     );
   };
