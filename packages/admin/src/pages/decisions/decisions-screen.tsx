@@ -33,7 +33,7 @@ const countColumn = (
 ): Column<DefinitionDocument> => ({ key, header, value: count, isNumber: true, width: "90px" });
 
 const recommenderColumns = (
-  { t, has, list }: Pick<I18n, "t" | "has" | "list">,
+  { t, has, list }: Omit<Words, "nameOf">,
   documents: readonly DefinitionDocument[],
 ): Columns => [
   {
@@ -50,17 +50,15 @@ const recommenderColumns = (
   countColumn("shown", t("decisions.shownBy"), (each) => shownBy(documents, keyOf(each)).length),
 ];
 
+type Words = Pick<I18n, "t" | "has" | "list"> & { readonly nameOf: NameOf };
+
 /** What a kind's table has beside name, status and age. */
 const columnsOf = (
   kind: DecisionKind,
-  {
-    t,
-    has,
-    list,
-    nameOf: calledBy,
-  }: Pick<I18n, "t" | "has" | "list"> & { readonly nameOf: NameOf },
+  words: Words,
   documents: readonly DefinitionDocument[],
 ): Columns => {
+  const { t, nameOf: calledBy } = words;
   switch (kind) {
     case "slot":
       return [
@@ -111,7 +109,7 @@ const columnsOf = (
     case "policy":
       return [];
     case "recommender":
-      return recommenderColumns({ t, has, list }, documents);
+      return recommenderColumns(words, documents);
   }
 };
 
@@ -122,7 +120,7 @@ const KindTable = ({
   readonly kind: DecisionKind;
   readonly documents: readonly DefinitionDocument[];
 }) => {
-  const { t, has } = useI18n();
+  const { t, has, list } = useI18n();
   const prefetch = usePrefetch();
   const [sort, setSort] = useUrlState("sort", "name");
   const calledBy = useNames();
@@ -136,7 +134,7 @@ const KindTable = ({
         value: keyOf,
         cell: (each) => <code>{keyOf(each)}</code>,
       },
-      ...columnsOf(kind, { t, has, nameOf: calledBy }, documents),
+      ...columnsOf(kind, { t, has, list, nameOf: calledBy }, documents),
       {
         key: "status",
         header: t("decisions.status"),
@@ -152,7 +150,7 @@ const KindTable = ({
         width: "140px",
       },
     ],
-    [documents, kind, t, has, calledBy],
+    [documents, kind, t, has, list, calledBy],
   );
   if (rows.length === 0)
     return <Empty title={t("decisions.none", { kind })}>{t("decisions.noneFix", { kind })}</Empty>;
