@@ -100,7 +100,7 @@ describe("a recommender", () => {
     await page.getByRole("img", { name: /^Click rate by day/ }).waitFor();
     const row = page.getByRole("region", { name: "Shelves by slot" }).getByRole("row").nth(1);
     await expect.poll(() => row.textContent()).toContain("Picks on the home page");
-    await expect.poll(() => row.textContent()).toContain("10 of 20 people needed");
+    await expect.poll(() => row.textContent()).toContain("10 of 20 needed");
     const coverage = page.getByRole("region", { name: "How much of the catalog was seen" });
     await expect.poll(() => coverage.textContent()).toMatch(/of 8 items/);
     const model = page.getByRole("region", { name: "How good its model is" });

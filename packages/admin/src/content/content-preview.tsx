@@ -18,11 +18,11 @@ export const ContentPreview = ({
   items = null,
   isSmall = false,
 }: ContentPreviewProps) => {
-  const { t } = useI18n();
+  const { t, money } = useI18n();
   const draw = useCallback(
     (inside: Document) =>
-      drawContent(inside, { content: content ?? {}, items: items ?? [], isSmall }),
-    [content, items, isSmall],
+      drawContent(inside, { content: content ?? {}, items: items ?? [], isSmall, money }),
+    [content, items, isSmall, money],
   );
   return content === null && (items === null || items.length === 0) ? (
     <Empty title={t("try.ownContent")} />

@@ -5,6 +5,8 @@ type Drawn = {
   readonly items: readonly { readonly content: Content }[];
   /** Among others, where there is little room. */
   readonly isSmall: boolean;
+  /** An amount as it is written, with its currency. */
+  readonly money: (amount: number, currency: string) => string;
 };
 
 /** What the parts of content are called by those who write it. */
@@ -82,14 +84,21 @@ const createDrawing = (inside: Document) => {
 
 type Drawing = ReturnType<typeof createDrawing>;
 
-const goodsOf = ({ made }: Drawing, items: Drawn["items"]): HTMLElement[] => {
+const priceOf = ({ price, currency }: Content, money: Drawn["money"]): string | null =>
+  typeof price === "number" && Number.isFinite(price)
+    ? money(price, textOf(currency) ?? "")
+    : textOf(price);
+
+const goodsOf = (
+  { made }: Drawing,
+  { items, money }: Pick<Drawn, "items" | "money">,
+): HTMLElement[] => {
   if (items.length === 0) return [];
   const goods = made("ul", null);
   for (const { content } of items) {
     const item = made("li", found(content, ["name", "title", "product_id", "id"])?.[1] ?? "");
-    const price = found(content, ["price"]);
-    if (price !== null)
-      item.append(made("span", [price[1], textOf(content["currency"]) ?? ""].join(" ").trim()));
+    const price = priceOf(content, money);
+    if (price !== null) item.append(made("span", price));
     goods.append(item);
   }
   return [goods];
@@ -109,7 +118,7 @@ const restOf = ({ made, worded }: Drawing, rest: readonly (readonly [string, unk
 /** Draws content as a block of a page, by what its fields are called; what has no known name is listed. */
 export const drawContent = (
   inside: Document,
-  { content, items, isSmall }: Drawn,
+  { content, items, isSmall, money }: Drawn,
 ): readonly Node[] => {
   const drawing = createDrawing(inside);
   const { made, worded, picture } = drawing;
@@ -123,7 +132,7 @@ export const drawContent = (
   const card = made("div", null, "card");
   if (title) card.append(worded("h1", title[1]));
   if (text) card.append(worded("p", text[1]));
-  card.append(...restOf(drawing, rest), ...goodsOf(drawing, items));
+  card.append(...restOf(drawing, rest), ...goodsOf(drawing, { items, money }));
   if (cta) card.append(made("span", cta[1], "button"));
   const page = made("main", null, isSmall ? "small" : "");
   page.append(...(image ? [picture(image[1])] : []), card);

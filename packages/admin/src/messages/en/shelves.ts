@@ -18,7 +18,7 @@ export const SHELVES = {
     "{seen, plural, one {# shelf was} other {# shelves were}} seen from {from} to {to}, {clicked, number} of them clicked",
   "shelves.days": "{count, plural, one {Today} other {# days}}",
   "shelves.direct": "Direct calls",
-  "shelves.few": "{have, number} of {need, plural, one {# person} other {# people}} needed",
+  "shelves.few": "{have, number} of {need, number} needed",
   "shelves.figure.coverage": "Coverage",
   "shelves.figure.diversity": "Diversity",
   "shelves.figure.hitRate": "Hit rate",

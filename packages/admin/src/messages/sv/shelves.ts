@@ -18,7 +18,7 @@ export const SHELVES = {
     "{seen, plural, one {# hylla} other {# hyllor}} sågs från {from} till {to}, {clicked, number} av dem klickades",
   "shelves.days": "{count, plural, one {I dag} other {# dagar}}",
   "shelves.direct": "Direkta anrop",
-  "shelves.few": "{have, number} av {need, plural, one {# person} other {# personer}} som krävs",
+  "shelves.few": "{have, number} av {need, number} som krävs",
   "shelves.figure.coverage": "Täckning",
   "shelves.figure.diversity": "Variation",
   "shelves.figure.hitRate": "Träffandel",

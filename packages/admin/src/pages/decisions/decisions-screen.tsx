@@ -40,15 +40,19 @@ const recommenderColumns = (
     key: "basis",
     header: t("decisions.basis"),
     value: (each) => t("decisions.basisOf", { basis: basisOf(each) }),
-    width: "160px",
+    width: "180px",
   },
   {
     key: "sources",
     header: t("decisions.sources"),
     value: (each) => sourceNames({ t, has, list }, sourcesOf(each)),
+    width: "26%",
   },
   countColumn("shown", t("decisions.shownBy"), (each) => shownBy(documents, keyOf(each)).length),
 ];
+
+/** Less room where another column says more. */
+const NAME: Partial<Readonly<Record<DecisionKind, string>>> = { recommender: "16%" };
 
 type Words = Pick<I18n, "t" | "has" | "list"> & { readonly nameOf: NameOf };
 
@@ -127,7 +131,7 @@ const KindTable = ({
   const rows = useMemo(() => newestOf(documents, kind), [documents, kind]);
   const columns = useMemo(
     (): Columns => [
-      { key: "name", header: t("decisions.called"), value: nameOf, width: "30%" },
+      { key: "name", header: t("decisions.called"), value: nameOf, width: NAME[kind] ?? "30%" },
       {
         key: "key",
         header: t("decisions.key"),
@@ -147,7 +151,7 @@ const KindTable = ({
         header: t("decisions.changed"),
         value: ({ at }) => at,
         cell: ({ at }) => <Age at={at} />,
-        width: "140px",
+        width: "160px",
       },
     ],
     [documents, kind, t, has, list, calledBy],
