@@ -156,6 +156,14 @@ export const SCENARIOS: readonly Scenario[] = [
     target: { of: RECOMMEND.name, rate: 1_000, p99: 10 },
   },
   {
+    name: "recommend-calm",
+    group: "recommend",
+    title: "Recommend alone, 250/s on a schedule",
+    streams: [{ ...RECOMMEND, rate: 250 }],
+    shop: "trained",
+    target: { of: RECOMMEND.name, rate: 250, p99: 10 },
+  },
+  {
     name: "recommend-beside",
     group: "recommend",
     title: "Recommend beside 2,000 events/s, 1,000/s on a schedule",

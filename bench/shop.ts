@@ -60,7 +60,12 @@ export const train = async (url: string): Promise<void> => {
   }
 };
 
-/** Waits until a shelf has items: models and catalog are read by then. Answers how often it was asked. */
+/** Waits until sessions and trends know all that is in the log. */
+const caughtUp = async (url: string): Promise<void> => {
+  while (fieldOf(await call(url, "GET", "/v1/models"), "behind") !== 0) await wait(POLL_MS);
+};
+
+/** Waits until a shelf has items, and all of the log was read for them. Answers how often it was asked. */
 export const shelvesReady = async (url: string): Promise<number> => {
   for (let asked = 1; ; asked += 1) {
     const answer = await call(
@@ -71,7 +76,10 @@ export const shelvesReady = async (url: string): Promise<number> => {
       SERVER_KEY,
     );
     const items = fieldOf(answer, "items");
-    if (Array.isArray(items) && items.length > 0) return asked;
+    if (Array.isArray(items) && items.length > 0) {
+      await caughtUp(url);
+      return asked;
+    }
     await wait(POLL_MS);
   }
 };

@@ -138,6 +138,11 @@ export const ModelsResponse = z
         "Bytes that the training that goes on takes at most: told before it begins, null while nothing is trained.",
       ),
     problem: Plain.nullable().describe("Why the last training made nothing, and what would help."),
+    behind: z
+      .int()
+      .describe(
+        "Entries of the log that sessions, trends and new items were not read from yet: after a start it goes down to 0.",
+      ),
     versions: z.array(ModelVersion).describe("Those that are kept on this node, newest first."),
   })
   .describe("What recommendations are served from.");

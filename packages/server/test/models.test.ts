@@ -30,6 +30,7 @@ describe("models of what is done with items", () => {
     const attune = await startForTest(ALLOWED);
     expect(await attune.call("models")).toMatchObject({ served: null, step: "idle", versions: [] });
     await send(attune, campersAndReaders());
+    expect((await attune.call("models")).behind).toBeGreaterThan(0);
     const { served, problem, versions } = await train(attune);
     expect(problem).toBeNull();
     expect(versions).toMatchObject([
@@ -66,6 +67,8 @@ describe("models of what is done with items", () => {
     await attune.close();
     const again = await startAt(directory, ALLOWED);
     expect((await again.call("models")).versions[0]?.quality).toEqual(quality);
+    // Sessions and trends are read from the log anew.
+    await expect.poll(async () => (await again.call("models")).behind).toBe(0);
     await again.close();
   });
 

@@ -27,6 +27,14 @@ const notesOf = ({ leftOut, cappedPeople, cappedItems, setting }: ModelVersion):
       ]),
 ];
 
+/** Entries that come and are read all the time are no news. */
+const FEW = 1_000;
+
+const behindOf = ({ behind }: ModelsResponse): string[] =>
+  behind < FEW
+    ? []
+    : [`Sessions and trends are read from the log: ${count(behind)} entries are left.`];
+
 const problemOf = ({ problem }: ModelsResponse): string[] => (problem === null ? [] : [problem]);
 
 /** The versions in a table, what is to be known of the one that is served, and of a training that made nothing. */
@@ -41,5 +49,11 @@ export const modelsText = (models: ModelsResponse): string => {
   );
   const own = versions.find((each) => each.served);
   const said = served === null ? "Nothing is served." : `Served is ${served}.`;
-  return [table, said, ...(own === undefined ? [] : notesOf(own)), ...problemOf(models)].join("\n");
+  return [
+    table,
+    said,
+    ...(own === undefined ? [] : notesOf(own)),
+    ...(served === null ? [] : behindOf(models)),
+    ...problemOf(models),
+  ].join("\n");
 };

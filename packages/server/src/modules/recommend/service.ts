@@ -40,8 +40,9 @@ export type ModelsService = Models & {
 
 /** Tells the versions, and how far training is. */
 const createList =
-  ({ files, served, trainer }: Workshop) =>
+  ({ reads }: Pick<ModelsDeps["store"], "reads">, { files, served, tail, trainer }: Workshop) =>
   async (): Promise<ModelsResponse> => {
+    const { entries: behind } = await reads.streamLag(tail.position());
     const notes = await Promise.all(files.versions().map(files.note));
     const { step, done, total } = trainer.progress();
     const serves = served.note()?.version;
@@ -52,6 +53,7 @@ const createList =
       total,
       memory: trainer.memory(),
       problem: trainer.problem(),
+      behind,
       versions: notes.flatMap((note) => (note === null ? [] : [versionView(note, serves)])),
     };
   };
@@ -109,7 +111,7 @@ export const createModels = (deps: ModelsDeps): ModelsService => {
   const { files, served, trainer } = workshop;
   const upkeep = createUpkeep(deps, workshop);
 
-  const list = createList(workshop);
+  const list = createList(store, workshop);
   const trainAll = async (search: boolean, actor: string): Promise<void> => {
     const before = served.note()?.version;
     await trainer.train({ search, actor });
