@@ -56,6 +56,8 @@ export type ContentIndex = {
   readonly similar: (speakers: History, most: number, allowed: Allowed) => Ranked;
   /** Says of one item after the other what some items did for its likeness: the parts sum to its score. */
   readonly explain: (speakers: History) => (item: number) => readonly Share[];
+  /** Says of one item after the other how like it is to some items: what the parts of `explain` sum to. */
+  readonly liking: (speakers: History) => (item: number) => number;
   /** What answers a search best, by BM25. */
   readonly search: (query: string, most: number, allowed: Allowed) => Ranked;
   /** Says of one item after the other how well it answers a search, by BM25; 0 when no word of it does. */
@@ -66,6 +68,8 @@ export type ContentIndex = {
 
 /** Item numbers are below this. */
 const ITEMS = 2 ** 31;
+
+const NOBODY: readonly Heard[] = [];
 
 type Heard = Pull & { readonly voice: number };
 
@@ -78,32 +82,43 @@ const pullsOf = (voices: readonly Voice[]): readonly Heard[] => {
   return heard;
 };
 
-/** Says of items what each that speaks did for them. */
-const explaining = (
+/** What each that speaks did for an item, by their places; to be read before the next is asked about. */
+const saying = (
   voices: readonly Voice[],
   { rows, lengthOf, weight: weightOf }: Lexicon,
   vectors: Vectors,
   { embedding }: LikenessOptions,
-): ((item: number) => readonly Share[]) => {
+): ((item: number) => Float64Array) => {
   const said = Map.groupBy(pullsOf(voices), ({ postings }) => postings.serial);
+  const parts = new Float64Array(voices.length);
   return (item) => {
     const theirs = vectors.get(item);
-    const parts = new Float64Array(voices.length);
+    parts.fill(0);
     if (theirs !== null)
       voices.forEach(({ weight, vector }, voice) => {
         if (vector !== null) parts[voice] = weight * embedding * dot(vector, theirs);
       });
     const length = lengthOf(item);
     for (let row = rows.from(item); row < rows.to(item); row += 1)
-      for (const { voice, value } of said.get(rows.serialAt(row)) ?? [])
+      for (const { voice, value } of said.get(rows.serialAt(row)) ?? NOBODY)
         parts[voice] = (parts[voice] ?? 0) + value * weightOf(rows.countAt(row), length);
-    const shares: Share[] = [];
-    for (const [at, voice] of voices.entries()) {
-      const part = parts[at] ?? 0;
-      if (part !== 0) shares.push({ item: voice.item, part });
-    }
-    return shares;
+    return parts;
   };
+};
+
+const sharesOf = (voices: readonly Voice[], parts: Float64Array): readonly Share[] => {
+  const shares: Share[] = [];
+  for (const [at, { item }] of voices.entries()) {
+    const part = parts[at] ?? 0;
+    if (part !== 0) shares.push({ item, part });
+  }
+  return shares;
+};
+
+const sumOf = (parts: Float64Array): number => {
+  let sum = 0;
+  for (let at = 0; at < parts.length; at += 1) sum += parts[at] ?? 0;
+  return sum;
 };
 
 /** An index over contents. Embeddings are compared one by one: for up to some 100,000 items. */
@@ -150,7 +165,15 @@ export const createContentIndex = (options: ContentOptions = CONTENT_DEFAULTS): 
         vectors.compare(whole, (item, cosine) => sums.add(item, options.embedding * cosine));
       return bestOf(sums, most, isWanted);
     },
-    explain: (speakers) => explaining(voicesOf(speakers), lexicon, vectors, options),
+    explain: (speakers) => {
+      const voices = voicesOf(speakers);
+      const partsOf = saying(voices, lexicon, vectors, options);
+      return (item) => sharesOf(voices, partsOf(item));
+    },
+    liking: (speakers) => {
+      const partsOf = saying(voicesOf(speakers), lexicon, vectors, options);
+      return (item) => sumOf(partsOf(item));
+    },
     search: (query, most, allowed) =>
       find(soughtOf(lexicon, pullsOfQuery(query)), { most, allowed, places: Infinity }),
     relevance: (query) => ratingBy(lexicon, soughtOf(lexicon, pullsOfQuery(query))),

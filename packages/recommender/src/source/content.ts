@@ -21,10 +21,6 @@ export const contentSource = (
 ): Source => {
   const speakers = remembered((question) => speakersOf(question, options));
   const reasons = reasoned((question) => index.explain(speakers(question)));
-  const likingOf =
-    (question: Question) =>
-    (item: number): number =>
-      reasons.of(question, item).reduce((sum, { part }) => sum + part, 0);
   return {
     propose: (question, k, allowed) => {
       reasons.anew(question);
@@ -32,7 +28,8 @@ export const contentSource = (
       if (!isSearch(question)) return proposalsOf(index.similar(speakers(question), k, isShown));
       const query = question.context.query ?? "";
       const found = [...index.search(query, Math.max(k, FOUND), isShown).items];
-      return proposalsOf(rankFound(index, query, found, likingOf(question))).slice(0, k);
+      const liking = index.liking(speakers(question));
+      return proposalsOf(rankFound(index, query, found, liking)).slice(0, k);
     },
     because: (question, item) =>
       isSearch(question)
