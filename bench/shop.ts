@@ -102,7 +102,10 @@ const fill = async (server: RunningServer, profiles: number): Promise<void> => {
   await train(server.url);
 };
 
-/** Profiles with a catalog, a history and models that were trained on it; taken as it is where it is there. */
+/**
+ * Profiles with a catalog, a history and models that were trained on it; taken as it is where it is there. A
+ * history that is older than half an hour is no session any more: then less is asked than of a new one.
+ */
 export const makeShop = async (
   profiles: number,
   seeded: string,

@@ -101,6 +101,8 @@ describe("a recommendation", () => {
     const attune = await shop();
     const { sentences } = await ask(attune, "near", { items: ["tnet"] });
     expect(sentences?.at(-1)).toMatch(/^Nothing is known of tnet:/);
+    const long = await ask(attune, "near", { context: { items: ["x".repeat(5_000)] } });
+    expect(long.sentences?.at(-1)).toMatch(/^Nothing is known of x{100}:/);
     const { sentences: known } = await ask(attune, "near", { items: ["tent"] });
     expect(known?.join(" ")).not.toContain("Nothing is known");
   });

@@ -57,7 +57,7 @@ const ENGLISH: ShelfPhrases = {
   left: (rules) => `Left out: ${rules}.`,
   unknown: (items) =>
     `Nothing is known of ${items}: not in the catalog, and nothing was done with it.`,
-  untrained: "Nothing has been learnt yet, so nothing can be recommended.",
+  untrained: "No model is served yet, so nothing can be recommended.",
   together: (amount) => `Together they cost ${amount}.`,
   noBundle: {
     seeds: "There is no bundle: what it would go with is not known, or was given back.",
@@ -104,7 +104,7 @@ const SWEDISH: ShelfPhrases = {
   left: (rules) => `Utelämnade: ${rules}.`,
   unknown: (items) =>
     `Inget är känt om ${items}: finns inte i katalogen, och inget har gjorts med den.`,
-  untrained: "Inget har lärts in ännu, så inget kan rekommenderas.",
+  untrained: "Ingen modell används ännu, så inget kan rekommenderas.",
   together: (amount) => `Tillsammans kostar de ${amount}.`,
   noBundle: {
     seeds: "Det finns inget paket: det som paketet hör till är okänt, eller har lämnats tillbaka.",

@@ -114,8 +114,8 @@ describe("the items of a shelf", () => {
       ["Inget är känt om p-1 och p-2: finns inte i katalogen, och inget har gjorts med den."],
     ]);
     expect(empty({ model: null })).toEqual([
-      ["Nothing has been learnt yet, so nothing can be recommended."],
-      ["Inget har lärts in ännu, så inget kan rekommenderas."],
+      ["No model is served yet, so nothing can be recommended."],
+      ["Ingen modell används ännu, så inget kan rekommenderas."],
     ]);
   });
 

@@ -58,8 +58,9 @@ const touchesOf = ({ touches }: Person, { numberOf }: ModelSet): readonly Touch[
   return found;
 };
 
-/** Most that are told of what an answer was to go with and nobody knows. */
+/** Most that are told of what an answer was to go with and nobody knows, and how much of an id: a page says it. */
 const MOST_UNKNOWN = 10;
+const MOST_OF_ID = 100;
 
 /** Ids of what an answer was to go with of which nothing is known. */
 export const unknownIn = (
@@ -69,7 +70,8 @@ export const unknownIn = (
 ): readonly string[] =>
   [...new Set(seedsOf(basis, context, person))]
     .filter((id) => numberOf(id) === undefined)
-    .slice(0, MOST_UNKNOWN);
+    .slice(0, MOST_UNKNOWN)
+    .map((id) => id.slice(0, MOST_OF_ID));
 
 /** The question that a call puts to the sources of a recommender. */
 export const questionOf = (
