@@ -114,6 +114,9 @@ describe("what items are", () => {
       const index = createContentIndex();
       const left = new Map<number, NonNullable<(typeof some)[number][1]>>();
       for (const [item, content] of some) {
+        // What is worked out now may not be told when something else has come.
+        index.similar(SPEAKERS, 10, everything);
+        index.likeness(0, 1);
         if (content === null) {
           index.remove(item);
           left.delete(item);
